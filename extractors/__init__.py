@@ -1,0 +1,1 @@
+"""Papers in, rows out: arXiv client, PDF, text, references, critiques, tables."""

@@ -1,0 +1,235 @@
+"""PDF bytes to pages of words, rules and fills. Together with `verify.py` the only place that knows PyMuPDF.
+
+Not thread-safe (PyMuPDF's own documentation): run it in processes, never in threads.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pymupdf
+
+from models.document import PageContent, Word
+from models.errors import PaperError
+from models.geometry import Rect
+
+pymupdf.TOOLS.mupdf_display_errors(False)
+pymupdf.TOOLS.mupdf_display_warnings(False)
+
+MAX_RULE_THICKNESS = 3.0
+"""Points. Booktabs draws 0.4-0.8 pt rules, journal styles up to 2; bars of a plot are thicker."""
+MIN_RULE_LENGTH = 4.0
+"""Points. Shorter strokes are glyph parts and plot ticks."""
+MAX_DRAWINGS = 20_000
+"""Drawing operations read of one page. Real table pages have under 3,000; a plot of 100,000 points holds no table."""
+SIZE_STEP = 0.12
+"""Relative change of font size inside a printed word that starts a new part (footnote mark, exponent, small capitals)."""
+MIN_TEXT_PAGE_SHARE = 0.2
+"""A PDF with text on fewer of its pages than this is a scan."""
+MAX_GARBLED_SHARE = 0.3
+"""Share of unmapped characters (U+FFFD, private use, control) above which a PDF's fonts cannot be read."""
+
+_FLAG_SUPERSCRIPT, _FLAG_ITALIC, _FLAG_BOLD = 1, 2, 16
+
+
+@contextmanager
+def open_pdf(path: Path) -> Iterator[pymupdf.Document]:
+    """Open a PDF that can be read; raises PaperError with its own kind for everything else."""
+    _check_header(path)
+    try:
+        document = pymupdf.open(path, filetype="pdf")
+    except (RuntimeError, ValueError) as error:
+        raise PaperError("truncated", path.name, f"the PDF cannot be opened ({error}); fetch it again") from error
+    try:
+        if document.needs_pass:
+            raise PaperError("encrypted", path.name, "the PDF asks for a password; store a copy without one")
+        if not document.is_pdf or document.page_count == 0:
+            raise _no_pages(path)
+        yield document
+    finally:
+        document.close()
+
+
+def _check_header(path: Path) -> None:
+    if not path.is_file():
+        raise PaperError("missing", path.name, "no such file")
+    with path.open("rb") as file:
+        head = file.read(1024)
+    if not head:
+        raise PaperError("empty", path.name, "the file is empty (0 bytes); fetch it again")
+    if b"%PDF-" in head:
+        return
+    if b"<html" in head.lower() or b"<!doctype html" in head.lower():
+        raise PaperError("not_pdf", path.name, "this is an HTML page, not a PDF; fetch the PDF itself")
+    raise PaperError("not_pdf", path.name, "this is not a PDF (no %PDF- at its start)")
+
+
+def _no_pages(path: Path) -> PaperError:
+    tail = path.read_bytes()[-2048:]
+    if b"%%EOF" not in tail:
+        return PaperError("truncated", path.name, "the PDF breaks off before its end (no %%EOF); fetch it again")
+    return PaperError("no_pages", path.name, "the PDF has no pages")
+
+
+def read_pages(path: Path) -> list[PageContent]:
+    """Return every page; raises PaperError when the file is no PDF, is damaged, scanned or has unreadable fonts."""
+    with open_pdf(path) as document:
+        pages = [read_page(page) for page in _pages(document, path)]
+    check_readable(pages, path.name)
+    return pages
+
+
+def _pages(document: pymupdf.Document, path: Path) -> Iterator[pymupdf.Page]:
+    for number in range(document.page_count):
+        try:
+            yield document.load_page(number)
+        except (RuntimeError, ValueError) as error:
+            raise PaperError("truncated", path.name, f"the page cannot be read ({error})", number + 1) from error
+
+
+def check_readable(pages: list[PageContent], source: str) -> None:
+    """Raise PaperError `scanned` when there is next to no text, `garbled` when its characters mean nothing."""
+    with_text = sum(1 for page in pages if len(page.words) >= 5)
+    if with_text < max(1, MIN_TEXT_PAGE_SHARE * len(pages)):
+        raise PaperError("scanned", source, f"only {with_text} of {len(pages)} pages have text: a scan; run OCR on it first")
+    text = "".join(word.text for page in pages for word in page.words)
+    n_garbled = sum(1 for ch in text if ch == "\ufffd" or "\ue000" <= ch <= "\uf8ff" or ch < " ")
+    if n_garbled > MAX_GARBLED_SHARE * len(text):
+        raise PaperError("garbled", source, f"{n_garbled / len(text):.0%} of the characters have no meaning: fonts without a map")
+
+
+def read_page(page: pymupdf.Page) -> PageContent:
+    """Return one page's words, rules and fills, in points with the origin at the top left."""
+    page.remove_rotation()
+    flags = pymupdf.TEXTFLAGS_WORDS
+    textpage = page.get_textpage(flags=flags)
+    blocks = page.get_text("dict", textpage=textpage)["blocks"]
+    words = _style_words(page.get_text("words", textpage=textpage), blocks)
+    rules, fills, n_drawings = _read_drawings(page)
+    return PageContent(
+        number=page.number + 1, width=page.rect.width, height=page.rect.height, words=words, rules=rules, fills=fills,
+        n_drawings=n_drawings, is_drawing_cut=n_drawings > MAX_DRAWINGS,
+    )
+
+
+def _rect(value: Any) -> Rect:
+    x0, y0, x1, y1 = value
+    return (float(x0), float(y0), float(x1), float(y1))
+
+
+def _style_words(raw: list[tuple[Any, ...]], blocks: list[dict[str, Any]]) -> tuple[Word, ...]:
+    """Give each of MuPDF's words the font of its span; split it where the size changes inside it."""
+    lines = {(b["number"], i): line for b in blocks for i, line in enumerate(b.get("lines", ()))}
+    words: list[Word] = []
+    by_line: dict[tuple[int, int], list[tuple[Any, ...]]] = {}
+    for item in raw:
+        by_line.setdefault((item[5], item[6]), []).append(item)
+    for key, items in by_line.items():
+        words.extend(_style_line(items, lines[key]))
+    return tuple(words)
+
+
+def _style_line(items: list[tuple[Any, ...]], line: dict[str, Any]) -> Iterator[Word]:
+    spans = line["spans"]
+    angle = _angle(line["dir"])
+    if len(spans) == 1 or _is_one_style(spans):
+        for item in items:
+            yield _word(item[:4], item[4], item, spans[0], angle, is_glued=False)
+        return
+    owners = [span for span in spans for ch in span["text"] if not ch.isspace()]
+    position = 0
+    for item in items:
+        mine = owners[position : position + len(item[4])] or [spans[-1]]
+        position += len(item[4])
+        yield from _split_word(item, mine, angle)
+
+
+def _is_one_style(spans: list[dict[str, Any]]) -> bool:
+    first = spans[0]
+    return all(s["size"] == first["size"] and s["flags"] == first["flags"] and s["font"] == first["font"] for s in spans)
+
+
+def _split_word(item: tuple[Any, ...], owners: list[dict[str, Any]], angle: int) -> Iterator[Word]:
+    """Yield the parts of a word between changes of size; `owners` has the span of each of its characters."""
+    text = item[4]
+    cuts = [0] + [i for i in range(1, min(len(text), len(owners))) if _is_new_part(owners[i - 1], owners[i])] + [len(text)]
+    for number, (start, end) in enumerate(zip(cuts, cuts[1:], strict=False)):
+        owner = owners[min(start, len(owners) - 1)]
+        rect = item[:4] if len(cuts) == 2 else _part_rect(item, owners[start:end], angle)
+        yield _word(rect, text[start:end], item, owner, angle, is_glued=number > 0)
+
+
+def _is_new_part(a: dict[str, Any], b: dict[str, Any]) -> bool:
+    return a is not b and (
+        abs(a["size"] - b["size"]) > SIZE_STEP * max(a["size"], b["size"])
+        or (a["flags"] ^ b["flags"]) & _FLAG_SUPERSCRIPT != 0
+    )
+
+
+def _part_rect(item: tuple[Any, ...], owners: list[dict[str, Any]], angle: int) -> Rect:
+    """Clip the spans' boxes to the word: exact where the part is a whole span, else its share of the word."""
+    boxes = [span["bbox"] for span in owners] or [item[:4]]
+    x0, y0 = max(item[0], min(b[0] for b in boxes)), min(b[1] for b in boxes)
+    x1, y1 = min(item[2], max(b[2] for b in boxes)), max(b[3] for b in boxes)
+    if angle:
+        y0, y1 = max(item[1], y0), min(item[3], y1)
+    return (x0, y0, x1, y1) if x1 > x0 and y1 > y0 else _rect(item[:4])
+
+
+def _word(rect: Any, text: str, item: tuple[Any, ...], span: dict[str, Any], angle: int, *, is_glued: bool) -> Word:
+    flags, font = span["flags"], span["font"]
+    name = font.lower()
+    return Word(
+        rect[0], rect[1], rect[2], rect[3], text, item[5], item[6], span["size"], font,
+        bool(flags & _FLAG_BOLD) or "bold" in name or "medi" in name or "cmbx" in name,
+        bool(flags & _FLAG_ITALIC), bool(flags & _FLAG_SUPERSCRIPT), is_glued, angle,
+    )
+
+
+def _angle(direction: tuple[float, float]) -> int:
+    dx, dy = direction
+    if abs(dx) >= abs(dy):
+        return 0 if dx >= 0 else 180
+    return 90 if dy < 0 else 270
+
+
+def _read_drawings(page: pymupdf.Page) -> tuple[tuple[Rect, ...], tuple[Rect, ...], int]:
+    """Return rules, fills and the number of drawing operations; of a page with too many only the first are used."""
+    drawings = page.get_cdrawings()
+    rules: list[Rect] = []
+    fills: list[Rect] = []
+    for drawing in drawings[:MAX_DRAWINGS]:
+        kind = drawing["type"]
+        if kind == "s" and len(drawing["items"]) > 1:
+            rules.extend(_stroked_rules(drawing["items"]))
+            continue
+        rect = _rect(drawing["rect"])
+        if _is_rule(rect):
+            rules.append(rect)
+        elif "f" in kind:
+            fills.append(rect)
+        else:
+            rules.extend(_stroked_rules(drawing["items"]))
+    return tuple(rules), tuple(fills), len(drawings)
+
+
+def _is_rule(rect: Rect) -> bool:
+    width, height = rect[2] - rect[0], rect[3] - rect[1]
+    return min(width, height) <= MAX_RULE_THICKNESS and max(width, height) >= MIN_RULE_LENGTH and (
+        max(width, height) >= 3 * min(width, height)
+    )
+
+
+def _stroked_rules(items: Any) -> Iterator[Rect]:
+    """Yield the straight horizontal and vertical lines of a stroked path; a rectangle gives its four sides."""
+    for item in items:
+        if item[0] == "l":
+            (ax, ay), (bx, by) = item[1], item[2]
+            rects = [(min(ax, bx), min(ay, by), max(ax, bx), max(ay, by))]
+        elif item[0] == "re":
+            x0, y0, x1, y1 = item[1]
+            rects = [(x0, y0, x1, y0), (x0, y1, x1, y1), (x0, y0, x0, y1), (x1, y0, x1, y1)]
+        else:
+            continue
+        yield from (_rect(rect) for rect in rects if _is_rule(_rect(rect)))

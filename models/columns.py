@@ -1,0 +1,138 @@
+"""Every column, declared once: its type, its unit and what it means.
+
+A row model uses these types for its fields; Arrow schema, DuckDB types and comments and the README's data dictionary
+are derived from them (`models/schema.py`).
+"""
+
+import datetime as dt
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from models.geometry import Box
+
+
+def _col(description: str, unit: str | None = None) -> Any:
+    return Field(description=description, json_schema_extra={"unit": unit} if unit else None)
+
+
+# What and where
+Topic = Annotated[str, _col("Topic key, the name of its file in config/topics")]
+PaperId = Annotated[str, _col("arXiv id without version, or `pdf-` and the start of the PDF's SHA-256 where there is none")]
+Version = Annotated[int | None, _col("arXiv version the PDF is of; null when unknown")]
+Title = Annotated[str, _col("Title of the paper")]
+PaperTitle = Annotated[str, _col("Title of the paper the row is about")]
+Authors = Annotated[list[str], _col("Author names, in order")]
+Abstract = Annotated[str, _col("Abstract")]
+Categories = Annotated[list[str], _col("arXiv categories, primary first")]
+Published = Annotated[dt.date | None, _col("Date of the first version; first of the month where only the arXiv id tells it")]
+Updated = Annotated[dt.date | None, _col("Date of the version at hand; null when unknown")]
+IsSurvey = Annotated[bool, _col("Whether the paper is one of the topic's surveys")]
+Source = Annotated[str, _col("How the paper was found: directory, arxiv, snapshot, survey or backfill")]
+SourceFile = Annotated[str, _col("Name of the PDF file it came from; empty for downloads")]
+SurveyId = Annotated[str | None, _col("paper_id of the survey whose bibliography named the paper; null otherwise")]
+PdfUrl = Annotated[str, _col("Address of the PDF, as a reader can open it; empty when unknown")]
+PdfSha256 = Annotated[str, _col("SHA-256 of the PDF's bytes; also its file name in the data root")]
+NPages = Annotated[int, _col("Pages of the PDF")]
+Page = Annotated[int, _col("Page, counted from 1")]
+Boxes = Annotated[list[Box], _col("Where it stands: one box a line or cell, origin top left", "PDF points")]
+RuleId = Annotated[str, _col("The rule that found it")]
+ReceiptUrl = Annotated[str, _col("Link to the page of the PDF that shows it")]
+
+# References
+RefIndex = Annotated[int, _col("Position of the entry in the bibliography, counted from 1")]
+CitedRef = Annotated[int | None, _col("ref_index of the bibliography entry it cites; null when it cites none")]
+RefLabel = Annotated[str, _col("Label of the entry as the text cites it: [3], Fedus et al., 2021, [FZS21]")]
+RefRaw = Annotated[str, _col("The entry as printed")]
+RefTitle = Annotated[str, _col("Title of the cited work; empty when it could not be told apart")]
+RefYear = Annotated[int | None, _col("Year of the cited work")]
+RefArxivId = Annotated[str, _col("arXiv id in the entry, without version; empty when it has none")]
+RefDoi = Annotated[str, _col("DOI in the entry; empty when it has none")]
+CitedPaperId = Annotated[str | None, _col("paper_id of the cited paper when it is in the topic")]
+
+# Methods
+MethodId = Annotated[str, _col("Key of the method inside its topic")]
+Method = Annotated[str, _col("Name of the method, the same in every paper")]
+MethodPaperId = Annotated[str | None, _col("paper_id of the paper that introduced the method; null when it is not in the topic")]
+MethodPaperTitle = Annotated[str | None, _col("Title of the paper that introduced the method; null when unknown")]
+MethodLabel = Annotated[str, _col("The method as this paper prints it")]
+Aliases = Annotated[list[str], _col("Other names and spellings under which papers mean the method")]
+FirstSeen = Annotated[dt.date | None, _col("Date of the introducing paper, else of the earliest paper that names the method")]
+NMentions = Annotated[int, _col("How often the paper gives this name beside this citation")]
+
+# Critiques
+ReceiptId = Annotated[str, _col("Key of the receipt: hash of paper, place, text and method")]
+Citation = Annotated[str, _col("Citation marker of the method as printed; empty when it is named without one")]
+SentenceText = Annotated[str, _col("The sentence, verbatim; line-break hyphens joined, single spaces")]
+CritiqueKind = Annotated[Literal["limitation", "contrast"], _col("limitation: what is wrong or costly; contrast: set against at a disadvantage")]
+Anaphoric = Annotated[bool, _col("Whether the sentence only points at the method, which is named just before")]
+SectionTitle = Annotated[str, _col("Heading of the section it stands in")]
+Confidence = Annotated[float, _col("How sure the rules are, from 0 to 1")]
+IsCounted = Annotated[bool, _col("Whether the confidence reaches the threshold, so that views count it")]
+
+# Results
+ResultId = Annotated[str, _col("Key of the result: hash of paper, place and text")]
+TableLabel = Annotated[str, _col("Label of the table as printed: Table 2")]
+Caption = Annotated[str, _col("Caption of the table")]
+IsOwn = Annotated[bool, _col("Whether the row is the paper's own method or a variant of it")]
+IsGeneric = Annotated[bool, _col("Whether the label names no method of the literature: Dense, Random, w/o X, Full")]
+Benchmark = Annotated[str, _col("What is measured, as printed")]
+Setting = Annotated[str, _col("All else that identifies the condition: base model, size, ratio, shots, group heading")]
+ValueText = Annotated[str, _col("The number as printed, without ±, arrows, bold, % and x")]
+Value = Annotated[float, _col("The number")]
+Unit = Annotated[str, _col("Unit as printed (%, x, ms); empty when none")]
+Direction = Annotated[Literal["higher", "lower", "unknown"], _col("Which way is better")]
+
+# Head to head
+WinnerId = Annotated[str, _col("method_id of the better one, the paper's own method")]
+Winner = Annotated[str, _col("Name of the better method, the paper's own")]
+LoserId = Annotated[str, _col("method_id of the beaten baseline")]
+Loser = Annotated[str, _col("Name of the beaten baseline")]
+WinnerValue = Annotated[float, _col("Value of the winner")]
+LoserValue = Annotated[float, _col("Value of the loser")]
+Margin = Annotated[float, _col("Advantage of the winner in the metric's direction, never negative")]
+
+# Supersession
+SubProblem = Annotated[str | None, _col("Label of the sub-problem the method belongs to; null when it competes on no shared benchmark")]
+SubProblemId = Annotated[str, _col("Key of the sub-problem inside its topic")]
+SubProblemLabel = Annotated[str, _col("Name of the sub-problem: its most superseded member")]
+PapersCritique = Annotated[int, _col("Distinct other papers that criticise the method")]
+PapersBeat = Annotated[int, _col("Distinct other papers whose own method beats it in a table")]
+Score = Annotated[int, _col("papers_critique + papers_beat")]
+Rank = Annotated[int, _col("Rank by score inside the topic, then papers_beat, then name; 1 is most superseded")]
+MemberRank = Annotated[int, _col("Rank of the method inside its sub-problem; 1 is most superseded")]
+NRanked = Annotated[int, _col("Methods ranked in the topic")]
+Status = Annotated[
+    Literal["heavily superseded", "superseded", "not yet superseded"],
+    _col("heavily superseded: a standard baseline that newer methods routinely beat; superseded; not yet superseded"),
+]
+NMethods = Annotated[int, _col("Number of methods")]
+NPapers = Annotated[int, _col("Number of papers")]
+NCritiques = Annotated[int, _col("Number of critique receipts")]
+NResults = Annotated[int, _col("Number of benchmark results")]
+NReferences = Annotated[int, _col("Number of bibliography entries")]
+NTables = Annotated[int, _col("Number of tables found")]
+NAbstained = Annotated[int, _col("Cases in which the rules were unsure and gave nothing")]
+TopicTitle = Annotated[str, _col("Title of the topic")]
+LastUpdate = Annotated[dt.datetime | None, _col("When the last paper of the topic was extracted, UTC")]
+Month = Annotated[dt.date, _col("First day of the month")]
+CumulativeCritics = Annotated[int, _col("Distinct papers that criticised the method up to and including the month")]
+CumulativeBeaters = Annotated[int, _col("Distinct papers that beat the method up to and including the month")]
+NewerMethodId = Annotated[str, _col("method_id of the newer method")]
+NewerMethod = Annotated[str, _col("Name of the newer method")]
+MinValue = Annotated[float, _col("Smallest reported value")]
+MaxValue = Annotated[float, _col("Largest reported value")]
+NValues = Annotated[int, _col("Number of different reported values")]
+PaperIds = Annotated[list[str], _col("paper_id of the papers, in order of the id")]
+Spread = Annotated[float, _col("max_value - min_value")]
+
+# Runs
+RunStatus = Annotated[Literal["ok", "failed", "skipped"], _col("ok: rows stored; failed: see reason; skipped: not processed, see reason")]
+Reason = Annotated[str, _col("Why it failed or was skipped; empty when ok")]
+ReasonKind = Annotated[str, _col("The reason in one word: truncated, encrypted, timeout …; empty when ok")]
+Seconds = Annotated[float, _col("Time the extraction took", "seconds")]
+Fingerprint = Annotated[str, _col("Hash of PDF, metadata, rules and extractor code; the rows are stale when it differs")]
+FinishedAt = Annotated[dt.datetime, _col("When the paper was processed, UTC")]
+Change = Annotated[Literal["added", "changed", "dropped", "failed"], _col("What the last refresh did to the paper")]
+NCritiquesBefore = Annotated[int, _col("Critique receipts of the paper before the refresh")]
+NResultsBefore = Annotated[int, _col("Benchmark results of the paper before the refresh")]

@@ -1,0 +1,292 @@
+"""The relations an analyst sees in method_drift.duckdb: one row class a relation, in the order of the data dictionary.
+
+Names and first columns are a contract with tools outside the project. A relation's prose is the leading comment of its
+SQL file in warehouse/views (for views) or the class docstring (for tables).
+"""
+
+from models import columns as c
+from models.rows import PaperMeta, Row
+
+
+class Papers(PaperMeta):
+    """Every paper of every topic that has been extracted."""
+
+    pdf_sha256: c.PdfSha256
+    n_pages: c.NPages
+
+
+class PaperReferences(Row):
+    """Bibliography entries of the papers, each linked to the cited paper where it is in the topic."""
+
+    topic: c.Topic
+    paper_id: c.PaperId
+    ref_index: c.RefIndex
+    label: c.RefLabel
+    raw: c.RefRaw
+    title: c.RefTitle
+    year: c.RefYear
+    arxiv_id: c.RefArxivId
+    doi: c.RefDoi
+    cited_paper_id: c.CitedPaperId
+    page: c.Page
+    boxes: c.Boxes
+
+
+class Methods(Row):
+    """Methods of the topic, one row each however many papers name it."""
+
+    topic: c.Topic
+    method_id: c.MethodId
+    method: c.Method
+    paper_id: c.MethodPaperId
+    paper_title: c.MethodPaperTitle
+    first_seen: c.FirstSeen
+    aliases: c.Aliases
+
+
+class CritiqueReceipts(Row):
+    """Verbatim critique sentences, each with its target and the place where it stands; only those that are counted."""
+
+    topic: c.Topic
+    receipt_id: c.ReceiptId
+    paper_id: c.PaperId
+    version: c.Version
+    paper_title: c.PaperTitle
+    method_id: c.MethodId
+    method: c.Method
+    method_label: c.MethodLabel
+    citation: c.Citation
+    sentence: c.SentenceText
+    kind: c.CritiqueKind
+    anaphoric: c.Anaphoric
+    section: c.SectionTitle
+    page: c.Page
+    boxes: c.Boxes
+    rule_id: c.RuleId
+    confidence: c.Confidence
+    pdf_sha256: c.PdfSha256
+    receipt_url: c.ReceiptUrl
+
+
+class CritiqueCandidates(CritiqueReceipts):
+    """All critique sentences the rules found, also those whose confidence is too low to be counted."""
+
+    is_counted: c.IsCounted
+
+
+class BenchmarkResults(Row):
+    """Numbers of the papers' result tables, bound to method, benchmark and setting."""
+
+    topic: c.Topic
+    result_id: c.ResultId
+    paper_id: c.PaperId
+    version: c.Version
+    paper_title: c.PaperTitle
+    table_label: c.TableLabel
+    caption: c.Caption
+    page: c.Page
+    boxes: c.Boxes
+    method_id: c.MethodId
+    method: c.Method
+    method_label: c.MethodLabel
+    citation: c.Citation
+    is_own: c.IsOwn
+    is_generic: c.IsGeneric
+    benchmark: c.Benchmark
+    setting: c.Setting
+    value_text: c.ValueText
+    value: c.Value
+    unit: c.Unit
+    direction: c.Direction
+    rule_id: c.RuleId
+    pdf_sha256: c.PdfSha256
+    receipt_url: c.ReceiptUrl
+
+
+class HeadToHead(Row):
+    """The paper's own method against each baseline it beats, a row a benchmark and setting."""
+
+    topic: c.Topic
+    paper_id: c.PaperId
+    paper_title: c.PaperTitle
+    winner_id: c.WinnerId
+    winner: c.Winner
+    loser_id: c.LoserId
+    loser: c.Loser
+    benchmark: c.Benchmark
+    setting: c.Setting
+    winner_value: c.WinnerValue
+    loser_value: c.LoserValue
+    direction: c.Direction
+    margin: c.Margin
+    table_label: c.TableLabel
+    page: c.Page
+    receipt_url: c.ReceiptUrl
+
+
+class MethodSupersession(Row):
+    """How superseded each method is: counts, score, rank, status."""
+
+    topic: c.Topic
+    method_id: c.MethodId
+    method: c.Method
+    sub_problem: c.SubProblem
+    papers_critique: c.PapersCritique
+    papers_beat: c.PapersBeat
+    score: c.Score
+    rank: c.Rank
+    n_ranked: c.NRanked
+    status: c.Status
+
+
+class MostSuperseded(Row):
+    """The ranked list of the topic page."""
+
+    topic: c.Topic
+    rank: c.Rank
+    method_id: c.MethodId
+    method: c.Method
+    sub_problem: c.SubProblem
+    paper_id: c.MethodPaperId
+    paper_title: c.MethodPaperTitle
+    papers_critique: c.PapersCritique
+    papers_beat: c.PapersBeat
+    score: c.Score
+    status: c.Status
+
+
+class SubProblems(Row):
+    """Clusters of methods that compete on the same benchmarks."""
+
+    topic: c.Topic
+    sub_problem_id: c.SubProblemId
+    label: c.SubProblemLabel
+    n_methods: c.NMethods
+
+
+class SubProblemMethods(Row):
+    """The members of each sub-problem, most superseded first."""
+
+    topic: c.Topic
+    sub_problem_id: c.SubProblemId
+    label: c.SubProblemLabel
+    method_id: c.MethodId
+    method: c.Method
+    member_rank: c.MemberRank
+
+
+class Frontier(Row):
+    """Recent methods that are not superseded, newest first."""
+
+    topic: c.Topic
+    method_id: c.MethodId
+    method: c.Method
+    sub_problem: c.SubProblem
+    paper_id: c.MethodPaperId
+    paper_title: c.MethodPaperTitle
+    first_seen: c.FirstSeen
+
+
+class NewerAlternatives(Row):
+    """For each method the recent, not superseded ones of its sub-problem."""
+
+    topic: c.Topic
+    method_id: c.MethodId
+    method: c.Method
+    newer_method_id: c.NewerMethodId
+    newer_method: c.NewerMethod
+    paper_id: c.MethodPaperId
+    paper_title: c.MethodPaperTitle
+    first_seen: c.FirstSeen
+
+
+class TopicSummary(Row):
+    """The topic's counts and the date of its last update."""
+
+    topic: c.Topic
+    title: c.TopicTitle
+    n_papers: c.NPapers
+    n_critiques: c.NCritiques
+    n_results: c.NResults
+    n_methods: c.NMethods
+    updated: c.LastUpdate
+
+
+class Leaderboard(Row):
+    """Every reported value of a benchmark and setting, best first."""
+
+    topic: c.Topic
+    benchmark: c.Benchmark
+    setting: c.Setting
+    rank: c.Rank
+    method_id: c.MethodId
+    method: c.Method
+    value: c.Value
+    value_text: c.ValueText
+    unit: c.Unit
+    direction: c.Direction
+    is_own: c.IsOwn
+    paper_id: c.PaperId
+    paper_title: c.PaperTitle
+    table_label: c.TableLabel
+    page: c.Page
+    receipt_url: c.ReceiptUrl
+
+
+class ValueDisagreements(Row):
+    """Same method, benchmark and setting, but different values in different papers."""
+
+    topic: c.Topic
+    method_id: c.MethodId
+    method: c.Method
+    benchmark: c.Benchmark
+    setting: c.Setting
+    n_values: c.NValues
+    min_value: c.MinValue
+    max_value: c.MaxValue
+    spread: c.Spread
+    paper_ids: c.PaperIds
+
+
+class SupersessionTimeline(Row):
+    """Cumulative critics and beaters of each method by month."""
+
+    topic: c.Topic
+    method_id: c.MethodId
+    method: c.Method
+    month: c.Month
+    cumulative_critics: c.CumulativeCritics
+    cumulative_beaters: c.CumulativeBeaters
+
+
+class RefreshChanges(Row):
+    """What the last refresh added, changed or dropped, a row a paper."""
+
+    topic: c.Topic
+    paper_id: c.PaperId
+    title: c.Title
+    change: c.Change
+    n_critiques_before: c.NCritiquesBefore
+    n_critiques: c.NCritiques
+    n_results_before: c.NResultsBefore
+    n_results: c.NResults
+
+
+class ExtractionRuns(Row):
+    """How the last extraction of each paper went; failures and skips with their reason."""
+
+    topic: c.Topic
+    paper_id: c.PaperId
+    source_file: c.SourceFile
+    status: c.RunStatus
+    reason: c.Reason = ""
+    reason_kind: c.ReasonKind = ""
+    n_pages: c.NPages = 0
+    n_references: c.NReferences = 0
+    n_critiques: c.NCritiques = 0
+    n_results: c.NResults = 0
+    n_tables: c.NTables = 0
+    n_abstained: c.NAbstained = 0
+    seconds: c.Seconds = 0.0
+    fingerprint: c.Fingerprint = ""
+    finished_at: c.FinishedAt

@@ -1,0 +1,83 @@
+"""Everything that is derived from the row models: Arrow schemas, column comments, the data dictionary."""
+
+import datetime as dt
+import types
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+import pyarrow as pa
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from models import relations
+from models.rows import Row
+
+_SCALARS: dict[type, pa.DataType] = {
+    str: pa.string(),
+    int: pa.int32(),
+    float: pa.float64(),
+    bool: pa.bool_(),
+    dt.date: pa.date32(),
+    dt.datetime: pa.timestamp("us"),
+}
+
+RELATION_ORDER: tuple[type[Row], ...] = (
+    relations.TopicSummary, relations.MostSuperseded, relations.MethodSupersession, relations.CritiqueReceipts,
+    relations.CritiqueCandidates, relations.BenchmarkResults, relations.HeadToHead, relations.Methods, relations.SubProblems,
+    relations.SubProblemMethods, relations.Frontier, relations.NewerAlternatives, relations.Leaderboard,
+    relations.ValueDisagreements, relations.SupersessionTimeline, relations.Papers, relations.PaperReferences,
+    relations.RefreshChanges, relations.ExtractionRuns,
+)
+"""Every relation of the warehouse, in the order of the data dictionary: what a reader asks for first comes first."""
+
+
+def relation_name(row_class: type[Row]) -> str:
+    """Return the relation's name: the class name in snake case (`HeadToHead` is `head_to_head`)."""
+    return "".join(f"_{ch.lower()}" if ch.isupper() else ch for ch in row_class.__name__).lstrip("_")
+
+
+RELATIONS: dict[str, type[Row]] = {relation_name(row_class): row_class for row_class in RELATION_ORDER}
+
+
+def to_arrow_type(annotation: Any) -> tuple[pa.DataType, bool]:
+    """Return the Arrow type of a field's annotation and whether it may be null."""
+    if get_origin(annotation) is Annotated:
+        return to_arrow_type(get_args(annotation)[0])
+    if get_origin(annotation) in (Union, types.UnionType):
+        inner = [a for a in get_args(annotation) if a is not type(None)]
+        return to_arrow_type(inner[0])[0], len(inner) < len(get_args(annotation))
+    if get_origin(annotation) is Literal:
+        return pa.string(), False
+    if get_origin(annotation) is list:
+        item, is_nullable = to_arrow_type(get_args(annotation)[0])
+        return pa.list_(pa.field("item", item, is_nullable)), False
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return pa.struct(list(arrow_schema(annotation))), False
+    return _SCALARS[annotation], False
+
+
+def arrow_schema(row_class: type[BaseModel]) -> pa.Schema:
+    """Return the Arrow schema of a row class; each field carries its description as metadata."""
+    return pa.schema([_arrow_field(name, info) for name, info in row_class.model_fields.items()])
+
+
+def _arrow_field(name: str, info: FieldInfo) -> "pa.Field[Any]":
+    data_type, is_nullable = to_arrow_type(info.annotation)
+    text = describe(info)
+    return pa.field(name, data_type, is_nullable, {"description": text} if text else None)
+
+
+def describe(info: FieldInfo) -> str:
+    """Return a column's comment: its description and, in brackets, its unit."""
+    extra = info.json_schema_extra
+    unit = extra.get("unit") if isinstance(extra, dict) else None
+    return f"{info.description or ''}{f' [{unit}]' if unit else ''}"
+
+
+def column_comments(row_class: type[Row]) -> dict[str, str]:
+    """Return column name to comment, in order."""
+    return {name: describe(info) for name, info in row_class.model_fields.items()}
+
+
+def nullable_columns(row_class: type[Row]) -> set[str]:
+    """Return the names of the columns that may be null."""
+    return {name for name, info in row_class.model_fields.items() if to_arrow_type(info.annotation)[1]}

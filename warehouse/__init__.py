@@ -1,0 +1,1 @@
+"""Parquet store, DuckDB build, method identity, clusters and the SQL views."""
