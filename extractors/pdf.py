@@ -5,6 +5,7 @@ Not thread-safe (PyMuPDF's own documentation): run it in processes, never in thr
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -154,7 +155,7 @@ def _split_word(item: tuple[Any, ...], owners: list[dict[str, Any]], angle: int)
     """Yield the parts of a word between changes of size; `owners` has the span of each of its characters."""
     text = item[4]
     cuts = [0] + [i for i in range(1, min(len(text), len(owners))) if _is_new_part(owners[i - 1], owners[i])] + [len(text)]
-    for number, (start, end) in enumerate(zip(cuts, cuts[1:], strict=False)):
+    for number, (start, end) in enumerate(pairwise(cuts)):
         owner = owners[min(start, len(owners) - 1)]
         rect = item[:4] if len(cuts) == 2 else _part_rect(item, owners[start:end], angle)
         yield _word(rect, text[start:end], item, owner, angle, is_glued=number > 0)

@@ -64,7 +64,9 @@ NMentions = Annotated[int, _col("How often the paper gives this name beside this
 ReceiptId = Annotated[str, _col("Key of the receipt: hash of paper, place, text and method")]
 Citation = Annotated[str, _col("Citation marker of the method as printed; empty when it is named without one")]
 SentenceText = Annotated[str, _col("The sentence, verbatim; line-break hyphens joined, single spaces")]
-CritiqueKind = Annotated[Literal["limitation", "contrast"], _col("limitation: what is wrong or costly; contrast: set against at a disadvantage")]
+CritiqueKind = Annotated[
+    Literal["limitation", "contrast"], _col("limitation: what is wrong or costly; contrast: set against at a disadvantage")
+]
 Anaphoric = Annotated[bool, _col("Whether the sentence only points at the method, which is named just before")]
 SectionTitle = Annotated[str, _col("Heading of the section it stands in")]
 Confidence = Annotated[float, _col("How sure the rules are, from 0 to 1")]
