@@ -1,0 +1,40 @@
+"""What an extraction depends on, as one hash: stale means the hash differs, never a date (owid/etl's checksum_input)."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+
+from models.rows import PaperMeta
+
+EPOCH = 1
+"""Raise by hand to make every paper stale when something outside the hashed files changed."""
+_NOT_RULES = ("settings.toml", "topics")
+"""Entries of the config folder that do not change what is read from a paper."""
+_CODE_FOLDERS = ("extractors", "models")
+_LIBRARIES = ("pymupdf", "spacy")
+
+
+@cache
+def rules_fingerprint(config_dir: Path) -> str:
+    """Return the hash of the rule files, the code of extractors and models, and the libraries that read text."""
+    root = Path(__file__).resolve().parent.parent
+    files = [p for folder in _CODE_FOLDERS for p in sorted((root / folder).glob("*.py"))] + _rule_files(config_dir)
+    digest = hashlib.sha256(f"{EPOCH} {[f'{name} {version(name)}' for name in _LIBRARIES]}".encode())
+    for path in files:
+        digest.update(f"\x1e{path.parent.name}/{path.name}\x1f".encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _rule_files(config_dir: Path) -> list[Path]:
+    entries: Iterable[Path] = (p for p in sorted(config_dir.iterdir()) if p.name not in _NOT_RULES)
+    return [f for e in entries for f in ([e] if e.is_file() else sorted(x for x in e.rglob("*") if x.is_file()))]
+
+
+def paper_fingerprint(meta: PaperMeta, pdf_sha256: str, rules: str) -> str:
+    """Return the fingerprint stored with a paper's rows: PDF bytes, metadata, rules and code."""
+    known = json.dumps(meta.model_dump(mode="json"), sort_keys=True)
+    return hashlib.sha256(f"{rules}\x1e{pdf_sha256}\x1e{known}".encode()).hexdigest()
