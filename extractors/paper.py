@@ -1,0 +1,137 @@
+"""One paper from PDF to rows: a pure function of the PDF, its metadata and the rules."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from extractors.critiques import find_critiques
+from extractors.metrics import Metrics, load_metrics
+from extractors.names import find_names
+from extractors.pdf import read_pages
+from extractors.results import read_results
+from extractors.rules import Rules, load_rules
+from extractors.tables import find_tables
+from extractors.text import read_text
+from models.document import PageContent, PaperNames, PaperText, Table
+from models.rows import Critique, ExtractedPaper, PaperMeta, Reference, Result
+
+R = TypeVar("R", Critique, Result)
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSet:
+    """All rules of a topic, loaded once a worker."""
+
+    critiques: Rules
+    metrics: Metrics
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All that is read from one PDF."""
+
+    pages: list[PageContent]
+    tables: list[Table]
+    text: PaperText
+    names: PaperNames
+    critiques: list[Critique]
+    results: list[Result]
+    n_abstained: int
+
+
+def load_rule_set(config_dir: Path, topic: str | None) -> RuleSet:
+    """Return the rules of a topic; raises ConfigError naming the file and line that is wrong."""
+    return RuleSet(load_rules(config_dir, topic), load_metrics(config_dir))
+
+
+def read_paper(path: Path, rules: RuleSet, pdf_sha256: str) -> Reading:
+    """Return everything that is read from the PDF; raises PaperError when it cannot be read."""
+    pages = read_pages(path)
+    tables = find_tables(pages)
+    text = read_text(pages, tables)
+    names = find_names(text, tables, rules.critiques)
+    critiques, n_unsure = find_critiques(text, names, rules.critiques, pdf_sha256)
+    results, n_unbound = read_results(tables, text, names, rules.metrics, pdf_sha256)
+    return Reading(pages, tables, text, names, critiques, results, n_unsure + n_unbound)
+
+
+def extract_paper(path: Path, meta: PaperMeta, rules: RuleSet, pdf_sha256: str, fingerprint: str) -> ExtractedPaper:
+    """Return the paper's row with all its child rows; what the metadata leaves open is taken from the PDF."""
+    reading = read_paper(path, rules, pdf_sha256)
+    return ExtractedPaper(
+        **_complete(meta, reading.text).model_dump(),
+        pdf_sha256=pdf_sha256,
+        n_pages=len(reading.pages),
+        n_tables=len(reading.tables),
+        n_abstained=reading.n_abstained,
+        fingerprint=fingerprint,
+        own_methods=list(reading.names.own),
+        named_citations=list(reading.names.cited),
+        references=list(reading.text.references),
+        critiques=_unique(reading.critiques),
+        results=_unique(reading.results),
+    )
+
+
+def _complete(meta: PaperMeta, text: PaperText) -> PaperMeta:
+    """Return the metadata with title, abstract and version as printed where it has none."""
+    stamped_id, _, stamped_version = text.arxiv_id.partition("v")
+    is_same = stamped_id == meta.paper_id and stamped_version.isdigit()
+    return meta.model_copy(
+        update={
+            "title": meta.title or text.title or Path(meta.source_file).stem,
+            "abstract": meta.abstract or text.abstract,
+            "version": meta.version or (int(stamped_version) if is_same else None),
+        }
+    )
+
+
+def _unique(rows: list[R]) -> list[R]:
+    """Return the rows without repeats of one key, in order."""
+    return list({(row.receipt_id if isinstance(row, Critique) else row.result_id): row for row in rows}.values())
+
+
+def inspect_paper(path: Path, rules: RuleSet, pdf_sha256: str) -> dict[str, Any]:
+    """Return what is read from a PDF as plain JSON types: the object `inspect --format jsonl` prints."""
+    reading = read_paper(path, rules, pdf_sha256)
+    text = reading.text
+    return {
+        "file": path.name,
+        "title": text.title,
+        "arxiv_id": text.arxiv_id,
+        "n_pages": len(reading.pages),
+        "abstract": text.abstract,
+        "sections": [{"title": s.title, "page": s.page, "level": s.level} for s in text.sections],
+        "own_methods": [m.model_dump(mode="json") for m in reading.names.own],
+        "references": [_inspect_reference(r) for r in text.references],
+        "critiques": [_inspect_critique(c) for c in reading.critiques],
+        "tables": [_inspect_table(t, reading.results) for t in reading.tables],
+        "n_abstained": reading.n_abstained,
+        "warnings": list(text.warnings),
+    }
+
+
+def _inspect_reference(reference: Reference) -> dict[str, Any]:
+    return reference.model_dump(mode="json", include={"label", "title", "year", "arxiv_id", "doi", "raw", "page"})
+
+
+def _inspect_critique(critique: Critique) -> dict[str, Any]:
+    shown = {"page", "sentence", "citation", "kind", "anaphoric", "section", "rule_id", "confidence", "is_counted", "boxes"}
+    return {"method": critique.method_label} | critique.model_dump(mode="json", include=shown)
+
+
+def _inspect_table(table: Table, results: list[Result]) -> dict[str, Any]:
+    shown = {"method_label", "is_own", "benchmark", "setting", "value_text", "value", "unit", "direction", "citation"}
+    x0, y0, x1, y1 = table.bbox
+    mine = [r for r in results if r.page == table.page and r.table_label == table.label and _holds(table, r)]
+    return {
+        "page": table.page, "label": table.label, "caption": table.caption, "bbox": [x0, y0, x1, y1], "rows": table.grid(),
+        "results": [r.model_dump(mode="json", include=shown) for r in mine],
+    }
+
+
+def _holds(table: Table, result: Result) -> bool:
+    """Tell whether the value stands inside the table (two tables of a page can share an empty label)."""
+    box = result.boxes[0]
+    x, y = (box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2
+    return table.bbox[0] - 1 <= x <= table.bbox[2] + 1 and table.bbox[1] - 1 <= y <= table.bbox[3] + 1
