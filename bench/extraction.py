@@ -1,0 +1,104 @@
+"""Time the extraction of a folder of PDFs beside a bare `get_text("words")` loop, in one process.
+
+usage: python bench/extraction.py FOLDER [--every N] [--json FILE]
+
+Prints pages per second of each stage and its ratio to the bare loop over the same pages. Timings are for comparing
+stages on one machine, never for asserting in a test.
+"""
+
+import argparse
+import json
+import platform
+import resource
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+import pymupdf
+
+from extractors.critiques import find_critiques
+from extractors.names import find_names
+from extractors.paper import RuleSet, load_rule_set
+from extractors.pdf import read_pages
+from extractors.results import read_results
+from extractors.tables import find_tables
+from extractors.text import read_text
+from models.errors import PaperError
+
+T = TypeVar("T")
+CONFIG = Path(__file__).resolve().parent.parent / "config"
+
+
+class Clock:
+    """Seconds spent in each stage."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+
+    def time(self, stage: str, run: Callable[[], T]) -> T:
+        """Return what `run` returns and add its time to the stage."""
+        start = time.perf_counter()
+        value = run()
+        self.seconds[stage] = self.seconds.get(stage, 0.0) + time.perf_counter() - start
+        return value
+
+
+def read_words(path: Path) -> int:
+    """Return the number of pages after reading each one's words: the yardstick."""
+    with pymupdf.open(path) as document:
+        return sum(1 for page in document if page.get_text("words") is not None)
+
+
+def read_drawings(path: Path) -> int:
+    """Return the number of pages after reading each one's drawings."""
+    with pymupdf.open(path) as document:
+        return sum(1 for page in document if page.get_cdrawings() is not None)
+
+
+def time_paper(path: Path, rules: RuleSet, clock: Clock) -> int:
+    """Run every stage on one paper; return its number of pages."""
+    n_pages = clock.time("bare words", lambda: read_words(path))
+    clock.time("bare drawings", lambda: read_drawings(path))
+    pages = clock.time("read pages", lambda: read_pages(path))
+    tables = clock.time("tables", lambda: find_tables(pages))
+    text = clock.time("text", lambda: read_text(pages, tables))
+    names = clock.time("names", lambda: find_names(text, tables, rules.critiques))
+    clock.time("critiques", lambda: find_critiques(text, names, rules.critiques, path.stem))
+    clock.time("results", lambda: read_results(tables, text, names, rules.metrics, path.stem))
+    return n_pages
+
+
+def main() -> None:
+    """Run the benchmark."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--every", type=int, default=1, help="take every N-th PDF only")
+    parser.add_argument("--json", type=Path, help="also write the figures to this file")
+    options = parser.parse_args()
+    clock, n_pages = Clock(), 0
+    rules = load_rule_set(CONFIG, None)
+    for path in sorted(options.folder.glob("*.pdf"))[:: options.every]:
+        try:
+            n_pages += time_paper(path, rules, clock)
+        except PaperError as error:
+            print(f"left out: {error}")
+    figures = report(clock.seconds, n_pages)
+    if options.json:
+        options.json.write_text(json.dumps(figures, indent=1) + "\n")
+
+
+def report(seconds: dict[str, float], n_pages: int) -> dict[str, object]:
+    """Print and return the figures."""
+    bare = seconds["bare words"]
+    extraction = sum(value for stage, value in seconds.items() if not stage.startswith("bare"))
+    rows = {**seconds, "extraction in all": extraction}
+    peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"{n_pages} pages, {platform.processor() or platform.machine()}, Python {platform.python_version()}, peak {peak_mb:.0f} MB")
+    for stage, value in rows.items():
+        print(f"{stage:20} {value:8.2f} s {n_pages / value:8.0f} pages/s {value / bare:6.2f} x bare words")
+    return {"n_pages": n_pages, "peak_mb": round(peak_mb), "stages": {k: round(v / bare, 2) for k, v in rows.items()}}
+
+
+if __name__ == "__main__":
+    main()
