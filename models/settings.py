@@ -1,0 +1,176 @@
+"""Settings and topics: read from config/, overridden by METHOD_DRIFT_* variables, frozen.
+
+A key nobody knows is an error that names the file and the key, so that a misspelt setting is never silently ignored.
+"""
+
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self, TypeVar
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+from models.errors import ConfigError
+
+ENV_PREFIX = "METHOD_DRIFT_"
+CONFIG_DIR_VARIABLE = "METHOD_DRIFT_CONFIG_DIR"
+TOPIC_KEY = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
+"""A topic's key is a file name, a part of a URL and a value in SQL: nothing that needs escaping anywhere."""
+
+
+class _Config(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+C = TypeVar("C", bound=_Config)
+
+
+class Settings(_Config):
+    """How the pipeline runs on this machine."""
+
+    data: Annotated[Path, Field(description="Data root; a relative path starts at the checkout")] = Path("data")
+    arxiv_base_url: Annotated[str, Field(description="Where arXiv's API is: /api/query and /pdf/ID under it")] = "https://export.arxiv.org"
+    arxiv_contact: Annotated[str, Field(description="Mail address or URL arXiv can write to; part of the User-Agent")] = ""
+    arxiv_gap_seconds: Annotated[float, Field(ge=0, description="Least time between two requests, over all processes of the machine")] = 3.0
+    allowed_hosts: Annotated[tuple[str, ...], Field(description="Hosts PDFs may come from, besides that of arxiv_base_url")] = (
+        "arxiv.org", "export.arxiv.org",
+    )
+    download_timeout_seconds: Annotated[float, Field(gt=0, description="Deadline of one paper's download, retries included")] = 300.0
+    max_pdf_mb: Annotated[float, Field(gt=0, description="Larger PDFs are refused")] = 100.0
+    workers: Annotated[int, Field(ge=0, le=256, description="Extraction processes; 0: one per core")] = 0
+    paper_timeout_seconds: Annotated[float, Field(gt=0, description="Time limit of one paper's extraction")] = 300.0
+    paper_memory_mb: Annotated[int, Field(ge=256, description="Memory limit of one extraction process")] = 3000
+    lock_wait_seconds: Annotated[float, Field(ge=0, description="How long a run waits for another one on the same data root")] = 7200.0
+    cron: Annotated[str, Field(description="When `schedule` starts the nightly refresh")] = "30 3 * * *"
+    timezone: Annotated[str, Field(description="Time zone of cron")] = "UTC"
+    serve_port: Annotated[int, Field(ge=1, le=65535, description="Port of `serve` on localhost")] = 8000
+
+    @field_validator("arxiv_base_url")
+    @classmethod
+    def _is_url(cls, value: str) -> str:
+        if urlsplit(value).scheme not in ("http", "https") or not urlsplit(value).hostname:
+            raise ValueError("must be an http or https address")
+        return value.rstrip("/")
+
+    @field_validator("cron")
+    @classmethod
+    def _has_five_fields(cls, value: str) -> str:
+        if len(value.split()) != 5:
+            raise ValueError("must have five fields: minute hour day month weekday")
+        return value
+
+    @property
+    def n_workers(self) -> int:
+        """Extraction processes to start: as set, else the cores this process may use."""
+        return self.workers or len(os.sched_getaffinity(0))
+
+
+class Topic(_Config):
+    """What one review is about and where its papers come from."""
+
+    key: Annotated[str, Field(description="Name of the topic's file")]
+    title: Annotated[str, Field(min_length=1, description="Title, as a reader sees it")]
+    description: Annotated[str, Field(description="One line under the title")] = ""
+    source: Annotated[Literal["arxiv", "directory", "snapshot"], Field(description="Where papers come from")] = "arxiv"
+    path: Annotated[Path | None, Field(description="directory: folder of PDFs; snapshot: arXiv's metadata as JSON lines")] = None
+    query: Annotated[str, Field(description="arXiv query of the topic")] = ""
+    categories: Annotated[tuple[str, ...], Field(description="arXiv categories a paper must be in; empty: any")] = ()
+    surveys: Annotated[tuple[str, ...], Field(description="Surveys: arXiv id, URL or file")] = ()
+    max_papers: Annotated[int, Field(ge=1, description="Most papers taken from the query")] = 2000
+
+    @field_validator("key")
+    @classmethod
+    def _is_plain(cls, value: str) -> str:
+        if not TOPIC_KEY.fullmatch(value):
+            raise ValueError("must be lower-case letters, digits and dashes")
+        return value
+
+    @model_validator(mode="after")
+    def _has_source(self) -> Self:
+        if self.source == "arxiv" and not self.query and not self.surveys:
+            raise ValueError("source arxiv needs a query or surveys")
+        if self.source != "arxiv" and self.path is None:
+            raise ValueError(f"source {self.source} needs a path")
+        return self
+
+
+def config_dir() -> Path:
+    """Return the folder of settings, topics and patterns: METHOD_DRIFT_CONFIG_DIR, else the checkout's own."""
+    folder = Path(os.environ.get(CONFIG_DIR_VARIABLE) or Path(__file__).resolve().parent.parent / "config")
+    if not folder.is_dir():
+        raise ConfigError(f"{folder}: no such folder; run from a checkout, or set {CONFIG_DIR_VARIABLE} to its config folder")
+    return folder
+
+
+def load_settings(data: Path | None = None, environ: Mapping[str, str] | None = None) -> Settings:
+    """Return the settings of config/settings.toml, overridden by METHOD_DRIFT_* variables and then by `data`."""
+    folder = config_dir()
+    file = folder / "settings.toml"
+    values = _read_toml(file) if file.exists() else {}
+    settings = _validate(Settings, values, str(file))
+    overrides = _from_environment(os.environ if environ is None else environ)
+    if overrides:
+        settings = _validate(Settings, values | overrides, "environment", prefix=ENV_PREFIX)
+    root = data or (settings.data if "data" in overrides else folder.parent / settings.data)
+    return settings.model_copy(update={"data": root.expanduser().resolve()})
+
+
+def _from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
+    """Return the overriding values; a tuple is written with commas, everything else as in the file."""
+    values: dict[str, Any] = {}
+    for name, text in environ.items():
+        if not name.startswith(ENV_PREFIX) or name == CONFIG_DIR_VARIABLE:
+            continue
+        key = name.removeprefix(ENV_PREFIX).lower()
+        values[key] = [part.strip() for part in text.split(",") if part.strip()] if key == "allowed_hosts" else text
+    return values
+
+
+def load_topics() -> dict[str, Topic]:
+    """Return every topic of config/topics by its key, in the order of the keys."""
+    files = sorted((config_dir() / "topics").glob("*.toml"))
+    return {file.stem: read_topic(file) for file in files}
+
+
+def load_topic(key: str) -> Topic:
+    """Return one topic; raises ConfigError with the known keys when there is none of that name."""
+    file = config_dir() / "topics" / f"{key}.toml"
+    if not TOPIC_KEY.fullmatch(key) or not file.is_file():
+        known = ", ".join(sorted(f.stem for f in file.parent.glob("*.toml"))) or "none"
+        raise ConfigError(f"{key!r} is no topic; known topics: {known}. A new one is a file config/topics/NAME.toml")
+    return read_topic(file)
+
+
+def read_topic(file: Path) -> Topic:
+    """Return the topic of one file; a relative `path` starts at the file's checkout."""
+    topic = _validate(Topic, {"key": file.stem} | _read_toml(file), str(file))
+    if topic.path is None:
+        return topic
+    return topic.model_copy(update={"path": (file.resolve().parents[2] / topic.path.expanduser()).resolve()})
+
+
+def _read_toml(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        raise ConfigError(f"{file}: cannot be read: {error}") from error
+
+
+def _validate(model: type[C], values: dict[str, Any], source: str, prefix: str = "") -> C:
+    try:
+        return model.model_validate(values)
+    except ValidationError as error:
+        lines = [_explain(model, dict(problem), prefix) for problem in error.errors()]
+        raise ConfigError(f"{source}: {'; '.join(lines)}") from error
+
+
+def _explain(model: type[_Config], problem: dict[str, Any], prefix: str) -> str:
+    """Return one problem as "key: what is wrong"."""
+    key = ".".join(str(part) for part in problem["loc"])
+    name = prefix + key.upper() if prefix else key
+    if problem["type"] == "extra_forbidden":
+        return f"unknown key {name}; known keys: {', '.join(sorted(model.model_fields))}"
+    return f"{name}: {problem['msg'].removeprefix('Value error, ')}".removeprefix(": ")
