@@ -1,0 +1,111 @@
+"""Columns of a table from the white space its lines share."""
+
+import statistics
+from collections.abc import Sequence
+from itertools import accumulate, pairwise
+
+from extractors.table_lines import Line, Token, split_line
+from extractors.table_rules import Rule
+
+BIN = 0.5
+"""Points: the resolution of the search for white space."""
+MIN_CELL_GAP, MAX_CELL_GAP = 0.38, 0.9
+"""Ems. A word space is 0.25-0.35 ems wide, two default column separations 1.2; the limit is sought between these."""
+DEFAULT_CELL_GAP = 0.6
+RULE_SHARE = 0.4
+"""Share of the table's height from which a vertical rule separates columns for certain."""
+
+
+def find_cell_gap(lines: Sequence[Line]) -> float:
+    """Return the gap, in ems, from which white space separates cells: the emptiest stretch above a word space."""
+    gaps = sorted(
+        (right.x0 - left.x1) / min(left.size, right.size)
+        for line in lines for left, right in pairwise(line.tokens)
+        if right.x0 > left.x1
+    )
+    inner = [MIN_CELL_GAP] + [g for g in gaps if MIN_CELL_GAP < g < MAX_CELL_GAP] + [MAX_CELL_GAP]
+    width, start = max((b - a, a) for a, b in pairwise(inner))
+    return start + width / 2 if width < MAX_CELL_GAP - MIN_CELL_GAP else DEFAULT_CELL_GAP
+
+
+def find_separators(lines: Sequence[Line], x0: float, x1: float, down: Sequence[Rule], cell_gap: float) -> list[float]:
+    """Return the x of each boundary between two columns, left to right.
+
+    Every gap between two cells of a line must hold a boundary; a boundary may be crossed by few cells only (spanning
+    ones). So boundaries are taken greedily where most gaps, less the cells crossed, lie.
+    """
+    ruled = _find_ruled(lines, x0, x1, down)
+    rows = [[(seg[0].x0, seg[-1].x1) for seg in split_line(line, ruled, cell_gap)] for line in lines]
+    n_bins = int((x1 - x0) / BIN) + 2
+    crossed = _count_crossed(rows, x0, n_bins)
+    gaps = [(a[1], b[0]) for row in rows for a, b in pairwise(row) if b[0] > a[1]]
+    separators = list(ruled)
+    gaps = [gap for gap in gaps if not any(gap[0] - 1 <= x <= gap[1] + 1 for x in separators)]
+    while gaps:
+        best = _best_place(gaps, crossed, x0, n_bins)
+        if best is None:
+            break
+        separators.append(best)
+        gaps = [gap for gap in gaps if not gap[0] <= best <= gap[1]]
+    return sorted(separators)
+
+
+def _find_ruled(lines: Sequence[Line], x0: float, x1: float, down: Sequence[Rule]) -> list[float]:
+    """Return the places of vertical rules inside the table that run along much of it."""
+    if not lines:
+        return []
+    height = max(lines[-1].y1 - lines[0].y0, 1.0)
+    edge = 4.0
+    by_place: dict[float, float] = {}
+    for rule in down:
+        if not x0 + edge < rule.at < x1 - edge:
+            continue
+        inside = min(rule.end, lines[-1].y1) - max(rule.start, lines[0].y0)
+        near = next((place for place in by_place if abs(place - rule.at) < 3.5), rule.at)
+        by_place[near] = by_place.get(near, 0.0) + max(0.0, inside)
+    has_left = min(line.tokens[0].x0 for line in lines)
+    has_right = max(line.tokens[-1].x1 for line in lines)
+    return sorted(p for p, total in by_place.items() if total >= RULE_SHARE * height and has_left < p < has_right)
+
+
+def _count_crossed(rows: list[list[tuple[float, float]]], x0: float, n_bins: int) -> list[float]:
+    """Return for each bin the weight of the cells that cover it; a line of few cells (a heading) counts little."""
+    usual = max(1.0, statistics.median(sorted((len(row) for row in rows), reverse=True)[: max(1, len(rows) // 2)]) - 1)
+    steps = [0.0] * (n_bins + 1)
+    for row in rows:
+        weight = min(1.0, (len(row) - 1) / usual)
+        for start, end in row:
+            a, b = _to_bin(start + BIN, x0, n_bins), _to_bin(end - BIN, x0, n_bins)
+            steps[a] += weight
+            steps[b] -= weight
+    return list(accumulate(steps))
+
+
+def _to_bin(x: float, x0: float, n_bins: int) -> int:
+    return min(n_bins, max(0, round((x - x0) / BIN)))
+
+
+def _best_place(gaps: list[tuple[float, float]], crossed: list[float], x0: float, n_bins: int) -> float | None:
+    steps = [0] * (n_bins + 1)
+    for start, end in gaps:
+        a, b = _to_bin(start, x0, n_bins), _to_bin(end, x0, n_bins)
+        steps[a] += 1
+        steps[max(b, a + 1) if a < n_bins else b] -= 1
+    support = list(accumulate(steps))
+    scores = [s - 2 * c for s, c in zip(support, crossed, strict=True)]
+    top = max(scores)
+    first = scores.index(top)
+    if support[first] <= crossed[first] or support[first] == 0:
+        return None
+    last = first
+    while last + 1 < len(scores) and scores[last + 1] == top:
+        last += 1
+    return x0 + BIN * (first + last + 1) / 2
+
+
+def columns_of(tokens: Sequence[Token], separators: Sequence[float]) -> tuple[int, int]:
+    """Return the first and last column the tokens reach into by more than a hair."""
+    slack = 0.15 * tokens[0].size
+    first = sum(1 for x in separators if x <= tokens[0].x0 + slack)
+    last = sum(1 for x in separators if x < tokens[-1].x1 - slack)
+    return first, max(first, last)

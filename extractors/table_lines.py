@@ -1,0 +1,165 @@
+"""Words to printed lines of tokens: what is on one baseline, and what white space separates on it."""
+
+import statistics
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from models.document import Word
+from models.geometry import Rect, union
+
+SAME_BASELINE = 0.3
+"""Ems by which the middles of two words on one line may differ (fonts of one size have different boxes)."""
+SMALL_SIZE = 0.82
+"""Share of the usual size under which a lone word is a sub- or superscript of its neighbour."""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A printed word with all its glued parts (footnote mark, exponent, stacked error bounds)."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    size: float
+    words: tuple[Word, ...]
+
+    @property
+    def rect(self) -> Rect:
+        """The token's box in points."""
+        return (self.x0, self.y0, self.x1, self.y1)
+
+    @property
+    def text(self) -> str:
+        """The token as printed, without white space."""
+        return "".join(word.text for word in self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Tokens on one baseline, left to right; `y` is the middle of its main words."""
+
+    y: float
+    y0: float
+    y1: float
+    size: float
+    tokens: tuple[Token, ...]
+
+    @property
+    def rect(self) -> Rect:
+        """The box around all its tokens."""
+        return union(token.rect for token in self.tokens)
+
+    @property
+    def text(self) -> str:
+        """The line as printed, tokens joined with single spaces."""
+        return " ".join(token.text for token in self.tokens)
+
+
+def join_words(words: Iterable[Word]) -> str:
+    """Return the printed text: single spaces between words, none before glued parts."""
+    parts: list[str] = []
+    for word in words:
+        parts.append(word.text if word.is_glued or not parts else " " + word.text)
+    return "".join(parts)
+
+
+def make_token(words: Sequence[Word]) -> Token:
+    """Return the words as one token, its size that of its largest word."""
+    if len(words) == 1:
+        word = words[0]
+        return Token(word.x0, word.y0, word.x1, word.y1, word.size, (word,))
+    x0, y0, x1, y1 = union(word.rect for word in words)
+    return Token(x0, y0, x1, y1, max(word.size for word in words), tuple(words))
+
+
+def make_line(tokens: Iterable[Token]) -> Line:
+    """Return the tokens as one line, ordered from left to right."""
+    ordered = tuple(sorted(tokens, key=lambda token: (token.x0, token.y0)))
+    size = max(token.size for token in ordered)
+    main = [word for token in ordered for word in token.words if word.size >= SMALL_SIZE * size]
+    middle = statistics.median((word.y0 + word.y1) / 2 for word in main)
+    return Line(middle, min(word.y0 for word in main), max(word.y1 for word in main), size, ordered)
+
+
+def read_lines(words: Sequence[Word]) -> list[Line]:
+    """Return the printed lines from top to bottom; words of one baseline are one line however far apart they are."""
+    runs = _split_runs(words)
+    if not runs:
+        return []
+    usual = statistics.median(token.size for run in runs for token in run)
+    big = [run for run in runs if max(token.size for token in run) >= SMALL_SIZE * usual]
+    small = [run for run in runs if max(token.size for token in run) < SMALL_SIZE * usual]
+    big, alone = _attach_small(big, small)
+    return _cluster(big + alone)
+
+
+def _split_runs(words: Sequence[Word]) -> list[list[Token]]:
+    """Return the tokens of each line as the PDF groups them."""
+    runs: list[list[Token]] = []
+    key: tuple[int, int] | None = None
+    parts: list[Word] = []
+    for word in words:
+        if word.is_glued and parts and key == (word.block, word.line):
+            parts.append(word)
+            continue
+        if parts:
+            runs[-1].append(make_token(parts))
+        if key != (word.block, word.line):
+            runs.append([])
+            key = (word.block, word.line)
+        parts = [word]
+    if parts:
+        runs[-1].append(make_token(parts))
+    return runs
+
+
+def _attach_small(big: list[list[Token]], small: list[list[Token]]) -> tuple[list[list[Token]], list[list[Token]]]:
+    """Give lone small words to the token they are printed against, so that `0.51` keeps both its bounds."""
+    alone: list[list[Token]] = []
+    for run in small:
+        place = _find_host(big, run[0])
+        if place is None:
+            alone.append(run)
+            continue
+        host, index = place
+        host[index] = make_token((*host[index].words, *(word for token in run for word in token.words)))
+    return big, alone
+
+
+def _find_host(runs: list[list[Token]], small: Token) -> tuple[list[Token], int] | None:
+    for run in runs:
+        for index, token in enumerate(run):
+            if (
+                token.x0 < small.x0 <= token.x1 + 0.12 * token.size
+                and min(token.y1, small.y1) - max(token.y0, small.y0) > 0.3 * (small.y1 - small.y0)
+                and abs((token.y0 + token.y1) - (small.y0 + small.y1)) / 2 < 0.8 * token.size
+            ):
+                return run, index
+    return None
+
+
+def _cluster(runs: list[list[Token]]) -> list[Line]:
+    """Join runs on one baseline."""
+    lines = sorted((make_line(run) for run in runs), key=lambda line: line.y)
+    groups: list[list[Line]] = []
+    for line in lines:
+        if groups and abs(line.y - groups[-1][0].y) <= SAME_BASELINE * min(line.size, groups[-1][0].size):
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    return [group[0] if len(group) == 1 else make_line(t for line in group for t in line.tokens) for group in groups]
+
+
+def split_line(line: Line, cuts: Sequence[float], min_gap: float) -> list[list[Token]]:
+    """Return the line's tokens in segments: cut at gaps of at least `min_gap` ems and where a cut lies between tokens."""
+    segments = [[line.tokens[0]]]
+    for left, right in pairwise(line.tokens):
+        gap = right.x0 - left.x1
+        is_cut = any(left.x1 - 1 <= x <= right.x0 + 1 for x in cuts)
+        if is_cut or gap >= min_gap * min(left.size, right.size):
+            segments.append([right])
+        else:
+            segments[-1].append(right)
+    return segments
