@@ -4,7 +4,7 @@ from typing import Literal
 
 FailureKind = Literal[
     "missing", "empty", "not_pdf", "truncated", "encrypted", "no_pages", "scanned", "garbled", "too_large",
-    "timeout", "out_of_memory", "crashed", "download", "withdrawn", "metadata", "internal",
+    "timeout", "out_of_memory", "crashed", "download", "withdrawn", "metadata", "duplicate", "internal",
 ]
 """Why a paper gave no rows; stored in `extraction_runs.reason_kind`."""
 

@@ -1,0 +1,192 @@
+"""Extraction in processes of its own: one hostile or broken PDF costs its own process, never the run.
+
+Processes, not threads (PyMuPDF is not thread-safe), started fresh rather than forked, kept between papers, each with a
+memory limit; a paper that takes too long has its process killed.
+"""
+
+import logging
+import os
+import resource
+import signal
+import time
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, wait
+from dataclasses import dataclass
+from functools import cache
+from multiprocessing import get_context
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Generic, Self, TypeVar
+
+from pebble import ProcessExpired, ProcessPool
+
+from models.errors import MethodDriftError, PaperError
+from models.rows import ExtractedPaper, PaperMeta
+
+logger = logging.getLogger(__name__)
+
+TASKS_PER_PROCESS = 200
+"""Papers after which a process is replaced: MuPDF's caches and the allocator's holes grow with every document."""
+AHEAD_PER_PROCESS = 3
+"""Papers handed out beyond the one at work: enough to keep a process busy, few enough to keep the queue in memory small."""
+_MEMORY_WORDS = ("malloc", "calloc", "cannot allocate", "out of memory")
+"""What MuPDF's messages say when the memory limit is reached inside it, where there is no MemoryError."""
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One paper to extract: its PDF in the store, what is known of it, and the fingerprint its rows will carry."""
+
+    path: Path
+    meta: PaperMeta
+    pdf_sha256: str
+    fingerprint: str
+    config_dir: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome(Generic[T, R]):
+    """What became of one job: a value or an error, and the seconds it took."""
+
+    job: T
+    value: R | None
+    error: PaperError | None
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What extraction may use; a paper over its time or memory is recorded as failed."""
+
+    n_workers: int
+    timeout_seconds: float
+    memory_mb: int
+
+
+def extract_job(job: Job) -> ExtractedPaper:
+    """Return the paper's rows; runs in a worker process. Raises PaperError when the PDF cannot be read."""
+    from extractors.paper import extract_paper  # imported here: the parent process never needs spaCy and PyMuPDF
+
+    return extract_paper(job.path, job.meta, _load_rules(job.config_dir, job.meta.topic), job.pdf_sha256, job.fingerprint)
+
+
+@cache
+def _load_rules(config_dir: Path, topic: str) -> Any:
+    from extractors.paper import load_rule_set  # as above
+
+    return load_rule_set(config_dir, topic)
+
+
+def _prepare_process(memory_mb: int) -> None:
+    """Set the memory limit of this process and let the parent alone answer Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    size = memory_mb * 1024 * 1024
+    resource.setrlimit(resource.RLIMIT_AS, (size, size))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _run(function: Callable[[T], R], job: T) -> tuple[R | None, PaperError | None, float]:
+    """Return value or error and seconds; errors become PaperErrors here, where their cause can be told."""
+    start = time.perf_counter()
+    try:
+        return function(job), None, time.perf_counter() - start
+    except PaperError as error:
+        return None, _recognise(error), time.perf_counter() - start
+    except MemoryError:
+        return None, _out_of_memory(job), time.perf_counter() - start
+
+
+def _recognise(error: PaperError) -> PaperError:
+    if any(word in error.reason.lower() for word in _MEMORY_WORDS):
+        return _out_of_memory(error.source)
+    return error
+
+
+def _out_of_memory(source: object) -> PaperError:
+    return PaperError("out_of_memory", _name(source), "it needs more memory than paper_memory_mb allows")
+
+
+def _name(job: object) -> str:
+    """Return how a person knows the paper: its file name, else its id."""
+    if isinstance(job, Job):
+        return job.meta.source_file or job.meta.paper_id
+    return job.name if isinstance(job, Path) else str(job)
+
+
+class WorkerPool:
+    """Worker processes, started with the first job and kept until the pool is closed. Use it in a `with` block."""
+
+    def __init__(self, limits: Limits) -> None:
+        """Nothing is started yet: a run with nothing to do costs no process."""
+        self._limits = limits
+        self._pool: ProcessPool | None = None
+
+    def __enter__(self) -> Self:
+        """Return the pool itself."""
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        """End the processes; after an error without waiting for what they are doing."""
+        self._close(is_hurried=error is not None)
+
+    def _close(self, *, is_hurried: bool) -> None:
+        if self._pool is None:
+            return
+        if is_hurried:
+            self._pool.stop()
+        else:
+            self._pool.close()
+        self._pool.join()
+        self._pool = None
+
+    def _start(self) -> ProcessPool:
+        if self._pool is None:
+            # One thread each: two processes already fill two cores, and every BLAS thread takes address space.
+            for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+                os.environ.setdefault(name, "1")
+            self._pool = ProcessPool(
+                max_workers=self._limits.n_workers, max_tasks=TASKS_PER_PROCESS, context=get_context("spawn"),
+                initializer=_prepare_process, initargs=(self._limits.memory_mb,),
+            )
+        return self._pool
+
+    def map(self, function: Callable[[T], R], jobs: Iterable[T]) -> Iterator[Outcome[T, R]]:
+        """Yield an outcome for every job as it finishes, in no fixed order; never raises for what a job does."""
+        source = iter(jobs)
+        running: dict[Any, T] = {}
+        while True:
+            while len(running) < self._limits.n_workers * AHEAD_PER_PROCESS and (job := next(source, None)) is not None:
+                running[self._start().schedule(_run, (function, job), timeout=self._limits.timeout_seconds)] = job
+            if not running:
+                return
+            for future in wait(running, return_when=FIRST_COMPLETED).done:
+                yield self._outcome(future, running.pop(future))
+
+    def _outcome(self, future: Any, job: T) -> Outcome[T, Any]:
+        limit, name = self._limits.timeout_seconds, _name(job)
+        try:
+            value, error, seconds = future.result()
+            return Outcome(job, value, error, seconds)
+        except TimeoutError:
+            reason = f"not done after {limit:g} s (paper_timeout_seconds); its process was ended"
+            return Outcome(job, None, PaperError("timeout", name, reason), limit)
+        except ProcessExpired as error:
+            return Outcome(job, None, PaperError("crashed", name, _explain_exit(error.exitcode)), 0.0)
+        except BrokenExecutor as error:
+            self._close(is_hurried=True)
+            return Outcome(job, None, PaperError("crashed", name, f"the worker processes broke down ({error}); run again"), 0.0)
+        except MethodDriftError:
+            raise
+        except Exception as error:
+            logger.exception("%s: extraction failed unexpectedly", name)
+            reason = f"unexpected {type(error).__name__}: {error}; please report it"
+            return Outcome(job, None, PaperError("internal", name, reason), 0.0)
+
+
+def _explain_exit(code: int | None) -> str:
+    if code is not None and code < 0:
+        return f"its process was killed by {signal.Signals(-code).name}; if that was SIGKILL, the machine ran out of memory"
+    return f"its process ended with exit code {code}"
