@@ -170,3 +170,5 @@ class PaperNames:
     """The methods this paper introduces, the main one first."""
     cited: tuple[NamedCitation, ...] = ()
     """Names that stand beside a citation, in text or tables, most frequent first."""
+    uncited: tuple[str, ...] = ()
+    """Names of compared methods, from table labels, that stand beside no citation."""

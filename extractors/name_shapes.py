@@ -1,0 +1,91 @@
+"""What a method's name looks like in print, without knowing any: shapes of words and phrases."""
+
+import re
+from collections.abc import Iterable
+
+MAX_NAME_WORDS = 6
+
+_WORD = r"[A-Z0-9][\w\u00b2+×*./&'’-]*[\w\u00b2+×*]|[a-z]{1,3}[A-Z][\w+×.-]*|[a-z]\d?-[A-Z][\w+.-]*|[A-Z]\d?|[A-Z][a-z]*[+*²]"
+_SMALL = r"(?:of|with|for|and|in|the|via|to|by)"
+NAME_PHRASE = re.compile(rf"(?<![\w.-])(?:{_WORD})(?:\s+(?:(?:{_SMALL})\s+){{0,2}}(?:{_WORD}))*")
+"""A run of capitalised or mixed-case words; small words may stand inside it."""
+
+_STRONG = re.compile(
+    r"^(?=.*[A-Za-z])(?:\w*[a-z]\w*[A-Z]|[A-Z][\w-]*[A-Z]|[A-Z]+[a-z]*-?\d|[A-Za-z]+-[A-Z0-9]|[A-Z][a-z]+\.[a-z]{2,}|[a-z]-?[A-Z]|.*[A-Za-z][²+*])"
+)
+_ORDINAL = re.compile(r"^(?:\d[\d.,×x*/-]*|[A-Z]|[IVXLC]+|\d+(?:st|nd|rd|th)|\d+(?:\.\d+)?[BMKTGbmk]|\d+[×x]\d+[BM]?)$")
+
+
+def is_strong(word: str) -> bool:
+    """Tell whether a word looks like a name by itself: capitals inside it, capitals with digits or hyphens."""
+    return bool(_STRONG.match(word)) and not _ORDINAL.match(word)
+
+
+def is_acronym_plural(word: str) -> bool:
+    """Tell whether a word is a plural of capitals ("LLMs", "ViTs"), which means a kind and not one method."""
+    return bool(re.match(r"^[A-Z][A-Za-z]*[A-Z]s$", word))
+
+
+def is_ordinal(word: str) -> bool:
+    """Tell whether a word is a number, a size or a single letter ("7B", "IV", "8x7B")."""
+    return bool(_ORDINAL.match(word))
+
+
+def fold(name: str) -> str:
+    """Return the key under which spellings of one name meet: lower case, letters and digits only, no plural s."""
+    key = re.sub(r"[^0-9a-zα-ω²+]+", "", name.lower())
+    return key[:-1] if len(key) > 4 and key.endswith("s") and not key.endswith("ss") else key
+
+
+def trim_name(phrase: str, not_names: frozenset[str], lower_words: frozenset[str], *, at_start: bool) -> str:
+    """Return the phrase without words that only happen to be capitalised; empty when nothing is left."""
+    words = phrase.split()
+    while words and _is_droppable(words[0], not_names, lower_words, at_start=at_start):
+        words = words[1:]
+        at_start = False
+    while words and (words[-1].lower() in _SMALL_SET or words[-1].lower().rstrip(".") in _TRAILING):
+        words = words[:-1]
+    if not words or len(words) > MAX_NAME_WORDS or all(is_ordinal(w) for w in words):
+        return ""
+    if len(words) == 1 and (words[0].lower() in not_names or is_acronym_plural(words[0])):
+        return ""
+    return " ".join(words).rstrip(".,;:")
+
+
+_SMALL_SET = frozenset({"of", "with", "for", "and", "in", "the", "via", "to", "by"})
+_TRAILING = frozenset({"section", "table", "figure", "fig", "eq", "appendix"})
+
+
+def _is_droppable(word: str, not_names: frozenset[str], lower_words: frozenset[str], *, at_start: bool) -> bool:
+    low = word.lower()
+    if low in not_names or low in _SMALL_SET:
+        return True
+    return at_start and not is_strong(word) and low in lower_words
+
+
+def lower_vocabulary(texts: Iterable[str]) -> frozenset[str]:
+    """Return the words the paper prints in lower case: a capitalised one of them is seldom a name."""
+    found: set[str] = set()
+    for text in texts:
+        found.update(_LOWER_WORD.findall(text))
+    return frozenset(found)
+
+
+_LOWER_WORD = re.compile(r"(?<![\w-])[a-z]{3,}(?:-[a-z]+)*(?![\w-])")
+
+
+def acronym_fits(acronym: str, long_form: str) -> bool:
+    """Tell whether the letters of an acronym are found in order in the long form, the first as a word's first letter."""
+    letters = re.sub(r"[^a-z0-9]", "", acronym.lower().rstrip("s"))
+    text = long_form.lower()
+    if not letters or len(letters) > 12:
+        return False
+    initials = "".join(w[0] for w in re.split(r"[\s-]+", text) if w)
+    if letters == initials or letters == "".join(c for c in initials if c in letters):
+        return True
+    position = 0
+    for letter in letters:
+        position = text.find(letter, position) + 1
+        if position == 0:
+            return False
+    return text[:1] == letters[:1] and len(text) <= 12 * len(letters)

@@ -1,0 +1,159 @@
+"""The methods a paper introduces, and the other names it uses for them."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+
+from extractors.name_shapes import NAME_PHRASE, acronym_fits, fold, is_strong, trim_name
+from extractors.rules import Rules
+from models.document import PaperText, Sentence, Table
+from models.rows import OwnMethod
+
+MIN_SCORE = 3.0
+"""One clear sentence in the abstract, or two in the body."""
+MAX_OWN = 4
+
+_WE = r"(?:\b[Ww]e|\b[Tt]his (?:paper|work|article|report)|\b[Tt]he paper)"
+_VERB = r"(?:propos|introduc|present|develop|design|describ|releas|open-sourc|creat|devis|build|built|unveil|nam|call|term|dub)\w*"
+_PROPOSE = re.compile(rf"{_WE}\s+(?:[a-z]+(?:ly)?\s+){{0,3}}?{_VERB}\b\s*")
+_CALLED = re.compile(
+    r"\b(?:which|that|it|them|this|approach|method|model|models|system|framework|algorithm|architecture|paradigm|technique|layer|layers|network"
+    r"|series|family|strategy|engine|mechanism|router|library)"
+    r"(?:,)?\s+(?:which\s+)?(?:(?:we|is|are|we also|we will)\s+)?"
+    r"(?:call|called|term|termed|dub|dubbed|name|named|refer to as|referred to as|denote|coined)\s+(?:as\s+)?"
+)
+_OUR = re.compile(
+    r"\b[Oo]ur\s+(?:(?:proposed|new|novel|final|full|own)\s+)?"
+    r"(?:method|approach|model|models|system|framework|algorithm|architecture|technique|solution)s?,?\s+(?:called\s+|named\s+|dubbed\s+)?(?=[A-Z])"
+)
+_OUR_NAME = re.compile(r"\b[Oo]ur\s+(?:proposed\s+)?(?=[A-Z])")
+_ACRONYM = re.compile(r"\(\s*([A-Za-z][\w.+-]{1,14})\s*(?:[;,][^)]*)?\)")
+_OURS = re.compile(r"\s*(?:\(\s*[Oo]urs?[^)]*\)|\b[Oo]urs\b|\([Tt]his (?:work|paper)\))\s*")
+_WINDOW = 160
+
+
+def find_own(
+    text: PaperText, tables: list[Table], rules: Rules, lower: frozenset[str], cited: set[str]
+) -> list[OwnMethod]:
+    """Return the paper's own methods, the main one first; empty when the paper names none."""
+    scores: defaultdict[str, float] = defaultdict(float)
+    labels: dict[str, Counter[str]] = defaultdict(Counter)
+    aliases: dict[str, set[str]] = defaultdict(set)
+    for name, other, score in _evidence(text, tables, rules, lower):
+        key = fold(name)
+        if not key or key in cited:
+            continue
+        scores[key] += score
+        labels[key][name] += 1
+        if other:
+            aliases[key].add(other)
+    ranked = [key for key, score in sorted(scores.items(), key=lambda s: (-s[1], s[0])) if score >= MIN_SCORE][:MAX_OWN]
+    own = [(labels[key].most_common(1)[0][0], aliases[key]) for key in ranked]
+    return _merge(own, tables)
+
+
+def _evidence(
+    text: PaperText, tables: list[Table], rules: Rules, lower: frozenset[str]
+) -> Iterator[tuple[str, str, float]]:
+    """Yield (name, other name or "", score) for each sign that a name is the paper's own."""
+    yield from _title_evidence(text, rules, lower)
+    for sentence in text.sentences:
+        yield from _sentence_evidence(sentence, rules, lower)
+    for table in tables:
+        for cell in table.cells:
+            if cell.col == 0 or cell.row < table.n_header_rows:
+                bare = _OURS.sub(" ", cell.text).strip()
+                if bare and bare != cell.text.strip() and len(bare) < 40:
+                    yield bare, cell.text.strip(), 3.0
+
+
+def _title_evidence(text: PaperText, rules: Rules, lower: frozenset[str]) -> Iterator[tuple[str, str, float]]:
+    head, colon, _ = text.title.partition(":")
+    words = head.split()
+    if colon and 0 < len(words) <= 4 and not head.strip().endswith("?"):
+        n = sum(1 for s in text.sentences if head.strip().lower() in s.text.lower())
+        if n >= 2:
+            yield _body_spelling(head.strip(), text), "", 5.0
+    for word in re.findall(r"[\w.+×-]+", text.title):
+        if is_strong(word) and word.lower() not in rules.word_list("not_names") and not word.isupper():
+            yield word, "", 1.0
+
+
+def _body_spelling(name: str, text: PaperText) -> str:
+    """Return the name as the body prints it most often (titles are often set in capitals)."""
+    found: Counter[str] = Counter()
+    pattern = re.compile(rf"(?<![\w-]){re.escape(name)}(?![\w])", re.IGNORECASE)
+    for sentence in text.sentences:
+        found.update(pattern.findall(sentence.text))
+    return found.most_common(1)[0][0] if found and not name.islower() else name
+
+
+def _sentence_evidence(sentence: Sentence, rules: Rules, lower: frozenset[str]) -> Iterator[tuple[str, str, float]]:
+    weight = 3.0 if sentence.kind == "abstract" else 2.0
+    text = sentence.text
+    if "e " in text or "is " in text:
+        for match in _PROPOSE.finditer(text):
+            yield from _named_in(sentence, match.end(), weight, rules, lower)
+    for match in _CALLED.finditer(text):
+        if re.search(rf"{_WE}\b|\b[Oo]ur\b", text):
+            yield from _named_in(sentence, match.end(), weight, rules, lower, window=40)
+    for match in _OUR.finditer(text):
+        yield from _named_in(sentence, match.end(), 1.0, rules, lower, window=40)
+    for match in _OUR_NAME.finditer(text):
+        yield from _named_in(sentence, match.end(), 0.5, rules, lower, window=40)
+
+
+def _named_in(
+    sentence: Sentence, start: int, weight: float, rules: Rules, lower: frozenset[str], window: int = _WINDOW
+) -> Iterator[tuple[str, str, float]]:
+    """Yield the name a proposing phrase gives: right after it, or as "long form (ACRONYM)" in the same clause."""
+    tail = sentence.text[start : start + window]
+    lead = re.match(r"(?:(?:a|an|the|two|our|new|novel|simple|and|as|to|it|called|named|method|approach)\s+)*[\"“'‘]?", tail)
+    offset = lead.end() if lead else 0
+    phrase = NAME_PHRASE.match(tail, offset)
+    not_names = rules.word_list("not_names")
+    name = trim_name(phrase.group(), not_names, lower, at_start=False) if phrase else ""
+    acronym = _ACRONYM.search(tail)
+    clause = re.split(r"[;:]|, (?:which|a|an|and)\b|\. ", tail)[0]
+    if acronym and acronym.start() <= len(clause) + 1 and not _is_cited(sentence, start + acronym.start()):
+        short, long_form = acronym.group(1), _long_form(tail[offset : acronym.start()], acronym.group(1))
+        if long_form and short.lower() not in not_names and not short.islower():
+            yield short, long_form, weight
+            return
+    if name and phrase and (is_strong(name.split()[0]) or len(name.split()) > 1 or name.lower() not in lower):
+        if not _is_cited(sentence, start + phrase.end() + 1):
+            yield name, "", weight
+        return
+    called = re.search(r"\b(?:called|named|dubbed|termed|namely|coined)\s+[\"“'‘]?", clause)
+    if called:
+        later = NAME_PHRASE.match(clause, called.end())
+        if later:
+            yield trim_name(later.group(), not_names, lower, at_start=False), "", weight
+
+
+def _long_form(before: str, acronym: str) -> str:
+    """Return the words before an acronym that spell it out; empty when none do."""
+    words = re.sub(r"[\"“”'‘’]", "", before).split()
+    for n in range(min(len(words), 10), 0, -1):
+        candidate = " ".join(words[-n:])
+        if acronym_fits(acronym, candidate) and candidate[:1].lower() == acronym[:1].lower():
+            return candidate
+    return ""
+
+
+def _is_cited(sentence: Sentence, position: int) -> bool:
+    """Tell whether a citation stands at the position (the name before it is then somebody else's)."""
+    return any(m.start - 3 <= position <= m.end for m in sentence.markers)
+
+
+def _merge(own: list[tuple[str, set[str]]], tables: list[Table]) -> list[OwnMethod]:
+    """Return the methods with the labels tables give to them and their variants as aliases."""
+    rows: list[OwnMethod] = []
+    labels = {c.text.strip() for t in tables for c in t.cells if (c.col == 0 or c.row < t.n_header_rows) and len(c.text) < 60}
+    for name, others in own:
+        if any(fold(name) in map(fold, (r.method_label, *r.aliases)) for r in rows):
+            continue
+        key = fold(name)
+        variants = {label for label in labels if len(key) > 2 and fold(label).startswith(key) and label != name}
+        rows.append(OwnMethod(method_label=name, aliases=sorted((others | variants) - {name})))
+    return rows

@@ -1,0 +1,162 @@
+"""The rules of critiques and names, read from config/: data an analyst can extend without touching code."""
+
+import csv
+import io
+import json
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, cast
+
+from models.errors import ConfigError
+from models.rows import Critique
+
+Kind = Literal["limitation", "contrast"]
+Role = Literal["subject", "object", "own_subject", "either"]
+
+KINDS = ("limitation", "contrast")
+ROLES = ("subject", "object", "own_subject", "either")
+"""Who is criticised: the clause's subject; what follows the cue; what follows, where the subject is the paper's own
+method ("we avoid the cost of X"); whichever of both is prior work."""
+_FIELDS = {"id", "kind", "role", "weight", "pattern", "example", "counter_example"}
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """One cue: a spaCy Matcher pattern over words, lemmas and the marks METHOD, OWN, CITE of `extractors/tokens.py`."""
+
+    id: str
+    kind: Kind
+    role: Role
+    weight: float
+    """How much the cue says on its own, from 0 (nothing without other evidence) to 3 (nearly always a critique)."""
+    pattern: str
+    """The token pattern as JSON, a string so that rules can be hashed."""
+    example: str
+    counter_example: str
+    source: str
+    """File and line it comes from."""
+
+    def tokens(self) -> list[dict[str, Any]]:
+        """Return the token pattern as spaCy's Matcher takes it."""
+        return cast(list[dict[str, Any]], json.loads(self.pattern))
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """All that config/ says about critiques and names, for one topic."""
+
+    patterns: tuple[Pattern, ...]
+    aliases: tuple[tuple[str, str], ...]
+    """Spellings and the name they stand for, from names.csv."""
+    words: tuple[tuple[str, frozenset[str]], ...]
+    """Word lists by name, from words.toml."""
+    weights: tuple[tuple[str, float], ...]
+    """Weights of the evidence and the threshold, from confidence.toml."""
+
+    def word_list(self, name: str) -> frozenset[str]:
+        """Return a word list; raises KeyError when words.toml has no list of that name."""
+        return dict(self.words)[name]
+
+    def weight(self, name: str) -> float:
+        """Return the weight of a piece of evidence; raises KeyError when confidence.toml does not name it."""
+        return dict(self.weights)[name]
+
+
+def load_rules(config_dir: Path, topic: str | None) -> Rules:
+    """Return the rules of config/, with the topic's own patterns; raises ConfigError naming file and line."""
+    return Rules(
+        patterns=_load_patterns(config_dir / "patterns", topic),
+        aliases=_load_aliases(config_dir / "names.csv"),
+        words=_load_words(config_dir / "words.toml"),
+        weights=_load_weights(config_dir / "confidence.toml"),
+    )
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path.name}: cannot be read ({error})") from error
+
+
+def _load_patterns(folder: Path, topic: str | None) -> tuple[Pattern, ...]:
+    files = sorted(folder.glob("*.jsonl"))
+    if topic:
+        files += sorted((folder / topic).glob("*.jsonl"))
+    if not files:
+        raise ConfigError(f"{folder}: no pattern files (*.jsonl)")
+    patterns: dict[str, Pattern] = {}
+    for path in files:
+        for number, line in enumerate(_read(path).splitlines(), 1):
+            if not line.strip() or line.lstrip().startswith("//"):
+                continue
+            pattern = _parse_pattern(line, f"{path.name}:{number}")
+            if pattern.id in patterns:
+                raise ConfigError(f"{pattern.source}: the id {pattern.id!r} is taken by {patterns[pattern.id].source}")
+            patterns[pattern.id] = pattern
+    return tuple(patterns.values())
+
+
+def _parse_pattern(line: str, source: str) -> Pattern:
+    try:
+        raw = json.loads(line)
+    except json.JSONDecodeError as error:
+        raise ConfigError(f"{source}: not a JSON object ({error})") from error
+    if not isinstance(raw, dict) or set(raw) != _FIELDS:
+        wrong = sorted(set(raw) ^ _FIELDS) if isinstance(raw, dict) else "no object"
+        raise ConfigError(f"{source}: needs exactly the keys {sorted(_FIELDS)}; missing or unknown: {wrong}")
+    if raw["kind"] not in KINDS or raw["role"] not in ROLES:
+        raise ConfigError(f"{source}: kind must be one of {KINDS} and role one of {ROLES}")
+    if not isinstance(raw["pattern"], list) or not raw["pattern"]:
+        raise ConfigError(f"{source}: pattern must be a list of token descriptions")
+    if not all(isinstance(raw[key], str) and raw[key].strip() for key in ("id", "example", "counter_example")):
+        raise ConfigError(f"{source}: id, example and counter_example must be texts that are not empty")
+    if not isinstance(raw["weight"], int | float):
+        raise ConfigError(f"{source}: weight must be a number")
+    return Pattern(
+        raw["id"], raw["kind"], raw["role"], float(raw["weight"]), json.dumps(raw["pattern"]),
+        raw["example"], raw["counter_example"], source,
+    )
+
+
+def _load_aliases(path: Path) -> tuple[tuple[str, str], ...]:
+    rows: list[tuple[str, str]] = []
+    for number, row in enumerate(csv.reader(io.StringIO(_read(path))), 1):
+        if not row or row[0].startswith("#") or row == ["alias", "canonical"]:
+            continue
+        if len(row) != 2 or not all(cell.strip() for cell in row):
+            raise ConfigError(f"{path.name}:{number}: needs two columns, alias and canonical")
+        rows.append((row[0].strip(), row[1].strip()))
+    return tuple(rows)
+
+
+def _load_toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(_read(path))
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path.name}: {error}") from error
+
+
+def _load_words(path: Path) -> tuple[tuple[str, frozenset[str]], ...]:
+    lists: list[tuple[str, frozenset[str]]] = []
+    for name, text in _load_toml(path).items():
+        if not isinstance(text, str):
+            raise ConfigError(f"{path.name}: {name} must be a text of words")
+        entries = text.split("\n") if "\n" in text.strip() and "," not in text else text.replace("\n", ",").split(",")
+        lists.append((name, frozenset(e.strip() for e in entries if e.strip())))
+    return tuple(lists)
+
+
+def _load_weights(path: Path) -> tuple[tuple[str, float], ...]:
+    weights: list[tuple[str, float]] = []
+    for name, value in _load_toml(path).items():
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise ConfigError(f"{path.name}: {name} must be a number")
+        weights.append((name, float(value)))
+    return tuple(weights)
+
+
+def is_counted(critique: Critique, rules: Rules) -> bool:
+    """Tell whether the receipt's confidence reaches the threshold of confidence.toml."""
+    return critique.confidence >= rules.weight("threshold")
