@@ -5,7 +5,7 @@ import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from extractors.table_grid import Region, region_lines
+from extractors.table_pieces import Region, region_lines
 from extractors.table_lines import Line, split_line
 from extractors.table_rules import Rule
 from models.document import Word

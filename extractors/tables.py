@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from extractors.captions import Caption, find_captions
-from extractors.table_grid import Grid, Region, read_grid
+from extractors.table_grid import Grid, read_grid
+from extractors.table_pieces import Region
 from extractors.table_regions import find_regions
 from extractors.table_rules import sort_rules
 from models.document import PageContent, Table

@@ -1,0 +1,98 @@
+"""A table in the making: its region, and cells as runs of tokens on a line."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from extractors.table_lines import Line, Token, join_words, read_lines
+from extractors.table_rules import Rule
+from models.document import Word
+from models.geometry import Rect
+
+VALUE = re.compile(r"^[(\[]?\s?[-−–+±~≈<>≤≥$∼]?\s?\.?\d[\d,.]*(?:[^A-Za-z]*|\s?[×xKkMBGTs%]|\s?(?:ms|pt|pp|GB|MB|[eE][-−]?\d+).*)$")
+"""A cell that says a number and next to nothing else; "7B" and "2 experts" are no values."""
+FULL_RULE = 0.85
+"""Share of the table's width from which a rule counts as drawn across all of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """Where a table stands, the rules drawn in it and its lines."""
+
+    rect: Rect
+    across: tuple[Rule, ...]
+    down: tuple[Rule, ...]
+    lines: tuple[Line, ...]
+
+    @property
+    def full_rules(self) -> list[Rule]:
+        """The horizontal rules across the whole table."""
+        return [rule for rule in self.across if rule.length >= FULL_RULE * (self.rect[2] - self.rect[0])]
+
+    @property
+    def part_rules(self) -> list[Rule]:
+        """The horizontal rules across some columns."""
+        return [rule for rule in self.across if rule.length < FULL_RULE * (self.rect[2] - self.rect[0])]
+
+
+@dataclass(slots=True)
+class Piece:
+    """A cell in the making: its tokens and the grid places it covers."""
+
+    tokens: list[Token]
+    first: int
+    last: int
+    row: int = 0
+    n_rows: int = 1
+
+    @property
+    def x0(self) -> float:
+        """Left edge of the text."""
+        return min(token.x0 for token in self.tokens)
+
+    @property
+    def x1(self) -> float:
+        """Right edge of the text."""
+        return max(token.x1 for token in self.tokens)
+
+    @property
+    def mid(self) -> float:
+        """Middle of the text on the x axis."""
+        return (self.x0 + self.x1) / 2
+
+    @property
+    def y(self) -> float:
+        """Middle of the text on the y axis."""
+        return (min(token.y0 for token in self.tokens) + max(token.y1 for token in self.tokens)) / 2
+
+    @property
+    def size(self) -> float:
+        """Font size in points."""
+        return max(token.size for token in self.tokens)
+
+    @property
+    def text(self) -> str:
+        """The text as printed."""
+        return join_words(word for token in self.tokens for word in token.words)
+
+    @property
+    def is_value(self) -> bool:
+        """Whether it says a number and next to nothing else."""
+        return VALUE.match(self.text) is not None
+
+
+def n_values(row: Iterable[Piece]) -> int:
+    """Return how many of the pieces right of the first column are numbers."""
+    return sum(1 for piece in row if piece.first > 0 and piece.is_value)
+
+
+def columns(row: Iterable[Piece]) -> set[int]:
+    """Return the columns the pieces cover."""
+    return {column for piece in row for column in range(piece.first, piece.last + 1)}
+
+
+def region_lines(words: Sequence[Word], rect: Rect) -> tuple[Line, ...]:
+    """Return the lines of the words whose centre lies in the rectangle."""
+    x0, y0, x1, y1 = rect
+    inside = [w for w in words if x0 <= (w.x0 + w.x1) / 2 <= x1 and y0 <= (w.y0 + w.y1) / 2 <= y1]
+    return tuple(read_lines(inside))

@@ -1,0 +1,158 @@
+"""Lines to rows: which lines are header, which are one wrapped row, which hang between two rows."""
+
+import statistics
+from collections.abc import Sequence
+
+from extractors.table_lines import Line
+from extractors.table_pieces import Piece, Region, columns, n_values
+
+MAX_HEADER_LINES = 8
+NEAR = 0.85
+"""Ems: two lines nearer than this cannot stand under each other in one column."""
+
+
+def count_header_lines(lines: Sequence[Line], drawn: Sequence[list[Piece]], region: Region, n_cols: int) -> int:
+    """Return how many lines stand above the rule under the header; without one, above the first line of numbers."""
+    first_value = next((i for i, row in enumerate(drawn) if n_values(row) >= max(1.0, (n_cols - 1) / 2)), 1)
+    for rule in region.full_rules:
+        above = sum(1 for line in lines if line.y < rule.at)
+        if 0 < above < len(lines) and above <= MAX_HEADER_LINES:
+            if above <= max(first_value, 1) or sum(1 for row in drawn[:above] if n_values(row)) * 2 <= above:
+                return above
+            break
+    return max(1, min(first_value, len(lines) - 1))
+
+
+def join_rows(lines: Sequence[Line], drawn: list[list[Piece]], n_header: int, region: Region) -> tuple[list[list[Piece]], int]:
+    """Return the rows with their pieces numbered, and how many of them are header rows.
+
+    A piece that stands between two rows is given to the upper one and gets `n_rows` 2; `spread_labels` widens it.
+    """
+    head = _join_header(lines[:n_header], drawn[:n_header], region)
+    body = _join_body(lines[n_header:], drawn[n_header:], region)
+    rows = head + body
+    for number, row in enumerate(rows):
+        for piece in row:
+            piece.row = number
+    return rows, len(head)
+
+
+def _join_header(lines: Sequence[Line], drawn: Sequence[list[Piece]], region: Region) -> list[list[Piece]]:
+    """Join header lines into rows; a new row starts under a partial rule and under a line with spanning cells."""
+    on_grid, hanging = _part_hanging(lines, drawn)
+    levels: list[list[int]] = []
+    for number in on_grid:
+        if levels and not _is_new_level(levels[-1], number, lines, drawn, region):
+            levels[-1].append(number)
+        else:
+            levels.append([number])
+    rows = [_merge([drawn[number] for number in level]) for level in levels]
+    middles = [[lines[number].y for number in level] for level in levels]
+    _place_hanging(rows, middles, [(lines[i], drawn[i]) for i in hanging])
+    return rows
+
+
+def _is_new_level(level: list[int], number: int, lines: Sequence[Line], drawn: Sequence[list[Piece]], region: Region) -> bool:
+    upper, lower = lines[level[-1]], lines[number]
+    if any(upper.y < rule.at < lower.y for rule in region.across):
+        return True
+    above = [piece for i in level for piece in drawn[i]]
+    return any(piece.last > piece.first for piece in above) and any(piece.last == piece.first for piece in drawn[number])
+
+
+def _join_body(lines: Sequence[Line], drawn: Sequence[list[Piece]], region: Region) -> list[list[Piece]]:
+    """Join wrapped lines of the body, band by band between full rules."""
+    on_grid, hanging = _part_hanging(lines, drawn)
+    groups: list[list[int]] = []
+    pitch = _usual_pitch(lines, drawn, on_grid)
+    for number in on_grid:
+        if groups and _continues(groups[-1], number, lines, drawn, region, pitch):
+            groups[-1].append(number)
+        else:
+            groups.append([number])
+    rows = [_merge([drawn[number] for number in group]) for group in groups]
+    middles = [[lines[number].y for number in group] for group in groups]
+    _place_hanging(rows, middles, [(lines[i], drawn[i]) for i in hanging])
+    return rows
+
+
+def _usual_pitch(lines: Sequence[Line], drawn: Sequence[list[Piece]], on_grid: Sequence[int]) -> float:
+    """Return the usual distance, in points, between rows that hold values."""
+    full = [lines[i].y for i in on_grid if n_values(drawn[i])]
+    steps = [b - a for a, b in zip(full, full[1:], strict=False)]
+    return statistics.median(steps) if steps else 0.0
+
+
+def _continues(
+    group: list[int], number: int, lines: Sequence[Line], drawn: Sequence[list[Piece]], region: Region, pitch: float,
+) -> bool:
+    """Tell whether a line is the rest of the wrapped cells of the row above it."""
+    upper, lower = lines[group[-1]], lines[number]
+    above = [piece for i in group for piece in drawn[i]]
+    step = lower.y - upper.y
+    if not n_values(above) or any(piece.is_value for piece in drawn[number]):
+        return False
+    if any(upper.y < rule.at < lower.y for rule in region.across) or step > 1.35 * upper.size:
+        return False
+    if not columns(drawn[number]) < columns(above):
+        return False
+    following = lines[number + 1].y - lower.y if number + 1 < len(lines) else pitch
+    ruled = any(lower.y < r.at < (lines[number + 1].y if number + 1 < len(lines) else r.at + 1) for r in region.full_rules)
+    return ruled or step < following - 0.08 * upper.size
+
+
+def _part_hanging(lines: Sequence[Line], drawn: Sequence[list[Piece]]) -> tuple[list[int], list[int]]:
+    """Part the lines on the table's rows from those that hang between two of them (cells centred over several rows)."""
+    on_grid = list(range(len(lines)))
+    hanging: list[int] = []
+    pitch = _usual_pitch(lines, drawn, on_grid)
+    for number in range(1, len(lines) - 1):
+        if _hangs(number, on_grid, lines, drawn, pitch):
+            on_grid.remove(number)
+            hanging.append(number)
+    return on_grid, hanging
+
+
+def _hangs(number: int, on_grid: list[int], lines: Sequence[Line], drawn: Sequence[list[Piece]], pitch: float) -> bool:
+    place = on_grid.index(number)
+    if place == 0 or place + 1 >= len(on_grid):
+        return False
+    before, after = on_grid[place - 1], on_grid[place + 1]
+    own = columns(drawn[number])
+    up, down = lines[number].y - lines[before].y, lines[after].y - lines[number].y
+    size = lines[number].size
+    is_near = min(up, down) < NEAR * size or (pitch and up + down <= 1.25 * pitch)
+    if not is_near or max(up, down) > 1.8 * min(up, down) + 0.2 * size:
+        return False
+    if own & columns(drawn[before]) or own & columns(drawn[after]):
+        return False
+    return n_values(drawn[number]) <= max(n_values(drawn[before]), n_values(drawn[after]))
+
+
+def _merge(parts: list[list[Piece]]) -> list[Piece]:
+    """Put the pieces of wrapped lines together, column by column."""
+    row: list[Piece] = []
+    for part in parts:
+        for piece in part:
+            same = next((p for p in row if p.first <= piece.last and piece.first <= p.last), None)
+            if same is None:
+                row.append(piece)
+            else:
+                same.tokens.extend(piece.tokens)
+                same.first, same.last = min(same.first, piece.first), max(same.last, piece.last)
+    return sorted(row, key=lambda piece: piece.first)
+
+
+def _place_hanging(rows: list[list[Piece]], middles: list[list[float]], hanging: list[tuple[Line, list[Piece]]]) -> None:
+    """Give the cells that hang between two rows to the upper one, covering both."""
+    for line, pieces in hanging:
+        above = [i for i, ys in enumerate(middles) if ys[0] < line.y]
+        if not above:
+            rows[0].extend(pieces)
+            continue
+        row = above[-1]
+        is_between = middles[row][-1] < line.y and row + 1 < len(rows)
+        for piece in pieces:
+            piece.n_rows = 2 if is_between else 1
+        rows[row].extend(pieces)
+        rows[row].sort(key=lambda piece: piece.first)
