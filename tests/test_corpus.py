@@ -1,0 +1,78 @@
+"""The shared corpus of real papers: nothing fails, every receipt is proved, quality stays above its floors."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from flows.cli import main
+from warehouse.evaluate import MEASURES, evaluate
+
+SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
+TOPIC = "mixture-of-experts-routing"
+FLOORS = json.loads((Path(__file__).parent / "floors.json").read_text())["corpus"]
+
+pytestmark = [
+    pytest.mark.shared,
+    pytest.mark.timeout(1200),
+    pytest.mark.skipif(not (SHARED / "corpus").is_dir(), reason="the shared corpus is not beside this checkout"),
+]
+
+
+@pytest.fixture(scope="session")
+def refreshed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    data = tmp_path_factory.mktemp("corpus")
+    assert main(["refresh", TOPIC, "--from", str(SHARED / "corpus"), "--data", str(data)]) == 0
+    return data
+
+
+def query(data: Path, sql: str, capsys: pytest.CaptureFixture[str]) -> list[dict[str, object]]:
+    capsys.readouterr()
+    assert main(["query", sql, "--format", "json", "--data", str(data)]) == 0
+    rows: list[dict[str, object]] = json.loads(capsys.readouterr().out)
+    return rows
+
+
+def test_every_paper_is_ok_and_a_second_run_extracts_none(refreshed: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    runs = query(refreshed, "SELECT status, reason, finished_at FROM extraction_runs ORDER BY paper_id", capsys)
+    n_pdfs = len(list((SHARED / "corpus").glob("*.pdf")))
+    assert [run for run in runs if run["status"] != "ok"] == []
+    assert len(runs) == n_pdfs
+    assert main(["refresh", TOPIC, "--from", str(SHARED / "corpus"), "--data", str(refreshed)]) == 0
+    assert query(refreshed, "SELECT status, reason, finished_at FROM extraction_runs ORDER BY paper_id", capsys) == runs
+
+
+def test_every_receipt_and_value_is_proved_from_its_pdf(refreshed: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["verify", "--data", str(refreshed)]) == 0, capsys.readouterr().out
+
+
+def test_quality_is_above_its_floors(refreshed: Path) -> None:
+    total = evaluate(refreshed / "method_drift.duckdb", SHARED / "eval" / "gold").total()
+    below = {
+        f"{measure} {part}": getattr(total[measure], part)
+        for measure in MEASURES
+        for part, floor in FLOORS[measure].items()
+        if getattr(total[measure], part) < floor
+    }
+    assert below == {}
+
+
+def test_our_scores_are_those_of_the_shared_scorer(refreshed: Path) -> None:
+    command = [sys.executable, SHARED / "eval/score_gold.py", refreshed / "method_drift.duckdb", SHARED / "eval/gold", "--json"]
+    theirs = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)["total"]
+    ours = evaluate(refreshed / "method_drift.duckdb", SHARED / "eval" / "gold").total()
+    for measure in MEASURES:
+        tally = ours[measure]
+        assert [tally.precision, tally.recall, tally.f1] == pytest.approx(theirs[measure], abs=0.005), measure
+
+
+def test_table_grids_are_above_their_floors(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pdfs = sorted(str(p) for p in (SHARED / "eval/tables/pdfs").glob("*.pdf"))
+    assert main(["inspect", *pdfs, "--format", "jsonl"]) == 0
+    extracted = tmp_path / "tables.jsonl"
+    extracted.write_text(capsys.readouterr().out)
+    command = [sys.executable, SHARED / "eval/score_tables.py", extracted, SHARED / "eval/tables/ground_truth", "--json"]
+    scores = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+    assert {name: scores[name] for name, floor in FLOORS["tables"].items() if scores[name] < floor} == {}
