@@ -81,3 +81,42 @@ def column_comments(row_class: type[Row]) -> dict[str, str]:
 def nullable_columns(row_class: type[Row]) -> set[str]:
     """Return the names of the columns that may be null."""
     return {name for name, info in row_class.model_fields.items() if to_arrow_type(info.annotation)[1]}
+
+
+PRIMARY_KEYS: dict[str, tuple[str, ...]] = {
+    "papers": ("topic", "paper_id"),
+    "paper_references": ("topic", "paper_id", "ref_index"),
+    "methods": ("topic", "method_id"),
+    "critique_candidates": ("topic", "receipt_id"),
+    "benchmark_results": ("topic", "result_id"),
+    "method_supersession": ("topic", "method_id"),
+    "sub_problems": ("topic", "sub_problem_id"),
+    "sub_problem_methods": ("topic", "method_id"),
+    "extraction_runs": ("topic", "paper_id"),
+    "refresh_changes": ("topic", "paper_id"),
+}
+"""Keys of the relations that are tables; the others are views or lists without one."""
+
+
+def to_duckdb_type(data_type: pa.DataType) -> str:
+    """Return DuckDB's name of the Arrow type: `STRUCT(page INTEGER, x0 DOUBLE)[]`."""
+    if isinstance(data_type, pa.ListType):
+        return f"{to_duckdb_type(data_type.value_type)}[]"
+    if isinstance(data_type, pa.StructType):
+        return f"STRUCT({', '.join(f'{field.name} {to_duckdb_type(field.type)}' for field in data_type)})"
+    return _DUCKDB_TYPES[data_type]
+
+
+_DUCKDB_TYPES: dict[pa.DataType, str] = {
+    pa.string(): "VARCHAR", pa.int32(): "INTEGER", pa.float64(): "DOUBLE", pa.bool_(): "BOOLEAN",
+    pa.date32(): "DATE", pa.timestamp("us"): "TIMESTAMP",
+}
+
+
+def create_table_sql(name: str, row_class: type[Row]) -> str:
+    """Return the CREATE TABLE statement of a relation, with NOT NULL and its primary key."""
+    columns = [
+        f"{field.name} {to_duckdb_type(field.type)}{'' if field.nullable else ' NOT NULL'}" for field in arrow_schema(row_class)
+    ]
+    key = [f"PRIMARY KEY ({', '.join(PRIMARY_KEYS[name])})"] if name in PRIMARY_KEYS else []
+    return f"CREATE TABLE {name} ({', '.join(columns + key)})"

@@ -1,0 +1,122 @@
+"""Builds `<root>/method_drift.duckdb` from the stored rows: aside, then renamed into place.
+
+Readers are never blocked and keep their snapshot; the file can be thrown away and built again at any time.
+"""
+
+import fcntl
+import graphlib
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import duckdb
+
+from models.schema import RELATIONS, column_comments, create_table_sql
+from warehouse.clusters import stage_clusters
+from warehouse.files import TEMPORARY_SUFFIX
+from warehouse.identity import stage_methods
+from warehouse.staging import stage
+
+DATABASE_NAME = "method_drift.duckdb"
+NAMES_FILE = Path(__file__).parent.parent / "config" / "names.csv"
+_VIEWS = Path(__file__).parent / "views"
+_MATERIALISED = "-- materialised\n"
+
+
+@dataclass(frozen=True, slots=True)
+class BuildSummary:
+    """What a build made."""
+
+    path: Path
+    n_rows: Mapping[str, int]
+    """Rows of each relation, by its name."""
+    unreadable: tuple[str, ...] = field(default=())
+    """Stored files (topic/name) that could not be read and are left out until they are extracted again."""
+
+
+def build(root: Path, topics: Mapping[str, str], names_file: Path = NAMES_FILE) -> BuildSummary:
+    """Build the warehouse of all stored papers and return what is in it; `topics` gives each topic's title.
+
+    The old file stays until the new one is complete. A second build waits for the first.
+    """
+    root.mkdir(parents=True, exist_ok=True)
+    path = root / DATABASE_NAME
+    with _lock(root):
+        _remove_leftovers(root)
+        aside = root / f"{DATABASE_NAME}{TEMPORARY_SUFFIX}"
+        try:
+            unreadable, n_rows = _fill(aside, root, topics, names_file)
+            aside.replace(path)
+        finally:
+            _remove_leftovers(root)
+    return BuildSummary(path, n_rows, tuple(unreadable))
+
+
+@contextmanager
+def _lock(root: Path) -> Iterator[None]:
+    # Without it an older build that finishes late would hide a newer one until the next night.
+    with (root / ".build.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _remove_leftovers(root: Path) -> None:
+    """Remove what a killed build left: only the holder of the lock may."""
+    for leftover in root.glob(f"{DATABASE_NAME}{TEMPORARY_SUFFIX}*"):
+        leftover.unlink(missing_ok=True)
+
+
+def _fill(aside: Path, root: Path, topics: Mapping[str, str], names_file: Path) -> tuple[list[str], dict[str, int]]:
+    with duckdb.connect(str(aside)) as connection:
+        unreadable = stage(connection, root, topics)
+        stage_methods(connection, names_file)
+        stage_clusters(connection)
+        for name, text in read_views().items():
+            _create(connection, name, text)
+        n_rows = {name: _count(connection, name) for name in RELATIONS}
+    return unreadable, n_rows
+
+
+def read_views() -> dict[str, str]:
+    """Return relation to the text of its SQL file, each after all that it reads from."""
+    texts = {name: (_VIEWS / f"{name}.sql").read_text(encoding="utf-8") for name in RELATIONS}
+    graph = {name: {word for word in re.findall(r"\w+", _body(text)) if word in texts and word != name} for name, text in texts.items()}
+    return {name: texts[name] for name in graphlib.TopologicalSorter(graph).static_order()}
+
+
+def _body(text: str) -> str:
+    return "\n".join(line for line in text.splitlines() if not line.lstrip().startswith("--"))
+
+
+def _leading_comment(text: str) -> str:
+    lines = []
+    for line in text.removeprefix(_MATERIALISED).splitlines():
+        if not line.startswith("--"):
+            break
+        lines.append(line.removeprefix("--").strip())
+    return " ".join(lines)
+
+
+def _create(connection: duckdb.DuckDBPyConnection, name: str, text: str) -> None:
+    row_class = RELATIONS[name]
+    columns = ", ".join(row_class.model_fields)
+    is_table = text.startswith(_MATERIALISED)
+    if is_table:
+        connection.execute(create_table_sql(name, row_class))
+        connection.execute(f"INSERT INTO {name} ({columns}) SELECT {columns} FROM ({_body(text)})")  # noqa: S608 - our own files
+    else:
+        connection.execute(f"CREATE VIEW {name} AS {_body(text)}")
+    connection.execute(f"COMMENT ON {'TABLE' if is_table else 'VIEW'} {name} IS {_quote(_leading_comment(text))}")
+    for column, comment in column_comments(row_class).items():
+        connection.execute(f"COMMENT ON COLUMN {name}.{column} IS {_quote(comment)}")
+
+
+def _quote(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _count(connection: duckdb.DuckDBPyConnection, name: str) -> int:
+    [(count,)] = connection.execute(f"SELECT count(*) FROM {name}").fetchall()  # noqa: S608 - our own names
+    return int(count)

@@ -1,0 +1,65 @@
+"""The run ledger: how the last extraction of each paper went, and what the last refresh changed.
+
+`<root>/runs/<topic>/<paper key>.json` is one `ExtractionRuns` row, written after the paper's rows; a paper that failed
+has only that. `<root>/runs/last_refresh.json` is a list of `RefreshChanges` rows.
+"""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from pydantic import TypeAdapter, ValidationError
+
+from models.relations import ExtractionRuns, RefreshChanges
+from warehouse.files import StoreError, list_folders, list_names, replacing, to_key
+
+_CHANGES = TypeAdapter(list[RefreshChanges])
+
+
+def write_run(root: Path, run: ExtractionRuns) -> Path:
+    """Record the run in place of the paper's earlier one and return the file."""
+    path = root / "runs" / to_key(run.topic) / f"{to_key(run.paper_id)}.json"
+    with replacing(path) as temporary:
+        temporary.write_text(run.model_dump_json(), encoding="utf-8")
+    return path
+
+
+def read_runs(root: Path, topic: str | None = None) -> list[ExtractionRuns]:
+    """Return the last run of every paper, of one topic or of all, in order of topic and file name.
+
+    An entry that cannot be read is left out: it counts as a paper that was never run.
+    """
+    folder = root / "runs"
+    topics = [to_key(topic)] if topic is not None else list_folders(folder)
+    runs = (_read_run(folder / key / name) for key in topics for name in list_names(folder / key, ".json"))
+    return [run for run in runs if run is not None]
+
+
+def _read_run(path: Path) -> ExtractionRuns | None:
+    try:
+        return ExtractionRuns.model_validate_json(path.read_bytes())
+    except ValidationError:
+        return None
+
+
+def drop_run(root: Path, topic: str, paper_id: str) -> None:
+    """Forget the last run of the paper, if there was one."""
+    (root / "runs" / to_key(topic) / f"{to_key(paper_id)}.json").unlink(missing_ok=True)
+
+
+def write_changes(root: Path, changes: Iterable[RefreshChanges]) -> Path:
+    """Record what a refresh changed, in place of what the one before did, and return the file."""
+    path = root / "runs" / "last_refresh.json"
+    with replacing(path) as temporary:
+        temporary.write_bytes(_CHANGES.dump_json(list(changes), indent=1))
+    return path
+
+
+def read_changes(root: Path) -> list[RefreshChanges]:
+    """Return what the last refresh changed; empty before the first. Raises StoreError when the file is damaged."""
+    path = root / "runs" / "last_refresh.json"
+    if not path.exists():
+        return []
+    try:
+        return _CHANGES.validate_json(path.read_bytes())
+    except ValidationError as error:
+        raise StoreError(f"{path}: not a list of changes ({error.error_count()} errors); the next refresh rewrites it") from error

@@ -1,0 +1,94 @@
+"""What a build reads in before the views: the stored papers, runs and changes as temporary tables of the connection."""
+
+import datetime as dt
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+from pydantic import BaseModel
+
+from models.relations import ExtractionRuns, RefreshChanges
+from models.schema import arrow_schema
+from warehouse.files import list_folders, list_names
+from warehouse.ledger import read_changes, read_runs
+from warehouse.store import STORED_SCHEMA
+
+# Keys repeated inside one paper (the same cell read twice) would break a night's build; the first one stands.
+_CHILD_ROWS = """
+CREATE TEMP TABLE staged_critiques AS
+SELECT topic, paper_id, c.* FROM (SELECT topic, paper_id, unnest(critiques) AS c FROM staged_papers)
+QUALIFY row_number() OVER (PARTITION BY topic, c.receipt_id ORDER BY paper_id) = 1;
+CREATE TEMP TABLE staged_results AS
+SELECT topic, paper_id, r.* FROM (SELECT topic, paper_id, unnest(results) AS r FROM staged_papers)
+QUALIFY row_number() OVER (PARTITION BY topic, r.result_id ORDER BY paper_id) = 1;
+CREATE TEMP TABLE staged_references AS
+SELECT topic, paper_id, r.* FROM (SELECT topic, paper_id, unnest("references") AS r FROM staged_papers)
+QUALIFY row_number() OVER (PARTITION BY topic, paper_id, r.ref_index) = 1;
+"""
+
+# A title of fewer than 16 letters and digits ("Attention") does not identify a paper: other works have it too.
+_LINKS = """
+CREATE TEMP MACRO title_key(title) AS regexp_replace(lower(strip_accents(title)), '[^a-z0-9]+', '', 'g');
+CREATE TEMP TABLE staged_links AS
+WITH titles AS (
+    SELECT topic, title_key(title) AS key, any_value(paper_id) AS paper_id
+    FROM staged_papers
+    WHERE length(title_key(title)) >= 16
+    GROUP BY ALL
+    HAVING count(*) = 1
+),
+linked AS (
+    SELECT r.topic, r.paper_id, r.ref_index, coalesce(p.paper_id, t.paper_id) AS cited_paper_id
+    FROM staged_references AS r
+    LEFT JOIN staged_papers AS p ON p.topic = r.topic AND p.paper_id = r.arxiv_id AND r.arxiv_id <> ''
+    LEFT JOIN titles AS t ON t.topic = r.topic AND t.key = title_key(r.title)
+)
+FROM linked WHERE cited_paper_id IS NOT NULL AND cited_paper_id <> paper_id;
+"""
+
+
+def stage(connection: duckdb.DuckDBPyConnection, root: Path, topics: Mapping[str, str]) -> list[str]:
+    """Fill the staged tables from the data root and return the names of stored files that cannot be read."""
+    table, unreadable = _read_papers(root)
+    _stage_table(connection, "staged_papers", table.sort_by([("topic", "ascending"), ("paper_id", "ascending")]))
+    connection.execute(_CHILD_ROWS)
+    connection.execute(_LINKS)
+    _stage_rows(connection, "staged_runs", ExtractionRuns, [_to_utc(run) for run in read_runs(root)])
+    _stage_rows(connection, "staged_changes", RefreshChanges, [change.model_dump() for change in read_changes(root)])
+    found = connection.execute("SELECT DISTINCT topic FROM staged_papers UNION SELECT topic FROM staged_runs").fetchall()
+    titles = {topic: topic for (topic,) in found} | dict(topics)
+    rows = [{"topic": topic, "title": title} for topic, title in titles.items()]
+    _stage_table(connection, "staged_topics", pa.Table.from_pylist(rows, schema=pa.schema([("topic", pa.string()), ("title", pa.string())])))
+    return unreadable
+
+
+def _read_papers(root: Path) -> tuple[pa.Table, list[str]]:
+    tables, unreadable = [STORED_SCHEMA.empty_table()], []
+    for topic in list_folders(root / "papers"):
+        for name in list_names(root / "papers" / topic, ".parquet"):
+            path = root / "papers" / topic / name
+            try:
+                tables.append(pq.ParquetFile(path).read(use_threads=False).replace_schema_metadata(None).cast(STORED_SCHEMA))
+            except (pa.ArrowException, OSError, ValueError):
+                unreadable.append(f"{topic}/{name}")
+    return pa.concat_tables(tables), unreadable
+
+
+def _to_utc(run: ExtractionRuns) -> dict[str, Any]:
+    row = run.model_dump()
+    if run.finished_at.tzinfo is not None:
+        row["finished_at"] = run.finished_at.astimezone(dt.UTC).replace(tzinfo=None)
+    return row
+
+
+def _stage_rows(connection: duckdb.DuckDBPyConnection, name: str, row_class: type[BaseModel], rows: list[dict[str, Any]]) -> None:
+    _stage_table(connection, name, pa.Table.from_pylist(rows, schema=arrow_schema(row_class).remove_metadata()))
+
+
+def _stage_table(connection: duckdb.DuckDBPyConnection, name: str, table: pa.Table) -> None:
+    connection.register("arriving", table)
+    connection.execute(f"CREATE TEMP TABLE {name} AS FROM arriving")
+    connection.unregister("arriving")

@@ -1,0 +1,3 @@
+-- materialised
+-- What the last refresh added, changed or dropped, a row a paper.
+SELECT * FROM staged_changes ORDER BY topic, paper_id

@@ -1,0 +1,6 @@
+-- materialised
+-- Clusters of methods that compete on the same benchmarks, each named after its most superseded member; largest first.
+SELECT topic, sub_problem_id, any_value(label) AS label, count(*) AS n_methods
+FROM sub_problem_methods
+GROUP BY topic, sub_problem_id
+ORDER BY topic, n_methods DESC, label, sub_problem_id
