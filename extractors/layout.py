@@ -1,0 +1,258 @@
+"""Words of a page to lines in reading order: upright pages, visual lines, one or two columns.
+
+Geometry only; what a line *is* (body, caption, running head) is decided in `roles.py`.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from models.document import PageContent, Word
+from models.geometry import Rect, union
+
+MAX_JOIN_GAP_EM = 2.6
+"""Widest gap inside a line, in ems: a justified line with long words stretches its spaces up to about two."""
+MIN_GUTTER_GAP_EM = 0.7
+"""A gap at the gutter this wide parts two columns; a normal space is 0.25 em."""
+GUTTER_ZONE = (0.40, 0.60)
+"""Where the gutter of a two-column page can stand, as shares of the page's width."""
+GUTTER_STEP = 2.0
+"""Points between tried gutters; the narrowest gutter of common styles is 10 pt wide."""
+GUTTER_SLACK = 4.0
+"""Points a line may reach over the gutter (hanging punctuation, an overfull line) and still stay in its column."""
+MAX_CROSSING_SHARE = 0.55
+"""Share of characters in lines across the gutter above which a page has one column."""
+MIN_COLUMN_LINES = 4
+"""Lines on each side of the gutter below which a page has one column."""
+
+
+@dataclass(slots=True, eq=False)
+class Line:
+    """A visual line: its words from left to right, where it stands, and how its text is set."""
+
+    page: int
+    words: list[Word]
+    rect: Rect
+    size: float
+    """Font size of most of its characters, in points."""
+    font: str
+    """Font of most of its characters."""
+    bold: float
+    """Share of its characters that are bold."""
+    italic: float
+    n_chars: int
+    column: int = 0
+    """0 across the page or the only column, 1 left, 2 right."""
+    role: str = ""
+
+    @property
+    def text(self) -> str:
+        """The line's text with single spaces, parts of one printed word joined."""
+        return join_words(self.words)
+
+
+LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "ft", "ﬆ": "st"})
+
+
+def plain(text: str) -> str:
+    """Return the text with ligatures written out."""
+    return text if text.isascii() else text.translate(LIGATURES)
+
+
+def join_words(words: Iterable[Word]) -> str:
+    """Return the words with single spaces between them; glued parts without."""
+    parts: list[str] = []
+    for word in words:
+        if parts and not word.is_glued:
+            parts.append(" ")
+        parts.append(word.text)
+    return plain("".join(parts))
+
+
+def turn_upright(page: PageContent) -> tuple[PageContent, int]:
+    """Return the page turned so that most of its text runs left to right, and the angle it was turned by.
+
+    Sideways tables and landscape pages come as text of 90 or 270 degrees; of an upright page nothing changes.
+    """
+    counts: dict[int, int] = {}
+    for word in page.words:
+        counts[word.angle] = counts.get(word.angle, 0) + len(word.text)
+    angle = max(counts, key=lambda a: (counts[a], a == 0), default=0)
+    if angle == 0:
+        return page, 0
+    width, height = (page.width, page.height) if angle == 180 else (page.height, page.width)
+    words = tuple(
+        Word(*_turn(word.rect, angle, page), *word[4:-1], (word.angle - angle) % 360) for word in page.words
+    )
+    rules = tuple(_turn(rect, angle, page) for rect in page.rules)
+    fills = tuple(_turn(rect, angle, page) for rect in page.fills)
+    return PageContent(page.number, width, height, words, rules, fills, page.n_drawings, page.is_drawing_cut), angle
+
+
+def _turn(rect: Rect, angle: int, page: PageContent) -> Rect:
+    x0, y0, x1, y1 = rect
+    if angle == 90:
+        return (page.height - y1, x0, page.height - y0, x1)
+    if angle == 270:
+        return (y0, page.width - x1, y1, page.width - x0)
+    return (page.width - x1, page.height - y1, page.width - x0, page.height - y0)
+
+
+def turn_back(rect: Rect, angle: int, page: PageContent) -> Rect:
+    """Return the rectangle of a page that `turn_upright` turned, in the coordinates of the page as it is printed."""
+    x0, y0, x1, y1 = rect
+    if angle == 90:
+        return (y0, page.height - x1, y1, page.height - x0)
+    if angle == 270:
+        return (page.width - y1, x0, page.width - y0, x1)
+    if angle == 180:
+        return (page.width - x1, page.height - y1, page.width - x0, page.height - y0)
+    return rect
+
+
+def read_lines(page: PageContent) -> list[Line]:
+    """Return the page's upright lines in reading order: bands across the page, in each the left column, then the right."""
+    fragments = [make_line(page.number, words) for words in _fragments(page.words)]
+    gutter = find_gutter(fragments, page.width)
+    if gutter is not None:
+        fragments = [part for fragment in fragments for part in _cut_at_gutter(fragment, gutter)]
+    for fragment in fragments:
+        fragment.column = _column(fragment.rect, gutter)
+    columns = [_merge_fragments([f for f in fragments if f.column == c]) for c in (0, 1, 2)]
+    return _order(columns)
+
+
+def _fragments(words: Sequence[Word]) -> list[list[Word]]:
+    """Group the upright words by MuPDF's lines, cut where a gap is too wide for one line of text."""
+    groups: list[list[Word]] = []
+    key = (-1, -1)
+    for word in words:
+        if word.angle != 0:
+            continue
+        if (word.block, word.line) != key or not 0 <= word.x0 - groups[-1][-1].x1 + word.size < (MAX_JOIN_GAP_EM + 1) * word.size:
+            groups.append([])
+            key = (word.block, word.line)
+        groups[-1].append(word)
+    return groups
+
+
+def make_line(page: int, words: list[Word]) -> Line:
+    """Return the words, which stand from left to right, as a line with its usual font."""
+    sizes: dict[tuple[float, str], int] = {}
+    n_bold = n_italic = n_chars = 0
+    for word in words:
+        n = len(word.text)
+        n_chars += n
+        key = (word.size, word.font)
+        sizes[key] = sizes.get(key, 0) + n
+        n_bold += n if word.is_bold else 0
+        n_italic += n if word.is_italic else 0
+    (size, font) = max(sizes, key=lambda k: sizes[k]) if len(sizes) > 1 else (words[0].size, words[0].font)
+    rect = words[0].rect if len(words) == 1 else union(word[:4] for word in words)
+    return Line(page, words, rect, size, font, n_bold / max(1, n_chars), n_italic / max(1, n_chars), n_chars)
+
+
+def find_gutter(lines: Sequence[Line], width: float) -> float | None:
+    """Return the x between two columns, None on a page of one column."""
+    best, best_crossing, run = 0.0, float("inf"), 0
+    total = sum(line.n_chars for line in lines)
+    n_steps = int((GUTTER_ZONE[1] - GUTTER_ZONE[0]) * width / GUTTER_STEP)
+    for step in range(n_steps + 1):
+        x = GUTTER_ZONE[0] * width + step * GUTTER_STEP
+        crossing = sum(line.n_chars for line in lines if line.rect[0] < x < line.rect[2] and not _has_gap(line, x))
+        if crossing < best_crossing:
+            best, best_crossing, run = x, crossing, 0
+        elif crossing == best_crossing:
+            run += 1
+    best += run * GUTTER_STEP / 2
+    if total == 0 or best_crossing > MAX_CROSSING_SHARE * total:
+        return None
+    n_left = sum(1 for line in lines if line.rect[2] <= best + GUTTER_SLACK and line.n_chars >= 20)
+    n_right = sum(1 for line in lines if line.rect[0] >= best - GUTTER_SLACK and line.n_chars >= 20)
+    return best if min(n_left, n_right) >= MIN_COLUMN_LINES else None
+
+
+def _has_gap(line: Line, x: float) -> bool:
+    """Tell whether the line leaves a column-wide gap at x."""
+    i = bisect_left(line.words, x, key=lambda word: word.x0)
+    return 0 < i < len(line.words) and line.words[i - 1].x1 < x and (
+        line.words[i].x0 - line.words[i - 1].x1 > MIN_GUTTER_GAP_EM * line.size
+    )
+
+
+def _cut_at_gutter(line: Line, gutter: float) -> list[Line]:
+    if not line.rect[0] < gutter < line.rect[2] or not _has_gap(line, gutter):
+        return [line]
+    i = bisect_left(line.words, gutter, key=lambda word: word.x0)
+    return [make_line(line.page, line.words[:i]), make_line(line.page, line.words[i:])]
+
+
+def _column(rect: Rect, gutter: float | None) -> int:
+    if gutter is None:
+        return 0
+    if rect[2] <= gutter + GUTTER_SLACK:
+        return 1
+    return 2 if rect[0] >= gutter - GUTTER_SLACK else 0
+
+
+def _band(line: Line) -> tuple[float, float]:
+    """The height of the line's normal text, without exponents and tall symbols."""
+    for word in line.words:
+        if word.size == line.size and word.font == line.font:
+            return word.y0, word.y1
+    return line.rect[1], line.rect[3]
+
+
+def _merge_fragments(fragments: list[Line]) -> list[Line]:
+    """Join fragments that stand beside each other at the same height, from top to bottom."""
+    rows = sorted(((*_band(f), f) for f in fragments), key=lambda row: (row[0] + row[1], row[2].rect[0]))
+    merged: list[tuple[float, float, list[Line]]] = []
+    for y0, y1, fragment in rows:
+        host = next((m for m in reversed(merged[-6:]) if _is_same_row(m, y0, y1, fragment)), None)
+        if host is None:
+            merged.append((y0, y1, [fragment]))
+        else:
+            host[2].append(fragment)
+    return [_join(parts) for _, _, parts in merged]
+
+
+def _is_same_row(row: tuple[float, float, list[Line]], y0: float, y1: float, fragment: Line) -> bool:
+    shared = min(row[1], y1) - max(row[0], y0)
+    if shared < 0.5 * min(row[1] - row[0], y1 - y0):
+        return False
+    x0, _, x1, _ = fragment.rect
+    size = max(fragment.size, row[2][0].size)
+    is_near = False
+    for part in row[2]:
+        if min(x1, part.rect[2]) - max(x0, part.rect[0]) > 0.3 * size:
+            return False
+        is_near = is_near or max(x0 - part.rect[2], part.rect[0] - x1) < MAX_JOIN_GAP_EM * size
+    return is_near
+
+
+def _join(parts: list[Line]) -> Line:
+    if len(parts) == 1:
+        return parts[0]
+    parts.sort(key=lambda part: part.rect[0])
+    line = make_line(parts[0].page, [word for part in parts for word in part.words])
+    line.column = parts[0].column
+    return line
+
+
+def _order(columns: list[list[Line]]) -> list[Line]:
+    """Interleave: what stands above a line across the page, left column first, then that line."""
+    across, left, right = columns
+    ordered: list[Line] = []
+    i = j = 0
+    for line in across:
+        y = (line.rect[1] + line.rect[3]) / 2
+        i, j = _take_above(left, i, y, ordered), _take_above(right, j, y, ordered)
+        ordered.append(line)
+    return ordered + left[i:] + right[j:]
+
+
+def _take_above(lines: list[Line], start: int, y: float, into: list[Line]) -> int:
+    while start < len(lines) and (lines[start].rect[1] + lines[start].rect[3]) / 2 < y:
+        into.append(lines[start])
+        start += 1
+    return start

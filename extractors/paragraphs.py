@@ -1,0 +1,174 @@
+"""Lines to paragraphs: which lines belong together, and one text with the printed word behind every character."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import NamedTuple
+
+from extractors.hyphens import join_break
+from extractors.layout import Line, plain
+from extractors.roles import FOOTNOTE_MARK, PARAGRAPH_STEP, Style
+from models.document import SentenceKind, Word
+
+INDENT = 0.55
+"""Ems by which a paragraph's first line is set in at least."""
+SHORT_LINE = 2.5
+"""Ems a line must end before the right edge to be a paragraph's last."""
+MAX_RUN_IN_WORDS = 14
+"""Words a run-in heading has at most."""
+RUN_IN_GAP = 0.62
+"""Ems after a run-in heading without a full stop; LaTeX's \\paragraph puts 1 em there, a normal space has 0.25-0.4."""
+
+_BULLET = re.compile(r"^[•◦▪▫■□●○‣⁃·∙–—*⋄◆◇►▶→✓✗✔✘➢❖-]$")
+_ENUMERATOR = re.compile(r"^(?:\(?(?:\d{1,2}|[ivx]{1,4}|[a-z])\)|\d{1,2}\.|[a-z]\.|[❶-❿①-⑳➀-➉])$")
+_ENDS = re.compile(r"[.!?:;][\"”’')\]]*$")
+
+
+class Token(NamedTuple):
+    """A printed word (or the part of one) and the characters it gives to the paragraph's text."""
+
+    start: int
+    end: int
+    word: Word
+    page: int
+    line: int
+    """Running number of its line inside the paragraph; a dropped word before it starts a new number."""
+
+
+@dataclass(slots=True)
+class Paragraph:
+    """Lines that belong together; text and tokens are filled by `set_text`."""
+
+    kind: SentenceKind
+    section: str
+    lines: list[Line] = field(default_factory=list)
+    text: str = ""
+    tokens: list[Token] = field(default_factory=list)
+
+
+def breaks_before(last: Line, line: Line, style: Style, *, is_after_equation: bool) -> bool:
+    """Tell whether `line` starts a new paragraph after `last`, in the same column or over a break."""
+    left, right = style.frame(line)
+    _, last_right = style.frame(last)
+    is_set_in = INDENT * style.size < line.rect[0] - left < 6 * style.size
+    if starts_item(line):
+        return True
+    is_last_set_in = abs(last.rect[0] - line.rect[0]) < INDENT * style.size
+    is_last_short = last.rect[2] < last_right - SHORT_LINE * style.size
+    ends = bool(_ENDS.search(last.text))
+    opens = bool(re.match(r"[\"“‘'(\[]*[A-Z0-9\W]", line.text))
+    if last.page == line.page and last.column == line.column and not is_after_equation:
+        step = line.rect[3] - last.rect[3]
+        if step > PARAGRAPH_STEP * max(style.step, 1.15 * line.size) and (ends or opens):
+            return True
+        if abs(last.size - line.size) > 0.08 * line.size:
+            return True
+        return (is_set_in and not is_last_set_in and opens) or (is_last_short and ends and opens)
+    if is_after_equation:
+        return opens and is_set_in
+    return ends and opens and (is_set_in or is_last_short)
+
+
+def starts_item(line: Line) -> bool:
+    """Tell whether the line starts an item of a list: a bullet or an enumerator, then text."""
+    if len(line.words) < 2:
+        return False
+    first, second = line.words[0], line.words[1]
+    if second.is_glued:
+        return False
+    return bool(_BULLET.match(first.text)) or bool(_ENUMERATOR.match(first.text) and second.text[:1].isupper() and second.x0 - first.x1 > 0.15 * line.size)
+
+
+def set_text(paragraph: Paragraph, words: Counter[str], marks: dict[int, set[str]]) -> None:
+    """Fill the paragraph's text and tokens: hyphens joined, footnote marks, bullets and run-in headings dropped."""
+    tokens: list[Token] = []
+    parts: list[str] = []
+    length = 0
+    run = 0
+    n_skipped = _leading_words(paragraph.lines[0])
+    for number, line in enumerate(paragraph.lines):
+        kept = [w for i, w in enumerate(line.words) if number or i >= n_skipped]
+        run += 1
+        for i, word in enumerate(kept):
+            if _is_footnote_mark(kept, i, marks.get(line.page, set())):
+                run += 1
+                continue
+            gap = _gap(parts, word, words, is_line_start=i == 0)
+            if gap is None:
+                length -= len(parts[-1])
+                parts[-1] = parts[-1][:-1]
+                length += len(parts[-1])
+                tokens[-1] = tokens[-1]._replace(end=length)
+                gap = ""
+            text = plain(word.text)
+            parts.extend((gap, text) if gap else (text,))
+            length += len(gap) + len(text)
+            tokens.append(Token(length - len(text), length, word, line.page, run))
+    paragraph.text = "".join(parts)
+    paragraph.tokens = tokens
+
+
+def _gap(parts: Sequence[str], word: Word, words: Counter[str], *, is_line_start: bool) -> str | None:
+    """Return what stands between the text so far and the word; None when the hyphen before it must go."""
+    if not parts or (word.is_glued and not is_line_start):
+        return ""
+    if not is_line_start:
+        return " "
+    last = parts[-1]
+    joined = join_break(last, word.text, words)
+    if joined is not None:
+        return "" if joined == last else None
+    if last[-1:] in "—–/" and len(last) > 1 and last[-2:-1].isalnum():
+        return ""
+    if "://" in last and (last[-1] in "/._-=?&%#~" or word.text[:1] in "/._-=?&%#~"):
+        return ""
+    return " "
+
+
+def _is_footnote_mark(line: Sequence[Word], i: int, marks: set[str]) -> bool:
+    word = line[i]
+    if not word.is_superscript and not (word.is_glued and i and word.size < 0.8 * line[i - 1].size and word.y1 < line[i - 1].y1 - 1):
+        return False
+    text = word.text.strip(",")
+    if not FOOTNOTE_MARK.match(text) or i == 0:
+        return False
+    before = line[i - 1].text
+    if text.isdigit() or text.isalpha():
+        return text in marks and (len(before) > 1 or not before.isalnum()) and not before[-1:].isdigit()
+    return text in marks
+
+
+def _leading_words(line: Line) -> int:
+    """Return how many words at a paragraph's start are no part of its first sentence: bullet, enumerator, run-in heading."""
+    n = 1 if starts_item(line) else 0
+    words = line.words[n:]
+    return n + max(_run_in_length(words, line, lambda w: w.is_bold), _run_in_length(words, line, lambda w: w.is_italic))
+
+
+def _run_in_length(words: Sequence[Word], line: Line, is_set_off: Callable[[Word], bool]) -> int:
+    n = 0
+    while n < len(words) and is_set_off(words[n]):
+        n += 1
+    if n == 0 or n > MAX_RUN_IN_WORDS or n == len(words):
+        return 0
+    last, following = words[n - 1], words[n]
+    if re.search(r"[.:?!]$", last.text) and not following.is_glued:
+        return n
+    if following.text in (":", ".", "—", "–"):
+        return n + 1
+    gaps = sorted(b.x0 - a.x1 for a, b in pairwise(words[n:]) if not b.is_glued)
+    usual = gaps[len(gaps) // 2] if gaps else 0.3 * line.size
+    gap = following.x0 - last.x1
+    is_wide = gap > RUN_IN_GAP * line.size and gap > 1.7 * usual
+    return n if is_wide and last.is_bold and following.text[:1].isupper() else 0
+
+
+def collect_marks(lines: Iterable[Line]) -> dict[int, set[str]]:
+    """Return by page the marks that its footnotes start with."""
+    marks: dict[int, set[str]] = {}
+    for line in lines:
+        if line.role == "footnote" and FOOTNOTE_MARK.match(line.words[0].text):
+            marks.setdefault(line.page, set()).add(line.words[0].text)
+    return marks

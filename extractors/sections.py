@@ -1,0 +1,196 @@
+"""Title, abstract and headings: where a paper's parts begin."""
+
+import re
+from collections.abc import Sequence
+from typing import Literal, NamedTuple
+
+from extractors.layout import Line
+from extractors.roles import PARAGRAPH_STEP, Style, font_family
+from models.document import PageContent
+
+MIN_TITLE_SIZE = 1.12
+"""Titles are set larger than this multiple of the body size."""
+MAX_HEADING_CHARS = 150
+"""No heading of the kinds read here is longer."""
+MAX_HEADING_LINES = 3
+"""Lines one heading runs over at most."""
+
+Part = Literal["front", "abstract", "body", "references", "appendix"]
+
+_NUMBER = re.compile(r"^(?P<number>\d{1,2}(?:\.\d{1,2}){0,3}|[A-Z](?:\.\d{1,2}){0,3}|[IVX]{1,5})(?P<dot>[.:)]?)\s+(?=[^\W\d_]|\()")
+_NAMED = re.compile(
+    r"^(?:abstract|introduction|related works?|background|preliminar(?:y|ies)|methods?|methodology|approach|experiments?|experimental (?:setup|results)|"
+    r"evaluation|results|discussions?|conclusions?(?: and .*)?|limitations?|references|bibliography|acknowledge?ments?|appendix|appendices|"
+    r"supplementary material|ethics statement|reproducibility statement|broader impacts?|impact statement|contents|keywords|"
+    r"literature cited|contributions(?: and acknowledgments)?|author contributions)\.?$",
+    re.IGNORECASE,
+)
+_ABSTRACT = re.compile(r"^\W*(?:abstract|summary)\W*$", re.IGNORECASE)
+_RUN_IN_ABSTRACT = re.compile(r"^abstract\s*[.:—–-]", re.IGNORECASE)
+_REFERENCES = re.compile(r"^(?:\d{1,2}\.?\s+|[IVX]+\.\s+)?(?:references(?: and notes)?|bibliography|literature cited|works cited)\s*[.:]?$", re.IGNORECASE)
+_APPENDIX = re.compile(r"^(?:appendi(?:x|ces)|supplement\w*|[A-Z](?:\.\d+)*[.:]?\s+\S|\S.*\bchecklist\b|technical appendix)", re.IGNORECASE)
+_ARXIV_STAMP = re.compile(r"arXiv:\s*((?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?)", re.IGNORECASE)
+
+
+class Heading(NamedTuple):
+    """A heading and the lines it is printed on."""
+
+    title: str
+    level: int
+    lines: list[Line]
+    part: Part
+    """The part of the paper that begins here."""
+
+
+def find_headings(lines: Sequence[Line], style: Style) -> list[Heading]:
+    """Return the headings among the paper's text lines, in reading order, and set those lines' role to `heading`."""
+    headings: list[Heading] = []
+    part: Part = "front"
+    i = 0
+    while i < len(lines):
+        n = _heading_length(lines, i, style) if lines[i].role == "text" else 0
+        group = list(lines[i : i + n])
+        title = " ".join(line.text for line in group).strip()
+        heading = _make_heading(title, group, part, headings, style) if group else None
+        if heading is not None:
+            part = heading.part
+            headings.append(heading)
+            for line in group:
+                line.role = "heading"
+        i += max(1, n)
+    return headings
+
+
+def _make_heading(title: str, group: list[Line], part: Part, before: Sequence[Heading], style: Style) -> Heading | None:
+    """Return the heading with the part it opens; None for a heading-like line that is none (inside the bibliography)."""
+    level = _level(title, group[0], style)
+    if _REFERENCES.match(title):
+        return Heading(title, 1, group, "references")
+    if part == "references":
+        mark = next(h for h in reversed(before) if h.part == "references").lines[0]
+        is_like = abs(group[0].size - mark.size) <= 0.08 * mark.size and font_family(group[0].font) == font_family(mark.font)
+        if not (is_like or group[0].size > 1.06 * mark.size) or not (_APPENDIX.match(title) or _NAMED.match(title) or is_like):
+            return None
+        return Heading(title, level, group, "appendix")
+    if _ABSTRACT.match(title):
+        return Heading(title, 1, group, "abstract")
+    if part == "appendix" or (part == "body" and re.match(r"(?:appendi(?:x|ces)|supplementary)\b|A\.?\s+[^\W\d_]", title, re.IGNORECASE)):
+        return Heading(title, level, group, "appendix")
+    if part == "front" and not (_NAMED.match(title) or _NUMBER.match(title)):
+        return None
+    return Heading(title, level, group, "body")
+
+
+def _level(title: str, line: Line, style: Style) -> int:
+    match = _NUMBER.match(title)
+    if match is not None:
+        return match["number"].count(".") + 1
+    return 1 if line.size > 1.06 * style.size or _NAMED.match(title) else 2
+
+
+def _heading_length(lines: Sequence[Line], i: int, style: Style) -> int:
+    """Return how many lines from `i` on are one heading; 0 when line `i` starts none."""
+    first = lines[i]
+    text = first.text
+    if not _looks_like_heading(first, text, style) or not _stands_alone(lines, i, style):
+        return 0
+    n = 1
+    while n < MAX_HEADING_LINES and i + n < len(lines) and _goes_on(first, lines[i + n - 1], lines[i + n], style):
+        n += 1
+    return n if sum(line.n_chars for line in lines[i : i + n]) <= MAX_HEADING_CHARS else 0
+
+
+def _looks_like_heading(line: Line, text: str, style: Style) -> bool:
+    if line.n_chars < 3 or line.n_chars > MAX_HEADING_CHARS or not re.match(r"[A-Z0-9À-Þ(“\"]", text) or not re.search(r"[^\W\d_]{2}", text):
+        return False
+    if _NAMED.match(text) and line.rect[2] - line.rect[0] < 0.6 * (style.frame(line)[1] - style.frame(line)[0]):
+        return True
+    is_large = line.size > (1 + 0.06) * style.size
+    is_strong = line.bold >= 0.75 or is_large or _is_small_caps(line) or (text.isupper() and line.n_chars >= 6)
+    if not is_strong and not (line.italic > 0.8 and _NUMBER.match(text)):
+        return False
+    if re.search(r"[.,;:]$", text) and not is_large:
+        return False
+    return line.size > 0.93 * style.size or line.bold > 0.8
+
+
+def _is_small_caps(line: Line) -> bool:
+    """Tell whether the line is set in small capitals: upper case only, in two sizes, or a small-capitals font."""
+    if "csc" in line.font.lower() or "smallcaps" in line.font.lower():
+        return True
+    letters = [w for w in line.words if any(ch.isalpha() for ch in w.text)]
+    if sum(len(w.text) for w in letters) < 4 or not all(w.text.upper() == w.text for w in letters):
+        return False
+    return any(w.is_glued for w in letters)
+
+
+def _stands_alone(lines: Sequence[Line], i: int, style: Style) -> bool:
+    """Tell whether no text runs into the line from above or on from it (a line of bold words inside a paragraph)."""
+    line = lines[i]
+    if line.size > 1.06 * style.size:
+        return True
+    left, right = style.frame(line)
+    before = lines[i - 1] if i and lines[i - 1].page == line.page and lines[i - 1].column == line.column else None
+    after = lines[i + 1] if i + 1 < len(lines) and lines[i + 1].page == line.page and lines[i + 1].column == line.column else None
+    is_gap_above = before is None or line.rect[3] - before.rect[3] > PARAGRAPH_STEP * style.step or before.role == "heading"
+    is_gap_below = after is None or after.rect[3] - line.rect[3] > 1.15 * style.step
+    is_short = line.rect[2] < right - 2 * style.size
+    ends_above = before is not None and (before.rect[2] < right - 3 * style.size or before.text.endswith((".", ":")))
+    return (is_gap_above or ends_above or bool(_NUMBER.match(line.text))) and (is_short or is_gap_below or line.rect[0] > left + 20)
+
+
+def _goes_on(first: Line, last: Line, line: Line, style: Style) -> bool:
+    text = line.text
+    return (
+        line.role == "text" and line.page == first.page and line.column == first.column
+        and abs(line.size - first.size) <= 0.05 * first.size and abs(line.bold - first.bold) < 0.25
+        and 0 < line.rect[3] - last.rect[3] < 1.5 * first.size
+        and _is_strong(line, style) and not _NUMBER.match(text) and not _NAMED.match(text)
+    )
+
+
+def _is_strong(line: Line, style: Style) -> bool:
+    return line.bold >= 0.75 or line.size > 1.06 * style.size or _is_small_caps(line)
+
+
+def find_title(pages: Sequence[PageContent], lines: Sequence[Line], style: Style) -> list[Line]:
+    """Return the lines of the title: the largest text in the upper part of the first page with text; empty when none stands out."""
+    height = pages[0].height if pages else 0.0
+    top = [
+        line for line in lines
+        if line.page == pages[0].number and line.rect[1] < 0.55 * height and sum(ch.isalpha() for ch in line.text) >= 3 and line.role != "margin"
+    ] if pages else []
+    top = [line for line in top if _title_size(line) >= MIN_TITLE_SIZE * style.size]
+    if not top:
+        return []
+    size = max(_title_size(line) for line in top)
+    found: list[Line] = []
+    for line in sorted(top, key=lambda m: m.rect[1]):
+        if _title_size(line) < 0.93 * size:
+            if found:
+                break
+            continue
+        if found and line.rect[1] - found[-1].rect[3] > 1.5 * size:
+            break
+        found.append(line)
+    return found
+
+
+def _title_size(line: Line) -> float:
+    """Return the size of the capitals: of a title in small capitals most characters are smaller."""
+    return max(word.size for word in line.words if any(ch.isalpha() for ch in word.text))
+
+
+def find_arxiv_id(pages: Sequence[PageContent]) -> str:
+    """Return the arXiv id with its version from the stamp in the first page's margin, else from its text; empty when none."""
+    for page in pages[:1]:
+        stamp = " ".join(word.text for word in page.words if word.angle != 0)
+        match = _ARXIV_STAMP.search(stamp) or _ARXIV_STAMP.search(" ".join(word.text for word in page.words))
+        if match is not None:
+            return match[1]
+    return ""
+
+
+def is_run_in_abstract(text: str) -> bool:
+    """Tell whether a line starts the abstract with its heading in the same line ("Abstract—We …")."""
+    return bool(_RUN_IN_ABSTRACT.match(text))

@@ -1,0 +1,138 @@
+"""Paragraphs to sentences, by rules made for scientific prose, with a box for every printed line a sentence touches."""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from extractors.paragraphs import Paragraph, Token
+from models.document import PageContent, Word
+from models.geometry import Box, Rect, to_box, union
+
+MIN_LETTERS = 2
+"""A sentence has at least this many letters; less is a stray symbol."""
+
+_BOUNDARY = re.compile(r"(?:[.!?…]+|\.\s?\.\s?\.)[\"”’'»)\]]*\s+(?=\S)")
+_ABBREVIATION = re.compile(
+    r"(?:^|[\s(\[{“\"‘/–—-])(?:e\.?\s?g|i\.?\s?e|cf|vs|viz|w\.?r\.?t|a\.k\.a|i\.i\.d|s\.t|resp|approx|ca|figs?|eqs?|eqns?|secs?|sects?|tabs?|refs?|nos?|algs?|thms?|"
+    r"defs?|props?|lem|cor|chs?|chap|apps?|appx|append|pp?|vols?|eds?|dr|prof|mr|mrs|ms|st|jr|sr|inc|ltd|corp|co|dept|univ|est|incl|excl|max|min|avg|std|dim|"
+    r"jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|ver|v|art|al|etc|et|supp|suppl|obs|exp|hyp|asm|assump|ex|arxiv|proc|conf|int|trans|param|params)\.$",
+    re.IGNORECASE,
+)
+_MAY_END = re.compile(r"(?:^|[\s(\[])(?:al|etc|resp|a\.k\.a|i\.i\.d|w\.?r\.?t|inc|ltd|corp|co|jr|sr|params?|max|min|avg|std|v|ex|exp|int|no|app|art|est|trans|conf|ms|ver|dim|st|cor)\.$", re.IGNORECASE)
+"""Abbreviations, and words like them, that also end sentences: the next word decides."""
+_INITIAL = re.compile(r"(?:^|[\s(\[.-])[A-Z]\.$")
+_STARTER = re.compile(
+    r"[\"“‘(\[]*(?:The|This|These|Those|That|There|Then|They|Their|Therefore|Thus|To|We|Our|In|On|At|As|An|For|From|By|With|Without|Within|While|When|Where|Whereas|Which|"
+    r"It|Its|If|Is|Here|Hence|However|Each|Every|Both|Most|Many|Some|Such|Since|So|Similarly|Specifically|Second|Secondly|First|Firstly|Third|Finally|Furthermore|Further|"
+    r"Moreover|More|Meanwhile|Next|Note|Nevertheless|Nonetheless|Not|No|Now|Notably|Instead|Indeed|Additionally|Also|Although|Alternatively|Among|Another|All|After|Again|"
+    r"Besides|Because|Before|Based|But|Compared|Conversely|Consequently|Considering|Despite|Due|During|Even|Given|How|Importantly|Let|Like|Likewise|Or|Other|Overall|Prior|"
+    r"Previous|Recent|Recently|Rather|Regarding|See|Still|Subsequently|Through|Throughout|Under|Unlike|Until|Unless|Unfortunately|Using|Via|What|Whether|Who|Why|Yet|You)\b"
+)
+_LOWER_NAME = re.compile(r"[a-z]{1,3}[A-Z]|[a-z]+-?[A-Z]")
+_OPENING = re.compile(r"[\"“‘'(\[«]*")
+
+
+def split_text(text: str) -> list[tuple[int, int]]:
+    """Return the character spans of the sentences of a paragraph, white space between them left out."""
+    spans: list[tuple[int, int]] = []
+    start = 0
+    for match in _BOUNDARY.finditer(text):
+        if match.start() > start and _is_end(text, start, match):
+            spans.append((start, len(text[: match.end()].rstrip())))
+            start = match.end()
+    if text[start:].strip():
+        spans.append((start, len(text.rstrip())))
+    return spans
+
+
+def _is_end(text: str, start: int, match: re.Match[str]) -> bool:
+    mark = match.group().rstrip()
+    following = text[match.end() : match.end() + 40]
+    head = following[_OPENING.match(following).end() :]  # type: ignore[union-attr]
+    if not head:
+        return True
+    if not _opens_sentence(following, head, text, match):
+        return False
+    before = text[max(start, match.start() - 24) : match.start() + 1]
+    if mark[0] != "." or len(mark.rstrip("\"”’'»)]")) > 1:
+        return True
+    is_closed = len(mark) > 1
+    if _INITIAL.search(before) and not is_closed:
+        return bool(_STARTER.match(following))
+    if _ABBREVIATION.search(before):
+        return bool(_MAY_END.search(before)) and bool(_STARTER.match(following))
+    return True
+
+
+def _opens_sentence(following: str, head: str, text: str, match: re.Match[str]) -> bool:
+    """Tell whether the next word can start a sentence: a capital, a digit after a word, a name like vLLM."""
+    first = head[0]
+    if first.isupper():
+        return True
+    if first.isdigit():
+        return bool(re.search(r"(?:[a-z]{3,}|\)|\]|\d|%)$", text[: match.start()])) and not following.startswith("(")
+    if first.islower():
+        return bool(_LOWER_NAME.match(head)) and text[match.start() - 1 : match.start()].isalpha()
+    return first in "•‘“\"∆αβγδλµμσϕφθ𝐴𝐵" or (not first.isascii() and first.isalpha())
+
+
+class PageIndex:
+    """All words of a page by the height of their centres, to see what else a box would hold."""
+
+    def __init__(self, page: PageContent) -> None:
+        rows = sorted(((w.y0 + w.y1) / 2, (w.x0 + w.x1) / 2) for w in page.words if w.text.strip())
+        self._ys = [y for y, _ in rows]
+        self._xs = [x for _, x in rows]
+
+    def count_inside(self, rect: Rect, slack: float) -> int:
+        """Return how many words have their centre in the rectangle, widened by `slack` points."""
+        low, high = bisect_left(self._ys, rect[1] - slack), bisect_right(self._ys, rect[3] + slack)
+        x0, x1 = rect[0] - slack, rect[2] + slack
+        return sum(1 for x in self._xs[low:high] if x0 <= x <= x1)
+
+
+def box_tokens(tokens: Sequence[Token], index: dict[int, PageIndex]) -> tuple[Box, ...]:
+    """Return the boxes of the words, line by line; each holds the centres of these words and of no others."""
+    boxes: list[Box] = []
+    for page, words in _runs(tokens):
+        boxes.extend(to_box(page, rect) for rect in _tight_rects(words, index[page]))
+    return tuple(boxes)
+
+
+def _runs(tokens: Sequence[Token]) -> Iterator[tuple[int, list[Word]]]:
+    """Yield the words of each printed line, parted where words were dropped between them."""
+    start = 0
+    for i, (a, b) in enumerate(pairwise(tokens), 1):
+        if a.line != b.line or a.page != b.page:
+            yield tokens[start].page, [t.word for t in tokens[start:i]]
+            start = i
+    if tokens:
+        yield tokens[start].page, [t.word for t in tokens[start:]]
+
+
+CHAR_SLACK = 0.8
+"""Points around a box in which no foreign word may have its centre: boxes are rounded and re-read with some slack."""
+
+
+def _tight_rects(words: list[Word], index: PageIndex) -> list[Rect]:
+    """Return one rectangle around the words, or several smaller ones where one would hold words of another line."""
+    rect = union(word[:4] for word in words)
+    if index.count_inside(rect, CHAR_SLACK) <= len(words):
+        return [rect]
+    ys = [(word.y0 + word.y1) / 2 for word in words]
+    flat = (rect[0], min(ys) - 1.0, rect[2], max(ys) + 1.0)
+    if index.count_inside(flat, CHAR_SLACK) <= len(words):
+        return [flat]
+    if len(words) > 1:
+        middle = len(words) // 2
+        return _tight_rects(words[:middle], index) + _tight_rects(words[middle:], index)
+    return [flat]
+
+
+def sentence_tokens(paragraph: Paragraph, start: int, end: int) -> list[Token]:
+    """Return the tokens of the characters from `start` to `end`."""
+    tokens = paragraph.tokens
+    low = bisect_right(tokens, start, key=lambda t: t.end)
+    high = bisect_left(tokens, end, key=lambda t: t.start)
+    return tokens[low:high]

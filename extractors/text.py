@@ -1,0 +1,113 @@
+"""Pages to text as a reader reads it: title, sections, sentences, references, with what stands between left out."""
+
+from collections.abc import Sequence
+
+from extractors.hyphens import count_words
+from extractors.layout import Line, read_lines, turn_back, turn_upright
+from extractors.paragraphs import Paragraph, breaks_before, collect_marks, set_text
+from extractors.roles import Style, measure_style, set_roles, starts_footnote
+from extractors.sections import Heading, find_arxiv_id, find_headings, find_title, is_run_in_abstract
+from extractors.sentences import PageIndex, box_tokens, sentence_tokens, split_text
+from models.document import PageContent, PaperText, Section, Sentence, SentenceKind, Table
+from models.geometry import Box, to_box
+
+
+def read_text(pages: list[PageContent], tables: list[Table]) -> PaperText:
+    """Return the paper's text; words of tables and their captions are left out, and nothing on a page makes it fail."""
+    turned = [turn_upright(page) for page in pages]
+    upright = [page for page, _ in turned]
+    by_page = {page.number: read_lines(page) for page in upright}
+    lines = [line for page in upright for line in by_page[page.number]]
+    style = measure_style(lines)
+    angles = {page.number: angle for page, angle in turned}
+    set_roles(upright, by_page, [t for t in tables if angles[t.page] == 0], style)
+    title_lines = find_title(upright, lines, style)
+    for line in title_lines:
+        line.role = "title"
+    headings = find_headings(lines, style)
+    paragraphs = _read_paragraphs(lines, headings, style)
+    words = count_words(line.text for line in lines)
+    marks = collect_marks(lines)
+    for paragraph in paragraphs:
+        set_text(paragraph, words, marks)
+    index = {page.number: PageIndex(page) for page in upright}
+    sentences = _read_sentences(paragraphs, index)
+    sentences = _turn_boxes(sentences, {page.number: (page, angles[page.number]) for page in pages})
+    return PaperText(
+        title=" ".join(line.text for line in title_lines),
+        abstract=" ".join(s.text for s in sentences if s.kind == "abstract"),
+        arxiv_id=find_arxiv_id(pages),
+        sections=tuple(Section(h.title, h.lines[0].page, h.level) for h in headings),
+        sentences=tuple(sentences),
+        references=(),
+    )
+
+
+def _read_paragraphs(lines: Sequence[Line], headings: Sequence[Heading], style: Style) -> list[Paragraph]:
+    """Return the paragraphs of abstract, body, appendix and footnotes in reading order."""
+    starts = {id(line): heading for heading in headings for line in heading.lines[:1]}
+    paragraphs: list[Paragraph] = []
+    footnotes: list[Paragraph] = []
+    part, section, last, is_after_equation = "front", "", None, False
+    has_abstract = any(h.part == "abstract" for h in headings)
+    for line in lines:
+        heading = starts.get(id(line))
+        if heading is not None:
+            part, section, last = heading.part, heading.title, None
+        elif line.role == "footnote" and part != "references":
+            _add_footnote(footnotes, line, section)
+        elif line.role == "equation":
+            is_after_equation = True
+        elif line.role == "text":
+            if part == "front" and (is_run_in_abstract(line.text) or (not has_abstract and _opens_text(line, style))):
+                part = "abstract"
+            if part in ("front", "references"):
+                continue
+            if last is None or breaks_before(last, line, style, is_after_equation=is_after_equation):
+                kind: SentenceKind = "abstract" if part == "abstract" else "appendix" if part == "appendix" else "body"
+                paragraphs.append(Paragraph(kind, section))
+            paragraphs[-1].lines.append(line)
+            last, is_after_equation = line, False
+    return paragraphs + footnotes
+
+
+def _opens_text(line: Line, style: Style) -> bool:
+    """Tell whether a line of a paper without the heading Abstract is the first of running text."""
+    left, right = style.frame(line)
+    return line.rect[2] - line.rect[0] > 0.6 * (right - left) and len(line.words) >= 8 and "@" not in line.text and line.bold < 0.5 and not any(
+        word.is_superscript for word in line.words
+    )
+
+
+def _add_footnote(footnotes: list[Paragraph], line: Line, section: str) -> None:
+    last = footnotes[-1].lines[-1] if footnotes else None
+    if last is None or starts_footnote(line) or last.page != line.page or last.column != line.column:
+        footnotes.append(Paragraph("footnote", section))
+    footnotes[-1].lines.append(line)
+
+
+def _read_sentences(paragraphs: Sequence[Paragraph], index: dict[int, PageIndex]) -> list[Sentence]:
+    sentences: list[Sentence] = []
+    for number, paragraph in enumerate(paragraphs):
+        for start, end in split_text(paragraph.text):
+            text = paragraph.text[start:end]
+            tokens = sentence_tokens(paragraph, start, end)
+            if not tokens or sum(ch.isalpha() for ch in text) < 2:
+                continue
+            boxes = box_tokens(tokens, index)
+            sentences.append(Sentence(len(sentences), text, tokens[0].page, boxes, paragraph.section, number, paragraph.kind))
+    return sentences
+
+
+def _turn_boxes(sentences: list[Sentence], pages: dict[int, tuple[PageContent, int]]) -> list[Sentence]:
+    """Return the sentences with the boxes of sideways pages as they stand on the printed page."""
+    if not any(angle for _, angle in pages.values()):
+        return sentences
+    return [
+        Sentence(s.index, s.text, s.page, tuple(_turn_box(b, *pages[b.page]) for b in s.boxes), s.section, s.paragraph, s.kind, s.markers)
+        for s in sentences
+    ]
+
+
+def _turn_box(box: Box, page: PageContent, angle: int) -> Box:
+    return to_box(box.page, turn_back(box.rect, angle, page)) if angle else box
