@@ -10,22 +10,38 @@ HYPHENS = "-\u2010\u00ad"
 _TOKEN = re.compile(r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)*")
 _TAIL = re.compile(r"([^\W\d_]+(?:[-\u2010][^\W\d_]+)*)[-\u2010]$")
 _HEAD = re.compile(r"^[^\W\d_]+(?:[-\u2010][^\W\d_]+)*")
+_PART = re.compile(r"[-\u2010]")
 _ENDINGS = frozenset({
     "able", "al", "ally", "ance", "ary", "ate", "ated", "ates", "ating", "ation", "ations", "bility", "cal", "cally", "ed", "ence", "ent", "er", "ers",
     "est", "ful", "ing", "ings", "ion", "ions", "ity", "ive", "ization", "ize", "ized", "less", "ly", "ment", "ments", "ness", "ous", "sion", "sions",
     "tal", "ted", "ter", "ters", "tial", "ting", "tion", "tional", "tions", "tive", "ture", "tures", "ty", "ual",
 })
 """Word endings that TeX cuts off and that some papers also print as words."""
-_JOINING = frozenset({"over", "under", "out", "through", "with", "when", "where", "there", "some", "any", "every", "how", "fur", "be", "can", "an"})
+_JOINING = frozenset({
+    "over", "under", "out", "through", "with", "when", "where", "there", "some", "any", "every", "how", "fur", "be", "can", "an",
+    "other", "like", "mean", "worth",
+})
 """First parts that are words themselves and still make one word with what follows (over-head, with-out, can-not)."""
 
 
+_KEEPING = frozenset({
+    "agnostic", "art", "aware", "based", "centric", "free", "level", "like", "of", "off", "offs", "scale", "specific", "style", "the", "to", "wise",
+})
+"""Second parts that follow a hyphen as a rule (layer-wise, trade-offs); words like "likewise" have their own first parts."""
+_PREFIXES = frozenset({"cross", "de", "inter", "intra", "multi", "non", "post", "pre", "self", "semi"})
+"""First parts that take a hyphen before a whole word of five letters or more when the paper gives no other evidence."""
+
+
 def count_words(texts: Iterable[str]) -> Counter[str]:
-    """Return how often each word, hyphenated ones whole, stands in the lines' texts; broken words at line ends are left out."""
+    """Return how often each word, hyphenated ones whole, stands in the lines' texts; words broken at line ends are left out."""
     words: Counter[str] = Counter()
+    is_broken = False
     for text in texts:
         found = _TOKEN.findall(text.lower())
-        if found and text[-1:] in HYPHENS:
+        if found and is_broken:
+            del found[0]
+        is_broken = text[-1:] in HYPHENS
+        if found and is_broken:
             found.pop()
         words.update(found)
     return words
@@ -35,27 +51,48 @@ def join_break(left: str, right: str, words: Counter[str]) -> str | None:
     """Return `left`, which ends a line, ready to be followed by `right` with nothing between; None when it has no hyphen.
 
     The hyphen goes where the paper prints the joined word more often than the hyphenated one, or where the parts are no
-    words of the paper; it stays before capitals and digits.
+    words of the paper; before capitals and digits it stays unless the paper prints the joined word.
     """
     if len(left) < 2 or left[-1] not in HYPHENS:
         return None
     if left[-1] == "\u00ad":
         return left[:-1]
     tail, head = _TAIL.search(left), _HEAD.match(right)
-    if tail is None or head is None or not right[0].islower():
+    if tail is None or head is None:
         return left
-    return left[:-1] if _is_one_word(tail[1].lower(), head[0].lower(), words) else left
+    last, first = tail[1].lower(), head[0].lower()
+    if right[0].islower():
+        return left[:-1] if _is_one_word(last, first, words) else left
+    return left[:-1] if words[last + first] > words[f"{last}-{first}"] else left
 
 
 def _is_one_word(tail: str, head: str, words: Counter[str]) -> bool:
-    n_joined, n_hyphenated = words[tail + head], words[f"{tail}-{head}"]
-    if n_joined or n_hyphenated:
-        return n_joined >= n_hyphenated
-    last, first = re.split(r"[-\u2010]", tail)[-1], re.split(r"[-\u2010]", head)[0]
-    if last != tail or first != head:
-        n_joined = words[last + first]
-        if n_joined:
-            return True
+    last, first = _PART.split(tail)[-1], _PART.split(head)[0]
+    for a, b in ((tail, head), (tail, head.removesuffix("s")), (tail, head + "s"), (last, first)):
+        n_joined, n_hyphenated = words[a + b], words[f"{a}-{b}"]
+        if n_joined or n_hyphenated:
+            return n_joined >= n_hyphenated
     if last in _JOINING or first in _ENDINGS:
         return True
-    return not (words[last] and words[first] and len(first) > 2 and len(last) > 1)
+    if first in _KEEPING:
+        return False
+    if len(first) < 3 or not _is_known(first, words):
+        return True
+    if words[last] and len(last) > 1:
+        return False
+    return not (_is_hyphen_prefix(last, words) or (last in _PREFIXES and len(first) >= 5))
+
+
+def _is_known(word: str, words: Counter[str]) -> bool:
+    """Tell whether the paper prints the word, or the word without its ending (awareness, aware)."""
+    if words[word]:
+        return True
+    stems = (word.removesuffix(ending) for ending in ("s", "d", "ed", "ing", "ness", "ly", "er") if word.endswith(ending))
+    return any(len(stem) >= 4 and words[stem] for stem in stems)
+
+
+def _is_hyphen_prefix(prefix: str, words: Counter[str]) -> bool:
+    """Tell whether the paper prints words with this first part (inter-, pre-, non-) more often with a hyphen than without."""
+    n_hyphenated = sum(n for word, n in words.items() if word.startswith(f"{prefix}-"))
+    n_joined = sum(n for word, n in words.items() if word.startswith(prefix) and word[len(prefix) :] in words)
+    return n_hyphenated > n_joined

@@ -3,9 +3,12 @@
 Geometry only; what a line *is* (body, caption, running head) is decided in `roles.py`.
 """
 
+import re
+import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from models.document import PageContent, Word
 from models.geometry import Rect, union
@@ -45,18 +48,29 @@ class Line:
     """0 across the page or the only column, 1 left, 2 right."""
     role: str = ""
 
+    _text: str | None = None
+
     @property
     def text(self) -> str:
         """The line's text with single spaces, parts of one printed word joined."""
-        return join_words(self.words)
+        if self._text is None:
+            self._text = join_words(self.words)
+        return self._text
 
 
-LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "ft", "ﬆ": "st"})
+_WRITTEN_OUT = str.maketrans(
+    {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "ft", "ﬆ": "st"}
+    | {chr(code): unicodedata.normalize("NFKC", chr(code)) for code in (0x210E, *range(0x1D400, 0x1D800))}
+)
+"""Ligatures, and the letters and digits of maths alphabets (italic, bold, script), as plain ones."""
+_MATHS_BESIDE_WORD = re.compile("([\U0001d400-\U0001d7ff\u210e])(?=[a-z]{2})|(?<=[a-z]{2})(?=[\U0001d400-\U0001d7ff\u210e])")
 
 
 def plain(text: str) -> str:
-    """Return the text with ligatures written out."""
-    return text if text.isascii() else text.translate(LIGATURES)
+    """Return the text with ligatures written out, maths letters as plain ones, and a space between such a letter and a word."""
+    if text.isascii():
+        return text
+    return _MATHS_BESIDE_WORD.sub(r"\1 ", text).translate(_WRITTEN_OUT)
 
 
 def join_words(words: Iterable[Word]) -> str:
@@ -82,11 +96,16 @@ def turn_upright(page: PageContent) -> tuple[PageContent, int]:
         return page, 0
     width, height = (page.width, page.height) if angle == 180 else (page.height, page.width)
     words = tuple(
-        Word(*_turn(word.rect, angle, page), *word[4:-1], (word.angle - angle) % 360) for word in page.words
+        _turn_word(word, angle, page) for word in page.words
     )
     rules = tuple(_turn(rect, angle, page) for rect in page.rules)
     fills = tuple(_turn(rect, angle, page) for rect in page.fills)
     return PageContent(page.number, width, height, words, rules, fills, page.n_drawings, page.is_drawing_cut), angle
+
+
+def _turn_word(word: Word, angle: int, page: PageContent) -> Word:
+    x0, y0, x1, y1 = _turn(word.rect, angle, page)
+    return word._replace(x0=x0, y0=y0, x1=x1, y1=y1, angle=(word.angle - angle) % 360)
 
 
 def _turn(rect: Rect, angle: int, page: PageContent) -> Rect:
@@ -154,22 +173,44 @@ def make_line(page: int, words: list[Word]) -> Line:
 
 def find_gutter(lines: Sequence[Line], width: float) -> float | None:
     """Return the x between two columns, None on a page of one column."""
-    best, best_crossing, run = 0.0, float("inf"), 0
+    crossing = _count_crossings(lines, width)
     total = sum(line.n_chars for line in lines)
-    n_steps = int((GUTTER_ZONE[1] - GUTTER_ZONE[0]) * width / GUTTER_STEP)
-    for step in range(n_steps + 1):
-        x = GUTTER_ZONE[0] * width + step * GUTTER_STEP
-        crossing = sum(line.n_chars for line in lines if line.rect[0] < x < line.rect[2] and not _has_gap(line, x))
-        if crossing < best_crossing:
-            best, best_crossing, run = x, crossing, 0
-        elif crossing == best_crossing:
-            run += 1
-    best += run * GUTTER_STEP / 2
-    if total == 0 or best_crossing > MAX_CROSSING_SHARE * total:
+    least = min(crossing)
+    if total == 0 or least > MAX_CROSSING_SHARE * total:
         return None
-    n_left = sum(1 for line in lines if line.rect[2] <= best + GUTTER_SLACK and line.n_chars >= 20)
-    n_right = sum(1 for line in lines if line.rect[0] >= best - GUTTER_SLACK and line.n_chars >= 20)
-    return best if min(n_left, n_right) >= MIN_COLUMN_LINES else None
+    first = crossing.index(least)
+    last = first
+    while last + 1 < len(crossing) and crossing[last + 1] == least:
+        last += 1
+    gutter = GUTTER_ZONE[0] * width + (first + last) / 2 * GUTTER_STEP
+    n_left = sum(1 for line in lines if line.rect[2] <= gutter + GUTTER_SLACK and line.n_chars >= 20)
+    n_right = sum(1 for line in lines if line.rect[0] >= gutter - GUTTER_SLACK and line.n_chars >= 20)
+    return gutter if min(n_left, n_right) >= MIN_COLUMN_LINES else None
+
+
+def _count_crossings(lines: Sequence[Line], width: float) -> list[int]:
+    """Return for each tried gutter how many characters stand in lines across it without a gap there."""
+    start = GUTTER_ZONE[0] * width
+    n_steps = max(1, int((GUTTER_ZONE[1] - GUTTER_ZONE[0]) * width / GUTTER_STEP) + 1)
+    crossing = [0] * n_steps
+
+    def add(x0: float, x1: float, n: int) -> None:
+        low, high = max(0, int((x0 - start) / GUTTER_STEP) + 1), min(n_steps - 1, int((x1 - start) / GUTTER_STEP))
+        for step in range(low, high + 1):
+            crossing[step] += n
+
+    for line in lines:
+        if line.rect[2] <= start or line.rect[0] >= start + n_steps * GUTTER_STEP:
+            continue
+        add(line.rect[0], line.rect[2], line.n_chars)
+        for x0, x1 in _wide_gaps(line):
+            add(x0, x1, -line.n_chars)
+    return crossing
+
+
+def _wide_gaps(line: Line) -> list[tuple[float, float]]:
+    limit = MIN_GUTTER_GAP_EM * line.size
+    return [(a.x1, b.x0) for a, b in pairwise(line.words) if b.x0 - a.x1 > limit]
 
 
 def _has_gap(line: Line, x: float) -> bool:

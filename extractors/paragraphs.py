@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
@@ -50,7 +51,7 @@ class Paragraph:
 
 def breaks_before(last: Line, line: Line, style: Style, *, is_after_equation: bool) -> bool:
     """Tell whether `line` starts a new paragraph after `last`, in the same column or over a break."""
-    left, right = style.frame(line)
+    left, _ = style.frame(line)
     _, last_right = style.frame(last)
     is_set_in = INDENT * style.size < line.rect[0] - left < 6 * style.size
     if starts_item(line):
@@ -84,50 +85,49 @@ def starts_item(line: Line) -> bool:
 def set_text(paragraph: Paragraph, words: Counter[str], marks: dict[int, set[str]]) -> None:
     """Fill the paragraph's text and tokens: hyphens joined, footnote marks, bullets and run-in headings dropped."""
     tokens: list[Token] = []
-    parts: list[str] = []
-    length = 0
+    text = ""
     run = 0
-    n_skipped = _leading_words(paragraph.lines[0])
+    n_skipped = _leading_words(paragraph)
     for number, line in enumerate(paragraph.lines):
-        kept = [w for i, w in enumerate(line.words) if number or i >= n_skipped]
+        kept = line.words if number else line.words[n_skipped:]
+        page_marks = marks.get(line.page, NO_MARKS)
         run += 1
         for i, word in enumerate(kept):
-            if _is_footnote_mark(kept, i, marks.get(line.page, set())):
+            if word.size < line.size and _is_footnote_mark(kept, i, page_marks):
                 run += 1
                 continue
-            gap = _gap(parts, word, words, is_line_start=i == 0)
-            if gap is None:
-                length -= len(parts[-1])
-                parts[-1] = parts[-1][:-1]
-                length += len(parts[-1])
-                tokens[-1] = tokens[-1]._replace(end=length)
-                gap = ""
-            text = plain(word.text)
-            parts.extend((gap, text) if gap else (text,))
-            length += len(gap) + len(text)
-            tokens.append(Token(length - len(text), length, word, line.page, run))
-    paragraph.text = "".join(parts)
+            if i:
+                gap = "" if word.is_glued else " "
+            else:
+                text, gap = _break_line(text, word.text, words)
+                if tokens and tokens[-1].end > len(text):
+                    tokens[-1] = tokens[-1]._replace(end=len(text))
+            start = len(text) + len(gap)
+            text += gap + plain(word.text)
+            tokens.append(Token(start, len(text), word, line.page, run))
+    paragraph.text = text
     paragraph.tokens = tokens
 
 
-def _gap(parts: Sequence[str], word: Word, words: Counter[str], *, is_line_start: bool) -> str | None:
-    """Return what stands between the text so far and the word; None when the hyphen before it must go."""
-    if not parts or (word.is_glued and not is_line_start):
-        return ""
-    if not is_line_start:
-        return " "
-    last = parts[-1]
-    joined = join_break(last, word.text, words)
+NO_MARKS: frozenset[str] = frozenset()
+
+
+def _break_line(text: str, following: str, words: Counter[str]) -> tuple[str, str]:
+    """Return the text so far, without a line-break hyphen where there was one, and what stands before the next line."""
+    if not text:
+        return text, ""
+    last = text[text.rfind(" ") + 1 :]
+    joined = join_break(last, following, words)
     if joined is not None:
-        return "" if joined == last else None
-    if last[-1:] in "—–/" and len(last) > 1 and last[-2:-1].isalnum():
-        return ""
-    if "://" in last and (last[-1] in "/._-=?&%#~" or word.text[:1] in "/._-=?&%#~"):
-        return ""
-    return " "
+        return text[: len(text) - len(last)] + joined, ""
+    if last[-1] in "—–/" and last[-2:-1].isalnum():
+        return text, ""
+    if "://" in last and (last[-1] in "/._-=?&%#~" or following[:1] in "/._-=?&%#~"):
+        return text, ""
+    return text, " "
 
 
-def _is_footnote_mark(line: Sequence[Word], i: int, marks: set[str]) -> bool:
+def _is_footnote_mark(line: Sequence[Word], i: int, marks: AbstractSet[str]) -> bool:
     word = line[i]
     if not word.is_superscript and not (word.is_glued and i and word.size < 0.8 * line[i - 1].size and word.y1 < line[i - 1].y1 - 1):
         return False
@@ -140,11 +140,16 @@ def _is_footnote_mark(line: Sequence[Word], i: int, marks: set[str]) -> bool:
     return text in marks
 
 
-def _leading_words(line: Line) -> int:
-    """Return how many words at a paragraph's start are no part of its first sentence: bullet, enumerator, run-in heading."""
-    n = 1 if starts_item(line) else 0
+def _leading_words(paragraph: Paragraph) -> int:
+    """Return how many words at the start are no part of the first sentence: bullet, footnote mark, run-in heading."""
+    line = paragraph.lines[0]
+    n = 1 if len(line.words) > 1 and (_BULLET.match(line.words[0].text) or _is_leading_mark(paragraph.kind, line)) else 0
     words = line.words[n:]
     return n + max(_run_in_length(words, line, lambda w: w.is_bold), _run_in_length(words, line, lambda w: w.is_italic))
+
+
+def _is_leading_mark(kind: SentenceKind, line: Line) -> bool:
+    return kind == "footnote" and bool(FOOTNOTE_MARK.match(line.words[0].text)) and line.words[0].size < 0.9 * line.size
 
 
 def _run_in_length(words: Sequence[Word], line: Line, is_set_off: Callable[[Word], bool]) -> int:

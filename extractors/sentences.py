@@ -27,9 +27,11 @@ _STARTER = re.compile(
     r"It|Its|If|Is|Here|Hence|However|Each|Every|Both|Most|Many|Some|Such|Since|So|Similarly|Specifically|Second|Secondly|First|Firstly|Third|Finally|Furthermore|Further|"
     r"Moreover|More|Meanwhile|Next|Note|Nevertheless|Nonetheless|Not|No|Now|Notably|Instead|Indeed|Additionally|Also|Although|Alternatively|Among|Another|All|After|Again|"
     r"Besides|Because|Before|Based|But|Compared|Conversely|Consequently|Considering|Despite|Due|During|Even|Given|How|Importantly|Let|Like|Likewise|Or|Other|Overall|Prior|"
-    r"Previous|Recent|Recently|Rather|Regarding|See|Still|Subsequently|Through|Throughout|Under|Unlike|Until|Unless|Unfortunately|Using|Via|What|Whether|Who|Why|Yet|You)\b"
+    r"Previous|Recent|Recently|Rather|Regarding|See|Still|Subsequently|Through|Throughout|Under|Unlike|Until|Unless|Unfortunately|Using|Via|What|Whether|Who|Why|Yet|You|[A-Z][a-z]{2,}ly)\b"
 )
+_NUMBERED_PART = re.compile(r"(?:Appendix|Appendices|App\.|Section|Sec\.|Table|Tab\.|Figure|Fig\.|Algorithm|Theorem|Lemma|Phase|Step|Type|Case|Group)\s[A-Z]\.$")
 _LOWER_NAME = re.compile(r"[a-z]{1,3}[A-Z]|[a-z]+-?[A-Z]")
+_ITEM = re.compile(r"\((?:\d{1,2}|[a-z]|[ivx]{1,4})\)\s+[\"“‘(]?[A-Z]")
 _OPENING = re.compile(r"[\"“‘'(\[«]*")
 
 
@@ -58,6 +60,8 @@ def _is_end(text: str, start: int, match: re.Match[str]) -> bool:
     if mark[0] != "." or len(mark.rstrip("\"”’'»)]")) > 1:
         return True
     is_closed = len(mark) > 1
+    if _NUMBERED_PART.search(before):
+        return True
     if _INITIAL.search(before) and not is_closed:
         return bool(_STARTER.match(following))
     if _ABBREVIATION.search(before):
@@ -68,13 +72,15 @@ def _is_end(text: str, start: int, match: re.Match[str]) -> bool:
 def _opens_sentence(following: str, head: str, text: str, match: re.Match[str]) -> bool:
     """Tell whether the next word can start a sentence: a capital, a digit after a word, a name like vLLM."""
     first = head[0]
+    if _ITEM.match(following):
+        return True
     if first.isupper():
         return True
     if first.isdigit():
         return bool(re.search(r"(?:[a-z]{3,}|\)|\]|\d|%)$", text[: match.start()])) and not following.startswith("(")
     if first.islower():
         return bool(_LOWER_NAME.match(head)) and text[match.start() - 1 : match.start()].isalpha()
-    return first in "•‘“\"∆αβγδλµμσϕφθ𝐴𝐵" or (not first.isascii() and first.isalpha())
+    return first in "?•‘“\"∆αβγδλµμσϕφθ𝐴𝐵" or (not first.isascii() and first.isalpha())
 
 
 class PageIndex:
