@@ -1,0 +1,136 @@
+"""The words of the review: counts, status sentences, numbers, dates, safe links and safe file names."""
+
+import datetime as dt
+import hashlib
+import re
+import unicodedata
+from urllib.parse import urlsplit
+
+from review.reader import Defeat
+
+STATUS_SENTENCES = {
+    "heavily superseded": "heavily superseded — a standard baseline that newer methods routinely beat",
+    "superseded": "superseded — cited as a baseline and beaten by newer methods",
+    "not yet superseded": "not yet superseded",
+}
+"""The sentence a method page shows for each `method_supersession.status`."""
+
+ANSI_SEQUENCES = re.compile(
+    r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]"  # CSI: colours, cursor, erase
+    r"|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?"  # OSC: window title, clipboard, links
+    r"|\x1b[PX^_][^\x1b]*(?:\x1b\\)?"  # device control and other strings
+)
+"""Terminal escape sequences as a whole, so that no `[31m` is left over when the escape character is dropped."""
+GLUED_UNITS = frozenset({"%", "x", "×"})
+"""Units printed without a space."""
+BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Characters that turn the reading direction of all that follows: a title could reorder the page around it."""
+SAFE_NAME = re.compile(r"[a-z0-9](?:[a-z0-9.-]{0,78}[a-z0-9])?")
+"""Keys that are a file name as they stand on every file system, also one that folds case."""
+RESERVED_NAMES = frozenset({"index", "con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))})
+"""Names that mean something else: our own index page, devices on Windows."""
+
+
+def clean(text: str) -> str:
+    """Return the text without escape sequences, control and direction characters; line breaks become spaces."""
+    text = ANSI_SEQUENCES.sub("", text)
+    if text.isprintable() and text.isascii():
+        return text
+    return "".join(" " if ch in "\t\n\r\u2028\u2029" else ch for ch in text if not _is_control(ch))
+
+
+def _is_control(ch: str) -> bool:
+    return ch not in "\t\n\r\u2028\u2029" and (ch in BIDI_CONTROLS or unicodedata.category(ch) in ("Cc", "Cs", "Cn"))
+
+
+def plural(n: int, one: str, many: str | None = None) -> str:
+    """Return the number with its noun: `1 paper`, `1,370 papers`, `0 papers`."""
+    return f"{n:,} {one if n == 1 else many or one + 's'}"
+
+
+def supersession_counts(papers_critique: int, papers_beat: int) -> str:
+    """Return both counts of a method: `8 papers critique it · 12 beat it on benchmarks`."""
+    critique = "critiques" if papers_critique == 1 else "critique"
+    beat = "beats" if papers_beat == 1 else "beat"
+    return f"{plural(papers_critique, 'paper')} {critique} it · {papers_beat:,} {beat} it on benchmarks"
+
+
+def rank_sentence(rank: int, n_ranked: int) -> str:
+    """Return the place of a method: `#65 of 1,370 most-superseded`."""
+    return f"#{rank:,} of {n_ranked:,} most-superseded"
+
+
+def long_date(day: dt.date | None) -> str:
+    """Return `22 November 2026`; `date unknown` when there is none."""
+    return f"{day.day} {day:%B %Y}" if day else "date unknown"
+
+
+def number_text(value: float) -> str:
+    """Return a number without noise of its binary form: `0.6`, `38.85`, `1200000`."""
+    return f"{value:.10g}" if abs(value) < 1e15 else f"{value:g}"
+
+
+def safe_url(url: str) -> str:
+    """Return the address when it is a plain http or https one, else an empty string: no script, data or file."""
+    if url != clean(url) or "\\" in url or re.search(r"\s", url):
+        return ""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    return url if parts.scheme in ("http", "https") and parts.netloc else ""
+
+
+def pdf_link(url: str, pdf_sha256: str, page: int | None, local_pdfs: frozenset[str], base: str) -> str:
+    """Return where a reader opens the PDF: its public address, else the stored copy beside the site, else nothing.
+
+    `base` leads from the page to the site's root. `url` keeps its own `#page=`; `page` is for the stored copy.
+    """
+    public = safe_url(url)
+    if public or pdf_sha256 not in local_pdfs:
+        return public
+    return f"{base}../pdf/{pdf_sha256}.pdf" + (f"#page={page}" if page else "")
+
+
+def file_stem(key: str) -> str:
+    """Return a file name without ending for a key of the warehouse; different keys give different names.
+
+    A key that is a plain lower-case name stays as it is; all others get a hash behind an underscore, which no plain name has.
+    """
+    if SAFE_NAME.fullmatch(key) and key.split(".")[0] not in RESERVED_NAMES and ".." not in key:
+        return key
+    ascii_key = unicodedata.normalize("NFKD", key).encode("ascii", "ignore").decode().lower()
+    slug = re.sub(r"[^a-z0-9]+", "-", ascii_key).strip("-")[:60] or "method"
+    return f"{slug}_{hashlib.sha256(key.encode()).hexdigest()[:12]}"
+
+
+def value_text(value: float, printed: str | None, unit: str | None) -> str:
+    """Return a value as the paper prints it (`0.60`), or as a plain number when that is not known, with its unit."""
+    text = printed if printed is not None else number_text(value)
+    if not unit or text.endswith(unit):
+        return text
+    return f"{text}{unit}" if unit in GLUED_UNITS else f"{text} {unit}"
+
+
+def versus_text(defeat: Defeat) -> str:
+    """Return `Benchmark [setting] 0.60 vs 0.58`: the condition, the winner's value, the loser's."""
+    setting = f" [{defeat.setting}]" if defeat.setting else ""
+    winner = value_text(defeat.winner_value, defeat.winner_text, defeat.unit)
+    loser = value_text(defeat.loser_value, defeat.loser_text, defeat.unit)
+    return f"{defeat.benchmark}{setting} {winner} vs {loser}"
+
+
+def all_rows_hint(relation: str, topic: str, order: str, extra: str = "") -> str:
+    """Return the command that lists all rows of a relation for a topic, for lists that a page cuts."""
+    sql = f"FROM {relation} WHERE topic = {_sql_text(topic)}{extra} ORDER BY {order}"
+    # People paste this into a shell, where these mean something inside double quotes.
+    return 'method-drift query "' + re.sub(r'([\\"$`])', r"\\\1", sql) + '"'
+
+
+def sql_filter(column: str, value: str) -> str:
+    """Return ` AND column = 'value'` for `all_rows_hint`."""
+    return f" AND {column} = {_sql_text(value)}"
+
+
+def _sql_text(value: str) -> str:
+    return "'" + value.replace("'", "''") + "'"
