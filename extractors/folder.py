@@ -98,6 +98,20 @@ def list_folder(folder: Path, topic: str, cache_file: Path, read_stamps: StampRe
     return listing
 
 
+def list_files(files: Iterable[Path], topic: str, read_stamps: StampReader) -> Listing:
+    """Return single PDF files as papers of the topic, recognised like those of a folder."""
+    listing = Listing()
+    paths = [path.resolve() for path in files]
+    stamps = read_stamps([path for path in paths if path.is_file()])
+    for path in paths:
+        if not path.is_file():
+            raise ConfigError(f"{path}: no such file")
+        sha256 = _hash_file(path, None).sha256
+        meta = _to_meta(topic, path.name, None, sha256, stamps.get(path, ""))
+        listing.papers.append(FoundPaper(path, meta.model_copy(update={"source": "backfill"}), sha256))
+    return listing
+
+
 def read_metadata(folder: Path) -> dict[str, FileMeta]:
     """Return file name to metadata; empty when there is no `papers.jsonl`. Raises ConfigError naming the line."""
     path = folder / METADATA_FILE

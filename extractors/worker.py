@@ -46,6 +46,11 @@ class Job:
     fingerprint: str
     config_dir: Path
 
+    @property
+    def name(self) -> str:
+        """How a person knows the paper: its file name, else its id."""
+        return self.meta.source_file or self.meta.paper_id
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome(Generic[T, R]):
@@ -70,11 +75,12 @@ def extract_job(job: Job) -> ExtractedPaper:
     """Return the paper's rows; runs in a worker process. Raises PaperError when the PDF cannot be read."""
     from extractors.paper import extract_paper  # imported here: the parent process never needs spaCy and PyMuPDF
 
-    return extract_paper(job.path, job.meta, _load_rules(job.config_dir, job.meta.topic), job.pdf_sha256, job.fingerprint)
+    return extract_paper(job.path, job.meta, load_rules_once(job.config_dir, job.meta.topic), job.pdf_sha256, job.fingerprint)
 
 
 @cache
-def _load_rules(config_dir: Path, topic: str) -> Any:
+def load_rules_once(config_dir: Path, topic: str | None) -> Any:
+    """Return the rules of a topic, read once a process."""
     from extractors.paper import load_rule_set  # as above
 
     return load_rule_set(config_dir, topic)
@@ -110,10 +116,8 @@ def _out_of_memory(source: object) -> PaperError:
 
 
 def _name(job: object) -> str:
-    """Return how a person knows the paper: its file name, else its id."""
-    if isinstance(job, Job):
-        return job.meta.source_file or job.meta.paper_id
-    return job.name if isinstance(job, Path) else str(job)
+    """Return how a person knows the paper: the job's `name`, which a path has too."""
+    return str(getattr(job, "name", job))
 
 
 class WorkerPool:

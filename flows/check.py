@@ -1,0 +1,120 @@
+"""`verify` and `inspect`: re-reading PDFs in worker processes, outside of any run."""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from extractors.worker import Limits, WorkerPool, load_rules_once
+from models.errors import PaperError
+from models.rows import ExtractedPaper
+from models.settings import Settings, config_dir
+from warehouse import store
+from warehouse.files import from_key, list_folders
+
+if TYPE_CHECKING:
+    from extractors.verify import Mismatch
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyReport:
+    """What was checked and what does not stand where its receipt says."""
+
+    n_papers: int = 0
+    n_critiques: int = 0
+    n_results: int = 0
+    mismatches: tuple["Mismatch", ...] = ()
+    errors: tuple[PaperError, ...] = ()
+
+    @property
+    def is_proven(self) -> bool:
+        """Whether every receipt and value was found."""
+        return not self.mismatches and not self.errors
+
+
+class _Check(NamedTuple):
+    """A stored paper and its PDF."""
+
+    path: Path
+    paper: ExtractedPaper
+
+    @property
+    def name(self) -> str:
+        """How a person knows the paper."""
+        return self.paper.paper_id
+
+
+class _Look(NamedTuple):
+    """A PDF to inspect, with its place in the order asked for."""
+
+    number: int
+    path: Path
+    rules_dir: Path
+    topic: str | None
+
+    @property
+    def name(self) -> str:
+        """How a person knows the file."""
+        return self.path.name
+
+
+def open_pool(settings: Settings) -> WorkerPool:
+    """Return worker processes with the limits of the settings."""
+    return WorkerPool(Limits(settings.n_workers, settings.paper_timeout_seconds, settings.paper_memory_mb))
+
+
+def verify_stored(settings: Settings, topic: str | None = None) -> VerifyReport:
+    """Check every stored sentence and number against its PDF, on characters instead of words."""
+    report = VerifyReport()
+    with open_pool(settings) as pool:
+        for outcome in pool.map(_verify, _read_stored(settings.data, topic)):
+            paper = outcome.job.paper
+            report = VerifyReport(
+                report.n_papers + 1, report.n_critiques + len(paper.critiques), report.n_results + len(paper.results),
+                (*report.mismatches, *(outcome.value or ())), (*report.errors, *([outcome.error] if outcome.error else [])),
+            )
+    return report
+
+
+def _read_stored(root: Path, topic: str | None) -> Iterator[_Check]:
+    for key in [topic] if topic else [from_key(name) for name in list_folders(root / "papers")]:
+        for paper_id in store.read_fingerprints(root, key):
+            paper = store.read_paper(root, key, paper_id)
+            if paper is not None:
+                yield _Check(store.pdf_path(root, paper.pdf_sha256), paper)
+
+
+def _verify(job: _Check) -> "list[Mismatch]":
+    from extractors.verify import verify_paper  # imported here: only worker processes need PyMuPDF
+
+    return verify_paper(job.path, job.paper)
+
+
+def inspect_files(settings: Settings, files: Iterable[Path], topic: str | None) -> Iterator[dict[str, Any]]:
+    """Yield what is read from each PDF, in the order given; a PDF that cannot be read gives `error` and `reason_kind`."""
+    jobs = [_Look(number, path, config_dir(), topic) for number, path in enumerate(files)]
+    done: dict[int, dict[str, Any]] = {}
+    n_shown = 0
+    with open_pool(settings) as pool:
+        for outcome in pool.map(_inspect, jobs):
+            done[outcome.job.number] = outcome.value or _describe_error(outcome.job.path, outcome.error)
+            while n_shown in done:
+                yield done.pop(n_shown)
+                n_shown += 1
+
+
+def _inspect(job: _Look) -> dict[str, Any]:
+    from extractors.paper import inspect_paper  # imported here: only worker processes need spaCy and PyMuPDF
+
+    if not job.path.is_file():
+        raise PaperError("missing", job.name, "no such file")
+    sha256 = hashlib.sha256(job.path.read_bytes()).hexdigest()
+    return inspect_paper(job.path, load_rules_once(job.rules_dir, job.topic), sha256)
+
+
+def _describe_error(path: Path, error: PaperError | None) -> dict[str, Any]:
+    """Return the object of a PDF that cannot be read: the same keys, with nothing in them."""
+    reason = {"error": error.reason, "reason_kind": error.kind} if error else {}
+    empty = {"title": "", "arxiv_id": "", "n_pages": 0, "references": [], "critiques": [], "tables": []}
+    return {"file": path.name} | empty | reason

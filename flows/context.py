@@ -1,0 +1,48 @@
+"""What the steps of one run share."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from extractors.worker import WorkerPool
+from models.relations import ExtractionRuns
+from models.settings import Settings
+
+
+class Progress(Protocol):
+    """How a run tells a person where it is."""
+
+    def say(self, text: str) -> None:
+        """Show one line."""
+
+    def start(self, title: str, n_papers: int) -> None:
+        """Announce how many papers are to come."""
+
+    def advance(self, run: ExtractionRuns) -> None:
+        """Tell that a paper is done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a run is asked to do."""
+
+    is_forced: bool = False
+    limit: int | None = None
+    is_published: bool = True
+
+
+class Context:
+    """Settings, worker processes and how to talk to a person; not a dataclass, so that Prefect does not look inside."""
+
+    def __init__(self, settings: Settings, config_dir: Path, options: Options, pool: WorkerPool, progress: Progress) -> None:
+        """Keep what is given; nothing is started."""
+        self.settings = settings
+        self.config_dir = config_dir
+        self.options = options
+        self.pool = pool
+        self.progress = progress
+
+    @property
+    def root(self) -> Path:
+        """The data root."""
+        return self.settings.data

@@ -1,0 +1,85 @@
+"""What a run did, as plain figures: the same for the terminal, the log and Prefect's artifact."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from models.relations import ExtractionRuns, RefreshChanges
+
+
+@dataclass(frozen=True, slots=True)
+class TopicReport:
+    """One topic of a run: what its papers gave, by name where something went wrong."""
+
+    topic: str
+    runs: tuple[ExtractionRuns, ...] = ()
+    """Every paper that was looked at in this run and not found unchanged."""
+    n_unchanged: int = 0
+    n_dropped: int = 0
+    n_left: int = 0
+    """Stale papers that `limit` left for the next run."""
+    changes: tuple[RefreshChanges, ...] = ()
+    seconds: float = 0.0
+    error: str = ""
+    """Why the topic could not be refreshed at all; empty when it was."""
+
+    def count(self, status: str) -> int:
+        """Return how many papers ended with the status."""
+        return sum(run.status == status for run in self.runs)
+
+    @property
+    def troubles(self) -> list[ExtractionRuns]:
+        """Papers that failed or were skipped, failures first."""
+        return sorted((r for r in self.runs if r.status != "ok"), key=lambda r: (r.status != "failed", r.source_file, r.paper_id))
+
+
+@dataclass(frozen=True, slots=True)
+class RunReport:
+    """A whole run."""
+
+    topics: tuple[TopicReport, ...] = ()
+    seconds: float = 0.0
+    warehouse: Path | None = None
+    site: Path | None = None
+
+    @property
+    def has_failures(self) -> bool:
+        """Whether a paper or a topic failed: exit code 1."""
+        return any(topic.error or topic.count("failed") for topic in self.topics)
+
+
+HEADINGS = ("topic", "ok", "failed", "skipped", "unchanged", "dropped", "critiques", "results", "pages", "seconds", "pages/s")
+
+
+def tabulate(report: RunReport) -> list[dict[str, str]]:
+    """Return a row of figures a topic, by heading, as text."""
+    return [_figures(topic) for topic in report.topics]
+
+
+def _figures(topic: TopicReport) -> dict[str, str]:
+    done = [run for run in topic.runs if run.status == "ok"]
+    n_pages = sum(run.n_pages for run in done)
+    values = (
+        topic.topic, len(done), topic.count("failed"), topic.count("skipped"), topic.n_unchanged, topic.n_dropped,
+        sum(run.n_critiques for run in done), sum(run.n_results for run in done), n_pages,
+        f"{topic.seconds:.1f}", f"{n_pages / topic.seconds:.1f}" if n_pages and topic.seconds else "",
+    )
+    return dict(zip(HEADINGS, map(str, values), strict=True))
+
+
+def describe_troubles(topics: Iterable[TopicReport]) -> list[str]:
+    """Return a line for every topic and paper that failed or was skipped: which, what happened, why."""
+    lines: list[str] = []
+    for topic in topics:
+        lines += [f"{topic.topic}: failed: {topic.error}"] if topic.error else []
+        lines += [f"{run.source_file or run.paper_id}: {run.status} ({run.reason_kind}): {run.reason}" for run in topic.troubles]
+    return lines
+
+
+def describe_changes(report: RunReport) -> list[str]:
+    """Return a Markdown line for every paper whose rows changed, with its counts before and after."""
+    return [
+        f"- {change.change}: {change.paper_id} {change.title} "
+        f"(critiques {change.n_critiques_before} → {change.n_critiques}, results {change.n_results_before} → {change.n_results})"
+        for topic in report.topics for change in topic.changes
+    ]
