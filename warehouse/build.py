@@ -16,7 +16,7 @@ import duckdb
 from models.schema import RELATIONS, column_comments, create_table_sql
 from warehouse.clusters import stage_clusters
 from warehouse.files import TEMPORARY_SUFFIX
-from warehouse.identity import stage_methods
+from warehouse.methods import stage_methods
 from warehouse.staging import stage
 
 DATABASE_NAME = "method_drift.duckdb"

@@ -1,36 +1,150 @@
-"""Method identity: which labels of which papers mean the same method."""
+"""Method identity: which labels of which papers mean the same method, decided over the whole topic.
 
-from pathlib import Path
-
-import duckdb
-
-_FIRST = r"""
-CREATE TEMP TABLE staged_labels AS
-WITH uses AS (
-    SELECT DISTINCT topic, paper_id, method_label, coalesce(cited_ref, 0) AS cited_ref, is_own, is_generic FROM staged_results
-    UNION
-    SELECT DISTINCT topic, paper_id, method_label, coalesce(cited_ref, 0), false, false FROM staged_critiques
-),
-own AS (SELECT topic, paper_id, own_methods[1].method_label AS method FROM staged_papers),
-named AS (
-    SELECT u.*, CASE WHEN u.is_own AND NOT u.is_generic THEN coalesce(o.method, u.method_label) ELSE u.method_label END AS name
-    FROM uses AS u LEFT JOIN own AS o USING (topic, paper_id)
-)
-SELECT topic, paper_id, method_label, cited_ref, is_own, is_generic,
-    CASE WHEN is_generic THEN 'generic-' ELSE '' END || trim(regexp_replace(lower(name), '[^a-z0-9]+', '-', 'g'), '-') AS method_id,
-    first(name) OVER (PARTITION BY topic, method_id ORDER BY name) AS method
-FROM named;
-CREATE TEMP TABLE staged_methods AS
-SELECT l.topic, l.method_id, any_value(l.method) AS method,
-    any_value(p.paper_id) AS paper_id, NULL::VARCHAR AS paper_title, NULL::DATE AS first_seen,
-    list(DISTINCT l.method_label ORDER BY l.method_label) AS aliases
-FROM staged_labels AS l
-LEFT JOIN staged_papers AS p ON p.topic = l.topic AND p.own_methods[1].method_label = l.method
-WHERE NOT l.is_generic
-GROUP BY l.topic, l.method_id
+A label is never enough on its own where papers disagree. In this order a use of a label is decided by: the paper's own
+methods; the work it cites there; the work the same paper cites beside the same name; the one method all other papers mean by that
+name. What stays open stays apart: two methods made one would put a critique under the wrong name.
 """
 
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 
-def stage_methods(connection: duckdb.DuckDBPyConnection, names_file: Path) -> None:
-    """Fill `staged_methods` and `staged_labels`, the method of every label used in a paper."""
-    connection.execute(_FIRST)
+from warehouse.evidence import Key, LabelRow, MethodRow, Named, Topic, Use, main_method, most_named, of_work
+from warehouse.method_rows import write_methods
+from warehouse.spelling import is_citation, is_named_in
+from warehouse.works import Entry, Paper, Work, find_works
+
+MIN_MAJORITY_PAPERS = 3
+MINORITY_SHARE = 1 / 3
+"""A name beside another work than usual is taken for the usual one only if the other work's title does not have the name, and it is
+at most this share of the papers that cite the usual one, of which there are at least three."""
+CLEAR_SHARE = 0.8
+"""Share of the papers that must agree on a name's method before a use without citation is given to it."""
+
+
+def identify(
+    papers: Iterable[Paper], entries: Iterable[Entry], named: Iterable[Named], uses: Iterable[Use], aliases: Mapping[str, str]
+) -> tuple[list[MethodRow], list[LabelRow]]:
+    """Return the methods of a topic and the method of every use; the same rows in any order give the same answer.
+
+    `aliases` maps the spelling key of a name to the canonical name.
+    """
+    papers, named, uses = sorted(papers, key=lambda paper: paper.paper_id), sorted(named), sorted(uses)
+    topic = Topic({paper.paper_id: paper for paper in papers}, find_works(papers, entries), aliases)
+    topic.by_key = {work.key: work for work in topic.works.values()}
+    _index_own(topic)
+    _index_names(topic, named, uses)
+    _merge_minorities(topic)
+    methods = [_decide(topic, use) for use in uses]
+    return write_methods(topic, named, uses, methods)
+
+
+def _index_own(topic: Topic) -> None:
+    for paper in topic.papers.values():
+        index = topic.own.setdefault(paper.paper_id, {})
+        if paper.is_survey:
+            continue
+        for i, (label, _) in enumerate(paper.own):
+            index.setdefault(topic.key(label), i)
+            topic.seen[topic.key(label)]["own", paper.paper_id, str(i)].add(paper.paper_id)
+        for i, (label, others) in enumerate(paper.own):
+            for name in (label, *others):
+                if not is_citation(name) and not _is_other_version(topic.key(label), topic.key(name)):
+                    index.setdefault(topic.key(name), i)
+                    index.setdefault(topic.core(name), i)
+                    topic.other_names[topic.key(name)].add(("own", paper.paper_id, str(i)))
+
+
+def _is_other_version(key: str, longer: str) -> bool:
+    """Tell whether the longer name goes on with the digits the key ends with: V3 and V3.2, V1 and V10."""
+    rest = longer.removeprefix(key)
+    return longer.startswith(key) and key[-1:].isdigit() and rest[:1] in {".", *"0123456789"}
+
+
+def _index_names(topic: Topic, named: list[Named], uses: list[Use]) -> None:
+    """Index what each paper says a name means, from names beside citations and from labels that cite."""
+    pairs = [(n.paper_id, n.label, n.ref_index, n.n_mentions) for n in named]
+    pairs += [(u.paper_id, u.label, u.cited_ref, 1) for u in uses if u.cited_ref and not u.is_own and not u.is_generic]
+    for paper_id, label, ref_index, n in pairs:
+        work = topic.works.get((paper_id, ref_index))
+        if work and not is_citation(label):
+            for key in {topic.key(label), topic.core(label)}:
+                topic.local[paper_id][key][work.key] += n
+            topic.seen[topic.key(label)][of_work(topic, label, work)].add(paper_id)
+    for methods in topic.seen.values():
+        for method, found in methods.items():
+            if method[0] == "work":
+                topic.beside[method[2]][method] |= found
+    topic.generic = {topic.key(u.label) for u in uses if u.is_generic} - set(topic.seen)
+
+
+def _merge_minorities(topic: Topic) -> None:
+    """Give the rare use of a name beside an unfitting work to the method nearly all papers mean by it."""
+    for key, methods in sorted(topic.seen.items()):
+        major = max(methods, key=lambda m: (len(methods[m]), m))
+        n_major = len(methods[major])
+        if n_major < MIN_MAJORITY_PAPERS:
+            continue
+        for minor in methods:
+            if minor == major or minor[0] != "work" or len(topic.beside[minor[2]][minor]) > n_major * MINORITY_SHARE:
+                continue
+            if major not in topic.merged and not is_named_in(key, topic.by_key[minor[2]].title):
+                topic.merged.setdefault(minor, major)
+
+
+def _decide(topic: Topic, use: Use) -> Key:
+    method = _decide_own(topic, use) if use.is_own else _decide_other(topic, use)
+    return topic.merged.get(method, method)
+
+
+def _decide_own(topic: Topic, use: Use) -> Key:
+    """Return the own method a row belongs to: the one it names, else the paper's main one, of which it is a variant."""
+    own = topic.own[use.paper_id]
+    return main_method(topic, use.paper_id, own.get(topic.key(use.label), own.get(topic.core(use.label), 0)))
+
+
+def _decide_other(topic: Topic, use: Use) -> Key:
+    key = topic.key(use.label)
+    work = topic.works.get((use.paper_id, use.cited_ref))
+    if use.is_generic or (work is None and key in topic.generic):
+        return ("generic", key)
+    if is_citation(use.label):
+        return _of_citation(topic, use, work)
+    if work is None:
+        own = topic.own[use.paper_id]
+        if key in own:
+            return ("own", use.paper_id, str(own[key]))
+        work = _local_work(topic, use.paper_id, use.label)
+    return of_work(topic, use.label, work) if work else _by_name(topic, key, use.paper_id)
+
+
+def _of_citation(topic: Topic, use: Use, work: Work | None) -> Key:
+    """Return the method of a label that only cites: the cited paper's own, else the one it is cited for, else the work."""
+    if work is None:
+        return ("name", topic.key(use.label), use.paper_id)
+    if work.paper_id and not topic.papers[work.paper_id].is_survey:
+        return main_method(topic, work.paper_id)
+    return most_named(topic, work.key) or ("cited", work.key)
+
+
+def _local_work(topic: Topic, paper_id: str, label: str) -> Work | None:
+    """Return the work this paper cites beside the name, when most of its mentions agree."""
+    for key in (topic.key(label), topic.core(label)):
+        works = topic.local[paper_id].get(key) if paper_id in topic.local else None
+        if works:
+            best, n = min(works.items(), key=lambda item: (-item[1], item[0]))
+            return topic.by_key[best] if n * 2 > works.total() else None
+    return None
+
+
+def _by_name(topic: Topic, key: str, paper_id: str) -> Key:
+    """Return the method the other papers mean by the name; apart from all others where they disagree."""
+    methods: defaultdict[Key, set[str]] = defaultdict(set)
+    for method, papers in topic.seen.get(key, {}).items():
+        methods[topic.merged.get(method, method)] |= papers
+    if not methods:
+        others = topic.other_names.get(key, set())
+        return next(iter(others)) if len(others) == 1 else ("name", key)
+    best = max(methods, key=lambda method: (len(methods[method]), method))
+    if len(methods) == 1 or len(methods[best]) >= CLEAR_SHARE * sum(map(len, methods.values())):
+        return best
+    return ("name", key, paper_id)

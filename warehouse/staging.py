@@ -61,7 +61,8 @@ def stage(connection: duckdb.DuckDBPyConnection, root: Path, topics: Mapping[str
     found = connection.execute("SELECT DISTINCT topic FROM staged_papers UNION SELECT topic FROM staged_runs").fetchall()
     titles = {topic: topic for (topic,) in found} | dict(topics)
     rows = [{"topic": topic, "title": title} for topic, title in titles.items()]
-    _stage_table(connection, "staged_topics", pa.Table.from_pylist(rows, schema=pa.schema([("topic", pa.string()), ("title", pa.string())])))
+    schema = pa.schema([("topic", pa.string()), ("title", pa.string())])
+    _stage_table(connection, "staged_topics", pa.Table.from_pylist(rows, schema=schema))
     return unreadable
 
 

@@ -1,0 +1,163 @@
+"""Which labels are one method: hand-made topics of invented papers, and what a reader would call the same."""
+
+import datetime as dt
+import random
+
+import pytest
+
+from warehouse.evidence import Named, Use
+from warehouse.identity import identify
+from warehouse.works import Entry, Paper
+
+LARK = Paper("2001.00001", "Lark: Routing Tokens by Song Over Many Experts", dt.date(2020, 1, 5), False, (("Lark", ("Lark-12",)),))
+WREN = Paper("2101.00002", "Wren Networks: Small Routers for Large Mixtures", dt.date(2021, 1, 5), False, (("WRENNET", ()),))
+ROOK = Paper("2201.00003", "On Rooks and Other Birds in Sparse Training", dt.date(2022, 1, 5), False, (("Rook", ()), ("Rook-Q", ())))
+PAPERS = [LARK, WREN, ROOK]
+
+
+def use(paper: Paper, label: str, cited_ref: int = 0, *, own: bool = False, generic: bool = False) -> Use:
+    return Use(paper.paper_id, label, cited_ref, own, generic)
+
+
+def method_ids(uses, *, papers=PAPERS, entries=(), named=(), aliases=None) -> list[str]:
+    _, labels = identify(papers, entries, named, uses, aliases or {})
+    by_use = {Use(*label[:5]): label.method_id for label in labels}
+    return [by_use[u] for u in uses]
+
+
+def methods(uses, *, papers=PAPERS, entries=(), named=(), aliases=None):
+    rows, _ = identify(papers, entries, named, uses, aliases or {})
+    return {row.method_id: row for row in rows}
+
+
+def test_a_label_that_cites_a_paper_of_the_topic_is_that_papers_method():
+    entries = [Entry(ROOK.paper_id, 1, "whatever was read", "2001.00001", LARK.paper_id)]
+    assert method_ids([use(ROOK, "LARK", 1), use(ROOK, "Nightingale et al. (2020)", 1)], entries=entries) == ["lark", "lark"]
+
+
+def test_every_own_row_is_the_papers_method_unless_it_names_another_of_its_own():
+    rows = [use(ROOK, "Ours", own=True), use(ROOK, "+ nest", own=True, generic=True), use(ROOK, "Rook-Q", own=True)]
+    assert method_ids(rows) == ["rook", "rook", "rook-q"]
+
+
+@pytest.mark.parametrize(("a", "b"), [("Lark", "LARK"), ("Lark", "Larks*"), ("Lark-12", "lark 12"), ("Heron Layer", "HERON layers")])
+def test_spellings_of_one_name_are_one_method(a, b):
+    assert len(set(method_ids([use(ROOK, a), use(WREN, b)]))) == 1
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [("Swift-V2", "Swift-V3"), ("Swift2.5", "Swift25"), ("Swift 7B", "Swift 13B"), ("Swift", "Swift-Large"), ("Swift2 7B", "Swift 27B")],
+)
+def test_other_digits_and_sizes_are_other_methods(a, b):
+    assert len(set(method_ids([use(ROOK, a), use(WREN, b)]))) == 2
+
+
+def test_a_version_is_not_taken_for_its_forerunner_by_a_generous_alias():
+    owl = Paper("2301.00004", "Owl-V3 Report", None, False, (("Owl-V3", ("Owl-V3.2", "Owl-V3 70B")),))
+    found = method_ids([use(ROOK, "Owl-V3.2"), use(ROOK, "Owl-V3 70B"), use(ROOK, "Owl-V3")], papers=[*PAPERS, owl])
+    assert found[0] != found[2] and found[1] == found[2]
+
+
+def test_one_name_beside_different_works_stays_apart_and_so_does_a_use_without_citation():
+    entries = [
+        Entry(LARK.paper_id, 1, "MOLT: Mixture of Long Tails for Retrieval", "1901.00010", None),
+        Entry(WREN.paper_id, 1, "MOLT: Modular Lightweight Transducers in Speech", "1902.00011", None),
+    ]
+    found = method_ids([use(LARK, "MOLT", 1), use(WREN, "MOLT", 1), use(ROOK, "MOLT")], entries=entries)
+    assert len(set(found)) == 3
+
+
+def test_a_name_without_citation_is_what_the_same_paper_cites_beside_it():
+    entries = [
+        Entry(LARK.paper_id, 1, "MOLT: Mixture of Long Tails for Retrieval", "1901.00010", None),
+        Entry(WREN.paper_id, 1, "MOLT: Modular Lightweight Transducers in Speech", "1902.00011", None),
+    ]
+    found = method_ids([use(LARK, "MOLT", 1), use(WREN, "MOLT")], entries=entries, named=[Named(WREN.paper_id, "MOLT", 1, 2)])
+    assert len(set(found)) == 2
+
+
+def test_a_name_with_and_without_its_head_noun_is_one_method_only_beside_the_same_work():
+    entries = [Entry(p.paper_id, 1, "Heron transformers: standing still in deep networks", "", None) for p in PAPERS]
+    same = method_ids([use(LARK, "Heron", 1), use(WREN, "Heron Transformer", 1)], entries=entries)
+    assert len(set(same)) == 1
+    assert len(set(method_ids([use(LARK, "Heron"), use(WREN, "Heron Transformer")]))) == 2
+
+
+def test_the_same_work_is_recognised_by_arxiv_id_title_and_title_with_more_behind_it():
+    title = "Heron transformers: standing still in very deep networks"
+    entries = [
+        Entry(LARK.paper_id, 1, title, "1901.00010", None),
+        Entry(WREN.paper_id, 1, title.upper(), "", None),
+        Entry(ROOK.paper_id, 1, f"{title}, 2019", "", None),
+    ]
+    uses = [use(p, "Heron", 1) for p in PAPERS]
+    [row] = methods(uses, entries=entries, papers=[p._replace(own=()) for p in PAPERS]).values()
+    assert (row.method, row.paper_title, row.first_seen) == ("Heron", title, dt.date(2019, 1, 1))
+
+
+def test_a_citation_without_a_name_is_the_method_others_name_beside_that_work_else_its_title():
+    work = "Heron transformers: standing still in very deep networks"
+    other = "A Study of How Water Birds Choose Their Stones"
+    entries = [Entry(p.paper_id, 1, work, "", None) for p in PAPERS] + [Entry(ROOK.paper_id, 2, other, "", None)]
+    uses = [use(LARK, "Heron", 1), use(WREN, "Heron", 1), use(ROOK, "Stalk et al. (2019)", 1), use(ROOK, "Wader (2001)", 2)]
+    ids = method_ids(uses, entries=entries)
+    assert ids[0] == ids[1] == ids[2]
+    assert methods(uses, entries=entries)[ids[3]].method == other
+
+
+def test_an_unresolved_citation_is_never_shared_between_papers():
+    found = method_ids([use(LARK, "Chen et al. (2022)"), use(WREN, "Chen et al. (2022)")])
+    assert len(set(found)) == 2
+
+
+def test_a_rare_misread_citation_does_not_split_a_known_method():
+    papers = [Paper(f"22{i:02}.00009", f"A study of flocking number {i}", None, False, ()) for i in range(1, 6)]
+    entries = [Entry(p.paper_id, 1, "Heron transformers: standing still", "", None) for p in papers]
+    entries[-1] = Entry(papers[-1].paper_id, 1, "Counting birds in large photographs", "", None)
+    assert len(set(method_ids([use(p, "Heron", 1) for p in papers], papers=papers, entries=entries))) == 1
+    entries[-1] = entries[-1]._replace(title="Another Heron for counting birds")
+    assert len(set(method_ids([use(p, "Heron", 1) for p in papers], papers=papers, entries=entries))) == 2
+
+
+def test_generic_labels_are_no_methods():
+    uses = [use(LARK, "Dense", generic=True), use(WREN, "Dense")]
+    assert method_ids(uses) == ["generic-dense", "generic-dense"]
+    assert "generic-dense" not in methods(uses)
+
+
+def test_names_csv_overrules_and_gives_the_name():
+    uses = [use(LARK, "Switch-T"), use(WREN, "Switch Heron")]
+    found = methods(uses, aliases={"switcht": "Switch Heron"}, papers=[p._replace(own=()) for p in PAPERS])
+    assert {row.method: row.aliases for row in found.values()} == {"Switch Heron": ["Switch-T"]}
+
+
+def test_the_name_is_spelt_as_most_papers_spell_it_and_not_in_capitals():
+    found = methods([use(LARK, "WrenNet"), use(ROOK, "WrenNet")])
+    assert found["wrennet"].method == "WrenNet"
+    assert found["wrennet"].aliases == ["WRENNET"]
+    assert found["wrennet"].paper_id == WREN.paper_id
+
+
+def test_a_paper_without_a_named_method_is_known_by_what_others_call_it_else_by_its_title():
+    quiet = Paper("1901.00007", "Gulls: On Following Ships for Scraps", None, False, ())
+    named = [Named(p.paper_id, "GullNet", 1, 1) for p in PAPERS]
+    entries = [Entry(p.paper_id, 1, "", "", quiet.paper_id) for p in PAPERS]
+    uses = [use(quiet, "Ours", own=True)]
+    assert method_ids(uses, papers=[*PAPERS, quiet], entries=entries, named=named) == ["gullnet"]
+    assert method_ids(uses, papers=[*PAPERS, quiet]) == ["gulls"]
+
+
+def test_a_survey_introduces_no_method():
+    survey = Paper("2301.00009", "A Survey of Birds", None, True, (("Birds", ()),))
+    assert not methods([], papers=[survey])
+
+
+def test_the_order_of_the_rows_does_not_matter():
+    entries = [Entry(p.paper_id, i, f"Heron transformers volume {'x' * i} of many", "", None) for p in PAPERS for i in (1, 2, 3)]
+    uses = [use(p, label, i) for p in PAPERS for i, label in enumerate(["Heron", "Lark", "heron layer", "Dense"])]
+    named = [Named(p.paper_id, "Heron", 2, 1) for p in PAPERS]
+    first = identify(PAPERS, entries, named, uses, {})
+    for seed in range(5):
+        shuffled = [random.Random(seed).sample(rows, len(rows)) for rows in (PAPERS, entries, named, uses)]
+        assert identify(*shuffled, {}) == first

@@ -1,0 +1,114 @@
+"""What method identity works on: uses of labels, the evidence of a topic, and the rows it gives."""
+
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from warehouse.spelling import core_key, is_named_in, spelling_key
+from warehouse.works import EntryKey, Paper, Work
+
+Key = tuple[str, ...]
+"""What makes a method: ("own", paper, index), ("work", core of its name, work), ("cited", work), ("name", key) and ("name", key, paper)
+for names that no citation explains, ("generic", key)."""
+
+
+class Use(NamedTuple):
+    """A label as one paper uses it, in a critique or a table; `cited_ref` is 0 when it cites nothing there."""
+
+    paper_id: str
+    label: str
+    cited_ref: int
+    is_own: bool
+    is_generic: bool
+
+
+class Named(NamedTuple):
+    """A name that stands beside a citation in a paper."""
+
+    paper_id: str
+    label: str
+    ref_index: int
+    n_mentions: int
+
+
+class LabelRow(NamedTuple):
+    """The method of a use."""
+
+    paper_id: str
+    label: str
+    cited_ref: int
+    is_own: bool
+    is_generic: bool
+    method_id: str
+    method: str
+
+
+class MethodRow(NamedTuple):
+    """A method of the topic; title and date of a paper of the topic are left to the warehouse."""
+
+    method_id: str
+    method: str
+    paper_id: str | None
+    paper_title: str | None
+    first_seen: dt.date | None
+    aliases: list[str]
+
+
+@dataclass
+class Topic:
+    """All evidence of one topic, indexed."""
+
+    papers: dict[str, Paper]
+    works: dict[EntryKey, Work]
+    aliases: Mapping[str, str]
+    own: dict[str, dict[str, int]] = field(default_factory=dict)
+    """Paper to key or core of its own labels to their index."""
+    local: dict[str, dict[str, Counter[str]]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(Counter)))
+    """Paper to key or core of a name to the works it stands beside there."""
+    by_key: dict[str, Work] = field(default_factory=dict)
+    seen: dict[str, dict[Key, set[str]]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(set)))
+    """Key of a name to the methods it means where that is sure, each with the papers that say so."""
+    generic: set[str] = field(default_factory=set)
+    merged: dict[Key, Key] = field(default_factory=dict)
+    beside: dict[str, dict[Key, set[str]]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(set)))
+    """Work to the methods named beside it, each with the papers that do so."""
+    other_names: dict[str, set[Key]] = field(default_factory=lambda: defaultdict(set))
+    """Key of a name to the methods whose own paper also calls them that."""
+
+    def key(self, label: str) -> str:
+        """Return the label's key; that of the canonical name when config/names.csv has it."""
+        key = spelling_key(label)
+        return spelling_key(self.aliases[key]) if key in self.aliases else key
+
+    def core(self, label: str) -> str:
+        """Return the label's key without head nouns."""
+        return core_key(self.aliases.get(spelling_key(label), label))
+
+
+def of_work(topic: Topic, label: str, work: Work) -> Key:
+    """Return the method a name means that stands beside a work."""
+    if work.paper_id:
+        own = topic.own[work.paper_id]
+        index = own.get(topic.key(label), own.get(topic.core(label)))
+        if index is not None:
+            return ("own", work.paper_id, str(index))
+    return ("work", topic.core(label), work.key)
+
+
+def main_method(topic: Topic, paper_id: str, index: int = 0) -> Key:
+    """Return the paper's own method; where it names none, the one others name beside it, else the paper itself."""
+    if topic.own[paper_id]:
+        return ("own", paper_id, str(index))
+    return most_named(topic, f"paper:{paper_id}") or ("cited", f"paper:{paper_id}")
+
+
+def most_named(topic: Topic, work: str) -> Key | None:
+    """Return the method most papers name beside a work, if it is the only one or most of them agree."""
+    counts = {method: len(papers) for method, papers in topic.beside.get(work, {}).items()}
+    if not counts:
+        return None
+    best = max(counts, key=lambda method: (counts[method], method))
+    is_fitting = counts[best] >= 2 or is_named_in(best[1], topic.by_key[work].title)
+    return best if is_fitting and counts[best] * 2 >= sum(counts.values()) else None

@@ -1,0 +1,89 @@
+"""When two printed labels are the same name: spelling only, no knowledge of papers."""
+
+import re
+import unicodedata
+
+from models.rows import row_id
+
+_CITATION = re.compile(
+    r"\bet\s+al\b"
+    r"|^\W*\d+(?:\s*[,;–-]\s*\d+)*\W*$"
+    r"|^\[[A-Z][A-Za-z+]{1,4}\d\d[a-z]?\]$"
+    r"|^[A-Z][^\d()]*(?:,|\()\s*(?:19|20)\d\d[a-z]?\)?$"
+)
+_OURS = re.compile(r"\s*[(\[]\s*(?:ours?|our (?:method|model|work)|this (?:work|paper)|proposed)\s*[)\]]", re.IGNORECASE)
+_MARKS = re.compile(r"[*†‡§¶♠♣♦♥⋆★∗]+")
+_GREEK = {c: unicodedata.name(c).split()[-1].lower() for c in "αβγδεζηθικλμνξοπρσςτυφχψω"}
+_HEAD_NOUNS = frozenset({
+    "transformer", "layer", "model", "network", "method", "framework", "system", "algorithm", "approach", "technique", "routing",
+    "router", "gating", "strategy", "architecture", "scheme", "library", "baseline",
+})
+"""Words a name is printed with or without: "Switch" and "Switch Transformer". None that tells methods apart (MoE, LoRA, Base)."""
+
+
+def is_citation(label: str) -> bool:
+    """Tell whether a label only cites a work and names no method: "Fedus et al. (2021)", "[3]", "[FZS21]", "Shazeer, 2019"."""
+    return bool(_CITATION.search(label.strip()))
+
+
+def spelling_key(label: str) -> str:
+    """Return what all spellings of a name share: case, hyphens, spaces, marks and the plural are gone, digits and + stay.
+
+    "BASE Layers" and "BASE-layer" have one key, "DeepSeek-V2" and "DeepSeek-V3" two, "Qwen2.5" and "Qwen25" two.
+    """
+    return _join(_words(label)) or label.strip().casefold()
+
+
+def core_key(label: str) -> str:
+    """Return the key of a name without its head nouns: "Switch Transformers" and "Switch" share it; never empty for a name."""
+    words = _words(label)
+    while len(words) > 1 and words[-1] in _HEAD_NOUNS:
+        words = words[:-1]
+    return _join(words) or spelling_key(label)
+
+
+def _join(words: list[str]) -> str:
+    """Join words; between two digits a mark stays, so that "LLaMA2 7B" is not "LLaMA 27B"."""
+    return re.sub(r"(?<=\d) (?=\d)", "_", " ".join(words)).replace(" ", "")
+
+
+def _words(label: str) -> list[str]:
+    text = unicodedata.normalize("NFKC", _MARKS.sub("", _OURS.sub("", label)))
+    text = unicodedata.normalize("NFKD", text.replace("×", "x")).casefold()
+    text = "".join(_GREEK.get(ch, ch) for ch in text if not unicodedata.combining(ch))
+    words = re.findall(r"(?:[^\W_]|\+|(?<=\d)\.(?=\d))+", text)
+    return [_singular(word) for word in words]
+
+
+def _singular(word: str) -> str:
+    """Return the word without a plural s; short words keep it, they are rather names."""
+    return word[:-1] if len(word) > 4 and word.endswith("s") and word[-2] not in "sui" and word.isalpha() else word
+
+
+def title_key(title: str) -> str:
+    """Return letters and digits of a title, in lower case without accents."""
+    text = "".join(ch for ch in unicodedata.normalize("NFKD", title).casefold() if not unicodedata.combining(ch))
+    return re.sub(r"[^a-z0-9]+", "", text)
+
+
+def short_title(title: str) -> str:
+    """Return what a work without a known method name is called: the part before the colon if it is short, else the title."""
+    head = title.split(":")[0].strip()
+    return head if head and len(head.split()) <= 5 else title.strip()
+
+
+def is_named_in(label: str, title: str) -> bool:
+    """Tell whether a title has the name in it, or the words its letters stand for (NAEE, "Not All Experts are Equal")."""
+    key, words = core_key(label), _words(title)
+    if any(key in (word, "".join(words[i : i + 2]), "".join(words[i : i + 3])) for i, word in enumerate(words)):
+        return True
+    initials = iter("".join(word[0] for word in words))
+    return len(key) >= 3 and key.isalpha() and all(letter in initials for letter in key)
+
+
+def to_slug(name: str, fallback: str) -> str:
+    """Return the name as a key for files and addresses: lower-case ASCII letters, digits and dashes; else of the fallback's hash."""
+    text = unicodedata.normalize("NFKD", name.replace("×", "x").replace("+", " plus ")).casefold()
+    text = "".join(_GREEK.get(ch, ch) for ch in text if not unicodedata.combining(ch))
+    slug = re.sub(r"[^a-z0-9]+", "-", text).strip("-")[:60].strip("-")
+    return slug or row_id(fallback)[:8]
