@@ -9,8 +9,8 @@ from models.document import Word
 from models.geometry import Rect, union
 
 LABEL = re.compile(
-    r"^(?P<label>(?P<kind>(?:Extended Data |Supplementary |Appendix )?(?:Table|TABLE|Tab\.|TAB\.|Figure|FIGURE|Fig\.|FIG\.|Algorithm|ALGORITHM"
-    r"|Listing|Box))\s?(?P<number>(?:[A-Z]{1,3}[.\-]?)?\d+(?:[.\-]\d+)*[a-z]?|[IVXLC]+|[A-Z](?:\.\d+)?))"
+    r"^(?P<label>(?P<kind>(?:Extended Data |Supplementary |Appendix )?(?:Table|TABLE|Tab\.|TAB\.|Figure|FIGURE|Fig\.|FIG\.|Algorithm"
+    r"|ALGORITHM|Listing|Box))\s?(?P<number>(?:[A-Z]{1,3}[.\-]?)?\d+(?:[.\-]\d+)*[a-z]?|[IVXLC]+|[A-Z](?:\.\d+)?))"
     r"(?P<end>\s*[:.|—–\-]|\s*\(|$|\s+(?=[A-Z(]))"
 )
 """A line that opens a caption: kind, number, and a sign (or a capital) after it. "Table 2 shows" is running text."""

@@ -46,7 +46,10 @@ def find_separators(lines: Sequence[Line], x0: float, x1: float, down: Sequence[
         if best is None:
             break
         separators.append(best)
-        gaps = [gap for gap in gaps if not gap[0] <= best <= gap[1]]
+        left = [gap for gap in gaps if not gap[0] - BIN <= best <= gap[1] + BIN]
+        if len(left) == len(gaps):
+            break
+        gaps = left
     return sorted(separators)
 
 

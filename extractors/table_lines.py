@@ -85,17 +85,21 @@ def make_line(tokens: Iterable[Token]) -> Line:
 
 def read_lines(words: Sequence[Word]) -> list[Line]:
     """Return the printed lines from top to bottom; words of one baseline are one line however far apart they are."""
-    runs = _split_runs(words)
+    return join_runs(split_runs(words))
+
+
+def join_runs(runs: Sequence[list[Token]]) -> list[Line]:
+    """Return the runs as printed lines from top to bottom."""
     if not runs:
         return []
     usual = statistics.median(token.size for run in runs for token in run)
-    big = [run for run in runs if max(token.size for token in run) >= SMALL_SIZE * usual]
-    small = [run for run in runs if max(token.size for token in run) < SMALL_SIZE * usual]
+    big = [list(run) for run in runs if max(token.size for token in run) >= SMALL_SIZE * usual]
+    small = [list(run) for run in runs if max(token.size for token in run) < SMALL_SIZE * usual]
     big, alone = _attach_small(big, small)
     return _cluster(big + alone)
 
 
-def _split_runs(words: Sequence[Word]) -> list[list[Token]]:
+def split_runs(words: Sequence[Word]) -> list[list[Token]]:
     """Return the tokens of each line as the PDF groups them."""
     runs: list[list[Token]] = []
     key: tuple[int, int] | None = None

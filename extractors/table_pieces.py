@@ -1,12 +1,11 @@
 """A table in the making: its region, and cells as runs of tokens on a line."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from extractors.table_lines import Line, Token, join_words, read_lines
+from extractors.table_lines import Line, Token, join_words
 from extractors.table_rules import Rule
-from models.document import Word
 from models.geometry import Rect
 
 VALUE = re.compile(r"^[(\[]?\s?[-−–+±~≈<>≤≥$∼]?\s?\.?\d[\d,.]*(?:[^A-Za-z]*|\s?[×xKkMBGTs%]|\s?(?:ms|pt|pp|GB|MB|[eE][-−]?\d+).*)$")
@@ -89,10 +88,3 @@ def n_values(row: Iterable[Piece]) -> int:
 def columns(row: Iterable[Piece]) -> set[int]:
     """Return the columns the pieces cover."""
     return {column for piece in row for column in range(piece.first, piece.last + 1)}
-
-
-def region_lines(words: Sequence[Word], rect: Rect) -> tuple[Line, ...]:
-    """Return the lines of the words whose centre lies in the rectangle."""
-    x0, y0, x1, y1 = rect
-    inside = [w for w in words if x0 <= (w.x0 + w.x1) / 2 <= x1 and y0 <= (w.y0 + w.y1) / 2 <= y1]
-    return tuple(read_lines(inside))

@@ -1,99 +1,200 @@
-"""Where tables stand on a page: chains of rules of one width, and the rows that adjoin them."""
+"""Where tables stand on a page: stretches of rows around rules of one course, with no running text between them."""
 
-import re
-import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from extractors.table_pieces import Region, region_lines
 from extractors.table_lines import Line, split_line
+from extractors.table_page import Sheet
+from extractors.table_pieces import Region
 from extractors.table_rules import Rule
-from models.document import Word
+from models.geometry import Rect
 
 MIN_WIDTH = 36.0
 """Points: no table is narrower than half an inch."""
 SAME_EDGE = 3.0
 """Points by which the ends of a table's rules may differ."""
-DOUBLE_RULE = 6.0
-"""Points: rules nearer than this with nothing between them belong together."""
 PROSE_GAP = 0.8
-"""Ems: justified text has no wider space."""
-CAPTION = re.compile(r"^(?:Table|TABLE|Figure|FIGURE|Fig\.|Algorithm)\s?[\dIVXA-Z]")
+"""Ems: running text has no wider space."""
+LONG_LINE = 0.6
+"""Share of the strip's width from which a lone text on a line may be running text."""
+MAX_BLANK = 3.2
+"""Ems of white space, with no vertical rule through it, that end a table."""
+MAX_RULE_BLANK = 9.0
+"""Points between two rules with nothing between them; farther apart they belong to two tables."""
+MAX_STRIPS = 60
+"""Courses of rules looked at on a page; pages of plots have hundreds."""
+REACH = 300.0
+"""Points beyond its outermost rule that a table without closing rules is followed."""
 
 
 @dataclass(slots=True)
-class Chain:
+class Strip:
     """Rules of one course, from top to bottom."""
 
     start: float
     end: float
     rules: list[Rule] = field(default_factory=list)
 
+    @property
+    def width(self) -> float:
+        """Length of the rules in points."""
+        return self.end - self.start
 
-def find_regions(words: Sequence[Word], across: Sequence[Rule], down: Sequence[Rule]) -> list[Region]:
+
+@dataclass(slots=True)
+class Stretch:
+    """Lines and rules that follow each other without running text."""
+
+    lines: list[Line] = field(default_factory=list)
+    rules: list[Rule] = field(default_factory=list)
+
+
+def find_regions(sheet: Sheet) -> list[Region]:
     """Return the regions of a page that may hold a table, from top to bottom."""
-    regions = []
-    for chain in _make_chains(across):
-        for part in _split_chain(chain, words, down):
-            region = _make_region(part, words, across, down)
+    regions: list[Region] = []
+    for strip in make_strips(sheet.across):
+        strip.rules = [rule for rule in strip.rules if not any(_covers(region.rect, rule) for region in regions)]
+        if not strip.rules:
+            continue
+        for stretch in _cut_stretches(strip, sheet):
+            region = _make_region(strip, stretch, sheet)
             if region is not None:
                 regions.append(region)
     return sorted(regions, key=lambda region: (region.rect[1], region.rect[0]))
 
 
-def _make_chains(across: Sequence[Rule]) -> list[Chain]:
-    chains: list[Chain] = []
+def _covers(rect: Rect, rule: Rule) -> bool:
+    return rect[1] - 2 <= rule.at <= rect[3] + 2 and rule.start < rect[2] and rect[0] < rule.end
+
+
+def make_strips(across: Sequence[Rule]) -> list[Strip]:
+    """Return the courses that rules of the page share, the widest first."""
+    strips: list[Strip] = []
     for rule in across:
         if rule.length < MIN_WIDTH:
             continue
-        chain = next((c for c in chains if abs(c.start - rule.start) <= SAME_EDGE and abs(c.end - rule.end) <= SAME_EDGE), None)
-        if chain is None:
-            chains.append(Chain(rule.start, rule.end, [rule]))
+        same = next((s for s in strips if abs(s.start - rule.start) <= SAME_EDGE and abs(s.end - rule.end) <= SAME_EDGE), None)
+        if same is not None:
+            same.rules.append(rule)
+        elif len(strips) < MAX_STRIPS:
+            strips.append(Strip(rule.start, rule.end, [rule]))
+    return sorted(strips, key=lambda strip: (-strip.width, strip.rules[0].at))
+
+
+def _cut_stretches(strip: Strip, sheet: Sheet) -> list[Stretch]:
+    """Cut the strip's lines and rules where running text, a caption or much white space comes between."""
+    y0, y1 = strip.rules[0].at - REACH, strip.rules[-1].at + REACH
+    lines = sheet.lines(strip.start - 2, y0, strip.end + 2, y1)
+    is_text = _mark_text(lines, strip, sheet)
+    events: list[tuple[float, Line | Rule]] = [(line.y, line) for line, out in zip(lines, is_text, strict=True) if not out]
+    events += [(rule.at, rule) for rule in strip.rules]
+    walls = [line.y for line, out in zip(lines, is_text, strict=True) if out]
+    stretches = [Stretch()]
+    last: Line | Rule | None = None
+    for y, item in sorted(events, key=lambda event: event[0]):
+        if last is not None and _is_apart(last, item, y, walls, sheet, strip):
+            stretches.append(Stretch())
+        if isinstance(item, Rule):
+            stretches[-1].rules.append(item)
         else:
-            chain.rules.append(rule)
-    return [chain for chain in chains if len(chain.rules) >= 2]
+            stretches[-1].lines.append(item)
+        last = item
+    return [stretch for stretch in stretches if stretch.rules]
 
 
-def _split_chain(chain: Chain, words: Sequence[Word], down: Sequence[Rule]) -> list[list[Rule]]:
-    """Cut the chain where what stands between two rules is no part of a table."""
-    parts = [[chain.rules[0]]]
-    for rule in chain.rules[1:]:
-        if _is_inside_table(chain, parts[-1][-1], rule, words, down):
-            parts[-1].append(rule)
-        else:
-            parts.append([rule])
-    return parts
-
-
-def _is_inside_table(chain: Chain, upper: Rule, lower: Rule, words: Sequence[Word], down: Sequence[Rule]) -> bool:
-    if lower.at - upper.at <= DOUBLE_RULE:
+def _is_apart(last: Line | Rule, item: Line | Rule, y: float, walls: Sequence[float], sheet: Sheet, strip: Strip) -> bool:
+    above = last.at if isinstance(last, Rule) else last.y
+    if any(above < wall < y for wall in walls):
         return True
-    if any(chain.start + 3 < r.at < chain.end - 3 and r.start <= upper.at + 3 and r.end >= lower.at - 3 for r in down):
-        return True
-    lines = region_lines(words, (chain.start - 2, upper.at, chain.end + 2, lower.at))
-    if not lines or any(CAPTION.match(line.text) for line in lines):
+    bottom = last.at if isinstance(last, Rule) else last.y1
+    top = item.at if isinstance(item, Rule) else item.y0
+    if isinstance(last, Rule) and isinstance(item, Rule):
+        limit = MAX_RULE_BLANK
+    else:
+        limit = MAX_BLANK * max(part.size for part in (last, item) if isinstance(part, Line)) - 10.0
+    if top - bottom <= limit:
         return False
-    return not is_prose(lines, chain.end - chain.start)
+    return not any(
+        strip.start - 3 < r.at < strip.end + 3 and r.start <= bottom + 3 and r.end >= top - 3 for r in sheet.down
+    )
 
 
-def is_prose(lines: Sequence[Line], width: float) -> bool:
-    """Tell whether the lines are running text: mostly unbroken, some of them long."""
-    unbroken = [line for line in lines if len(split_line(line, (), PROSE_GAP)) == 1]
-    if len(unbroken) < 0.7 * len(lines):
+def _mark_text(lines: Sequence[Line], strip: Strip, sheet: Sheet) -> list[bool]:
+    """Tell for each line whether it is running text or a caption."""
+    shapes = [[(seg[0].x0, seg[-1].x1) for seg in split_line(line, (), PROSE_GAP)] for line in lines]
+    alone = [len(shape) == 1 or _is_two_columns(shape, strip) for shape in shapes]
+    is_text = [any(_is_in(line, caption.rect) for caption in sheet.captions) for line in lines]
+    start = 0
+    while start < len(lines):
+        if not alone[start]:
+            start += 1
+            continue
+        end = start
+        while end < len(lines) and alone[end] and (end == start or _follows(lines[end - 1], lines[end], strip)):
+            end += 1
+        if end - start > 1 and any(_is_long(shape, strip) for shape in shapes[start:end]):
+            is_text[start:end] = [True] * (end - start)
+        start = end
+    return is_text
+
+
+def _follows(upper: Line, lower: Line, strip: Strip) -> bool:
+    if any(upper.y < rule.at < lower.y for rule in strip.rules):
         return False
-    longest = max(line.rect[2] - line.rect[0] for line in unbroken)
-    return longest > 0.6 * width and len(lines) > 1
+    return lower.y - upper.y < 3.0 * upper.size
 
 
-def _make_region(rules: list[Rule], words: Sequence[Word], across: Sequence[Rule], down: Sequence[Rule]) -> Region | None:
-    x0 = statistics.median(r.start for r in rules) - 2
-    x1 = statistics.median(r.end for r in rules) + 2
-    y0, y1 = rules[0].at, rules[-1].at
-    if len(rules) < 2:
-        return None
-    lines = region_lines(words, (x0, y0 - 1, x1, y1 + 1))
+def _is_long(shape: list[tuple[float, float]], strip: Strip) -> bool:
+    return shape[0][0] < strip.start + 0.15 * strip.width and shape[-1][1] - shape[0][0] > LONG_LINE * strip.width
+
+
+def _is_two_columns(shape: list[tuple[float, float]], strip: Strip) -> bool:
+    """Tell whether a line is two lines of two text columns side by side."""
+    return len(shape) == 2 and min(b - a for a, b in shape) > 0.38 * strip.width
+
+
+def _is_in(line: Line, rect: Rect) -> bool:
+    x0, _, x1, _ = line.rect
+    return rect[1] <= line.y <= rect[3] and x0 < rect[2] and rect[0] < x1
+
+
+def _make_region(strip: Strip, stretch: Stretch, sheet: Sheet) -> Region | None:
+    """Return the stretch as a region, cut to its rows; None when it has too few."""
+    lines = _trim(stretch)
     if len(lines) < 2:
         return None
-    inner = tuple(r for r in across if x0 - 1 <= r.start and r.end <= x1 + 1 and y0 - 2 <= r.at <= y1 + 2)
-    sides = tuple(r for r in down if x0 - 1 <= r.at <= x1 + 1 and r.end > y0 and r.start < y1)
-    return Region((x0, y0, x1, y1), inner, sides, lines)
+    n_rows = sum(1 for line in lines if len(split_line(line, (), PROSE_GAP)) > 1)
+    if n_rows < (1 if len(stretch.rules) >= 3 else 2):
+        return None
+    x0 = min(strip.start - 2, min(line.tokens[0].x0 for line in lines))
+    x1 = max(strip.end + 2, max(line.tokens[-1].x1 for line in lines))
+    y0 = min(stretch.rules[0].at, lines[0].y0)
+    y1 = max(stretch.rules[-1].at, lines[-1].y1)
+    inner = tuple(r for r in sheet.rules_between(y0 - 2, y1 + 2) if x0 - 1 <= r.start and r.end <= x1 + 1)
+    sides = tuple(r for r in sheet.down if x0 - 3 <= r.at <= x1 + 3 and r.end > y0 and r.start < y1)
+    return Region((x0, y0, x1, y1), inner, sides, tuple(lines))
+
+
+def _trim(stretch: Stretch) -> list[Line]:
+    """Return the lines between the outermost rules, and the rows right outside them."""
+    first, last = stretch.rules[0].at, stretch.rules[-1].at
+    inside = [line for line in stretch.lines if first < line.y < last]
+    above = [line for line in stretch.lines if line.y < first]
+    below = [line for line in stretch.lines if line.y > last]
+    if len(stretch.rules) >= 3 or (len(stretch.rules) == 2 and len(inside) >= 4):
+        above, below = _aligned(above, inside), _aligned(below, inside)
+    while above and len(split_line(above[0], (), PROSE_GAP)) == 1:
+        above = above[1:]
+    while below and len(split_line(below[-1], (), PROSE_GAP)) == 1:
+        below = below[:-1]
+    return above + inside + below
+
+
+def _aligned(lines: list[Line], inside: list[Line]) -> list[Line]:
+    """Return the lines whose cells repeat those of the lines inside the rules; none when one of them does not."""
+    n_cells = max((len(split_line(line, (), PROSE_GAP)) for line in inside), default=0)
+    if lines and all(len(split_line(line, (), PROSE_GAP)) >= max(2, n_cells - 1) for line in lines):
+        return lines
+    return []
+
+

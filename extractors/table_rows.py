@@ -2,6 +2,7 @@
 
 import statistics
 from collections.abc import Sequence
+from itertools import pairwise
 
 from extractors.table_lines import Line
 from extractors.table_pieces import Piece, Region, columns, n_values
@@ -79,7 +80,7 @@ def _join_body(lines: Sequence[Line], drawn: Sequence[list[Piece]], region: Regi
 def _usual_pitch(lines: Sequence[Line], drawn: Sequence[list[Piece]], on_grid: Sequence[int]) -> float:
     """Return the usual distance, in points, between rows that hold values."""
     full = [lines[i].y for i in on_grid if n_values(drawn[i])]
-    steps = [b - a for a, b in zip(full, full[1:], strict=False)]
+    steps = [b - a for a, b in pairwise(full)]
     return statistics.median(steps) if steps else 0.0
 
 

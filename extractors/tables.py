@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from extractors.captions import Caption, find_captions
 from extractors.table_grid import Grid, read_grid
+from extractors.table_page import make_sheet
 from extractors.table_pieces import Region
 from extractors.table_regions import find_regions
 from extractors.table_rules import sort_rules
@@ -23,10 +24,10 @@ def find_page_tables(page: PageContent) -> list[Table]:
     """Return the page's tables from top to bottom."""
     if not page.rules or not page.words:
         return []
-    across, down = sort_rules(page.rules)
-    regions = find_regions(page.words, across, down)
-    read = [(region, grid) for region in regions if (grid := read_grid(region)) is not None]
-    captions = _bind_captions([region.rect for region, _ in read], find_captions(page.words))
+    found = find_captions(page.words)
+    sheet = make_sheet(page.words, (page.width, page.height), sort_rules(page.rules), found)
+    read = [(region, grid) for region in find_regions(sheet) if (grid := read_grid(region)) is not None]
+    captions = _bind_captions([region.rect for region, _ in read], found)
     return [_make_table(page, region, grid, caption) for (region, grid), caption in zip(read, captions, strict=True)]
 
 

@@ -1,0 +1,47 @@
+"""One page prepared for table reading: tokens, rules and captions, upright, each looked up by place."""
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extractors.captions import Caption
+from extractors.table_lines import Line, Token, join_runs, split_runs
+from extractors.table_rules import Rule
+from models.document import Word
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A page's words as runs of tokens, with its rules and captions."""
+
+    width: float
+    height: float
+    runs: tuple[tuple[Token, ...], ...]
+    across: tuple[Rule, ...]
+    down: tuple[Rule, ...]
+    captions: tuple[Caption, ...]
+
+    def lines(self, x0: float, y0: float, x1: float, y1: float) -> list[Line]:
+        """Return the lines of the tokens whose centre lies in the rectangle, from top to bottom."""
+        inside = []
+        for run in self.runs:
+            if run[0].y1 < y0 or run[0].y0 > y1:
+                continue
+            kept = [t for t in run if x0 <= (t.x0 + t.x1) / 2 <= x1 and y0 <= (t.y0 + t.y1) / 2 <= y1]
+            if kept:
+                inside.append(kept)
+        return join_runs(inside)
+
+    def rules_between(self, y0: float, y1: float) -> Sequence[Rule]:
+        """Return the horizontal rules from y0 to y1."""
+        first = bisect_left(self.across, y0, key=lambda rule: rule.at)
+        last = bisect_left(self.across, y1, key=lambda rule: rule.at)
+        return self.across[first:last]
+
+
+def make_sheet(
+    words: Sequence[Word], size: tuple[float, float], rules: tuple[list[Rule], list[Rule]], captions: Sequence[Caption],
+) -> Sheet:
+    """Return the page with its words cut into runs of tokens."""
+    runs = tuple(tuple(run) for run in split_runs(words))
+    return Sheet(size[0], size[1], runs, tuple(rules[0]), tuple(rules[1]), tuple(captions))
