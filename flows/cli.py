@@ -84,7 +84,7 @@ def _add_flows(commands: "Subparsers") -> None:
         commands, "refresh", "find papers, extract what is new or changed, build the warehouse and the pages",
         "refresh", "refresh mixture-of-experts-routing --from ~/papers",
     )
-    refresh.add_argument("topics", nargs="*", metavar="TOPIC", help="topics of config/topics (default: all)")
+    refresh.add_argument("topics", nargs="*", metavar="TOPIC", help="topics of config/topics (default: all that are nightly)")
     refresh.add_argument("--from", dest="folder", metavar="DIR", help="take the topic's papers from this folder of PDFs")
     refresh.add_argument("--force", action="store_true", help="extract every paper, changed or not")
     refresh.add_argument("--limit", type=_count, metavar="N", help="extract at most N papers a topic; the next run goes on")

@@ -47,10 +47,12 @@ class RunProgress:
 
     def advance(self, run: ExtractionRuns) -> None:
         """Tell that a paper is done; name it at once when it failed."""
+        if not self._console.is_terminal:
+            return
         if run.status == "failed":
             line = printable(f"{run.source_file or run.paper_id}: {run.reason}")
             self._console.print(escape(line), style="red", highlight=False, soft_wrap=True)
-        if self._task is not None and self._console.is_terminal:
+        if self._task is not None:
             self._bar.advance(self._task)
 
     @contextmanager
@@ -68,14 +70,21 @@ def stderr_console() -> Console:
     return Console(file=sys.stderr, stderr=True)
 
 
+def _summary(report: RunReport) -> Table:
+    """Return the figures with a column a topic: twelve columns would not fit a terminal."""
+    rows = tabulate(report)
+    table = Table(show_header=False)
+    for heading in HEADINGS:
+        table.add_row(heading, *(escape(row[heading]) for row in rows), style="bold" if heading == HEADINGS[0] else "")
+    for column in table.columns[1:]:
+        column.justify = "right"
+    return table
+
+
 def show_report(report: RunReport, console: Console) -> None:
     """Print the summary table, what failed or was skipped with its reason, and where the results are."""
-    table = Table()
-    for heading in HEADINGS:
-        table.add_column(heading, justify="left" if heading == "topic" else "right", no_wrap=True)
-    for row in tabulate(report):
-        table.add_row(*(escape(value) for value in row.values()))
-    console.print(table)
+    if report.topics:
+        console.print(_summary(report))
     lines = describe_troubles(report.topics)
     for line in lines[:MAX_TROUBLES_SHOWN]:
         console.print(escape(printable(line)), highlight=False, soft_wrap=True)

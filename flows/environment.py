@@ -28,6 +28,7 @@ def prepare_prefect(root: Path) -> None:
         settings |= EPHEMERAL_SETTINGS
     for name, value in settings.items():
         os.environ.setdefault(name, value)
+    Path(os.environ["PREFECT_HOME"]).mkdir(parents=True, exist_ok=True)
 
 
 def has_server() -> bool:

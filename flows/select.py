@@ -7,8 +7,8 @@ from models.settings import Topic, load_topic, load_topics
 
 
 def select_topics(keys: list[str], folder: str | Path | None = None) -> list[Topic]:
-    """Return the named topics, or all; `folder` replaces the source of the one named. Raises ConfigError naming what is wrong."""
-    topics = [load_topic(key) for key in dict.fromkeys(keys)] or list(load_topics().values())
+    """Return the named topics, or all nightly ones; `folder` replaces the source of the one named. Raises ConfigError naming what is wrong."""
+    topics = [load_topic(key) for key in dict.fromkeys(keys)] or [topic for topic in load_topics().values() if topic.nightly]
     if folder is None:
         return topics
     if len(topics) != 1:

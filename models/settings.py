@@ -79,6 +79,7 @@ class Topic(_Config):
     query: Annotated[str, Field(description="arXiv query of the topic")] = ""
     categories: Annotated[tuple[str, ...], Field(description="arXiv categories a paper must be in; empty: any")] = ()
     surveys: Annotated[tuple[str, ...], Field(description="Surveys: arXiv id, URL or file")] = ()
+    nightly: Annotated[bool, Field(description="Whether a refresh that names no topic includes this one")] = True
     max_papers: Annotated[int, Field(ge=1, description="Most papers taken from the query")] = 2000
 
     @field_validator("key")

@@ -1,0 +1,47 @@
+# make demo, make test, make lint, make bench: each sets up .venv first, which needs nothing but Python 3.11 or newer.
+
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+PYTHON := $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
+	if $$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then command -v $$p; break; fi; done)
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.PHONY: demo test lint bench samples lock clean
+.DEFAULT_GOAL := demo
+
+# The whole pipeline on samples/, offline: ranked list, a method page, where the DuckDB file and the pages are.
+demo: $(READY)
+	$(BIN)/method-drift demo
+
+test: $(READY)
+	$(BIN)/pytest -q
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+# Speed as ratios, each measured in one run on this machine.
+bench: $(READY)
+	$(BIN)/python tests/bench.py
+
+# Typesets the sample papers again (needs TeX Live); what is committed is enough for everything else.
+samples:
+	$(MAKE) -C samples
+
+# --no-deps, because the lock names every package already, and pip trips over an extra (sqlalchemy[asyncio]) in a hashed file.
+$(READY): requirements-dev.lock pyproject.toml
+	@test -n "$(PYTHON)" || { echo "make: Python 3.11 or newer with venv is needed (Debian: apt install python3-venv)" >&2; exit 1; }
+	test -x $(BIN)/python && $(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv $(VENV)
+	$(PIP) install --no-deps --require-hashes -r requirements-dev.lock
+	$(PIP) install --no-deps --no-build-isolation -e .
+	touch $@
+
+# Newest versions within the ranges of pyproject.toml (needs uv).
+lock:
+	uv pip compile --quiet --universal --no-header --no-annotate --no-strip-extras --generate-hashes pyproject.toml -o requirements.lock
+	uv pip compile --quiet --universal --no-header --no-annotate --no-strip-extras --generate-hashes --extra dev pyproject.toml -o requirements-dev.lock
+
+# Everything that can be made again; the data root is yours to remove.
+clean:
+	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
