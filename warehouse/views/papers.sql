@@ -10,7 +10,7 @@ SELECT
     topic, paper_id, version, title, authors, abstract, categories,
     -- arXiv ids start with year and month; the first ones are of 1991.
     coalesce(published, CASE WHEN stamp.yy <> '' THEN make_date(
-        stamp.yy::INTEGER + CASE WHEN stamp.yy >= '91' THEN 1900 ELSE 2000 END, stamp.mm::INTEGER, 1) END) AS published,
+        try_cast(stamp.yy AS INTEGER) + CASE WHEN stamp.yy >= '91' THEN 1900 ELSE 2000 END, try_cast(stamp.mm AS INTEGER), 1) END) AS published,
     updated, is_survey, source, source_file, survey_id,
     CASE
         WHEN pdf_url <> '' OR stamp.yy = '' THEN pdf_url
