@@ -96,8 +96,8 @@ def serve(root: Path, host: str = "127.0.0.1", port: int = 8000) -> None:
     """Serve the pages until Ctrl-C, after printing their address."""
     with make_server(root, host, port) as server:
         console = Console(highlight=False)
-        console.print(f"The review is at {address(server)} (Ctrl-C stops)")
         try:
+            console.print(f"The review is at {address(server)} (Ctrl-C stops)")
             server.serve_forever()
         except KeyboardInterrupt:
             console.print("Stopped.")

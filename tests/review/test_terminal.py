@@ -1,0 +1,97 @@
+import io
+from pathlib import Path
+
+import duckdb
+import pytest
+from rich.console import Console, RenderableType
+
+from review.reader import WarehouseError
+from review.terminal import UnknownMethodError, show_method, show_most_superseded
+from tests.review.made_up import TOPIC
+
+
+def printed(what: RenderableType, *, is_terminal: bool = False, width: int = 200) -> str:
+    out = io.StringIO()
+    Console(file=out, width=width, force_terminal=is_terminal, color_system="truecolor" if is_terminal else None).print(what)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("name", ["Lanternet", "LANTERNET", "Lantern network", "lantern  NETWORK", "lan-ternet", "Lan_ternet"])
+def test_a_method_is_found_by_name_alias_and_loose_spelling(review_root: Path, name: str) -> None:
+    page = printed(show_method(review_root, name))
+    assert page.startswith("Lanternet  Invented <routing> & more\n")
+    assert "#65 of 1,370 most-superseded · first seen 5 January 2020 · sub-problem Lanternet" in page
+    assert "superseded — cited as a baseline and beaten by newer methods" in page
+    assert "2 papers critique it · 1 beats it on benchmarks" in page
+    assert "“It cannot be trained on one machine.”" in page
+    assert "refers to Lantern network (Lee, 2020), named just before" in page
+    assert "Notes on barges · 2 Related work · page 3 · contrast · receipt 1f00000000000002" in page
+    assert "Ferrymoe (Ours) beats Lanternet · Average [Mixbase-8×7B, 20% compression] 0.60 vs 0.58" in page
+    assert "Ferrymoe  9 March 2025" in page
+
+
+def test_a_name_with_superscript_and_accents_is_found(review_root: Path) -> None:
+    assert printed(show_method(review_root, "bärge2")).startswith("Bärge²")
+
+
+def test_the_exact_name_wins_over_the_alias_of_another(review_root: Path) -> None:
+    with duckdb.connect(str(review_root / "method_drift.duckdb")) as con:
+        con.execute("UPDATE methods SET aliases = ['lanternet'] WHERE method_id = 'ferrymoe'")
+    assert printed(show_method(review_root, "Lanternet")).startswith("Lanternet")
+
+
+def test_an_unknown_name_suggests_near_ones(review_root: Path) -> None:
+    with pytest.raises(UnknownMethodError, match=r"no method is called 'Lantrnet'; did you mean Lanternet, "):
+        show_method(review_root, "Lantrnet")
+    with pytest.raises(UnknownMethodError, match="no method is called 'Ferry' in topic invented-routing; did you mean Ferrymoe"):
+        show_method(review_root, "Ferry", TOPIC)
+
+
+@pytest.mark.parametrize("name", ["", " ", "²", "'; DROP TABLE methods; --", "%", "\x1b[2J"])
+def test_odd_names_are_only_unknown(review_root: Path, name: str) -> None:
+    with pytest.raises(UnknownMethodError) as caught:
+        show_method(review_root, name)
+    assert str(caught.value).isprintable()
+
+
+def test_a_name_in_two_topics_asks_which(review_root: Path) -> None:
+    with duckdb.connect(str(review_root / "method_drift.duckdb")) as con:
+        con.execute("INSERT INTO methods SELECT * REPLACE ('other' AS topic) FROM methods WHERE method_id = 'lanternet'")
+    with pytest.raises(UnknownMethodError, match=r"topic invented-routing.*topic other"):
+        show_method(review_root, "lanternet")
+    assert printed(show_method(review_root, "lanternet", TOPIC)).startswith("Lanternet")
+
+
+def test_what_papers_wrote_never_steers_the_terminal(review_root: Path) -> None:
+    attack = "\x1b]0;owned\x07\x1b[2J[bold red]markup[/] \x9b31m\x07end\u202e"
+    with duckdb.connect(str(review_root / "method_drift.duckdb")) as con:
+        con.execute("UPDATE critique_receipts SET sentence = $1, paper_title = $1, section = $1, citation = $1", [attack])
+        con.execute("UPDATE head_to_head SET paper_title = $1, winner = $1, benchmark = $1, setting = $1", [attack])
+        con.execute("UPDATE methods SET paper_title = $1, aliases = [$1], method = 'Lanternet' || $1 WHERE method = 'Lanternet'", [attack])
+        con.execute("UPDATE most_superseded SET paper_title = $1, method = $1, sub_problem = $1", [attack])
+        con.execute("UPDATE newer_alternatives SET newer_method = $1, paper_title = $1", [attack])
+        con.execute("UPDATE topic_summary SET title = $1", [attack])
+    for shown in (show_method(review_root, "lanternet"), show_most_superseded(review_root, TOPIC)):
+        plain = printed(shown)
+        assert "[bold red]markup[/]" in plain
+        assert not [ch for ch in plain if (ord(ch) < 32 and ch != "\n") or 127 <= ord(ch) < 160 or ch == "\u202e"]
+        assert "\x1b[2J" not in printed(shown, is_terminal=True) and "\x07" not in printed(shown, is_terminal=True)
+
+
+def test_the_ranked_list_reads_as_on_the_topic_page(review_root: Path) -> None:
+    shown = printed(show_most_superseded(review_root, TOPIC))
+    assert shown.splitlines()[0] == "Invented <routing> & more: most-superseded baselines"
+    assert "   1  Bärge²\n      Notes on barges\n      8 papers critique it · 12 beat it on benchmarks\n" in shown
+    assert "  65  Lanternet  (Lanternet)" in shown
+
+
+def test_no_line_is_wider_than_the_terminal(review_root: Path) -> None:
+    shown = printed(show_method(review_root, "lanternet"), width=60)
+    assert max(len(line) for line in shown.splitlines()) <= 60
+
+
+def test_a_missing_topic_or_warehouse_names_the_remedy(review_root: Path, tmp_path: Path) -> None:
+    with pytest.raises(WarehouseError, match="method-drift refresh elsewhere"):
+        show_most_superseded(review_root, "elsewhere")
+    with pytest.raises(WarehouseError, match="method-drift refresh"):
+        show_method(tmp_path, "Lanternet")
