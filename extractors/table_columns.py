@@ -12,6 +12,7 @@ BIN = 0.5
 MIN_CELL_GAP, MAX_CELL_GAP = 0.38, 0.9
 """Ems. A word space is 0.25-0.35 ems wide, two default column separations 1.2; the limit is sought between these."""
 DEFAULT_CELL_GAP = 0.6
+DEFAULT_WORD_SPACE = 0.28
 RULE_SHARE = 0.4
 """Share of the table's height from which a vertical rule separates columns for certain."""
 
@@ -38,11 +39,12 @@ def find_separators(lines: Sequence[Line], x0: float, x1: float, down: Sequence[
     rows = [[(seg[0].x0, seg[-1].x1) for seg in split_line(line, ruled, cell_gap)] for line in lines]
     n_bins = int((x1 - x0) / BIN) + 2
     crossed = _count_crossed(rows, x0, n_bins)
+    inked = _count_inked(lines, x0, n_bins)
     gaps = [(a[1], b[0]) for row in rows for a, b in pairwise(row) if b[0] > a[1]]
     separators = list(ruled)
     gaps = [gap for gap in gaps if not any(gap[0] - 1 <= x <= gap[1] + 1 for x in separators)]
     while gaps:
-        best = _best_place(gaps, crossed, x0, n_bins)
+        best = _best_place(gaps, crossed, inked, x0, n_bins)
         if best is None:
             break
         separators.append(best)
@@ -88,7 +90,20 @@ def _to_bin(x: float, x0: float, n_bins: int) -> int:
     return min(n_bins, max(0, round((x - x0) / BIN)))
 
 
-def _best_place(gaps: list[tuple[float, float]], crossed: list[float], x0: float, n_bins: int) -> float | None:
+def _count_inked(lines: Sequence[Line], x0: float, n_bins: int) -> list[int]:
+    """Return for each bin how many words stand in it."""
+    steps = [0] * (n_bins + 1)
+    for line in lines:
+        for token in line.tokens:
+            steps[_to_bin(token.x0, x0, n_bins)] += 1
+            steps[_to_bin(token.x1, x0, n_bins)] -= 1
+    return list(accumulate(steps))
+
+
+def _best_place(
+    gaps: list[tuple[float, float]], crossed: list[float], inked: list[int], x0: float, n_bins: int,
+) -> float | None:
+    """Return the middle of the white space that parts most gaps, where the fewest words stand; None when none pays."""
     steps = [0] * (n_bins + 1)
     for start, end in gaps:
         a, b = _to_bin(start, x0, n_bins), _to_bin(end, x0, n_bins)
@@ -103,7 +118,34 @@ def _best_place(gaps: list[tuple[float, float]], crossed: list[float], x0: float
     last = first
     while last + 1 < len(scores) and scores[last + 1] == top:
         last += 1
+    first, last = _least_inked(inked, first, last)
     return x0 + BIN * (first + last + 1) / 2
+
+
+def _least_inked(inked: list[int], first: int, last: int) -> tuple[int, int]:
+    """Return the longest run of the least inked bins from first to last."""
+    least = min(inked[first : last + 1])
+    best = (first, first)
+    start: int | None = None
+    for i in range(first, last + 2):
+        if i <= last and inked[i] == least:
+            start = i if start is None else start
+        elif start is not None:
+            if i - 1 - start > best[1] - best[0] or inked[best[0]] != least:
+                best = (start, i - 1)
+            start = None
+    return best
+
+
+def find_word_space(lines: Sequence[Line], separators: Sequence[float], cell_gap: float) -> float:
+    """Return the usual space, in ems, between words of one cell."""
+    gaps = [
+        (right.x0 - left.x1) / min(left.size, right.size)
+        for line in lines for left, right in pairwise(line.tokens)
+        if not any(left.x1 - 1 <= x <= right.x0 + 1 for x in separators)
+    ]
+    inner = [gap for gap in gaps if 0.1 < gap < cell_gap]
+    return statistics.median(inner) if inner else DEFAULT_WORD_SPACE
 
 
 def columns_of(tokens: Sequence[Token], separators: Sequence[float]) -> tuple[int, int]:

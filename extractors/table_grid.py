@@ -3,13 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from extractors.table_columns import columns_of, find_cell_gap, find_separators
+from extractors.table_columns import columns_of, find_cell_gap, find_separators, find_word_space
 from extractors.table_lines import Line, join_words, split_line
 from extractors.table_pieces import Piece, Region, n_values
 from extractors.table_rows import count_header_lines, join_rows
 from extractors.table_spans import spread_headers, spread_headings, spread_labels
 from models.document import Cell, Word
 from models.geometry import union
+
+CUT_SPACES = 1.35
+"""Usual word spaces from which a gap on the boundary of two columns parts two cells; less, and one cell spans them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,8 @@ def read_grid(region: Region) -> Grid | None:
     if not separators:
         return None
     n_cols = len(separators) + 1
-    drawn = [_read_line(line, separators, cell_gap) for line in lines]
+    cut_gap = CUT_SPACES * find_word_space(lines, separators, cell_gap)
+    drawn = [_read_line(line, separators, cell_gap, cut_gap) for line in lines]
     edges = (x0, *separators, x1)
     n_header_lines = count_header_lines(lines, drawn, region, n_cols)
     spread_headers(drawn[:n_header_lines], lines[:n_header_lines], edges, region)
@@ -48,9 +52,9 @@ def read_grid(region: Region) -> Grid | None:
     return Grid(len(rows), n_cols, cells, n_header, groups)
 
 
-def _read_line(line: Line, separators: Sequence[float], cell_gap: float) -> list[Piece]:
+def _read_line(line: Line, separators: Sequence[float], cell_gap: float, cut_gap: float) -> list[Piece]:
     pieces: list[Piece] = []
-    for tokens in split_line(line, (), cell_gap):
+    for tokens in split_line(line, separators, cell_gap, cut_gap):
         first, last = columns_of(tokens, separators)
         if pieces and first <= pieces[-1].last:
             pieces[-1].tokens.extend(tokens)

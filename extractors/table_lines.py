@@ -156,13 +156,12 @@ def _cluster(runs: list[list[Token]]) -> list[Line]:
     return [group[0] if len(group) == 1 else make_line(t for line in group for t in line.tokens) for group in groups]
 
 
-def split_line(line: Line, cuts: Sequence[float], min_gap: float) -> list[list[Token]]:
-    """Return the line's tokens in segments: cut at gaps of at least `min_gap` ems and where a cut lies between tokens."""
+def split_line(line: Line, cuts: Sequence[float], min_gap: float, cut_gap: float = -1.0) -> list[list[Token]]:
+    """Return the line's tokens in segments: cut at gaps of `min_gap` ems, and of `cut_gap` ems where a cut lies in them."""
     segments = [[line.tokens[0]]]
     for left, right in pairwise(line.tokens):
-        gap = right.x0 - left.x1
-        is_cut = any(left.x1 - 1 <= x <= right.x0 + 1 for x in cuts)
-        if is_cut or gap >= min_gap * min(left.size, right.size):
+        gap = (right.x0 - left.x1) / min(left.size, right.size)
+        if gap >= min_gap or (gap >= cut_gap and any(left.x1 - 1 <= x <= right.x0 + 1 for x in cuts)):
             segments.append([right])
         else:
             segments[-1].append(right)

@@ -8,7 +8,7 @@ from extractors.table_lines import Line, Token, join_words
 from extractors.table_rules import Rule
 from models.geometry import Rect
 
-VALUE = re.compile(r"^[(\[]?\s?[-−–+±~≈<>≤≥$∼]?\s?\.?\d[\d,.]*(?:[^A-Za-z]*|\s?[×xKkMBGTs%]|\s?(?:ms|pt|pp|GB|MB|[eE][-−]?\d+).*)$")
+VALUE = re.compile(r"^[(\[]?\s?[-−–+±~≈<>≤≥$∼]?\s?\.?\d[\d,.]*(?:[^A-Za-z]*|\s?[×xs%]|\s?(?:ms|pt|pp|GB|MB|[eE][-−]?\d+).*)$")
 """A cell that says a number and next to nothing else; "7B" and "2 experts" are no values."""
 FULL_RULE = 0.85
 """Share of the table's width from which a rule counts as drawn across all of it."""

@@ -17,6 +17,8 @@ PROSE_GAP = 0.8
 """Ems: running text has no wider space."""
 LONG_LINE = 0.6
 """Share of the strip's width from which a lone text on a line may be running text."""
+NUMBER_SHARE = 0.4
+"""Share of a line's words that hold digits from which it is no running text."""
 MAX_BLANK = 3.2
 """Ems of white space, with no vertical rule through it, that end a table."""
 MAX_RULE_BLANK = 9.0
@@ -56,7 +58,7 @@ def find_regions(sheet: Sheet) -> list[Region]:
         strip.rules = [rule for rule in strip.rules if not any(_covers(region.rect, rule) for region in regions)]
         if not strip.rules:
             continue
-        for stretch in _cut_stretches(strip, sheet):
+        for stretch in _cut_stretches(strip, sheet, regions):
             region = _make_region(strip, stretch, sheet)
             if region is not None:
                 regions.append(region)
@@ -81,11 +83,11 @@ def make_strips(across: Sequence[Rule]) -> list[Strip]:
     return sorted(strips, key=lambda strip: (-strip.width, strip.rules[0].at))
 
 
-def _cut_stretches(strip: Strip, sheet: Sheet) -> list[Stretch]:
+def _cut_stretches(strip: Strip, sheet: Sheet, regions: Sequence[Region]) -> list[Stretch]:
     """Cut the strip's lines and rules where running text, a caption or much white space comes between."""
     y0, y1 = strip.rules[0].at - REACH, strip.rules[-1].at + REACH
     lines = sheet.lines(strip.start - 2, y0, strip.end + 2, y1)
-    is_text = _mark_text(lines, strip, sheet)
+    is_text = _mark_text(lines, strip, [caption.rect for caption in sheet.captions] + [region.rect for region in regions])
     events: list[tuple[float, Line | Rule]] = [(line.y, line) for line, out in zip(lines, is_text, strict=True) if not out]
     events += [(rule.at, rule) for rule in strip.rules]
     walls = [line.y for line, out in zip(lines, is_text, strict=True) if out]
@@ -119,11 +121,14 @@ def _is_apart(last: Line | Rule, item: Line | Rule, y: float, walls: Sequence[fl
     )
 
 
-def _mark_text(lines: Sequence[Line], strip: Strip, sheet: Sheet) -> list[bool]:
-    """Tell for each line whether it is running text or a caption."""
+def _mark_text(lines: Sequence[Line], strip: Strip, taken: Sequence[Rect]) -> list[bool]:
+    """Tell for each line whether it is running text or lies in a place that is taken (a caption, another table)."""
     shapes = [[(seg[0].x0, seg[-1].x1) for seg in split_line(line, (), PROSE_GAP)] for line in lines]
-    alone = [len(shape) == 1 or _is_two_columns(shape, strip) for shape in shapes]
-    is_text = [any(_is_in(line, caption.rect) for caption in sheet.captions) for line in lines]
+    alone = [
+        (len(shape) == 1 or _is_two_columns(shape, strip)) and not _is_numbers(line)
+        for line, shape in zip(lines, shapes, strict=True)
+    ]
+    is_text = [any(_is_in(line, rect) for rect in taken) for line in lines]
     start = 0
     while start < len(lines):
         if not alone[start]:
@@ -148,6 +153,12 @@ def _is_long(shape: list[tuple[float, float]], strip: Strip) -> bool:
     return shape[0][0] < strip.start + 0.15 * strip.width and shape[-1][1] - shape[0][0] > LONG_LINE * strip.width
 
 
+def _is_numbers(line: Line) -> bool:
+    """Tell whether much of the line is numbers: a row of a tightly set table."""
+    n_numbers = sum(1 for token in line.tokens if any(ch.isdigit() for ch in token.text))
+    return n_numbers >= 2 and n_numbers >= NUMBER_SHARE * len(line.tokens)
+
+
 def _is_two_columns(shape: list[tuple[float, float]], strip: Strip) -> bool:
     """Tell whether a line is two lines of two text columns side by side."""
     return len(shape) == 2 and min(b - a for a, b in shape) > 0.38 * strip.width
@@ -163,7 +174,7 @@ def _make_region(strip: Strip, stretch: Stretch, sheet: Sheet) -> Region | None:
     lines = _trim(stretch)
     if len(lines) < 2:
         return None
-    n_rows = sum(1 for line in lines if len(split_line(line, (), PROSE_GAP)) > 1)
+    n_rows = sum(1 for line in lines if len(split_line(line, (), PROSE_GAP)) > 1 or _is_numbers(line))
     if n_rows < (1 if len(stretch.rules) >= 3 else 2):
         return None
     x0 = min(strip.start - 2, min(line.tokens[0].x0 for line in lines))

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from extractors.table_lines import Line
-from extractors.table_pieces import Piece, Region, columns, n_values
+from extractors.table_pieces import FULL_RULE, Piece, Region, columns, n_values
 
 MAX_HEADER_LINES = 8
 NEAR = 0.85
@@ -15,13 +15,20 @@ NEAR = 0.85
 def count_header_lines(lines: Sequence[Line], drawn: Sequence[list[Piece]], region: Region, n_cols: int) -> int:
     """Return how many lines stand above the rule under the header; without one, above the first line of numbers."""
     first_value = next((i for i, row in enumerate(drawn) if n_values(row) >= max(1.0, (n_cols - 1) / 2)), 1)
-    for rule in region.full_rules:
+    n_header = 0
+    width = region.rect[2] - region.rect[0]
+    for rule in region.across:
         above = sum(1 for line in lines if line.y < rule.at)
-        if 0 < above < len(lines) and above <= MAX_HEADER_LINES:
-            if above <= max(first_value, 1) or sum(1 for row in drawn[:above] if n_values(row)) * 2 <= above:
-                return above
+        if above <= n_header or above >= len(lines) or above > MAX_HEADER_LINES:
+            continue
+        is_valued = above > max(first_value, 1) and sum(1 for row in drawn[:above] if n_values(row)) * 2 > above
+        is_first = n_header == 0 and rule.length >= FULL_RULE * width
+        is_more = n_header > 0 and rule.length >= 0.5 * width and any(len(row) > 1 for row in drawn[n_header:above])
+        if not is_valued and (is_first or (is_more and above <= first_value)):
+            n_header = above
+        elif rule.length >= FULL_RULE * width:
             break
-    return max(1, min(first_value, len(lines) - 1))
+    return n_header or max(1, min(first_value, len(lines) - 1))
 
 
 def join_rows(lines: Sequence[Line], drawn: list[list[Piece]], n_header: int, region: Region) -> tuple[list[list[Piece]], int]:
@@ -95,9 +102,11 @@ def _continues(
         return False
     if any(upper.y < rule.at < lower.y for rule in region.across) or step > 1.35 * upper.size:
         return False
-    if not columns(drawn[number]) < columns(above):
+    if not columns(drawn[number]) <= columns(above):
         return False
     following = lines[number + 1].y - lower.y if number + 1 < len(lines) else pitch
+    if columns(drawn[number]) == columns(above):
+        return len(drawn[number]) > 1 and step < 0.9 * following
     ruled = any(lower.y < r.at < (lines[number + 1].y if number + 1 < len(lines) else r.at + 1) for r in region.full_rules)
     return ruled or step < following - 0.08 * upper.size
 
