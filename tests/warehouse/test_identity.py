@@ -159,5 +159,5 @@ def test_the_order_of_the_rows_does_not_matter():
     named = [Named(p.paper_id, "Heron", 2, 1) for p in PAPERS]
     first = identify(PAPERS, entries, named, uses, {})
     for seed in range(5):
-        shuffled = [random.Random(seed).sample(rows, len(rows)) for rows in (PAPERS, entries, named, uses)]
+        shuffled = [random.Random(seed).sample(rows, len(rows)) for rows in (PAPERS, entries, named, uses)]  # noqa: S311
         assert identify(*shuffled, {}) == first

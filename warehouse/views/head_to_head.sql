@@ -1,10 +1,10 @@
 -- materialised
--- The best row of the paper's own method against every row of a baseline it beats: same table, benchmark and setting, in the metric's direction.
+-- The best row of the paper's own method (variants included) against every row of a baseline it beats: same table, benchmark and setting, in the metric's direction.
 -- Where the direction is not known there is no beat; generic rows (Dense, Random, w/o X) are never beaten.
 WITH signed AS (
     SELECT *, CASE direction WHEN 'higher' THEN value ELSE -value END AS goodness
     FROM benchmark_results
-    WHERE direction <> 'unknown' AND isfinite(value) AND NOT is_generic
+    WHERE direction <> 'unknown' AND isfinite(value)
 ),
 own AS (
     SELECT
@@ -19,7 +19,7 @@ baseline AS (
         topic, paper_id, table_label, caption, page, benchmark, setting, unit, direction, paper_title, method_id, method, value,
         goodness, receipt_url
     FROM signed
-    WHERE NOT is_own
+    WHERE NOT is_own AND NOT is_generic
 )
 SELECT
     topic, paper_id, baseline.paper_title, own.best.id AS winner_id, own.best.name AS winner, baseline.method_id AS loser_id,

@@ -1,11 +1,21 @@
 -- materialised
 -- Same method, benchmark and setting, but different values in different papers; widest spread first.
--- A paper that itself reports several values there (sizes, seeds) says nothing about which is meant, and is left out.
-WITH reported AS (
-    SELECT topic, method_id, any_value(method) AS method, benchmark, setting, unit, paper_id, min(value) AS value
+-- Rows of other sizes or variants of the method (another label) are not compared, and a paper that itself reports several values
+-- there (seeds, settings that are not told apart) says nothing about which is meant, and is left out.
+WITH labelled AS (
+    SELECT
+        *,
+        regexp_replace(lower(strip_accents(method_label)), '\(.*?\)|\[.*?\]|[^a-z0-9]+', '', 'g') AS printed
     FROM benchmark_results
     WHERE NOT is_generic AND isfinite(value)
-    GROUP BY topic, method_id, benchmark, setting, unit, paper_id
+),
+reported AS (
+    SELECT
+        topic, method_id, any_value(method) AS method, benchmark, setting, unit, paper_id, min(value) AS value,
+        -- "Ours" stands for the name.
+        CASE WHEN printed IN ('ours', 'our', '') THEN regexp_replace(lower(strip_accents(method)), '[^a-z0-9]+', '', 'g') ELSE printed END AS variant
+    FROM labelled
+    GROUP BY topic, method_id, benchmark, setting, unit, paper_id, variant
     HAVING count(DISTINCT value) = 1
 )
 SELECT
@@ -13,6 +23,6 @@ SELECT
     min(value) AS min_value, max(value) AS max_value, max(value) - min(value) AS spread,
     list(paper_id ORDER BY paper_id) AS paper_ids
 FROM reported
-GROUP BY topic, method_id, benchmark, setting, unit
+GROUP BY topic, method_id, variant, benchmark, setting, unit
 HAVING n_values > 1
 ORDER BY topic, spread DESC, method, benchmark, setting
