@@ -23,9 +23,10 @@ class UnknownMethodError(MethodDriftError):
 
 
 def show_method(root: Path, name: str, topic: str | None = None) -> RenderableType:
-    """Return the page of the method with this name or alias (upper and lower case alike), ready to print.
+    """Return the page of the method with this key, name or alias (upper and lower case alike), ready to print.
 
-    Raises UnknownMethodError, naming the nearest methods, when there is none, and when several topics have one.
+    Of several methods with one name the most superseded is shown and the others are pointed at. Raises
+    UnknownMethodError, naming the nearest methods, when there is none, and when several topics have one.
     """
     with reader.open_warehouse(root) as con:
         names = reader.read_method_names(con, topic)
@@ -33,12 +34,13 @@ def show_method(root: Path, name: str, topic: str | None = None) -> RenderableTy
         if not found:
             near = reader.find_near_names(con, name, topic, N_SUGGESTIONS)
             raise UnknownMethodError(_unknown_message(name, topic, near))
-        if len(found) > 1:
+        if len({facts.topic for facts in found}) > 1:
             raise UnknownMethodError(_ambiguous_message(name, found))
-        facts = found[0]
+        facts = min(found, key=lambda f: (f.rank is None, f.rank, f.method_id))
+        namesakes = [f for f in names if f.topic == facts.topic and f.method_id != facts.method_id and _fold(f.method) == _fold(facts.method)]
         title = next(t.title for t in reader.read_topics(con) if t.topic == facts.topic)
         story = next(reader.read_methods(con, facts.topic, TERMINAL_CAPS, facts.method_id))
-    return Group(_heading(story.facts, title), _remarks(story), _defeats(story), _alternatives(story))
+    return Group(_heading(story.facts, title), *map(_namesake, namesakes), _remarks(story), _defeats(story), _alternatives(story))
 
 
 def show_most_superseded(root: Path, topic: str, n_rows: int = TERMINAL_CAPS.ranked) -> RenderableType:
@@ -58,14 +60,17 @@ def show_most_superseded(root: Path, topic: str, n_rows: int = TERMINAL_CAPS.ran
 
 
 def _match(names: list[reader.MethodFacts], wanted: str) -> list[reader.MethodFacts]:
-    """Return the methods that bear the name, by the strictest reading that finds any: exact, folded, letters and digits only."""
+    """Return the methods that bear the name, by the strictest reading that finds any: key, exact, folded, letters and digits only."""
+    by_key = [facts for facts in names if facts.method_id == wanted]
+    if by_key:
+        return by_key
     for fold in (str, _fold, _fold_tight):
         key = fold(wanted)
         by_name = [facts for facts in names if key and fold(facts.method) == key]
         found = by_name or [facts for facts in names if key and key in map(fold, facts.aliases)]
         if found:
             return found
-    return [facts for facts in names if facts.method_id == wanted]
+    return []
 
 
 def _fold(name: str) -> str:
@@ -83,8 +88,8 @@ def _unknown_message(name: str, topic: str | None, near: list[str]) -> str:
 
 
 def _ambiguous_message(name: str, found: list[reader.MethodFacts]) -> str:
-    choices = "; ".join(f"{text.clean(f.method)} (topic {f.topic}, key {f.method_id})" for f in found)
-    return f"{text.clean(name)!r} can mean: {choices}. Name the topic with --topic, or give the key"
+    choices = "; ".join(f"{text.clean(f.method)} (topic {f.topic})" for f in found)
+    return f"{text.clean(name)!r} can mean: {choices}; choose with --topic"
 
 
 def _line(*parts: tuple[str, str]) -> Text:
@@ -112,6 +117,11 @@ def _heading(facts: reader.MethodFacts, topic_title: str) -> Group:
     lines.append(_line((text.STATUS_SENTENCES[facts.status], STATUS_STYLES[facts.status])))
     lines.append(_line((text.supersession_counts(facts.papers_critique, facts.papers_beat), "")))
     return Group(*lines)
+
+
+def _namesake(facts: reader.MethodFacts) -> Text:
+    origin = f", {facts.paper_title}" if facts.paper_title else ""
+    return _line((f"not the same as {facts.method}{origin}: method-drift show {facts.method_id}", "yellow"))
 
 
 def _section(title: str, lines: list[RenderableType], empty: str, n_left_out: int = 0, what: str = "") -> Group:

@@ -34,6 +34,16 @@ def test_a_name_with_superscript_and_accents_is_found(review_root: Path) -> None
     assert printed(show_method(review_root, "bärge2")).startswith("Bärge²")
 
 
+def test_one_of_several_methods_with_a_name_points_at_the_others_which_their_key_shows(review_root: Path) -> None:
+    with duckdb.connect(str(review_root / "method_drift.duckdb")) as con:
+        con.execute("UPDATE methods SET method = 'Twin' WHERE method_id IN ('ferrymoe', 'oddsign')")
+    page = printed(show_method(review_root, "twin"))
+    assert "Ferrymoe & friends" in page.splitlines()[1]
+    assert "not the same as Twin: method-drift show oddsign" in page
+    other = printed(show_method(review_root, "oddsign"))
+    assert "The paper that introduced it is not in this review." in other and "method-drift show ferrymoe" in other
+
+
 def test_the_exact_name_wins_over_the_alias_of_another(review_root: Path) -> None:
     with duckdb.connect(str(review_root / "method_drift.duckdb")) as con:
         con.execute("UPDATE methods SET aliases = ['lanternet'] WHERE method_id = 'ferrymoe'")
