@@ -1,6 +1,8 @@
 """Words to printed lines of tokens: what is on one baseline, and what white space separates on it."""
 
+import re
 import statistics
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -12,6 +14,10 @@ SAME_BASELINE = 0.3
 """Ems by which the middles of two words on one line may differ (fonts of one size have different boxes)."""
 SMALL_SIZE = 0.82
 """Share of the usual size under which a lone word is a sub- or superscript of its neighbour."""
+NUMBER = re.compile(r"[(\[]?[-−–+±]?\$?\d[\d,]*(?:\.\d+)?[%)\]*†‡]*|[-−–]?\.\d+")
+"""A word that is one number."""
+NUMBER_GAP = 0.3
+"""Ems between two numbers from which they are two cells, whatever the gap between words is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +101,41 @@ def join_runs(runs: Sequence[list[Token]]) -> list[Line]:
     usual = statistics.median(token.size for run in runs for token in run)
     big = [list(run) for run in runs if max(token.size for token in run) >= SMALL_SIZE * usual]
     small = [list(run) for run in runs if max(token.size for token in run) < SMALL_SIZE * usual]
-    big, alone = _attach_small(big, small)
+    big, alone = _attach_small(_attach_accents(big), _attach_accents(small))
     return _cluster(big + alone)
+
+
+def _attach_accents(runs: list[list[Token]]) -> list[list[Token]]:
+    """Give accents that are drawn as words of their own to the word they stand on."""
+    accents = [run for run in runs if len(run) == 1 and _is_accent(run[0].text)]
+    if not accents:
+        return runs
+    others = [run for run in runs if not (len(run) == 1 and _is_accent(run[0].text))]
+    for accent in accents:
+        place = _find_base(others, accent[0])
+        if place is None:
+            others.append(accent)
+        else:
+            host, index = place
+            host[index] = make_token((*host[index].words, *accent[0].words))
+    return others
+
+
+def _is_accent(text: str) -> bool:
+    return len(text) <= 2 and all(unicodedata.category(ch) in ("Mn", "Sk", "Lm") for ch in text)
+
+
+def _find_base(runs: list[list[Token]], accent: Token) -> tuple[list[Token], int] | None:
+    x, y = (accent.x0 + accent.x1) / 2, (accent.y0 + accent.y1) / 2
+    near = [
+        (abs((token.y0 + token.y1) / 2 - y), number, index)
+        for number, run in enumerate(runs) for index, token in enumerate(run)
+        if token.x0 - 1 <= x <= token.x1 + 1 and token.y0 < accent.y1 and accent.y0 < token.y1
+    ]
+    if not near:
+        return None
+    _, number, index = min(near)
+    return runs[number], index
 
 
 def split_runs(words: Sequence[Word]) -> list[list[Token]]:
@@ -156,12 +195,18 @@ def _cluster(runs: list[list[Token]]) -> list[Line]:
     return [group[0] if len(group) == 1 else make_line(t for line in group for t in line.tokens) for group in groups]
 
 
+def is_number(token: Token) -> bool:
+    """Tell whether the token is one number and nothing else."""
+    return NUMBER.fullmatch(token.words[0].text if token.words[-1].is_superscript else token.text) is not None
+
+
 def split_line(line: Line, cuts: Sequence[float], min_gap: float, cut_gap: float = -1.0) -> list[list[Token]]:
     """Return the line's tokens in segments: cut at gaps of `min_gap` ems, and of `cut_gap` ems where a cut lies in them."""
     segments = [[line.tokens[0]]]
     for left, right in pairwise(line.tokens):
         gap = (right.x0 - left.x1) / min(left.size, right.size)
-        if gap >= min_gap or (gap >= cut_gap and any(left.x1 - 1 <= x <= right.x0 + 1 for x in cuts)):
+        is_between_numbers = gap >= NUMBER_GAP and is_number(left) and is_number(right)
+        if gap >= min_gap or is_between_numbers or (gap >= cut_gap and any(left.x1 - 1 <= x <= right.x0 + 1 for x in cuts)):
             segments.append([right])
         else:
             segments[-1].append(right)

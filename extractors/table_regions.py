@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
-from extractors.table_lines import Line, split_line
+from extractors.table_lines import Line, Token, split_line
 from extractors.table_page import Sheet
 from extractors.table_pieces import Region
 from extractors.table_rules import Rule
@@ -17,6 +18,8 @@ PROSE_GAP = 0.8
 """Ems: running text has no wider space."""
 LONG_LINE = 0.6
 """Share of the strip's width from which a lone text on a line may be running text."""
+MAX_STRETCH = 1.5
+"""Ems: the widest word space of a badly justified line."""
 NUMBER_SHARE = 0.4
 """Share of a line's words that hold digits from which it is no running text."""
 MAX_BLANK = 3.2
@@ -123,7 +126,7 @@ def _is_apart(last: Line | Rule, item: Line | Rule, y: float, walls: Sequence[fl
 
 def _mark_text(lines: Sequence[Line], strip: Strip, taken: Sequence[Rect]) -> list[bool]:
     """Tell for each line whether it is running text or lies in a place that is taken (a caption, another table)."""
-    shapes = [[(seg[0].x0, seg[-1].x1) for seg in split_line(line, (), PROSE_GAP)] for line in lines]
+    shapes = [[(seg[0].x0, seg[-1].x1) for seg in _split_prose(line)] for line in lines]
     alone = [
         (len(shape) == 1 or _is_two_columns(shape, strip)) and not _is_numbers(line)
         for line, shape in zip(lines, shapes, strict=True)
@@ -141,6 +144,14 @@ def _mark_text(lines: Sequence[Line], strip: Strip, taken: Sequence[Rect]) -> li
             is_text[start:end] = [True] * (end - start)
         start = end
     return is_text
+
+
+def _split_prose(line: Line) -> list[list[Token]]:
+    """Return the line's parts between gaps that are wider than a justified line's evenly stretched spaces."""
+    gaps = sorted(max(0.0, b.x0 - a.x1) / a.size for a, b in pairwise(line.tokens))
+    if len(gaps) < 3 or gaps[-1] > MAX_STRETCH:
+        return split_line(line, (), PROSE_GAP)
+    return split_line(line, (), max(PROSE_GAP, 1.7 * gaps[len(gaps) // 2]))
 
 
 def _follows(upper: Line, lower: Line, strip: Strip) -> bool:

@@ -1,7 +1,7 @@
 """Lines to rows: which lines are header, which are one wrapped row, which hang between two rows."""
 
 import statistics
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from extractors.table_lines import Line
@@ -70,6 +70,7 @@ def _is_new_level(level: list[int], number: int, lines: Sequence[Line], drawn: S
 
 def _join_body(lines: Sequence[Line], drawn: Sequence[list[Piece]], region: Region) -> list[list[Piece]]:
     """Join wrapped lines of the body, band by band between full rules."""
+    lines, drawn = _join_around(lines, drawn, region)
     on_grid, hanging = _part_hanging(lines, drawn)
     groups: list[list[int]] = []
     pitch = _usual_pitch(lines, drawn, on_grid)
@@ -82,6 +83,46 @@ def _join_body(lines: Sequence[Line], drawn: Sequence[list[Piece]], region: Regi
     middles = [[lines[number].y for number in group] for group in groups]
     _place_hanging(rows, middles, [(lines[i], drawn[i]) for i in hanging])
     return rows
+
+
+def _join_around(
+    lines: Sequence[Line], drawn: Sequence[list[Piece]], region: Region,
+) -> tuple[list[Line], list[list[Piece]]]:
+    """Join each line of values with the lines of a wrapped label that stand as near above as below it."""
+    owner = list(range(len(lines)))
+    valued = [i for i, row in enumerate(drawn) if n_values(row)]
+    bounds = [-1, *valued, len(lines)]
+    for k, value in enumerate(valued, start=1):
+        above = _wrapped_lines(value, range(value - 1, bounds[k - 1], -1), lines, drawn, region)
+        below = _wrapped_lines(value, range(value + 1, bounds[k + 1]), lines, drawn, region)
+        n = min(len(above), len(below))
+        if n:
+            for other in above[:n] + below[:n]:
+                owner[other] = value
+    kept = [i for i in range(len(lines)) if owner[i] == i]
+    merged = [_merge([drawn[j] for j in range(len(lines)) if owner[j] == i]) for i in kept]
+    return [lines[i] for i in kept], merged
+
+
+def _wrapped_lines(
+    value: int, others: Iterable[int], lines: Sequence[Line], drawn: Sequence[list[Piece]], region: Region,
+) -> list[int]:
+    """Return the lines, going away from the line of values, that may be the rest of its label."""
+    found: list[int] = []
+    previous = value
+    free = {c for c in columns(drawn[value]) if not any(p.is_value and p.first <= c <= p.last for p in drawn[value])}
+    for other in others:
+        low, high = sorted((lines[previous].y, lines[other].y))
+        step = high - low
+        if step > 1.3 * lines[other].size or any(low < rule.at < high for rule in region.across):
+            break
+        own = columns(drawn[other])
+        is_wrapped = previous != value or step < NEAR * lines[other].size or own <= free
+        if n_values(drawn[other]) or not is_wrapped or own & (columns(drawn[value]) - free):
+            break
+        found.append(other)
+        previous = other
+    return found
 
 
 def _usual_pitch(lines: Sequence[Line], drawn: Sequence[list[Piece]], on_grid: Sequence[int]) -> float:

@@ -39,15 +39,16 @@ def _centred_span(piece: Piece, lower: int, upper: int, edges: Sequence[float], 
     """Return the widest run of free columns whose middle is the cell's, when the cells below divide it."""
     if piece.first == 0 and piece.last == 0:
         return None
-    best: tuple[int, int] | None = None
-    for first in range(max(lower, 1), piece.first + 1):
-        for last in range(piece.last, upper + 1):
-            if last == first or not all(c in below for c in range(first, last + 1)):
-                continue
-            off = abs((edges[first] + edges[last + 1]) / 2 - piece.mid)
-            if off <= 0.8 * piece.size and (best is None or last - first > best[1] - best[0]):
-                best = (first, last)
-    return best
+    runs = [
+        (abs((edges[first] + edges[last + 1]) / 2 - piece.mid) / piece.size, first - last, first, last)
+        for first in range(lower, piece.first + 1) for last in range(piece.last, upper + 1)
+        if last > first and all(c in below for c in range(first, last + 1))
+    ]
+    exact = [run[1:] for run in runs if run[0] <= 0.35]
+    if exact:
+        return min(exact)[1:]
+    near = [run for run in runs if run[0] <= 0.8 and run[2] > 0]
+    return min(near)[2:] if near else None
 
 
 def spread_headings(drawn: Sequence[list[Piece]], edges: Sequence[float]) -> None:
