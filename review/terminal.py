@@ -37,7 +37,7 @@ def show_method(root: Path, name: str, topic: str | None = None) -> RenderableTy
         if len({facts.topic for facts in found}) > 1:
             raise UnknownMethodError(_ambiguous_message(name, found))
         facts = min(found, key=lambda f: (f.rank is None, f.rank, f.method_id))
-        namesakes = [f for f in names if f.topic == facts.topic and f.method_id != facts.method_id and _fold(f.method) == _fold(facts.method)]
+        namesakes = [f for f in names if _fold(f.method) == _fold(facts.method) and f.topic == facts.topic and f != facts]
         title = next(t.title for t in reader.read_topics(con) if t.topic == facts.topic)
         story = next(reader.read_methods(con, facts.topic, TERMINAL_CAPS, facts.method_id))
     return Group(_heading(story.facts, title), *map(_namesake, namesakes), _remarks(story), _defeats(story), _alternatives(story))
