@@ -1,14 +1,20 @@
 """Sub-problems: methods that compete on the same benchmarks, found as communities of a graph."""
 
+import itertools
 import random
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 
 import duckdb
 import igraph
 import pyarrow as pa
 
 SEED = 20260101
+MAX_JOINED = 60
+"""Up to this many methods of a benchmark are joined to each other, more of them through a node for the benchmark: a benchmark that
+5,000 methods report would be 12 million edges."""
+
+_Node = tuple[str, str]
 _COMPETING = """
 SELECT DISTINCT r.topic, l.method_id, lower(r.benchmark) AS benchmark, lower(r.setting) AS setting
 FROM staged_results AS r
@@ -37,21 +43,30 @@ def stage_clusters(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def find_clusters(pairs: Iterable[tuple[str, str]]) -> dict[str, int]:
-    """Return method to cluster number for (method, benchmark) pairs; a method that shares no benchmark has none.
-
-    Methods and benchmarks are both nodes: joining the methods of a benchmark to each other would be millions of edges
-    where thousands report it, and modularity already discounts what everybody reports.
-    """
+    """Return method to cluster number for (method, benchmark) pairs; a method that competes with no other has none."""
     reporters: defaultdict[str, set[str]] = defaultdict(set)
     for method, benchmark in pairs:
         reporters[benchmark].add(method)
-    shared = sorted((method, benchmark) for benchmark, found in reporters.items() if len(found) > 1 for method in found)
-    if not shared:
+    weights = _weigh(reporters)
+    names = sorted({name for edge in weights for name in edge})
+    if not names:
         return {}
-    methods = sorted({method for method, _ in shared})
-    benchmarks = sorted({benchmark for _, benchmark in shared})
-    place = {("m", name): i for i, name in enumerate(methods)} | {("b", name): len(methods) + i for i, name in enumerate(benchmarks)}
-    graph = igraph.Graph(n=len(place), edges=[(place["m", method], place["b", benchmark]) for method, benchmark in shared])
+    place = {name: i for i, name in enumerate(names)}
+    graph = igraph.Graph(n=len(names), edges=[(place[a], place[b]) for a, b in weights])
     igraph.set_random_number_generator(random.Random(SEED))  # noqa: S311 - to be the same on every run, not to be secret
-    found = graph.community_leiden(objective_function="modularity", n_iterations=-1).membership
-    return {method: int(found[i]) for i, method in enumerate(methods)}
+    found = graph.community_leiden(objective_function="modularity", weights=list(weights.values()), n_iterations=-1).membership
+    clusters = {name[1]: int(found[i]) for i, name in enumerate(names) if name[0] == "method"}
+    sizes = Counter(clusters.values())
+    return {method: cluster for method, cluster in clusters.items() if sizes[cluster] > 1}
+
+
+def _weigh(reporters: Mapping[str, set[str]]) -> dict[tuple[_Node, _Node], float]:
+    """Return the edges of the graph; every benchmark gives a method the same weight in all, however many report it."""
+    weights: defaultdict[tuple[_Node, _Node], float] = defaultdict(float)
+    for benchmark, found in sorted(reporters.items()):
+        if len(found) > MAX_JOINED:
+            weights.update({(("benchmark", benchmark), ("method", method)): 1.0 for method in sorted(found)})
+        else:
+            for a, b in itertools.combinations(sorted(found), 2):
+                weights[("method", a), ("method", b)] += 1 / (len(found) - 1)
+    return weights

@@ -13,7 +13,7 @@ from models.errors import ConfigError
 from warehouse.evidence import LabelRow, MethodRow, Named, Use
 from warehouse.identity import identify
 from warehouse.spelling import spelling_key
-from warehouse.works import Entry, Paper
+from warehouse.works import Entry, Paper, to_date
 
 _PAPERS = "SELECT topic, paper_id, title, published, is_survey, own_methods FROM staged_papers"
 _NAMED = """
@@ -77,7 +77,7 @@ def _by_topic(connection: duckdb.DuckDBPyConnection, sql: str) -> defaultdict[st
 
 def _to_paper(row: tuple[Any, ...]) -> Paper:
     paper_id, title, published, is_survey, own = row
-    return Paper(paper_id, title, published, is_survey, tuple((m["method_label"], tuple(m["aliases"])) for m in own))
+    return Paper(paper_id, title, published or to_date(paper_id), is_survey, tuple((m["method_label"], tuple(m["aliases"])) for m in own))
 
 
 def _load(connection: duckdb.DuckDBPyConnection, name: str, rows: Iterable[tuple[str, tuple[Any, ...]]], schema: pa.Schema) -> None:

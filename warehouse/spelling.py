@@ -12,6 +12,7 @@ _CITATION = re.compile(
     r"|^[A-Z][^\d()]*(?:,|\()\s*(?:19|20)\d\d[a-z]?\)?$"
 )
 _OURS = re.compile(r"\s*[(\[]\s*(?:ours?|our (?:method|model|work)|this (?:work|paper)|proposed)\s*[)\]]", re.IGNORECASE)
+_CITED = re.compile(r"\s+(?:\[[\d,;\s–-]+\]|\([^()]*\b(?:19|20)\d\d[a-z]?\))\s*$")
 _MARKS = re.compile(r"[*†‡§¶♠♣♦♥⋆★∗]+")
 _GREEK = {c: unicodedata.name(c).split()[-1].lower() for c in "αβγδεζηθικλμνξοπρσςτυφχψω"}
 _HEAD_NOUNS = frozenset({
@@ -48,7 +49,7 @@ def _join(words: list[str]) -> str:
 
 
 def _words(label: str) -> list[str]:
-    text = unicodedata.normalize("NFKC", _MARKS.sub("", _OURS.sub("", label)))
+    text = unicodedata.normalize("NFKC", _MARKS.sub("", _OURS.sub("", _CITED.sub("", label))))
     text = unicodedata.normalize("NFKD", text.replace("×", "x")).casefold()
     text = "".join(_GREEK.get(ch, ch) for ch in text if not unicodedata.combining(ch))
     words = re.findall(r"(?:[^\W_]|\+|(?<=\d)\.(?=\d))+", text)

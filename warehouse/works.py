@@ -72,7 +72,7 @@ def find_works(papers: Iterable[Paper], entries: Iterable[Entry]) -> dict[EntryK
 def _describe(root: str, groups: "_Groups", by_id: Mapping[str, Paper], titles: Counter[str]) -> Work:
     paper = by_id.get(groups.paper_ids.get(root, ""))
     if paper:
-        return Work(f"paper:{paper.paper_id}", paper.title, paper.paper_id, paper.published or to_date(paper.paper_id))
+        return Work(f"paper:{paper.paper_id}", paper.title, paper.paper_id, paper.published)
     title = min(titles, key=lambda text: (-titles[text], text.isupper(), text)) if titles else ""
     return Work(root, title, None, to_date(groups.arxiv_ids.get(root, "")))
 

@@ -5,7 +5,8 @@
 WITH labelled AS (
     SELECT
         *,
-        regexp_replace(lower(strip_accents(method_label)), '\(.*?\)|\[.*?\]|[^a-z0-9]+', '', 'g') AS printed
+        regexp_replace(
+            regexp_replace(lower(strip_accents(method_label)), '\(.*?\)|\[.*?\]', '', 'g'), '[^a-z0-9]+', '', 'g') AS printed
     FROM benchmark_results
     WHERE NOT is_generic AND isfinite(value)
 ),

@@ -1,0 +1,59 @@
+"""Small papers of an invented topic, to be stored and built."""
+
+import datetime as dt
+from pathlib import Path
+
+from models.geometry import Box
+from models.relations import ExtractionRuns
+from models.rows import Critique, ExtractedPaper, NamedCitation, OwnMethod, Reference, Result, row_id
+from warehouse.store import write_paper
+
+TOPIC = "birds"
+TOPICS = {TOPIC: "Birds that route"}
+
+
+def box(page: int = 1, y: float = 100.0) -> Box:
+    return Box(page=page, x0=72.0, y0=y, x1=300.0, y1=y + 10)
+
+
+def result(label: str, value: float, *, own: bool = False, n: int = 0, **columns) -> Result:
+    columns = {"table_label": "Table 1", "caption": "Table 1: Birds", "benchmark": "Nest", "direction": "higher", "page": 2} | columns
+    key = row_id(label, value, own, n, *sorted(columns.items()))
+    return Result(
+        result_id=key, boxes=[box(columns["page"])], method_label=label, is_own=own, value_text=str(value), value=value,
+        rule_id="made-up", **columns,
+    )
+
+
+def critique(label: str, *, n: int = 0, **columns) -> Critique:
+    sentence = columns.pop("sentence", f"{label} cannot fly in the rain, as we saw {n} times.")
+    columns = {"kind": "limitation", "page": 1} | columns
+    key = row_id(label, sentence, *sorted(columns.items()))
+    return Critique(receipt_id=key, method_label=label, sentence=sentence, boxes=[box(columns["page"])], rule_id="made-up", **columns)
+
+
+def reference(index: int, title: str, **columns) -> Reference:
+    return Reference(ref_index=index, label=f"[{index}]", raw=f"A. Bird. {title}.", title=title, page=9, boxes=[box(9)], **columns)
+
+
+def paper(paper_id: str, own: str = "", **columns) -> ExtractedPaper:
+    rows = {name: columns.pop(name, []) for name in ("results", "critiques", "references")}
+    # Keys are made from the paper in real life too.
+    rows["results"] = [r.model_copy(update={"result_id": row_id(paper_id, r.result_id)}) for r in rows["results"]]
+    rows["critiques"] = [c.model_copy(update={"receipt_id": row_id(paper_id, c.receipt_id)}) for c in rows["critiques"]]
+    named = [NamedCitation(method_label=label, ref_index=ref) for label, ref in columns.pop("named", [])]
+    columns = {"topic": TOPIC, "title": f"{own or 'Birds'}: a paper with a long title", "pdf_sha256": "0" * 64, "n_pages": 9} | columns
+    return ExtractedPaper(
+        paper_id=paper_id, fingerprint="f1", own_methods=[OwnMethod(method_label=own)] if own else [], named_citations=named,
+        **rows, **columns,
+    )
+
+
+def run(paper_id: str, status: str = "ok", **columns) -> ExtractionRuns:
+    columns = {"topic": TOPIC, "source_file": f"{paper_id}.pdf", "finished_at": dt.datetime(2026, 1, 2, 3, 4, 5, tzinfo=dt.UTC)} | columns
+    return ExtractionRuns(paper_id=paper_id, status=status, **columns)
+
+
+def store(root: Path, *papers: ExtractedPaper) -> None:
+    for row in papers:
+        write_paper(root, row)

@@ -1,0 +1,274 @@
+"""Each relation: on an empty warehouse, on a case one can check by head, and against a short oracle on random rows."""
+
+import datetime as dt
+import random
+from collections import defaultdict
+
+import duckdb
+import pyarrow as pa
+import pytest
+
+from models.relations import RefreshChanges
+from models.schema import PRIMARY_KEYS, RELATIONS, arrow_schema, column_comments, nullable_columns, to_duckdb_type
+from tests.warehouse.made_up import TOPIC, TOPICS, critique, paper, reference, result, run, store
+from warehouse.build import build
+from warehouse.ledger import write_changes, write_run
+
+
+def rows(root, sql, *parameters):
+    with duckdb.connect(str(root / "method_drift.duckdb"), read_only=True) as connection:
+        cursor = connection.execute(sql, parameters)
+        names = [column[0] for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory):
+    root = tmp_path_factory.mktemp("empty")
+    build(root, TOPICS)
+    return root
+
+
+@pytest.mark.parametrize("name", RELATIONS)
+def test_every_relation_is_there_and_empty_before_the_first_paper(empty, name):
+    assert len(rows(empty, f"FROM {name}")) == (1 if name == "topic_summary" else 0)
+
+
+@pytest.mark.parametrize("name", RELATIONS)
+def test_columns_types_and_comments_are_those_of_the_row_model(empty, name):
+    found = rows(empty, "SELECT column_name, data_type, comment FROM duckdb_columns() WHERE table_name = ? ORDER BY column_index", name)
+    schema = arrow_schema(RELATIONS[name])
+    assert {c["column_name"]: c["data_type"].replace('"', "") for c in found} == {f.name: to_duckdb_type(f.type) for f in schema}
+    assert [c["column_name"] for c in found] == schema.names
+    assert {c["column_name"]: c["comment"] for c in found} == column_comments(RELATIONS[name])
+
+
+@pytest.mark.parametrize("name", RELATIONS)
+def test_every_relation_says_what_it_is(empty, name):
+    tables = rows(empty, "SELECT comment FROM duckdb_tables() WHERE table_name = ?", name)
+    [found] = tables or rows(empty, "SELECT comment FROM duckdb_views() WHERE view_name = ?", name)
+    assert len(found["comment"]) > 20
+
+
+_KEYS = "SELECT constraint_column_names AS c FROM duckdb_constraints() WHERE table_name = ? AND constraint_type = 'PRIMARY KEY'"
+
+
+def test_tables_refuse_nulls_and_second_rows_of_a_key(empty):
+    tables = {row["table_name"] for row in rows(empty, "SELECT table_name FROM duckdb_tables()")}
+    assert set(PRIMARY_KEYS) <= tables
+    assert tables <= set(RELATIONS)
+    for name in tables:
+        found = rows(empty, "SELECT column_name FROM duckdb_columns() WHERE table_name = ? AND is_nullable", name)
+        assert {row["column_name"] for row in found} <= nullable_columns(RELATIONS[name]), name
+        keys = rows(empty, _KEYS, name)
+        assert [tuple(row["c"]) for row in keys] == ([PRIMARY_KEYS[name]] if name in PRIMARY_KEYS else [])
+
+
+LARK, WREN, ROOK = "2001.00001", "2106.00002", "2212.00003"
+
+
+@pytest.fixture(scope="module")
+def flock(tmp_path_factory):
+    """Three papers: Wren criticises and beats Lark; Rook beats both on one bench, loses on another, and has its own variants."""
+    root = tmp_path_factory.mktemp("flock")
+    store(
+        root,
+        paper(LARK, "Lark", version=2, results=[result("Lark", 50.0, own=True)]),
+        paper(
+            WREN, "Wren", references=[reference(1, "Lark: a paper with a long title"), reference(2, "Another work", arxiv_id="1905.12345")],
+            critiques=[critique("Lark", citation="[1]", cited_ref=1), critique("Lark", n=2, cited_ref=1, is_counted=False, confidence=0.2)],
+            results=[
+                result("Lark [1]", 48.0, cited_ref=1), result("Wren", 60.0, own=True), result("Dense", 10.0, is_generic=True),
+                result("Lark [1]", 3.0, cited_ref=1, benchmark="Noise", direction="unknown"),
+                result("Wren", 9.0, own=True, benchmark="Noise", direction="unknown"),
+                result("Lark [1]", 7.0, cited_ref=1, setting="rain"), result("Wren", 5.0, own=True, setting="rain"),
+            ],
+        ),
+        paper(
+            ROOK, "Rook", source_file="rook.pdf", pdf_url="https://example.org/rook.pdf",
+            results=[
+                result("Rook", 2.0, own=True, benchmark="PPL", direction="lower"),
+                result("Rook (no nest)", 1.5, own=True, benchmark="PPL", direction="lower"),
+                result("Wren", 1.8, benchmark="PPL", direction="lower"), result("Lark", 1.5, benchmark="PPL", direction="lower"),
+                result("Lark", 47.0), result("Rook", 47.0, own=True), result("Swift", float("nan")),
+            ],
+        ),
+        paper("pdf-0a1b", source_file="notes.pdf", title="Notes without a date or a method", critiques=[critique("Wren", page=3)]),
+    )
+    write_run(root, run(LARK))
+    write_run(root, run(WREN, finished_at=dt.datetime(2026, 2, 1, 0, 0, tzinfo=dt.timezone(dt.timedelta(hours=2)))))
+    write_run(root, run("gone.pdf", "failed", reason="truncated", finished_at=dt.datetime(2026, 3, 1, tzinfo=dt.UTC)))
+    counts = {"n_critiques_before": 0, "n_critiques": 0, "n_results_before": 0, "n_results": 1}
+    write_changes(root, [RefreshChanges(topic=TOPIC, paper_id=LARK, title="Lark", change="added", **counts)])
+    build(root, TOPICS)
+    return root
+
+
+def test_papers_have_the_date_and_address_their_arxiv_id_tells(flock):
+    found = {row["paper_id"]: row for row in rows(flock, "FROM papers")}
+    assert found[LARK]["published"] == dt.date(2020, 1, 1)
+    assert found[LARK]["pdf_url"] == f"https://arxiv.org/pdf/{LARK}v2"
+    assert found[ROOK]["pdf_url"] == "https://example.org/rook.pdf"
+    assert (found["pdf-0a1b"]["published"], found["pdf-0a1b"]["pdf_url"]) == (None, "")
+
+
+def test_references_are_linked_to_papers_of_the_topic_by_title(flock):
+    found = rows(flock, "SELECT ref_index, cited_paper_id FROM paper_references")
+    assert {row["ref_index"]: row["cited_paper_id"] for row in found} == {1: LARK, 2: None}
+
+
+def test_receipts_count_only_what_is_counted_and_link_to_their_page(flock):
+    found = rows(flock, "SELECT paper_id, method, method_id, receipt_url FROM critique_receipts ORDER BY paper_id")
+    assert [(row["paper_id"], row["method"]) for row in found] == [(WREN, "Lark"), ("pdf-0a1b", "Wren")]
+    assert [row["receipt_url"] for row in found] == [f"https://arxiv.org/pdf/{WREN}#page=1", "notes.pdf#page=3"]
+    assert len(rows(flock, "FROM critique_candidates")) == 3
+
+
+def test_a_beat_needs_a_better_own_row_in_the_known_direction(flock):
+    found = rows(flock, "SELECT winner, loser, benchmark, setting, winner_value, loser_value, margin FROM head_to_head")
+    assert sorted(tuple(row.values()) for row in found) == [
+        ("Rook", "Wren", "PPL", "", 1.5, 1.8, pytest.approx(0.3)),
+        ("Wren", "Lark", "Nest", "", 60.0, 48.0, 12.0),
+    ]
+
+
+def test_supersession_counts_papers_ranks_and_names_the_status(flock):
+    found = {row["method"]: row for row in rows(flock, "FROM method_supersession")}
+    assert [(m, r["papers_critique"], r["papers_beat"], r["rank"]) for m, r in found.items()] == [
+        ("Lark", 1, 1, 1), ("Wren", 1, 1, 2), ("Rook", 0, 0, 3), ("Swift", 0, 0, 4),
+    ]
+    assert {r["n_ranked"] for r in found.values()} == {4}
+    assert [r["status"] for r in found.values()] == ["superseded"] * 2 + ["not yet superseded"] * 2
+    assert [row["method"] for row in rows(flock, "FROM most_superseded")] == ["Lark", "Wren"]
+
+
+def test_generic_rows_are_results_but_no_methods(flock):
+    [dense] = rows(flock, "FROM benchmark_results WHERE method_label = 'Dense'")
+    assert dense["method_id"] == "generic-dense"
+    assert not rows(flock, "FROM methods WHERE method ILIKE 'dense'")
+
+
+def test_sub_problems_are_named_after_their_most_superseded_member(flock):
+    assert [(row["label"], row["n_methods"]) for row in rows(flock, "FROM sub_problems")] == [("Lark", 4)]
+    assert [row["method"] for row in rows(flock, "FROM sub_problem_methods")] == ["Lark", "Wren", "Rook", "Swift"]
+
+
+def test_the_frontier_is_recent_unbeaten_and_from_the_topic(flock):
+    assert [(row["method"], row["first_seen"]) for row in rows(flock, "FROM frontier")] == [("Rook", dt.date(2022, 12, 1))]
+    newer = rows(flock, "SELECT method, newer_method FROM newer_alternatives ORDER BY ALL")
+    assert [tuple(row.values()) for row in newer] == [("Lark", "Rook"), ("Wren", "Rook")]
+
+
+def test_the_summary_counts_and_tells_the_last_good_run_in_utc(flock):
+    [row] = rows(flock, "FROM topic_summary")
+    assert (row["title"], row["n_papers"], row["n_critiques"], row["n_results"], row["n_methods"]) == ("Birds that route", 4, 2, 15, 4)
+    assert row["updated"] == dt.datetime(2026, 1, 31, 22, 0)
+
+
+def test_the_leaderboard_ranks_in_the_metrics_direction(flock):
+    found = rows(flock, "SELECT method, value, rank FROM leaderboard WHERE benchmark = 'PPL'")
+    assert [tuple(row.values()) for row in found] == [("Lark", 1.5, 1), ("Rook", 1.5, 1), ("Wren", 1.8, 3), ("Rook", 2.0, 4)]
+    assert not rows(flock, "FROM leaderboard WHERE benchmark = 'Noise'")
+
+
+def test_papers_that_disagree_on_a_value_are_listed(flock):
+    [row] = rows(flock, "FROM value_disagreements")
+    assert (row["method"], row["benchmark"], row["n_values"], row["min_value"], row["max_value"]) == ("Lark", "Nest", 3, 47.0, 50.0)
+    assert row["paper_ids"] == [LARK, WREN, ROOK]
+
+
+def test_the_timeline_adds_up_papers_with_a_date(flock):
+    found = rows(flock, "SELECT method, month, cumulative_critics, cumulative_beaters FROM supersession_timeline")
+    assert [tuple(row.values()) for row in found] == [("Lark", dt.date(2021, 6, 1), 1, 1), ("Wren", dt.date(2022, 12, 1), 0, 1)]
+
+
+def test_runs_and_changes_are_those_of_the_ledger(flock):
+    found = [(row["paper_id"], row["status"]) for row in rows(flock, "FROM extraction_runs")]
+    assert found == [(LARK, "ok"), (WREN, "ok"), ("gone.pdf", "failed")]
+    assert [(row["paper_id"], row["change"]) for row in rows(flock, "FROM refresh_changes")] == [(LARK, "added")]
+
+
+def test_an_older_paper_of_the_method_itself_is_not_its_critic(tmp_path):
+    store(tmp_path, paper(LARK, "Lark", critiques=[critique("Lark")], results=[result("Lark", 1.0, own=True)]))
+    build(tmp_path, TOPICS)
+    [row] = rows(tmp_path, "FROM method_supersession")
+    assert (row["papers_critique"], row["score"]) == (0, 0)
+    assert not rows(tmp_path, "FROM supersession_timeline")
+
+
+NAMES = ["Lark", "Wren", "Rook", "Swift", "Dense"]
+
+
+def random_papers(seed):
+    rng = random.Random(seed)  # noqa: S311
+    for i in range(6):
+        own = NAMES[i] if i < 3 else ""
+        choices = (NAMES, ["Nest", "Egg"], ["", "rain"], ["Table 1", "Table 2"])
+        cells = [tuple(rng.choice(options) for options in choices) for _ in range(12)]
+        results = [
+            result(
+                name, rng.randint(1, 5), own=name == own, n=n, benchmark=benchmark, setting=setting, table_label=table,
+                is_generic=name == "Dense", direction="higher" if benchmark == "Nest" else rng.choice(["lower", "unknown"]),
+            )
+            for n, (name, benchmark, setting, table) in enumerate(cells)
+        ]
+        critiques = [critique(rng.choice(NAMES[:4]), n=n, is_counted=rng.random() < 0.7) for n in range(rng.randint(0, 3))]
+        yield paper(f"2{rng.randint(0, 4)}{rng.randint(1, 12):02}.0000{i}", own, results=results, critiques=critiques)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_counts_ranks_and_timeline_agree_with_an_oracle(tmp_path, seed):
+    papers = list(random_papers(seed))
+    store(tmp_path, *papers)
+    build(tmp_path, TOPICS)
+    home = {p.own_methods[0].method_label: p.paper_id for p in papers if p.own_methods}
+    critics, beaters = defaultdict(set), defaultdict(set)
+    for p in papers:
+        for c in p.critiques:
+            if c.is_counted and home.get(c.method_label) != p.paper_id:
+                critics[c.method_label].add(p.paper_id)
+        for a in p.results:
+            for b in p.results:
+                same = all(getattr(a, k) == getattr(b, k) for k in ("table_label", "page", "benchmark", "setting", "direction"))
+                sign = {"higher": 1, "lower": -1, "unknown": 0}[a.direction]
+                if same and a.is_own and not b.is_own and not b.is_generic and sign * a.value > sign * b.value:
+                    beaters[b.method_label].add(p.paper_id)
+    named = {r.method_label for p in papers for r in [*p.results, *p.critiques]} | set(home)
+    expected = sorted(
+        ((len(critics[m]), len(beaters[m]), m) for m in named if m != "Dense"), key=lambda x: (-x[0] - x[1], -x[1], x[2])
+    )
+    found = rows(tmp_path, "SELECT papers_critique, papers_beat, method FROM method_supersession ORDER BY rank")
+    assert [tuple(row.values()) for row in found] == expected
+    total = "SELECT max(cumulative_critics) AS c, max(cumulative_beaters) AS b, method FROM supersession_timeline GROUP BY method"
+    last = rows(tmp_path, total)
+    assert {(row["c"], row["b"], row["method"]) for row in last} == {row for row in expected if row[0] + row[1]}
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_leaderboard_and_disagreements_agree_with_an_oracle(tmp_path, seed):
+    papers = list(random_papers(seed))
+    store(tmp_path, *papers)
+    build(tmp_path, TOPICS)
+    values = defaultdict(list)
+    for p in papers:
+        for r in p.results:
+            if r.direction != "unknown":
+                values[r.benchmark, r.setting, r.direction].append(r.value)
+    for row in rows(tmp_path, "FROM leaderboard"):
+        sign = 1 if row["direction"] == "higher" else -1
+        reported = values[row["benchmark"], row["setting"], row["direction"]]
+        assert row["rank"] == 1 + sum(sign * value > sign * row["value"] for value in reported)
+    told = defaultdict(lambda: defaultdict(set))
+    for p in papers:
+        for r in p.results:
+            if not r.is_generic:
+                told[r.method_label, r.benchmark, r.setting][p.paper_id].add(r.value)
+    single = {key: [next(iter(v)) for v in by_paper.values() if len(v) == 1] for key, by_paper in told.items()}
+    found = {(row["method"], row["benchmark"], row["setting"]): row["n_values"] for row in rows(tmp_path, "FROM value_disagreements")}
+    assert found == {key: len(set(v)) for key, v in single.items() if len(set(v)) > 1}
+
+
+def test_arrow_can_read_every_relation(flock):
+    with duckdb.connect(str(flock / "method_drift.duckdb"), read_only=True) as connection:
+        for name in RELATIONS:
+            assert isinstance(connection.execute(f"FROM {name}").to_arrow_table(), pa.Table)
