@@ -1,0 +1,74 @@
+"""What a caption says for the whole table: the metric, its direction, and the condition all numbers share."""
+
+import re
+
+from extractors.metrics import Direction, Metrics, find_caption_metrics, read_arrow
+from extractors.table_labels import split_label
+
+MAX_PHRASES = 4
+"""Conditions taken from one caption; more would bury the reader."""
+
+_TITLE = re.compile(r"^\s*(?:table|tab\.?)\s*[\w.]+\s*[.:|]?\s*", re.IGNORECASE)
+_ENTITY = (
+    r"(?:[A-Za-z]*\d[\w.+×/-]*|[A-Z][a-z]*[A-Z][\w.+×/-]*|\w+(?:[-.]\w+)*[-.+][A-Z\d]\w*(?:[-.]\w+)*"
+    r"|[a-z]+\.[a-z]{2,}|[A-Z][\w]+-[\w.+×-]+|[A-Z]{2,}\w*)"
+)
+_PLACED = re.compile(
+    rf"\b(?:on|for|of|using|with|under|at|in|over|across)\s+(?:the\s+|a\s+|an\s+|our\s+|single\s+|pruned\s+|compressed\s+)*"
+    rf"(?P<what>{_ENTITY}(?:\s+{_ENTITY}|\s+[A-Z][a-z]+(?=\W|$))*)"
+)
+_SHOTS = re.compile(r"\b(?:zero|one|two|three|four|five|ten|few|\d+)[- ]shot\b", re.IGNORECASE)
+_RATIO = re.compile(r"\b\d+(?:\.\d+)?\s?%\s+(?:[A-Za-z]+\s?){1,2}(?=[\s.,;)]|$)")
+_NOT_A_CONDITION = re.compile(
+    r"^(?:table|figure|fig|section|sec|appendix|eq|bold|underlined?|§|see|i\.e|e\.g|we|the|these|this|\d+)\b", re.IGNORECASE
+)
+_FORMAT = re.compile(r"\b(?:format|as|form|order(?:ed)?)\s+(?:of\s+|as\s+)?[“\"'(]?([\w%@.-]+(?:\s?/\s?[\w%@.-]+)+)")
+
+
+def caption_body(caption: str) -> str:
+    """Return the caption without its "Table 3:"."""
+    return _TITLE.sub("", caption, count=1)
+
+
+def caption_settings(caption: str) -> list[str]:
+    """Return the condition the caption states for all numbers: data sets, models, shots, ratios, as printed."""
+    first = split_label(caption_body(caption)).text
+    sentences = re.split(r"(?<=[a-z0-9)][.;])\s+(?=[A-Z])", first)[:2]
+    found: list[str] = []
+    for sentence in sentences:
+        phrases = [m.group() for m in _SHOTS.finditer(sentence)] + [m.group("what") for m in _PLACED.finditer(sentence)]
+        for phrase in phrases + [m.group() for m in _RATIO.finditer(sentence)]:
+            _add(found, phrase.strip(" .,:;"))
+    return found[:MAX_PHRASES]
+
+
+def _add(found: list[str], phrase: str) -> None:
+    if len(phrase) > 1 and not _NOT_A_CONDITION.match(phrase) and phrase.lower() not in (f.lower() for f in found):
+        found.append(phrase)
+
+
+def caption_direction(caption: str, metrics: Metrics) -> Direction:
+    """Return the direction the caption tells for the whole table, by arrow, in words, or by the metrics it names."""
+    told = read_arrow(caption)
+    if told != "unknown":
+        return told
+    found = {match.direction for match in find_caption_metrics(caption_body(caption), metrics)}
+    return found.pop() if len(found) == 1 else "unknown"
+
+
+def caption_metric(caption: str, metrics: Metrics) -> str:
+    """Return the metric the caption names first, with a unit in brackets behind it; empty when it names none."""
+    body = caption_body(caption)
+    for match in find_caption_metrics(body, metrics):
+        unit = re.match(r"\s?\([^()]{1,14}\)", body[match.end :])
+        return split_label(body[match.start : match.end] + (unit.group() if unit else "")).text
+    return ""
+
+
+def value_parts(caption: str, n_parts: int) -> list[str]:
+    """Return the names the caption gives to the parts of cells like `27.3/22.7`; empty when it gives none."""
+    for match in _FORMAT.finditer(caption):
+        parts = [part.strip() for part in match.group(1).strip(").,'\"”").split("/")]
+        if len(parts) == n_parts:
+            return parts
+    return []

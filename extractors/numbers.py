@@ -1,0 +1,154 @@
+"""The number of a table cell, apart from what is printed around it: ±std, arrows, footnote marks, units, remarks.
+
+A number is taken as printed or not at all: it is never altered, split or glued, and keeps its sign and decimals.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import NamedTuple
+
+from models.document import Cell, Word
+from models.geometry import Rect, union
+
+NOTE_SIZE_SHARE = 0.86
+"""Words set smaller than this share of the cell's largest digits are notes: ± values and footnote marks set as indices."""
+
+_SIGNS = "+-−–—"
+_NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:[eE][-−+]?\d+)?|\.\d+"
+_UNIT = (
+    r"(?:%|‰|pp|pts?|×|[xX]|[µμ]s|us|ms|secs?|mins?|hours?|hrs?|days?|[smhd]|[KMGT]i?B(?:/s)?|[BKMGT]|[Ww]h?|J|kWh|dB|Hz|[KMGT]?FLOPS?"
+    r"|tok(?:ens?)?/s(?:ec)?|tps|fps)(?![A-Za-z0-9])"
+)
+_MARK = r"[†‡§¶*∗⋆★☆♣♠♦♥◦•✓✔◇△▽⋄]|\\[a-z]+"
+_SCANNER = re.compile(
+    rf"(?P<pm>±|\+/[-−]|\+[-−])|(?P<arrow>[↑↓⇑⇓▲▼△▽↗↘])|(?P<paren>\([^()]*\)|\[[^\[\]]*\])"
+    rf"|(?P<number>(?:^[+\-−–—]\s?|(?<![\w.,%)])[+\-−–—])?(?:{_NUMBER})(?!\.?\d))|(?P<unit>{_UNIT})|(?P<slash>[/|])|(?P<mark>{_MARK})|(?P<space>\s+)"
+)
+_SHOTS = re.compile(r"^\(\s*(.*\b(?:shots?|CoT)\b.*|[a-z]+@\d+)\s*\)$", re.I)
+_EMPTY = re.compile(r"^(?:[-−–—]+|n\.?/?a\.?|\\|✗|×|✓|✔|\?|OOM|OOT|/|\.\.\.|…)?$", re.I)
+_TABLE = str.maketrans({"−": "-", "–": "-", "—": "-"})
+
+
+class CellNumber(NamedTuple):
+    """A number of a cell; `text` is what the page prints at `rect`, `remark` what stands in brackets behind it (5-shot)."""
+
+    text: str
+    value: float
+    unit: str
+    rect: Rect
+    remark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A cell's text without its notes, and the word each of its characters belongs to."""
+
+    text: str
+    owners: tuple[Word | None, ...]
+
+
+class _Token(NamedTuple):
+    kind: str
+    text: str
+    start: int
+    end: int
+
+
+def read_numbers(cell: Cell) -> tuple[CellNumber, ...]:
+    """Return the numbers a cell reports: one, or several where it prints `a / b`; none when the cell is anything else."""
+    if not any(ch.isdigit() for ch in cell.text):
+        return ()
+    words = cell.words or (_word_of(cell),)
+    if _is_power(words):
+        return ()
+    line = _join_main_words(words)
+    tokens = list(_scan(line.text))
+    if not tokens or any(token.kind == "other" for token in tokens):
+        return ()
+    return tuple(_read_parts(tokens, line)) if _is_number_cell(tokens) else ()
+
+
+def is_empty_cell(text: str) -> bool:
+    """Tell whether a cell prints no value: nothing, a dash, n/a, a tick, out of memory."""
+    return bool(_EMPTY.match(text.strip()))
+
+
+def to_value(text: str) -> float:
+    """Return the number of a token that `read_numbers` accepted."""
+    return float(text.translate(_TABLE).replace(",", "").replace(" ", ""))
+
+
+def _word_of(cell: Cell) -> Word:
+    x0, y0, x1, y1 = cell.bbox
+    return Word(x0, y0, x1, y1, cell.text, 0, 0, 10.0, "")
+
+
+def _is_power(words: tuple[Word, ...]) -> bool:
+    """Tell whether a raised digit is an exponent (10⁵, 2×10⁻⁴): the printed number is then another one."""
+    return any(b.is_superscript and b.is_glued and a.text.endswith("10") and re.search(r"\d", b.text) for a, b in pairwise(words))
+
+
+def _join_main_words(words: tuple[Word, ...]) -> _Line:
+    """Join the words that are as large as the cell's largest digits; raised and small ones are notes."""
+    largest = max((w.size for w in words if re.search(r"\d", w.text) and not w.is_superscript), default=0.0)
+    text, owners = "", list[Word | None]()
+    for word in words:
+        if word.is_superscript or word.size < NOTE_SIZE_SHARE * largest:
+            continue
+        if text and not word.is_glued:
+            text += " "
+            owners.append(None)
+        text += word.text
+        owners.extend([word] * len(word.text))
+    return _Line(text, tuple(owners))
+
+
+def _scan(text: str) -> Iterator[_Token]:
+    position = 0
+    while position < len(text):
+        match = _SCANNER.match(text, position)
+        if match is None:
+            yield _Token("other", text[position:], position, len(text))
+            return
+        if match.lastgroup != "space":
+            yield _Token(str(match.lastgroup), match.group(), match.start(), match.end())
+        position = match.end()
+
+
+def _is_number_cell(tokens: list[_Token]) -> bool:
+    """Tell whether the tokens are one number, or numbers apart by slashes, each with its own notes."""
+    kinds = [t.kind for t in tokens]
+    if "number" not in kinds or kinds[-1] == "pm":
+        return False
+    before = ""
+    n_open = 0
+    for token, kind in zip(tokens, kinds, strict=True):
+        if kind == "number" and n_open and before not in ("pm", "arrow", "slash") and token.text[0] not in _SIGNS:
+            return False
+        n_open = 0 if kind == "slash" else n_open + (kind == "number")
+        before = kind
+    return kinds[0] not in ("slash", "pm", "unit") and kinds[-1] != "slash"
+
+
+def _read_parts(tokens: list[_Token], line: _Line) -> Iterator[CellNumber]:
+    part: list[_Token] = []
+    for token in [*tokens, _Token("slash", "/", 0, 0)]:
+        if token.kind != "slash":
+            part.append(token)
+            continue
+        main = next((i for i, t in enumerate(part) if t.kind == "number"), None)
+        if main is not None:
+            yield _to_number(part, main, line)
+        part = []
+
+
+def _to_number(part: list[_Token], main: int, line: _Line) -> CellNumber:
+    token = part[main]
+    after = part[main + 1] if main + 1 < len(part) else None
+    unit = after.text if after and after.kind == "unit" else ""
+    remark = next((m.group(1) for t in part if t.kind == "paren" and (m := _SHOTS.match(t.text))), "")
+    words = [w for w in line.owners[token.start : token.end] if w is not None]
+    text = re.sub(r"\s", "", token.text)
+    return CellNumber(text, to_value(text), unit, union(w.rect for w in words), remark)

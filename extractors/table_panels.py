@@ -1,0 +1,194 @@
+"""A table's grid as panels: blocks of numbers with the levels of labels beside and above them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+
+from extractors.metrics import Metrics, is_kind
+from extractors.numbers import CellNumber, is_empty_cell, read_numbers
+from extractors.table_labels import Label, fold, read_label
+from models.document import Cell, Table
+
+Axis = Literal["row", "col"]
+
+MIN_NUMBER_SHARE = 0.5
+"""A column holds values when at least this share of its printed cells are numbers."""
+
+Grid = list[list[Cell | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """One level of labels on an axis: a side column, the group headings, or a header row."""
+
+    axis: Axis
+    header: str
+    labels: dict[int, Label]
+    """Label of each value row (or column) it covers, by grid index."""
+    is_group: bool = False
+    """Headings over several rows or columns, not one label a line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """Numbers that share their header rows; levels run from the outermost to the innermost."""
+
+    numbers: dict[tuple[int, int], tuple[CellNumber, ...]]
+    row_levels: tuple[Level, ...]
+    col_levels: tuple[Level, ...]
+
+
+@dataclass(slots=True)
+class _Block:
+    """Rows of the grid that belong to one panel, while they are gathered."""
+
+    header_rows: list[int]
+    rows: list[int] = field(default_factory=list)
+    headings: dict[int, list[Label]] = field(default_factory=dict)
+
+
+def read_panels(table: Table, metrics: Metrics) -> list[Panel]:
+    """Return the table's panels; none when it has no numbers beside labels."""
+    grid = table.cell_grid()
+    numbers = {
+        (r, c): found for r in range(table.n_rows) for c in range(table.n_cols)
+        if (cell := grid[r][c]) is not None and (found := read_numbers(cell))
+    }
+    blocks = list(_split_blocks(table, grid, numbers))
+    data_rows = [r for block in blocks for r in block.rows]
+    if not data_rows:
+        return []
+    headers = [_column_header(grid, range(table.n_header_rows), c) for c in range(table.n_cols)]
+    value_cols = [c for c in range(1, table.n_cols) if _is_value_column(grid, numbers, data_rows, c, headers[c], metrics)]
+    label_cols = [c for c in range(table.n_cols) if c not in value_cols]
+    if not value_cols:
+        return []
+    panels = [_to_panel(grid, numbers, block, label_cols, value_cols) for block in blocks if block.rows]
+    return [panel for panel in panels if panel.numbers]
+
+
+def _split_blocks(table: Table, grid: Grid, numbers: dict[tuple[int, int], tuple[CellNumber, ...]]) -> Iterator[_Block]:
+    """Yield the body's rows, a new block where column headers are printed again."""
+    block = _Block(list(range(table.n_header_rows)))
+    stack: list[Label] = []
+    is_after_heading = False
+    for r in range(table.n_header_rows, table.n_rows):
+        heading = _heading(table, grid, r, numbers)
+        if heading is not None:
+            stack = [*stack, heading] if is_after_heading else [*stack[:-1], heading]
+            is_after_heading = True
+            continue
+        if _is_sub_header(grid, r, numbers, block):
+            if block.rows:
+                yield block
+                block = _Block([])
+            block.header_rows = [*block.header_rows, r]
+            continue
+        block.rows.append(r)
+        block.headings[r] = list(stack)
+        is_after_heading = False
+    yield block
+
+
+def _heading(table: Table, grid: Grid, r: int, numbers: dict[tuple[int, int], tuple[CellNumber, ...]]) -> Label | None:
+    """Return the row's text when the row is only a heading for the rows below."""
+    cells = {id(cell): cell for cell in grid[r] if cell is not None and cell.text.strip()}
+    if len(cells) != 1:
+        return None
+    cell = next(iter(cells.values()))
+    if r in table.group_rows or (cell.n_rows == 1 and not any((r, c) in numbers for c in range(table.n_cols))):
+        return read_label(cell) if cell.n_rows == 1 else None
+    return None
+
+
+def _is_sub_header(grid: Grid, r: int, numbers: dict[tuple[int, int], tuple[CellNumber, ...]], block: _Block) -> bool:
+    """Tell whether a body row prints column headers: no results, no row label (or the header's own), several texts."""
+    row = grid[r]
+    texts = [_text(row[c]) for c in range(1, len(row))]
+    filled = [t for t in texts if t and not is_empty_cell(t)]
+    first = _text(row[0])
+    if any(_text(grid[h][c]) == _text(row[c]) != "" for h in block.header_rows for c in range(1, len(row))) and len(filled) >= 2:
+        same = [c for c in range(1, len(row)) for h in block.header_rows if _text(grid[h][c]) and _text(grid[h][c]) == _text(row[c])]
+        return len(same) >= max(2, len(filled) // 2)
+    n_numbers = sum(1 for c in range(1, len(row)) if (r, c) in numbers)
+    return not first and n_numbers == 0 and len(filled) >= 2
+
+
+def _text(cell: Cell | None) -> str:
+    return cell.text.strip() if cell is not None else ""
+
+
+def _column_header(grid: Grid, rows: range | list[int], col: int) -> str:
+    """Return the header texts of a column, joined from the outermost to the innermost."""
+    parts: list[str] = []
+    for r in rows:
+        text = read_label(grid[r][col]).text
+        if text and (not parts or parts[-1] != text):
+            parts.append(text)
+    return " ".join(parts)
+
+
+def _is_value_column(
+    grid: Grid, numbers: dict[tuple[int, int], tuple[CellNumber, ...]], rows: list[int], col: int, header: str, metrics: Metrics
+) -> bool:
+    printed = [r for r in rows if (text := _text(grid[r][col])) and not is_empty_cell(text)]
+    n_numbers = sum(1 for r in printed if (r, col) in numbers)
+    if not printed or n_numbers < MIN_NUMBER_SHARE * len(printed):
+        return False
+    return not (is_kind(header, "setting_header", metrics) or is_kind(header, "descriptor", metrics))
+
+
+def _to_panel(
+    grid: Grid, numbers: dict[tuple[int, int], tuple[CellNumber, ...]], block: _Block, label_cols: list[int], value_cols: list[int]
+) -> Panel:
+    mine = {(r, c): numbers[r, c] for r in block.rows for c in value_cols if (r, c) in numbers}
+    return Panel(mine, tuple(_row_levels(grid, block, label_cols)), tuple(_col_levels(grid, block, value_cols)))
+
+
+def _row_levels(grid: Grid, block: _Block, label_cols: list[int]) -> Iterator[Level]:
+    depth = max((len(h) for h in block.headings.values()), default=0)
+    for i in range(depth):
+        labels = {r: headings[i] for r, headings in block.headings.items() if i < len(headings)}
+        yield Level("row", "", labels, is_group=True)
+    for position, c in enumerate(label_cols):
+        is_innermost = position == len(label_cols) - 1
+        labels = _side_labels(grid, block, c, is_filled=not is_innermost and position == 0)
+        if labels:
+            yield Level("row", _column_header(grid, block.header_rows, c), labels, is_group=False)
+
+
+def _side_labels(grid: Grid, block: _Block, col: int, *, is_filled: bool) -> dict[int, Label]:
+    """Return a side column's labels; a blank repeats the label above it where another column tells the rows apart."""
+    labels: dict[int, Label] = {}
+    above = Label("")
+    before: list[Label] | None = None
+    for r in block.rows:
+        label = read_label(grid[r][col])
+        above = above if block.headings[r] == before else Label("")
+        before = block.headings[r]
+        if not label.text and is_filled:
+            label = above
+        if label.text:
+            labels[r] = label
+            above = label
+    return _fill_top(labels, block.rows) if is_filled and labels else labels
+
+
+def _fill_top(labels: dict[int, Label], rows: list[int]) -> dict[int, Label]:
+    """Give blank rows above the first label that label: it is printed in the middle of its rows."""
+    first = next(iter(labels))
+    return {r: labels[first] for r in rows if r < first} | labels
+
+
+def _col_levels(grid: Grid, block: _Block, value_cols: list[int]) -> Iterator[Level]:
+    seen: dict[int, set[str]] = {c: set() for c in value_cols}
+    for h in block.header_rows:
+        labels: dict[int, Label] = {}
+        for c in value_cols:
+            label = read_label(grid[h][c])
+            if label.text and fold(label.text) not in seen[c]:
+                labels[c] = label
+                seen[c].add(fold(label.text))
+        if labels:
+            is_group = len({label.text for label in labels.values()}) < len(labels)
+            yield Level("col", "", labels, is_group)

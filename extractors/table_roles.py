@@ -1,0 +1,198 @@
+"""What the labels of a table mean: which level names the methods, what each other label says about a number.
+
+The words of the labels decide first (config/), then the shape of the table: a label that comes again with other
+headings makes those headings settings; headings that merely sort the methods into classes say nothing of a condition.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Literal, NamedTuple
+
+from extractors.metrics import Metrics, find_metric, is_generic_label, is_kind, is_metric_name
+from extractors.table_labels import Label, NameSense, fold, is_own_label, resolve_label
+from extractors.table_panels import Level, Panel
+
+LineRole = Literal["benchmark", "setting", "skip"]
+
+MIN_METHOD_SCORE = 0.9
+"""Evidence a level needs before its labels are taken for methods."""
+MAX_HYPER_SHARE = 0.5
+"""A table with more than this share of hyper-parameter or model-size labels compares no results."""
+
+
+class Evidence(NamedTuple):
+    """Shares of a level's labels that are own, cited or generic methods, known models, metrics, settings, descriptions."""
+
+    own: float
+    cited: float
+    generic: float
+    model: float
+    metric: float
+    setting: float
+    description: float
+    n_labels: int
+
+
+def weigh_level(level: Level, sense: NameSense, metrics: Metrics) -> Evidence:
+    """Return what the labels of a level look like, as shares of its different labels."""
+    labels = list({label.text: label for label in level.labels.values()}.values())
+    n = max(1, len(labels))
+
+    def share(flags: Iterable[bool]) -> float:
+        return sum(flags) / n
+
+    return Evidence(
+        own=share(is_own_label(x, sense) for x in labels),
+        cited=share((bool(x.citation) or _is_cited(x, sense)) and not is_metric_name(x.text, metrics) for x in labels),
+        generic=share(is_generic_label(x.text, metrics) and not is_metric_name(x.text, metrics) for x in labels),
+        model=share(is_kind(x.text, "model_name", metrics) for x in labels),
+        metric=share(is_metric_name(x.text, metrics) for x in labels),
+        setting=share(is_kind(x.text, "setting_value", metrics) for x in labels),
+        description=share(is_description(x.text, metrics) for x in labels),
+        n_labels=len(labels),
+    )
+
+
+def _is_cited(label: Label, sense: NameSense) -> bool:
+    return resolve_label(label, sense) is not None
+
+
+def is_description(label: str, metrics: Metrics) -> bool:
+    """Tell whether a label describes a method or its training instead of a result: # Params, FLOPs, learning rate."""
+    return is_kind(label, "descriptor", metrics) or is_kind(label, "hyper", metrics)
+
+
+def choose_method_level(panels: list[Panel], sense: NameSense, metrics: Metrics) -> tuple[str, int] | None:
+    """Return axis and position of the level that names the methods, None when no level does."""
+    first = panels[0]
+    scored = [
+        (score_level(level, position, sense, metrics) + 2 * _metric_share(others, metrics), level.axis, position)
+        for levels, others in ((first.row_levels, first.col_levels), (first.col_levels, first.row_levels))
+        for position, level in enumerate(levels)
+    ]
+    best = max(scored, default=(0.0, "row", 0))
+    return (best[1], best[2]) if best[0] >= MIN_METHOD_SCORE else None
+
+
+def _metric_share(levels: tuple[Level, ...], metrics: Metrics) -> float:
+    """Return the largest share of metric and benchmark names among an axis' levels: the other axis then has the methods."""
+    return max((_share(is_metric_name(x.text, metrics) for x in level.labels.values()) for level in levels), default=0.0)
+
+
+def score_level(level: Level, position: int, sense: NameSense, metrics: Metrics) -> float:
+    """Return how much speaks for the level naming the methods."""
+    found = weigh_level(level, sense, metrics)
+    if found.n_labels < 2:
+        return 0.0
+    score = _header_score(level.header, metrics)
+    score += 4 * min(1.0, found.own * 2) + 3 * found.cited + 1.5 * found.generic + 1.5 * found.model
+    score -= 4 * found.metric + 2 * found.setting * (1 - found.model) + 3 * found.description
+    if level.is_group:
+        score -= 1.0
+    if level.axis == "row" and not level.is_group:
+        score += 1.0 if position == 0 else 0.5
+    return score
+
+
+def _header_score(header: str, metrics: Metrics) -> float:
+    if not header:
+        return 0.0
+    if is_kind(header, "strict_method_header", metrics):
+        return 4.0
+    if is_kind(header, "method_header", metrics):
+        return 2.0
+    if is_kind(header, "benchmark_header", metrics):
+        return -3.0
+    if is_kind(header, "setting_header", metrics):
+        return -2.0
+    return -3.0 if is_kind(header, "descriptor", metrics) else 0.0
+
+
+def is_results_table(caption: str, other_labels: list[str], n_methods: int, metrics: Metrics) -> bool:
+    """Tell whether a table reports results of methods rather than sizes, hyper-parameters, notation or data."""
+    if n_methods < 2 or not other_labels:
+        return False
+    described = sum(is_description(x, metrics) for x in other_labels) / len(other_labels)
+    named = sum(is_metric_name(x, metrics) and not is_description(x, metrics) for x in other_labels)
+    title = caption[:160]
+    if described > MAX_HYPER_SHARE and named < 2:
+        return False
+    if is_kind(title, "hyper_caption", metrics) and not is_kind(title, "result_caption", metrics):
+        return named > len(other_labels) / 2
+    return named > 0 or is_kind(caption, "result_caption", metrics)
+
+
+def read_line(labels: list[tuple[Level, Label]], metrics: Metrics) -> tuple[list[str], list[str]] | None:
+    """Return (benchmark parts, setting parts) of one value row or column; None when it holds no results.
+
+    `labels` are its labels on the axis across the methods, from the outermost to the innermost.
+    """
+    if any(is_description(label.text, metrics) and not _is_result_word(label.text, metrics) for _, label in labels[-1:]):
+        return None
+    roles = [_label_role(level, label, metrics) for level, label in labels]
+    known = [role for role in roles if role in ("metric", "benchmark")]
+    benchmark, setting = [], []
+    for i, (role, (_, label)) in enumerate(zip(roles, labels, strict=True)):
+        is_last_unknown = role == "unknown" and "unknown" not in roles[i + 1 :]
+        inner_known = any(r in ("metric", "benchmark") for r in roles[i + 1 :])
+        if role == "setting" or (role == "unknown" and known and inner_known) or (role == "unknown" and not known and not is_last_unknown):
+            setting.append(label.text)
+        else:
+            benchmark.append(label.text)
+    return benchmark, setting
+
+
+def _is_result_word(label: str, metrics: Metrics) -> bool:
+    match = find_metric(label, metrics)
+    return match is not None and match.kind == "metric" and match.direction != "unknown" and not is_kind(label, "hyper", metrics)
+
+
+def _label_role(level: Level, label: Label, metrics: Metrics) -> str:
+    if is_kind(level.header, "setting_header", metrics):
+        return "setting"
+    if is_metric_name(label.text, metrics):
+        match = find_metric(label.text, metrics)
+        return match.kind if match else "unknown"
+    if is_kind(level.header, "benchmark_header", metrics):
+        return "benchmark"
+    if is_kind(label.text, "setting_value", metrics) or is_kind(label.text, "model_name", metrics):
+        return "setting"
+    return "metric" if find_metric(label.text, metrics) else "unknown"
+
+
+def sort_side_level(
+    level: Level, methods: dict[int, Label], own: set[int], metrics: Metrics
+) -> Literal["benchmark", "setting", "class"]:
+    """Return what a level beside the methods says: a benchmark, a setting, or merely the class or size of the method."""
+    texts = [label.text for label in level.labels.values()]
+    if is_kind(level.header, "setting_header", metrics):
+        return "setting"
+    if is_kind(level.header, "benchmark_header", metrics) or _share(is_metric_name(t, metrics) for t in texts) >= 0.5:
+        return "benchmark"
+    if is_kind(level.header, "descriptor", metrics):
+        return "class"
+    if _share(is_kind(t, "setting_value", metrics) or is_kind(t, "model_name", metrics) for t in texts) >= 0.5:
+        return "setting"
+    if _is_repeated(level, methods):
+        return "setting"
+    if _share(is_kind(t, "class_heading", metrics) for t in texts) >= 0.5:
+        return "class"
+    return "setting" if level.is_group and _is_mixed(level, own, methods) else "class"
+
+
+def _share(flags: Iterable[bool]) -> float:
+    found = list(flags)
+    return sum(found) / max(1, len(found))
+
+
+def _is_repeated(level: Level, methods: dict[int, Label]) -> bool:
+    """Tell whether the same method stands under several of the level's labels."""
+    pairs = {(fold(label.text), level.labels[i].text) for i, label in methods.items() if i in level.labels}
+    counts = Counter(name for name, _ in pairs)
+    return bool(counts) and sum(1 for n in counts.values() if n > 1) >= max(1, len(counts) // 3)
+
+
+def _is_mixed(level: Level, own: set[int], methods: dict[int, Label]) -> bool:
+    """Tell whether own and other methods stand together under some label of the level."""
+    headings_of_own = {level.labels[i].text for i in own if i in level.labels}
+    return any(level.labels[i].text in headings_of_own for i in methods if i not in own and i in level.labels)
