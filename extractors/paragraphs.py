@@ -24,6 +24,7 @@ RUN_IN_GAP = 0.62
 
 _BULLET = re.compile(r"^[•◦▪▫■□●○‣⁃·∙–—*⋄◆◇►▶→✓✗✔✘➢❖-]$")
 _ENUMERATOR = re.compile(r"^(?:\(?(?:\d{1,2}|[ivx]{1,4}|[a-z])\)|\d{1,2}\.|[a-z]\.|[❶-❿①-⑳➀-➉])$")
+_IN_URL = re.compile(r"[/_=?&%#~\d-]|\w\.\w")
 _ENDS = re.compile(r"[.!?:;][\"”’')\]]*$")
 
 
@@ -82,12 +83,16 @@ def starts_item(line: Line) -> bool:
     return bool(_BULLET.match(first.text)) or bool(_ENUMERATOR.match(first.text) and second.text[:1].isupper() and second.x0 - first.x1 > 0.15 * line.size)
 
 
-def set_text(paragraph: Paragraph, words: Counter[str], marks: dict[int, set[str]]) -> None:
-    """Fill the paragraph's text and tokens: hyphens joined, footnote marks, bullets and run-in headings dropped."""
+def set_text(paragraph: Paragraph, words: Counter[str], marks: dict[int, set[str]], n_skipped: int | None = None) -> None:
+    """Fill the paragraph's text and tokens: hyphens joined, footnote marks, bullets and run-in headings dropped.
+
+    `n_skipped` leading words are left out; None for what `_leading_words` finds.
+    """
     tokens: list[Token] = []
     text = ""
     run = 0
-    n_skipped = _leading_words(paragraph)
+    if n_skipped is None:
+        n_skipped = _leading_words(paragraph)
     for number, line in enumerate(paragraph.lines):
         kept = line.words if number else line.words[n_skipped:]
         page_marks = marks.get(line.page, NO_MARKS)
@@ -122,7 +127,7 @@ def _break_line(text: str, following: str, words: Counter[str]) -> tuple[str, st
         return text[: len(text) - len(last)] + joined, ""
     if last[-1] in "—–/" and last[-2:-1].isalnum():
         return text, ""
-    if "://" in last and (last[-1] in "/._-=?&%#~" or following[:1] in "/._-=?&%#~"):
+    if "://" in last and (last[-1] in "/_-=?&%#~" or (last[-1] not in ".,;)" and _IN_URL.search(following))):
         return text, ""
     return text, " "
 

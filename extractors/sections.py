@@ -21,13 +21,13 @@ _NUMBER = re.compile(r"^(?P<number>\d{1,2}(?:\.\d{1,2}){0,3}|[A-Z](?:\.\d{1,2}){
 _NAMED = re.compile(
     r"^(?:abstract|introduction|related works?|background|preliminar(?:y|ies)|methods?|methodology|approach|experiments?|experimental (?:setup|results)|"
     r"evaluation|results|discussions?|conclusions?(?: and .*)?|limitations?|references|bibliography|acknowledge?ments?|appendix|appendices|"
-    r"supplementary material|ethics statement|reproducibility statement|broader impacts?|impact statement|contents|keywords|"
+    r"supplementary material|ethics statement|reproducibility statement|broader impacts?|impact statement|contents|keywords|references?:?|"
     r"literature cited|contributions(?: and acknowledgments)?|author contributions)\.?$",
     re.IGNORECASE,
 )
 _ABSTRACT = re.compile(r"^\W*(?:abstract|summary)\W*$", re.IGNORECASE)
 _RUN_IN_ABSTRACT = re.compile(r"^abstract\s*[.:—–-]", re.IGNORECASE)
-_REFERENCES = re.compile(r"^(?:\d{1,2}\.?\s+|[IVX]+\.\s+)?(?:references(?: and notes)?|bibliography|literature cited|works cited)\s*[.:]?$", re.IGNORECASE)
+_REFERENCES = re.compile(r"^(?:\d{1,2}\.?\s+|[IVX]+\.\s+)?(?:references?(?: and notes)?|bibliography|literature cited|works cited)\s*[.:]?$", re.IGNORECASE)
 _APPENDIX = re.compile(r"^(?:appendi(?:x|ces)|supplement\w*|[A-Z](?:\.\d+)*[.:]?\s+\S|\S.*\bchecklist\b|technical appendix)", re.IGNORECASE)
 _ARXIV_STAMP = re.compile(r"arXiv:\s*((?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?)", re.IGNORECASE)
 

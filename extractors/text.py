@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from extractors.hyphens import count_words
 from extractors.layout import Line, read_lines, turn_back, turn_upright
 from extractors.paragraphs import Paragraph, breaks_before, collect_marks, set_text
+from extractors.references import read_bibliography
 from extractors.roles import Style, measure_style, set_roles, starts_footnote
 from extractors.sections import Heading, find_arxiv_id, find_headings, find_title, is_run_in_abstract
 from extractors.sentences import PageIndex, box_tokens, sentence_tokens, split_text
@@ -31,6 +32,7 @@ def read_text(pages: list[PageContent], tables: list[Table]) -> PaperText:
     for paragraph in paragraphs:
         set_text(paragraph, words, marks)
     index = {page.number: PageIndex(page) for page in upright}
+    bibliography = read_bibliography(lines, headings, style, words, index)
     sentences = _read_sentences(paragraphs, index)
     sentences = _turn_boxes(sentences, {page.number: (page, angles[page.number]) for page in pages})
     return PaperText(
@@ -39,7 +41,7 @@ def read_text(pages: list[PageContent], tables: list[Table]) -> PaperText:
         arxiv_id=find_arxiv_id(pages),
         sections=tuple(Section(h.title, h.lines[0].page, h.level) for h in headings),
         sentences=tuple(sentences),
-        references=(),
+        references=bibliography.references,
     )
 
 

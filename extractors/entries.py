@@ -1,0 +1,279 @@
+"""A bibliography entry's text to authors, year, title, arXiv id and DOI, whatever style it is set in."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from typing import NamedTuple
+
+MIN_TITLE_CHARS = 2
+"""Shorter "titles" are initials that were taken for one."""
+
+MAX_NAME_WORDS = 6
+"""Words one author's name has at most ("Juan Diego Rodriguez de la Vega")."""
+
+_ARXIV = re.compile(
+    r"(?:arxiv(?:\.org)?\s?(?:preprint|e-?prints?)?[\s:,/]*(?:arxiv\s?:?\s*)?(?:\(?(?:preprint|cs\.\w\w|eprint)\)?\s*:?\s*)?(?:abs/|pdf/)?|abs/|CoRR,?\s*(?:abs/)?|10\.48550/arxiv\.)"
+    r"\s?(\d{4}\.\s?\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})",
+    re.IGNORECASE,
+)
+_DOI = re.compile(r"\b(10\.\d{4,9}/[^\s\"<>]+)")
+_YEAR = re.compile(r"(?<![\d.:/-])((?:19|20)\d{2})([a-z])?(?![\d/]|\.\d)")
+_URL = re.compile(r"(?:URL:?\s*)?(?:https?\s?:\s?//|www\.)\S+")
+_QUOTED = re.compile(r"[“\"‘]{1,2}(.{6,300}?)[,.?!]?\s*[”\"’]{1,2}(?=[\s,.]|$)")
+_YEAR_AFTER_AUTHORS = re.compile(
+    r"^(?P<authors>.{2,2000}?)[.,]?\s+(?:\[n\.\s?d\.\]\s?\.|\((?P<year1>(?:19|20)\d{2})(?P<letter1>[a-z])?(?:,\s+[A-Z][a-z]+(?:\s\d{1,2})?)?\)\s?[.:,]?|"
+    r"(?P<year2>(?:19|20)\d{2})(?P<letter2>[a-z])?\s?[.:,])\s+"
+)
+_INITIALS = re.compile(r"^(?:[A-ZÀ-Þ]\.?[-‐]?){1,4}$")
+_LAST_NAME_FIRST = re.compile(r"(?:^|,\s+|;\s+|\band\s+|&\s*)[^,;]{2,40},\s+(?:[A-ZÀ-Þ]\.?(?:[\s-]|(?=$)|(?=[A-Z]\.)))*[A-ZÀ-Þ]$")
+_BOUNDARY = re.compile(r"[.?!](?=[\s])\s*|:\s+")
+_VENUE = re.compile(
+    r"^(?:in[:\s]|arxiv|corr\b|proceedings|proc\.|advances in|journal|transactions|ieee|acm\b|nature\b|science\b|neural (?:computation|networks|inf)|"
+    r"url\b|https?:|technical report|tech\.? rep|phd thesis|ph\.d|master|preprint|blog|github|published|accessed|international|annual|conference|"
+    r"workshop|symposium|pp?\.\s?\d|volume|vol\.|(?:19|20)\d{2}\b|the journal|computational linguistics|jmlr|openreview|submitted|mit press|springer|"
+    r"cambridge|association for|curran|pmlr|doi|isbn|issn|open\s?ai blog|eprint|https)",
+    re.IGNORECASE,
+)
+_NAME_SEPARATOR = re.compile(r"[,;]\s*(?:and\s+|&\s*)?|\s+and\s+|\s*&\s+")
+_GIVEN_FIRST = re.compile(
+    r"(?P<last>and )?(?:[A-ZÀ-Þ]\.[\s-]?)+\s?[^\W\d_][^\s.]+(?: [^\W\d_][^\s.]+){0,2}(?: et al\.)?(?P<pair> and )?(?(pair)(?:[A-ZÀ-Þ]\.[\s-]?)+\s?[^\W\d_][^\s.]+(?: [^\W\d_][^\s.]+){0,2})"
+)
+_PARTICLES = frozenset({"van", "von", "de", "der", "den", "la", "le", "el", "al", "bin", "di", "du", "dos", "da", "ter", "ten"})
+_ORGANISATION = re.compile(
+    r"\b(?:team|project|research|contributors?|authors|foundation|institute|university|lab|labs|community|group|consortium|inc|corporation|company|association|AI|"
+    r"google|microsoft|meta|nvidia|openai|bigscience|workshop|department|council|organi[sz]ation)\b",
+    re.IGNORECASE,
+)
+_SUFFIXES = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"})
+
+
+class Entry(NamedTuple):
+    """What an entry says; `surnames` are those it prints, `is_cut` tells that they end in "et al."."""
+
+    surnames: tuple[str, ...]
+    is_cut: bool
+    year: int | None
+    suffix: str
+    title: str
+    arxiv_id: str
+    doi: str
+
+    @property
+    def label(self) -> str:
+        """The entry as an author-year citation prints it."""
+        names = self.surnames
+        if not names:
+            who = self.title.split(" ")[0] if self.title else ""
+        elif len(names) == 1 and not self.is_cut:
+            who = names[0]
+        elif len(names) == 2 and not self.is_cut:
+            who = f"{names[0]} and {names[1]}"
+        else:
+            who = f"{names[0]} et al."
+        return f"{who}, {self.year or 'n.d.'}{self.suffix}"
+
+
+def parse_entry(text: str) -> Entry:
+    """Return the parts of an entry's text (its label stripped); what cannot be told apart stays empty."""
+    arxiv_id, doi = find_arxiv_id(text), find_doi(text)
+    authors, rest, dated = split_authors(text)
+    year, suffix = dated or find_year(text)
+    names, is_cut = read_surnames(authors)
+    return Entry(names, is_cut, year, suffix, find_title(rest, text), arxiv_id, doi)
+
+
+def find_arxiv_id(text: str) -> str:
+    """Return the arXiv id without its version; empty when the entry has none."""
+    match = _ARXIV.search(text)
+    return match[1].replace(" ", "") if match is not None else ""
+
+
+def find_doi(text: str) -> str:
+    """Return the DOI; empty when the entry has none."""
+    match = _DOI.search(text)
+    return match[1].rstrip(".,;)]}") if match is not None else ""
+
+
+def find_year(text: str) -> tuple[int | None, str]:
+    """Return the year with its letter: one that stands alone counts before one inside a URL, a later one before an earlier."""
+    plain = _URL.sub(" ", _ARXIV.sub(" ", text))
+    plain = re.sub(r"(?:pages?|pp?\.)\s?\d+\s?[-–—]+\s?\d+", " ", plain)
+    found = _YEAR.findall(plain)
+    if not found:
+        return None, ""
+    with_letter = [item for item in found if item[1]]
+    year, suffix = (with_letter or found)[-1]
+    return int(year), suffix
+
+
+def split_authors(text: str) -> tuple[str, str, tuple[int, str] | None]:
+    """Return authors, the rest, and the year when it stands between them."""
+    if text[:2] in ("– ", "— ", "- "):
+        return "", text[2:], None
+    quoted = _QUOTED.search(text)
+    match = _YEAR_AFTER_AUTHORS.match(text)
+    if match is not None and _is_name_list(match["authors"]) and (quoted is None or match.end() <= quoted.start() + 2):
+        year = match["year1"] or match["year2"]
+        dated = (int(year), match["letter1"] or match["letter2"] or "") if year else None
+        return match["authors"], text[match.end() :], dated
+    if quoted is not None and quoted.start() < 0.75 * len(text):
+        return text[: quoted.start()].rstrip(" ,."), text[quoted.start() :], None
+    end = _authors_end(text)
+    return text[:end].rstrip(" .:"), text[end:].lstrip(" .:"), None
+
+
+def _is_name_list(text: str) -> bool:
+    """Tell whether the text before a year is authors alone and not authors with a title."""
+    if any(not _is_short_form(match[1]) for match in re.finditer(r"(\S+)[.?!]\s+(?=\S)", text)):
+        return False
+    parts = [part.split() for part in _NAME_SEPARATOR.split(text) if part.strip()]
+    if len(parts) == 1 and len(parts[0]) <= MAX_NAME_WORDS:
+        return True
+    return all(len(part) <= MAX_NAME_WORDS and all(_is_name_word(word) for word in part) for part in parts)
+
+
+def _is_short_form(word: str) -> bool:
+    """Tell whether a word before a full stop is part of a name: an initial, "al", "Jr"."""
+    last = re.split(r"[-‐.]", word)[-1]
+    return len(last) <= 1 or last.lower() in ("al", "jr", "sr", "st", "dr", "mr", "eds", "ed") or (len(word) > 1 and "." in word and len(last) <= 2)
+
+
+def _is_name_word(word: str) -> bool:
+    """Tell whether a word can stand in a name: a capital, a short particle, deSouza, d'Alembert, "al."."""
+    if word.endswith(":"):
+        return False
+    return not word[0].isalpha() or word[0].isupper() or len(word) <= 4 or any(ch.isupper() for ch in word) or word in ("others", "others.")
+
+
+def _authors_end(text: str) -> int:
+    """Return where the authors end: at a full stop after a whole name, or after the initials of a last "Surname, I."."""
+    colon = text.find(": ")
+    if colon > 0 and _is_initials_list(text[:colon]):
+        return colon + 1
+    is_given_first = bool(re.match(r"(?:[A-ZÀ-Þ]\.[\s-]?)+[^\W\d_]{2}", text))
+    if is_given_first:
+        end = _comma_end(text)
+        if end:
+            return end
+    for match in re.finditer(r"[.?!]\s+", text):
+        if match.group()[0] != ".":
+            return 0
+        before, after = text[: match.start()], text[match.end() :]
+        word = before.split(" ")[-1]
+        if word.lower() == "al" or not _is_short_form(word):
+            return match.end()
+        if not is_given_first and _LAST_NAME_FIRST.search(before[-80:]) and not re.match(r"(?:[A-Z]\.|and\b|&|,|\(|et al|[A-Z]\s?[,.])", after):
+            return match.end()
+    return 0
+
+
+def _comma_end(text: str) -> int:
+    """Return where authors end who are parted from the title by a comma ("A. Bee and C. Dee, A title, …"); 0 when they are not."""
+    position = 0
+    for part in text.split(", ")[:-1]:
+        is_name = _GIVEN_FIRST.fullmatch(part)
+        if is_name is None:
+            return 0
+        position += len(part) + 2
+        if is_name["last"] or is_name["pair"] or part.endswith("et al."):
+            return position
+    return 0
+
+
+def _is_initials_list(text: str) -> bool:
+    """Tell whether the text is "Surname, I., Surname, I." (Springer ends it with a colon)."""
+    parts = text.removesuffix(" et al.").removesuffix(",").split(", ")
+    return len(parts) >= 2 and all(_is_given_part(part) for part in parts[1::2]) and not any("." in part for part in parts[::2])
+
+
+def find_title(rest: str, whole: str) -> str:
+    """Return the title at the start of what follows the authors, without venue, year and URL."""
+    quoted = _QUOTED.search(whole)
+    if quoted is not None and (quoted.start() <= whole.find(rest) + 3 or rest == whole):
+        return _clean(quoted[1])
+    end = len(rest)
+    for match in re.finditer(r"[.?!](?:\s+|$)", rest):
+        before, after = rest[: match.start()], rest[match.end() :]
+        word = before.split(" ")[-1].lower().lstrip("(")
+        if match.group()[0] == ".":
+            if word in ("vs", "st", "dr", "no", "vol", "ver", "v", "i.e", "e.g", "et") or (len(word) == 1 and word.isalpha() and not _VENUE.match(after)):
+                continue
+            if re.search(r"\d$", before) and re.match(r"\d(?!\d{3}\b)", after):
+                continue
+            if after[:1].islower() and not _VENUE.match(after):
+                continue
+        elif after and not _VENUE.match(after) and match.group()[0] in "?!" and _continues(after):
+            continue
+        end = match.start() + (match.group()[0] != ".")
+        break
+    return _clean(rest[:end])
+
+
+def _continues(after: str) -> bool:
+    """Tell whether a title goes on after its question mark: a venue, a page or nothing else comes before the next full stop."""
+    following = re.split(r"\.(?:\s|$)", after)[0]
+    return after[:1].islower() or (len(following.split()) >= 2 and not re.search(r"\d{4}|\bpp?\b|\bpages\b", following))
+
+
+def _clean(title: str) -> str:
+    title = _URL.sub("", title)
+    title = re.sub(r",\s+(?:[A-Z][a-z]{2,8}\.?\s+(?:\d{1,2},?\s+)?)?(?:19|20)\d{2}[a-z]?\b.*$", "", title)
+    title = re.sub(r"\s*\((?:19|20)\d{2}[a-z]?\)\s*$", "", title)
+    return title.strip(" .,;:“”\"'‘").strip()
+
+
+def read_surnames(authors: str) -> tuple[tuple[str, ...], bool]:
+    """Return the surnames in order and whether the list breaks off in "et al."."""
+    text = re.sub(r"\s*\((?:eds?\.?|editors?)\)\s*$|,?\s*(?:eds?\.|editors?)\s*$", "", authors.strip(" .,;:"))
+    is_cut = bool(re.search(r"\bet\.? al\b|\bothers\b|\betc\b|…|\.\.\.", text))
+    text = re.sub(r",?\s*(?:and\s+)?(?:\bet\.? al\b.*|\bothers\b|…|\.\.\.).*$", "", text)
+    if not text:
+        return (), is_cut
+    if ";" in text:
+        people = [part.strip() for part in re.split(r";\s*(?:and\s+|&\s*)?", text) if part.strip()]
+        return tuple(_surname(person.split(",")[0]) if "," in person else _surname(person) for person in people), is_cut
+    parts = [part.strip() for part in re.split(r",\s*(?:and\s+|&\s*)|\s+and\s+|\s*&\s+|,\s*", text) if part.strip()]
+    if len(parts) > 1 and _is_given_part(parts[1]):
+        return _surnames_first(parts), is_cut
+    if len(parts) > 1 and " " not in parts[0] and " " not in parts[1] and all(" " in part for part in parts[2:]):
+        return (parts[0], *(_last_name(part) for part in parts[2:])), is_cut
+    if len(parts) == 1 and _ORGANISATION.search(parts[0]):
+        return (parts[0],), is_cut
+    names = [_last_name(part) for part in parts if part.lower() not in _SUFFIXES]
+    return tuple(name for name in names if name), is_cut
+
+
+def _is_given_part(part: str) -> bool:
+    return bool(re.fullmatch(r"(?:[A-ZÀ-Þ]\.?[\s-]*){1,4}", part)) or (len(part) <= 3 and part.isupper())
+
+
+def _surnames_first(parts: Sequence[str]) -> tuple[str, ...]:
+    """Read "Surname, I. I., Surname, I."; a part without initials after it is a whole name."""
+    names: list[str] = []
+    for i, part in enumerate(parts):
+        if _is_given_part(part) or part.lower() in _SUFFIXES:
+            continue
+        is_split = i + 1 < len(parts) and _is_given_part(parts[i + 1])
+        names.append(part if is_split or " " not in part else _last_name(part))
+    return tuple(names)
+
+
+def _surname(name: str) -> str:
+    return name.strip()
+
+
+def _last_name(name: str) -> str:
+    """Return the surname of a full name, with its particles ("van den Oord"); a name with no given name stays whole."""
+    tokens = [t for t in name.split() if t.lower() not in _SUFFIXES]
+    if not tokens:
+        return ""
+    start = len(tokens) - 1
+    while start > 0 and tokens[start - 1].lower() in _PARTICLES:
+        start -= 1
+    return " ".join(tokens[start:])
+
+
+def fold(name: str) -> str:
+    """Return a name for comparison: lower case, no accents (composed or printed beside the letter), letters and digits only."""
+    decomposed = unicodedata.normalize("NFKD", name.replace("ß", "ss").replace("ø", "o").replace("Ø", "O").replace("ł", "l").replace("Ł", "L").replace("ı", "i"))
+    return "".join(ch for ch in decomposed.lower() if ch.isalnum())
