@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extractors.table_columns import columns_of, find_cell_gap, find_separators, find_word_space
-from extractors.table_lines import Line, join_words, split_line
+from extractors.table_lines import Line, split_line
 from extractors.table_pieces import Piece, Region, n_values
 from extractors.table_rows import count_header_lines, join_rows
 from extractors.table_spans import spread_headers, spread_headings, spread_labels
@@ -68,10 +68,19 @@ def _is_group(row: list[Piece]) -> bool:
     return len(row) == 1 and row[0].n_rows == 1 and n_values(row) == 0
 
 
+def print_cell(words: Sequence[Word]) -> str:
+    """Return the cell's text as printed; a space keeps an index or footnote mark from running into a number."""
+    parts: list[str] = []
+    for word in words:
+        is_apart = not word.is_glued or (parts and parts[-1][-1:].isdigit() and word.text[:1].isdigit())
+        parts.append(" " + word.text if parts and is_apart else word.text)
+    return "".join(parts)
+
+
 def _make_cell(piece: Piece) -> Cell:
     words: tuple[Word, ...] = tuple(word for token in piece.tokens for word in token.words)
     return Cell(
-        piece.row, piece.first, join_words(words), union(word.rect for word in words), words,
+        piece.row, piece.first, print_cell(words), union(word.rect for word in words), words,
         n_rows=piece.n_rows, n_cols=piece.last - piece.first + 1,
     )
 

@@ -14,6 +14,8 @@ MIN_WIDTH = 36.0
 """Points: no table is narrower than half an inch."""
 SAME_EDGE = 3.0
 """Points by which the ends of a table's rules may differ."""
+SAME_WIDTH = 0.05
+"""Share of their width by which the rules of one table may differ at one end."""
 PROSE_GAP = 0.8
 """Ems: running text has no wider space."""
 LONG_LINE = 0.6
@@ -26,6 +28,7 @@ MAX_BLANK = 3.2
 """Ems of white space, with no vertical rule through it, that end a table."""
 MAX_RULE_BLANK = 9.0
 """Points between two rules with nothing between them; farther apart they belong to two tables."""
+MAX_HEADER_LINES = 4
 MAX_STRIPS = 60
 """Courses of rules looked at on a page; pages of plots have hundreds."""
 REACH = 300.0
@@ -78,12 +81,17 @@ def make_strips(across: Sequence[Rule]) -> list[Strip]:
     for rule in across:
         if rule.length < MIN_WIDTH:
             continue
-        same = next((s for s in strips if abs(s.start - rule.start) <= SAME_EDGE and abs(s.end - rule.end) <= SAME_EDGE), None)
+        same = next((s for s in strips if _is_same_course(s, rule)), None)
         if same is not None:
             same.rules.append(rule)
         elif len(strips) < MAX_STRIPS:
             strips.append(Strip(rule.start, rule.end, [rule]))
     return sorted(strips, key=lambda strip: (-strip.width, strip.rules[0].at))
+
+
+def _is_same_course(strip: Strip, rule: Rule) -> bool:
+    left, right = abs(strip.start - rule.start), abs(strip.end - rule.end)
+    return min(left, right) <= SAME_EDGE and max(left, right) <= max(SAME_EDGE, SAME_WIDTH * strip.width)
 
 
 def _cut_stretches(strip: Strip, sheet: Sheet, regions: Sequence[Region]) -> list[Stretch]:
@@ -204,19 +212,41 @@ def _trim(stretch: Stretch) -> list[Line]:
     above = [line for line in stretch.lines if line.y < first]
     below = [line for line in stretch.lines if line.y > last]
     if len(stretch.rules) >= 3 or (len(stretch.rules) == 2 and len(inside) >= 4):
-        above, below = _aligned(above, inside), _aligned(below, inside)
+        above = _headers(above, inside, stretch.rules)
+        below = _aligned(below, inside)
+    title = [line for line in stretch.lines if first - 1.1 * line.size < line.y < first][-1:]
     while above and len(split_line(above[0], (), PROSE_GAP)) == 1:
         above = above[1:]
+    if not above and title and _is_title(title[0], stretch.rules[0]):
+        above = title
     while below and len(split_line(below[-1], (), PROSE_GAP)) == 1:
         below = below[:-1]
     return above + inside + below
 
 
+def _is_title(line: Line, rule: Rule) -> bool:
+    """Tell whether a lone short text sits right on the rule, as the heading of a panel does."""
+    x0, _, x1, _ = line.rect
+    return x1 - x0 < 0.4 * rule.length and rule.start - 2 <= x0 <= rule.start + 2 * line.size and line.tokens[0].words[0].is_bold
+
+
+def _headers(lines: list[Line], inside: list[Line], rules: list[Rule]) -> list[Line]:
+    """Return the lines right above a table whose first rule has numbers under it: there is no top rule then."""
+    second = next((rule.at for rule in rules[1:] if any(line.y < rule.at for line in inside)), inside[-1].y + 1 if inside else 0.0)
+    first_band = [line for line in inside if line.y < second]
+    if not first_band or sum(1 for line in first_band if _is_numbers(line)) * 2 <= len(first_band):
+        return []
+    return lines[-MAX_HEADER_LINES:]
+
+
 def _aligned(lines: list[Line], inside: list[Line]) -> list[Line]:
-    """Return the lines whose cells repeat those of the lines inside the rules; none when one of them does not."""
+    """Return the first lines below the rules whose cells are about as many as those of the lines between them."""
     n_cells = max((len(split_line(line, (), PROSE_GAP)) for line in inside), default=0)
-    if lines and all(len(split_line(line, (), PROSE_GAP)) >= max(2, n_cells - 1) for line in lines):
-        return lines
-    return []
+    kept: list[Line] = []
+    for line in lines:
+        if len(split_line(line, (), PROSE_GAP)) < max(2, n_cells - 1):
+            break
+        kept.append(line)
+    return kept
 
 

@@ -1,55 +1,56 @@
 """Pages to tables: where they stand, what their cells say, which caption is theirs. Words and rules only, no model."""
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 
 from extractors.captions import Caption, find_captions
+from extractors.table_captions import Side, bind_captions, usual_side
 from extractors.table_grid import Grid, read_grid
-from extractors.table_page import make_sheet
+from extractors.table_page import Sheet, make_sheet
 from extractors.table_pieces import Region
 from extractors.table_regions import find_regions
 from extractors.table_rules import sort_rules
 from models.document import PageContent, Table
-from models.geometry import Rect, to_box, x_overlap
+from models.geometry import to_box
 
-MAX_CAPTION_DISTANCE = 60.0
-"""Points between a table and its caption."""
+
+@dataclass(frozen=True, slots=True)
+class PageReading:
+    """What was found on a page before captions are given out."""
+
+    page: PageContent
+    sheet: Sheet
+    grids: list[tuple[Region, Grid]]
 
 
 def find_tables(pages: list[PageContent]) -> list[Table]:
     """Return every table of the pages in reading order; never raises, and is the same on every run."""
-    return [table for page in pages for table in find_page_tables(page)]
+    readings = [_read_page(page) for page in pages if page.words]
+    usual = _find_usual_side(readings)
+    return [table for reading in readings for table in _make_tables(reading, usual)]
 
 
-def find_page_tables(page: PageContent) -> list[Table]:
-    """Return the page's tables from top to bottom."""
-    if not page.rules or not page.words:
-        return []
-    found = find_captions(page.words)
-    sheet = make_sheet(page.words, (page.width, page.height), sort_rules(page.rules), found)
-    read = [(region, grid) for region in find_regions(sheet) if (grid := read_grid(region)) is not None]
-    captions = _bind_captions([region.rect for region, _ in read], found)
-    return [_make_table(page, region, grid, caption) for (region, grid), caption in zip(read, captions, strict=True)]
+def _read_page(page: PageContent) -> PageReading:
+    sheet = make_sheet(page.words, (page.width, page.height), sort_rules(page.rules), find_captions(page.words))
+    grids = [(region, grid) for region in find_regions(sheet) if (grid := read_grid(region)) is not None]
+    return PageReading(page, sheet, grids)
 
 
-def _bind_captions(rects: Sequence[Rect], captions: Sequence[Caption]) -> list[Caption | None]:
-    bound: list[Caption | None] = [None] * len(rects)
-    pairs = sorted(
-        (distance, i, j)
-        for i, rect in enumerate(rects) for j, caption in enumerate(captions)
-        if caption.is_table and (distance := _distance(rect, caption.rect)) <= MAX_CAPTION_DISTANCE
-    )
-    used: set[int] = set()
-    for _, i, j in pairs:
-        if bound[i] is None and j not in used:
-            bound[i] = captions[j]
-            used.add(j)
-    return bound
+def _find_usual_side(readings: list[PageReading]) -> Side | None:
+    """Return on which side of its tables the paper sets captions, None when it does both alike."""
+    n_above = n_below = 0
+    for reading in readings:
+        rects = [region.rect for region, _ in reading.grids]
+        above, below = usual_side(rects, bind_captions(rects, reading.sheet.captions))
+        n_above, n_below = n_above + above, n_below + below
+    return None if n_above == n_below else "above" if n_above > n_below else "below"
 
 
-def _distance(rect: Rect, caption: Rect) -> float:
-    if x_overlap(rect, caption) <= 0:
-        return float("inf")
-    return max(caption[1] - rect[3], rect[1] - caption[3], 0.0)
+def _make_tables(reading: PageReading, usual: Side | None) -> list[Table]:
+    bound = bind_captions([region.rect for region, _ in reading.grids], reading.sheet.captions, usual)
+    return [
+        _make_table(reading.page, region, grid, caption)
+        for (region, grid), caption in zip(reading.grids, bound, strict=True)
+    ]
 
 
 def _make_table(page: PageContent, region: Region, grid: Grid, caption: Caption | None) -> Table:
