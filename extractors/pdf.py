@@ -3,21 +3,26 @@
 Not thread-safe (PyMuPDF's own documentation): run it in processes, never in threads.
 """
 
+import zlib
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
+from string import ascii_lowercase
 from typing import Any
 
 import pymupdf
 
 from models.document import PageContent, Word
 from models.errors import PaperError
-from models.geometry import Rect
+from models.geometry import Rect, intersection_area
 
 pymupdf.TOOLS.mupdf_display_errors(False)
 pymupdf.TOOLS.mupdf_display_warnings(False)
 
+MUPDF_ERRORS = (RuntimeError, ValueError, pymupdf.mupdf.FzErrorBase)
+"""What PyMuPDF raises for a file it cannot read: its own errors and MuPDF's, which share no base."""
 MAX_RULE_THICKNESS = 3.0
 """Points. Booktabs draws 0.4-0.8 pt rules, journal styles up to 2; bars of a plot are thicker."""
 MIN_RULE_LENGTH = 4.0
@@ -28,8 +33,33 @@ SIZE_STEP = 0.12
 """Relative change of font size inside a printed word that starts a new part (footnote mark, exponent, small capitals)."""
 MIN_TEXT_PAGE_SHARE = 0.2
 """A PDF with text on fewer of its pages than this is a scan."""
+MIN_PAGE_WORDS = 5
+"""A page with fewer words has no text: a page number, a logo."""
+MIN_PICTURE_PAGE_WORDS = 30
+"""The same for a page that is mostly picture: a margin stamp or a library's notice over a scan is not its text."""
+MIN_PICTURE_SHARE = 0.5
+"""Share of a page that its pictures cover, above which it is mostly picture."""
 MAX_GARBLED_SHARE = 0.3
 """Share of unmapped characters (U+FFFD, private use, control) above which a PDF's fonts cannot be read."""
+VOWEL_SHARES = (0.25, 0.55)
+"""Share of vowels among Latin letters, outside of which they are not those on paper: a font without a map reads as
+"7KH PRGHO" for "The model". Papers in English lie between 0.35 and 0.40; other languages in Latin letters do not leave these bounds."""
+MIN_LETTERS_FOR_VOWELS = 500
+"""With fewer letters than this the share says nothing."""
+
+OTHER_FORMATS = {
+    b"\x1f\x8b": "a gzip archive, perhaps the paper's source", b"PK\x03\x04": "a zip archive or an office document", b"%!PS": "PostScript",
+    b"\x89PNG": "a PNG picture", b"\xff\xd8\xff": "a JPEG picture", b"\xd0\xcf\x11\xe0": "an old office document", b"AT&T": "a DjVu file",
+}
+"""How files begin that come where a PDF was expected."""
+HTML_STARTS = (b"<!doctype html", b"<html", b"<?xml", b"<head", b"<!--")
+DAMAGE_WARNINGS = (
+    "library error: zlib error", "read error; treating as end of file", "unexpected end of data",
+    "encountered syntax errors; page may not be correct", "cannot find object in xref",
+)
+"""What MuPDF notes when it has lost a part of a page and goes on as if nothing were amiss."""
+EARLY_END_WARNING = "premature end of data"
+"""The same, but figures of sound papers have it too (streams without their last bytes): it counts for the page's own text only."""
 
 _FLAG_SUPERSCRIPT, _FLAG_ITALIC, _FLAG_BOLD = 1, 2, 16
 
@@ -38,66 +68,127 @@ _FLAG_SUPERSCRIPT, _FLAG_ITALIC, _FLAG_BOLD = 1, 2, 16
 def open_pdf(path: Path) -> Iterator[pymupdf.Document]:
     """Open a PDF that can be read; raises PaperError with its own kind for everything else."""
     _check_header(path)
+    pymupdf.TOOLS.reset_mupdf_warnings()
     try:
         document = pymupdf.open(path, filetype="pdf")
-    except (RuntimeError, ValueError) as error:
-        raise PaperError("truncated", path.name, f"the PDF cannot be opened ({error}); fetch it again") from error
+    except MUPDF_ERRORS as error:
+        raise _broken(path) from error
     try:
-        if document.needs_pass:
-            raise PaperError("encrypted", path.name, "the PDF asks for a password; store a copy without one")
-        if not document.is_pdf or document.page_count == 0:
-            raise _no_pages(path)
+        _check_document(document, path)
         yield document
     finally:
         document.close()
 
 
 def _check_header(path: Path) -> None:
-    if not path.is_file():
-        raise PaperError("missing", path.name, "no such file")
-    with path.open("rb") as file:
-        head = file.read(1024)
+    try:
+        with path.open("rb") as file:
+            head = file.read(1024)
+    except FileNotFoundError as error:
+        raise PaperError("missing", path.name, "no such file") from error
+    except OSError as error:
+        raise PaperError("missing", path.name, f"the file cannot be read: {error.strerror}") from error
     if not head:
         raise PaperError("empty", path.name, "the file is empty (0 bytes); fetch it again")
-    if b"%PDF-" in head:
-        return
-    if b"<html" in head.lower() or b"<!doctype html" in head.lower():
+    if head.lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(HTML_STARTS):
         raise PaperError("not_pdf", path.name, "this is an HTML page, not a PDF; fetch the PDF itself")
-    raise PaperError("not_pdf", path.name, "this is not a PDF (no %PDF- at its start)")
+    if b"%PDF-" not in head:
+        other = next((name for start, name in OTHER_FORMATS.items() if head.startswith(start)), "no %PDF- at its start")
+        raise PaperError("not_pdf", path.name, f"this is not a PDF ({other})")
 
 
-def _no_pages(path: Path) -> PaperError:
-    tail = path.read_bytes()[-2048:]
-    if b"%%EOF" not in tail:
+def _check_document(document: pymupdf.Document, path: Path) -> None:
+    if document.needs_pass:
+        raise PaperError("encrypted", path.name, "the PDF asks for a password; store a copy without one")
+    try:
+        n_pages = document.page_count if document.is_pdf else 0
+        # MuPDF repairs a file that breaks off, and what is left may lack pages or parts of them.
+        is_repaired = document.is_repaired
+    except MUPDF_ERRORS as error:
+        raise _broken(path) from error
+    if is_repaired and not _has_end(path):
+        raise _broken(path)
+    if n_pages == 0:
+        raise PaperError("no_pages", path.name, "the PDF has no pages")
+
+
+def _broken(path: Path) -> PaperError:
+    if not _has_end(path):
         return PaperError("truncated", path.name, "the PDF breaks off before its end (no %%EOF); fetch it again")
-    return PaperError("no_pages", path.name, "the PDF has no pages")
+    return PaperError("damaged", path.name, "the PDF is damaged: its structure cannot be read; fetch it again")
+
+
+def _has_end(path: Path) -> bool:
+    return b"%%EOF" in path.read_bytes().rstrip(b"\0\t\n\f\r ")[-1024:]
 
 
 def read_pages(path: Path) -> list[PageContent]:
     """Return every page; raises PaperError when the file is no PDF, is damaged, scanned or has unreadable fonts."""
     with open_pdf(path) as document:
-        pages = [read_page(page) for page in _pages(document, path)]
-    check_readable(pages, path.name)
+        read = [_read_whole_page(document, number, path.name) for number in range(document.page_count)]
+    pages = [page for page, _ in read]
+    check_readable(pages, sum(has_text for _, has_text in read), path.name)
     return pages
 
 
-def _pages(document: pymupdf.Document, path: Path) -> Iterator[pymupdf.Page]:
-    for number in range(document.page_count):
-        try:
-            yield document.load_page(number)
-        except (RuntimeError, ValueError) as error:
-            raise PaperError("truncated", path.name, f"the page cannot be read ({error})", number + 1) from error
+def _read_whole_page(document: pymupdf.Document, number: int, source: str) -> tuple[PageContent, bool]:
+    """Return the page and whether it has text; raises PaperError `damaged` when a part of it is lost."""
+    try:
+        page = document.load_page(number)
+        content = read_page(page)
+        has_text = len(content.words) >= MIN_PICTURE_PAGE_WORDS or (len(content.words) >= MIN_PAGE_WORDS and not _is_picture(page))
+    except MUPDF_ERRORS as error:
+        raise PaperError("damaged", source, "the PDF is damaged: the page cannot be read; fetch it again", number + 1) from error
+    if _is_part_lost(document, page):
+        raise PaperError("damaged", source, "the PDF is damaged: a part of the page is lost; fetch it again", number + 1)
+    return content, has_text
 
 
-def check_readable(pages: list[PageContent], source: str) -> None:
+def _is_part_lost(document: pymupdf.Document, page: pymupdf.Page) -> bool:
+    """Tell from MuPDF's notes since the page before whether something of this page could not be read."""
+    notes = pymupdf.TOOLS.mupdf_warnings()
+    if any(sign in notes for sign in DAMAGE_WARNINGS):
+        return True
+    return EARLY_END_WARNING in notes and not all(_is_whole_stream(document, xref) for xref in page.get_contents())
+
+
+def _is_whole_stream(document: pymupdf.Document, xref: int) -> bool:
+    if document.xref_get_key(xref, "Filter") != ("name", "/FlateDecode"):
+        return True
+    decoder = zlib.decompressobj()
+    try:
+        decoder.decompress(document.xref_stream_raw(xref))
+    except zlib.error:
+        return False
+    return decoder.eof
+
+
+def _is_picture(page: pymupdf.Page) -> bool:
+    pictures = [_rect(info["bbox"]) for info in page.get_image_info()]
+    page_area = page.rect.width * page.rect.height
+    covered = sum(intersection_area(rect, _rect(page.rect)) for rect in pictures)
+    return covered > MIN_PICTURE_SHARE * float(page_area)
+
+
+def check_readable(pages: list[PageContent], n_text_pages: int, source: str) -> None:
     """Raise PaperError `scanned` when there is next to no text, `garbled` when its characters mean nothing."""
-    with_text = sum(1 for page in pages if len(page.words) >= 5)
-    if with_text < max(1, MIN_TEXT_PAGE_SHARE * len(pages)):
-        raise PaperError("scanned", source, f"only {with_text} of {len(pages)} pages have text: a scan; run OCR on it first")
+    if n_text_pages < max(1, MIN_TEXT_PAGE_SHARE * len(pages)):
+        raise PaperError("scanned", source, f"only {n_text_pages} of {len(pages)} pages have text: a scan, or blank; run OCR on it first")
     text = "".join(word.text for page in pages for word in page.words)
     n_garbled = sum(1 for ch in text if ch == "\ufffd" or "\ue000" <= ch <= "\uf8ff" or ch < " ")
     if n_garbled > MAX_GARBLED_SHARE * len(text):
         raise PaperError("garbled", source, f"{n_garbled / len(text):.0%} of the characters have no meaning: fonts without a map")
+    if not _has_words(text):
+        raise PaperError("garbled", source, "the letters form no words: fonts without a map, or with a wrong one; run OCR on it")
+
+
+def _has_words(text: str) -> bool:
+    """Tell whether Latin letters come with about as many vowels as people write; true where there are few of them."""
+    counts = Counter(text.lower())
+    n_letters = sum(counts[ch] for ch in ascii_lowercase)
+    if n_letters < max(MIN_LETTERS_FOR_VOWELS, sum(n for ch, n in counts.items() if ch.isalpha()) / 2):
+        return True
+    return VOWEL_SHARES[0] <= sum(counts[ch] for ch in "aeiou") / n_letters <= VOWEL_SHARES[1]
 
 
 def read_page(page: pymupdf.Page) -> PageContent:

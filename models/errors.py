@@ -3,7 +3,7 @@
 from typing import Literal
 
 FailureKind = Literal[
-    "missing", "empty", "not_pdf", "truncated", "encrypted", "no_pages", "scanned", "garbled", "too_large",
+    "missing", "empty", "not_pdf", "truncated", "damaged", "encrypted", "no_pages", "scanned", "garbled", "too_large",
     "timeout", "out_of_memory", "crashed", "download", "withdrawn", "metadata", "duplicate", "internal",
 ]
 """Why a paper gave no rows; stored in `extraction_runs.reason_kind`."""
@@ -32,3 +32,7 @@ class PaperError(MethodDriftError):
     def __reduce__(self) -> tuple[type["PaperError"], tuple[FailureKind, str, str, int | None]]:
         """Keep the fields when the error crosses from a worker process."""
         return (PaperError, (self.kind, self.source, self.reason, self.page))
+
+
+class SourceError(MethodDriftError):
+    """A source of papers does not answer or answers nonsense; the topic is tried again in the next run."""
