@@ -17,7 +17,7 @@ from models.schema import RELATIONS, column_comments, create_table_sql
 from warehouse.clusters import stage_clusters
 from warehouse.files import TEMPORARY_SUFFIX
 from warehouse.methods import stage_methods
-from warehouse.staging import stage
+from warehouse.staging import quote, stage
 
 DATABASE_NAME = "method_drift.duckdb"
 NAMES_FILE = Path(__file__).parent.parent / "config" / "names.csv"
@@ -108,13 +108,9 @@ def _create(connection: duckdb.DuckDBPyConnection, name: str, text: str) -> None
         connection.execute(f"INSERT INTO {name} ({columns}) SELECT {columns} FROM ({_body(text)})")  # noqa: S608 - our own files
     else:
         connection.execute(f"CREATE VIEW {name} AS {_body(text)}")
-    connection.execute(f"COMMENT ON {'TABLE' if is_table else 'VIEW'} {name} IS {_quote(_leading_comment(text))}")
+    connection.execute(f"COMMENT ON {'TABLE' if is_table else 'VIEW'} {name} IS {quote(_leading_comment(text))}")
     for column, comment in column_comments(row_class).items():
-        connection.execute(f"COMMENT ON COLUMN {name}.{column} IS {_quote(comment)}")
-
-
-def _quote(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
+        connection.execute(f"COMMENT ON COLUMN {name}.{column} IS {quote(comment)}")
 
 
 def _count(connection: duckdb.DuckDBPyConnection, name: str) -> int:

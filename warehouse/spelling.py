@@ -1,5 +1,6 @@
 """When two printed labels are the same name: spelling only, no knowledge of papers."""
 
+import functools
 import re
 import unicodedata
 
@@ -14,6 +15,9 @@ _CITATION = re.compile(
 _OURS = re.compile(r"\s*[(\[]\s*(?:ours?|our (?:method|model|work)|this (?:work|paper)|proposed)\s*[)\]]", re.IGNORECASE)
 _CITED = re.compile(r"\s+(?:\[[\d,;\s–-]+\]|\([^()]*\b(?:19|20)\d\d[a-z]?\))\s*$")
 _MARKS = re.compile(r"[*†‡§¶♠♣♦♥⋆★∗]+")
+MAX_CACHED = 1 << 18
+"""Labels come again and again; a large topic has a few hundred thousand different ones."""
+
 _GREEK = {c: unicodedata.name(c).split()[-1].lower() for c in "αβγδεζηθικλμνξοπρσςτυφχψω"}
 _HEAD_NOUNS = frozenset({
     "transformer", "layer", "model", "network", "method", "framework", "system", "algorithm", "approach", "technique", "routing",
@@ -22,11 +26,13 @@ _HEAD_NOUNS = frozenset({
 """Words a name is printed with or without: "Switch" and "Switch Transformer". None that tells methods apart (MoE, LoRA, Base)."""
 
 
+@functools.lru_cache(MAX_CACHED)
 def is_citation(label: str) -> bool:
     """Tell whether a label only cites a work and names no method: "Fedus et al. (2021)", "[3]", "[FZS21]", "Shazeer, 2019"."""
     return bool(_CITATION.search(label.strip()))
 
 
+@functools.lru_cache(MAX_CACHED)
 def spelling_key(label: str) -> str:
     """Return what all spellings of a name share: case, hyphens, spaces, marks and the plural are gone, digits and + stay.
 
@@ -35,6 +41,7 @@ def spelling_key(label: str) -> str:
     return _join(_words(label)) or label.strip().casefold()
 
 
+@functools.lru_cache(MAX_CACHED)
 def core_key(label: str) -> str:
     """Return the key of a name without its head nouns: "Switch Transformers" and "Switch" share it; never empty for a name."""
     words = _words(label)
@@ -61,10 +68,11 @@ def _singular(word: str) -> str:
     return word[:-1] if len(word) > 4 and word.endswith("s") and word[-2] not in "sui" and word.isalpha() else word
 
 
+@functools.lru_cache(MAX_CACHED)
 def title_key(title: str) -> str:
     """Return letters and digits of a title, in lower case without accents."""
-    text = "".join(ch for ch in unicodedata.normalize("NFKD", title).casefold() if not unicodedata.combining(ch))
-    return re.sub(r"[^a-z0-9]+", "", text)
+    # Accents come apart as characters of their own, which the pattern drops.
+    return re.sub(r"[^a-z0-9]+", "", unicodedata.normalize("NFKD", title).casefold())
 
 
 def short_title(title: str) -> str:

@@ -7,26 +7,23 @@ from typing import Any
 
 import duckdb
 import pyarrow as pa
-import pyarrow.parquet as pq
 from pydantic import BaseModel
 
 from models.relations import ExtractionRuns, RefreshChanges
 from models.schema import arrow_schema
-from warehouse.files import list_folders, list_names
+from warehouse.compact import gather
+from warehouse.files import from_key, list_folders
 from warehouse.ledger import read_changes, read_runs
-from warehouse.store import STORED_SCHEMA
+from warehouse.paper_file import STORED_SCHEMA
 
-# Keys repeated inside one paper (the same cell read twice) would break a night's build; the first one stands.
+_COLUMNS = ", ".join(f'"{name}"' for name in STORED_SCHEMA.names)
 _CHILD_ROWS = """
-CREATE TEMP TABLE staged_critiques AS
-SELECT topic, paper_id, c.* FROM (SELECT topic, paper_id, unnest(critiques) AS c FROM staged_papers)
-QUALIFY row_number() OVER (PARTITION BY topic, c.receipt_id ORDER BY paper_id) = 1;
-CREATE TEMP TABLE staged_results AS
-SELECT topic, paper_id, r.* FROM (SELECT topic, paper_id, unnest(results) AS r FROM staged_papers)
-QUALIFY row_number() OVER (PARTITION BY topic, r.result_id ORDER BY paper_id) = 1;
-CREATE TEMP TABLE staged_references AS
-SELECT topic, paper_id, r.* FROM (SELECT topic, paper_id, unnest("references") AS r FROM staged_papers)
-QUALIFY row_number() OVER (PARTITION BY topic, paper_id, r.ref_index) = 1;
+CREATE TEMP VIEW staged_critiques AS
+SELECT topic, paper_id, c.* FROM (SELECT topic, paper_id, unnest(critiques) AS c FROM staged_papers);
+CREATE TEMP VIEW staged_results AS
+SELECT topic, paper_id, r.* FROM (SELECT topic, paper_id, unnest(results) AS r FROM staged_papers);
+CREATE TEMP VIEW staged_references AS
+SELECT topic, paper_id, r.* FROM (SELECT topic, paper_id, unnest("references") AS r FROM staged_papers);
 """
 
 # A title of fewer than 16 letters and digits ("Attention") does not identify a paper: other works have it too.
@@ -52,8 +49,7 @@ FROM linked WHERE cited_paper_id IS NOT NULL AND cited_paper_id <> paper_id;
 
 def stage(connection: duckdb.DuckDBPyConnection, root: Path, topics: Mapping[str, str]) -> list[str]:
     """Fill the staged tables from the data root and return the names of stored files that cannot be read."""
-    table, unreadable = _read_papers(root)
-    _stage_table(connection, "staged_papers", table.sort_by([("topic", "ascending"), ("paper_id", "ascending")]))
+    unreadable = _stage_papers(connection, root)
     connection.execute(_CHILD_ROWS)
     connection.execute(_LINKS)
     _stage_rows(connection, "staged_runs", ExtractionRuns, [_to_utc(run) for run in read_runs(root)])
@@ -66,16 +62,24 @@ def stage(connection: duckdb.DuckDBPyConnection, root: Path, topics: Mapping[str
     return unreadable
 
 
-def _read_papers(root: Path) -> tuple[pa.Table, list[str]]:
-    tables, unreadable = [STORED_SCHEMA.empty_table()], []
-    for topic in list_folders(root / "papers"):
-        for name in list_names(root / "papers" / topic, ".parquet"):
-            path = root / "papers" / topic / name
-            try:
-                tables.append(pq.ParquetFile(path).read(use_threads=False).replace_schema_metadata(None).cast(STORED_SCHEMA))
-            except (pa.ArrowException, OSError, ValueError):
-                unreadable.append(f"{topic}/{name}")
-    return pa.concat_tables(tables), unreadable
+def _stage_papers(connection: duckdb.DuckDBPyConnection, root: Path) -> list[str]:
+    """Make `staged_papers`: a view, because all papers at once would not fit the memory of a small machine."""
+    topics = {key: gather(root, key) for key in list_folders(root / "papers")}
+    _stage_table(connection, "staged_loose", pa.concat_tables([STORED_SCHEMA.empty_table(), *(files.loose for files in topics.values())]))
+    live = [(from_key(key), name, stamp) for key, files in topics.items() for name, stamp in files.live.items()]
+    columns = {name: [row[i] for row in live] for i, name in enumerate(("topic", "file", "stamp"))}
+    _stage_table(connection, "staged_live", pa.table(columns, schema=pa.schema([(name, pa.string()) for name in columns])))
+    sources = [f"SELECT {_COLUMNS} FROM staged_loose"]  # noqa: S608 - our own names
+    chunks = [quote(str(path.resolve())) for files in topics.values() for path in files.chunks]
+    if chunks:
+        sources.append(f"SELECT {_COLUMNS} FROM read_parquet([{', '.join(chunks)}]) SEMI JOIN staged_live USING (topic, file, stamp)")  # noqa: S608
+    connection.execute(f"CREATE TEMP VIEW staged_papers AS {' UNION ALL '.join(sources)}")
+    return [f"{key}/{name}" for key, files in topics.items() for name in files.unreadable]
+
+
+def quote(text: str) -> str:
+    """Return the text as an SQL string."""
+    return "'" + text.replace("'", "''") + "'"
 
 
 def _to_utc(run: ExtractionRuns) -> dict[str, Any]:

