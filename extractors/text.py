@@ -1,14 +1,16 @@
 """Pages to text as a reader reads it: title, sections, sentences, references, with what stands between left out."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
+from extractors.citations import find_markers, label_as_cited
 from extractors.hyphens import count_words
 from extractors.layout import Line, read_lines, turn_back, turn_upright
 from extractors.paragraphs import Paragraph, breaks_before, collect_marks, set_text
-from extractors.references import read_bibliography
+from extractors.references import Bibliography, read_bibliography
 from extractors.roles import Style, measure_style, set_roles, starts_footnote
 from extractors.sections import Heading, find_arxiv_id, find_headings, find_title, is_run_in_abstract
-from extractors.sentences import PageIndex, box_tokens, sentence_tokens, split_text
+from extractors.sentences import MIN_LETTERS, PageIndex, box_tokens, sentence_tokens, split_text
 from models.document import PageContent, PaperText, Section, Sentence, SentenceKind, Table
 from models.geometry import Box, to_box
 
@@ -33,7 +35,8 @@ def read_text(pages: list[PageContent], tables: list[Table]) -> PaperText:
         set_text(paragraph, words, marks)
     index = {page.number: PageIndex(page) for page in upright}
     bibliography = read_bibliography(lines, headings, style, words, index)
-    sentences = _read_sentences(paragraphs, index)
+    sentences = _read_sentences(paragraphs, index, bibliography)
+    bibliography = label_as_cited(bibliography, [s.markers for s in sentences])
     sentences = _turn_boxes(sentences, {page.number: (page, angles[page.number]) for page in pages})
     return PaperText(
         title=" ".join(line.text for line in title_lines),
@@ -42,6 +45,8 @@ def read_text(pages: list[PageContent], tables: list[Table]) -> PaperText:
         sections=tuple(Section(h.title, h.lines[0].page, h.level) for h in headings),
         sentences=tuple(sentences),
         references=bibliography.references,
+        n_markers=sum(len(s.markers) for s in sentences),
+        n_markers_unresolved=sum(1 for s in sentences for marker in s.markers if marker.ref_index is None),
     )
 
 
@@ -88,27 +93,27 @@ def _add_footnote(footnotes: list[Paragraph], line: Line, section: str) -> None:
     footnotes[-1].lines.append(line)
 
 
-def _read_sentences(paragraphs: Sequence[Paragraph], index: dict[int, PageIndex]) -> list[Sentence]:
+def _read_sentences(paragraphs: Sequence[Paragraph], index: dict[int, PageIndex], bibliography: Bibliography) -> list[Sentence]:
     sentences: list[Sentence] = []
+    superscripts: list[list[tuple[int, int]]] = []
     for number, paragraph in enumerate(paragraphs):
         for start, end in split_text(paragraph.text):
             text = paragraph.text[start:end]
             tokens = sentence_tokens(paragraph, start, end)
-            if not tokens or sum(ch.isalpha() for ch in text) < 2:
+            if not tokens or sum(ch.isalpha() for ch in text) < MIN_LETTERS:
                 continue
             boxes = box_tokens(tokens, index)
+            superscripts.append([(t.start - start, t.end - start) for t in tokens if t.word.is_superscript])
             sentences.append(Sentence(len(sentences), text, tokens[0].page, boxes, paragraph.section, number, paragraph.kind))
-    return sentences
+    markers = find_markers(zip((s.text for s in sentences), superscripts, strict=True), bibliography)
+    return [replace(s, markers=mine) if mine else s for s, mine in zip(sentences, markers, strict=True)]
 
 
 def _turn_boxes(sentences: list[Sentence], pages: dict[int, tuple[PageContent, int]]) -> list[Sentence]:
     """Return the sentences with the boxes of sideways pages as they stand on the printed page."""
     if not any(angle for _, angle in pages.values()):
         return sentences
-    return [
-        Sentence(s.index, s.text, s.page, tuple(_turn_box(b, *pages[b.page]) for b in s.boxes), s.section, s.paragraph, s.kind, s.markers)
-        for s in sentences
-    ]
+    return [replace(s, boxes=tuple(_turn_box(box, *pages[box.page]) for box in s.boxes)) for s in sentences]
 
 
 def _turn_box(box: Box, page: PageContent, angle: int) -> Box:
