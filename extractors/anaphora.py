@@ -1,0 +1,101 @@
+"""Whom "this approach", "they" or "these methods" mean: the methods of the one or two sentences before, weighed."""
+
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
+
+from extractors.clauses import Clause, split_clauses
+from extractors.subjects import Subject, mentions_in, view_subject
+from extractors.tokens import Lexicon, Target, Token, tokenize
+from models.document import Sentence
+
+MAX_DISTANCE = 2
+"""Sentences an antecedent may lie back (the definition of a receipt); links of a chain count one each."""
+MAX_CHAIN = 4
+"""Sentences back to the last explicit mention, over unbroken pointers."""
+
+Reach = Literal["subject", "object", "citation"]
+
+
+class Antecedent(NamedTuple):
+    """The methods a pointer stands for, and how they were found."""
+
+    targets: tuple[Target, ...]
+    distance: int
+    """Sentences back to where they stand named or cited."""
+    reach: Reach
+    is_ambiguous: bool
+
+
+@dataclass(slots=True)
+class Discourse:
+    """The sentences of a paper, analysed when first asked for."""
+
+    sentences: tuple[Sentence, ...]
+    lexicon: Lexicon
+    _cache: dict[int, tuple[list[Token], list[Clause]]] = field(default_factory=dict)
+
+    def analyse(self, i: int) -> tuple[list[Token], list[Clause]]:
+        """Return tokens and clauses of a sentence."""
+        if i not in self._cache:
+            tokens = tokenize(self.sentences[i], self.lexicon)
+            self._cache[i] = (tokens, split_clauses(tokens))
+        return self._cache[i]
+
+    def antecedent(self, i: int, *, plural: bool | None, chain: int = 0) -> Antecedent | None:
+        """Return what a pointer at the start of sentence `i` means; None where nothing or too much fits."""
+        if i == 0 or chain >= MAX_CHAIN or self.sentences[i - 1].paragraph != self.sentences[i].paragraph:
+            return None
+        tokens, clauses = self.analyse(i - 1)
+        subject = _main_subject(tokens, clauses)
+        found = _pick(tokens, clauses, subject, plural=plural)
+        if found:
+            if plural and len(found[0]) == 1:
+                found = _with_sentence_before(self, i, found)
+            return Antecedent(found[0], chain + 1, found[1], found[2])
+        if subject is not None and subject.kind == "own":
+            return None
+        before = self.antecedent(i - 1, plural=plural if subject is None or subject.is_plural is None else subject.is_plural, chain=chain + 1)
+        if before is None or (before.distance > MAX_DISTANCE and not _continues(subject)):
+            return None
+        return before
+
+
+def _continues(subject: Subject | None) -> bool:
+    return subject is not None and subject.kind in ("pronoun", "pointer", "event")
+
+
+def _main_subject(tokens: list[Token], clauses: list[Clause]) -> Subject | None:
+    """Return the subject of the first clause with a verb that is no subordinate one."""
+    main = [c for c in clauses if c.verb >= 0 and c.opener in ("", "but", "and", "that")] or [c for c in clauses if c.verb >= 0]
+    return view_subject(tokens, main[0]) if main else None
+
+
+def _pick(
+    tokens: list[Token], clauses: list[Clause], subject: Subject | None, *, plural: bool | None
+) -> tuple[tuple[Target, ...], Reach, bool] | None:
+    """Return the methods a sentence is about: its subject's, else what it says is used, else what it cites."""
+    if subject is not None and subject.targets:
+        return subject.targets, "subject", False
+    others = mentions_in(tokens, 0, len(tokens))
+    if not others or (subject is not None and subject.kind == "own"):
+        return None
+    named = [t for t in others if t.is_named]
+    reach: Reach = "object" if named else "citation"
+    pool = tuple(named or others)
+    if plural is False and len(pool) > 1:
+        return pool, reach, True
+    return pool, reach, len(pool) > 4
+
+
+def _with_sentence_before(
+    discourse: Discourse, i: int, found: tuple[tuple[Target, ...], Reach, bool]
+) -> tuple[tuple[Target, ...], Reach, bool]:
+    """Return a plural pointer's methods over two sentences, where the last one names a single one."""
+    if i < 2 or discourse.sentences[i - 2].paragraph != discourse.sentences[i].paragraph:
+        return found
+    tokens, clauses = discourse.analyse(i - 2)
+    more = _pick(tokens, clauses, _main_subject(tokens, clauses), plural=None)
+    if more is None or more[1] != found[1]:
+        return found
+    keys = {t.key for t in found[0]}
+    return (*(t for t in more[0] if t.key not in keys), *found[0]), found[1], found[2] or more[2]

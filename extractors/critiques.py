@@ -1,0 +1,79 @@
+"""Critique receipts: sentences in which the authors say what is wrong with a prior method, each with its target."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from extractors.anaphora import Discourse
+from extractors.critique_scope import Candidate, judge
+from extractors.cues import CueFinder, build_cues, find_cues
+from extractors.rules import Rules
+from extractors.tokens import Target, find_areas, make_lexicon
+from models.document import PaperNames, PaperText, Sentence
+from models.rows import Critique, row_id
+
+MIN_CONFIDENCE = 0.2
+"""Below this a candidate is counted as an abstention and not kept."""
+MAX_TARGETS = 6
+"""A sentence about more methods than this criticises an area, not methods."""
+
+
+class Finding(NamedTuple):
+    """All candidates of one sentence."""
+
+    index: int
+    candidates: tuple[Candidate, ...]
+
+
+def find_critiques(text: PaperText, names: PaperNames, rules: Rules, source_id: str) -> tuple[list[Critique], int]:
+    """Return the paper's receipts, one for each sentence and target, and how many cues were left open.
+
+    `source_id` (the PDF's hash) goes into the receipts' keys. Receipts below the threshold are marked, not left out.
+    """
+    receipts: list[Critique] = []
+    n_abstained = 0
+    for finding in find_candidates(text, names, rules):
+        best = choose(finding.candidates, rules)
+        if best is None or best.confidence(rules) < MIN_CONFIDENCE:
+            n_abstained += 1
+            continue
+        receipts.extend(_receipts(text.sentences[finding.index], best, rules, source_id))
+    return receipts, n_abstained
+
+
+def find_candidates(text: PaperText, names: PaperNames, rules: Rules) -> Iterator[Finding]:
+    """Yield the sentences that have a cue, with what each cue is about."""
+    finder = build_cues(rules.patterns)
+    discourse = Discourse(text.sentences, make_lexicon(text, names, rules, find_areas(text, names)))
+    for i, sentence in enumerate(text.sentences):
+        if not has_anchor(sentence.text, finder):
+            continue
+        cues = find_cues(discourse.analyse(i)[0], finder)
+        if cues:
+            yield Finding(i, tuple(judge(discourse, i, cue) for cue in cues))
+
+
+def has_anchor(text: str, finder: CueFinder) -> bool:
+    """Tell whether a sentence has a word that some pattern needs: a cheap look before the real one."""
+    lowered = text.lower()
+    return not finder.anchors.isdisjoint(lowered.replace(",", " ").replace(".", " ").split()) or "n't" in lowered or "n’t" in lowered
+
+
+def choose(candidates: tuple[Candidate, ...], rules: Rules) -> Candidate | None:
+    """Return the surest candidate of a sentence; None when all were rejected or point at too many."""
+    open_ones = [c for c in candidates if not c.rejected and 0 < len(c.targets) <= MAX_TARGETS]
+    return max(open_ones, key=lambda c: (c.score(rules), -c.cue.start), default=None)
+
+
+def _receipts(sentence: Sentence, candidate: Candidate, rules: Rules, source_id: str) -> list[Critique]:
+    return [_receipt(sentence, candidate, target, rules, source_id) for target in candidate.targets]
+
+
+def _receipt(sentence: Sentence, candidate: Candidate, target: Target, rules: Rules, source_id: str) -> Critique:
+    confidence = candidate.confidence(rules)
+    return Critique(
+        receipt_id=row_id(source_id, sentence.boxes, sentence.text, target.label),
+        method_label=target.label, citation=target.citation, cited_ref=target.ref_index,
+        sentence=sentence.text, kind=candidate.cue.pattern.kind, anaphoric=candidate.anaphoric, section=sentence.section,
+        page=sentence.page, boxes=list(sentence.boxes), rule_id=candidate.cue.pattern.id,
+        confidence=confidence, is_counted=confidence >= rules.weight("threshold"),
+    )

@@ -1,0 +1,130 @@
+"""Where the pattern files' cues stand in a sentence: a spaCy Matcher over marked tokens, behind a cheap word filter."""
+
+import json
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+import spacy
+from spacy.matcher import Matcher
+from spacy.tokens import Doc
+from spacy.vocab import Vocab
+
+from extractors.inflect import inflect
+from extractors.rules import Pattern
+from extractors.tokens import Token
+
+_CLOSED: dict[str, frozenset[str]] = {
+    "DET": frozenset(["a", "an", "the", "this", "that", "these", "those", "its", "their", "such", "any", "some", "each", "every", "all", "both", "most", "many", "several", "other"]),
+    "ADP": frozenset(["of", "in", "on", "for", "with", "from", "by", "to", "at", "as", "into", "over", "under", "through", "across", "between", "among", "via", "per", "within", "without"]),
+    "AUX": frozenset(
+        ["is", "are", "was", "were", "be", "been", "being", "has", "have", "had", "do", "does", "did", "can", "could", "may", "might", "will", "would", "shall", "should", "must", "cannot"]
+    ),
+    "PRON": frozenset(["it", "they", "them", "we", "us", "he", "she", "one", "itself", "themselves"]),
+    "CCONJ": frozenset(["and", "or", "but", "nor", "yet"]),
+    "ADV": frozenset(
+        ["also", "still", "often", "only", "even", "not", "n't", "never", "always", "usually", "too", "very", "much", "more", "less", "most", "least", "rather", "quite", "almost", "just", "then", "thus", "hence", "again", "further", "already", "inherently", "yet", "well", "far", "either", "neither", "ever", "sometimes", "now", "so", "both"]
+    ),
+}
+_FUNCTION = frozenset().union(*(_CLOSED[k] for k in ("DET", "ADP", "AUX", "PRON", "CCONJ"))) | {"have", "be", "do", "as", "so", "more", "less"}
+
+
+class Cue(NamedTuple):
+    """A pattern's match: tokens `start` to `end` (exclusive)."""
+
+    pattern: Pattern
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class CueFinder:
+    """The compiled patterns of a rule set."""
+
+    vocab: Vocab
+    matcher: Matcher
+    by_id: dict[str, Pattern]
+    bases: dict[str, str]
+    """Every inflected form of a word the patterns speak of, with its base form."""
+    anchors: frozenset[str]
+    """One of these words is in every sentence a pattern can match."""
+
+
+@lru_cache(maxsize=8)
+def build_cues(patterns: tuple[Pattern, ...]) -> CueFinder:
+    """Return the compiled patterns; raises ValueError naming the pattern that spaCy refuses."""
+    vocab = spacy.blank("en").vocab
+    matcher = Matcher(vocab, validate=True)
+    bases: dict[str, str] = {}
+    anchors: set[str] = set()
+    for pattern in patterns:
+        tokens = pattern.tokens()
+        try:
+            matcher.add(pattern.id, [tokens], greedy="LONGEST")
+        except Exception as error:  # spaCy raises several types, all mean the same to the analyst
+            raise ValueError(f"{pattern.source}: pattern {pattern.id!r}: {error}") from error
+        for token in tokens:
+            for base in _values(token, "LEMMA"):
+                bases.update({form: base for form in sorted(inflect(base))})
+        anchors |= _anchor(tokens)
+    return CueFinder(vocab, matcher, {p.id: p for p in patterns}, bases, frozenset(anchors))
+
+
+def _values(token: dict[str, Any], attribute: str) -> list[str]:
+    value = token.get(attribute)
+    if isinstance(value, dict):
+        return list(value.get("IN", ()))
+    return [value] if isinstance(value, str) else []
+
+
+def _anchor(tokens: list[dict[str, Any]]) -> set[str]:
+    """Return the words of which one must stand in a matching sentence: those of the pattern's most telling token."""
+    choices: list[tuple[int, set[str]]] = []
+    for token in tokens:
+        if token.get("OP") in ("?", "*", "!"):
+            continue
+        words = set(_values(token, "LOWER"))
+        for base in _values(token, "LEMMA"):
+            words |= inflect(base)
+        if words:
+            choices.append((len(words & _FUNCTION), words))
+    if not choices:
+        raise ValueError(f"no token of the pattern demands a word: {json.dumps(tokens)}")
+    return min(choices, key=lambda c: (c[0] > 0, len(c[1])))[1]
+
+
+def tag(token: Token) -> str:
+    """Return a coarse part of speech where closed word lists and suffixes tell it, else X."""
+    if token.mark:
+        return "SYM" if token.mark == "CITE" else "PROPN"
+    for name, words in _CLOSED.items():
+        if token.lower in words:
+            return name
+    if token.lower.endswith("ly"):
+        return "ADV"
+    if token.lower[:1].isdigit():
+        return "NUM"
+    return "X" if token.lower[:1].isalpha() else "PUNCT"
+
+
+def find_cues(tokens: list[Token], finder: CueFinder) -> list[Cue]:
+    """Return the matches in order; of matches inside one another only the longest."""
+    doc = make_doc(tokens, finder)
+    found = [Cue(finder.by_id[finder.vocab.strings[key]], start, end) for key, start, end in finder.matcher(doc)]
+    found.sort(key=lambda c: (c.start - c.end, -c.pattern.weight, c.pattern.id))
+    kept: list[Cue] = []
+    for cue in found:
+        if not any(k.start <= cue.start and cue.end <= k.end for k in kept):
+            kept.append(cue)
+    return sorted(kept, key=lambda c: c.start)
+
+
+def make_doc(tokens: list[Token], finder: CueFinder) -> Doc:
+    """Return the tokens as a spaCy Doc: LEMMA of the patterns' words, POS of closed classes, ENT_TYPE of names and citations."""
+    return Doc(
+        finder.vocab,
+        words=["‹cite›" if t.mark == "CITE" else t.text for t in tokens],
+        lemmas=[finder.bases.get(t.lower, t.lower) for t in tokens],
+        pos=[tag(t) for t in tokens],
+        ents=[f"B-{t.mark}" if t.mark else "O" for t in tokens],
+    )

@@ -1,0 +1,126 @@
+"""What kind of thing the subject of a clause is: a method, the paper itself, a pointer back, prior work, something else."""
+
+from typing import Literal, NamedTuple
+
+from extractors.clauses import Clause
+from extractors.cues import tag
+from extractors.tokens import Target, Token
+
+SubjectKind = Literal["method", "cited", "own", "pronoun", "pointer", "prior", "fact", "event", "expletive", "other", "none"]
+
+_OWN_WORDS = frozenset({"we", "our", "ours", "us", "i"})
+_GENERIC = frozenset(
+    (
+        "method methods approach approaches technique techniques work works system systems model models algorithm algorithms"
+        " strategy strategies framework frameworks solution solutions scheme schemes baseline baselines paper papers architecture"
+        " architectures design designs mechanism mechanisms procedure procedures paradigm paradigms policy policies study studies"
+        " tool tools heuristic heuristics line lines formulation formulations loss losses estimator estimators library libraries"
+        " network networks variant variants router routers layer layers practice practices effort efforts implementation implementations"
+        " methodology idea setup pipeline engine engines router module modules setting objective objectives kernel kernels"
+    ).strip().split()
+)
+_PRIOR = frozenset(("existing previous prior conventional traditional earlier current recent other most many several standard former past").strip().split())
+_POINTING = frozenset(("this that these those such the both its their each neither latter former all").strip().split())
+_PRONOUNS = frozenset(("it they this these both neither those such").strip().split())
+_PLURAL_PRONOUNS = frozenset(("they these both those neither such").strip().split())
+
+
+class Subject(NamedTuple):
+    """The subject of a clause."""
+
+    kind: SubjectKind
+    targets: tuple[Target, ...]
+    is_plural: bool | None
+    text: str
+
+
+def mentions_in(tokens: list[Token], start: int, end: int) -> list[Target]:
+    """Return the methods named or cited between two tokens, each once, in order."""
+    found: dict[str, Target] = {}
+    for token in tokens[start:end]:
+        for target in token.targets:
+            found.setdefault(target.key, target)
+    return list(found.values())
+
+
+def view_subject(tokens: list[Token], clause: Clause) -> Subject:
+    """Return what the clause's subject is, with the methods it names or cites itself."""
+    start, end = clause.subject
+    span = [t for t in tokens[start:end] if not t.depth or t.targets]
+    text = " ".join(t.text for t in span)
+    plain = [t for t in span if not t.mark]
+    words = [t.lower for t in plain if t.lower[:1].isalpha()]
+    targets = tuple(mentions_in(tokens, start, end))
+    plural = is_plural(words, targets)
+    if not span:
+        return Subject("none", (), None, text)
+    if any(t.mark == "OWN" for t in span) or _OWN_WORDS & set(words):
+        return Subject("own", (), None, text)
+    if targets:
+        named = tuple(t for t in targets if t.is_named)
+        narrative = any(t.is_narrative for t in span)
+        if named or narrative:
+            return Subject("method", targets if not named else named, plural, text)
+        return Subject("cited", targets, plural, text)
+    return Subject(_pointer_kind(tokens, clause, words), (), plural, text)
+
+
+def _pointer_kind(tokens: list[Token], clause: Clause, words: list[str]) -> SubjectKind:
+    if not words:
+        return "none"
+    first, head = words[0], _head(words)
+    if first in ("it", "there") and len(words) == 1 and _is_expletive(tokens, clause, first):
+        return "expletive"
+    if words == ["this"] or words == ["that"]:
+        return "fact"
+    if len(words) <= 2 and first in _PRONOUNS and (len(words) == 1 or words[1] == "of"):
+        return "pronoun"
+    if first in _POINTING and head in _GENERIC:
+        return "pointer" if not _PRIOR & set(words[1:3]) or first in ("these", "those", "such", "this") else "prior"
+    if first in ("the", "this", "these", "such", "both") and set(words[1:2]) & {"latter", "former", "above", "aforementioned"}:
+        return "pointer"
+    if first in ("its", "their"):
+        return "pointer"
+    if _PRIOR & set(words[:3]) and head in _GENERIC | {"approaches"}:
+        return "prior"
+    if first in ("this", "that", "these", "such"):
+        return "event"
+    return "other"
+
+
+def _head(words: list[str]) -> str:
+    """Return the noun a phrase is about: the last word before "of", "in", "for", "like", a relative or the end."""
+    head = words[-1]
+    for i, word in enumerate(words[1:], 1):
+        if word in ("of", "in", "for", "like", "such", "with", "that", "which", "on", "to", "based", "designed", "mentioned", "above"):
+            return words[i - 1]
+    return head
+
+
+def _is_expletive(tokens: list[Token], clause: Clause, first: str) -> bool:
+    """Tell whether "it" or "there" only fills the subject's place: "it is hard to", "there is no"."""
+    if first == "there":
+        return True
+    tail = [t.lower for t in tokens[clause.verb : min(clause.end, clause.verb + 6)]]
+    return bool(tail) and tail[0] in ("is", "was", "remains", "becomes") and any(w in ("to", "that", "for") for w in tail[2:5])
+
+
+def is_plural(words: list[str], targets: tuple[Target, ...]) -> bool | None:
+    """Tell whether a subject means several methods; None when its words leave it open."""
+    if words and words[0] in _PLURAL_PRONOUNS:
+        return True
+    if words and words[0] in ("it", "this", "that", "its"):
+        return False
+    if words and _head(words) in _GENERIC:
+        return _head(words).endswith("s")
+    return len(targets) > 1 if targets else None
+
+
+def starts_with(tokens: list[Token], words: frozenset[str]) -> str:
+    """Return the sentence's first word where it is one of the given; empty otherwise."""
+    for token in tokens[:2]:
+        if token.lower in words:
+            return token.lower
+        if tag(token) != "PUNCT":
+            return ""
+    return ""

@@ -1,0 +1,221 @@
+"""A sentence as marked tokens: names of methods, citations and the paper's own voice are one token each."""
+
+import re
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from extractors.inflect import inflect
+from extractors.name_shapes import fold, is_strong
+from extractors.rules import Rules
+from models.document import Marker, PaperNames, PaperText, Sentence
+
+Mark = Literal["", "METHOD", "OWN", "CITE"]
+
+
+class Target(NamedTuple):
+    """A prior method a sentence can be about."""
+
+    label: str
+    citation: str
+    """The citation marker as printed in this place; empty when only the name stands there."""
+    ref_index: int | None
+    is_named: bool
+    """False when only a citation stands there and the label comes from the bibliography."""
+
+    @property
+    def key(self) -> str:
+        """What makes two mentions the same method: the cited work, else the name."""
+        return f"#{self.ref_index}" if self.ref_index is not None else fold(self.label)
+
+
+class Token(NamedTuple):
+    """A word, name, citation or punctuation mark, with its character span in the sentence."""
+
+    text: str
+    lower: str
+    start: int
+    end: int
+    mark: Mark = ""
+    targets: tuple[Target, ...] = ()
+    depth: int = 0
+    """How many brackets it stands in."""
+    is_narrative: bool = False
+    """Whether a citation is part of the sentence: "Ada et al. (2020) show" and not "is used (Ada et al., 2020)"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The names one paper knows, ready to be found in its sentences."""
+
+    pattern: re.Pattern[str] | None
+    by_key: dict[str, Target]
+    own: frozenset[str]
+    by_ref: dict[int, str]
+    """The name to show for a bibliography entry."""
+
+
+_WORD = re.compile(r"(?:e\.g\.|i\.e\.|et al\.|etc\.)|[A-Za-z]+(?=n['’]t\b)|n['’]t\b|['’]s\b|\w+(?:[-’'./+]\w+)*|\S")
+_POSSESSIVE = ("'s", "’s")
+
+
+def make_lexicon(text: PaperText, names: PaperNames, rules: Rules, areas: frozenset[str]) -> Lexicon:
+    """Return the paper's names; those that mean a whole area ("MoE") are left out."""
+    by_key: dict[str, Target] = {}
+    by_ref: dict[int, str] = {}
+    surfaces: set[str] = set()
+    for cited in names.cited:
+        key = fold(cited.method_label)
+        if key in areas:
+            continue
+        by_ref.setdefault(cited.ref_index, cited.method_label)
+        by_key.setdefault(key, Target(cited.method_label, "", cited.ref_index, is_named=True))
+        surfaces.add(cited.method_label)
+    for label in (*names.uncited, *(canonical for _, canonical in rules.aliases)):
+        if fold(label) not in areas:
+            by_key.setdefault(fold(label), Target(label, "", None, is_named=True))
+            surfaces.add(label)
+    for alias, canonical in rules.aliases:
+        by_key.setdefault(fold(alias), by_key.get(fold(canonical), Target(canonical, "", None, is_named=True)))
+        surfaces.add(alias)
+    own = {s for m in names.own for s in (m.method_label, *m.aliases)}
+    for reference in text.references:
+        by_ref.setdefault(reference.ref_index, _reference_name(reference.label, reference.title))
+    return Lexicon(_compile(surfaces | own), by_key, frozenset(map(fold, own)), by_ref)
+
+
+def _reference_name(label: str, title: str) -> str:
+    """Return what to call a cited work that has no name: its author-year label, else its title."""
+    if re.search(r"[A-Za-z]{2}", label):
+        return label.strip("[]()")
+    return title or label
+
+
+def _compile(surfaces: set[str]) -> re.Pattern[str] | None:
+    """Return a pattern of all names, longest first; names with capitals inside match in any case, others exactly."""
+    parts = []
+    for surface in sorted(surfaces, key=lambda s: (-len(s), s)):
+        if len(fold(surface)) < 2:
+            continue
+        body = re.sub(r"(?:\\-|\\ |\s)+", r"[-\\s]?", re.escape(surface))
+        loose = any(is_strong(w) and len(w) > 3 for w in surface.split())
+        parts.append((f"(?i:{body})" if loose else body) + "s?")
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(parts)})(?!\w)") if parts else None
+
+
+def tokenize(sentence: Sentence, lexicon: Lexicon) -> list[Token]:
+    """Return the sentence's tokens; a citation that follows a name is folded into the name's targets."""
+    spans = _spans(sentence, lexicon)
+    tokens: list[Token] = []
+    position = 0
+    for span in (*spans, None):
+        end = span.start if span else len(sentence.text)
+        tokens.extend(_plain(sentence.text, position, end))
+        if span:
+            tokens.append(span)
+            position = span.end
+    return _bind_citations(_with_depth(tokens))
+
+
+def _plain(text: str, start: int, end: int) -> list[Token]:
+    return [Token(m.group(), m.group().lower(), m.start(), m.end()) for m in _WORD.finditer(text, start, end)]
+
+
+def _spans(sentence: Sentence, lexicon: Lexicon) -> list[Token]:
+    """Return the tokens of citations and names, in order and without overlaps; a citation wins over a name inside it."""
+    groups: dict[int, list[Marker]] = {}
+    for marker in sentence.markers:
+        groups.setdefault(marker.group, []).append(marker)
+    spans = [_citation(sentence.text, markers, lexicon) for markers in groups.values()]
+    taken = [(s.start, s.end) for s in spans]
+    if lexicon.pattern:
+        for match in lexicon.pattern.finditer(sentence.text):
+            if not any(a < match.end() and match.start() < b for a, b in taken):
+                token = _name(match, lexicon)
+                if token:
+                    spans.append(token)
+    return sorted(spans, key=lambda t: t.start)
+
+
+def _citation(text: str, markers: list[Marker], lexicon: Lexicon) -> Token:
+    start, end = min(m.start for m in markers), max(m.end for m in markers)
+    targets = tuple(
+        Target(lexicon.by_ref.get(m.ref_index, m.text), m.text, m.ref_index, is_named=False)
+        for m in markers if m.ref_index is not None
+    )
+    is_narrative = text[start : start + 1] not in "([" and not text[start : start + 1].isdigit()
+    return Token(text[start:end], "‹cite›", start, end, "CITE", targets, is_narrative=is_narrative)
+
+
+def _name(match: re.Match[str], lexicon: Lexicon) -> Token | None:
+    key = fold(match.group())
+    lower = match.group().lower()
+    if key in lexicon.own:
+        return Token(match.group(), lower, match.start(), match.end(), "OWN")
+    target = lexicon.by_key.get(key)
+    if target is None:
+        return None
+    shown = target._replace(label=match.group() if fold(target.label) == key else target.label)
+    return Token(match.group(), lower, match.start(), match.end(), "METHOD", (shown,))
+
+
+def _with_depth(tokens: list[Token]) -> list[Token]:
+    depth, out = 0, []
+    for token in tokens:
+        if token.text in "([" and not token.mark:
+            depth += 1
+        out.append(token._replace(depth=depth))
+        if token.text in ")]" and not token.mark:
+            depth = max(0, depth - 1)
+    return out
+
+
+def _bind_citations(tokens: list[Token]) -> list[Token]:
+    """Give a name the citation printed right after it (a noun may stand between), and drop that citation token."""
+    out: list[Token] = []
+    for token in tokens:
+        owner = _owner(out) if token.mark == "CITE" and not token.is_narrative and len(token.targets) == 1 else None
+        if owner is None:
+            out.append(token)
+            continue
+        cited = token.targets[0]
+        name = out[owner].targets[0]
+        if name.ref_index in (None, cited.ref_index) or owner == len(out) - 1:
+            out[owner] = out[owner]._replace(targets=(name._replace(citation=cited.citation, ref_index=cited.ref_index),))
+        else:
+            out.append(token)
+    return out
+
+
+def _owner(tokens: list[Token]) -> int | None:
+    """Return the index of the name that a citation at this place belongs to."""
+    for back in range(1, 3):
+        if len(tokens) < back:
+            return None
+        token = tokens[-back]
+        if token.mark == "METHOD":
+            return len(tokens) - back if not token.targets[0].citation else None
+        if token.mark or not token.text.isalpha() or not token.text.islower():
+            return None
+    return None
+
+
+def find_areas(text: PaperText, names: PaperNames) -> frozenset[str]:
+    """Return keys of names that mean a kind of model and not one method: acronyms that often stand before "models"."""
+    areas: set[str] = set()
+    whole = "\n".join(s.text for s in text.sentences)
+    labels = {n.method_label for n in names.cited} | set(names.uncited)
+    for label in labels:
+        bare = label.rstrip("s")
+        if len(label.split()) > 1 or not re.fullmatch(r"[A-Za-z-]{2,6}", bare):
+            continue
+        n_all = len(re.findall(rf"(?<![\w-]){re.escape(bare)}s?(?!\w)", whole))
+        n_kind = len(re.findall(
+            rf"(?<![\w-]){re.escape(bare)}(?:s\b|[- ]based\b| (?:models?|layers?|architectures?|networks?|systems?|inference|training))", whole))
+        if n_all >= 8 and n_kind / n_all >= 0.3:
+            areas.add(fold(label))
+    return frozenset(areas)
+
+
+def inflections(words: frozenset[str]) -> dict[str, str]:
+    """Return a map from every form of the words to their base form."""
+    return {form: base for base in sorted(words) for form in inflect(base)}
