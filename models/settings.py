@@ -138,9 +138,10 @@ def load_topics() -> dict[str, Topic]:
 
 def load_topic(key: str) -> Topic:
     """Return one topic; raises ConfigError with the known keys when there is none of that name."""
-    file = config_dir() / "topics" / f"{key}.toml"
+    folder = config_dir() / "topics"
+    file = folder / f"{key}.toml"
     if not TOPIC_KEY.fullmatch(key) or not file.is_file():
-        known = ", ".join(sorted(f.stem for f in file.parent.glob("*.toml"))) or "none"
+        known = ", ".join(sorted(f.stem for f in folder.glob("*.toml"))) or "none"
         raise ConfigError(f"{key!r} is no topic; known topics: {known}. A new one is a file config/topics/NAME.toml")
     return read_topic(file)
 

@@ -1,0 +1,48 @@
+import logging
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pymupdf
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(autouse=True)
+def _own_environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """No METHOD_DRIFT_* variable of the person who runs the tests reaches them."""
+    for name in [name for name in os.environ if name.startswith("METHOD_DRIFT_")]:
+        monkeypatch.delenv(name)
+    yield
+    logging.getLogger().setLevel(logging.WARNING)
+
+
+def write_pdf(path: Path, *pages: str, stamp: str = "", password: str = "") -> Path:
+    """Write a PDF with a page for each text, arXiv's stamp up the left margin of the first."""
+    with pymupdf.open() as document:
+        for number, text in enumerate(pages):
+            page = document.new_page()
+            page.insert_textbox((72, 72, 540, 770), text, fontsize=10)
+            if stamp and not number:
+                page.insert_text((30, 500), stamp, fontsize=14, rotate=90)
+        options = {"encryption": pymupdf.PDF_ENCRYPT_AES_256, "user_pw": password, "owner_pw": password} if password else {}
+        path.parent.mkdir(parents=True, exist_ok=True)
+        document.save(path, **options)
+    return path
+
+
+PARAGRAPH = (
+    "Pebblecache keeps every slot it has seen. In contrast to earlier rules it needs no training, and it was written for this test "
+    "alone. We describe the rule, its cost and three runs on a small stream of made-up tokens that nobody has ever recorded. "
+)
+
+
+@pytest.fixture
+def paper_folder(tmp_path: Path) -> Path:
+    """A folder of two small papers, one with arXiv's stamp."""
+    folder = tmp_path / "papers"
+    first = f"Pebblecache\n\nAda Marrow\n\nAbstract\n{PARAGRAPH * 2}"
+    write_pdf(folder / "pebble.pdf", first, PARAGRAPH * 3, stamp="arXiv:2203.01234v2 [cs.LG] 2 Mar 2022")
+    write_pdf(folder / "gravel.pdf", f"Gravelcache\n\nBen Quillon\n\nAbstract\n{PARAGRAPH * 3}")
+    return folder
