@@ -1,7 +1,9 @@
 """Everything that is derived from the row models: Arrow schemas, column comments, the data dictionary."""
 
 import datetime as dt
+import sys
 import types
+from pathlib import Path
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 import pyarrow as pa
@@ -120,3 +122,38 @@ def create_table_sql(name: str, row_class: type[Row]) -> str:
     ]
     key = [f"PRIMARY KEY ({', '.join(PRIMARY_KEYS[name])})"] if name in PRIMARY_KEYS else []
     return f"CREATE TABLE {name} ({', '.join(columns + key)})"
+
+
+GENERATED_START = "<!-- data dictionary: generated from models/, do not edit; `python -m models.schema README.md` renews it -->"
+GENERATED_END = "<!-- end of the data dictionary -->"
+
+
+def data_dictionary() -> str:
+    """Return every relation with its columns, types and meaning as Markdown, without headings around it."""
+    return "\n\n".join(_relation_markdown(name, row_class) for name, row_class in RELATIONS.items())
+
+
+def _relation_markdown(name: str, row_class: type[Row]) -> str:
+    key = PRIMARY_KEYS.get(name, ())
+    lines = [f"#### `{name}`", "", (row_class.__doc__ or "").strip(), "", "| column | type | meaning |", "|---|---|---|"]
+    nullable = nullable_columns(row_class)
+    for field in arrow_schema(row_class):
+        notes = [text for text, holds in (("key", field.name in key), ("may be null", field.name in nullable)) if holds]
+        meaning = describe(row_class.model_fields[field.name]).replace("|", "\\|")
+        note = f" ({', '.join(notes)})" if notes else ""
+        lines.append(f"| `{field.name}` | {to_duckdb_type(field.type)} | {meaning}{note} |")
+    return "\n".join(lines)
+
+
+def renew_data_dictionary(text: str) -> str:
+    """Return a Markdown text with its data dictionary renewed; raises ValueError when it has no place for one."""
+    before, start, rest = text.partition(GENERATED_START)
+    _, end, after = rest.partition(GENERATED_END)
+    if not start or not end:
+        raise ValueError(f"the text has no lines {GENERATED_START!r} and {GENERATED_END!r}")
+    return f"{before}{start}\n\n{data_dictionary()}\n\n{end}{after}"
+
+
+if __name__ == "__main__":
+    document = Path(sys.argv[1])
+    document.write_text(renew_data_dictionary(document.read_text(encoding="utf-8")), encoding="utf-8")
