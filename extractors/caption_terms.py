@@ -10,8 +10,8 @@ MAX_PHRASES = 4
 
 _TITLE = re.compile(r"^\s*(?:table|tab\.?)\s*[\w.]+\s*[.:|]?\s*", re.IGNORECASE)
 _ENTITY = (
-    r"(?:[A-Za-z]*\d[\w.+×/-]*|[A-Z][a-z]*[A-Z][\w.+×/-]*|\w+(?:[-.]\w+)*[-.+][A-Z\d]\w*(?:[-.]\w+)*"
-    r"|[a-z]+\.[a-z]{2,}|[A-Z][\w]+-[\w.+×-]+|[A-Z]{2,}\w*)"
+    r"(?:[A-Za-z]*\d[\w.+×/-]*\w|[A-Z][a-z]*[A-Z][\w.+×/-]*\w|\w+(?:[-.]\w+)*[-+][A-Z\d]\w*(?:[-.×]\w+)*"
+    r"|[a-z]+\.[a-z]{2,}|[A-Z]\w+-[\w.+×-]*\w|[A-Z]{2,}\w*|\d*[A-Za-z]+\d+)"
 )
 _PLACED = re.compile(
     rf"\b(?:on|for|of|using|with|under|at|in|over|across)\s+(?:the\s+|a\s+|an\s+|our\s+|single\s+|pruned\s+|compressed\s+)*"
@@ -20,20 +20,23 @@ _PLACED = re.compile(
 _SHOTS = re.compile(r"\b(?:zero|one|two|three|four|five|ten|few|\d+)[- ]shot\b", re.IGNORECASE)
 _RATIO = re.compile(r"\b\d+(?:\.\d+)?\s?%\s+(?:[A-Za-z]+\s?){1,2}(?=[\s.,;)]|$)")
 _NOT_A_CONDITION = re.compile(
-    r"^(?:table|figure|fig|section|sec|appendix|eq|bold|underlined?|§|see|i\.e|e\.g|we|the|these|this|\d+)\b", re.IGNORECASE
+    r"^(?:(?:table|figure|fig|section|sec|appendix|eq)\b.*|bold|underlined?|§.*|see|i\.e|e\.g|we|the|these|this|moes?|llms?|lms?|ai"
+    r"|ours?|sota|nlp|gpus?|ffns?|[\d.]+)$",
+    re.IGNORECASE,
 )
 _FORMAT = re.compile(r"\b(?:format|as|form|order(?:ed)?)\s+(?:of\s+|as\s+)?[“\"'(]?([\w%@.-]+(?:\s?/\s?[\w%@.-]+)+)")
 
 
 def caption_body(caption: str) -> str:
-    """Return the caption without its "Table 3:"."""
-    return _TITLE.sub("", caption, count=1)
+    """Return the caption without its "Table 3:", words that were broken at a line's end joined."""
+    body = _TITLE.sub("", caption, count=1)
+    return re.sub(r"(?<=[a-z])- (?=[a-z]{3})", "", re.sub(r"(?<=\w)- (?=[A-Z\d])", "-", body))
 
 
 def caption_settings(caption: str) -> list[str]:
     """Return the condition the caption states for all numbers: data sets, models, shots, ratios, as printed."""
     first = split_label(caption_body(caption)).text
-    sentences = re.split(r"(?<=[a-z0-9)][.;])\s+(?=[A-Z])", first)[:2]
+    sentences = re.split(r"(?<=[\w)%”][.;])\s+(?=[A-Z])", first)[:2]
     found: list[str] = []
     for sentence in sentences:
         phrases = [m.group() for m in _SHOTS.finditer(sentence)] + [m.group("what") for m in _PLACED.finditer(sentence)]

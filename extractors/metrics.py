@@ -25,6 +25,8 @@ MetricKind = Literal["metric", "vague", "benchmark"]
 SEARCHED_KINDS = ("hyper_caption", "result_caption")
 """Kinds looked for anywhere in a text; all others must cover the whole label."""
 
+MAX_ABBREVIATION = 3
+"""Names of up to so many letters are abbreviations; in lower case among other words they are everyday words (per, is, far)."""
 MIN_NAME_SHARE = 0.45
 """A label is a metric or benchmark name when the name makes up this share of it: "Loss-free balancing" is no metric."""
 
@@ -108,9 +110,15 @@ def find_metric(label: str, metrics: Metrics) -> MetricMatch | None:
     """Return the metric or benchmark a label names, metrics before benchmarks and the file's order inside them."""
     for pattern in metrics.names:
         match = pattern.regex.search(label)
-        if match and match.end() > match.start():
+        if match and match.end() > match.start() and not _is_everyday(match):
             return MetricMatch(pattern.kind, pattern.direction, match.start(), match.end())
     return None
+
+
+def _is_everyday(match: re.Match[str]) -> bool:
+    """Tell whether a short name in lower case among other words is an everyday word ("accuracy per class")."""
+    found = match.group()
+    return len(found) <= MAX_ABBREVIATION and found.islower() and len(match.string.split()) > 1
 
 
 @lru_cache(maxsize=2_000)
@@ -119,7 +127,7 @@ def find_caption_metrics(text: str, metrics: Metrics) -> tuple[MetricMatch, ...]
     found: list[MetricMatch] = []
     for pattern in metrics.names:
         if pattern.kind == "metric" and pattern.direction != "unknown":
-            spans = [(m.start(), m.end()) for m in pattern.regex.finditer(text) if m.end() > m.start()]
+            spans = [(m.start(), m.end()) for m in pattern.regex.finditer(text) if m.end() > m.start() and not _is_everyday(m)]
             free = [(a, b) for a, b in spans if not any(a < f.end and f.start < b for f in found)]
             found += [MetricMatch(pattern.kind, pattern.direction, a, b) for a, b in free]
     return tuple(sorted(found, key=lambda match: match.start))
@@ -127,10 +135,12 @@ def find_caption_metrics(text: str, metrics: Metrics) -> tuple[MetricMatch, ...]
 
 @lru_cache(maxsize=20_000)
 def is_metric_name(label: str, metrics: Metrics) -> bool:
-    """Tell whether most of the label is the name of a metric or benchmark."""
+    """Tell whether most of the label is the name of a metric or benchmark, or the label ends in one (Train Domains PPL)."""
     match = find_metric(label, metrics)
     if match is None:
         return False
+    if match.kind == "metric" and match.direction != "unknown" and not label[match.end :].strip(" ()%") and match.start:
+        return True
     bare = re.sub(r"\(.*?\)|\W", "", label)
     return match.end - match.start >= MIN_NAME_SHARE * max(1, len(bare))
 
@@ -140,6 +150,12 @@ def is_kind(label: str, kind: LabelKind, metrics: Metrics) -> bool:
     """Tell whether the label is of the kind; captions are searched, all else must match as a whole."""
     regex = metrics.labels[kind]
     return bool(regex.search(label) if kind in SEARCHED_KINDS else regex.fullmatch(label.strip(" :.")))
+
+
+def find_kind(text: str, kind: LabelKind, metrics: Metrics) -> int:
+    """Return where in the text the kind is first found, -1 when it is not."""
+    match = metrics.labels[kind].search(text)
+    return match.start() if match else -1
 
 
 @lru_cache(maxsize=20_000)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from extractors.caption_terms import caption_direction, caption_metric, caption_settings, value_parts
 from extractors.metrics import Direction, Metrics, find_metric, is_generic_label, read_arrow
 from extractors.numbers import CellNumber
-from extractors.table_labels import Label, NameSense, build_name_sense, is_own_label, resolve_label
+from extractors.table_labels import Label, NameSense, build_name_sense, is_own_label, resolve_label, with_variants
 from extractors.table_panels import Level, Panel, read_panels
 from extractors.table_roles import choose_method_level, is_results_table, read_line, sort_side_level
 from models.document import PaperNames, PaperText, Table
@@ -67,14 +67,21 @@ def _read_table(table: Table, sense: NameSense, metrics: Metrics) -> tuple[list[
     chosen = choose_method_level(panels, sense, metrics)
     if chosen is None:
         return [], 1
-    sense = replace(sense, suffixes=_own_suffixes(table.caption))
     axis, position = chosen
-    n_methods = len({label.text for p in panels for label in _level(p, axis, position).labels.values()})
+    labels = [label for p in panels for label in _level(p, axis, position).labels.values()]
+    sense = with_variants(sense, labels)
+    n_methods = len({label.text for label in labels})
     others = [x.text for p in panels for x in _innermost(p, "col" if axis == "row" else "row").values()]
-    if not is_results_table(table.caption, others, n_methods, metrics):
+    if not is_results_table(table.caption, others, n_methods, _decimal_share(panels), metrics):
         return [], 0
     facts = [fact for panel in panels for fact in _read_panel(panel, axis, position, table.caption, sense, metrics)]
     return _settle(facts), 0
+
+
+def _decimal_share(panels: list[Panel]) -> float:
+    """Return the share of numbers that are printed with decimals."""
+    texts = [number.text for panel in panels for numbers in panel.numbers.values() for number in numbers]
+    return sum("." in text for text in texts) / max(1, len(texts))
 
 
 def _level(panel: Panel, axis: str, position: int) -> Level:
@@ -88,10 +95,6 @@ def _innermost(panel: Panel, axis: str) -> dict[int, Label]:
     for level in panel.row_levels if axis == "row" else panel.col_levels:
         labels |= level.labels
     return labels
-
-
-def _own_suffixes(caption: str) -> tuple[str, ...]:
-    return ()
 
 
 def _read_panel(

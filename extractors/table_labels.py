@@ -2,8 +2,9 @@
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from models.document import Cell, PaperNames, PaperText
@@ -11,6 +12,8 @@ from models.document import Cell, PaperNames, PaperText
 MIN_NAME_LENGTH = 3
 """Letters and digits a name needs to be looked for inside longer labels."""
 MAX_CITATION_LENGTH = 90
+MIN_VARIANTS = 2
+"""Labels that must come with and without an ending before the ending is taken for the paper's own method."""
 
 _YEAR = r"(?:19|20)\d\d[a-z]?"
 _CITATION = re.compile(
@@ -18,7 +21,13 @@ _CITATION = re.compile(
     rf"|\b[A-Z][\w'’-]+(?: et al\.?| (?:and|&) [A-Z][\w'’-]+),?\s?\(?{_YEAR}\)?"
 )
 _MARKS = re.compile(r"[†‡§¶*∗⋆★☆♣♠♦♥◦✓✔⇑⇓↑↓→]+(?=\s|$|\))|(?<=\s)[†‡§¶*∗⋆★☆♣♠♦♥↑↓]+|\(\s*[↑↓⇑⇓]\s*\)|[↑↓⇑⇓]")
+_LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
 _OURS = re.compile(r"\b(?:ours?|this (?:work|paper)|proposed)\b", re.IGNORECASE)
+_VARIANT = re.compile(r"\s?[-+*_†(&/]\s?[A-Za-z][^\d]{0,24}|\s?\((?:w/|with|\+)\s?[^()]{1,24}\)|\s(?:w/|with|\+)\s?.{1,24}")
+_KIND_OF_MODEL = re.compile(
+    r"\b(?:chat|instruct|it|base|large|small|xl|xxl|tiny|mini|pro|lite|coder|math|turbo|dense|moe|shot|sft|dpo|rl|wide|deep|big|"
+    r"top|bottom|init|avg|average|cot|greedy|finetuned|w/o|without|no)\b", re.IGNORECASE
+)
 _TOKEN = re.compile(r"[a-z0-9²]+")
 
 
@@ -38,7 +47,7 @@ class NameSense:
     cited: dict[str, int]
     by_marker: dict[str, int]
     suffixes: tuple[str, ...] = ()
-    """Endings ("-R") that the caption says mark a variant of the own method."""
+    """Endings ("-R", "+ Ours") that mark what the own method makes of other methods in the table at hand."""
 
 
 def read_label(cell: Cell | None) -> Label:
@@ -48,7 +57,7 @@ def read_label(cell: Cell | None) -> Label:
 
 def split_label(text: str) -> Label:
     """Return a printed label apart from its citation, footnote marks and arrows."""
-    raw = text
+    raw = text = text.translate(_LIGATURES)
     citations = [m.group().strip() for m in _CITATION.finditer(text) if len(m.group()) <= MAX_CITATION_LENGTH]
     for citation in citations:
         text = text.replace(citation, " ")
@@ -107,6 +116,21 @@ def is_own_label(label: Label, sense: NameSense) -> bool:
     if any(_contains(words, name) for name in sense.own):
         return True
     return any(label.text.endswith(suffix) for suffix in sense.suffixes)
+
+
+def with_variants(sense: NameSense, labels: Iterable[Label]) -> NameSense:
+    """Return the sense for one table: where no label is own, an ending that turns several other labels into new ones is.
+
+    A paper whose method is applied to others prints "X" beside "X-R" for each of them. Endings that name a size or a kind
+    of model (-7B, -chat) are no such method.
+    """
+    labels = list(labels)
+    if any(is_own_label(label, sense) for label in labels):
+        return replace(sense, suffixes=())
+    texts = sorted({label.text for label in labels}, key=len)
+    counts = Counter(b[len(a) :] for a in texts for b in texts if len(a) >= 2 and b.startswith(a) and len(b) > len(a))
+    found = [ending for ending, n in counts.items() if n >= MIN_VARIANTS and _VARIANT.fullmatch(ending)]
+    return replace(sense, suffixes=tuple(sorted(e for e in found if not _KIND_OF_MODEL.search(e))))
 
 
 def _contains(words: list[str], name: tuple[str, ...]) -> bool:

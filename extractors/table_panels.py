@@ -45,6 +45,10 @@ class _Block:
     header_rows: list[int]
     rows: list[int] = field(default_factory=list)
     headings: dict[int, list[Label]] = field(default_factory=dict)
+    is_repeated: bool = False
+    """Whether its header rows stand in the body of the table."""
+    numbers: frozenset[tuple[int, int]] = frozenset()
+    """Places that print numbers, in header rows too."""
 
 
 def read_panels(table: Table, metrics: Metrics) -> list[Panel]:
@@ -69,8 +73,11 @@ def read_panels(table: Table, metrics: Metrics) -> list[Panel]:
 
 def _split_blocks(table: Table, grid: Grid, numbers: dict[tuple[int, int], tuple[CellNumber, ...]]) -> Iterator[_Block]:
     """Yield the body's rows, a new block where column headers are printed again."""
-    block = _Block(list(range(table.n_header_rows)))
+    headers = list(range(table.n_header_rows))
     stack: list[Label] = []
+    if len(headers) > 1 and (title := _heading(table, grid, 0, numbers)) is not None and _text(grid[0][0]):
+        stack, headers = [title], headers[1:]
+    block = _Block(headers)
     is_after_heading = False
     for r in range(table.n_header_rows, table.n_rows):
         heading = _heading(table, grid, r, numbers)
@@ -81,7 +88,7 @@ def _split_blocks(table: Table, grid: Grid, numbers: dict[tuple[int, int], tuple
         if _is_sub_header(grid, r, numbers, block):
             if block.rows:
                 yield block
-                block = _Block([])
+                block = _Block([], is_repeated=True, numbers=frozenset(numbers))
             block.header_rows = [*block.header_rows, r]
             continue
         block.rows.append(r)
@@ -182,13 +189,46 @@ def _fill_top(labels: dict[int, Label], rows: list[int]) -> dict[int, Label]:
 
 def _col_levels(grid: Grid, block: _Block, value_cols: list[int]) -> Iterator[Level]:
     seen: dict[int, set[str]] = {c: set() for c in value_cols}
-    for h in block.header_rows:
+    for rows in _wrapped_rows(grid, block, value_cols):
         labels: dict[int, Label] = {}
         for c in value_cols:
-            label = read_label(grid[h][c])
+            label = _join_labels([read_label(grid[h][c]) for h in rows])
             if label.text and fold(label.text) not in seen[c]:
                 labels[c] = label
                 seen[c].add(fold(label.text))
         if labels:
             is_group = len({label.text for label in labels.values()}) < len(labels)
-            yield Level("col", "", labels, is_group)
+            yield Level("col", _corner(grid, rows), labels, is_group)
+
+
+def _corner(grid: Grid, rows: list[int]) -> str:
+    """Return what the first column prints beside a header row, when it is printed for that row alone."""
+    cell = grid[rows[-1]][0]
+    return read_label(cell).text if cell is not None and cell.n_rows == 1 else ""
+
+
+def _wrapped_rows(grid: Grid, block: _Block, value_cols: list[int]) -> Iterator[list[int]]:
+    """Yield the header rows; rows printed again in the body still have their labels wrapped over several of them.
+
+    A row of sizes (125M) or of labels that repeat is a level of its own.
+    """
+    wrapped: list[int] = []
+    for h in block.header_rows:
+        texts = [_text(grid[h][c]) for c in value_cols if _text(grid[h][c])]
+        is_own_level = not block.is_repeated or any((h, c) in block.numbers for c in value_cols) or len(texts) < 2
+        if is_own_level:
+            if wrapped:
+                yield wrapped
+            wrapped = []
+            yield [h]
+        else:
+            wrapped.append(h)
+    if wrapped:
+        yield wrapped
+
+
+def _join_labels(labels: list[Label]) -> Label:
+    """Return the parts of a wrapped label as one."""
+    parts = [label for label in labels if label.text]
+    text = " ".join(label.text for label in parts)
+    return Label(text, " ".join(label.citation for label in parts if label.citation), " ".join(label.raw for label in parts))

@@ -4,11 +4,14 @@ The words of the labels decide first (config/), then the shape of the table: a l
 headings makes those headings settings; headings that merely sort the methods into classes say nothing of a condition.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Literal, NamedTuple
 
-from extractors.metrics import Metrics, find_metric, is_generic_label, is_kind, is_metric_name
+from extractors.caption_terms import caption_body
+from extractors.metrics import Metrics, find_caption_metrics, find_kind, find_metric, is_generic_label, is_kind, is_metric_name
 from extractors.table_labels import Label, NameSense, fold, is_own_label, resolve_label
 from extractors.table_panels import Level, Panel
 
@@ -16,6 +19,8 @@ LineRole = Literal["benchmark", "setting", "skip"]
 
 MIN_METHOD_SCORE = 0.9
 """Evidence a level needs before its labels are taken for methods."""
+MIN_DECIMAL_SHARE = 0.5
+"""Where no word tells, numbers with decimals beside methods are results; sizes and counts are whole numbers."""
 MAX_HYPER_SHARE = 0.5
 """A table with more than this share of hyper-parameter or model-size labels compares no results."""
 
@@ -58,8 +63,11 @@ def _is_cited(label: Label, sense: NameSense) -> bool:
 
 
 def is_description(label: str, metrics: Metrics) -> bool:
-    """Tell whether a label describes a method or its training instead of a result: # Params, FLOPs, learning rate."""
-    return is_kind(label, "descriptor", metrics) or is_kind(label, "hyper", metrics)
+    """Tell whether a label describes a method or its training instead of a result: # Params, FLOPs, learning rate, 7B 7B."""
+    if is_kind(label, "descriptor", metrics) or is_kind(label, "hyper", metrics):
+        return True
+    words = label.split()
+    return len(words) > 1 and all(is_kind(word, "setting_value", metrics) for word in words)
 
 
 def choose_method_level(panels: list[Panel], sense: NameSense, metrics: Metrics) -> tuple[str, int] | None:
@@ -67,11 +75,29 @@ def choose_method_level(panels: list[Panel], sense: NameSense, metrics: Metrics)
     first = panels[0]
     scored = [
         (score_level(level, position, sense, metrics) + 2 * _metric_share(others, metrics), level.axis, position)
-        for levels, others in ((first.row_levels, first.col_levels), (first.col_levels, first.row_levels))
+        for levels, others in _axes(first, sense, metrics)
         for position, level in enumerate(levels)
+        if len({label.text for label in level.labels.values()}) >= 2
     ]
     best = max(scored, default=(0.0, "row", 0))
     return (best[1], best[2]) if best[0] >= MIN_METHOD_SCORE else None
+
+
+def _axes(panel: Panel, sense: NameSense, metrics: Metrics) -> list[tuple[tuple[Level, ...], tuple[Level, ...]]]:
+    """Return both axes, each with the other one; a corner heading ("Model") goes to the axis that has the names."""
+    rows, cols = panel.row_levels, panel.col_levels
+    sides = [i for i, level in enumerate(rows) if is_kind(level.header, "method_header", metrics)]
+    named = [_named_share(level, sense, metrics) for level in cols]
+    if len(sides) == 1 and named and max(named) > _named_share(rows[sides[0]], sense, metrics) + 0.5:
+        i, j = sides[0], named.index(max(named))
+        rows = (*rows[:i], replace(rows[i], header=""), *rows[i + 1 :])
+        cols = (*cols[:j], replace(cols[j], header=panel.row_levels[i].header), *cols[j + 1 :])
+    return [(rows, cols), (cols, rows)]
+
+
+def _named_share(level: Level, sense: NameSense, metrics: Metrics) -> float:
+    found = weigh_level(level, sense, metrics)
+    return found.own + found.cited + found.generic + found.model if found.n_labels > 1 else 0.0
 
 
 def _metric_share(levels: tuple[Level, ...], metrics: Metrics) -> float:
@@ -82,8 +108,6 @@ def _metric_share(levels: tuple[Level, ...], metrics: Metrics) -> float:
 def score_level(level: Level, position: int, sense: NameSense, metrics: Metrics) -> float:
     """Return how much speaks for the level naming the methods."""
     found = weigh_level(level, sense, metrics)
-    if found.n_labels < 2:
-        return 0.0
     score = _header_score(level.header, metrics)
     score += 4 * min(1.0, found.own * 2) + 3 * found.cited + 1.5 * found.generic + 1.5 * found.model
     score -= 4 * found.metric + 2 * found.setting * (1 - found.model) + 3 * found.description
@@ -108,18 +132,20 @@ def _header_score(header: str, metrics: Metrics) -> float:
     return -3.0 if is_kind(header, "descriptor", metrics) else 0.0
 
 
-def is_results_table(caption: str, other_labels: list[str], n_methods: int, metrics: Metrics) -> bool:
+def is_results_table(caption: str, other_labels: list[str], n_methods: int, decimal_share: float, metrics: Metrics) -> bool:
     """Tell whether a table reports results of methods rather than sizes, hyper-parameters, notation or data."""
     if n_methods < 2 or not other_labels:
         return False
     described = sum(is_description(x, metrics) for x in other_labels) / len(other_labels)
     named = sum(is_metric_name(x, metrics) and not is_description(x, metrics) for x in other_labels)
-    title = caption[:160]
+    title = re.split(r"(?<=[\w)][.:;])\s", caption_body(caption))[0]
     if described > MAX_HYPER_SHARE and named < 2:
         return False
-    if is_kind(title, "hyper_caption", metrics) and not is_kind(title, "result_caption", metrics):
-        return named > len(other_labels) / 2
-    return named > 0 or is_kind(caption, "result_caption", metrics)
+    has_result_words = is_kind(title, "result_caption", metrics) or bool(find_caption_metrics(title, metrics))
+    described_at, results_at = find_kind(title, "hyper_caption", metrics), find_kind(title, "result_caption", metrics)
+    if described_at >= 0 and not (0 <= results_at < described_at) and not find_caption_metrics(title, metrics):
+        return False
+    return named > 0 or has_result_words or is_kind(caption, "result_caption", metrics) or decimal_share >= MIN_DECIMAL_SHARE
 
 
 def read_line(labels: list[tuple[Level, Label]], metrics: Metrics) -> tuple[list[str], list[str]] | None:
@@ -127,7 +153,7 @@ def read_line(labels: list[tuple[Level, Label]], metrics: Metrics) -> tuple[list
 
     `labels` are its labels on the axis across the methods, from the outermost to the innermost.
     """
-    if any(is_description(label.text, metrics) and not _is_result_word(label.text, metrics) for _, label in labels[-1:]):
+    if any(_is_described(level, label, metrics) for level, label in labels):
         return None
     roles = [_label_role(level, label, metrics) for level, label in labels]
     known = [role for role in roles if role in ("metric", "benchmark")]
@@ -140,6 +166,12 @@ def read_line(labels: list[tuple[Level, Label]], metrics: Metrics) -> tuple[list
         else:
             benchmark.append(label.text)
     return benchmark, setting
+
+
+def _is_described(level: Level, label: Label, metrics: Metrics) -> bool:
+    if level.is_group or is_kind(level.header, "setting_header", metrics) or is_kind(level.header, "descriptor", metrics):
+        return False
+    return is_description(label.text, metrics) and not _is_result_word(label.text, metrics)
 
 
 def _is_result_word(label: str, metrics: Metrics) -> bool:
@@ -169,12 +201,12 @@ def sort_side_level(
         return "setting"
     if is_kind(level.header, "benchmark_header", metrics) or _share(is_metric_name(t, metrics) for t in texts) >= 0.5:
         return "benchmark"
-    if is_kind(level.header, "descriptor", metrics):
+    if is_kind(level.header, "descriptor", metrics) or _share(is_description(t, metrics) for t in texts) >= 0.5:
         return "class"
-    if _share(is_kind(t, "setting_value", metrics) or is_kind(t, "model_name", metrics) for t in texts) >= 0.5:
-        return "setting"
     if _is_repeated(level, methods):
         return "setting"
+    if _share(is_kind(t, "setting_value", metrics) or is_kind(t, "model_name", metrics) for t in texts) >= 0.5:
+        return "setting" if not own or _is_mixed(level, own, methods) else "class"
     if _share(is_kind(t, "class_heading", metrics) for t in texts) >= 0.5:
         return "class"
     return "setting" if level.is_group and _is_mixed(level, own, methods) else "class"
