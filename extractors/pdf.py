@@ -55,7 +55,8 @@ OTHER_FORMATS = {
 HTML_STARTS = (b"<!doctype html", b"<html", b"<?xml", b"<head", b"<!--")
 DAMAGE_WARNINGS = (
     "library error: zlib error", "read error; treating as end of file", "unexpected end of data",
-    "encountered syntax errors; page may not be correct", "cannot find object in xref",
+    "encountered syntax errors; page may not be correct", "cannot find object in xref", "cannot load object",
+    "non-page object in page tree", "Page tree load failed",
 )
 """What MuPDF notes when it has lost a part of a page and goes on as if nothing were amiss."""
 EARLY_END_WARNING = "premature end of data"
@@ -108,8 +109,17 @@ def _check_document(document: pymupdf.Document, path: Path) -> None:
         raise _broken(path) from error
     if is_repaired and not _has_end(path):
         raise _broken(path)
+    if n_pages == 0 and not _is_meant_empty(document):
+        raise _broken(path)
     if n_pages == 0:
         raise PaperError("no_pages", path.name, "the PDF has no pages")
+
+
+def _is_meant_empty(document: pymupdf.Document) -> bool:
+    try:
+        return bool(document.xref_get_key(document.pdf_catalog(), "Pages/Count") == ("int", "0"))
+    except MUPDF_ERRORS:
+        return False
 
 
 def _broken(path: Path) -> PaperError:
@@ -212,14 +222,35 @@ def _rect(value: Any) -> Rect:
 
 def _style_words(raw: list[tuple[Any, ...]], blocks: list[dict[str, Any]]) -> tuple[Word, ...]:
     """Give each of MuPDF's words the font of its span; split it where the size changes inside it."""
-    lines = {(b["number"], i): line for b in blocks for i, line in enumerate(b.get("lines", ()))}
+    lines = {block["number"]: block.get("lines", []) for block in blocks}
     words: list[Word] = []
     by_line: dict[tuple[int, int], list[tuple[Any, ...]]] = {}
     for item in raw:
         by_line.setdefault((item[5], item[6]), []).append(item)
     for key, items in by_line.items():
-        words.extend(_style_line(items, lines[key]))
+        line = _find_line(lines.get(key[0], []), key[1], items[0])
+        words.extend(_style_line(items, line) if line else [_plain_word(item) for item in items])
     return tuple(words)
+
+
+def _find_line(lines: list[dict[str, Any]], number: int, word: tuple[Any, ...]) -> dict[str, Any] | None:
+    """Return the line a word stands in: the one of that number, unless it lies elsewhere.
+
+    MuPDF's words count the lines that lie outside of the page, its blocks leave them out.
+    """
+    given = lines[number] if number < len(lines) else None
+    if given and _is_met(word, given["bbox"]):
+        return given
+    return next((line for line in lines if _is_met(word, line["bbox"])), given)
+
+
+def _is_met(word: tuple[Any, ...], bbox: Rect) -> bool:
+    return bool(bbox[0] - 1 <= (word[0] + word[2]) / 2 <= bbox[2] + 1 and word[1] < bbox[3] and word[3] > bbox[1])
+
+
+def _plain_word(item: tuple[Any, ...]) -> Word:
+    """Return a word whose line is not found: no font, its height for its size."""
+    return _word(item[:4], item[4], item, {"size": float(item[3] - item[1]), "font": "", "flags": 0}, 0, is_glued=False)
 
 
 def _style_line(items: list[tuple[Any, ...]], line: dict[str, Any]) -> Iterator[Word]:
