@@ -9,6 +9,10 @@ from extractors.entries import Entry, fold, read_surnames
 from extractors.references import Bibliography
 from models.document import Marker
 
+MAX_CONTEXT_WORDS = 5
+"""Words before a citation that are compared with the titles of works that its names and year leave open."""
+MAX_NAMES_CHARS = 80
+"""Characters the names of an unresolved citation have at most; longer ones are prose before a year."""
 MAX_RANGE = 40
 """Works one range cites at most: [5-7]; more is an interval of numbers."""
 
@@ -63,39 +67,56 @@ class Resolver:
         """Return the index of the entry with this printed label."""
         return self._by_label.get(fold(label))
 
-    def find_work(self, names: str, year: int, suffix: str) -> int | None:
-        """Return the index of the one entry by these authors of that year; None when there is none or several."""
-        surnames, is_cut = read_surnames(_clean_names(names))
+    def find_work(self, names: str, year: int, suffix: str, context: str) -> int | None:
+        """Return the index of the one entry by these authors of that year; None when there is none or several.
+
+        `context` is the text before the citation: "GPT-4o (OpenAI, 2024)" tells works of one author and year apart.
+        """
+        names = _clean_names(names)
+        surnames, is_cut = read_surnames(names)
         if not surnames:
             return None
-        keys = [fold(_clean_names(names)), fold(surnames[0]), fold(surnames[0].split(" ")[-1])]
+        keys = (fold(names), fold(surnames[0]), fold(surnames[0].split(" ")[-1]))
         indices = next((self._by_name[key] for key in keys if key in self._by_name), [])
-        same_year = [i for i in indices if self._entries[i - 1].year == year] or [
-            i for i in indices if self._entries[i - 1].year is None
-        ]
-        if suffix and any(self._entries[i - 1].suffix for i in same_year):
-            same_year = [i for i in same_year if self._entries[i - 1].suffix == suffix]
-        if len(same_year) > 1:
-            same_year = self._narrow(same_year, surnames, is_cut, suffix)
-        return same_year[0] if len(same_year) == 1 else None
+        found = [i for i in indices if self._entries[i - 1].year == year]
+        found = found or [i for i in indices if self._entries[i - 1].year is None]
+        if suffix and any(self._entries[i - 1].suffix for i in found):
+            found = [i for i in found if self._entries[i - 1].suffix == suffix]
+        for keep in (self._by_count, self._by_names, self._by_words):
+            if len(found) > 1:
+                found = keep(found, surnames, is_cut, names if keep != self._by_words else context) or found
+        if len(found) > 1 and len({fold(self._entries[i - 1].title) for i in found}) == 1:
+            return found[0]
+        return found[0] if len(found) == 1 else None
 
-    def _narrow(self, indices: list[int], surnames: Sequence[str], is_cut: bool, suffix: str) -> list[int]:
-        """Keep the entries whose further authors, and number of authors, fit what is printed."""
-        wanted = [fold(name) for name in surnames]
-        fitting = []
-        for i in indices:
-            entry = self._entries[i - 1]
-            printed = [fold(name) for name in entry.surnames]
-            n_fits = (len(printed) > len(wanted) or entry.is_cut) if is_cut else len(printed) == len(wanted) and not entry.is_cut
-            if n_fits and all(_is_same_name(a, b) for a, b in zip(wanted, printed, strict=False)):
-                fitting.append(i)
-        kept = fitting or indices
-        if len(kept) > 1 and not suffix:
-            plain = [i for i in kept if not self._entries[i - 1].suffix]
-            kept = plain or kept
-        if len(kept) > 1 and len({fold(self._entries[i - 1].title) for i in kept}) == 1:
-            return kept[:1]
+    def _by_count(self, indices: list[int], surnames: Sequence[str], is_cut: bool, _names: str) -> list[int]:
+        """Keep entries with as many authors as are printed: "et al." stands for three and more."""
+        n = len(surnames)
+        kept = []
+        for entry, i in ((self._entries[i - 1], i) for i in indices):
+            n_authors = len(entry.surnames) + 9 * entry.is_cut
+            if n_authors > max(2, n) if is_cut else n_authors == n:
+                kept.append(i)
         return kept
+
+    def _by_names(self, indices: list[int], surnames: Sequence[str], _is_cut: bool, names: str) -> list[int]:
+        """Keep entries whose further authors, or whose first author's given name, are those printed."""
+        wanted = [fold(name) for name in surnames]
+        kept = [
+            i for i in indices
+            if all(_is_same_name(a, fold(b)) for a, b in zip(wanted, self._entries[i - 1].surnames, strict=False))
+        ]
+        words = [fold(word) for word in re.sub(r"\bet\.? al\.?", "", names).split()]
+        exact = [i for i in kept if all(word in fold(self._entries[i - 1].authors) for word in words)]
+        return exact or kept
+
+    def _by_words(self, indices: list[int], _surnames: Sequence[str], _is_cut: bool, context: str) -> list[int]:
+        """Keep the entry whose title shares most words with the text right before the citation, if there is one."""
+        near = {fold(word) for word in re.split(r"[\s(]+", context)[-MAX_CONTEXT_WORDS:]} - {""}
+        scores = {i: len(near & {fold(word) for word in re.split(r"[\s:]+", self._entries[i - 1].title)}) for i in indices}
+        best = max(scores.values())
+        kept = [i for i in indices if scores[i] == best]
+        return kept if best and len(kept) == 1 else []
 
 
 def _is_same_name(a: str, b: str) -> bool:
@@ -118,7 +139,8 @@ def _name_keys(entry: Entry) -> Iterator[str]:
 
 
 def _clean_names(names: str) -> str:
-    return re.sub(r"[’']s?$", "", names.strip(" ,.;")).strip()
+    cleaned = re.sub(r"[’']s?$", "", names.strip(" ,.;")).strip()
+    return cleaned + "." if cleaned.endswith(" al") else cleaned
 
 
 def find_markers(
@@ -197,7 +219,7 @@ def _find_author_year(text: str, resolver: Resolver) -> list[Cited]:
         only = _ONLY_YEARS.match(content)
         cited = (
             _read_textual(text, match, only["years"], resolver) if only is not None
-            else _read_parenthetical(content, match, resolver)
+            else _read_parenthetical(content, match, text[: match.start()], resolver)
         )
         if cited is not None:
             groups.append(cited)
@@ -214,17 +236,17 @@ def _read_textual(text: str, match: re.Match[str], years: str, resolver: Resolve
     printed = found.group().rstrip(" ,")
     offset = len(before) - len(before[-120:]) + found.start()
     while True:
-        parts = _resolve_years(printed, years, resolver)
+        parts = _resolve_years(printed, years, resolver, text[:offset])
         is_sure = bool(_LOOKS_CITED.search(printed))
         if any(index is not None for _, index, _ in parts):
             return Cited(offset, match.end(), parts)
         head, _, tail = printed.partition(" ")
-        if not tail or head.endswith(",") or tail.startswith(("et ", "and ", "& ")):
+        if not tail or tail.startswith(("et ", "and ", "& ")):
             return Cited(offset, match.end(), parts) if is_sure and not _NO_NAME.search(printed) else None
         printed, offset = tail, offset + len(head) + 1
 
 
-def _read_parenthetical(content: str, match: re.Match[str], resolver: Resolver) -> Cited | None:
+def _read_parenthetical(content: str, match: re.Match[str], text_before: str, resolver: Resolver) -> Cited | None:
     parts: list[tuple[str, int | None, bool]] = []
     names = ""
     for piece in re.split(r";\s?", content):
@@ -232,21 +254,34 @@ def _read_parenthetical(content: str, match: re.Match[str], resolver: Resolver) 
         if found is None:
             only = _ONLY_YEARS.match(piece) or re.fullmatch(r"\s?(?P<years>[a-z])", piece)
             if only is not None and names and len(only["years"]) > 1:
-                parts.extend(_resolve_years(names, only["years"], resolver))
+                parts.extend(_resolve_years(names, only["years"], resolver, text_before))
             continue
         rest = piece.strip()
         while (found := _PIECE.match(rest)) is not None:
-            names = _LEAD.sub("", found["names"]).strip(" ,(")
-            read = _resolve_years(names, found["years"], resolver)
-            is_cited = any(index is not None for _, index, _ in read)
-            is_named = bool(_LOOKS_CITED.search(names) or found["sep"].startswith(",")) and names[:1].isupper() and len(names) < 80
-            if is_cited or (is_named and not _NO_NAME.search(names)):
-                parts.extend(read)
+            names, read = _read_piece(found, resolver, text_before)
+            parts.extend(read)
             rest = (found["rest"] or "").strip(" ,:;.")
             rest = re.sub(r"^and\s+", "", rest)
     if not parts:
         return None
     return Cited(match.start(), match.end(), tuple(parts))
+
+
+def _read_piece(found: re.Match[str], resolver: Resolver, context: str) -> tuple[str, tuple[tuple[str, int | None, bool], ...]]:
+    """Return the names of one work in parentheses and its parts; none when it is a date and no citation."""
+    printed = names = _LEAD.sub("", found["names"]).strip(" ,(")
+    while True:
+        read = _resolve_years(names, found["years"], resolver, context)
+        if any(index is not None for _, index, _ in read):
+            return names, read
+        _, comma, tail = names.partition(", ")
+        if not comma or not re.search(r"\bal\b| and | & |^\S+$", tail):
+            break
+        names = tail
+    is_named = bool(_LOOKS_CITED.search(printed) or found["sep"].startswith(",")) and printed[:1].isupper() and len(printed) < MAX_NAMES_CHARS
+    if not is_named or _NO_NAME.search(printed):
+        return printed, ()
+    return printed, _resolve_years(printed, found["years"], resolver, context)
 
 
 def _find_bare(text: str, groups: Sequence[Cited], resolver: Resolver) -> list[Cited]:
@@ -257,7 +292,7 @@ def _find_bare(text: str, groups: Sequence[Cited], resolver: Resolver) -> list[C
             continue
         names = text[match.start() : match.start("years")].strip(" ,")
         while names:
-            parts = _resolve_years(names, match["years"], resolver)
+            parts = _resolve_years(names, match["years"], resolver, text[: match.start()])
             if any(index is not None for _, index, _ in parts):
                 start = match.start() + match.group().find(names)
                 found.append(Cited(start, match.end(), parts))
@@ -267,7 +302,7 @@ def _find_bare(text: str, groups: Sequence[Cited], resolver: Resolver) -> list[C
     return found
 
 
-def _resolve_years(names: str, years: str, resolver: Resolver) -> tuple[tuple[str, int | None, bool], ...]:
+def _resolve_years(names: str, years: str, resolver: Resolver, context: str) -> tuple[tuple[str, int | None, bool], ...]:
     """Return a part for each year: "2020a, b" are two works of one list of authors."""
     names = _clean_names(names)
     parts = []
@@ -277,7 +312,7 @@ def _resolve_years(names: str, years: str, resolver: Resolver) -> tuple[tuple[st
             year, suffix = item[:4], item[4:]
         else:
             suffix = item
-        parts.append((f"{names}, {year}{suffix}", resolver.find_work(names, int(year), suffix), True))
+        parts.append((f"{names}, {year}{suffix}", resolver.find_work(names, int(year), suffix, context), True))
     return tuple(parts)
 
 

@@ -57,6 +57,8 @@ class Entry(NamedTuple):
     title: str
     arxiv_id: str
     doi: str
+    authors: str = ""
+    """The authors as printed."""
 
     @property
     def label(self) -> str:
@@ -79,7 +81,7 @@ def parse_entry(text: str) -> Entry:
     authors, rest, dated = split_authors(text)
     year, suffix = dated or find_year(text)
     names, is_cut = read_surnames(authors)
-    return Entry(names, is_cut, year, suffix, find_title(rest, text), arxiv_id, doi)
+    return Entry(names, is_cut, year, suffix, find_title(rest, text), arxiv_id, doi, authors)
 
 
 def find_arxiv_id(text: str) -> str:
@@ -235,7 +237,7 @@ def read_surnames(authors: str) -> tuple[tuple[str, ...], bool]:
     parts = [part.strip() for part in re.split(r",\s*(?:and\s+|&\s*)|\s+and\s+|\s*&\s+|,\s*", text) if part.strip()]
     if len(parts) > 1 and _is_given_part(parts[1]):
         return _surnames_first(parts), is_cut
-    if len(parts) > 1 and " " not in parts[0] and " " not in parts[1] and all(" " in part for part in parts[2:]):
+    if text.startswith(", ".join(parts[:2])) and len(parts) > 1 and " " not in parts[0] + parts[1] and all(" " in part for part in parts[2:]):
         return (parts[0], *(_last_name(part) for part in parts[2:])), is_cut
     if len(parts) == 1 and _ORGANISATION.search(parts[0]):
         return (parts[0],), is_cut
@@ -267,6 +269,8 @@ def _last_name(name: str) -> str:
     tokens = [t for t in name.split() if t.lower() not in _SUFFIXES]
     if not tokens:
         return ""
+    if len(tokens) > 1 and re.fullmatch(r"[A-Z]{1,2}", tokens[-1]) and len(tokens[0]) > 2:
+        return " ".join(tokens[:-1])
     start = len(tokens) - 1
     while start > 0 and tokens[start - 1].lower() in _PARTICLES:
         start -= 1

@@ -37,6 +37,7 @@ _BARE = re.compile(r"^(\d{1,3})(?=\s+[^\W\d_])")
 _ALPHA = re.compile(r"^\[\s?([A-Za-z+*]{1,10}\+?\d{2}[a-z]?)\s?\]")
 _NAMED = re.compile(r"^\[([^\[\]]{3,60}?,?\s?\(?(?:19|20)\d{2}[a-z]?\)?)\]")
 _SKIPPED_ROLES = frozenset({"margin", "caption", "table", "heading", "title"})
+_ID_OR_YEAR = re.compile(r"[a-z]{2,}[/:.]|\b10\.\d{4}|^\(?(?:19|20)\d{2}[a-z]?\)?\.?(?:\s\d+(?:,\s\d+)*)?$")
 _ODD_ROLES = frozenset({"figure", "box", "equation"})
 _APPENDIX = re.compile(r"^(?:Appendix [A-Z]\b|Appendices\s*$|APPENDI(?:X|CES)\b)")
 _TERMINAL = re.compile(r"(?:[.)\]]|\d|https?:\S+|\w/)$")
@@ -112,10 +113,17 @@ def _region(lines: Sequence[Line], headings: Sequence[Heading]) -> list[Line]:
     for line in region:
         sizes[round(line.size, 1)] += line.n_chars
     usual = max(sizes, key=lambda s: sizes[s], default=0.0)
-    region = [line for line in region if line.role not in _ODD_ROLES or abs(line.size - usual) <= MAX_ODD_SIZE * usual]
+    region = [line for line in region if line.role not in _ODD_ROLES or _is_part_of_entry(line, usual)]
     for line in region:
         line.role = "reference"
     return region
+
+
+def _is_part_of_entry(line: Line, usual_size: float) -> bool:
+    """Tell whether a line that looks like figure text can be an entry's: letters or a number of a URL, of about its size."""
+    n_letters = sum(ch.isalpha() for ch in line.text)
+    is_size = abs(line.size - usual_size) <= MAX_ODD_SIZE * usual_size
+    return is_size and (n_letters >= 0.4 * line.n_chars or bool(_ID_OR_YEAR.search(line.text)))
 
 
 def _join_rows(lines: Sequence[Line]) -> list[Line]:
