@@ -1,6 +1,7 @@
 """The Parquet file of one paper: its columns, what its end says, and reading it as Arrow."""
 
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -12,8 +13,8 @@ STORED_SCHEMA = pa.schema([field.remove_metadata() for field in arrow_schema(Ext
 SCHEMA_KEY = row_id(*(f"{field.name} {field.type}" for field in STORED_SCHEMA))
 """Changes with the columns; a file that carries another one is stale, whatever its fingerprint says."""
 
-_FINGERPRINT = b"method_drift.fingerprint"
-_SCHEMA = b"method_drift.schema"
+_FINGERPRINT = "method_drift.fingerprint"
+_SCHEMA = "method_drift.schema"
 
 
 def write_file(path: Path, table: pa.Table, fingerprint: str) -> None:
@@ -22,8 +23,10 @@ def write_file(path: Path, table: pa.Table, fingerprint: str) -> None:
     A build reads these files by the ten thousand: without statistics, dictionaries and Arrow's copy of the schema, which
     nothing here uses, and with LZ4, one is read three times faster (1.4 ms, not 4) and is a fifth larger.
     """
-    table = table.replace_schema_metadata({_FINGERPRINT: fingerprint.encode(), _SCHEMA: SCHEMA_KEY.encode()})
-    pq.write_table(table, path, compression="lz4", use_dictionary=False, write_statistics=False, store_schema=False)
+    options: dict[str, Any] = {"compression": "lz4", "use_dictionary": False, "write_statistics": False, "store_schema": False}
+    with pq.ParquetWriter(path, STORED_SCHEMA, **options) as writer:
+        writer.write_table(table)
+        writer.add_key_value_metadata({_FINGERPRINT: fingerprint, _SCHEMA: SCHEMA_KEY})
 
 
 def read_file(path: Path) -> pa.Table | None:
@@ -41,4 +44,4 @@ def read_fingerprint(path: Path) -> str:
         metadata = pq.read_metadata(path).metadata or {}
     except (pa.ArrowException, OSError):
         return ""
-    return metadata.get(_FINGERPRINT, b"").decode() if metadata.get(_SCHEMA) == SCHEMA_KEY.encode() else ""
+    return metadata.get(_FINGERPRINT.encode(), b"").decode() if metadata.get(_SCHEMA.encode()) == SCHEMA_KEY.encode() else ""

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import math
 from pathlib import Path
 from typing import IO, Any, Literal
 
@@ -68,9 +69,15 @@ def write_answer(table: pa.Table, output_format: OutputFormat, stream: IO[bytes]
     elif output_format == "parquet":
         pq.write_table(table, stream)
     elif output_format == "json":
-        stream.write((json.dumps(table.to_pylist(), default=_to_json, ensure_ascii=False, indent=1) + "\n").encode())
+        rows = [{name: _finite(value) for name, value in row.items()} for row in table.to_pylist()]
+        stream.write((json.dumps(rows, default=_to_json, ensure_ascii=False, indent=1) + "\n").encode())
     else:
         stream.write((_to_text(table) + "\n").encode())
+
+
+def _finite(value: Any) -> Any:
+    """Return null for what JSON has no number for."""
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def _to_json(value: object) -> str:

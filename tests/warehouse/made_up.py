@@ -57,3 +57,16 @@ def run(paper_id: str, status: str = "ok", **columns) -> ExtractionRuns:
 def store(root: Path, *papers: ExtractedPaper) -> None:
     for row in papers:
         write_paper(root, row)
+
+
+def _flock() -> list[ExtractedPaper]:
+    """Forty papers in four flocks; each beats and criticises two others of its flock."""
+    papers = []
+    for i in range(40):
+        flock, rivals = i % 4, [j for j in (i - 4, i - 8) if j >= 0]
+        rows = [result(f"Bird-{j}", 10.0 + j, own=j == i, benchmark=f"Bench {flock}") for j in (i, *rivals)]
+        papers.append(paper(f"20{1 + i // 4:02}.{i:05}", f"Bird-{i}", results=rows, critiques=[critique(f"Bird-{j}") for j in rivals]))
+    return papers
+
+
+LARGE = _flock()
