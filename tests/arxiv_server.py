@@ -4,7 +4,8 @@
 `Fault` is what one request gets instead; faults are queued by the kind of request they are for. Every request is logged
 with its time, so that a test can prove the pace and that nothing is fetched twice.
 
-By hand: `python -m tests.arxiv_server PDF_FOLDER [PORT]` serves the folder's PDFs under invented ids.
+By hand: `python -m tests.arxiv_server N [PORT]` serves N sample papers and variations of them, `python -m tests.arxiv_server
+PDF_FOLDER [PORT]` a folder's PDFs, both under invented ids.
 """
 
 import contextlib
@@ -18,9 +19,10 @@ import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 from xml.sax.saxutils import escape
 
@@ -29,6 +31,7 @@ from extractors.atom import WITHDRAWN, ArxivPaper
 from models.arxiv_id import ArxivId, parse_arxiv_id
 from models.errors import ConfigError
 
+SAMPLES = Path(__file__).resolve().parent.parent / "samples"
 FEED_TYPE = "application/atom+xml; charset=utf-8"
 
 
@@ -280,16 +283,31 @@ def _pieces(body: bytes, drip: float) -> Iterator[bytes]:
         yield body[position : position + 1]
 
 
-def papers_of(folder: Path, make: Callable[[int, Path], Paper] | None = None) -> list[Paper]:
+def sample_papers(n: int = 12) -> list[Paper]:
+    """Return the sample papers under ids that arXiv never gave out, as their bibliographies cite them; beyond 12, variations of them."""
+    lines = [json.loads(line) for line in (SAMPLES / "papers.jsonl").read_text(encoding="utf-8").splitlines()]
+    return [_sample(number, lines[(number - 1) % len(lines)], (number - 1) // len(lines)) for number in range(1, n + 1)]
+
+
+def _sample(number: int, line: dict[str, Any], variation: int) -> Paper:
+    """Return a sample; a variation has another id, title and other bytes after the end of the PDF, which no reader minds."""
+    day = dt.date.fromisoformat(line["published"])
+    pdf = (SAMPLES / line["file"]).read_bytes() + (f"% {variation}\n".encode() if variation else b"")
+    title = line["title"] + (f" ({variation})" if variation else "")
+    base, authors = f"{day:%y%m}.{99900 + number:05d}", tuple(line["authors"])
+    return Paper(base, title, pdf, authors=authors, abstract=line["abstract"], published=day, updated=day)
+
+
+def papers_of(folder: Path) -> list[Paper]:
     """Return a paper a PDF of the folder, under ids that arXiv never gave out (it has not reached 99,000 in a month)."""
     files = sorted(folder.glob("*.pdf"))
-    make = make or (lambda n, file: Paper(f"2401.{99000 + n}", file.stem.replace("-", " ").title(), file.read_bytes()))
-    return [make(n, file) for n, file in enumerate(files, start=1)]
+    return [Paper(f"2401.{99000 + n}", f.stem.replace("-", " ").title(), f.read_bytes()) for n, f in enumerate(files, start=1)]
 
 
 def main() -> None:
     port = int(sys.argv[2]) if len(sys.argv) > 2 else 8199
-    with ArxivServer(papers_of(Path(sys.argv[1])), port=port) as server:
+    what = sys.argv[1]
+    with ArxivServer(sample_papers(int(what)) if what.isdecimal() else papers_of(Path(what)), port=port) as server:
         print(f"METHOD_DRIFT_ARXIV_BASE_URL={server.url}")  # noqa: T201
         with contextlib.suppress(KeyboardInterrupt):
             threading.Event().wait()
