@@ -54,7 +54,8 @@ class Discourse:
             return Antecedent(found[0], chain + 1, found[1], found[2])
         if subject is not None and subject.kind == "own":
             return None
-        before = self.antecedent(i - 1, plural=plural if subject is None or subject.is_plural is None else subject.is_plural, chain=chain + 1)
+        link = subject.is_plural if subject is not None and subject.is_plural is not None else plural
+        before = self.antecedent(i - 1, plural=link, chain=chain + 1)
         if before is None or (before.distance > MAX_DISTANCE and not _continues(subject)):
             return None
         return before

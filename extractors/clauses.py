@@ -4,25 +4,30 @@ import re
 from typing import NamedTuple
 
 from extractors.cues import tag
-from extractors.inflect import inflect
+from extractors.grammar import (
+    AMBIGUOUS,
+    ARGUMENT_STARTS,
+    BASE,
+    MODALS,
+    OPENERS,
+    PAST,
+    POINTERS,
+    RELATIVES,
+    REPORTS,
+    SUBORDINATORS,
+    THIRD,
+    word_set,
+)
+from extractors.name_shapes import is_strong
 from extractors.tokens import Token
 
-_SUBORDINATORS = frozenset(["while", "whereas", "although", "though", "because", "since", "if", "when", "where", "unless", "once", "whether", "despite"])
-_RELATIVES = frozenset(["which", "who", "whose"])
-_MODALS = frozenset(
-    ["is", "are", "was", "were", "has", "have", "had", "do", "does", "did", "can", "could", "may", "might", "will", "would", "shall", "should", "must", "cannot"]
-)
-_VERBS = ["accelerate", "achieve", "adapt", "add", "address", "adopt", "affect", "aim", "alleviate", "allow", "apply", "argue", "assign", "assume", "avoid", "base", "become", "begin", "behave", "belong", "benefit", "break", "bring", "build", "call", "capture", "cause", "change", "choose", "collapse", "combine", "come", "compare", "compress", "compute", "conclude", "consider", "consist", "consume", "contain", "contribute", "converge", "cost", "cover", "create", "decrease", "define", "degrade", "deliver", "demand", "demonstrate", "depend", "derive", "design", "deteriorate", "determine", "develop", "differ", "diverge", "drop", "employ", "enable", "encounter", "encourage", "ensure", "evaluate", "evict", "exceed", "exhibit", "experience", "explore", "extend", "face", "fail", "fall", "find", "focus", "follow", "force", "forget", "gain", "generalize", "generate", "get", "give", "grow", "handle", "have", "help", "hinder", "hold", "hurt", "ignore", "implement", "improve", "incorporate", "incur", "increase", "indicate", "inherit", "introduce", "involve", "keep", "lack", "lag", "lead", "learn", "leave", "leverage", "limit", "load", "lose", "maintain", "make", "manage", "manifest", "miss", "mitigate", "model", "neglect", "need", "observe", "occur", "offer", "operate", "optimize", "outperform", "overfit", "overlook", "perform", "plateau", "point", "predict", "prefetch", "present", "preserve", "prevent", "produce", "propose", "prove", "provide", "reach", "receive", "reduce", "rely", "remain", "remove", "replace", "report", "require", "result", "retain", "rely", "route", "run", "sacrifice", "scale", "see", "select", "seem", "serve", "share", "show", "simplify", "solve", "stall", "store", "struggle", "study", "suffer", "suggest", "support", "take", "target", "tend", "train", "treat", "trade", "try", "underperform", "underutilize", "update", "use", "utilize", "vary", "waste", "work", "worsen", "yield"]
-_THIRD = frozenset(form for verb in _VERBS for form in inflect(verb) if form.endswith("s"))
-_BASE = frozenset(_VERBS)
-_PAST = frozenset(form for verb in _VERBS for form in inflect(verb) if form.endswith(("ed", "t", "ought", "own")) and form not in _BASE)
-_REPORTS = frozenset(
-    form for verb in ("find", "observe", "note", "show", "argue", "notice", "see", "believe", "indicate", "reveal", "suggest", "demonstrate")
-    for form in inflect(verb)
-)
-_NOUN_BEFORE = frozenset({"DET", "ADP", "NUM"})
+_FINITE = MODALS | THIRD | BASE | PAST
+
+_NO_CLAUSE = word_set("in for a an shown well illustrated described discussed depicted reported mentioned noted can such of to")
 _PARTICIPLE = re.compile(r"^[a-z]{3,}ing$")
-_POINTERS = frozenset(["it", "they", "we", "this", "these", "that", "those", "such", "both", "neither", "none", "all"])
+_SUBJECT_ADVERBS = word_set("both neither most either")
+_NOUN_BEFORE = frozenset({"DET", "ADP", "NUM"})
+_PLURAL_DETERMINERS = word_set("these those this that both most many all others such")
 
 
 class Clause(NamedTuple):
@@ -40,22 +45,41 @@ class Clause(NamedTuple):
 def is_finite(tokens: list[Token], i: int) -> bool:
     """Tell whether a token is most likely a finite verb."""
     token = tokens[i]
-    if token.mark or not token.lower[:1].isalpha():
-        return False
     low = token.lower
-    if low in _MODALS:
+    if token.mark or low not in _FINITE:
+        return False
+    if low in MODALS:
         return True
     before = _word_before(tokens, i)
-    if before is None or (low not in _THIRD and low not in _BASE and low not in _PAST):
+    if before is None or before.lower == "to" or (low in AMBIGUOUS and not _has_object(tokens, i)):
         return False
     place = tag(before)
-    if (place in _NOUN_BEFORE and before.lower not in ("these", "those", "this", "that", "both", "most", "many", "all")) or before.lower == "to":
+    if place in _NOUN_BEFORE and before.lower not in _PLURAL_DETERMINERS:
         return False
-    if low in _THIRD:
+    if low in THIRD:
         return not _is_adjective(before)
-    if low in _BASE:
-        return before.mark in ("METHOD", "CITE", "OWN") or place == "PRON" or (before.lower.endswith("s") and before.lower not in _THIRD)
-    return before.mark in ("METHOD", "CITE", "OWN") or place == "PRON" or before.lower.endswith("s")
+    return _can_be_plural_subject(before, low)
+
+
+def _can_be_plural_subject(before: Token, low: str) -> bool:
+    """Tell whether a bare or past form after this word can be a finite verb."""
+    if before.mark or tag(before) == "PRON" or before.lower in _PLURAL_DETERMINERS or before.lower in RELATIVES or is_strong(before.text):
+        return True
+    if before.lower == "but":
+        return low in BASE
+    return before.lower.endswith("s") and not before.lower.endswith("ss") and before.lower not in THIRD - AMBIGUOUS
+
+
+def _has_object(tokens: list[Token], i: int) -> bool:
+    """Tell whether what follows a word that is as often a noun makes it a verb."""
+    if i + 1 >= len(tokens):
+        return False
+    after = tokens[i + 1]
+    if after.mark in ("METHOD", "OWN"):
+        return tag(tokens[i - 1]) == "PRON"
+    return tag(after) in ("DET", "PRON", "ADV", "NUM") or after.lower in ARGUMENT_STARTS or (
+        tag(after) == "ADP" and after.lower not in ("of", "for", "as", "with", "by", "than", "between", "within", "at")
+    )
 
 
 def _is_adjective(token: Token) -> bool:
@@ -100,9 +124,9 @@ def _cuts(tokens: list[Token]) -> list[tuple[int, str]]:
 def _opens(tokens: list[Token], i: int, last: tuple[int, str]) -> str | None:  # noqa: PLR0911
     """Return the opener of a clause that begins at a token, None when none does."""
     low = tokens[i].lower
-    if low in _SUBORDINATORS or low in _RELATIVES:
+    if low in SUBORDINATORS or low in RELATIVES:
         return low
-    if low == "as" and (i == 0 or tokens[i - 1].text == ",") and i + 1 < len(tokens) and tokens[i + 1].lower not in ("in", "for", "a", "shown", "well"):
+    if low == "as" and (i == 0 or tokens[i - 1].text == ",") and i + 1 < len(tokens) and tokens[i + 1].lower not in _NO_CLAUSE:
         return "as"
     if low == "that" and i + 1 < len(tokens):
         return "that-rel" if is_finite(tokens, i + 1) or _is_adverb_verb(tokens, i + 1) else "that"
@@ -117,13 +141,13 @@ def _opens(tokens: list[Token], i: int, last: tuple[int, str]) -> str | None:  #
         return _opens_after_comma(tokens, i, last)
     if low in ("and", "or") and _has_subject_and_verb(tokens, i + 1) and _has_verb(tokens, last[0], i):
         return "and"
-    if before.lower in _REPORTS and not before.mark and (low in _POINTERS or tag(tokens[i]) == "DET"):
+    if before.lower in REPORTS and not before.mark and (low in POINTERS or tag(tokens[i]) == "DET"):
         return "that"
     return None
 
 
 def _is_adverb_verb(tokens: list[Token], i: int) -> bool:
-    return i + 1 < len(tokens) and tag(tokens[i]) == "ADV" and (is_finite(tokens, i + 1) or tokens[i + 1].lower in _BASE | _THIRD | _PAST)
+    return i + 1 < len(tokens) and tag(tokens[i]) == "ADV" and (is_finite(tokens, i + 1) or tokens[i + 1].lower in _FINITE)
 
 
 def _opens_after_comma(tokens: list[Token], i: int, last: tuple[int, str]) -> str | None:
@@ -133,13 +157,13 @@ def _opens_after_comma(tokens: list[Token], i: int, last: tuple[int, str]) -> st
         return "and" if _has_subject_and_verb(tokens, i + 1) and _has_verb(tokens, start, i) else None
     if _PARTICIPLE.match(low) or low in ("thereby", "thus"):
         return "participle"
-    if opener in _RELATIVES or opener == "that-rel":
+    if opener in RELATIVES or opener == "that-rel":
         return "" if is_finite(tokens, i) or _has_subject_and_verb(tokens, i) else None
-    if opener in _SUBORDINATORS or opener == "as":
+    if opener in SUBORDINATORS or opener == "as":
         return "" if _has_verb(tokens, start, i) or opener == "despite" else None
-    if not _has_verb(tokens, start, i) and (start == 0 or opener):
+    if not _has_verb(tokens, 0, i):
         return "" if _is_opener_phrase(tokens, start) else None
-    if _has_subject_and_verb(tokens, i) and low in (_POINTERS | {"there"}):
+    if _has_subject_and_verb(tokens, i) and low in (POINTERS | {"there"}):
         return ""
     return None
 
@@ -149,12 +173,7 @@ def _is_opener_phrase(tokens: list[Token], start: int) -> bool:
     token = tokens[start]
     if token.mark:
         return False
-    return tag(token) in ("ADP", "ADV") or token.lower in _OPENERS or bool(_PARTICIPLE.match(token.lower))
-
-
-_OPENERS = frozenset(
-    ["however", "unlike", "compared", "contrary", "nevertheless", "nonetheless", "moreover", "furthermore", "besides", "instead", "therefore", "meanwhile", "consequently", "unfortunately", "similarly", "specifically", "finally", "first", "second", "third", "next", "here", "there", "despite", "due", "given", "based", "except", "during", "after", "before", "until", "following", "concretely", "still", "likewise", "conversely", "regarding", "like", "and", "but", "yet", "hence", "thus", "so", "indeed", "overall"]
-)
+    return tag(token) in ("ADP", "ADV") or token.lower in OPENERS or bool(_PARTICIPLE.match(token.lower))
 
 
 def _has_verb(tokens: list[Token], start: int, end: int) -> bool:
@@ -171,7 +190,7 @@ def _has_subject_and_verb(tokens: list[Token], i: int) -> bool:
             return False
         if is_finite(tokens, k):
             return k > i and not (k == i + 1 and tag(tokens[i]) == "ADV")
-        if token.lower in _SUBORDINATORS or token.lower in _RELATIVES or token.lower == "that":
+        if token.lower in SUBORDINATORS or token.lower in RELATIVES or token.lower == "that":
             return False
     return False
 
@@ -182,21 +201,27 @@ def _clause(tokens: list[Token], start: int, end: int, opener: str, before: list
         tokens[first].lower in (opener, "and", "but", "or", "that", "even", "though", "if", ",", "yet") or tokens[first].text in "“\"'"
     ):
         first += 1
-    while first < end and not tokens[first].mark and tag(tokens[first]) == "ADV" and tokens[first].lower not in ("both", "neither", "most", "either"):
+    while first < end and not tokens[first].mark and tag(tokens[first]) == "ADV" and tokens[first].lower not in _SUBJECT_ADVERBS:
         first += 1
         if first < end and tokens[first].text == ",":
             first += 1
     verb = next((k for k in range(first, end) if not tokens[k].depth and is_finite(tokens, k)), -1)
-    if opener in _RELATIVES or opener == "that-rel":
+    if opener in RELATIVES or opener == "that-rel":
         return Clause(start, end, opener, _antecedent(tokens, start, before), verb)
     if opener != "participle" and verb > first:
         return Clause(start, end, opener, (first, verb), verb)
-    if verb < 0 and opener != "participle" and not before:
+    if verb < 0 and opener != "participle" and not any(c.verb >= 0 for c in before):
         return Clause(start, end, opener, (first, end), verb)
-    main = next((c for c in reversed(before) if c.opener not in _RELATIVES and c.opener != "that-rel" and c.subject[0] < c.subject[1]), None)
-    if main is None or (verb < 0 and opener != "participle"):
-        return Clause(start, end, opener, (first, first) if main else (first, end), verb)
-    return Clause(start, end, opener, main.subject, verb)
+    main = _main_before(before)
+    return Clause(start, end, opener, main.subject if main else (first, end), verb)
+
+
+def _main_before(before: list[Clause]) -> Clause | None:
+    """Return the last clause whose subject goes on in one that has none of its own."""
+    with_subject = [c for c in before if c.opener not in RELATIVES and c.opener != "that-rel" and c.subject[0] < c.subject[1]]
+    with_verb = [c for c in with_subject if c.verb >= 0]
+    found = with_verb or with_subject
+    return found[-1] if found else None
 
 
 def _antecedent(tokens: list[Token], start: int, before: list[Clause]) -> tuple[int, int]:
@@ -206,7 +231,8 @@ def _antecedent(tokens: list[Token], start: int, before: list[Clause]) -> tuple[
     floor = before[-1].start if before else 0
     while first > floor:
         token = tokens[first - 1]
-        if not token.depth and (is_finite(tokens, first - 1) or token.text in ";:" or (tag(token) == "ADP" and token.lower not in ("of", "as", "with"))):
+        is_preposition = tag(token) == "ADP" and token.lower not in ("of", "as", "with")
+        if not token.depth and (is_finite(tokens, first - 1) or token.text in ";:" or is_preposition):
             break
         first -= 1
     return (first, stop)

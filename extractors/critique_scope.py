@@ -51,9 +51,9 @@ def judge(discourse: Discourse, i: int, cue: Cue) -> Candidate:
     if reason:
         return Candidate(cue, (), False, (), subject.text, reason)
     if cue.pattern.role == "own_subject":
-        return _judge_own(tokens, clauses, clause, subject, cue)
+        return _judge_own(discourse, i, tokens, subject, cue)
     if cue.pattern.role == "object":
-        return _judge_object(tokens, clauses, clause, subject, cue)
+        return _judge_object(discourse, i, tokens, subject, cue)
     return _judge_subject(discourse, i, tokens, clause, subject, cue)
 
 
@@ -65,23 +65,56 @@ def _reject_scope(discourse: Discourse, i: int, tokens: list[Token], clause: Cla
         return "negated"
     if _AVOIDS & set(before[-3:]) and cue.pattern.role == "subject":
         return "said to be avoided"
+    if _is_small(tokens, cue):
+        return "said to be small"
+    if _is_participle(tokens, cue):
+        return "the cue is part of a noun phrase"
     if _FUTURE.search(discourse.sentences[i].text):
         return "future work"
     return ""
 
 
+_SMALL = frozenset(
+    ["affordable", "minimal", "negligible", "little", "slight", "small", "no", "low", "lower", "less", "reduced", "few", "fewer", "zero", "modest", "acceptable", "tolerable", "minor", "reducing"]
+)
+
+
+def _is_small(tokens: list[Token], cue: Cue) -> bool:
+    """Tell whether what the cue calls bad is said to be small: "introduces a negligible overhead"."""
+    words = {t.lower for t in tokens[cue.start : cue.end]}
+    last = tokens[cue.end - 1].lower
+    return bool(words & _SMALL) and cue.pattern.id in _SIZED and last not in _SMALL
+
+
+_SIZED = frozenset({"causes-bad", "leads-to-bad", "has-bad", "increases-cost", "more-cost", "requires-much", "reduces-quality"})
+
+
+def _is_participle(tokens: list[Token], cue: Cue) -> bool:
+    """Tell whether a cue begins with a verb form that only describes a noun ("with increased costs")."""
+    first = tokens[cue.start]
+    if not first.lower.endswith("ed") or cue.start == 0 or not any("LEMMA" in t for t in cue.pattern.tokens()[:1]):
+        return False
+    return tag(tokens[cue.start - 1]) in ("DET", "ADP")
+
+
+def _surroundings(discourse: Discourse, i: int, tokens: list[Token]) -> list[str]:
+    """Return evidence of the sentence as a whole."""
+    evidence = []
+    if re.search(r"\d+(?:\.\d+)?\s*(?:%|×|x\b|points|ms\b)", discourse.sentences[i].text):
+        evidence.append("bare_numbers")
+    if _has_own(tokens):
+        evidence.append("own_in_sentence")
+    return evidence
+
+
 def _common(discourse: Discourse, i: int, tokens: list[Token], clause: Clause, cue: Cue) -> list[str]:
     """Return evidence that does not depend on the target."""
-    evidence = []
+    evidence = _surroundings(discourse, i, tokens)
     if starts_with(tokens, _CONTRAST_OPENERS) or clause.opener == "but":
         evidence.append("contrast_opener")
-    if re.search(r"\d+(?:\.\d+)?\s*(?:%|×|x\b|points)", discourse.sentences[i].text):
-        evidence.append("bare_numbers")
     before = {t.lower for t in tokens[max(clause.start, cue.start - 4) : cue.start]}
     if before & {"may", "might", "could", "potentially", "possibly", "would"}:
         evidence.append("hedged")
-    if any(t.mark == "OWN" or t.lower in ("we", "our") for t in tokens):
-        evidence.append("own_in_sentence")
     if clause.opener in ("if", "when", "whether", "unless"):
         evidence.append("conditional")
     return evidence
@@ -98,8 +131,8 @@ def _judge_subject(
     if subject.kind == "cited":
         return Candidate(cue, subject.targets, False, (*evidence, "cited_in_subject"), subject.text)
     if subject.kind == "prior":
-        after = [t for t in mentions_in(tokens, clause.start, len(tokens))]
-        if after and not any(t.is_named for t in after):
+        after = mentions_in(tokens, clause.start, len(tokens))
+        if after and not any(t.is_named for t in after) and discourse.antecedent(i, plural=True) is None:
             return Candidate(cue, tuple(after), False, (*evidence, "prior_work_cites"), subject.text)
     back = _same_sentence(tokens, clause, subject)
     if back:
@@ -130,23 +163,40 @@ def _same_sentence(tokens: list[Token], clause: Clause, subject: Subject) -> tup
     return tuple(named or before)
 
 
-def _judge_object(
-    tokens: list[Token], clauses: list[Clause], clause: Clause, subject: Subject, cue: Cue
-) -> Candidate:
-    targets = _after(tokens, cue, clause)
-    if not targets:
-        return Candidate(cue, (), False, (), subject.text, "the cue names nobody")
-    return Candidate(cue, targets, False, ("object_of_cue", _named_evidence(targets)), subject.text)
+def _judge_object(discourse: Discourse, i: int, tokens: list[Token], subject: Subject, cue: Cue) -> Candidate:
+    evidence = ["object_of_cue", *(e for e in _surroundings(discourse, i, tokens) if e != "own_in_sentence")]
+    if cue.pattern.kind == "contrast" and not _has_own(tokens):
+        evidence.append("contrast_without_own")
+    targets = _after(tokens, cue)
+    if targets:
+        return Candidate(cue, targets, False, (*evidence, _named_evidence(targets)), subject.text)
+    words = [t.lower for t in tokens[cue.end : cue.end + 5] if not t.mark]
+    if words[:1] and words[0] in ("these", "this", "those", "such", "it", "them", "prior", "previous", "existing"):
+        found = discourse.antecedent(i, plural=words[0] not in ("this", "it"))
+        if found:
+            kinds = ("by_pointer", f"reach_{found.reach}", f"distance_{min(found.distance, 3)}", *(["ambiguous"] if found.is_ambiguous else []))
+            return Candidate(cue, found.targets, True, (*evidence, *kinds), subject.text)
+    return Candidate(cue, (), False, (), subject.text, "the cue names nobody")
 
 
-def _after(tokens: list[Token], cue: Cue, clause: Clause) -> tuple[Target, ...]:
-    """Return the methods of the noun phrase after a cue."""
+def _has_own(tokens: list[Token]) -> bool:
+    return any(t.mark == "OWN" or t.lower in ("we", "our", "ours") for t in tokens)
+
+
+_PRIOR_HEADS = frozenset(["previous", "prior", "existing", "other", "earlier", "recent", "conventional", "traditional", "current", "most", "many"])
+
+
+def _after(tokens: list[Token], cue: Cue) -> tuple[Target, ...]:
+    """Return the methods of the noun phrase after a cue; those in its relative clause only for "previous methods that"."""
     end = cue.end
+    is_prior = any(t.lower in _PRIOR_HEADS for t in tokens[cue.end : cue.end + 3])
     while end < len(tokens) and end < cue.end + 40:
         token = tokens[end]
         if token.text in ".;:" and not token.mark:
             break
         if token.text == "," and not token.depth and not _is_list(tokens, end):
+            break
+        if not is_prior and token.lower in ("which", "that", "who", "using", "where", "when", "because", "since", "due"):
             break
         end += 1
     return tuple(mentions_in(tokens, cue.start, end))
@@ -158,13 +208,12 @@ def _is_list(tokens: list[Token], comma: int) -> bool:
     return any(t.mark in ("METHOD", "CITE") for t in following) and all(t.mark or tag(t) in ("CCONJ", "X", "DET") for t in following[:2])
 
 
-def _judge_own(
-    tokens: list[Token], clauses: list[Clause], clause: Clause, subject: Subject, cue: Cue
-) -> Candidate:
-    is_own = subject.kind == "own" or any(t.mark == "OWN" or t.lower in ("we", "our") for t in tokens[: cue.start])
+def _judge_own(discourse: Discourse, i: int, tokens: list[Token], subject: Subject, cue: Cue) -> Candidate:
+    is_own = subject.kind == "own" or _has_own(tokens[: cue.start])
     if not is_own:
         return Candidate(cue, (), False, (), subject.text, "the subject is not the paper's own work")
-    targets = _after(tokens, cue, clause)
+    targets = _after(tokens, cue)
     if not targets:
         return Candidate(cue, (), False, (), subject.text, "the cue names nobody")
-    return Candidate(cue, targets, False, ("own_against", _named_evidence(targets)), subject.text)
+    evidence = [e for e in _surroundings(discourse, i, tokens) if e != "own_in_sentence"]
+    return Candidate(cue, targets, False, (*evidence, "own_against", _named_evidence(targets)), subject.text)

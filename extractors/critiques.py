@@ -20,7 +20,7 @@ MAX_TARGETS = 6
 class Finding(NamedTuple):
     """All candidates of one sentence."""
 
-    index: int
+    sentence_index: int
     candidates: tuple[Candidate, ...]
 
 
@@ -36,7 +36,7 @@ def find_critiques(text: PaperText, names: PaperNames, rules: Rules, source_id: 
         if best is None or best.confidence(rules) < MIN_CONFIDENCE:
             n_abstained += 1
             continue
-        receipts.extend(_receipts(text.sentences[finding.index], best, rules, source_id))
+        receipts.extend(_receipts(text.sentences[finding.sentence_index], best, rules, source_id))
     return receipts, n_abstained
 
 

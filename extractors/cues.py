@@ -10,23 +10,10 @@ from spacy.matcher import Matcher
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
+from extractors.grammar import CLOSED, FUNCTION_WORDS
 from extractors.inflect import inflect
 from extractors.rules import Pattern
 from extractors.tokens import Token
-
-_CLOSED: dict[str, frozenset[str]] = {
-    "DET": frozenset(["a", "an", "the", "this", "that", "these", "those", "its", "their", "such", "any", "some", "each", "every", "all", "both", "most", "many", "several", "other"]),
-    "ADP": frozenset(["of", "in", "on", "for", "with", "from", "by", "to", "at", "as", "into", "over", "under", "through", "across", "between", "among", "via", "per", "within", "without"]),
-    "AUX": frozenset(
-        ["is", "are", "was", "were", "be", "been", "being", "has", "have", "had", "do", "does", "did", "can", "could", "may", "might", "will", "would", "shall", "should", "must", "cannot"]
-    ),
-    "PRON": frozenset(["it", "they", "them", "we", "us", "he", "she", "one", "itself", "themselves"]),
-    "CCONJ": frozenset(["and", "or", "but", "nor", "yet"]),
-    "ADV": frozenset(
-        ["also", "still", "often", "only", "even", "not", "n't", "never", "always", "usually", "too", "very", "much", "more", "less", "most", "least", "rather", "quite", "almost", "just", "then", "thus", "hence", "again", "further", "already", "inherently", "yet", "well", "far", "either", "neither", "ever", "sometimes", "now", "so", "both"]
-    ),
-}
-_FUNCTION = frozenset().union(*(_CLOSED[k] for k in ("DET", "ADP", "AUX", "PRON", "CCONJ"))) | {"have", "be", "do", "as", "so", "more", "less"}
 
 
 class Cue(NamedTuple):
@@ -87,7 +74,7 @@ def _anchor(tokens: list[dict[str, Any]]) -> set[str]:
         for base in _values(token, "LEMMA"):
             words |= inflect(base)
         if words:
-            choices.append((len(words & _FUNCTION), words))
+            choices.append((len(words & FUNCTION_WORDS), words))
     if not choices:
         raise ValueError(f"no token of the pattern demands a word: {json.dumps(tokens)}")
     return min(choices, key=lambda c: (c[0] > 0, len(c[1])))[1]
@@ -97,7 +84,7 @@ def tag(token: Token) -> str:
     """Return a coarse part of speech where closed word lists and suffixes tell it, else X."""
     if token.mark:
         return "SYM" if token.mark == "CITE" else "PROPN"
-    for name, words in _CLOSED.items():
+    for name, words in CLOSED.items():
         if token.lower in words:
             return name
     if token.lower.endswith("ly"):

@@ -21,6 +21,26 @@ def is_strong(word: str) -> bool:
     return bool(_STRONG.match(word)) and not _ORDINAL.match(word)
 
 
+def last_conjunct(phrase: str) -> str:
+    """Return what stands after the last word that joins two names ("Foo and Bar", "Foo with Bar")."""
+    return re.split(r"\s+(?:and|with|the|to|by|in|via)\s+", phrase)[-1]
+
+
+def is_area(name: str, whole: str) -> bool:
+    """Tell whether a short name means a kind of model: it often stands before "models", "layers" or takes an s."""
+    bare = re.escape(name.rstrip("s"))
+    if len(name.split()) > 1 or not re.fullmatch(r"[A-Za-z-]{2,6}", name.rstrip("s")):
+        return False
+    n_all = len(re.findall(rf"(?<![\w-]){bare}s?(?!\w)", whole))
+    n_kind = len(re.findall(rf"(?<![\w-]){bare}(?:s\b|[- ]based\b|[- ](?:{_KINDS})s?\b)", whole))
+    return n_all >= MIN_AREA_MENTIONS and n_kind / n_all >= MIN_AREA_SHARE
+
+
+_KINDS = "model|layer|architecture|network|system|inference|training|block|structure|method|approache?|framework"
+MIN_AREA_MENTIONS = 8
+MIN_AREA_SHARE = 0.3
+
+
 def is_acronym_plural(word: str) -> bool:
     """Tell whether a word is a plural of capitals ("LLMs", "ViTs"), which means a kind and not one method."""
     return bool(re.match(r"^[A-Z][A-Za-z]*[A-Z]s$", word))
@@ -40,6 +60,8 @@ def fold(name: str) -> str:
 def trim_name(phrase: str, not_names: frozenset[str], lower_words: frozenset[str], *, at_start: bool) -> str:
     """Return the phrase without words that only happen to be capitalised; empty when nothing is left."""
     words = phrase.split()
+    if at_start and len(words) > 1 and re.match(r"^[A-Z][a-z]+ing$", words[0]):
+        words = words[1:]
     while words and _is_droppable(words[0], not_names, lower_words, at_start=at_start):
         words = words[1:]
         at_start = False

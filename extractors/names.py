@@ -4,7 +4,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
-from extractors.name_shapes import NAME_PHRASE, acronym_fits, fold, is_acronym_plural, is_strong, lower_vocabulary, trim_name
+from extractors.name_shapes import NAME_PHRASE, fold, is_acronym_plural, is_strong, last_conjunct, lower_vocabulary, trim_name
 from extractors.own_methods import find_own
 from extractors.rules import Rules
 from models.document import Marker, PaperNames, PaperText, Sentence, Table
@@ -16,6 +16,11 @@ _TITLE_NAME = re.compile(r"^\s*[\"“]?([^:]{2,48}?)\s*[:—]\s+\S")
 _INTRODUCES = re.compile(
     r"^\s*(?:,?\s*(?:have|has|then|also|recently|further|first)\s+)?(?:propos|introduc|present|develop|design|describ)\w+\s+(?:(?:the|a|an)\s+)?"
 )
+
+
+_CAMEL = re.compile(r"(?<![\w./@-])(?:[A-Z][A-Za-z]*[a-z]+[A-Z]\w*(?:-[A-Z]\w*)*|[A-Z][a-z]+\.[a-z]{2,4}|[a-z][A-Z]{2,}\w*)(?![\w/@])")
+"""Capitals inside a word ("DeepPlan", "vLLM") or a file-like name ("Foo.cpp"): names even where no citation stands."""
+MIN_UNCITED_MENTIONS = 2
 
 
 def find_names(text: PaperText, tables: list[Table], rules: Rules) -> PaperNames:
@@ -30,8 +35,21 @@ def find_names(text: PaperText, tables: list[Table], rules: Rules) -> PaperNames
     return PaperNames(
         own=tuple(own),
         cited=tuple(c for c in cited if fold(c.method_label) not in own_keys),
-        uncited=_table_names(tables, own_keys, {fold(c.method_label) for c in cited}, rules, lower),
+        uncited=_uncited(text, tables, own_keys, {fold(c.method_label) for c in cited}, rules, lower),
     )
+
+
+def _uncited(
+    text: PaperText, tables: list[Table], own: set[str], cited: set[str], rules: Rules, lower: frozenset[str]
+) -> tuple[str, ...]:
+    """Return names without a citation: labels of compared methods, and words with capitals inside them that come back."""
+    found = {fold(name): name for name in _table_names(tables, own, cited, rules, lower)}
+    counts = Counter(m.group() for s in text.sentences for m in _CAMEL.finditer(s.text))
+    for name, n in counts.items():
+        key = fold(name)
+        if n >= MIN_UNCITED_MENTIONS and key not in own | cited and name.lower() not in rules.word_list("not_names"):
+            found.setdefault(key, name)
+    return tuple(found.values())
 
 
 def _pairs(
@@ -85,7 +103,7 @@ def name_before(text: str, position: int, rules: Rules, lower: frozenset[str]) -
         if noun.group(1) in rules.word_list("not_method_nouns") or noun.group(1) not in rules.word_list("name_nouns"):
             return ""
         dropped, head = noun.group(1), head[: noun.start()]
-    phrase = _last_phrase(head)
+    phrase = last_conjunct(_last_phrase(head))
     if not phrase:
         return ""
     start = len(head) - len(phrase)
@@ -171,7 +189,7 @@ def _table_names(
                 continue
             for label in labels:
                 name = trim_name(_bare(label), rules.word_list("not_names"), lower, at_start=True)
-                if name and _is_name(name, lower) and fold(name) not in known:
+                if name and len(name) > 2 and _is_name(name, lower) and fold(name) not in known:
                     found.setdefault(fold(name), name)
     return tuple(found.values())
 
@@ -186,5 +204,3 @@ def _label_lines(table: Table) -> Iterator[list[str]]:
     for row in range(table.n_header_rows):
         yield [c.text for c in table.cells if c.row == row and c.col > 0]
 
-
-__all__ = ["acronym_fits", "find_names", "marker_groups", "name_before", "title_name"]

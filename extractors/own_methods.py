@@ -4,7 +4,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
-from extractors.name_shapes import NAME_PHRASE, acronym_fits, fold, is_strong, trim_name
+from extractors.name_shapes import NAME_PHRASE, acronym_fits, fold, is_area, is_strong, trim_name
 from extractors.rules import Rules
 from models.document import PaperText, Sentence, Table
 from models.rows import OwnMethod
@@ -14,7 +14,7 @@ MIN_SCORE = 3.0
 MAX_OWN = 4
 
 _WE = r"(?:\b[Ww]e|\b[Tt]his (?:paper|work|article|report)|\b[Tt]he paper)"
-_VERB = r"(?:propos|introduc|present|develop|design|describ|releas|open-sourc|creat|devis|build|built|unveil|nam|call|term|dub)\w*"
+_VERB = r"(?:propos|introduc|present|develop|design|describ|releas|open-sourc|creat|devis|build|built|unveil|defin|nam|call|term|dub)\w*"
 _PROPOSE = re.compile(rf"{_WE}\s+(?:[a-z]+(?:ly)?\s+){{0,3}}?{_VERB}\b\s*")
 _CALLED = re.compile(
     r"\b(?:which|that|it|them|this|approach|method|model|models|system|framework|algorithm|architecture|paradigm|technique|layer|layers|network"
@@ -47,8 +47,10 @@ def find_own(
         labels[key][name] += 1
         if other:
             aliases[key].add(other)
-    ranked = [key for key, score in sorted(scores.items(), key=lambda s: (-s[1], s[0])) if score >= MIN_SCORE][:MAX_OWN]
+    whole = "\n".join(s.text for s in text.sentences)
+    ranked = [key for key, score in sorted(scores.items(), key=lambda s: (-s[1], s[0])) if score >= MIN_SCORE]
     own = [(labels[key].most_common(1)[0][0], aliases[key]) for key in ranked]
+    own = [(name, others) for name, others in own if not is_area(name, whole)][:MAX_OWN]
     return _merge(own, tables)
 
 
@@ -100,7 +102,7 @@ def _sentence_evidence(sentence: Sentence, rules: Rules, lower: frozenset[str]) 
     for match in _OUR.finditer(text):
         yield from _named_in(sentence, match.end(), 1.0, rules, lower, window=40)
     for match in _OUR_NAME.finditer(text):
-        yield from _named_in(sentence, match.end(), 0.5, rules, lower, window=40)
+        yield from _named_in(sentence, match.end(), 1.0, rules, lower, window=40)
 
 
 def _named_in(
@@ -123,6 +125,11 @@ def _named_in(
     if name and phrase and (is_strong(name.split()[0]) or len(name.split()) > 1 or name.lower() not in lower):
         if not _is_cited(sentence, start + phrase.end() + 1):
             yield name, "", weight
+        return
+    apposed = re.match(r"[a-z -]+, (?=[A-Z])", tail)
+    later = NAME_PHRASE.match(tail, apposed.end()) if apposed else None
+    if later and tail[later.end() : later.end() + 1] in (",", "."):
+        yield trim_name(later.group(), not_names, lower, at_start=False), "", weight
         return
     called = re.search(r"\b(?:called|named|dubbed|termed|namely|coined)\s+[\"“'‘]?", clause)
     if called:

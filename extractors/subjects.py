@@ -4,25 +4,25 @@ from typing import Literal, NamedTuple
 
 from extractors.clauses import Clause
 from extractors.cues import tag
+from extractors.grammar import word_set
 from extractors.tokens import Target, Token
 
 SubjectKind = Literal["method", "cited", "own", "pronoun", "pointer", "prior", "fact", "event", "expletive", "other", "none"]
 
 _OWN_WORDS = frozenset({"we", "our", "ours", "us", "i"})
-_GENERIC = frozenset(
-    (
+_GENERIC = word_set(
+
         "method methods approach approaches technique techniques work works system systems model models algorithm algorithms"
-        " strategy strategies framework frameworks solution solutions scheme schemes baseline baselines paper papers architecture"
-        " architectures design designs mechanism mechanisms procedure procedures paradigm paradigms policy policies study studies"
-        " tool tools heuristic heuristics line lines formulation formulations loss losses estimator estimators library libraries"
-        " network networks variant variants router routers layer layers practice practices effort efforts implementation implementations"
-        " methodology idea setup pipeline engine engines router module modules setting objective objectives kernel kernels"
-    ).strip().split()
+    " strategy strategies framework frameworks solution solutions scheme schemes baseline baselines paper papers architecture"
+    " architectures design designs mechanism mechanisms procedure procedures paradigm paradigms policy policies study studies"
+    " tool tools heuristic heuristics line lines formulation formulations loss losses estimator estimators library libraries"
+    " network networks variant variants layer layers practice practices effort efforts implementation implementations"
+    " methodology idea setup pipeline engine engines module modules setting objective objectives"
 )
-_PRIOR = frozenset(("existing previous prior conventional traditional earlier current recent other most many several standard former past").strip().split())
-_POINTING = frozenset(("this that these those such the both its their each neither latter former all").strip().split())
-_PRONOUNS = frozenset(("it they this these both neither those such").strip().split())
-_PLURAL_PRONOUNS = frozenset(("they these both those neither such").strip().split())
+_PRIOR = word_set("existing previous prior conventional traditional earlier current recent other most many several standard former past")
+_POINTING = word_set("this that these those such the both its their each neither latter former all")
+_PRONOUNS = word_set("it they this these both neither those such")
+_PLURAL_PRONOUNS = word_set("they these both those neither such")
 
 
 class Subject(NamedTuple):
@@ -60,18 +60,18 @@ def view_subject(tokens: list[Token], clause: Clause) -> Subject:
         named = tuple(t for t in targets if t.is_named)
         narrative = any(t.is_narrative for t in span)
         if named or narrative:
-            return Subject("method", targets if not named else named, plural, text)
+            return Subject("method", named or targets, plural, text)
         return Subject("cited", targets, plural, text)
     return Subject(_pointer_kind(tokens, clause, words), (), plural, text)
 
 
-def _pointer_kind(tokens: list[Token], clause: Clause, words: list[str]) -> SubjectKind:
+def _pointer_kind(tokens: list[Token], clause: Clause, words: list[str]) -> SubjectKind:  # noqa: PLR0911
     if not words:
         return "none"
     first, head = words[0], _head(words)
     if first in ("it", "there") and len(words) == 1 and _is_expletive(tokens, clause, first):
         return "expletive"
-    if words == ["this"] or words == ["that"]:
+    if words in (["this"], ["that"]):
         return "fact"
     if len(words) <= 2 and first in _PRONOUNS and (len(words) == 1 or words[1] == "of"):
         return "pronoun"

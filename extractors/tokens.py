@@ -4,8 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from extractors.inflect import inflect
-from extractors.name_shapes import fold, is_strong
+from extractors.name_shapes import fold, is_area, is_strong
 from extractors.rules import Rules
 from models.document import Marker, PaperNames, PaperText, Sentence
 
@@ -149,7 +148,7 @@ def _citation(text: str, markers: list[Marker], lexicon: Lexicon) -> Token:
 def _name(match: re.Match[str], lexicon: Lexicon) -> Token | None:
     key = fold(match.group())
     lower = match.group().lower()
-    if key in lexicon.own:
+    if key in lexicon.own or any(len(o) > 3 and key.startswith(o) for o in lexicon.own):
         return Token(match.group(), lower, match.start(), match.end(), "OWN")
     target = lexicon.by_key.get(key)
     if target is None:
@@ -188,34 +187,24 @@ def _bind_citations(tokens: list[Token]) -> list[Token]:
 
 def _owner(tokens: list[Token]) -> int | None:
     """Return the index of the name that a citation at this place belongs to."""
-    for back in range(1, 3):
+    for back in range(1, 7):
         if len(tokens) < back:
             return None
         token = tokens[-back]
+        if token.depth and not token.mark and tokens[-1].text == ")":
+            continue
         if token.mark == "METHOD":
             return len(tokens) - back if not token.targets[0].citation else None
-        if token.mark or not token.text.isalpha() or not token.text.islower():
+        if token.mark or not token.text.isalpha() or not token.text.islower() or back > 1:
             return None
     return None
 
 
 def find_areas(text: PaperText, names: PaperNames) -> frozenset[str]:
-    """Return keys of names that mean a kind of model and not one method: acronyms that often stand before "models"."""
-    areas: set[str] = set()
+    """Return keys of names that mean a kind of model and not one method, and of what they abbreviate."""
     whole = "\n".join(s.text for s in text.sentences)
     labels = {n.method_label for n in names.cited} | set(names.uncited)
-    for label in labels:
-        bare = label.rstrip("s")
-        if len(label.split()) > 1 or not re.fullmatch(r"[A-Za-z-]{2,6}", bare):
-            continue
-        n_all = len(re.findall(rf"(?<![\w-]){re.escape(bare)}s?(?!\w)", whole))
-        n_kind = len(re.findall(
-            rf"(?<![\w-]){re.escape(bare)}(?:s\b|[- ]based\b| (?:models?|layers?|architectures?|networks?|systems?|inference|training))", whole))
-        if n_all >= 8 and n_kind / n_all >= 0.3:
-            areas.add(fold(label))
-    return frozenset(areas)
-
-
-def inflections(words: frozenset[str]) -> dict[str, str]:
-    """Return a map from every form of the words to their base form."""
-    return {form: base for base in sorted(words) for form in inflect(base)}
+    areas = {fold(label) for label in labels if is_area(label, whole)}
+    initials = {label: "".join(w[0] for w in re.split(r"[\s-]+", label) if w).lower() for label in labels if len(label.split()) > 1}
+    short = {m.group().rstrip("s").lower() for m in re.finditer(r"(?<![\w-])[A-Z][A-Za-z]{1,5}(?![\w-])", whole) if is_area(m.group(), whole)}
+    return frozenset(areas | {fold(label) for label, letters in initials.items() if letters in short})
