@@ -10,6 +10,7 @@ import io
 import logging
 import os
 import tempfile
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -35,10 +36,10 @@ MOST_RESULTS = 30_000
 """arXiv gives no more results of one query."""
 IDS_A_CALL = 100
 """Keeps the address short enough for every server on the way."""
-OVERLAP_DAYS = 3
-"""How far a window reaches back before the last good refresh: papers appear in the index a day or two after their date."""
 MAX_FEED_BYTES = 50_000_000
 FEED_SECONDS = 300.0
+PART_SECONDS = 3600.0
+"""Age from which a half-written file belongs to nobody: no download may take that long."""
 _PDF_MARK = b"%PDF-"
 _MARK_WITHIN = 1024
 """Readers find the mark within this many bytes, whatever stands before it."""
@@ -163,6 +164,14 @@ def _read_feed(body: BinaryIO, parameters: dict[str, str | int]) -> Feed:
         reason = f"an empty page at {parameters['start']} of {feed.n_total:,} papers"
         raise FetchError("metadata", reason, can_retry=True, is_outage=True)
     return feed
+
+
+def clear_parts(folder: Path) -> None:
+    """Remove what killed downloads left behind; younger files may be of a download under way."""
+    for part in folder.glob("*.part"):
+        with suppress(FileNotFoundError):
+            if time.time() - part.stat().st_mtime > PART_SECONDS:
+                part.unlink()
 
 
 def _write_aside(folder: Path, fill: Callable[[BinaryIO], None]) -> Download:

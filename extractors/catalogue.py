@@ -46,6 +46,8 @@ class Catalogue(BaseModel):
     query: str
     searched: dt.date | None = None
     """Day of the last search that came to its end."""
+    searched_fully: dt.date | None = None
+    """Day of the last search that was not bounded by a window."""
     papers: dict[str, Listed] = {}
     surveys: dict[str, SurveyState] = {}
 

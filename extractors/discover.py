@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from extractors.arxiv import OVERLAP_DAYS, ArxivClient, Download
+from extractors.arxiv import ArxivClient, Download, clear_parts
 from extractors.atom import ArxivPaper
 from extractors.catalogue import Catalogue, Listed, SurveyState, read_catalogue, write_catalogue
 from extractors.downloads import Downloads
@@ -22,6 +22,10 @@ from models.settings import Topic
 
 logger = logging.getLogger(__name__)
 
+OVERLAP_DAYS = 7
+"""How far a window reaches back before the last search: papers appear up to five days after their date over holidays."""
+FULL_SEARCH_DAYS = 28
+"""After this long everything is searched again: papers that moderators held back appear weeks after their date."""
 WITHDRAWN_REASON = "the paper has been withdrawn: it counts for nothing in the review"
 ReferenceReader = Callable[[Path, PaperMeta], Sequence[Reference]]
 """Reads the bibliography of a survey's PDF; hostile files are its caller's business. Raises PaperError."""
@@ -95,9 +99,18 @@ def _search_query(search: _Search, today: dt.date, is_full: bool) -> None:
     if topic.source == "snapshot" and topic.path:
         _add_all(search, search_snapshot(topic.path, topic.query), "snapshot")
     elif topic.query:
-        since = None if is_full or catalogue.searched is None else catalogue.searched - dt.timedelta(days=OVERLAP_DAYS)
+        since = None if is_full else _window_start(catalogue, today)
         _add_all(search, search.client.search(topic.query, since, topic.max_papers), "arxiv")
+        catalogue.searched_fully = catalogue.searched_fully if since else today
     catalogue.searched = today
+
+
+def _window_start(catalogue: Catalogue, today: dt.date) -> dt.date | None:
+    """Return the day from which papers are asked for; None for all of them."""
+    if catalogue.searched is None or catalogue.searched_fully is None:
+        return None
+    is_due = today - catalogue.searched_fully >= dt.timedelta(days=FULL_SEARCH_DAYS)
+    return None if is_due else catalogue.searched - dt.timedelta(days=OVERLAP_DAYS)
 
 
 def _add_all(search: _Search, papers: Iterable[ArxivPaper], source: str) -> None:
@@ -201,6 +214,7 @@ def fetch_papers(
     client: ArxivClient, discovery: Discovery, places: Places, say: Callable[[str], None], most: int | None = None
 ) -> Listing:
     """Return the papers with their PDFs on this disk, fetching those that are not, `most` of them at the most."""
+    clear_parts(places.pdfs)
     downloads = Downloads(places.downloads, places.pdfs)
     listing = Listing(list(discovery.found), list(discovery.rejected))
     n_fetched = 0

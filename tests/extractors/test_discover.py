@@ -1,6 +1,10 @@
 """Discovery night after night against a server on loopback that serves the sample papers."""
 
 import datetime as dt
+import hashlib
+import subprocess
+import sys
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -8,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from extractors.arxiv import ArxivClient
-from extractors.discover import Discovery, Places, discover_papers, fetch_papers, look_up
+from extractors.discover import FULL_SEARCH_DAYS, Discovery, Places, discover_papers, fetch_papers, look_up
 from extractors.folder import Listing
 from extractors.http import MAX_ATTEMPTS
 from extractors.pdf import read_pages
@@ -90,6 +94,45 @@ def test_a_night_brings_new_papers_and_new_versions_only(server: ArxivServer, pl
     assert sorted(server.paths("/pdf")) == ["/pdf/2203.99913v1", "/pdf/2211.99902v2"]
     before = {p.meta.paper_id: p.pdf_sha256 for p in old.papers}
     assert before["2211.99902"] != next(p.pdf_sha256 for p in listing.papers if p.meta.paper_id == "2211.99902")
+
+
+def test_a_paper_that_was_held_back_is_found_by_the_full_search_of_the_month(server: ArxivServer, places: Places) -> None:
+    held = server.papers.pop(0)
+    fetch(server, places)
+    server.papers.append(held)
+    assert len(fetch(server, places, day=NIGHT + dt.timedelta(days=10)).papers) == 2
+    assert len(fetch(server, places, day=NIGHT + dt.timedelta(days=FULL_SEARCH_DAYS)).papers) == 3
+
+
+FETCH = """
+import datetime as dt, sys
+from pathlib import Path
+from tests.extractors.test_discover import TOPIC, ArxivClient, Places, Settings, discover_papers, fetch_papers
+with ArxivClient(Settings(arxiv_base_url=sys.argv[1], arxiv_gap_seconds=0.03)) as client:
+    topic = TOPIC.model_copy(update={"query": "abs:slot OR abs:caches"})
+    places = Places.under(Path(sys.argv[2]), topic)
+    found = discover_papers(client, topic, places, dt.date(2026, 1, 10), lambda path, meta: [])
+    fetch_papers(client, found, places, print)
+"""
+
+
+def test_killed_again_and_again_it_goes_on_where_it_was(tmp_path: Path) -> None:
+    with ArxivServer(sample_papers(60)) as server:
+        for n in range(8):
+            run = subprocess.Popen([sys.executable, "-c", FETCH, server.url, str(tmp_path)], stdout=subprocess.PIPE)
+            assert run.stdout is not None
+            for _ in range(1 + n % 3):
+                run.stdout.readline()
+            time.sleep(0.007 * n)
+            run.kill()
+            run.communicate()
+        subprocess.run([sys.executable, "-c", FETCH, server.url, str(tmp_path)], check=True, capture_output=True)
+        asked = server.paths("/pdf")
+        assert len(set(asked)) == 60
+        assert len(asked) <= 60 + 8
+        assert {hashlib.sha256(p.read_bytes()).hexdigest() for p in (tmp_path / "pdf").glob("*.pdf")} == {
+            hashlib.sha256(paper.pdf or b"").hexdigest() for paper in server.papers
+        }
 
 
 def test_what_failed_is_tried_again_the_next_night_and_nothing_else(server: ArxivServer, places: Places) -> None:
