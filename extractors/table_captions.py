@@ -1,29 +1,36 @@
 """Which caption belongs to which table, when captions may stand above or below and tables side by side."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Literal
 
 from extractors.captions import Caption
 from models.geometry import Rect, x_overlap, y_overlap
 
-MAX_DISTANCE = 70.0
-"""Points between a table and its caption."""
+MAX_DISTANCE = 45.0
+"""Points between a table and its caption when text may stand between them (a note, a panel's title)."""
+MAX_CLEAR_DISTANCE = 130.0
+"""Points between a table and its caption when nothing stands between them."""
 SIBLING_GAP = 30.0
 """Points between two tables stacked under one caption."""
 LEVEL = 2.0
 """Points by which table and caption may overlap."""
 
 Side = Literal["above", "below"]
+SIDES: tuple[Side, ...] = ("above", "below")
+IsClear = Callable[[Rect], bool]
+"""Tells whether a rectangle of the page holds no text."""
 
 
-def bind_captions(rects: Sequence[Rect], captions: Sequence[Caption], usual: Side | None = None) -> list[Caption | None]:
+def bind_captions(
+    rects: Sequence[Rect], captions: Sequence[Caption], is_clear: IsClear, usual: Side | None = None,
+) -> list[Caption | None]:
     """Return each table's caption or None; the side that binds most captions wins, then the paper's usual one."""
     wanted = [caption for caption in captions if caption.is_table]
     if not wanted or not rects:
         return [None] * len(rects)
     orders: list[tuple[Side, ...]] = [("above", "below"), ("below", "above")]
-    tries = [_bind(rects, wanted, order) for order in orders]
-    tries.append(_bind_nearest(rects, wanted))
+    tries = [_bind(rects, wanted, order, is_clear) for order in orders]
+    tries.append(_bind(rects, wanted, (), is_clear))
     best = max(range(3), key=lambda i: (_n_bound(tries[i]), i < 2 and orders[i][0] == usual, -_total(rects, tries[i]), -i))
     bound = tries[best]
     _bind_siblings(rects, bound, captions)
@@ -55,32 +62,30 @@ def _distance(rect: Rect, caption: Rect, side: Side) -> float:
     return abs(gap) if gap >= -LEVEL - 0.25 * (caption[3] - caption[1]) else float("inf")
 
 
-def _bind(rects: Sequence[Rect], captions: Sequence[Caption], order: Sequence[Side]) -> list[Caption | None]:
+def _bind(
+    rects: Sequence[Rect], captions: Sequence[Caption], order: Sequence[Side], is_clear: IsClear,
+) -> list[Caption | None]:
+    """Bind one side after the other; without an order, the nearest pairs first."""
     bound: list[Caption | None] = [None] * len(rects)
     used: set[int] = set()
-    for side in order:
-        _bind_pairs(bound, used, rects, captions, (side,))
-    return bound
-
-
-def _bind_nearest(rects: Sequence[Rect], captions: Sequence[Caption]) -> list[Caption | None]:
-    bound: list[Caption | None] = [None] * len(rects)
-    _bind_pairs(bound, set(), rects, captions, ("above", "below"))
-    return bound
-
-
-def _bind_pairs(
-    bound: list[Caption | None], used: set[int], rects: Sequence[Rect], captions: Sequence[Caption], sides: Sequence[Side],
-) -> None:
     pairs = sorted(
-        (distance, i, j)
-        for i, rect in enumerate(rects) for j, caption in enumerate(captions) for side in sides
-        if (distance := _distance(rect, caption.rect, side)) <= MAX_DISTANCE
+        (order.index(side) if order else 0, distance, i, j)
+        for i, rect in enumerate(rects) for j, caption in enumerate(captions) for side in SIDES
+        if (distance := _distance(rect, caption.rect, side)) <= MAX_CLEAR_DISTANCE
     )
-    for _, i, j in pairs:
+    for _, distance, i, j in pairs:
         if bound[i] is None and j not in used and not _is_between(rects, i, captions[j].rect):
-            bound[i] = captions[j]
-            used.add(j)
+            if distance <= MAX_DISTANCE or is_clear(_between(rects[i], captions[j].rect)):
+                bound[i] = captions[j]
+                used.add(j)
+    return bound
+
+
+def _between(rect: Rect, caption: Rect) -> Rect:
+    """Return the space between a table and its caption, as wide as the table."""
+    if caption[1] >= rect[3]:
+        return (rect[0], rect[3], rect[2], caption[1])
+    return (rect[0], caption[3], rect[2], rect[1])
 
 
 def _is_between(rects: Sequence[Rect], i: int, caption: Rect) -> bool:

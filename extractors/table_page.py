@@ -8,6 +8,7 @@ from extractors.captions import Caption
 from extractors.table_lines import Line, Token, join_runs, split_runs
 from extractors.table_rules import Rule
 from models.document import Word
+from models.geometry import Rect
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,14 @@ class Sheet:
             if kept:
                 inside.append(kept)
         return join_runs(inside)
+
+    def is_clear(self, rect: Rect) -> bool:
+        """Tell whether no text stands in the rectangle."""
+        x0, y0, x1, y1 = rect
+        return not any(
+            x0 <= (t.x0 + t.x1) / 2 <= x1 and y0 <= (t.y0 + t.y1) / 2 <= y1
+            for run in self.runs if run[0].y1 >= y0 and run[0].y0 <= y1 for t in run
+        )
 
     def rules_between(self, y0: float, y1: float) -> Sequence[Rule]:
         """Return the horizontal rules from y0 to y1."""

@@ -157,7 +157,7 @@ def _mark_text(lines: Sequence[Line], strip: Strip, taken: Sequence[Rect]) -> li
 def _split_prose(line: Line) -> list[list[Token]]:
     """Return the line's parts between gaps that are wider than a justified line's evenly stretched spaces."""
     gaps = sorted(max(0.0, b.x0 - a.x1) / a.size for a, b in pairwise(line.tokens))
-    if len(gaps) < 3 or gaps[-1] > MAX_STRETCH:
+    if len(gaps) < 3 or gaps[-1] > MAX_STRETCH or gaps[len(gaps) // 2] > PROSE_GAP:
         return split_line(line, (), PROSE_GAP)
     return split_line(line, (), max(PROSE_GAP, 1.7 * gaps[len(gaps) // 2]))
 

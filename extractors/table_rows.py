@@ -117,7 +117,7 @@ def _wrapped_lines(
         if step > 1.3 * lines[other].size or any(low < rule.at < high for rule in region.across):
             break
         own = columns(drawn[other])
-        is_wrapped = previous != value or step < NEAR * lines[other].size or own <= free
+        is_wrapped = previous != value or step < NEAR * lines[other].size or own <= free or not own & columns(drawn[value])
         if n_values(drawn[other]) or not is_wrapped or own & (columns(drawn[value]) - free):
             break
         found.append(other)

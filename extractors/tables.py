@@ -1,37 +1,58 @@
 """Pages to tables: where they stand, what their cells say, which caption is theirs. Words and rules only, no model."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from extractors.captions import Caption, find_captions
 from extractors.table_captions import Side, bind_captions, usual_side
+from extractors.table_checks import is_grid, is_table_alone
 from extractors.table_grid import Grid, read_grid
 from extractors.table_page import Sheet, make_sheet
 from extractors.table_pieces import Region
 from extractors.table_regions import find_regions
 from extractors.table_rules import sort_rules
-from models.document import PageContent, Table
+from extractors.table_turn import drop_turned, turn_back, turn_page, turned_angles
+from models.document import PageContent, Table, Word
 from models.geometry import to_box
 
 
 @dataclass(frozen=True, slots=True)
 class PageReading:
-    """What was found on a page before captions are given out."""
+    """What was found in one writing direction of a page before captions are given out."""
 
     page: PageContent
     sheet: Sheet
     grids: list[tuple[Region, Grid]]
+    angle: int = 0
+    originals: dict[Word, Word] = field(default_factory=dict)
 
 
 def find_tables(pages: list[PageContent]) -> list[Table]:
     """Return every table of the pages in reading order; never raises, and is the same on every run."""
-    readings = [_read_page(page) for page in pages if page.words]
+    readings = [reading for page in pages if page.words for reading in _read_page(page)]
     usual = _find_usual_side(readings)
-    return [table for reading in readings for table in _make_tables(reading, usual)]
+    by_number: dict[int, list[Table]] = {}
+    for reading in readings:
+        by_number.setdefault(reading.page.number, []).extend(_make_tables(reading, usual))
+    captions = {page.number: page for page in pages}
+    return [table for number, tables in by_number.items() for table in _label_turned(tables, captions[number])]
 
 
-def _read_page(page: PageContent) -> PageReading:
+def _read_page(page: PageContent) -> list[PageReading]:
+    """Return the page's upright reading, and one for each direction in which it has much sideways text."""
+    angles = turned_angles(page)
+    readings = [_read_upright(drop_turned(page) if angles else page)]
+    for angle in angles:
+        turned, originals = turn_page(page, angle)
+        readings.append(replace(_read_upright(turned), page=page, angle=angle, originals=originals))
+    return readings
+
+
+def _read_upright(page: PageContent) -> PageReading:
     sheet = make_sheet(page.words, (page.width, page.height), sort_rules(page.rules), find_captions(page.words))
-    grids = [(region, grid) for region in find_regions(sheet) if (grid := read_grid(region)) is not None]
+    grids = [
+        (region, grid) for region in find_regions(sheet)
+        if (grid := read_grid(region)) is not None and is_grid(region, grid)
+    ]
     return PageReading(page, sheet, grids)
 
 
@@ -40,23 +61,44 @@ def _find_usual_side(readings: list[PageReading]) -> Side | None:
     n_above = n_below = 0
     for reading in readings:
         rects = [region.rect for region, _ in reading.grids]
-        above, below = usual_side(rects, bind_captions(rects, reading.sheet.captions))
+        above, below = usual_side(rects, bind_captions(rects, reading.sheet.captions, reading.sheet.is_clear))
         n_above, n_below = n_above + above, n_below + below
     return None if n_above == n_below else "above" if n_above > n_below else "below"
 
 
 def _make_tables(reading: PageReading, usual: Side | None) -> list[Table]:
-    bound = bind_captions([region.rect for region, _ in reading.grids], reading.sheet.captions, usual)
-    return [
-        _make_table(reading.page, region, grid, caption)
+    sheet, page = reading.sheet, reading.page
+    bound = bind_captions([region.rect for region, _ in reading.grids], sheet.captions, sheet.is_clear, usual)
+    tables = [
+        _make_table(page.number, region, grid, caption)
         for (region, grid), caption in zip(reading.grids, bound, strict=True)
+        if caption is not None or is_table_alone(region, grid, sheet.captions)
     ]
+    if reading.angle:
+        return [turn_back(table, reading.angle, page, reading.originals) for table in tables]
+    return tables
 
 
-def _make_table(page: PageContent, region: Region, grid: Grid, caption: Caption | None) -> Table:
-    return Table(
-        page=page.number, label=caption.label if caption else "", caption=caption.text if caption else "",
-        bbox=region.rect, n_rows=grid.n_rows, n_cols=grid.n_cols, cells=grid.cells, n_header_rows=grid.n_header_rows,
-        caption_boxes=tuple(to_box(page.number, rect) for rect in caption.line_rects) if caption else (),
-        group_rows=grid.group_rows,
+def _make_table(number: int, region: Region, grid: Grid, caption: Caption | None) -> Table:
+    table = Table(
+        page=number, label="", caption="", bbox=region.rect, n_rows=grid.n_rows, n_cols=grid.n_cols, cells=grid.cells,
+        n_header_rows=grid.n_header_rows, group_rows=grid.group_rows,
     )
+    return _give_caption(table, caption) if caption else table
+
+
+def _give_caption(table: Table, caption: Caption) -> Table:
+    boxes = tuple(to_box(table.page, rect) for rect in caption.line_rects)
+    return replace(table, label=caption.label, caption=caption.text, caption_boxes=boxes)
+
+
+def _label_turned(tables: list[Table], page: PageContent) -> list[Table]:
+    """Give a sideways table without a caption the upright caption of its page that no table has."""
+    if not any(table.is_rotated and not table.label for table in tables):
+        return tables
+    taken = {table.label for table in tables}
+    free = [caption for caption in find_captions(drop_turned(page).words) if caption.is_table and caption.label not in taken]
+    out = []
+    for table in tables:
+        out.append(_give_caption(table, free.pop(0)) if table.is_rotated and not table.label and free else table)
+    return out

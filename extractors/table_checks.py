@@ -1,0 +1,65 @@
+"""What looks like a table and is none: parts of figures, columns of running text, algorithms."""
+
+import statistics
+from collections.abc import Sequence
+
+from extractors.captions import Caption
+from extractors.table_grid import Grid
+from extractors.table_pieces import Region
+from models.geometry import Rect, x_overlap
+
+MIN_FILL, MIN_FILL_ALONE = 0.22, 0.5
+"""Share of the grid's places that hold text, with a caption and without: legends and tick labels leave most empty."""
+MIN_DENSITY = 0.22
+"""Share of a table's height that is text: between the tick labels of a plot stands nothing."""
+FIGURE_DISTANCE = 60.0
+"""Points from a drawing to the caption of its figure."""
+MIN_CELLS = 5
+"""Cells of the smallest table that is believed without a caption."""
+LONG_TEXT = 26
+"""Characters: cells of running text are longer than this in every column."""
+
+
+def is_grid(region: Region, grid: Grid) -> bool:
+    """Tell whether the grid is filled and dense enough for a table of any kind, and says something."""
+    return (
+        grid.n_rows >= 2 and grid.n_cols >= 2
+        and fill(grid) >= MIN_FILL and _density(region) >= MIN_DENSITY
+    )
+
+
+def is_table_alone(region: Region, grid: Grid, captions: Sequence[Caption]) -> bool:
+    """Tell whether a grid without a caption is a table: well filled, no part of a figure, no running text."""
+    if len(grid.cells) < MIN_CELLS or not any(ch.isalpha() for cell in grid.cells for ch in cell.text):
+        return False
+    return fill(grid) >= MIN_FILL_ALONE and not is_figure_part(region.rect, captions) and not _is_running_text(grid)
+
+
+def fill(grid: Grid) -> float:
+    """Return the share of the grid's places that a cell covers."""
+    return sum(cell.n_rows * cell.n_cols for cell in grid.cells) / (grid.n_rows * grid.n_cols)
+
+
+def _density(region: Region) -> float:
+    height = max(region.rect[3] - region.rect[1], 1.0)
+    return sum(line.size for line in region.lines) / height
+
+
+def is_figure_part(rect: Rect, captions: Sequence[Caption]) -> bool:
+    """Tell whether the caption next to the rectangle is that of a figure or an algorithm."""
+    near = sorted(
+        (gap, not caption.is_table)
+        for caption in captions
+        if x_overlap(rect, caption.rect) > 0
+        and (gap := max(caption.rect[1] - rect[3], rect[1] - caption.rect[3], 0.0)) <= FIGURE_DISTANCE
+    )
+    return bool(near) and near[0][1]
+
+
+def _is_running_text(grid: Grid) -> bool:
+    """Tell whether every column holds long text: two columns of a page, not of a table."""
+    lengths: dict[int, list[int]] = {}
+    for cell in grid.cells:
+        lengths.setdefault(cell.col, []).append(len(cell.text))
+    medians = sorted(statistics.median(column) for column in lengths.values())
+    return len(medians) <= 4 and all(median > LONG_TEXT for median in medians[-2:]) and len(medians) >= 2 and medians[0] > 8
