@@ -4,16 +4,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from extractors.caption_terms import caption_direction, caption_metric, caption_settings, value_parts
-from extractors.metrics import Direction, Metrics, find_metric, is_generic_label, read_arrow
+from extractors.metrics import Direction, Metrics, find_metric, is_generic_label, is_metric_name, read_arrow
 from extractors.numbers import CellNumber
-from extractors.table_labels import Label, NameSense, build_name_sense, is_own_label, resolve_label, with_variants
+from extractors.table_labels import Label, NameSense, build_name_sense, fold, is_own_label, resolve_label, with_title_names, with_variants
 from extractors.table_panels import Level, Panel, read_panels
-from extractors.table_roles import choose_method_level, is_results_table, read_line, sort_side_level
+from extractors.table_roles import choose_method_levels, is_results_table, read_line, sort_side_level
 from models.document import PaperNames, PaperText, Table
 from models.geometry import to_box
 from models.rows import Result, row_id
 
 RULE_ID = "table"
+
+MAX_AMOUNT_SHARE = 0.7
+"""A line with more numbers than this share in thousands, millions or billions tells sizes, not results."""
+_AMOUNT_UNITS = frozenset({"K", "M", "B", "T", "G"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +27,18 @@ class _Line:
     benchmark: str
     setting: tuple[str, ...]
     direction: Direction
+    common: tuple[str, ...] = ()
+    """What the caption adds to the setting of every number."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Common:
+    """What the caption says for the whole table."""
+
+    caption: str
+    metric: str
+    direction: Direction
+    settings: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,31 +67,41 @@ def read_results(
 ) -> tuple[list[Result], int]:
     """Return the results of a paper's tables and how many tables or numbers were left out because unsure."""
     sense = build_name_sense(text, names)
+    read = [(table, panels) for table in tables if (panels := read_panels(table, metrics))]
+    chosen = [choose_method_levels(panels, sense, metrics) for _, panels in read]
+    labels = [label for found in chosen if found for level in found[1] for label in level.labels.values()]
+    sense = with_title_names(sense, labels, text.title)
     results: list[Result] = []
     n_abstained = 0
-    for table in tables:
-        facts, n_unsure = _read_table(table, sense, metrics)
+    for (table, panels), found in zip(read, chosen, strict=True):
+        if found is None:
+            n_abstained += 1
+            continue
+        facts = _read_table(table, panels, found[1], sense, metrics)
         results += [_to_result(table, fact, sense, metrics, source_id) for fact in facts]
-        n_abstained += n_unsure
     return results, n_abstained
 
 
-def _read_table(table: Table, sense: NameSense, metrics: Metrics) -> tuple[list[_Fact], int]:
-    panels = read_panels(table, metrics)
-    if not panels:
-        return [], 0
-    chosen = choose_method_level(panels, sense, metrics)
-    if chosen is None:
-        return [], 1
-    axis, position = chosen
-    labels = [label for p in panels for label in _level(p, axis, position).labels.values()]
+def _read_table(table: Table, panels: list[Panel], method_levels: list[Level], sense: NameSense, metrics: Metrics) -> list[_Fact]:
+    labels = [label for level in method_levels for label in level.labels.values()]
     sense = with_variants(sense, labels)
     n_methods = len({label.text for label in labels})
-    others = [x.text for p in panels for x in _innermost(p, "col" if axis == "row" else "row").values()]
+    others = [x.text for p, level in zip(panels, method_levels, strict=True) for x in _innermost(p, level).values()]
     if not is_results_table(table.caption, others, n_methods, _decimal_share(panels), metrics):
-        return [], 0
-    facts = [fact for panel in panels for fact in _read_panel(panel, axis, position, table.caption, sense, metrics)]
-    return _settle(facts), 0
+        return []
+    common = _read_caption(table.caption, labels, metrics)
+    facts = [
+        fact for panel, level in zip(panels, method_levels, strict=True)
+        for fact in _read_panel(panel, level, common, sense, metrics)
+    ]
+    return _settle(facts)
+
+
+def _read_caption(caption: str, labels: list[Label], metrics: Metrics) -> _Common:
+    """Return what the caption says for all numbers; methods it names are no condition."""
+    methods = [fold(label.text) for label in labels]
+    settings = [x for x in caption_settings(caption) if not any(fold(x) in m or m in fold(x) for m in methods if m)]
+    return _Common(caption, caption_metric(caption, metrics), caption_direction(caption, metrics), tuple(settings))
 
 
 def _decimal_share(panels: list[Panel]) -> float:
@@ -84,32 +110,26 @@ def _decimal_share(panels: list[Panel]) -> float:
     return sum("." in text for text in texts) / max(1, len(texts))
 
 
-def _level(panel: Panel, axis: str, position: int) -> Level:
-    levels = panel.row_levels if axis == "row" else panel.col_levels
-    return levels[min(position, len(levels) - 1)]
-
-
-def _innermost(panel: Panel, axis: str) -> dict[int, Label]:
-    """Return the innermost label of every line of an axis."""
+def _innermost(panel: Panel, method_level: Level) -> dict[int, Label]:
+    """Return the innermost label of every line across the methods."""
     labels: dict[int, Label] = {}
-    for level in panel.row_levels if axis == "row" else panel.col_levels:
+    for level in panel.col_levels if method_level.axis == "row" else panel.row_levels:
         labels |= level.labels
     return labels
 
 
-def _read_panel(
-    panel: Panel, axis: str, position: int, caption: str, sense: NameSense, metrics: Metrics
-) -> Iterator[_Fact]:
-    method_levels, line_levels = (panel.row_levels, panel.col_levels) if axis == "row" else (panel.col_levels, panel.row_levels)
-    level = _level(panel, axis, position)
-    methods = _read_methods(level, [x for x in method_levels if x is not level], sense, metrics)
-    places = {(c if axis == "row" else r) for r, c in panel.numbers}
-    lines = _read_lines(line_levels, sorted(places), caption, metrics)
+def _read_panel(panel: Panel, level: Level, common: _Common, sense: NameSense, metrics: Metrics) -> Iterator[_Fact]:
+    is_rows = level.axis == "row"
+    beside = [x for x in (panel.row_levels if is_rows else panel.col_levels) if x.labels is not level.labels]
+    methods = _read_methods(level, beside, sense, metrics)
+    by_line: dict[int, list[tuple[int, tuple[CellNumber, ...]]]] = {}
     for (r, c), numbers in panel.numbers.items():
-        method, line = methods.get(r if axis == "row" else c), lines.get(c if axis == "row" else r)
-        if method is None or line is None:
-            continue
-        yield from _bind_parts(numbers, method, line, caption)
+        by_line.setdefault(c if is_rows else r, []).append((r if is_rows else c, numbers))
+    lines = _read_lines(panel.col_levels if is_rows else panel.row_levels, by_line, common, metrics)
+    for place, line in lines.items():
+        for i, numbers in by_line[place]:
+            if i in methods:
+                yield from _bind_parts(numbers, methods[i], line, common.caption)
 
 
 def _bind_parts(numbers: tuple[CellNumber, ...], method: _Method, line: _Line, caption: str) -> Iterator[_Fact]:
@@ -139,25 +159,38 @@ def _read_methods(level: Level, beside: list[Level], sense: NameSense, metrics: 
     return methods
 
 
-def _read_lines(levels: tuple[Level, ...], places: list[int], caption: str, metrics: Metrics) -> dict[int, _Line]:
+def _read_lines(
+    levels: tuple[Level, ...], by_line: dict[int, list[tuple[int, tuple[CellNumber, ...]]]], common: _Common, metrics: Metrics
+) -> dict[int, _Line]:
     lines: dict[int, _Line] = {}
-    from_caption = caption_direction(caption, metrics)
-    metric = caption_metric(caption, metrics)
-    for place in places:
+    for place in sorted(by_line):
         labels = [(level, level.labels[place]) for level in levels if place in level.labels]
         read = read_line(labels, metrics) if labels else None
-        if read is None:
+        if read is None or _is_amount([n for _, numbers in by_line[place] for n in numbers], labels, metrics):
             continue
         benchmark, setting = read
-        told = [d for _, label in reversed(labels) if (d := read_arrow(label.raw)) != "unknown"]
-        named = [m.direction for text in reversed(benchmark) if (m := find_metric(text, metrics)) and m.kind != "benchmark"]
-        named += [m.direction for text in reversed(benchmark) if (m := find_metric(text, metrics)) and m.kind == "benchmark"]
-        directions = [*told, *named[:1], from_caption, *named]
-        direction: Direction = next((d for d in directions if d != "unknown"), "unknown")
-        name = " ".join(benchmark) or metric
+        name = " ".join(benchmark) or common.metric
         if name:
-            lines[place] = _Line(name, tuple(setting), direction)
+            by_name = _line_direction(benchmark, setting, common, metrics)
+            told = [d for _, label in reversed(labels) if (d := read_arrow(label.raw)) != "unknown"]
+            lines[place] = _Line(name, tuple(setting), told[0] if told else by_name, common.settings)
     return _share_direction(lines)
+
+
+def _is_amount(numbers: list[CellNumber], labels: list[tuple[Level, Label]], metrics: Metrics) -> bool:
+    """Tell whether a line counts parameters or tokens (13.9G, 395B) under a label that is no metric."""
+    n_amounts = sum(number.unit in _AMOUNT_UNITS for number in numbers)
+    return n_amounts > MAX_AMOUNT_SHARE * len(numbers) and not any(is_metric_name(label.text, metrics) for _, label in labels)
+
+
+def _line_direction(benchmark: list[str], setting: list[str], common: _Common, metrics: Metrics) -> Direction:
+    """Return the direction by metric name, else by the caption, else by the benchmarks that labels and caption name."""
+    found = [match for text in reversed(benchmark) if (match := find_metric(text, metrics))]
+    named = [match.direction for match in found if match.kind != "benchmark"]
+    known = [match.direction for match in found if match.kind == "benchmark"]
+    around = {m.direction for x in (*setting, *common.settings) if (m := find_metric(x, metrics)) and m.kind == "benchmark"}
+    told = [*named, common.direction, *known, *(around if len(around) == 1 else ())]
+    return next((direction for direction in told if direction != "unknown"), "unknown")
 
 
 def _share_direction(lines: dict[int, _Line]) -> dict[int, _Line]:
@@ -202,7 +235,7 @@ def _setting(fact: _Fact) -> tuple[str, ...]:
 def _to_result(table: Table, fact: _Fact, sense: NameSense, metrics: Metrics, source_id: str) -> Result:
     number, method = fact.number, fact.method
     benchmark = _benchmark(fact)
-    from_caption = [x for x in caption_settings(table.caption) if x.lower() not in benchmark.lower()]
+    from_caption = [x for x in fact.line.common if fold(x) not in fold(benchmark)]
     setting = ", ".join(dict.fromkeys([*from_caption, *_setting(fact)]))
     boxes = [to_box(table.page, number.rect)]
     return Result(

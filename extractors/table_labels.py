@@ -11,6 +11,8 @@ from models.document import Cell, PaperNames, PaperText
 
 MIN_NAME_LENGTH = 3
 """Letters and digits a name needs to be looked for inside longer labels."""
+MIN_TITLE_NAME = 6
+"""Letters and digits a label needs to be recognised inside the title."""
 MAX_CITATION_LENGTH = 90
 MIN_VARIANTS = 2
 """Labels that must come with and without an ending before the ending is taken for the paper's own method."""
@@ -28,6 +30,12 @@ _KIND_OF_MODEL = re.compile(
     r"\b(?:chat|instruct|it|base|large|small|xl|xxl|tiny|mini|pro|lite|coder|math|turbo|dense|moe|shot|sft|dpo|rl|wide|deep|big|"
     r"top|bottom|init|avg|average|cot|greedy|finetuned|w/o|without|no)\b", re.IGNORECASE
 )
+_CLASS_WORD = re.compile(
+    r"transformers?|layers?|models?|networks?|nets?|blocks?|moes?|lms?|llms?|mlp|ffn|rnn|svm|em|cnn|lstm|methods?|framework|system"
+    r"|baseline|mixtures?|of|experts?|\d+"
+)
+_COMMON_CORE = re.compile(r"base|dense|sparse|large|small|deep|soft|hard|linear|local|global|tokens?|routing|router|gated|fast")
+"""Words too common to stand for a method without the class word behind them (BASE Layer)."""
 _TOKEN = re.compile(r"[a-z0-9²]+")
 
 
@@ -65,6 +73,13 @@ def split_label(text: str) -> Label:
     return Label(re.sub(r"\s+", " ", text).strip(" ,;:|"), " ".join(citations), raw)
 
 
+def join_labels(labels: list[Label]) -> Label:
+    """Return the parts of a wrapped label as one."""
+    parts = [label for label in labels if label.text]
+    text = " ".join(label.text for label in parts)
+    return Label(text, " ".join(label.citation for label in parts if label.citation), " ".join(label.raw for label in parts))
+
+
 def _main_text(cell: Cell) -> str:
     """Return the text without raised footnote marks; raised numbers that belong to a name (D²) are other characters."""
     if not any(word.is_superscript for word in cell.words):
@@ -94,11 +109,22 @@ def tokens(text: str) -> list[str]:
 
 def build_name_sense(text: PaperText, names: PaperNames) -> NameSense:
     """Return the paper's own names, the cited ones and the markers of its bibliography, ready for look-up."""
-    own = {tuple(tokens(name)) for method in names.own for name in (method.method_label, *method.aliases)}
+    own = {core for method in names.own for name in (method.method_label, *method.aliases) if (core := _core(name))}
     cited = {fold(c.method_label): c.ref_index for c in reversed(names.cited)}
     by_marker = {fold(r.label): r.ref_index for r in reversed(text.references) if r.label}
     usable = sorted(name for name in own if len("".join(name)) >= MIN_NAME_LENGTH)
     return NameSense(tuple(usable), cited, by_marker)
+
+
+def _core(name: str) -> tuple[str, ...]:
+    """Return the words that make a name: "Switch Transformers" is Switch; a name of class words alone (MoE) is none."""
+    words = tokens(name)
+    core = list(words)
+    while len(core) > 1 and _CLASS_WORD.fullmatch(core[-1]):
+        core.pop()
+    if all(_CLASS_WORD.fullmatch(word) for word in core):
+        return ()
+    return tuple(words if all(_CLASS_WORD.fullmatch(w) or _COMMON_CORE.fullmatch(w) for w in core) else core)
 
 
 def says_ours(label: str) -> bool:
@@ -131,6 +157,15 @@ def with_variants(sense: NameSense, labels: Iterable[Label]) -> NameSense:
     counts = Counter(b[len(a) :] for a in texts for b in texts if len(a) >= 2 and b.startswith(a) and len(b) > len(a))
     found = [ending for ending, n in counts.items() if n >= MIN_VARIANTS and _VARIANT.fullmatch(ending)]
     return replace(sense, suffixes=tuple(sorted(e for e in found if not _KIND_OF_MODEL.search(e))))
+
+
+def with_title_names(sense: NameSense, labels: list[Label], title: str) -> NameSense:
+    """Return the sense for the paper: where no label is own, those that the title prints and that cite no work are."""
+    if any(is_own_label(label, sense) for label in labels):
+        return sense
+    whole = fold(title)
+    printed = {x.text for x in labels if not x.citation and len(fold(x.text)) >= MIN_TITLE_NAME and fold(x.text) in whole}
+    return replace(sense, own=tuple(sorted({*sense.own, *(core for name in printed if (core := _core(name)))})))
 
 
 def _contains(words: list[str], name: tuple[str, ...]) -> bool:

@@ -6,7 +6,7 @@ from typing import Literal
 
 from extractors.metrics import Metrics, is_kind
 from extractors.numbers import CellNumber, is_empty_cell, read_numbers
-from extractors.table_labels import Label, fold, read_label
+from extractors.table_labels import Label, fold, join_labels, read_label
 from models.document import Cell, Table
 
 Axis = Literal["row", "col"]
@@ -63,11 +63,15 @@ def read_panels(table: Table, metrics: Metrics) -> list[Panel]:
     if not data_rows:
         return []
     headers = [_column_header(grid, range(table.n_header_rows), c) for c in range(table.n_cols)]
-    value_cols = [c for c in range(1, table.n_cols) if _is_value_column(grid, numbers, data_rows, c, headers[c], metrics)]
+    value_cols: list[int] = []
+    for c in range(1, table.n_cols):
+        is_label = not value_cols and _is_condition(headers[c], metrics)
+        if not is_label and _is_value_column(grid, numbers, data_rows, c):
+            value_cols.append(c)
     label_cols = [c for c in range(table.n_cols) if c not in value_cols]
     if not value_cols:
         return []
-    panels = [_to_panel(grid, numbers, block, label_cols, value_cols) for block in blocks if block.rows]
+    panels = [_to_panel(grid, numbers, block, (label_cols, value_cols), metrics) for block in blocks if block.rows]
     return [panel for panel in panels if panel.numbers]
 
 
@@ -126,30 +130,68 @@ def _text(cell: Cell | None) -> str:
 
 
 def _column_header(grid: Grid, rows: range | list[int], col: int) -> str:
-    """Return the header texts of a column, joined from the outermost to the innermost."""
-    parts: list[str] = []
-    for r in rows:
-        text = read_label(grid[r][col]).text
-        if text and (not parts or parts[-1] != text):
-            parts.append(text)
-    return " ".join(parts)
+    """Return the header of a column; words of header rows that describe the columns beside it (# Params) are left out."""
+    parts = list(dict.fromkeys(text for r in rows if (text := read_label(grid[r][col]).text)))
+    named = [part for part in parts if not part.startswith("#")]
+    return " ".join(named or parts)
 
 
-def _is_value_column(
-    grid: Grid, numbers: dict[tuple[int, int], tuple[CellNumber, ...]], rows: list[int], col: int, header: str, metrics: Metrics
-) -> bool:
+def _is_condition(header: str, metrics: Metrics) -> bool:
+    """Tell whether a column of numbers names the condition or the size of a row: it stands before all results then."""
+    return is_kind(header, "setting_header", metrics) or is_kind(header, "descriptor", metrics)
+
+
+def _is_value_column(grid: Grid, numbers: dict[tuple[int, int], tuple[CellNumber, ...]], rows: list[int], col: int) -> bool:
     printed = [r for r in rows if (text := _text(grid[r][col])) and not is_empty_cell(text)]
     n_numbers = sum(1 for r in printed if (r, col) in numbers)
-    if not printed or n_numbers < MIN_NUMBER_SHARE * len(printed):
-        return False
-    return not (is_kind(header, "setting_header", metrics) or is_kind(header, "descriptor", metrics))
+    return bool(printed) and n_numbers >= MIN_NUMBER_SHARE * len(printed)
 
 
 def _to_panel(
-    grid: Grid, numbers: dict[tuple[int, int], tuple[CellNumber, ...]], block: _Block, label_cols: list[int], value_cols: list[int]
+    grid: Grid, numbers: dict[tuple[int, int], tuple[CellNumber, ...]], block: _Block, cols: tuple[list[int], list[int]],
+    metrics: Metrics,
 ) -> Panel:
+    label_cols, value_cols = cols
     mine = {(r, c): numbers[r, c] for r in block.rows for c in value_cols if (r, c) in numbers}
-    return Panel(mine, tuple(_row_levels(grid, block, label_cols)), tuple(_col_levels(grid, block, value_cols)))
+    levels = _merge_split(list(_col_levels(grid, block, value_cols)), len(value_cols))
+    return Panel(mine, tuple(_row_levels(grid, block, label_cols)), tuple(_name_levels(levels, metrics)))
+
+
+def _merge_split(levels: list[Level], n_cols: int) -> list[Level]:
+    """Join header rows that only together give every column a label: one level whose labels were set on uneven lines."""
+    merged: list[Level] = []
+    for level in levels:
+        above = merged[-1] if merged else None
+        if above is None or above.is_group or level.is_group or not _is_split(above, level, n_cols):
+            merged.append(level)
+            continue
+        labels = {c: join_labels([x.labels[c] for x in (above, level) if c in x.labels]) for c in sorted({*above.labels, *level.labels})}
+        merged[-1] = Level("col", above.header or level.header, labels)
+    return merged
+
+
+def _is_split(above: Level, below: Level, n_cols: int) -> bool:
+    both = set(above.labels) | set(below.labels)
+    is_uneven = len(above.labels) < n_cols and len(below.labels) < n_cols and len(both) == n_cols
+    return is_uneven or all(label.text[0] in "-–(" for label in below.labels.values())
+
+
+def _name_levels(levels: list[Level], metrics: Metrics) -> Iterator[Level]:
+    """Yield the levels; a spanning word for what stands below (Model, Benchmark, Parameters) becomes its header."""
+    header = ""
+    for position, level in enumerate(levels):
+        texts = {label.text for label in level.labels.values()}
+        is_last = position == len(levels) - 1
+        if len(texts) == 1 and not is_last and len(level.labels) > 1 and _is_heading_word(next(iter(texts)), metrics):
+            header = next(iter(texts))
+            continue
+        beside = level.header if _is_condition(level.header, metrics) else ""
+        yield Level("col", header or beside, level.labels, level.is_group)
+        header = ""
+
+
+def _is_heading_word(text: str, metrics: Metrics) -> bool:
+    return any(is_kind(text, kind, metrics) for kind in ("method_header", "benchmark_header", "setting_header", "descriptor"))
 
 
 def _row_levels(grid: Grid, block: _Block, label_cols: list[int]) -> Iterator[Level]:
@@ -192,7 +234,7 @@ def _col_levels(grid: Grid, block: _Block, value_cols: list[int]) -> Iterator[Le
     for rows in _wrapped_rows(grid, block, value_cols):
         labels: dict[int, Label] = {}
         for c in value_cols:
-            label = _join_labels([read_label(grid[h][c]) for h in rows])
+            label = join_labels([read_label(grid[h][c]) for h in rows])
             if label.text and fold(label.text) not in seen[c]:
                 labels[c] = label
                 seen[c].add(fold(label.text))
@@ -225,10 +267,3 @@ def _wrapped_rows(grid: Grid, block: _Block, value_cols: list[int]) -> Iterator[
             wrapped.append(h)
     if wrapped:
         yield wrapped
-
-
-def _join_labels(labels: list[Label]) -> Label:
-    """Return the parts of a wrapped label as one."""
-    parts = [label for label in labels if label.text]
-    text = " ".join(label.text for label in parts)
-    return Label(text, " ".join(label.citation for label in parts if label.citation), " ".join(label.raw for label in parts))

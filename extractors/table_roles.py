@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 from extractors.caption_terms import caption_body
 from extractors.metrics import Metrics, find_caption_metrics, find_kind, find_metric, is_generic_label, is_kind, is_metric_name
 from extractors.table_labels import Label, NameSense, fold, is_own_label, resolve_label
-from extractors.table_panels import Level, Panel
+from extractors.table_panels import Axis, Level, Panel
 
 LineRole = Literal["benchmark", "setting", "skip"]
 
@@ -70,17 +70,30 @@ def is_description(label: str, metrics: Metrics) -> bool:
     return len(words) > 1 and all(is_kind(word, "setting_value", metrics) for word in words)
 
 
-def choose_method_level(panels: list[Panel], sense: NameSense, metrics: Metrics) -> tuple[str, int] | None:
-    """Return axis and position of the level that names the methods, None when no level does."""
-    first = panels[0]
-    scored = [
-        (score_level(level, position, sense, metrics) + 2 * _metric_share(others, metrics), level.axis, position)
-        for levels, others in _axes(first, sense, metrics)
-        for position, level in enumerate(levels)
-        if len({label.text for label in level.labels.values()}) >= 2
-    ]
-    best = max(scored, default=(0.0, "row", 0))
-    return (best[1], best[2]) if best[0] >= MIN_METHOD_SCORE else None
+def choose_method_levels(panels: list[Panel], sense: NameSense, metrics: Metrics) -> tuple[Axis, list[Level]] | None:
+    """Return the axis that has the methods and, for each panel, the level on it that names them; None when none does."""
+    scored = _score_levels(panels[0], sense, metrics)
+    best = max(scored, key=lambda found: found[0], default=None)
+    if best is None or best[0] < MIN_METHOD_SCORE:
+        return None
+    axis = best[1].axis
+    chosen: list[Level] = []
+    for panel in panels:
+        on_axis = [(score, level) for score, level in _score_levels(panel, sense, metrics) if level.axis == axis]
+        if on_axis:
+            chosen.append(max(on_axis, key=lambda found: found[0])[1])
+    return (axis, chosen) if len(chosen) == len(panels) else None
+
+
+def _score_levels(panel: Panel, sense: NameSense, metrics: Metrics) -> list[tuple[float, Level]]:
+    """Return the levels that have several labels, each with what speaks for its naming the methods."""
+    scored: list[tuple[float, Level]] = []
+    for levels, others in _axes(panel, sense, metrics):
+        bonus = 2 * _metric_share(others, metrics)
+        for position, level in enumerate(levels):
+            if len({label.text for label in level.labels.values()}) >= 2:
+                scored.append((score_level(level, position, sense, metrics) + bonus, level))
+    return scored
 
 
 def _axes(panel: Panel, sense: NameSense, metrics: Metrics) -> list[tuple[tuple[Level, ...], tuple[Level, ...]]]:
