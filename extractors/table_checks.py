@@ -1,11 +1,13 @@
 """What looks like a table and is none: parts of figures, columns of running text, algorithms."""
 
+import re
 import statistics
 from collections.abc import Sequence
+from itertools import pairwise
 
 from extractors.captions import Caption
 from extractors.table_grid import Grid
-from extractors.table_pieces import Region
+from extractors.table_pieces import VALUE, Region
 from models.geometry import Rect, x_overlap
 
 MIN_FILL, MIN_FILL_ALONE = 0.22, 0.5
@@ -32,6 +34,11 @@ def is_table_alone(region: Region, grid: Grid, captions: Sequence[Caption]) -> b
     """Tell whether a grid without a caption is a table: well filled, no part of a figure, no running text."""
     if len(grid.cells) < MIN_CELLS or not any(ch.isalpha() for cell in grid.cells for ch in cell.text):
         return False
+    n_rules = len(region.full_rules)
+    if _count_values(grid) < 2 and n_rules < 3 and not (n_rules == 2 and len(grid.cells) >= 10 and fill(grid) > 0.6):
+        return False
+    if _is_contents(grid) or _is_algorithm(grid):
+        return False
     return fill(grid) >= MIN_FILL_ALONE and not is_figure_part(region.rect, captions) and not _is_running_text(grid)
 
 
@@ -54,6 +61,26 @@ def is_figure_part(rect: Rect, captions: Sequence[Caption]) -> bool:
         and (gap := max(caption.rect[1] - rect[3], rect[1] - caption.rect[3], 0.0)) <= FIGURE_DISTANCE
     )
     return bool(near) and near[0][1]
+
+
+def _count_values(grid: Grid) -> int:
+    return sum(1 for cell in grid.cells if cell.col > 0 and VALUE.match(cell.text))
+
+
+def _is_contents(grid: Grid) -> bool:
+    """Tell whether it is a table of contents: the last column holds page numbers that never fall."""
+    last = [cell for cell in grid.cells if cell.col + cell.n_cols == grid.n_cols and cell.col > 0]
+    numbers = [int(cell.text) for cell in last if cell.text.isascii() and cell.text.isdigit() and len(cell.text) < 5]
+    is_rising = all(a <= b for a, b in pairwise(numbers))
+    if any(". . . ." in cell.text for cell in grid.cells):
+        return True
+    return grid.n_cols <= 4 and len(numbers) >= 6 and len(numbers) >= 0.9 * grid.n_rows and is_rising
+
+
+def _is_algorithm(grid: Grid) -> bool:
+    """Tell whether the first column counts lines of code: "1:", "2:" or 1, 2, 3 with text beside them."""
+    first = [cell.text for cell in grid.cells if cell.col == 0 and cell.text]
+    return len(first) >= 3 and sum(1 for text in first if re.match(r"\d+:", text)) >= 0.6 * len(first)
 
 
 def _is_running_text(grid: Grid) -> bool:

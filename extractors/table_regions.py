@@ -8,7 +8,7 @@ from extractors.table_lines import Line, Token, split_line
 from extractors.table_page import Sheet
 from extractors.table_pieces import Region
 from extractors.table_rules import Rule
-from models.geometry import Rect
+from models.geometry import Rect, union
 
 MIN_WIDTH = 36.0
 """Points: no table is narrower than half an inch."""
@@ -58,17 +58,17 @@ class Stretch:
 
 
 def find_regions(sheet: Sheet) -> list[Region]:
-    """Return the regions of a page that may hold a table, from top to bottom."""
+    """Return the regions of a page, around rules, that may hold a table."""
     regions: list[Region] = []
     for strip in make_strips(sheet.across):
         strip.rules = [rule for rule in strip.rules if not any(_covers(region.rect, rule) for region in regions)]
         if not strip.rules:
             continue
-        for stretch in _cut_stretches(strip, sheet, regions):
-            region = _make_region(strip, stretch, sheet)
+        for stretch in cut_stretches(strip, sheet, [region.rect for region in regions]):
+            region = make_region(strip, stretch, sheet) if stretch.rules else None
             if region is not None:
                 regions.append(region)
-    return sorted(regions, key=lambda region: (region.rect[1], region.rect[0]))
+    return regions
 
 
 def _covers(rect: Rect, rule: Rule) -> bool:
@@ -94,11 +94,11 @@ def _is_same_course(strip: Strip, rule: Rule) -> bool:
     return min(left, right) <= SAME_EDGE and max(left, right) <= max(SAME_EDGE, SAME_WIDTH * strip.width)
 
 
-def _cut_stretches(strip: Strip, sheet: Sheet, regions: Sequence[Region]) -> list[Stretch]:
-    """Cut the strip's lines and rules where running text, a caption or much white space comes between."""
-    y0, y1 = strip.rules[0].at - REACH, strip.rules[-1].at + REACH
+def cut_stretches(strip: Strip, sheet: Sheet, taken: Sequence[Rect]) -> list[Stretch]:
+    """Cut the strip's lines and rules where running text, a caption, another table or much white space comes between."""
+    y0, y1 = (strip.rules[0].at - REACH, strip.rules[-1].at + REACH) if strip.rules else (0.0, sheet.height)
     lines = sheet.lines(strip.start - 2, y0, strip.end + 2, y1)
-    is_text = _mark_text(lines, strip, [caption.rect for caption in sheet.captions] + [region.rect for region in regions])
+    is_text = _mark_text(lines, strip, [caption.rect for caption in sheet.captions] + list(taken))
     events: list[tuple[float, Line | Rule]] = [(line.y, line) for line, out in zip(lines, is_text, strict=True) if not out]
     events += [(rule.at, rule) for rule in strip.rules]
     walls = [line.y for line, out in zip(lines, is_text, strict=True) if out]
@@ -112,7 +112,7 @@ def _cut_stretches(strip: Strip, sheet: Sheet, regions: Sequence[Region]) -> lis
         else:
             stretches[-1].lines.append(item)
         last = item
-    return [stretch for stretch in stretches if stretch.rules]
+    return stretches
 
 
 def _is_apart(last: Line | Rule, item: Line | Rule, y: float, walls: Sequence[float], sheet: Sheet, strip: Strip) -> bool:
@@ -188,21 +188,27 @@ def _is_in(line: Line, rect: Rect) -> bool:
     return rect[1] <= line.y <= rect[3] and x0 < rect[2] and rect[0] < x1
 
 
-def _make_region(strip: Strip, stretch: Stretch, sheet: Sheet) -> Region | None:
+def make_region(strip: Strip, stretch: Stretch, sheet: Sheet) -> Region | None:
     """Return the stretch as a region, cut to its rows; None when it has too few."""
-    lines = _trim(stretch)
+    lines = _trim(stretch) if stretch.rules else _trim_free(stretch.lines)
     if len(lines) < 2:
         return None
     n_rows = sum(1 for line in lines if len(split_line(line, (), PROSE_GAP)) > 1 or _is_numbers(line))
-    if n_rows < (1 if len(stretch.rules) >= 3 else 2):
+    n_needed = 1 if len(stretch.rules) >= 3 else 2
+    if n_rows < n_needed or (len(stretch.rules) == 1 and sum(1 for line in lines if _is_numbers(line)) < 2):
         return None
-    x0 = min(strip.start - 2, min(line.tokens[0].x0 for line in lines))
-    x1 = max(strip.end + 2, max(line.tokens[-1].x1 for line in lines))
-    y0 = min(stretch.rules[0].at, lines[0].y0)
-    y1 = max(stretch.rules[-1].at, lines[-1].y1)
+    rects = [line.rect for line in lines]
+    rects += [(rule.start - 2, rule.at, rule.end + 2, rule.at) for rule in stretch.rules]
+    x0, y0, x1, y1 = union(rects)
     inner = tuple(r for r in sheet.rules_between(y0 - 2, y1 + 2) if x0 - 1 <= r.start and r.end <= x1 + 1)
     sides = tuple(r for r in sheet.down if x0 - 3 <= r.at <= x1 + 3 and r.end > y0 and r.start < y1)
     return Region((x0, y0, x1, y1), inner, sides, tuple(lines))
+
+
+def _trim_free(lines: Sequence[Line]) -> list[Line]:
+    """Return the lines from the first with cells to the last one."""
+    places = [i for i, line in enumerate(lines) if len(split_line(line, (), PROSE_GAP)) > 1]
+    return list(lines[places[0] : places[-1] + 1]) if places else []
 
 
 def _trim(stretch: Stretch) -> list[Line]:

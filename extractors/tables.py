@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from extractors.captions import Caption, find_captions
 from extractors.table_captions import Side, bind_captions, usual_side
 from extractors.table_checks import is_grid, is_table_alone
+from extractors.table_free import find_free_regions, is_free_table
 from extractors.table_grid import Grid, read_grid
 from extractors.table_page import Sheet, make_sheet
 from extractors.table_pieces import Region
@@ -53,7 +54,11 @@ def _read_upright(page: PageContent) -> PageReading:
         (region, grid) for region in find_regions(sheet)
         if (grid := read_grid(region)) is not None and is_grid(region, grid)
     ]
-    return PageReading(page, sheet, grids)
+    free = [
+        (region, grid) for region in find_free_regions(sheet, [region.rect for region, _ in grids])
+        if (grid := read_grid(region)) is not None and is_grid(region, grid) and is_free_table(region, grid, sheet.captions)
+    ]
+    return PageReading(page, sheet, sorted(grids + free, key=lambda pair: (pair[0].rect[1], pair[0].rect[0])))
 
 
 def _find_usual_side(readings: list[PageReading]) -> Side | None:
