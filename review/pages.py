@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 from models.errors import MethodDriftError
 from models.relations import TopicSummary
+from models.settings import load_topics
 from review import reader, text
 
 HERE = Path(__file__).parent
@@ -54,7 +55,11 @@ def publish(root: Path, out: Path | None = None) -> PublishSummary:
     with reader.open_warehouse(root) as con, _lock(site):
         fresh = _make_empty(site.with_name(f".{site.name}.building"))
         local_pdfs = _list_local_pdfs(root, site)
-        counts = [_render_topic(con, summary, fresh, local_pdfs) for summary in reader.read_topics(con)]
+        topics = load_topics()
+        counts = []
+        for summary in reader.read_topics(con):
+            description = topics[summary.topic].description if summary.topic in topics else ""
+            counts.append(_render_topic(con, summary, description, fresh, local_pdfs))
         _render_shell(con, fresh)
         _swap(fresh, site)
     return PublishSummary(site=site, n_topics=len(counts), n_methods=sum(counts), n_pages=1 + 2 * len(counts) + sum(counts))
@@ -74,12 +79,12 @@ def _render_shell(con: duckdb.DuckDBPyConnection, site: Path) -> None:
     shutil.copytree(HERE / "static", site / "static")
 
 
-def _render_topic(con: duckdb.DuckDBPyConnection, summary: TopicSummary, site: Path, local_pdfs: frozenset[str]) -> int:
+def _render_topic(con: duckdb.DuckDBPyConnection, summary: TopicSummary, description: str, site: Path, local_pdfs: frozenset[str]) -> int:
     """Write the pages of a topic; return the number of its methods."""
     folder = site / "topics" / text.file_stem(summary.topic)
     (folder / "methods").mkdir(parents=True)
-    common = {"base": "../../", "summary": summary}
-    _write(folder / "index.html", "topic.html", **common, story=reader.read_topic(con, summary, PAGE_CAPS))
+    told = reader.read_topic(con, summary, PAGE_CAPS)
+    _write(folder / "index.html", "topic.html", base="../../", summary=summary, description=description, story=told)
     names = reader.read_method_names(con, summary.topic)
     _write(
         folder / "methods" / "index.html", "methods.html", base="../../../", summary=summary,

@@ -5,6 +5,7 @@ neither the number of queries nor the memory grows with the number of methods.
 """
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,6 +21,8 @@ from models.relations import ExtractionRuns, Frontier, MostSuperseded, SubProble
 from review import queries
 
 WAREHOUSE_FILE = "method_drift.duckdb"
+OWN_NOTE = re.compile(r"\s*\((?:ours?|this (?:work|paper))\)\s*$", re.IGNORECASE)
+"""What tables write behind the name of the paper's own method."""
 FETCH_SIZE = 2_000
 """Rows fetched at a time: few enough to keep memory flat, enough that the calls cost nothing."""
 
@@ -52,8 +55,8 @@ class MethodFacts:
 
     @property
     def other_names(self) -> list[str]:
-        """The aliases that differ from the name itself."""
-        return [alias for alias in self.aliases if alias != self.method]
+        """The aliases that differ from the name by more than case and a note such as (ours)."""
+        return [alias for alias in self.aliases if OWN_NOTE.sub("", alias).casefold() != self.method.casefold()]
 
 
 @dataclass(frozen=True, slots=True)

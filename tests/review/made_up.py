@@ -112,7 +112,7 @@ OLD = paper("2001.00001", "Lanternet: lighting few experts at a time", dt.date(2
 NEW = paper("2503.00007", f"Ferrymoe & friends {HOSTILE}", dt.date(2025, 3, 9))
 LOCAL = paper("pdf-aaaa", "Notes on barges", dt.date(2024, 6, 1), pdf_url="", pdf_sha256=SHA_LOCAL, source_file="barges.pdf")
 
-LANTERNET = method("lanternet", "Lanternet", OLD, aliases=["Lanternet", "Lantern network"])
+LANTERNET = method("lanternet", "Lanternet", OLD, aliases=["Lanternet", "LANTERNET (ours)", "Lantern network"])
 FERRYMOE = method("ferrymoe", "Ferrymoe", NEW)
 BARGE = method("../Bärge²", "Bärge²", LOCAL)
 ODDSIGN = method("oddsign", "Odd<b>sign", None, dt.date(2021, 2, 3))

@@ -103,6 +103,14 @@ def test_the_method_page_tells_status_receipts_head_to_heads_and_alternatives(si
     assert "https://arxiv.org/pdf/2503.00007v1#page=3" in page.links
 
 
+def test_a_topic_of_the_configuration_shows_its_description(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "config" / "topics"
+    folder.mkdir(parents=True)
+    (folder / f"{TOPIC}.toml").write_text('title = "x"\ndescription = "Lamps & <boats>"\nsource = "directory"\npath = "pdfs"\n')
+    monkeypatch.setenv("METHOD_DRIFT_CONFIG_DIR", str(tmp_path / "config"))
+    assert "Lamps & <boats>" in read(publish(small_review(tmp_path / "data")).site, TOPIC_PAGE).text
+
+
 def test_a_standing_method_says_so_and_has_no_rank(site: Path) -> None:
     text = read(site, f"topics/{TOPIC}/methods/ferrymoe.html").text
     assert "not yet superseded" in text and "#1,370" not in text
