@@ -143,10 +143,15 @@ def _describe(outcome: Outcome[Job, ExtractedPaper]) -> ExtractionRuns:
     if paper is None:
         return run
     counts = {
-        "n_pages": paper.n_pages, "n_references": len(paper.references), "n_critiques": len(paper.critiques),
+        "n_pages": paper.n_pages, "n_references": len(paper.references), "n_critiques": count_receipts(paper),
         "n_results": len(paper.results), "n_tables": paper.n_tables, "n_abstained": paper.n_abstained,
     }
     return run.model_copy(update=counts)
+
+
+def count_receipts(paper: ExtractedPaper | None) -> int:
+    """Return how many critiques count as receipts; those below the confidence threshold are only candidates."""
+    return sum(critique.is_counted for critique in paper.critiques) if paper else 0
 
 
 def _replace_rows(root: Path, paper: ExtractedPaper) -> RefreshChanges | None:
@@ -157,7 +162,7 @@ def _replace_rows(root: Path, paper: ExtractedPaper) -> RefreshChanges | None:
         return None
     return RefreshChanges(
         topic=paper.topic, paper_id=paper.paper_id, title=paper.title, change="changed" if old else "added",
-        n_critiques_before=len(old.critiques) if old else 0, n_critiques=len(paper.critiques),
+        n_critiques_before=count_receipts(old), n_critiques=count_receipts(paper),
         n_results_before=len(old.results) if old else 0, n_results=len(paper.results),
     )
 
@@ -187,7 +192,7 @@ def _drop(root: Path, plan: Plan, paper_id: str) -> RefreshChanges | None:
         return None
     return RefreshChanges(
         topic=plan.topic.key, paper_id=paper_id, title=stored.title if stored else "", change="dropped",
-        n_critiques_before=len(stored.critiques) if stored else 0, n_critiques=0,
+        n_critiques_before=count_receipts(stored), n_critiques=0,
         n_results_before=len(stored.results) if stored else 0, n_results=0,
     )
 

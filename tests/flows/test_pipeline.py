@@ -1,0 +1,92 @@
+"""The Prefect flows, run for real on a temporary server of their own: one process, because a server takes its time to start."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import PARAGRAPH, ROOT, write_pdf
+
+pytestmark = [pytest.mark.flow, pytest.mark.timeout(600)]
+
+SCRIPT = """
+import json, sys
+from pathlib import Path
+from flows.environment import prepare_prefect
+data, folder, extra = map(Path, sys.argv[1:])
+prepare_prefect(data)
+from flows import pipeline
+from prefect.client.orchestration import get_client
+
+def run(flow, **parameters):
+    state = flow(**parameters, data=str(data), return_state=True)
+    report = state.result(raise_on_failure=False)
+    return {"state": state.name, "type": state.type.value, "message": state.message or "", "ok": sum(t.count("ok") for t in report.topics)}
+
+topic = "mixture-of-experts-routing"
+states = [
+    run(pipeline.refresh, topics=[topic], folder=str(folder)),
+    run(pipeline.refresh, topics=[topic], folder=str(folder)),
+    run(pipeline.backfill, papers=[str(extra)], topic=topic),
+    run(pipeline.build),
+]
+(folder / "broken.pdf").write_bytes(b"")
+states.append(run(pipeline.refresh, topics=[topic], folder=str(folder)))
+with get_client(sync_client=True) as client:
+    artifacts = {a.key: a.data for a in client.read_artifacts()}
+    tasks = sorted({run.name.split("-")[0] for run in client.read_task_runs()})
+print(json.dumps({"states": states, "artifacts": artifacts, "tasks": tasks}))
+"""
+
+
+@pytest.fixture(scope="module")
+def flown(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, object], str, Path]:
+    root = tmp_path_factory.mktemp("flows")
+    write_pdf(root / "papers" / "pebble.pdf", PARAGRAPH * 4)
+    extra = write_pdf(root / "extra.pdf", PARAGRAPH * 5)
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("PREFECT_", "METHOD_DRIFT_"))}
+    done = subprocess.run(
+        [sys.executable, "-c", SCRIPT, str(root / "data"), str(root / "papers"), str(extra)],
+        cwd=tmp_path_factory.mktemp("elsewhere"), env=environment, capture_output=True, text=True, check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout.splitlines()[-1]), done.stderr, root / "data"
+
+
+def test_the_flows_run_and_end_in_the_state_of_their_papers(flown: tuple[dict[str, object], str, Path]) -> None:
+    states = flown[0]["states"]
+    assert isinstance(states, list)
+    assert [(state["state"], state["ok"]) for state in states] == [
+        ("Completed", 1), ("Completed", 0), ("Completed", 1), ("Completed", 0), ("CompletedWithFailures", 0),
+    ]
+    assert "broken.pdf" in states[-1]["message"]
+
+
+def test_the_steps_are_tasks_and_the_summary_an_artifact(flown: tuple[dict[str, object], str, Path]) -> None:
+    assert set(flown[0]["tasks"]) >= {"build", "extract", "plan", "publish"}  # type: ignore[call-overload]
+    artifacts = flown[0]["artifacts"]
+    assert isinstance(artifacts, dict)
+    assert set(artifacts) >= {"refresh-summary", "refresh-changes", "backfill-summary", "build-summary"}
+    assert [row["topic"] for row in json.loads(artifacts["refresh-summary"])] == ["mixture-of-experts-routing"]
+
+
+def test_a_temporary_server_is_quiet_and_keeps_to_the_data_root(flown: tuple[dict[str, object], str, Path]) -> None:
+    _, stderr, data = flown
+    assert "Traceback" not in stderr
+    assert "prefect" not in stderr.lower()
+    assert (data / "prefect" / "prefect.db").is_file()
+    assert (data / "site" / "index.html").is_file()
+
+
+def test_a_server_that_is_not_there_is_told_with_the_remedy(tmp_path: Path) -> None:
+    environment = os.environ | {"PREFECT_API_URL": "http://127.0.0.1:9/api", "PREFECT_CLIENT_MAX_RETRIES": "0"}
+    arguments = ["build", "--data", str(tmp_path / "data")]
+    done = subprocess.run(
+        [sys.executable, "-m", "flows", *arguments], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, "Traceback" in done.stderr) == (2, False), done.stderr
+    assert "method-drift: no Prefect server" in done.stderr
+    assert "--no-prefect" in done.stderr

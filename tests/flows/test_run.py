@@ -1,0 +1,221 @@
+"""Runs without Prefect, on small papers of their own: what is extracted, what stays, what is told."""
+
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+import pymupdf
+import pytest
+
+from flows.cli import main
+from tests.conftest import PARAGRAPH, ROOT, write_pdf
+
+TOPIC = "mixture-of-experts-routing"
+
+
+def refresh(data: Path, folder: Path, *options: str) -> int:
+    return main(["refresh", TOPIC, "--from", str(folder), "--data", str(data), "--no-prefect", "--no-publish", *options])
+
+
+@contextmanager
+def warehouse(data: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect(str(data / "method_drift.duckdb"), read_only=True) as con:
+        yield con
+
+
+def ask(data: Path, sql: str) -> list[tuple[object, ...]]:
+    with warehouse(data) as con:
+        return con.execute(sql).fetchall()
+
+
+def parquet_bytes(data: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in (data / "papers").rglob("*.parquet")}
+
+
+def runs(data: Path) -> dict[str, tuple[str, str]]:
+    rows = ask(data, "SELECT source_file, status, reason_kind FROM extraction_runs")
+    return {str(name): (str(status), str(kind)) for name, status, kind in rows}
+
+
+def changes(data: Path) -> list[tuple[object, ...]]:
+    return ask(data, "SELECT paper_id, change FROM refresh_changes ORDER BY ALL")
+
+
+def test_a_second_run_extracts_nothing_and_a_changed_paper_is_extracted_alone(
+    tmp_path: Path, paper_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = tmp_path / "data"
+    assert refresh(data, paper_folder) == 0
+    assert [change for _, change in changes(data)] == ["added", "added"]
+    stored, built = parquet_bytes(data), (data / "method_drift.duckdb").stat().st_mtime_ns
+    assert len(stored) == 2
+
+    capsys.readouterr()
+    assert refresh(data, paper_folder) == 0
+    assert "papers to extract" not in capsys.readouterr().err
+    assert parquet_bytes(data) == stored
+    assert changes(data) == []
+
+    built = (data / "method_drift.duckdb").stat().st_mtime_ns
+    assert refresh(data, paper_folder) == 0
+    assert (data / "method_drift.duckdb").stat().st_mtime_ns == built, "a quiet night builds nothing"
+
+    write_pdf(paper_folder / "pebble.pdf", PARAGRAPH * 4, stamp="arXiv:2203.01234v3 [cs.LG] 2 May 2022")
+    (paper_folder / "gravel.pdf").unlink()
+    assert refresh(data, paper_folder) == 0
+    assert ask(data, "SELECT paper_id, version FROM papers") == [("2203.01234", 3)]
+    gone = next(name for name in stored if name.startswith("pdf-")).removesuffix(".parquet")
+    assert changes(data) == [("2203.01234", "changed"), (gone, "dropped")]
+
+
+def test_force_extracts_again_and_gives_the_same_bytes(tmp_path: Path, paper_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    data = tmp_path / "data"
+    assert refresh(data, paper_folder, "--limit", "1") == 0
+    assert len(parquet_bytes(data)) == 1
+    assert "1 stale papers left for the next run" in capsys.readouterr().err
+    assert refresh(data, paper_folder) == 0
+    stored = parquet_bytes(data)
+    assert len(stored) == 2
+    assert refresh(data, paper_folder, "--force") == 0
+    assert parquet_bytes(data) == stored
+    assert changes(data) == []
+
+
+def make_bad_files(folder: Path) -> dict[str, str]:
+    """Put one file of each bad kind into the folder; return file name to the kind of reason expected."""
+    good = write_pdf(folder / "good.pdf", PARAGRAPH * 3)
+    (folder / "cut.pdf").write_bytes(good.read_bytes()[: good.stat().st_size // 3])
+    write_pdf(folder / "locked.pdf", PARAGRAPH, password="secret")  # noqa: S106 - a made-up one
+    (folder / "page.pdf").write_text("<!DOCTYPE html><html><body>Not here</body></html>")
+    (folder / "empty.pdf").touch()
+    (folder / "text.pdf").write_text("plain text with the wrong name")
+    (folder / "notes.txt").write_text("plain text")
+    (folder / "pageless.pdf").write_bytes(
+        b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n"
+        b"xref\n0 3\n0000000000 65535 f \n0000000009 00000 n \n0000000052 00000 n \n"
+        b"trailer<</Size 3/Root 1 0 R>>\nstartxref\n98\n%%EOF\n"
+    )
+    with pymupdf.open() as document:
+        for _ in range(3):
+            page = document.new_page()
+            page.draw_rect((50, 50, 500, 700), fill=(0.9, 0.9, 0.9))
+        document.save(folder / "scan.pdf")
+    return {
+        "good.pdf": "", "cut.pdf": "truncated", "locked.pdf": "encrypted", "page.pdf": "not_pdf", "empty.pdf": "empty",
+        "text.pdf": "not_pdf", "notes.txt": "not_pdf", "pageless.pdf": "no_pages", "scan.pdf": "scanned",
+    }
+
+
+def test_every_bad_file_has_its_own_reason_and_harms_no_other(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    data, folder = tmp_path / "data", tmp_path / "papers"
+    expected = make_bad_files(folder)
+    assert refresh(data, folder) == 1
+    told = capsys.readouterr().err
+    found = runs(data)
+    assert {name: kind for name, (_, kind) in found.items()} == expected
+    assert {name for name, (status, _) in found.items() if status == "ok"} == {"good.pdf"}
+    assert {name for name, (status, _) in found.items() if status == "skipped"} == {"notes.txt"}
+    assert [name for name, kind in expected.items() if kind and f"{name}: " not in told] == []
+    reasons = [reason for (reason,) in ask(data, "SELECT reason FROM extraction_runs WHERE status <> 'ok'")]
+    assert len(set(reasons)) == len(reasons), "each says something of its own"
+
+    stamps = ask(data, "SELECT source_file, finished_at FROM extraction_runs ORDER BY ALL")
+    assert refresh(data, folder) == 1, "still failing"
+    assert ask(data, "SELECT source_file, finished_at FROM extraction_runs ORDER BY ALL") == stamps, "and not tried again in vain"
+
+
+def test_a_paper_that_fails_keeps_its_earlier_rows(tmp_path: Path, paper_folder: Path) -> None:
+    data = tmp_path / "data"
+    (paper_folder / "papers.jsonl").write_text(json.dumps({"file": "gravel.pdf", "id": "gravel"}) + "\n")
+    assert refresh(data, paper_folder) == 0
+    (paper_folder / "gravel.pdf").write_bytes(b"")
+    assert refresh(data, paper_folder) == 1
+    assert ("gravel",) in ask(data, "SELECT paper_id FROM papers")
+    assert runs(data)["gravel.pdf"] == ("failed", "empty")
+    assert changes(data) == [("gravel", "failed")]
+
+
+def test_backfill_adds_one_pdf_and_leaves_the_rest(tmp_path: Path, paper_folder: Path) -> None:
+    data = tmp_path / "data"
+    assert refresh(data, paper_folder) == 0
+    extra = write_pdf(tmp_path / "elsewhere" / "extra.pdf", PARAGRAPH * 5)
+    arguments = ["backfill", str(extra), "--topic", TOPIC, "--data", str(data), "--no-prefect", "--no-publish"]
+    assert main(arguments) == 0
+    assert len(parquet_bytes(data)) == 3
+    assert ask(data, "SELECT source_file FROM papers WHERE source = 'backfill'") == [("extra.pdf",)]
+    assert refresh(data, paper_folder) == 0, "a refresh from the folder keeps what was added by hand"
+    assert len(parquet_bytes(data)) == 3
+
+
+def command(data: Path, folder: Path) -> list[str]:
+    return [
+        sys.executable, "-m", "flows", "refresh", TOPIC, "--from", str(folder), "--data", str(data), "--no-prefect", "--no-publish",
+    ]
+
+
+def test_two_runs_at_once_wait_for_each_other(tmp_path: Path, paper_folder: Path) -> None:
+    data = tmp_path / "data"
+    both = [subprocess.Popen(command(data, paper_folder), cwd=ROOT, stderr=subprocess.PIPE, text=True) for _ in range(2)]
+    told = [process.communicate(timeout=120)[1] for process in both]
+    assert [process.returncode for process in both] == [0, 0], told
+    assert sum("another run" in text and "waiting" in text for text in told) == 1, told
+    assert sum("2 papers to extract" in text for text in told) == 1, told
+
+
+def test_a_run_that_may_not_wait_says_so_and_ends(
+    tmp_path: Path, paper_folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from flows.lock import hold_data_root
+
+    data = tmp_path / "data"
+    monkeypatch.setenv("METHOD_DRIFT_LOCK_WAIT_SECONDS", "0")
+    with hold_data_root(data, 0, print):
+        assert refresh(data, paper_folder) == 2
+    assert f"another run (process {os.getpid()})" in capsys.readouterr().err
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, bytes]]:
+    """A folder of eight papers and the Parquet files an undisturbed run makes of it."""
+    folder = tmp_path_factory.mktemp("papers")
+    for pdf in sorted((ROOT / "samples").glob("*.pdf"))[:8]:
+        shutil.copy(pdf, folder)
+    data = tmp_path_factory.mktemp("undisturbed")
+    assert refresh(data, folder) == 0
+    return folder, parquet_bytes(data)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_killed_run_is_picked_up_by_the_next_one(tmp_path: Path, undisturbed: tuple[Path, dict[str, bytes]], seed: int) -> None:
+    folder, expected = undisturbed
+    data = tmp_path / "data"
+    run = subprocess.Popen(command(data, folder), cwd=ROOT, stderr=subprocess.DEVNULL, start_new_session=True)
+    time.sleep(random.Random(seed).uniform(0.8, 4.5))  # noqa: S311 - not a secret
+    os.killpg(run.pid, signal.SIGKILL)
+    run.wait()
+    n_kept = len(parquet_bytes(data)) if (data / "papers").is_dir() else 0
+    assert subprocess.run(command(data, folder), cwd=ROOT, check=False, stderr=subprocess.DEVNULL).returncode == 0
+    assert parquet_bytes(data) == expected, f"{n_kept} papers were stored when it was killed"
+    assert set(runs(data).values()) == {("ok", "")}
+    left = [p.name for p in data.rglob("*.tmp") if p.is_file()]
+    assert left == [], "nothing half-written stays"
+
+
+def test_an_open_reader_keeps_its_snapshot_during_a_refresh(tmp_path: Path, paper_folder: Path) -> None:
+    data = tmp_path / "data"
+    assert refresh(data, paper_folder) == 0
+    with warehouse(data) as reader:
+        write_pdf(paper_folder / "third.pdf", PARAGRAPH * 6)
+        assert refresh(data, paper_folder) == 0
+        assert reader.execute("SELECT count(*) FROM papers").fetchall() == [(2,)]
+        assert reader.execute("SELECT count(*) FROM most_superseded").fetchall() == [(0,)]
+    assert ask(data, "SELECT count(*) FROM papers") == [(3,)]

@@ -1,0 +1,168 @@
+"""The command line as a person meets it: help, errors, exit codes, and what it does not load."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from flows.cli import build_parser, main
+from tests.conftest import ROOT
+
+COMMANDS = [
+    "refresh", "backfill", "schedule", "build", "publish", "serve", "inspect", "show", "query", "verify", "evaluate", "demo",
+]
+HEAVY = ["prefect", "spacy", "pymupdf", "sqlalchemy", "fastapi"]
+
+
+@pytest.fixture(scope="module")
+def sample_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data root made of the sample papers."""
+    data = tmp_path_factory.mktemp("samples")
+    assert main(["demo", "--data", str(data), "--no-prefect"]) == 0
+    return data
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help_with_an_example_and_a_data_root(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main([command, "--help"])
+    told = capsys.readouterr().out
+    assert caught.value.code == 0
+    assert f"method-drift {command}" in told.split("example")[1]
+    assert "--data DIR" in told
+
+
+def test_help_lists_every_command_and_the_exit_codes(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    told = " ".join(capsys.readouterr().out.split())
+    assert [name for name in COMMANDS if name not in told] == []
+    assert "0 done; 1 done, but some papers failed (they are named); 2 bad usage" in told
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["show", "LRU-Probe"], ["query", "SELECT 1 AS one"]])
+def test_light_commands_load_no_heavy_library(arguments: list[str], sample_data: Path) -> None:
+    given = arguments if arguments == ["--help"] else [*arguments, "--data", str(sample_data)]
+    code = (
+        "import sys\nfrom flows.cli import main\ntry:\n    main(sys.argv[1:])\nexcept SystemExit:\n    pass\n"
+        f"sys.stderr.write(','.join(m for m in {HEAVY} if m in sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code, *given], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.stderr == ""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["refresh", "nope"], "known topics: "),
+        (["refresh", "--from", "/nowhere"], "name one topic"),
+        (["refresh", "toy-predictor-caches", "--from", "/nowhere"], "no such folder"),
+        (["backfill", "not-an-id", "--topic", "toy-predictor-caches", "--no-prefect"], "neither a PDF file nor an arXiv id"),
+        (["backfill", "/nowhere.pdf", "--topic", "toy-predictor-caches", "--no-prefect"], "no such file"),
+        (["query", "SELECT 1"], "method-drift refresh"),
+        (["show", "LRU-Probe"], "method-drift refresh"),
+        (["publish"], "method-drift refresh"),
+        (["evaluate", "/nowhere"], "/nowhere"),
+        (["schedule"], "PREFECT_API_URL"),
+    ],
+)
+def test_bad_usage_is_one_clear_line_and_exit_code_2(
+    tmp_path: Path, arguments: list[str], told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([*arguments, "--data", str(tmp_path / "empty")]) == 2
+    error = capsys.readouterr().err
+    assert error.startswith("method-drift: ")
+    assert told in error
+    assert "Traceback" not in error
+    assert len(error.splitlines()) == 1
+
+
+@pytest.mark.parametrize("arguments", [[], ["nope"], ["refresh", "--limit", "-1"], ["refresh", "--limit", "x"], ["query"]])
+def test_wrong_options_are_exit_code_2(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main(arguments)
+    assert caught.value.code == 2
+    assert "usage: method-drift" in capsys.readouterr().err
+
+
+def test_the_demo_shows_the_review_and_where_it_is(sample_data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["demo", "--data", str(sample_data), "--no-prefect"]) == 0
+    shown = capsys.readouterr().out
+    for part in ("most-superseded baselines", "LRU-Probe", "What papers say", "Beaten on benchmarks", "method_drift.duckdb", "index.html"):
+        assert part in shown
+    queries = [line.split('"')[1] for line in shown.splitlines() if "method-drift query" in line]
+    assert len(queries) == 2
+    for sql in queries:
+        assert main(["query", sql, "--data", str(sample_data), "--format", "json"]) == 0
+        assert json.loads(capsys.readouterr().out)
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "CREATE TABLE x (a INT)", "DELETE FROM papers", "INSERT INTO papers SELECT * FROM papers", "DROP VIEW papers",
+        "COPY papers TO 'out.csv'", "ATTACH 'other.duckdb'", "PRAGMA database_list; SELECT 1", "INSTALL httpfs", "SET threads = 1",
+        "SELECT * FROM read_csv('/etc/passwd')", "SELECT 1; SELECT 2",
+    ],
+)
+def test_query_refuses_all_that_writes_or_reaches_out(sample_data: Path, sql: str, capsys: pytest.CaptureFixture[str]) -> None:
+    before = (sample_data / "method_drift.duckdb").read_bytes()
+    assert main(["query", sql, "--data", str(sample_data)]) == 2
+    assert capsys.readouterr().err.startswith("method-drift: ")
+    assert (sample_data / "method_drift.duckdb").read_bytes() == before
+
+
+def test_show_suggests_near_names(sample_data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["show", "LRUProb", "--data", str(sample_data)]) == 2
+    assert "did you mean LRU-Probe" in capsys.readouterr().err
+
+
+def test_verify_proves_the_samples_and_tells_a_changed_row(sample_data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["verify", "--data", str(sample_data)]) == 0
+    told = capsys.readouterr().out
+    assert "of 12 papers" in told
+
+
+def test_inspect_prints_an_object_a_file_in_the_order_given(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "bad.pdf").write_text("no PDF")
+    files = [ROOT / "samples" / "tidepool.pdf", tmp_path / "bad.pdf", ROOT / "samples" / "brindle.pdf"]
+    assert main(["inspect", *map(str, files), "--format", "jsonl"]) == 1
+    shown = capsys.readouterr()
+    found = [json.loads(line) for line in shown.out.splitlines()]
+    assert [item["file"] for item in found] == ["tidepool.pdf", "bad.pdf", "brindle.pdf"]
+    assert found[1]["reason_kind"] == "not_pdf"
+    assert "bad.pdf: not_pdf: " in shown.err
+    for item in found:
+        assert set(item) >= {"file", "title", "arxiv_id", "n_pages", "references", "critiques", "tables"}
+    for table in found[0]["tables"]:
+        assert len({len(row) for row in table["rows"]}) == 1, "a full rectangle"
+    assert set(found[0]["references"][0]) >= {"label", "title", "year", "arxiv_id"}
+    assert set(found[0]["critiques"][0]) >= {"page", "sentence", "method", "citation", "kind"}
+
+
+def test_inspect_as_text_is_for_reading(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["inspect", str(ROOT / "samples" / "tidepool.pdf")]) == 0
+    shown = capsys.readouterr().out
+    assert shown.startswith("tidepool.pdf: Tidepool: Two-Sided Eviction for Streaming Predictors")
+    assert "Table 1" in shown
+
+
+def test_python_m_flows_is_the_same_command() -> None:
+    done = subprocess.run([sys.executable, "-m", "flows", "refresh", "nope"], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr.startswith("method-drift: 'nope' is no topic")) == (2, True)
+
+
+def test_a_reader_that_leaves_early_is_no_error(sample_data: Path) -> None:
+    code = f"{sys.executable} -m flows query 'FROM range(300000)' --format csv --data {sample_data} | head -1; echo ${{PIPESTATUS[0]}}"
+    done = subprocess.run(["bash", "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.stdout, done.stderr) == ('"range"\n0\n', "")
+
+
+def test_parser_and_functions_agree() -> None:
+    from flows import commands
+
+    [choices] = [action.choices for action in build_parser()._actions if action.dest == "command"]
+    assert choices is not None
+    assert [name for name in choices if not callable(getattr(commands, str(name)))] == []
