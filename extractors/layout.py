@@ -15,6 +15,8 @@ from models.geometry import Rect, union
 
 MAX_JOIN_GAP_EM = 2.6
 """Widest gap inside a line, in ems: a justified line with long words stretches its spaces up to about two."""
+MAX_STACKED_EM = 2.0
+"""Ems by which parts of one line may overlap: a subscript set under a superscript."""
 MIN_GUTTER_GAP_EM = 0.7
 """A gap at the gutter this wide parts two columns; a normal space is 0.25 em."""
 GUTTER_ZONE = (0.40, 0.60)
@@ -265,9 +267,10 @@ def _is_same_row(row: tuple[float, float, list[Line]], y0: float, y1: float, fra
     size = max(fragment.size, row[2][0].size)
     is_near = False
     for part in row[2]:
-        if min(x1, part.rect[2]) - max(x0, part.rect[0]) > 0.3 * size:
+        if min(x1, part.rect[2]) - max(x0, part.rect[0]) > MAX_STACKED_EM * size:
             return False
-        is_near = is_near or max(x0 - part.rect[2], part.rect[0] - x1) < MAX_JOIN_GAP_EM * size
+        is_same = part.font == fragment.font and abs(part.size - fragment.size) < 0.1 * size
+        is_near = is_near or max(x0 - part.rect[2], part.rect[0] - x1) < (MAX_JOIN_GAP_EM if is_same else 1.0) * size
     return is_near
 
 

@@ -29,6 +29,10 @@ MIN_RULE_WIDTH = 60.0
 """Points. Horizontal rules from this length on frame tables, algorithms and boxes."""
 RULE_ALIGN = 3.0
 """Points by which the ends of the rules of one table differ at most."""
+MIN_WORDY = 5
+"""Words of three letters and more that make a line between two rules read as text, unless a caption says what it is."""
+MAX_OPEN_BLOCKS = 4
+"""Blocks side by side that a line can go on with: text beside a figure, a side bar, a margin note."""
 FOOTNOTE_SIZE = 0.95
 """Footnotes are set at most this multiple of the body size."""
 FOOTNOTE_ZONE = 0.45
@@ -260,8 +264,13 @@ def _is_aligned(a: Rect, b: Rect) -> bool:
 
 def _is_boxed(inside: Sequence[Line], style: Style, n_rules: int) -> bool:
     """Tell a table's or algorithm's lines from body text that happens to stand between two rules."""
-    n_prose = sum(1 for line in inside if is_prose_line(line, style) and style.is_body_size(line))
-    return n_prose < (0.5 if n_rules > 2 else 0.35) * len(inside) or bool(_NUMBERED_STEP.match(inside[0].text))
+    is_named = any(line.role == "caption" or _NUMBERED_STEP.match(line.text) for line in inside[:3])
+    n_prose = sum(1 for line in inside if style.is_body_size(line) and (is_prose_line(line, style) or (not is_named and _is_wordy(line))))
+    return n_prose < (0.5 if n_rules > 2 else 0.35) * len(inside)
+
+
+def _is_wordy(line: Line) -> bool:
+    return len(_WORD.findall(line.text)) >= MIN_WORDY and not _has_cells(line)
 
 
 def is_prose_line(line: Line, style: Style) -> bool:
@@ -337,7 +346,7 @@ def _footnote_start(page: PageContent, foot: Sequence[Line], style: Style) -> in
     """Return the index of the uppermost line that starts a footnote; -1 when there is none. `foot` goes upwards."""
     found = -1
     for i, line in enumerate(foot):
-        if starts_footnote(line) or _is_under_rule(page, line):
+        if starts_footnote(line) or _is_under_rule(page, line, style):
             found = i
     return found
 
@@ -348,10 +357,14 @@ def starts_footnote(line: Line) -> bool:
     return bool(FOOTNOTE_MARK.match(first.text)) and (first.is_superscript or first.size < 0.85 * line.size)
 
 
-def _is_under_rule(page: PageContent, line: Line) -> bool:
+def _is_under_rule(page: PageContent, line: Line, style: Style) -> bool:
+    """Tell whether the line stands under a footnote rule: a short one that starts at the column's left edge, as the line does."""
+    left, right = style.frame(line)
+    if line.rect[0] - left > 2.5 * style.size:
+        return False
     return any(
-        -2 < line.rect[1] - rule[3] < 1.4 * line.size and abs(rule[0] - line.rect[0]) < 2.5 * line.size and 30 <= rule[2] - rule[0]
-        and rule[3] - rule[1] < 2
+        -2 < line.rect[1] - rule[3] < 1.4 * line.size and abs(rule[0] - left) < 4 and rule[3] - rule[1] < 2
+        and 0.1 * (right - left) <= rule[2] - rule[0] <= 0.7 * (right - left)
         for rule in page.rules
     )
 
@@ -364,16 +377,16 @@ def _mark_figure_text(lines: Sequence[Line], style: Style) -> None:
             line.role = role
 
 
-def _blocks(lines: Iterable[Line]) -> Iterable[list[Line]]:
-    """Group consecutive lines of one column and one size that follow each other closely."""
-    block: list[Line] = []
+def _blocks(lines: Iterable[Line]) -> list[list[Line]]:
+    """Group lines of one column and one size that follow each other closely, whatever stands beside them."""
+    blocks: list[list[Line]] = []
     for line in lines:
-        if block and not _follows(block[-1], line):
-            yield block
-            block = []
-        block.append(line)
-    if block:
-        yield block
+        block = next((b for b in blocks[: -MAX_OPEN_BLOCKS - 1 : -1] if _follows(b[-1], line)), None)
+        if block is None:
+            blocks.append([line])
+        else:
+            block.append(line)
+    return blocks
 
 
 def _follows(a: Line, b: Line) -> bool:
@@ -381,6 +394,7 @@ def _follows(a: Line, b: Line) -> bool:
         a.column == b.column
         and abs(a.size - b.size) <= SIZE_TOLERANCE * a.size
         and -0.3 * a.size < b.rect[3] - a.rect[3] < 2.0 * a.size
+        and _shares_x(a, b)
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from extractors.layout import Line
-from extractors.roles import PARAGRAPH_STEP, Style, font_family
+from extractors.roles import PARAGRAPH_STEP, SIZE_TOLERANCE, Style, font_family, is_prose_line
 from models.document import PageContent
 
 MIN_TITLE_SIZE = 1.12
@@ -48,7 +48,7 @@ def find_headings(lines: Sequence[Line], style: Style) -> list[Heading]:
     part: Part = "front"
     i = 0
     while i < len(lines):
-        n = _heading_length(lines, i, style) if lines[i].role == "text" else 0
+        n = _heading_length(lines, i, style) if lines[i].role == "text" else int(_is_known_heading(lines[i]))
         group = list(lines[i : i + n])
         title = " ".join(line.text for line in group).strip()
         heading = _make_heading(title, group, part, headings, style) if group else None
@@ -59,6 +59,11 @@ def find_headings(lines: Sequence[Line], style: Style) -> list[Heading]:
                 line.role = "heading"
         i += max(1, n)
     return headings
+
+
+def _is_known_heading(line: Line) -> bool:
+    """Tell whether a line that was not taken for text says nothing but "References" or "Abstract"."""
+    return line.role in ("figure", "box") and line.n_chars < 25 and bool(_REFERENCES.match(line.text) or _ABSTRACT.match(line.text))
 
 
 def _make_heading(title: str, group: list[Line], part: Part, before: Sequence[Heading], style: Style) -> Heading | None:
@@ -106,7 +111,8 @@ def _looks_like_heading(line: Line, text: str, style: Style) -> bool:
     if _NAMED.match(text) and line.rect[2] - line.rect[0] < 0.6 * (style.frame(line)[1] - style.frame(line)[0]):
         return True
     is_large = line.size > (1 + 0.06) * style.size
-    is_strong = line.bold >= 0.75 or is_large or _is_small_caps(line) or (text.isupper() and line.n_chars >= 6)
+    is_other_font = font_family(line.font) not in style.families and bool(_NUMBER.match(text))
+    is_strong = line.bold >= 0.75 or is_large or is_other_font or _is_small_caps(line) or (text.isupper() and line.n_chars >= 6)
     if not is_strong and not (line.italic > 0.8 and _NUMBER.match(text)):
         return False
     if re.search(r"[.,;:]$", text) and not is_large:
@@ -160,7 +166,8 @@ def find_title(pages: Sequence[PageContent], lines: Sequence[Line], style: Style
         line for line in lines
         if line.page == pages[0].number and line.rect[1] < 0.55 * height and sum(ch.isalpha() for ch in line.text) >= 3 and line.role != "margin"
     ] if pages else []
-    top = [line for line in top if _title_size(line) >= MIN_TITLE_SIZE * style.size]
+    large = [line for line in top if _title_size(line) >= MIN_TITLE_SIZE * style.size]
+    top = large or _lines_above_text(top, style)
     if not top:
         return []
     size = max(_title_size(line) for line in top)
@@ -174,6 +181,12 @@ def find_title(pages: Sequence[PageContent], lines: Sequence[Line], style: Style
             break
         found.append(line)
     return found
+
+
+def _lines_above_text(lines: Sequence[Line], style: Style) -> list[Line]:
+    """Return what stands above the first running text, in body size at least: where a title that is not large must be."""
+    start = next((i for i, line in enumerate(lines) if line.role == "text" and is_prose_line(line, style)), 0)
+    return [line for line in lines[:start] if line.size >= (1 - SIZE_TOLERANCE) * style.size]
 
 
 def _title_size(line: Line) -> float:

@@ -12,6 +12,9 @@ from models.geometry import Box, Rect, to_box, union
 MIN_LETTERS = 2
 """A sentence has at least this many letters; less is a stray symbol."""
 
+CHAR_SLACK = 0.8
+"""Points around a box in which no foreign word may have its centre: boxes are rounded and re-read with some slack."""
+
 _BOUNDARY = re.compile(r"(?:[.!?…]+|\.\s?\.\s?\.)[\"”’'»)\]]*\s+(?=\S)")
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(\[{“\"‘/–—-])(?:e\.?\s?g|i\.?\s?e|cf|vs|viz|w\.?r\.?t|a\.k\.a|i\.i\.d|s\.t|resp|approx|ca|figs?|eqs?|eqns?|secs?|sects?|tabs?|refs?|nos?|algs?|thms?|"
@@ -87,15 +90,19 @@ class PageIndex:
     """All words of a page by the height of their centres, to see what else a box would hold."""
 
     def __init__(self, page: PageContent) -> None:
-        rows = sorted(((w.y0 + w.y1) / 2, (w.x0 + w.x1) / 2) for w in page.words if w.text.strip())
-        self._ys = [y for y, _ in rows]
-        self._xs = [x for _, x in rows]
+        rows = sorted(((w.y0 + w.y1) / 2, (w.x0 + w.x1) / 2, id(w)) for w in page.words if w.text.strip())
+        self._ys = [row[0] for row in rows]
+        self._rows = rows
 
-    def count_inside(self, rect: Rect, slack: float) -> int:
-        """Return how many words have their centre in the rectangle, widened by `slack` points."""
-        low, high = bisect_left(self._ys, rect[1] - slack), bisect_right(self._ys, rect[3] + slack)
-        x0, x1 = rect[0] - slack, rect[2] + slack
-        return sum(1 for x in self._xs[low:high] if x0 <= x <= x1)
+    def find_others(self, rect: Rect, words: Sequence[Word]) -> list[tuple[float, float]]:
+        """Return the centres (x, y) of words inside the rectangle, or next to its edge, that are not among `words`."""
+        low, high = bisect_left(self._ys, rect[1] - CHAR_SLACK), bisect_right(self._ys, rect[3] + CHAR_SLACK)
+        x0, x1 = rect[0] - CHAR_SLACK, rect[2] + CHAR_SLACK
+        inside = [row for row in self._rows[low:high] if x0 <= row[1] <= x1]
+        if len(inside) <= len(words):
+            return []
+        mine = {id(word) for word in words}
+        return [(x, y) for y, x, key in inside if key not in mine]
 
 
 def box_tokens(tokens: Sequence[Token], index: dict[int, PageIndex]) -> tuple[Box, ...]:
@@ -117,23 +124,22 @@ def _runs(tokens: Sequence[Token]) -> Iterator[tuple[int, list[Word]]]:
         yield tokens[start].page, [t.word for t in tokens[start:]]
 
 
-CHAR_SLACK = 0.8
-"""Points around a box in which no foreign word may have its centre: boxes are rounded and re-read with some slack."""
-
-
 def _tight_rects(words: list[Word], index: PageIndex) -> list[Rect]:
     """Return one rectangle around the words, or several smaller ones where one would hold words of another line."""
     rect = union(word[:4] for word in words)
-    if index.count_inside(rect, CHAR_SLACK) <= len(words):
+    others = index.find_others(rect, words)
+    if not others:
         return [rect]
-    ys = [(word.y0 + word.y1) / 2 for word in words]
-    flat = (rect[0], min(ys) - 1.0, rect[2], max(ys) + 1.0)
-    if index.count_inside(flat, CHAR_SLACK) <= len(words):
+    ys = sorted((word.y0 + word.y1) / 2 for word in words)
+    middle = ys[len(ys) // 2]
+    y0 = max([rect[1], *(y + 1.5 * CHAR_SLACK for _, y in others if y < middle)])
+    y1 = min([rect[3], *(y - 1.5 * CHAR_SLACK for _, y in others if y >= middle)])
+    flat = (rect[0], min(y0, ys[0]), rect[2], max(y1, ys[-1]))
+    if not index.find_others(flat, words) or len(words) == 1:
         return [flat]
-    if len(words) > 1:
-        middle = len(words) // 2
-        return _tight_rects(words[:middle], index) + _tight_rects(words[middle:], index)
-    return [flat]
+    words = sorted(words, key=lambda word: word.x0)
+    half = len(words) // 2
+    return _tight_rects(words[:half], index) + _tight_rects(words[half:], index)
 
 
 def sentence_tokens(paragraph: Paragraph, start: int, end: int) -> list[Token]:

@@ -103,7 +103,8 @@ def _read_sentences(paragraphs: Sequence[Paragraph], index: dict[int, PageIndex]
             if not tokens or sum(ch.isalpha() for ch in text) < MIN_LETTERS:
                 continue
             boxes = box_tokens(tokens, index)
-            superscripts.append([(t.start - start, t.end - start) for t in tokens if t.word.is_superscript])
+            size = paragraph.lines[0].size
+            superscripts.append([(t.start - start, t.end - start) for t in tokens if t.word.is_superscript and t.word.size < 0.85 * size])
             sentences.append(Sentence(len(sentences), text, tokens[0].page, boxes, paragraph.section, number, paragraph.kind))
     markers = find_markers(zip((s.text for s in sentences), superscripts, strict=True), bibliography)
     return [replace(s, markers=mine) if mine else s for s, mine in zip(sentences, markers, strict=True)]
