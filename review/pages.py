@@ -128,11 +128,11 @@ def _environment() -> Environment:
         trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
     )
     environment.filters.update(
-        stem=text.file_stem, long_date=text.long_date, plural=text.plural, versus=text.versus_text,
+        stem=text.file_stem, long_date=text.long_date, first_seen=text.first_seen_date, plural=text.plural, versus=text.versus_text,
     )
     environment.globals.update(
         status_sentences=text.STATUS_SENTENCES, counts=text.supersession_counts, rank_sentence=text.rank_sentence,
-        all_rows=text.all_rows_hint, pdf_link=text.pdf_link, sql_filter=text.sql_filter,
+        all_rows=text.all_rows_hint, pdf_link=text.pdf_link, referent=text.referent, sql_filter=text.sql_filter,
     )
     return environment
 

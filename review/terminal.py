@@ -105,7 +105,7 @@ def _indented(*parts: tuple[str, str], left: int = 2) -> Padding:
 
 
 def _heading(facts: reader.MethodFacts, topic_title: str) -> Group:
-    seen = f"first seen {text.long_date(facts.first_seen)}" if facts.first_seen else "first seen: date unknown"
+    seen = f"first seen {text.first_seen_date(facts.first_seen)}" if facts.first_seen else "first seen: date unknown"
     lines: list[RenderableType] = [_line((facts.method, "bold"), ("  " + topic_title, "dim"))]
     lines.append(_line((facts.paper_title or "The paper that introduced it is not in this review.", "italic")))
     place = [seen] + ([f"sub-problem {facts.sub_problem}"] if facts.sub_problem else [])
@@ -138,7 +138,8 @@ def _remarks(story: reader.MethodStory) -> Group:
     for remark in story.remarks[:MAX_REMARKS]:
         lines.append(_indented((f"“{remark.sentence}”", "")))
         if remark.anaphoric:
-            lines.append(_indented((f"refers to {remark.method_label} {remark.citation}".rstrip() + ", named just before", "dim"), left=4))
+            named = " ".join(filter(None, text.referent(remark.method_label, remark.citation, story.facts.method)))
+            lines.append(_indented((f"refers to {named}, named just before", "dim"), left=4))
         own = "its own paper, not counted" if remark.is_own_paper else ""
         place = [remark.paper_title, remark.section, f"page {remark.page}", remark.kind, own, f"receipt {remark.receipt_id}"]
         lines.append(_indented((" · ".join(part for part in place if part), "dim"), left=4))
@@ -161,7 +162,9 @@ def _defeats(story: reader.MethodStory) -> Group:
 
 def _alternatives(story: reader.MethodStory) -> Group:
     lines: list[RenderableType] = [
-        _indented((row.newer_method, "bold"), (f"  {text.long_date(row.first_seen)}", "dim"), (f"  {row.paper_title or ''}", "italic"))
+        _indented(
+            (row.newer_method, "bold"), (f"  {text.first_seen_date(row.first_seen)}", "dim"), (f"  {row.paper_title or ''}", "italic"),
+        )
         for row in story.alternatives
     ]
     n_all = story.alternatives[0].n_alternatives if story.alternatives else 0

@@ -65,6 +65,18 @@ def long_date(day: dt.date | None) -> str:
     return f"{day.day} {day:%B %Y}" if day else "date unknown"
 
 
+def first_seen_date(day: dt.date | None) -> str:
+    """Return the date, of a first of the month the month only: an arXiv id tells no more, and is all that is known of most papers."""
+    return f"{day:%B %Y}" if day and day.day == 1 else long_date(day)
+
+
+def referent(method_label: str, citation: str, method: str) -> tuple[str, str]:
+    """Return the name a sentence points back at and its citation in brackets: `Lanternet` and `[4]` or `(Lee, 2020)`."""
+    if not citation or citation == method_label:
+        return (method, f"({citation})") if citation and citation != method else (method_label, "")
+    return method_label, citation if citation[0] in "([" else f"({citation})"
+
+
 def number_text(value: float) -> str:
     """Return a number without noise of its binary form: `0.6`, `38.85`, `1200000`."""
     return f"{value:.10g}" if abs(value) < 1e15 else f"{value:g}"

@@ -29,6 +29,25 @@ def test_rank_dates_and_numbers_read_naturally() -> None:
     assert [text.number_text(v) for v in (0.6, 38.85, 1200000.0, 0.1 + 0.2, 1e30)] == ["0.6", "38.85", "1200000", "0.3", "1e+30"]
 
 
+def test_first_seen_tells_no_day_that_is_not_known() -> None:
+    assert [text.first_seen_date(day) for day in (dt.date(2021, 1, 1), dt.date(2021, 1, 12), None)] == [
+        "January 2021", "12 January 2021", "date unknown",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("label", "citation", "named"),
+    [
+        ("Lanternet", "[4]", ("Lanternet", "[4]")),
+        ("Lanternet", "Lee, 2020", ("Lanternet", "(Lee, 2020)")),
+        ("Lee, 2020", "Lee, 2020", ("Lanternet", "(Lee, 2020)")),
+        ("Lanternet", "", ("Lanternet", "")),
+    ],
+)
+def test_what_a_sentence_points_back_at_is_named_once(label: str, citation: str, named: tuple[str, str]) -> None:
+    assert text.referent(label, citation, "Lanternet") == named
+
+
 @pytest.mark.parametrize(
     ("value", "printed", "unit", "shown"),
     [(0.6, "0.60", "", "0.60"), (0.6, None, None, "0.6"), (60.1, "60.1", "%", "60.1%"), (2.0, "2.0", "×", "2.0×"), (9, "9", "ms", "9 ms")],
