@@ -37,7 +37,7 @@ def is_free_table(region: Region, grid: Grid, captions: Sequence[Caption]) -> bo
     """Tell whether rows without rules are a table: by a caption next to them, or because nearly all they say is numbers."""
     if any(caption.is_table and _is_near(region.rect, caption.rect) for caption in captions):
         return True
-    body = [cell for cell in grid.cells if cell.col > 0 and cell.row > 0]
+    body = [cell for cell in grid.cells if cell.col > 0 and cell.row > 0 and any(ch.isalnum() for ch in cell.text)]
     n_numbers = sum(1 for cell in body if cell.text[:1] in "+-−–.0123456789($" and any(ch.isdigit() for ch in cell.text))
     return grid.n_rows >= 3 and n_numbers >= 6 and n_numbers >= 0.7 * len(body)
 

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extractors.table_columns import columns_of, find_cell_gap, find_separators, find_word_space
-from extractors.table_lines import Line, split_line
+from extractors.table_headers import column_extents, spread_body, spread_headers, spread_headings
+from extractors.table_lines import Line, Token, is_number, split_line
 from extractors.table_pieces import Piece, Region, n_values
 from extractors.table_rows import count_header_lines, join_rows
-from extractors.table_spans import spread_headers, spread_headings, spread_labels
+from extractors.table_spans import spread_labels
 from models.document import Cell, Word
 from models.geometry import union
 
@@ -38,11 +39,13 @@ def read_grid(region: Region) -> Grid | None:
         return None
     n_cols = len(separators) + 1
     cut_gap = CUT_SPACES * find_word_space(lines, separators, cell_gap)
-    drawn = [_read_line(line, separators, cell_gap, cut_gap) for line in lines]
+    drawn = [_read_line(line, separators, cell_gap, cut_gap, (x0 + x1) / 2) for line in lines]
     edges = (x0, *separators, x1)
     n_header_lines = count_header_lines(lines, drawn, region, n_cols)
-    spread_headers(drawn[:n_header_lines], lines[:n_header_lines], edges, region)
-    spread_headings(drawn[n_header_lines:], edges)
+    extents = column_extents(drawn, edges)
+    spread_headers(drawn[:n_header_lines], lines[:n_header_lines], extents, region)
+    spread_body(drawn[n_header_lines:], extents)
+    spread_headings(drawn[n_header_lines:], lines[n_header_lines:], edges, region)
     rows, n_header = join_rows(lines, drawn, n_header_lines, region)
     spread_labels(rows, n_header, region, edges)
     cells = tuple(_make_cell(piece) for row in rows for piece in row)
@@ -52,9 +55,12 @@ def read_grid(region: Region) -> Grid | None:
     return Grid(len(rows), n_cols, cells, n_header, groups)
 
 
-def _read_line(line: Line, separators: Sequence[float], cell_gap: float, cut_gap: float) -> list[Piece]:
+def _read_line(line: Line, separators: Sequence[float], cell_gap: float, cut_gap: float, middle: float) -> list[Piece]:
     pieces: list[Piece] = []
-    for tokens in split_line(line, separators, cell_gap, cut_gap):
+    segments = split_line(line, (), cell_gap)
+    if not (len(segments) == 1 and _is_centred(segments[0], middle)):
+        segments = split_line(line, separators, cell_gap, cut_gap)
+    for tokens in segments:
         first, last = columns_of(tokens, separators)
         if pieces and first <= pieces[-1].last:
             pieces[-1].tokens.extend(tokens)
@@ -62,6 +68,11 @@ def _read_line(line: Line, separators: Sequence[float], cell_gap: float, cut_gap
         else:
             pieces.append(Piece(list(tokens), first, last))
     return pieces
+
+
+def _is_centred(tokens: Sequence[Token], middle: float) -> bool:
+    """Tell whether the text is a heading in the middle of the table: words, and no numbers that may be cells."""
+    return abs((tokens[0].x0 + tokens[-1].x1) / 2 - middle) <= 0.7 * tokens[0].size and not any(is_number(t) for t in tokens)
 
 
 def _is_group(row: list[Piece]) -> bool:

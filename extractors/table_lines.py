@@ -16,6 +16,8 @@ SMALL_SIZE = 0.82
 """Share of the usual size under which a lone word is a sub- or superscript of its neighbour."""
 NUMBER = re.compile(r"[(\[]?[-−–+±]?\$?\d[\d,]*(?:\.\d+)?[%)\]*†‡]*|[-−–]?\.\d+")
 """A word that is one number."""
+NUMBER_CUT_GAP = 0.15
+"""Ems beside a number from which a column boundary parts two cells."""
 NUMBER_GAP = 0.3
 """Ems between two numbers from which they are two cells, whatever the gap between words is."""
 
@@ -205,8 +207,10 @@ def split_line(line: Line, cuts: Sequence[float], min_gap: float, cut_gap: float
     segments = [[line.tokens[0]]]
     for left, right in pairwise(line.tokens):
         gap = (right.x0 - left.x1) / min(left.size, right.size)
-        is_between_numbers = gap >= NUMBER_GAP and is_number(left) and is_number(right)
-        if gap >= min_gap or is_between_numbers or (gap >= cut_gap and any(left.x1 - 1 <= x <= right.x0 + 1 for x in cuts)):
+        n_numbers = is_number(left) + is_number(right)
+        is_between_numbers = gap >= NUMBER_GAP and n_numbers == 2
+        limit = min(cut_gap, NUMBER_CUT_GAP) if n_numbers else cut_gap
+        if gap >= min_gap or is_between_numbers or (gap >= limit and any(left.x1 - 1 <= x <= right.x0 + 1 for x in cuts)):
             segments.append([right])
         else:
             segments[-1].append(right)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from extractors.table_lines import Line, Token, split_line
+from extractors.table_lines import Line, Token, is_number, split_line
 from extractors.table_page import Sheet
 from extractors.table_pieces import Region
 from extractors.table_rules import Rule
@@ -26,6 +26,8 @@ NUMBER_SHARE = 0.4
 """Share of a line's words that hold digits from which it is no running text."""
 MAX_BLANK = 3.2
 """Ems of white space, with no vertical rule through it, that end a table."""
+MAX_TEXT_BLANK = 1.1
+"""Ems from a rule down to a line that may be running text: more, and the table ended at the rule."""
 MAX_RULE_BLANK = 9.0
 """Points between two rules with nothing between them; farther apart they belong to two tables."""
 MAX_HEADER_LINES = 4
@@ -123,6 +125,8 @@ def _is_apart(last: Line | Rule, item: Line | Rule, y: float, walls: Sequence[fl
     top = item.at if isinstance(item, Rule) else item.y0
     if isinstance(last, Rule) and isinstance(item, Rule):
         limit = MAX_RULE_BLANK
+    elif isinstance(last, Rule) and isinstance(item, Line) and _is_textual(item):
+        limit = MAX_TEXT_BLANK * item.size
     else:
         limit = MAX_BLANK * max(part.size for part in (last, item) if isinstance(part, Line)) - 10.0
     if top - bottom <= limit:
@@ -130,6 +134,11 @@ def _is_apart(last: Line | Rule, item: Line | Rule, y: float, walls: Sequence[fl
     return not any(
         strip.start - 3 < r.at < strip.end + 3 and r.start <= bottom + 3 and r.end >= top - 3 for r in sheet.down
     )
+
+
+def _is_textual(line: Line) -> bool:
+    """Tell whether the line has few parts and few numbers, as a line of running text has."""
+    return len(line.tokens) > 4 and len(_split_prose(line)) <= 2 and not _is_numbers(line)
 
 
 def _mark_text(lines: Sequence[Line], strip: Strip, taken: Sequence[Rect]) -> list[bool]:
@@ -200,9 +209,21 @@ def make_region(strip: Strip, stretch: Stretch, sheet: Sheet) -> Region | None:
     rects = [line.rect for line in lines]
     rects += [(rule.start - 2, rule.at, rule.end + 2, rule.at) for rule in stretch.rules]
     x0, y0, x1, y1 = union(rects)
-    inner = tuple(r for r in sheet.rules_between(y0 - 2, y1 + 2) if x0 - 1 <= r.start and r.end <= x1 + 1)
+    inner = tuple(
+        rule for rule in sheet.rules_between(y0 - 2, y1 + 2)
+        if x0 - 1 <= rule.start and rule.end <= x1 + 1 and not _is_underline(rule, lines)
+    )
     sides = tuple(r for r in sheet.down if x0 - 3 <= r.at <= x1 + 3 and r.end > y0 and r.start < y1)
     return Region((x0, y0, x1, y1), inner, sides, tuple(lines))
+
+
+def _is_underline(rule: Rule, lines: Sequence[Line]) -> bool:
+    """Tell whether the rule underlines or strikes words: it then runs inside their line, not below it."""
+    for line in lines:
+        if line.y < rule.at < line.y1:
+            under = sum(max(0.0, min(t.x1, rule.end) - max(t.x0, rule.start)) for t in line.tokens)
+            return under > 0.7 * rule.length
+    return False
 
 
 def _trim_free(lines: Sequence[Line]) -> list[Line]:
@@ -240,7 +261,8 @@ def _headers(lines: list[Line], inside: list[Line], rules: list[Rule]) -> list[L
     """Return the lines right above a table whose first rule has numbers under it: there is no top rule then."""
     second = next((rule.at for rule in rules[1:] if any(line.y < rule.at for line in inside)), inside[-1].y + 1 if inside else 0.0)
     first_band = [line for line in inside if line.y < second]
-    if not first_band or sum(1 for line in first_band if _is_numbers(line)) * 2 <= len(first_band):
+    n_valued = sum(1 for line in first_band if any(is_number(token) for token in line.tokens[1:]))
+    if n_valued * 2 <= len(first_band):
         return []
     return lines[-MAX_HEADER_LINES:]
 

@@ -177,6 +177,8 @@ def _hangs(number: int, on_grid: list[int], lines: Sequence[Line], drawn: Sequen
         return False
     if own & columns(drawn[before]) or own & columns(drawn[after]):
         return False
+    if columns(drawn[before]) == columns(drawn[after]) and n_values(drawn[before]) and n_values(drawn[after]):
+        return True
     return n_values(drawn[number]) <= max(n_values(drawn[before]), n_values(drawn[after]))
 
 
