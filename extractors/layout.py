@@ -46,6 +46,8 @@ class Line:
     """Share of its characters that are bold."""
     italic: float
     n_chars: int
+    base: float
+    """Lower edge of its normal text, in points: what the step between lines is measured by."""
     column: int = 0
     """0 across the page or the only column, 1 left, 2 right."""
     role: str = ""
@@ -159,18 +161,32 @@ def _fragments(words: Sequence[Word]) -> list[list[Word]]:
 
 def make_line(page: int, words: list[Word]) -> Line:
     """Return the words, which stand from left to right, as a line with its usual font."""
-    sizes: dict[tuple[float, str], int] = {}
+    styles: dict[tuple[float, str], int] = {}
     n_bold = n_italic = n_chars = 0
     for word in words:
         n = len(word.text)
         n_chars += n
         key = (word.size, word.font)
-        sizes[key] = sizes.get(key, 0) + n
+        styles[key] = styles.get(key, 0) + n
         n_bold += n if word.is_bold else 0
         n_italic += n if word.is_italic else 0
-    (size, font) = max(sizes, key=lambda k: sizes[k]) if len(sizes) > 1 else (words[0].size, words[0].font)
-    rect = words[0].rect if len(words) == 1 else union(word[:4] for word in words)
-    return Line(page, words, rect, size, font, n_bold / max(1, n_chars), n_italic / max(1, n_chars), n_chars)
+    first = words[0]
+    size, font, base = first.size, first.font, first.y1
+    if len(styles) > 1:
+        size, font = max(styles, key=lambda k: styles[k])
+        base = next(word.y1 for word in words if word.size == size and word.font == font)
+        size = _capital_size(words, size)
+    rect = first[:4] if len(words) == 1 else union([word[:4] for word in words])
+    return Line(page, words, rect, size, font, n_bold / max(1, n_chars), n_italic / max(1, n_chars), n_chars, base)
+
+
+def _capital_size(words: Sequence[Word], size: float) -> float:
+    """Return the size of the capitals of a line in small capitals; of any other line its usual size."""
+    largest = max(word.size for word in words)
+    if largest < 1.12 * size or not any(word.is_glued for word in words):
+        return size
+    letters = [word for word in words if any(ch.isalpha() for ch in word.text)]
+    return largest if letters and all(word.text.upper() == word.text for word in letters) else size
 
 
 def find_gutter(lines: Sequence[Line], width: float) -> float | None:
@@ -241,7 +257,7 @@ def _column(rect: Rect, gutter: float | None) -> int:
 def _band(line: Line) -> tuple[float, float]:
     """The height of the line's normal text, without exponents and tall symbols."""
     for word in line.words:
-        if word.size == line.size and word.font == line.font:
+        if word.y1 == line.base:
             return word.y0, word.y1
     return line.rect[1], line.rect[3]
 
@@ -269,7 +285,7 @@ def _is_same_row(row: tuple[float, float, list[Line]], y0: float, y1: float, fra
     for part in row[2]:
         if min(x1, part.rect[2]) - max(x0, part.rect[0]) > MAX_STACKED_EM * size:
             return False
-        is_same = part.font == fragment.font and abs(part.size - fragment.size) < 0.1 * size
+        is_same = part.font == fragment.font or 0.65 < part.size / fragment.size < 1.55
         is_near = is_near or max(x0 - part.rect[2], part.rect[0] - x1) < (MAX_JOIN_GAP_EM if is_same else 1.0) * size
     return is_near
 

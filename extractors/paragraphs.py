@@ -17,6 +17,8 @@ INDENT = 0.55
 """Ems by which a paragraph's first line is set in at least."""
 SHORT_LINE = 2.5
 """Ems a line must end before the right edge to be a paragraph's last."""
+WIDE_STEP = 1.9
+"""A step above this multiple of the usual one parts paragraphs even after a full line without a full stop."""
 MAX_RUN_IN_WORDS = 14
 """Words a run-in heading has at most."""
 RUN_IN_GAP = 0.62
@@ -62,8 +64,8 @@ def breaks_before(last: Line, line: Line, style: Style, *, is_after_equation: bo
     ends = bool(_ENDS.search(last.text))
     opens = bool(re.match(r"[\"“‘'(\[]*[A-Z0-9\W]", line.text))
     if last.page == line.page and last.column == line.column and not is_after_equation:
-        step = line.rect[3] - last.rect[3]
-        if step > PARAGRAPH_STEP * max(style.step, 1.15 * line.size) and (ends or opens):
+        step = line.base - last.base
+        if step > PARAGRAPH_STEP * max(style.step, 1.15 * line.size) and opens and (ends or is_last_short or step > WIDE_STEP * style.step):
             return True
         if abs(last.size - line.size) > 0.08 * line.size:
             return True

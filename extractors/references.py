@@ -4,6 +4,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from extractors.entries import Entry, parse_entry
@@ -212,7 +213,7 @@ def _left_edges(lines: Sequence[Line]) -> dict[tuple[int, int], float]:
 def _lowest_common(values: list[float]) -> float:
     """Return the leftmost x at which at least two lines start, or the leftmost of all."""
     values = sorted(values)
-    return next((a for a, b in zip(values, values[1:], strict=False) if b - a < 1.5), values[0])
+    return next((a for a, b in pairwise(values) if b - a < 1.5), values[0])
 
 
 def _usual_hang(lines: Sequence[Line], edges: dict[tuple[int, int], float]) -> float:
@@ -222,8 +223,8 @@ def _usual_hang(lines: Sequence[Line], edges: dict[tuple[int, int], float]) -> f
 
 def _starts_by_gap(lines: Sequence[Line]) -> list[int]:
     steps = [
-        b.rect[3] - a.rect[3] if a.page == b.page and a.column == b.column and b.rect[3] > a.rect[3] else 0.0
-        for a, b in zip(lines, lines[1:], strict=False)
+        b.base - a.base if a.page == b.page and a.column == b.column and b.base > a.base else 0.0
+        for a, b in pairwise(lines)
     ]
     counts = Counter(round(step, 1) for step in steps if step > 0)
     usual = max(counts, key=lambda s: sum(n for t, n in counts.items() if abs(t - s) <= 0.35), default=12.0)

@@ -8,6 +8,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from extractors.layout import Line
 from models.document import PageContent, Table
@@ -33,6 +34,10 @@ MIN_WORDY = 5
 """Words of three letters and more that make a line between two rules read as text, unless a caption says what it is."""
 MAX_OPEN_BLOCKS = 4
 """Blocks side by side that a line can go on with: text beside a figure, a side bar, a margin note."""
+MIN_LEADERS = 4
+"""Lines with dot leaders that make a table of contents."""
+MAX_CONTENTS_CHARS = 90
+"""Characters of an entry of a table of contents."""
 FOOTNOTE_SIZE = 0.95
 """Footnotes are set at most this multiple of the body size."""
 FOOTNOTE_ZONE = 0.45
@@ -42,6 +47,8 @@ CAPTION = re.compile(
     r"^(?P<label>(?:Supplementary |Extended Data |Appendix )?(?:Figure|Fig\.?|FIGURE|FIG\.?|Table|TABLE|Tab\.|Algorithm|Listing|Scheme|Box|Chart|Exhibit|Procedure)"
     r"\s*(?:[A-Z]{0,2}[.-]?\d+(?:\.\d+)*|[IVXL]+|[A-Z]))\s*(?P<end>[:.|–—-]|\([a-z]\))?(?:\s|$)"
 )
+_LEADER = re.compile(r"(?:\.\s?){5,}|(?:[·…]\s?){4,}")
+_CONTENTS_ENTRY = re.compile(r"(?:\d{1,3}$|(?:\d{1,2}|[A-Z])(?:\.\d+)*\.?\s+[A-Z]|\d{1,2}(?:\.\d+)*\.?$|[A-Z]$)")
 _WORD = re.compile(r"[A-Za-zÀ-ɏ]{3,}")
 _PAGE_NUMBER = re.compile(r"^(?:[-–]?\s*\d{1,4}\s*[-–]?|[ivxl]{1,6}|Page \d+(?: of \d+)?|\d+\s*/\s*\d+)$", re.IGNORECASE)
 _DIGITS = re.compile(r"\d+")
@@ -91,8 +98,8 @@ def measure_style(lines: Sequence[Line]) -> Style:
     total = sum(fonts.values())
     families = frozenset(f for f, n in fonts.items() if n >= MIN_FONT_SHARE * total)
     steps = Counter(
-        round(b.rect[3] - a.rect[3], 1) for a, b in zip(body, body[1:], strict=False)
-        if a.page == b.page and a.column == b.column and 0 < b.rect[3] - a.rect[3] < 3 * size
+        round(b.base - a.base, 1) for a, b in pairwise(body)
+        if a.page == b.page and a.column == b.column and 0 < b.base - a.base < 3 * size
     )
     step = max(steps, key=lambda s: sum(n for t, n in steps.items() if abs(t - s) <= 0.3), default=1.2 * size)
     return Style(size, families, step, _measure_frames(body))
@@ -128,6 +135,7 @@ def set_roles(pages: Sequence[PageContent], by_page: dict[int, list[Line]], tabl
     _mark_margins(pages, by_page)
     for page in pages:
         lines = by_page[page.number]
+        _mark_contents(lines)
         _mark_tables(lines, [t for t in tables if t.page == page.number])
         _mark_captions(lines, style)
         _mark_boxes(page, lines, style)
@@ -164,6 +172,25 @@ def _is_outermost(line: Line, lines: Sequence[Line]) -> bool:
     return not any(other.rect[1] > line.rect[3] - 0.3 * height for other in lines if other is not line) or not any(
         other.rect[3] < line.rect[1] + 0.3 * height for other in lines if other is not line
     )
+
+
+def _mark_contents(lines: Sequence[Line]) -> None:
+    """Mark a table of contents: lines with dot leaders, and the short numbered lines above and between them."""
+    leaders = [i for i, line in enumerate(lines) if _LEADER.search(line.text)]
+    if len(leaders) < MIN_LEADERS:
+        return
+    first = leaders[0]
+    while first and _is_contents_line(lines[first - 1]):
+        first -= 1
+    last = leaders[-1]
+    while last + 1 < len(lines) and _is_contents_line(lines[last + 1]):
+        last += 1
+    for line in lines[first : last + 1]:
+        line.role = line.role or "contents"
+
+
+def _is_contents_line(line: Line) -> bool:
+    return line.n_chars < MAX_CONTENTS_CHARS and bool(_CONTENTS_ENTRY.match(line.text))
 
 
 # Tables, captions, boxes
@@ -206,7 +233,7 @@ def _is_after_gap(lines: Sequence[Line], i: int, style: Style) -> bool:
     above = [o for o in lines if o is not line and o.rect[3] <= line.rect[3] - 0.5 * line.size and _shares_x(o, line)]
     if not above:
         return True
-    return line.rect[3] - max(o.rect[3] for o in above) > PARAGRAPH_STEP * style.step
+    return line.base - max(o.base for o in above) > PARAGRAPH_STEP * style.step
 
 
 def _shares_x(a: Line, b: Line) -> bool:
@@ -217,7 +244,7 @@ def _grow_caption(start: Line, rest: Sequence[Line], style: Style) -> None:
     """Take the lines below that go on with the caption, whatever stands beside it."""
     last, x0, x1, step = start, start.rect[0], start.rect[2], 0.0
     for line in rest:
-        distance = line.rect[3] - last.rect[3]
+        distance = line.base - last.base
         if line.role or distance < 0.5 * start.size or not min(x1, line.rect[2]) - max(x0, line.rect[0]) > 0:
             continue
         is_same = abs(line.size - start.size) <= 0.06 * start.size
@@ -248,7 +275,7 @@ def _mark_boxes(page: PageContent, lines: Sequence[Line], style: Style) -> None:
         elif rule[1] - group[-1][3] > 2:
             group.append(rule)
     for group in groups:
-        for top, bottom in zip(group, group[1:], strict=False):
+        for top, bottom in pairwise(group):
             inside = [
                 line for line in lines
                 if line.rect[1] > top[1] - 3 and line.rect[3] < bottom[3] + 3 and line.rect[0] > top[0] - 6 and line.rect[2] < top[2] + 6
@@ -287,7 +314,7 @@ def is_prose_line(line: Line, style: Style) -> bool:
 
 def _has_cells(line: Line) -> bool:
     """Tell whether the line falls apart into cells: two gaps or more that no justified line has."""
-    n_gaps = sum(1 for a, b in zip(line.words, line.words[1:], strict=False) if b.x0 - a.x1 > 1.3 * line.size)
+    n_gaps = sum(1 for a, b in pairwise(line.words) if b.x0 - a.x1 > 1.3 * line.size)
     return n_gaps >= 2
 
 
@@ -334,7 +361,7 @@ def _mark_footnotes(page: PageContent, lines: Sequence[Line], style: Style) -> N
                 continue
             if line.size > FOOTNOTE_SIZE * style.size or line.rect[1] < FOOTNOTE_ZONE * page.height:
                 break
-            if foot and foot[-1].rect[3] - line.rect[3] > 2.2 * style.step:
+            if foot and foot[-1].base - line.base > 2.2 * style.step:
                 break
             foot.append(line)
         start = _footnote_start(page, foot, style)
@@ -393,7 +420,7 @@ def _follows(a: Line, b: Line) -> bool:
     return (
         a.column == b.column
         and abs(a.size - b.size) <= SIZE_TOLERANCE * a.size
-        and -0.3 * a.size < b.rect[3] - a.rect[3] < 2.0 * a.size
+        and -0.3 * a.size < b.base - a.base < 2.0 * a.size
         and _shares_x(a, b)
     )
 

@@ -17,7 +17,7 @@ MAX_HEADING_LINES = 3
 
 Part = Literal["front", "abstract", "body", "references", "appendix"]
 
-_NUMBER = re.compile(r"^(?P<number>\d{1,2}(?:\.\d{1,2}){0,3}|[A-Z](?:\.\d{1,2}){0,3}|[IVX]{1,5})(?P<dot>[.:)]?)\s+(?=[^\W\d_]|\()")
+_NUMBER = re.compile(r"^(?P<number>\d{1,2}(?:\.\d{1,2}){0,3}|[A-Z](?:\.\d{1,2}){0,3}|[IVX]{1,5})(?P<dot>[.:)]?)\s+(?:\|\s)?(?=[^\W\d_]|\()")
 _NAMED = re.compile(
     r"^(?:abstract|introduction|related works?|background|preliminar(?:y|ies)|methods?|methodology|approach|experiments?|experimental (?:setup|results)|"
     r"evaluation|results|discussions?|conclusions?(?: and .*)?|limitations?|references|bibliography|acknowledge?ments?|appendix|appendices|"
@@ -29,6 +29,7 @@ _ABSTRACT = re.compile(r"^\W*(?:abstract|summary)\W*$", re.IGNORECASE)
 _RUN_IN_ABSTRACT = re.compile(r"^abstract\s*[.:—–-]", re.IGNORECASE)
 _REFERENCES = re.compile(r"^(?:\d{1,2}\.?\s+|[IVX]+\.\s+)?(?:references?(?: and notes)?|bibliography|literature cited|works cited)\s*[.:]?$", re.IGNORECASE)
 _APPENDIX = re.compile(r"^(?:appendi(?:x|ces)|supplement\w*|[A-Z](?:\.\d+)*[.:]?\s+\S|\S.*\bchecklist\b|technical appendix)", re.IGNORECASE)
+_LAST_SECTION = re.compile(r"\b(?:conclusions?|concluding|discussion|limitations?|acknowledge?ments?|future work|ethics statement)\b", re.IGNORECASE)
 _ARXIV_STAMP = re.compile(r"arXiv:\s*((?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?)", re.IGNORECASE)
 
 
@@ -77,13 +78,23 @@ def _make_heading(title: str, group: list[Line], part: Part, before: Sequence[He
         if not (is_like or group[0].size > 1.06 * mark.size) or not (_APPENDIX.match(title) or _NAMED.match(title) or is_like):
             return None
         return Heading(title, level, group, "appendix")
-    if _ABSTRACT.match(title):
+    if _ABSTRACT.match(title) and part == "front":
         return Heading(title, 1, group, "abstract")
-    if part == "appendix" or (part == "body" and re.match(r"(?:appendi(?:x|ces)|supplementary)\b|A\.?\s+[^\W\d_]", title, re.IGNORECASE)):
+    if part == "appendix" or (part == "body" and _opens_appendix(title, before)):
         return Heading(title, level, group, "appendix")
     if part == "front" and not (_NAMED.match(title) or _NUMBER.match(title)):
         return None
     return Heading(title, level, group, "body")
+
+
+def _opens_appendix(title: str, before: Sequence[Heading]) -> bool:
+    """Tell whether a heading before the bibliography opens an appendix: by its name, or as "A …" after the conclusion."""
+    if re.match(r"(?:appendi(?:x|ces)|supplement\w*)\b", title, re.IGNORECASE):
+        return True
+    is_first_letter = re.match(r"A\.?\s+[^\W\d_]", title) is not None
+    if any(re.match(r"[IVX]+\.", heading.title) for heading in before):
+        return False
+    return is_first_letter and any(_LAST_SECTION.search(heading.title) for heading in before)
 
 
 def _level(title: str, line: Line, style: Style) -> int:
@@ -138,8 +149,8 @@ def _stands_alone(lines: Sequence[Line], i: int, style: Style) -> bool:
     left, right = style.frame(line)
     before = lines[i - 1] if i and lines[i - 1].page == line.page and lines[i - 1].column == line.column else None
     after = lines[i + 1] if i + 1 < len(lines) and lines[i + 1].page == line.page and lines[i + 1].column == line.column else None
-    is_gap_above = before is None or line.rect[3] - before.rect[3] > PARAGRAPH_STEP * style.step or before.role == "heading"
-    is_gap_below = after is None or after.rect[3] - line.rect[3] > 1.15 * style.step
+    is_gap_above = before is None or line.base - before.base > PARAGRAPH_STEP * style.step or before.role == "heading"
+    is_gap_below = after is None or after.base - line.base > 1.15 * style.step
     is_short = line.rect[2] < right - 2 * style.size
     ends_above = before is not None and (before.rect[2] < right - 3 * style.size or before.text.endswith((".", ":")))
     return (is_gap_above or ends_above or bool(_NUMBER.match(line.text))) and (is_short or is_gap_below or line.rect[0] > left + 20)
@@ -150,7 +161,7 @@ def _goes_on(first: Line, last: Line, line: Line, style: Style) -> bool:
     return (
         line.role == "text" and line.page == first.page and line.column == first.column
         and abs(line.size - first.size) <= 0.05 * first.size and abs(line.bold - first.bold) < 0.25
-        and 0 < line.rect[3] - last.rect[3] < 1.5 * first.size
+        and 0 < line.base - last.base < 1.5 * first.size
         and _is_strong(line, style) and not _NUMBER.match(text) and not _NAMED.match(text)
     )
 

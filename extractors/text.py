@@ -15,6 +15,10 @@ from models.document import PageContent, PaperText, Section, Sentence, SentenceK
 from models.geometry import Box, to_box
 
 
+MAX_ABSTRACT_CHARS = 3000
+"""An abstract is over at the next paragraph after this length, also where the heading that ends it was not recognised."""
+
+
 def read_text(pages: list[PageContent], tables: list[Table]) -> PaperText:
     """Return the paper's text; words of tables and their captions are left out, and nothing on a page makes it fail."""
     turned = [turn_upright(page) for page in pages]
@@ -56,6 +60,7 @@ def _read_paragraphs(lines: Sequence[Line], headings: Sequence[Heading], style: 
     paragraphs: list[Paragraph] = []
     footnotes: list[Paragraph] = []
     part, section, last, is_after_equation = "front", "", None, False
+    n_abstract = 0
     has_abstract = any(h.part == "abstract" for h in headings)
     for line in lines:
         heading = starts.get(id(line))
@@ -70,6 +75,9 @@ def _read_paragraphs(lines: Sequence[Line], headings: Sequence[Heading], style: 
                 part = "abstract"
             if part in ("front", "references"):
                 continue
+            if part == "abstract" and n_abstract > MAX_ABSTRACT_CHARS and last is not None and breaks_before(last, line, style, is_after_equation=False):
+                part = "body"
+            n_abstract += line.n_chars
             if last is None or breaks_before(last, line, style, is_after_equation=is_after_equation):
                 kind: SentenceKind = "abstract" if part == "abstract" else "appendix" if part == "appendix" else "body"
                 paragraphs.append(Paragraph(kind, section))
