@@ -21,7 +21,7 @@ from typing import Any, Generic, Self, TypeVar
 from pebble import ProcessExpired, ProcessPool
 
 from models.errors import MethodDriftError, PaperError
-from models.rows import ExtractedPaper, PaperMeta
+from models.rows import ExtractedPaper, PaperMeta, Reference
 
 logger = logging.getLogger(__name__)
 
@@ -84,6 +84,16 @@ def load_rules_once(config_dir: Path, topic: str | None) -> Any:
     from extractors.paper import load_rule_set  # as above
 
     return load_rule_set(config_dir, topic)
+
+
+def read_bibliography(path: Path) -> list[Reference]:
+    """Return the bibliography of a PDF; runs in a worker process. Raises PaperError when the PDF cannot be read."""
+    from extractors.pdf import read_pages  # as above
+    from extractors.tables import find_tables
+    from extractors.text import read_text
+
+    pages = read_pages(path)
+    return list(read_text(pages, find_tables(pages)).references)
 
 
 def _prepare_process(memory_mb: int) -> None:

@@ -20,6 +20,8 @@ class TopicReport:
     """Stale papers that `limit` left for the next run."""
     changes: tuple[RefreshChanges, ...] = ()
     seconds: float = 0.0
+    problems: tuple[str, ...] = ()
+    """What kept the source from being looked through in full; the papers known before were used."""
     error: str = ""
     """Why the topic could not be refreshed at all; empty when it was."""
 
@@ -44,8 +46,8 @@ class RunReport:
 
     @property
     def has_failures(self) -> bool:
-        """Whether a paper or a topic failed: exit code 1."""
-        return any(topic.error or topic.count("failed") for topic in self.topics)
+        """Whether a paper failed, or a topic could not be refreshed in full: exit code 1."""
+        return any(topic.error or topic.problems or topic.count("failed") for topic in self.topics)
 
 
 HEADINGS = ("topic", "ok", "failed", "skipped", "unchanged", "dropped", "critiques", "results", "pages", "seconds", "pages/s")
@@ -71,7 +73,7 @@ def describe_troubles(topics: Iterable[TopicReport]) -> list[str]:
     """Return a line for every topic and paper that failed or was skipped: which, what happened, why."""
     lines: list[str] = []
     for topic in topics:
-        lines += [f"{topic.topic}: failed: {topic.error}"] if topic.error else []
+        lines += [f"{topic.topic}: {problem}" for problem in (*topic.problems, topic.error) if problem]
         lines += [f"{run.source_file or run.paper_id}: {run.status} ({run.reason_kind}): {run.reason}" for run in topic.troubles]
     return lines
 

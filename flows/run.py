@@ -17,14 +17,14 @@ from flows.lock import hold_data_root
 from flows.plan import Plan, StalePaper, now, plan_papers, plan_topic
 from flows.report import RunReport, TopicReport
 from models.columns import Change
-from models.errors import MethodDriftError
+from models.errors import ConfigError, MethodDriftError
 from models.relations import ExtractionRuns, RefreshChanges
 from models.rows import ExtractedPaper
 from models.settings import Settings, Topic, config_dir, load_topics
 from review.pages import publish
 from warehouse import ledger, store
 from warehouse.build import DATABASE_NAME, build
-from warehouse.files import StoreError
+from warehouse.files import TEMPORARY_SUFFIX, StoreError
 
 logger = logging.getLogger(__name__)
 
@@ -51,6 +51,7 @@ def refresh_topics(
     """Bring every topic up to date and return what was done; a topic that cannot be refreshed does not stop the others."""
     start = time.monotonic()
     with hold_data_root(settings.data, settings.lock_wait_seconds, progress.say), _open_pool(settings) as pool:
+        _sweep(settings.data)
         context = Context(settings, config_dir(), options, pool, progress)
         steps = steps or PLAIN
         chosen = list(topics)
@@ -75,6 +76,13 @@ def rebuild(settings: Settings, options: Options, progress: Progress, steps: Ste
         return RunReport((), time.monotonic() - start, steps.build(context), steps.publish(context) if options.is_published else None)
 
 
+def _sweep(root: Path) -> None:
+    """Remove what a killed run was writing aside; only the holder of the data root may."""
+    for folder in ("papers", "runs", "pdf", "cache"):
+        for leftover in (root / folder).rglob(f"*{TEMPORARY_SUFFIX}"):
+            leftover.unlink(missing_ok=True)
+
+
 def _open_pool(settings: Settings) -> WorkerPool:
     return WorkerPool(Limits(settings.n_workers, settings.paper_timeout_seconds, settings.paper_memory_mb))
 
@@ -84,7 +92,7 @@ def _try_topic(context: Context, topic: Topic, steps: Steps, *, is_alone: bool) 
     try:
         return refresh_topic(context, steps.plan(context, topic), steps, start)
     except MethodDriftError as error:
-        if is_alone:
+        if is_alone and isinstance(error, ConfigError):
             raise
         logger.warning("topic %s: %s", topic.key, error)
         return TopicReport(topic.key, error=str(error), seconds=time.monotonic() - start)
@@ -103,7 +111,7 @@ def refresh_topic(context: Context, plan: Plan, steps: Steps, start: float) -> T
             changes += [change] if change else []
     return TopicReport(
         plan.topic.key, tuple(runs), plan.n_unchanged, len(plan.vanished), plan.n_left,
-        tuple(sorted(changes, key=lambda c: c.paper_id)), time.monotonic() - start,
+        tuple(sorted(changes, key=lambda c: c.paper_id)), time.monotonic() - start, plan.problems,
     )
 
 
