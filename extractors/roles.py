@@ -34,6 +34,8 @@ MIN_WORDY = 5
 """Words of three letters and more that make a line between two rules read as text, unless a caption says what it is."""
 MAX_OPEN_BLOCKS = 4
 """Blocks side by side that a line can go on with: text beside a figure, a side bar, a margin note."""
+MAX_FULL_LINES = 4
+"""Full lines of body text between two rules above which these are the rules of a running head and a footnote."""
 MIN_LEADERS = 4
 """Lines with dot leaders that make a table of contents."""
 MAX_CONTENTS_CHARS = 90
@@ -133,9 +135,10 @@ def _usual_edge(values: list[float], *, low: bool) -> float:
 def set_roles(pages: Sequence[PageContent], by_page: dict[int, list[Line]], tables: Sequence[Table], style: Style) -> None:
     """Set the role of every line; `by_page` has the lines of each page in reading order."""
     _mark_margins(pages, by_page)
+    is_contents = False
     for page in pages:
         lines = by_page[page.number]
-        _mark_contents(lines)
+        is_contents = _mark_contents(lines, MIN_LEADERS if not is_contents else 1)
         _mark_tables(lines, [t for t in tables if t.page == page.number])
         _mark_captions(lines, style)
         _mark_boxes(page, lines, style)
@@ -174,11 +177,11 @@ def _is_outermost(line: Line, lines: Sequence[Line]) -> bool:
     )
 
 
-def _mark_contents(lines: Sequence[Line]) -> None:
-    """Mark a table of contents: lines with dot leaders, and the short numbered lines above and between them."""
+def _mark_contents(lines: Sequence[Line], n_needed: int) -> bool:
+    """Mark a table of contents (dot leaders, and the short numbered lines around them); return whether there is one."""
     leaders = [i for i, line in enumerate(lines) if _LEADER.search(line.text)]
-    if len(leaders) < MIN_LEADERS:
-        return
+    if len(leaders) < n_needed:
+        return False
     first = leaders[0]
     while first and _is_contents_line(lines[first - 1]):
         first -= 1
@@ -187,6 +190,7 @@ def _mark_contents(lines: Sequence[Line]) -> None:
         last += 1
     for line in lines[first : last + 1]:
         line.role = line.role or "contents"
+    return True
 
 
 def _is_contents_line(line: Line) -> bool:
@@ -293,7 +297,8 @@ def _is_boxed(inside: Sequence[Line], style: Style, n_rules: int) -> bool:
     """Tell a table's or algorithm's lines from body text that happens to stand between two rules."""
     is_named = any(line.role == "caption" or _NUMBERED_STEP.match(line.text) for line in inside[:3])
     n_prose = sum(1 for line in inside if style.is_body_size(line) and (is_prose_line(line, style) or (not is_named and _is_wordy(line))))
-    return n_prose < (0.5 if n_rules > 2 else 0.35) * len(inside)
+    n_full = sum(1 for line in inside if style.is_body_size(line) and is_prose_line(line, style))
+    return n_prose < (0.5 if n_rules > 2 else 0.35) * len(inside) and (is_named or n_full <= MAX_FULL_LINES)
 
 
 def _is_wordy(line: Line) -> bool:
