@@ -163,7 +163,7 @@ def _reject_file(folder: Path, name: str, topic: str, known: Mapping[str, FileMe
     error = _file_error(folder, name, is_named=name in known)
     if error is None:
         return False
-    meta = _to_meta(topic, name, known.get(name), hashlib.sha256(name.encode()).hexdigest(), "")
+    meta = _to_meta(topic, error.source, known.get(name), hashlib.sha256(os.fsencode(name)).hexdigest(), "")
     if meta.paper_id.startswith("pdf-"):
         meta = meta.model_copy(update={"paper_id": meta.paper_id.replace("pdf-", "file-", 1)})
     listing.rejected.append(Rejected(meta, error, is_failure=name in known or _is_pdf_name(name)))
@@ -172,7 +172,14 @@ def _reject_file(folder: Path, name: str, topic: str, known: Mapping[str, FileMe
 
 def _file_error(folder: Path, name: str, *, is_named: bool) -> PaperError | None:
     path = folder / name
-    if not path.resolve().is_relative_to(folder.resolve()):
+    shown = name.encode("utf-8", "backslashreplace").decode()
+    if shown != name:
+        return PaperError("missing", shown, "its name is not valid UTF-8; rename it")
+    try:
+        is_inside = path.resolve().is_relative_to(folder.resolve())
+    except (OSError, RuntimeError):
+        return PaperError("missing", name, "it is a link that leads nowhere; put the file itself there")
+    if not is_inside:
         return PaperError("missing", name, "it is a link that leads out of the folder; put the file itself there")
     if not path.is_file():
         return PaperError("missing", name, f"{METADATA_FILE} names it, but there is no such file" if is_named else "not a regular file")

@@ -107,4 +107,6 @@ MAX_CELL_CHARACTERS = 80
 
 def _to_cell(value: Any) -> str:
     text = "" if value is None else " ".join(str(value).split())
+    # What papers and file names carry must not steer the terminal.
+    text = "".join(ch if ch.isprintable() else " " for ch in text)
     return text if len(text) <= MAX_CELL_CHARACTERS else text[: MAX_CELL_CHARACTERS - 1] + "…"
