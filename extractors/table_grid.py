@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from extractors.table_columns import columns_of, find_cell_gap, find_separators, find_word_space
 from extractors.table_headers import column_extents, spread_body, spread_headers, spread_headings
-from extractors.table_lines import Line, Token, is_number, split_line
+from extractors.table_lines import Line, Token, split_line
 from extractors.table_pieces import Piece, Region, n_values
 from extractors.table_rows import count_header_lines, join_rows
 from extractors.table_spans import spread_labels
@@ -72,7 +72,7 @@ def _read_line(line: Line, separators: Sequence[float], cell_gap: float, cut_gap
 
 def _is_centred(tokens: Sequence[Token], middle: float) -> bool:
     """Tell whether the text is a heading in the middle of the table: words, and no numbers that may be cells."""
-    return abs((tokens[0].x0 + tokens[-1].x1) / 2 - middle) <= 0.7 * tokens[0].size and not any(is_number(t) for t in tokens)
+    return abs((tokens[0].x0 + tokens[-1].x1) / 2 - middle) <= 0.7 * tokens[0].size and not any(t.is_number for t in tokens)
 
 
 def _is_group(row: list[Piece]) -> bool:

@@ -16,6 +16,7 @@ SMALL_SIZE = 0.82
 """Share of the usual size under which a lone word is a sub- or superscript of its neighbour."""
 NUMBER = re.compile(r"[(\[]?[-−–+±]?\$?\d[\d,]*(?:\.\d+)?[%)\]*†‡]*|[-−–]?\.\d+")
 """A word that is one number."""
+NUMBER_ENDS = frozenset("0123456789%)]*†‡")
 NUMBER_CUT_GAP = 0.15
 """Ems beside a number from which a column boundary parts two cells."""
 NUMBER_GAP = 0.3
@@ -32,16 +33,15 @@ class Token:
     y1: float
     size: float
     words: tuple[Word, ...]
+    text: str
+    """As printed, without white space."""
+    is_number: bool
+    """Whether it is one number and nothing else; a footnote mark may follow."""
 
     @property
     def rect(self) -> Rect:
         """The token's box in points."""
         return (self.x0, self.y0, self.x1, self.y1)
-
-    @property
-    def text(self) -> str:
-        """The token as printed, without white space."""
-        return "".join(word.text for word in self.words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +77,15 @@ def make_token(words: Sequence[Word]) -> Token:
     """Return the words as one token, its size that of its largest word."""
     if len(words) == 1:
         word = words[0]
-        return Token(word.x0, word.y0, word.x1, word.y1, word.size, (word,))
+        return Token(word.x0, word.y0, word.x1, word.y1, word.size, (word,), word.text, _is_number(word.text))
     x0, y0, x1, y1 = union(word.rect for word in words)
-    return Token(x0, y0, x1, y1, max(word.size for word in words), tuple(words))
+    text = "".join(word.text for word in words)
+    is_number = _is_number(words[0].text if words[-1].is_superscript else text)
+    return Token(x0, y0, x1, y1, max(word.size for word in words), tuple(words), text, is_number)
+
+
+def _is_number(text: str) -> bool:
+    return (text[-1:] in NUMBER_ENDS) and NUMBER.fullmatch(text) is not None
 
 
 def make_line(tokens: Iterable[Token]) -> Line:
@@ -197,17 +203,12 @@ def _cluster(runs: list[list[Token]]) -> list[Line]:
     return [group[0] if len(group) == 1 else make_line(t for line in group for t in line.tokens) for group in groups]
 
 
-def is_number(token: Token) -> bool:
-    """Tell whether the token is one number and nothing else."""
-    return NUMBER.fullmatch(token.words[0].text if token.words[-1].is_superscript else token.text) is not None
-
-
 def split_line(line: Line, cuts: Sequence[float], min_gap: float, cut_gap: float = -1.0) -> list[list[Token]]:
     """Return the line's tokens in segments: cut at gaps of `min_gap` ems, and of `cut_gap` ems where a cut lies in them."""
     segments = [[line.tokens[0]]]
     for left, right in pairwise(line.tokens):
         gap = (right.x0 - left.x1) / min(left.size, right.size)
-        n_numbers = is_number(left) + is_number(right)
+        n_numbers = left.is_number + right.is_number
         is_between_numbers = gap >= NUMBER_GAP and n_numbers == 2
         limit = min(cut_gap, NUMBER_CUT_GAP) if n_numbers else cut_gap
         if gap >= min_gap or is_between_numbers or (gap >= limit and any(left.x1 - 1 <= x <= right.x0 + 1 for x in cuts)):

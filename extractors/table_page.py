@@ -21,6 +21,8 @@ class Sheet:
     across: tuple[Rule, ...]
     down: tuple[Rule, ...]
     captions: tuple[Caption, ...]
+    numbers: tuple[Token, ...] = ()
+    """The words that are numbers, in the order of the runs."""
 
     def lines(self, x0: float, y0: float, x1: float, y1: float) -> list[Line]:
         """Return the lines of the tokens whose centre lies in the rectangle, from top to bottom."""
@@ -53,4 +55,5 @@ def make_sheet(
 ) -> Sheet:
     """Return the page with its words cut into runs of tokens."""
     runs = tuple(tuple(run) for run in split_runs(words))
-    return Sheet(size[0], size[1], runs, tuple(rules[0]), tuple(rules[1]), tuple(captions))
+    numbers = tuple(token for run in runs for token in run if token.is_number)
+    return Sheet(size[0], size[1], runs, tuple(rules[0]), tuple(rules[1]), tuple(captions), numbers)

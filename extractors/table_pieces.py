@@ -43,6 +43,7 @@ class Piece:
     last: int
     row: int = 0
     n_rows: int = 1
+    _known: tuple[int, bool] = (0, False)
 
     @property
     def x0(self) -> float:
@@ -77,7 +78,9 @@ class Piece:
     @property
     def is_value(self) -> bool:
         """Whether it says a number and next to nothing else."""
-        return VALUE.match(self.text) is not None
+        if self._known[0] != len(self.tokens):
+            self._known = (len(self.tokens), VALUE.match(self.text) is not None)
+        return self._known[1]
 
 
 def n_values(row: Iterable[Piece]) -> int:

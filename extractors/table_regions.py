@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from extractors.table_lines import Line, Token, is_number, split_line
+from extractors.table_lines import Line, Token, split_line
 from extractors.table_page import Sheet
 from extractors.table_pieces import Region
 from extractors.table_rules import Rule
@@ -33,6 +33,8 @@ MAX_RULE_BLANK = 9.0
 MAX_HEADER_LINES = 4
 MAX_STRIPS = 60
 """Courses of rules looked at on a page; pages of plots have hundreds."""
+MIN_NUMBERS = 4
+"""Numbers that a table with a single rule has at least."""
 REACH = 300.0
 """Points beyond its outermost rule that a table without closing rules is followed."""
 
@@ -64,13 +66,20 @@ def find_regions(sheet: Sheet) -> list[Region]:
     regions: list[Region] = []
     for strip in make_strips(sheet.across):
         strip.rules = [rule for rule in strip.rules if not any(_covers(region.rect, rule) for region in regions)]
-        if not strip.rules:
+        if not strip.rules or (len(strip.rules) == 1 and not _has_numbers(strip, sheet)):
             continue
         for stretch in cut_stretches(strip, sheet, [region.rect for region in regions]):
             region = make_region(strip, stretch, sheet) if stretch.rules else None
             if region is not None:
                 regions.append(region)
     return regions
+
+
+def _has_numbers(strip: Strip, sheet: Sheet) -> bool:
+    """Tell cheaply whether a lone rule may belong to a table: some numbers must stand over or under it."""
+    at = strip.rules[0].at
+    near = [t for t in sheet.numbers if strip.start - 2 <= t.x0 and t.x1 <= strip.end + 2 and abs(t.y0 - at) <= REACH]
+    return len(near) >= MIN_NUMBERS
 
 
 def _covers(rect: Rect, rule: Rule) -> bool:
@@ -261,7 +270,7 @@ def _headers(lines: list[Line], inside: list[Line], rules: list[Rule]) -> list[L
     """Return the lines right above a table whose first rule has numbers under it: there is no top rule then."""
     second = next((rule.at for rule in rules[1:] if any(line.y < rule.at for line in inside)), inside[-1].y + 1 if inside else 0.0)
     first_band = [line for line in inside if line.y < second]
-    n_valued = sum(1 for line in first_band if any(is_number(token) for token in line.tokens[1:]))
+    n_valued = sum(1 for line in first_band if any(token.is_number for token in line.tokens[1:]))
     if n_valued * 2 <= len(first_band):
         return []
     return lines[-MAX_HEADER_LINES:]

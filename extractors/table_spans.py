@@ -9,24 +9,24 @@ def spread_labels(rows: list[list[Piece]], n_header: int, region: Region, edges:
     """Widen cells that stand in the middle of several rows, in every block between rules and headings."""
     if len(rows) <= n_header:
         return
+    middles = [_middle(row) for row in rows]
     for column in range(len(edges) - 1):
         x = (edges[column] + edges[column + 1]) / 2
         start = n_header
         for number in range(n_header, len(rows) + 1):
-            if number == len(rows) or _is_break(number, rows, x, region):
+            if number == len(rows) or _is_break(number, rows, middles, x, region):
                 _tile(rows, start, number, column)
                 start = number
     _clip_spans(rows, n_header)
 
 
-def _is_break(number: int, rows: list[list[Piece]], x: float, region: Region) -> bool:
+def _is_break(number: int, rows: list[list[Piece]], middles: list[float], x: float, region: Region) -> bool:
     if number == 0:
         return False
     row, before = rows[number], rows[number - 1]
     if any(p.first == 0 and p.last > 0 and len(r) == 1 for r in (row, before) for p in r):
         return True
-    low = _middle(before)
-    high = _middle(row)
+    low, high = middles[number - 1], middles[number]
     return any(low < rule.at < high and rule.start - 2 <= x <= rule.end + 2 for rule in region.across)
 
 
