@@ -7,7 +7,7 @@ PYTHON := $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 	if $$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then command -v $$p; break; fi; done)
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo test lint bench samples lock clean
+.PHONY: demo test dictionary lint bench samples lock clean
 .DEFAULT_GOAL := demo
 
 # The whole pipeline on samples/, offline: ranked list, a method page, where the DuckDB file and the pages are.
@@ -16,6 +16,10 @@ demo: $(READY)
 
 test: $(READY)
 	$(BIN)/pytest -q
+
+# The data dictionary in the README, from the models.
+dictionary: $(READY)
+	$(BIN)/python -m models.schema README.md
 
 lint: $(READY)
 	$(BIN)/ruff check .
