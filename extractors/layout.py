@@ -267,7 +267,7 @@ def _merge_fragments(fragments: list[Line]) -> list[Line]:
     rows = sorted(((*_band(f), f) for f in fragments), key=lambda row: (row[0] + row[1], row[2].rect[0]))
     merged: list[tuple[float, float, list[Line]]] = []
     for y0, y1, fragment in rows:
-        host = next((m for m in reversed(merged[-6:]) if _is_same_row(m, y0, y1, fragment)), None)
+        host = next((m for m in merged[:-7:-1] if m[1] > y0 and _is_same_row(m, y0, y1, fragment)), None)
         if host is None:
             merged.append((y0, y1, [fragment]))
         else:

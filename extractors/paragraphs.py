@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from extractors.hyphens import join_break
 from extractors.layout import Line, plain
-from extractors.roles import FOOTNOTE_MARK, PARAGRAPH_STEP, Style
+from extractors.roles import FOOTNOTE_MARK, PARAGRAPH_STEP, Style, is_same_size
 from models.document import SentenceKind, Word
 
 INDENT = 0.55
@@ -67,7 +67,7 @@ def breaks_before(last: Line, line: Line, style: Style, *, is_after_equation: bo
         step = line.base - last.base
         if step > PARAGRAPH_STEP * max(style.step, 1.15 * line.size) and opens and (ends or is_last_short or step > WIDE_STEP * style.step):
             return True
-        if abs(last.size - line.size) > 0.08 * line.size:
+        if not is_same_size(last, line):
             return True
         return (is_set_in and not is_last_set_in and opens) or (is_last_short and ends and opens)
     if is_after_equation:
@@ -110,7 +110,8 @@ def set_text(paragraph: Paragraph, words: Counter[str], marks: dict[int, set[str
                 if tokens and tokens[-1].end > len(text):
                     tokens[-1] = tokens[-1]._replace(end=len(text))
             start = len(text) + len(gap)
-            text += gap + plain(word.text)
+            printed = word.text
+            text += gap + (printed if printed.isascii() else plain(printed))
             tokens.append(Token(start, len(text), word, line.page, run))
     paragraph.text = text
     paragraph.tokens = tokens

@@ -8,6 +8,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from extractors.layout import Line
@@ -78,6 +79,7 @@ class Style:
         return self.frames.get((line.page, line.column)) or self.frames.get((0, line.column)) or (line.rect[0], line.rect[2])
 
 
+@lru_cache(maxsize=4096)
 def font_family(font: str) -> str:
     """Return a font's name without subset tag and style: NimbusRomNo9L-Regu and -Medi are one family."""
     name = font.rsplit("+", 1)[-1]
@@ -424,10 +426,16 @@ def _blocks(lines: Iterable[Line]) -> list[list[Line]]:
 def _follows(a: Line, b: Line) -> bool:
     return (
         a.column == b.column
-        and abs(a.size - b.size) <= SIZE_TOLERANCE * a.size
+        and is_same_size(a, b)
         and -0.3 * a.size < b.base - a.base < 2.0 * a.size
         and _shares_x(a, b)
     )
+
+
+def is_same_size(a: Line, b: Line) -> bool:
+    """Tell whether the lines are set in one size, or one of them at least starts in the other's (and goes on with a URL)."""
+    limit = 1.4 * SIZE_TOLERANCE * a.size
+    return abs(a.size - b.size) <= limit or abs(a.size - b.words[0].size) <= limit or abs(a.words[0].size - b.size) <= limit
 
 
 def _is_text_block(block: Sequence[Line], style: Style) -> bool:

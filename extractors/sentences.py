@@ -9,8 +9,6 @@ from extractors.paragraphs import Paragraph, Token
 from models.document import PageContent, Word
 from models.geometry import Box, Rect, to_box, union
 
-MIN_LETTERS = 2
-"""A sentence has at least this many letters; less is a stray symbol."""
 
 CHAR_SLACK = 0.8
 """Points around a box in which no foreign word may have its centre: boxes are rounded and re-read with some slack."""
@@ -33,9 +31,15 @@ _STARTER = re.compile(
     r"Previous|Recent|Recently|Rather|Regarding|See|Still|Subsequently|Through|Throughout|Under|Unlike|Until|Unless|Unfortunately|Using|Via|What|Whether|Who|Why|Yet|You|[A-Z][a-z]{2,}ly)\b"
 )
 _NUMBERED_PART = re.compile(r"(?:Appendix|Appendices|App\.|Section|Sec\.|Table|Tab\.|Figure|Fig\.|Algorithm|Theorem|Lemma|Phase|Step|Type|Case|Group)\s[A-Z]\.$")
+_TWO_LETTERS = re.compile(r"[^\W\d_].*?[^\W\d_]")
 _LOWER_NAME = re.compile(r"[a-z]{1,3}[A-Z]|[a-z]+-?[A-Z]")
 _ITEM = re.compile(r"\((?:\d{1,2}|[a-z]|[ivx]{1,4})\)\s+[\"“‘(]?[A-Z]")
 _OPENING = re.compile(r"[\"“‘'(\[«]*")
+
+
+def has_letters(text: str) -> bool:
+    """Tell whether the text has a word or two letters at least; less is a stray symbol and no sentence."""
+    return _TWO_LETTERS.search(text) is not None
 
 
 def split_text(text: str) -> list[tuple[int, int]]:
@@ -77,10 +81,12 @@ def _opens_sentence(following: str, head: str, text: str, match: re.Match[str]) 
     first = head[0]
     if _ITEM.match(following):
         return True
+    if following.startswith("(") and first.isdigit():
+        return False
     if first.isupper():
         return True
     if first.isdigit():
-        return bool(re.search(r"(?:[a-z]{3,}|\)|\]|\d|%)$", text[: match.start()])) and not following.startswith("(")
+        return bool(re.search(r"(?:[a-z]{3,}|\)|\]|\d|%)$", text[: match.start()]))
     if first.islower():
         return bool(_LOWER_NAME.match(head)) and text[match.start() - 1 : match.start()].isalpha()
     return first in "?•‘“\"∆αβγδλµμσϕφθ𝐴𝐵" or (not first.isascii() and first.isalpha())
@@ -90,9 +96,8 @@ class PageIndex:
     """All words of a page by the height of their centres, to see what else a box would hold."""
 
     def __init__(self, page: PageContent) -> None:
-        rows = sorted(((w.y0 + w.y1) / 2, (w.x0 + w.x1) / 2, id(w)) for w in page.words if w.text.strip())
-        self._ys = [row[0] for row in rows]
-        self._rows = rows
+        self._rows = sorted([((w[1] + w[3]) / 2, (w[0] + w[2]) / 2, id(w)) for w in page.words])
+        self._ys = [row[0] for row in self._rows]
 
     def find_others(self, rect: Rect, words: Sequence[Word]) -> list[tuple[float, float]]:
         """Return the centres (x, y) of words inside the rectangle, or next to its edge, that are not among `words`."""

@@ -6,17 +6,21 @@ from dataclasses import replace
 from extractors.citations import find_markers, label_as_cited
 from extractors.hyphens import count_words
 from extractors.layout import Line, read_lines, turn_back, turn_upright
-from extractors.paragraphs import Paragraph, breaks_before, collect_marks, set_text
+from extractors.paragraphs import Paragraph, Token, breaks_before, collect_marks, set_text
 from extractors.references import Bibliography, read_bibliography
 from extractors.roles import Style, measure_style, set_roles, starts_footnote
 from extractors.sections import Heading, find_arxiv_id, find_headings, find_title, is_run_in_abstract
-from extractors.sentences import MIN_LETTERS, PageIndex, box_tokens, sentence_tokens, split_text
+from extractors.sentences import PageIndex, box_tokens, has_letters, sentence_tokens, split_text
 from models.document import PageContent, PaperText, Section, Sentence, SentenceKind, Table
 from models.geometry import Box, to_box
 
 
 MAX_ABSTRACT_CHARS = 3000
 """An abstract is over at the next paragraph after this length, also where the heading that ends it was not recognised."""
+
+
+SUPERSCRIPT_SIZE = 0.85
+"""Raised text is at most this multiple of the line's size; MuPDF's flag alone also marks text after a raised part."""
 
 
 def read_text(pages: list[PageContent], tables: list[Table]) -> PaperText:
@@ -103,19 +107,24 @@ def _add_footnote(footnotes: list[Paragraph], line: Line, section: str) -> None:
 
 def _read_sentences(paragraphs: Sequence[Paragraph], index: dict[int, PageIndex], bibliography: Bibliography) -> list[Sentence]:
     sentences: list[Sentence] = []
+    is_numeric = bibliography.style == "numeric"
     superscripts: list[list[tuple[int, int]]] = []
     for number, paragraph in enumerate(paragraphs):
         for start, end in split_text(paragraph.text):
             text = paragraph.text[start:end]
             tokens = sentence_tokens(paragraph, start, end)
-            if not tokens or sum(ch.isalpha() for ch in text) < MIN_LETTERS:
+            if not tokens or not has_letters(text):
                 continue
             boxes = box_tokens(tokens, index)
-            size = paragraph.lines[0].size
-            superscripts.append([(t.start - start, t.end - start) for t in tokens if t.word.is_superscript and t.word.size < 0.85 * size])
+            superscripts.append(_find_superscripts(tokens, start, paragraph.lines[0].size) if is_numeric else [])
             sentences.append(Sentence(len(sentences), text, tokens[0].page, boxes, paragraph.section, number, paragraph.kind))
     markers = find_markers(zip((s.text for s in sentences), superscripts, strict=True), bibliography)
     return [replace(s, markers=mine) if mine else s for s, mine in zip(sentences, markers, strict=True)]
+
+
+def _find_superscripts(tokens: Sequence[Token], start: int, size: float) -> list[tuple[int, int]]:
+    """Return the spans of raised small parts, counted from the sentence's start: they may be citations."""
+    return [(t.start - start, t.end - start) for t in tokens if t.word.is_superscript and t.word.size < SUPERSCRIPT_SIZE * size]
 
 
 def _turn_boxes(sentences: list[Sentence], pages: dict[int, tuple[PageContent, int]]) -> list[Sentence]:
