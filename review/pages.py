@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import duckdb
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
@@ -73,13 +72,13 @@ def _list_local_pdfs(root: Path, site: Path) -> frozenset[str]:
     return frozenset(path.stem for path in folder.glob("*.pdf"))
 
 
-def _render_shell(con: duckdb.DuckDBPyConnection, site: Path) -> None:
+def _render_shell(con: reader.Connection, site: Path) -> None:
     _write(site / "index.html", "index.html", base="", topics=reader.read_topics(con))
     (site / MARKER_FILE).write_text(MARKER_TEXT, encoding="utf-8")
     shutil.copytree(HERE / "static", site / "static")
 
 
-def _render_topic(con: duckdb.DuckDBPyConnection, summary: TopicSummary, description: str, site: Path, local_pdfs: frozenset[str]) -> int:
+def _render_topic(con: reader.Connection, summary: TopicSummary, description: str, site: Path, local_pdfs: frozenset[str]) -> int:
     """Write the pages of a topic; return the number of its methods."""
     folder = site / "topics" / text.file_stem(summary.topic)
     (folder / "methods").mkdir(parents=True)

@@ -20,6 +20,8 @@ from models.errors import MethodDriftError
 from models.relations import ExtractionRuns, Frontier, MostSuperseded, SubProblemMethods, SubProblems, TopicSummary
 from review import queries
 
+Connection = duckdb.DuckDBPyConnection
+"""A connection to the warehouse; the other modules of the review only hand it back to this one."""
 WAREHOUSE_FILE = "method_drift.duckdb"
 OWN_NOTE = re.compile(r"\s*\((?:ours?|this (?:work|paper))\)\s*$", re.IGNORECASE)
 """What tables write behind the name of the paper's own method."""
@@ -166,7 +168,7 @@ class Caps:
 
 
 @contextmanager
-def open_warehouse(root: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+def open_warehouse(root: Path) -> Iterator[Connection]:
     """Open the warehouse of a data root for reading; raises WarehouseError when it is missing or does not fit."""
     path = root / WAREHOUSE_FILE
     if not path.is_file():
@@ -178,7 +180,7 @@ def open_warehouse(root: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         raise WarehouseError(f"{path} does not fit this version of method-drift; run `method-drift build` ({error})") from error
 
 
-def _records(con: duckdb.DuckDBPyConnection, make: Callable[..., Record], sql: str, **params: Any) -> Iterator[Record]:
+def _records(con: Connection, make: Callable[..., Record], sql: str, **params: Any) -> Iterator[Record]:
     """Yield one record a row, over a cursor of its own so that several passes can go side by side."""
     cursor = con.cursor()
     try:
@@ -191,16 +193,16 @@ def _records(con: duckdb.DuckDBPyConnection, make: Callable[..., Record], sql: s
         cursor.close()
 
 
-def _count(con: duckdb.DuckDBPyConnection, sql: str, **params: Any) -> int:
+def _count(con: Connection, sql: str, **params: Any) -> int:
     return next(_records(con, lambda n: int(n), sql, **params))
 
 
-def read_topics(con: duckdb.DuckDBPyConnection) -> list[TopicSummary]:
+def read_topics(con: Connection) -> list[TopicSummary]:
     """Return every topic, by its title."""
     return list(_records(con, TopicSummary, queries.TOPICS))
 
 
-def read_topic(con: duckdb.DuckDBPyConnection, summary: TopicSummary, caps: Caps) -> TopicStory:
+def read_topic(con: Connection, summary: TopicSummary, caps: Caps) -> TopicStory:
     """Return what the topic's page tells, each list cut at its cap."""
     topic = summary.topic
     return TopicStory(
@@ -217,7 +219,7 @@ def read_topic(con: duckdb.DuckDBPyConnection, summary: TopicSummary, caps: Caps
     )
 
 
-def _read_sub_problems(con: duckdb.DuckDBPyConnection, topic: str, caps: Caps) -> list[SubProblemStory]:
+def _read_sub_problems(con: Connection, topic: str, caps: Caps) -> list[SubProblemStory]:
     members: dict[str, list[SubProblemMethods]] = {}
     for member in _records(con, SubProblemMethods, queries.SUB_PROBLEM_MEMBERS, topic=topic, cap=caps.members):
         members.setdefault(member.sub_problem_id, []).append(member)
@@ -225,18 +227,18 @@ def _read_sub_problems(con: duckdb.DuckDBPyConnection, topic: str, caps: Caps) -
     return [SubProblemStory(row, members.get(row.sub_problem_id, [])) for row in rows]
 
 
-def read_most_superseded(con: duckdb.DuckDBPyConnection, topic: str, cap: int) -> list[MostSuperseded]:
+def read_most_superseded(con: Connection, topic: str, cap: int) -> list[MostSuperseded]:
     """Return the first `cap` rows of the topic's ranked list."""
     return list(_records(con, MostSuperseded, queries.MOST_SUPERSEDED, topic=topic, cap=cap))
 
 
-def read_method_names(con: duckdb.DuckDBPyConnection, topic: str | None = None) -> list[MethodFacts]:
+def read_method_names(con: Connection, topic: str | None = None) -> list[MethodFacts]:
     """Return every method of the topic (of all topics when None), by name."""
     rows = _records(con, MethodFacts, queries.METHODS, topic=topic, method_id=None)
     return sorted(rows, key=lambda facts: (facts.method.casefold(), facts.method, facts.topic, facts.method_id))
 
 
-def read_methods(con: duckdb.DuckDBPyConnection, topic: str, caps: Caps, method_id: str | None = None) -> Iterator[MethodStory]:
+def read_methods(con: Connection, topic: str, caps: Caps, method_id: str | None = None) -> Iterator[MethodStory]:
     """Yield what each method page of the topic tells, in the order of method_id; of one method only when it is named."""
     only: dict[str, Any] = {"topic": topic, "method_id": method_id}
     remarks = _GroupedRows(_records(con, Remark, queries.REMARKS, **only))
@@ -247,7 +249,7 @@ def read_methods(con: duckdb.DuckDBPyConnection, topic: str, caps: Caps, method_
         yield MethodStory(facts, remarks.take(key), defeats.take(key), alternatives.take(key))
 
 
-def find_near_names(con: duckdb.DuckDBPyConnection, name: str, topic: str | None, cap: int) -> list[str]:
+def find_near_names(con: Connection, name: str, topic: str | None, cap: int) -> list[str]:
     """Return the names of methods that look most like `name`, nearest first."""
     return list(_records(con, lambda method: str(method), queries.NEAR_NAMES, name=name, topic=topic, cap=cap))
 

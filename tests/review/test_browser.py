@@ -90,6 +90,13 @@ def test_a_link_to_a_receipt_shows_it_marked(page: "Page", site_url: str) -> Non
     assert marked != other
 
 
+def test_a_receipt_without_public_address_leads_to_the_stored_pdf(page: "Page", site_url: str) -> None:
+    page.goto(f"{site_url}topics/{TOPIC}/methods/lanternet.html")
+    link = page.locator('[id="1f00000000000002"]').get_by_role("link", name="page 3").evaluate("a => a.href")
+    assert link.endswith(".pdf#page=3")
+    assert page.request.get(link).body().startswith(b"%PDF-")
+
+
 @pytest.mark.parametrize("width", [320, 390, 1280])
 def test_nothing_runs_off_the_screen(page: "Page", site_url: str, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 800})
