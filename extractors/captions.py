@@ -66,11 +66,18 @@ def _read_block(words: Sequence[Word], following: Sequence[Sequence[Word]]) -> I
             start += 1
             continue
         end = start + 1
+        if end < len(lines) and match["label"] == join_words(lines[start]).rstrip(".: ") and _is_title(lines[start], lines[end]):
+            end += 1
         while end < len(lines) and end - start < MAX_LINES and _continues(lines[end - 1], lines[end]) and not _is_row(lines[end]):
             end += 1
         more = _read_on(lines[end - 1], following) if end == len(lines) else []
         yield _make_caption(match, lines[start:end] + more)
         start = end
+
+
+def _is_title(label: Sequence[Word], line: Sequence[Word]) -> bool:
+    """Tell whether the line under a lone label is its caption, often set in another size (small capitals)."""
+    return 0 < line[0].y1 - label[0].y1 < MAX_LEADING * label[0].size and not _is_row(line)
 
 
 def _is_inside_text(lines: Sequence[Sequence[Word]], start: int) -> bool:

@@ -83,7 +83,8 @@ def _has_numbers(strip: Strip, sheet: Sheet) -> bool:
 
 
 def _covers(rect: Rect, rule: Rule) -> bool:
-    return rect[1] - 2 <= rule.at <= rect[3] + 2 and rule.start < rect[2] and rect[0] < rule.end
+    shared = min(rule.end, rect[2]) - max(rule.start, rect[0])
+    return rect[1] - 2 <= rule.at <= rect[3] + 2 and shared > 0.5 * rule.length
 
 
 def make_strips(across: Sequence[Rule]) -> list[Strip]:
@@ -203,7 +204,7 @@ def _is_two_columns(shape: list[tuple[float, float]], strip: Strip) -> bool:
 
 def _is_in(line: Line, rect: Rect) -> bool:
     x0, _, x1, _ = line.rect
-    return rect[1] <= line.y <= rect[3] and x0 < rect[2] and rect[0] < x1
+    return rect[1] <= line.y <= rect[3] and min(x1, rect[2]) - max(x0, rect[0]) > 0.3 * (x1 - x0)
 
 
 def make_region(strip: Strip, stretch: Stretch, sheet: Sheet) -> Region | None:

@@ -23,12 +23,17 @@ def count_header_lines(lines: Sequence[Line], drawn: Sequence[list[Piece]], regi
             continue
         is_valued = above > max(first_value, 1) and sum(1 for row in drawn[:above] if n_values(row)) * 2 > above
         is_first = n_header == 0 and rule.length >= FULL_RULE * width
-        is_more = n_header > 0 and rule.length >= 0.5 * width and any(len(row) > 1 for row in drawn[n_header:above])
+        is_more = n_header > 0 and rule.length >= 0.5 * width and _is_subheader(drawn[n_header:above])
         if not is_valued and (is_first or (is_more and above <= first_value)):
             n_header = above
         elif rule.length >= FULL_RULE * width:
             break
     return n_header or max(1, min(first_value, len(lines) - 1))
+
+
+def _is_subheader(drawn: Sequence[list[Piece]]) -> bool:
+    """Tell whether the lines head columns and nothing else: several cells, and none of them a row's label."""
+    return any(len(row) > 1 for row in drawn) and not any(row[0].first == 0 for row in drawn if len(row) > 1)
 
 
 def join_rows(lines: Sequence[Line], drawn: list[list[Piece]], n_header: int, region: Region) -> tuple[list[list[Piece]], int]:
