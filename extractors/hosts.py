@@ -24,12 +24,17 @@ class HostRules:
     base_url: str
     allowed_hosts: tuple[str, ...]
 
+    @property
+    def is_on_this_machine(self) -> bool:
+        """Whether the base address is on the loopback interface."""
+        return is_loopback(_split(self.base_url).hostname or "")
+
     def check(self, url: str) -> None:
         """Raise HostError unless a request may go to `url`."""
         parts = _split(url)
         base = _split(self.base_url)
         if _origin(parts) == _origin(base):
-            if not is_loopback(parts.hostname or ""):
+            if not self.is_on_this_machine:
                 _check_addresses(url, parts)
             return
         if parts.hostname not in {host.lower() for host in self.allowed_hosts}:

@@ -104,6 +104,7 @@ class Fetcher:
         self._breaker = Breaker()
         self._session = requests.Session()
         self._session.auth = _send_nothing
+        self._session.trust_env = not rules.is_on_this_machine  # a proxy knows nothing of this machine's loopback
         # Uncompressed, so that Content-Length says how long the file is and no small body unpacks into a large one.
         self._session.headers.update({"User-Agent": user_agent, "Accept-Encoding": "identity"})
         for scheme in ("https://", "http://"):

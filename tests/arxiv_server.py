@@ -57,15 +57,15 @@ class Paper:
         )
 
 
-@dataclass(frozen=True)
+@dataclass
 class Request:
-    """One logged request."""
+    """One logged request; it is in the log from its start, and has ended when its answer is out."""
 
     started: float
-    ended: float
     path: str
     user_agent: str
     client_port: int
+    ended: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -108,8 +108,7 @@ class ArxivServer:
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def __enter__(self) -> "ArxivServer":
-        self._http = http.server.ThreadingHTTPServer(("127.0.0.1", self.port), type("Handler", (_Handler,), {"catalogue": self}))
-        self._http.daemon_threads = True
+        self._http = _Listener(("127.0.0.1", self.port), type("Handler", (_Handler,), {"catalogue": self}))
         self.port = self._http.server_address[1]
         self.url = f"http://127.0.0.1:{self.port}"
         self._thread = threading.Thread(target=self._http.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
@@ -157,7 +156,7 @@ class ArxivServer:
 
     def is_overlapping(self) -> bool:
         """Tell whether two requests were ever under way at once."""
-        spans = sorted((request.started, request.ended) for request in self.log)
+        spans = sorted((request.started, request.ended or request.started) for request in self.log)
         return any(b[0] < a[1] for a, b in itertools.pairwise(spans))
 
     def answer_query(self, parameters: dict[str, str], *, is_empty: bool) -> tuple[int, bytes]:
@@ -221,17 +220,27 @@ def feed(entries: list[str], n_total: int, start: int) -> bytes:
     ).encode()
 
 
+class _Listener(http.server.ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A client that was killed is no error of the server's."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
+
+
 class _Handler(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     catalogue: ArxivServer
 
     def do_GET(self) -> None:
-        started = time.monotonic()
+        agent = self.headers.get("User-Agent", "")
+        request = Request(time.monotonic(), self.path, agent, self.client_address[1])
+        self.catalogue.record(request)
         try:
             self._answer()
         finally:
-            agent = self.headers.get("User-Agent", "")
-            self.catalogue.record(Request(started, time.monotonic(), self.path, agent, self.client_address[1]))
+            request.ended = time.monotonic()
 
     def _answer(self) -> None:
         parts = urlsplit(self.path)
