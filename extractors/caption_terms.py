@@ -18,10 +18,14 @@ _PLACED = re.compile(
     rf"(?P<what>{_ENTITY}(?:\s+{_ENTITY}|\s+[A-Z][a-z]+(?=\W|$))*)"
 )
 _SHOTS = re.compile(r"\b(?:zero|one|two|three|four|five|ten|few|\d+)[- ]shot\b", re.IGNORECASE)
-_RATIO = re.compile(r"\b\d+(?:\.\d+)?\s?%\s+(?:[A-Za-z]+\s?){1,2}(?=[\s.,;)]|$)")
+_RATIO = re.compile(
+    r"\b\d+(?:\.\d+)?\s?%\s+(?:[A-Za-z]+\s)?(?:sparsity|compression|ratio|rate|pruning|pruned|retention|parameters?|experts?|reduction|density"
+    r"|data|training|budget|activated|weights)(?:\s(?:ratio|rate|retention|reduction|compression|sparsity))?\b",
+    re.IGNORECASE,
+)
 _NOT_A_CONDITION = re.compile(
-    r"^(?:(?:table|figure|fig|section|sec|appendix|eq)\b.*|bold|underlined?|§.*|see|i\.e|e\.g|we|the|these|this|moes?|llms?|lms?|ai"
-    r"|ours?|sota|nlp|gpus?|ffns?|[\d.]+)$",
+    r"^(?:(?:table|figure|fig|section|sec|appendix|eq)\b.*|bold|underlined?|§.*|see|i\.e|e\.g|we|the|these|this|moes?|mixtures?-of-experts|llms?|lms?|ai"
+    r"|ours?|sota|nlp|gpus?|ffns?|[\d.]+[x×]?|[()\d]+)$",
     re.IGNORECASE,
 )
 _FORMAT = re.compile(r"\b(?:format|as|form|order(?:ed)?)\s+(?:of\s+|as\s+)?[“\"'(]?([\w%@.-]+(?:\s?/\s?[\w%@.-]+)+)")
@@ -36,12 +40,11 @@ def caption_body(caption: str) -> str:
 def caption_settings(caption: str) -> list[str]:
     """Return the condition the caption states for all numbers: data sets, models, shots, ratios, as printed."""
     first = split_label(caption_body(caption)).text
-    sentences = re.split(r"(?<=[\w)%”][.;])\s+(?=[A-Z])", first)[:2]
+    title = re.split(r"(?<=[\w)%”][.;:])\s+(?=[A-Z“])", first)[0]
     found: list[str] = []
-    for sentence in sentences:
-        phrases = [m.group() for m in _SHOTS.finditer(sentence)] + [m.group("what") for m in _PLACED.finditer(sentence)]
-        for phrase in phrases + [m.group() for m in _RATIO.finditer(sentence)]:
-            _add(found, phrase.strip(" .,:;"))
+    phrases = [m.group() for m in _SHOTS.finditer(title)] + [m.group("what") for m in _PLACED.finditer(title)]
+    for phrase in phrases + [m.group() for m in _RATIO.finditer(title)]:
+        _add(found, phrase.strip(" .,:;"))
     return found[:MAX_PHRASES]
 
 

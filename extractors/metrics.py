@@ -17,7 +17,7 @@ from models.errors import ConfigError
 Direction = Literal["higher", "lower", "unknown"]
 LabelKind = Literal[
     "method_header", "strict_method_header", "benchmark_header", "setting_header", "descriptor", "hyper", "setting_value",
-    "model_name", "hyper_caption", "result_caption", "class_heading",
+    "model_name", "hyper_caption", "result_caption", "class_heading", "class_header",
 ]
 LABEL_KINDS: tuple[LabelKind, ...] = get_args(LabelKind)
 MetricKind = Literal["metric", "vague", "benchmark"]
@@ -25,11 +25,11 @@ MetricKind = Literal["metric", "vague", "benchmark"]
 SEARCHED_KINDS = ("hyper_caption", "result_caption")
 """Kinds looked for anywhere in a text; all others must cover the whole label."""
 
-MAX_ABBREVIATION = 3
-"""Names of up to so many letters are abbreviations; in lower case among other words they are everyday words (per, is, far)."""
 MIN_NAME_SHARE = 0.45
 """A label is a metric or benchmark name when the name makes up this share of it: "Loss-free balancing" is no metric."""
 
+_EVERYDAY = re.compile(r"per|is|far|der|ter|map|sr|ap|cd|drop|record|quality|frames|cars|steam|step|score|scores|is|it|dd|hs|cb|c3", re.I)
+"""Names that are everyday words as well: among other words they count only in capitals (accuracy per class, PER)."""
 _ARROWS: tuple[tuple[str, Direction], ...] = (("↑⇑", "higher"), ("↓⇓", "lower"))
 _SPOKEN = re.compile(
     r"\b(?P<lower>lower|smaller|less|fewer)\b(?: \w+)? (?:is|are|=|means|indicates?) (?:the )?better"
@@ -116,9 +116,9 @@ def find_metric(label: str, metrics: Metrics) -> MetricMatch | None:
 
 
 def _is_everyday(match: re.Match[str]) -> bool:
-    """Tell whether a short name in lower case among other words is an everyday word ("accuracy per class")."""
+    """Tell whether a name that is also an everyday word stands among other words and not in capitals."""
     found = match.group()
-    return len(found) <= MAX_ABBREVIATION and found.islower() and len(match.string.split()) > 1
+    return bool(_EVERYDAY.fullmatch(found)) and not found.isupper() and len(match.string.split()) > 1
 
 
 @lru_cache(maxsize=2_000)

@@ -1,20 +1,26 @@
 """Benchmark results of a paper: every number of every table that compares methods, bound to what it means."""
 
+import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from extractors.caption_terms import caption_direction, caption_metric, caption_settings, value_parts
-from extractors.metrics import Direction, Metrics, find_metric, is_generic_label, is_metric_name, read_arrow
+from extractors.caption_terms import caption_body, caption_direction, caption_metric, caption_settings, value_parts
+from extractors.metrics import Direction, Metrics, find_caption_metrics, find_metric, is_generic_label, is_metric_name, read_arrow
 from extractors.numbers import CellNumber
 from extractors.table_labels import Label, NameSense, build_name_sense, fold, is_own_label, resolve_label, with_title_names, with_variants
 from extractors.table_panels import Level, Panel, read_panels
-from extractors.table_roles import choose_method_levels, is_results_table, read_line, sort_side_level
+from extractors.table_roles import choose_method_levels, is_name, is_results_table, read_line, sort_side_level
 from models.document import PaperNames, PaperText, Table
 from models.geometry import to_box
 from models.rows import Result, row_id
 
 RULE_ID = "table"
 
+MIN_NEIGHBOURS = 3
+MIN_NEIGHBOUR_SHARE = 0.6
+"""An unknown benchmark takes the direction of at least so many known ones that make up this share of the table."""
+_SPREAD = re.compile(r"\b(?:std|dev|deviation|variance|entropy|difference|delta|gap|rank)\b|[Δ∆]", re.IGNORECASE)
 MAX_AMOUNT_SHARE = 0.7
 """A line with more numbers than this share in thousands, millions or billions tells sizes, not results."""
 _AMOUNT_UNITS = frozenset({"K", "M", "B", "T", "G"})
@@ -38,6 +44,8 @@ class _Common:
     caption: str
     metric: str
     direction: Direction
+    has_higher: bool
+    """Whether it names a metric of which more is better."""
     settings: tuple[str, ...]
 
 
@@ -89,7 +97,7 @@ def _read_table(table: Table, panels: list[Panel], method_levels: list[Level], s
     others = [x.text for p, level in zip(panels, method_levels, strict=True) for x in _innermost(p, level).values()]
     if not is_results_table(table.caption, others, n_methods, _decimal_share(panels), metrics):
         return []
-    common = _read_caption(table.caption, labels, metrics)
+    common = _read_caption(table.caption, labels, sense, metrics)
     facts = [
         fact for panel, level in zip(panels, method_levels, strict=True)
         for fact in _read_panel(panel, level, common, sense, metrics)
@@ -97,11 +105,15 @@ def _read_table(table: Table, panels: list[Panel], method_levels: list[Level], s
     return _settle(facts)
 
 
-def _read_caption(caption: str, labels: list[Label], metrics: Metrics) -> _Common:
+def _read_caption(caption: str, labels: list[Label], sense: NameSense, metrics: Metrics) -> _Common:
     """Return what the caption says for all numbers; methods it names are no condition."""
     methods = [fold(label.text) for label in labels]
-    settings = [x for x in caption_settings(caption) if not any(fold(x) in m or m in fold(x) for m in methods if m)]
-    return _Common(caption, caption_metric(caption, metrics), caption_direction(caption, metrics), tuple(settings))
+    settings = [
+        x for x in caption_settings(caption)
+        if not is_own_label(Label(x), sense) and not any(fold(x) in m or m in fold(x) for m in methods if m)
+    ]
+    has_higher = any(match.direction == "higher" for match in find_caption_metrics(caption_body(caption), metrics))
+    return _Common(caption, caption_metric(caption, metrics), caption_direction(caption, metrics), has_higher, tuple(settings))
 
 
 def _decimal_share(panels: list[Panel]) -> float:
@@ -128,7 +140,7 @@ def _read_panel(panel: Panel, level: Level, common: _Common, sense: NameSense, m
     lines = _read_lines(panel.col_levels if is_rows else panel.row_levels, by_line, common, metrics)
     for place, line in lines.items():
         for i, numbers in by_line[place]:
-            if i in methods:
+            if i in methods and is_name(methods[i].label.text):
                 yield from _bind_parts(numbers, methods[i], line, common.caption)
 
 
@@ -174,7 +186,7 @@ def _read_lines(
             by_name = _line_direction(benchmark, setting, common, metrics)
             told = [d for _, label in reversed(labels) if (d := read_arrow(label.raw)) != "unknown"]
             lines[place] = _Line(name, tuple(setting), told[0] if told else by_name, common.settings)
-    return _share_direction(lines)
+    return _share_direction(lines, metrics)
 
 
 def _is_amount(numbers: list[CellNumber], labels: list[tuple[Level, Label]], metrics: Metrics) -> bool:
@@ -184,40 +196,58 @@ def _is_amount(numbers: list[CellNumber], labels: list[tuple[Level, Label]], met
 
 
 def _line_direction(benchmark: list[str], setting: list[str], common: _Common, metrics: Metrics) -> Direction:
-    """Return the direction by metric name, else by the caption, else by the benchmarks that labels and caption name."""
+    """Return the direction by metric name, else by caption and known benchmarks; unknown where those two differ.
+
+    A benchmark known for its accuracy keeps its direction beside a caption that speaks of perplexity, but not of errors.
+    """
     found = [match for text in reversed(benchmark) if (match := find_metric(text, metrics))]
-    named = [match.direction for match in found if match.kind != "benchmark"]
-    known = [match.direction for match in found if match.kind == "benchmark"]
-    around = {m.direction for x in (*setting, *common.settings) if (m := find_metric(x, metrics)) and m.kind == "benchmark"}
-    told = [*named, common.direction, *known, *(around if len(around) == 1 else ())]
-    return next((direction for direction in told if direction != "unknown"), "unknown")
+    named = [m.direction for m in found if m.kind != "benchmark" and m.direction != "unknown"]
+    if named:
+        return named[0]
+    around = [m for x in (*setting, *common.settings) if (m := find_metric(x, metrics)) and m.kind == "benchmark"]
+    known: list[Direction] = [m.direction for m in found if m.kind == "benchmark"] or [m.direction for m in around]
+    if len(set(known)) != 1:
+        return common.direction
+    if known[0] == "higher":
+        return "lower" if common.direction == "lower" and "error" in common.caption.lower() else "higher"
+    return known[0] if common.direction == "lower" or not common.has_higher else "unknown"
 
 
-def _share_direction(lines: dict[int, _Line]) -> dict[int, _Line]:
-    """Give lines of unknown direction (averages, unknown benchmarks) that of their neighbours where all of those agree."""
+def _share_direction(lines: dict[int, _Line], metrics: Metrics) -> dict[int, _Line]:
+    """Give averages and unknown benchmarks the direction of their neighbours, where those agree and are in the majority."""
     known = [line.direction for line in lines.values() if line.direction != "unknown"]
-    if len(set(known)) != 1 or len(known) * 2 < len(lines):
+    if len(set(known)) != 1:
         return lines
-    return {i: replace(line, direction=known[0]) for i, line in lines.items()}
+    is_majority = len(known) >= MIN_NEIGHBOURS and len(known) >= MIN_NEIGHBOUR_SHARE * len(lines)
+    return {
+        i: replace(line, direction=known[0])
+        if line.direction == "unknown" and (is_majority or is_metric_name(line.benchmark, metrics)) and not _SPREAD.search(line.benchmark)
+        else line
+        for i, line in lines.items()
+    }
 
 
 def _settle(facts: list[_Fact]) -> list[_Fact]:
     """Where one method has two numbers under the same labels, add what was left out of the setting (size, class).
 
-    One left-out level is added at a time, the outermost first, to all rows alike so that settings stay comparable.
+    One left-out level is added at a time, the outermost first: to all rows where own and other methods share its labels, so
+    that settings stay comparable, else only to the rows that need it.
     """
     n_levels = max((len(fact.method.dropped) for fact in facts), default=0)
     for _ in range(n_levels):
-        keys = [_key(fact) for fact in facts]
-        if len(set(keys)) == len(keys):
+        counts = Counter(_key(fact) for fact in facts)
+        if len(counts) == len(facts):
             break
-        facts = [_restore_level(fact) for fact in facts]
+        own = {fact.method.dropped[:1] for fact in facts if fact.method.is_own}
+        is_shared = not own or any(fact.method.dropped[:1] in own for fact in facts if not fact.method.is_own)
+        facts = [_restore_level(fact, is_shared or counts[_key(fact)] > 1) for fact in facts]
     return facts
 
 
-def _restore_level(fact: _Fact) -> _Fact:
+def _restore_level(fact: _Fact, is_added: bool) -> _Fact:
     method = fact.method
-    return replace(fact, method=replace(method, setting=(*method.setting, *method.dropped[:1]), dropped=method.dropped[1:]))
+    setting = (*method.setting, *method.dropped[:1]) if is_added else method.setting
+    return replace(fact, method=replace(method, setting=setting, dropped=method.dropped[1:]))
 
 
 def _key(fact: _Fact) -> tuple[str, str, tuple[str, ...]]:
@@ -235,8 +265,9 @@ def _setting(fact: _Fact) -> tuple[str, ...]:
 def _to_result(table: Table, fact: _Fact, sense: NameSense, metrics: Metrics, source_id: str) -> Result:
     number, method = fact.number, fact.method
     benchmark = _benchmark(fact)
-    from_caption = [x for x in fact.line.common if fold(x) not in fold(benchmark)]
-    setting = ", ".join(dict.fromkeys([*from_caption, *_setting(fact)]))
+    printed = _setting(fact)
+    from_caption = [x for x in fact.line.common if not any(fold(x) in fold(y) for y in (benchmark, *printed))]
+    setting = ", ".join([*from_caption, *printed])
     boxes = [to_box(table.page, number.rect)]
     return Result(
         result_id=row_id(source_id, boxes, method.label.text, benchmark, setting, number.text),

@@ -122,9 +122,9 @@ def _core(name: str) -> tuple[str, ...]:
     core = list(words)
     while len(core) > 1 and _CLASS_WORD.fullmatch(core[-1]):
         core.pop()
-    if all(_CLASS_WORD.fullmatch(word) for word in core):
-        return ()
-    return tuple(words if all(_CLASS_WORD.fullmatch(w) or _COMMON_CORE.fullmatch(w) for w in core) else core)
+    if not all(_CLASS_WORD.fullmatch(word) or _COMMON_CORE.fullmatch(word) for word in core):
+        return tuple(core)
+    return tuple(words) if len(words) > len(core) and any(_COMMON_CORE.fullmatch(word) for word in core) else ()
 
 
 def says_ours(label: str) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
-from extractors.metrics import Metrics, is_kind
+from extractors.metrics import LabelKind, Metrics, is_kind
 from extractors.numbers import CellNumber, is_empty_cell, read_numbers
 from extractors.table_labels import Label, fold, join_labels, read_label
 from models.document import Cell, Table
@@ -13,6 +13,9 @@ Axis = Literal["row", "col"]
 
 MIN_NUMBER_SHARE = 0.5
 """A column holds values when at least this share of its printed cells are numbers."""
+
+MAX_HEADING_SHARE = 0.5
+"""A row of several texts at its left is a heading when it fills at most this share of the columns."""
 
 Grid = list[list[Cell | None]]
 
@@ -27,6 +30,8 @@ class Level:
     """Label of each value row (or column) it covers, by grid index."""
     is_group: bool = False
     """Headings over several rows or columns, not one label a line."""
+    is_behind: bool = False
+    """A side column to the right of values: remarks on the row, hardly its name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,27 +107,28 @@ def _split_blocks(table: Table, grid: Grid, numbers: dict[tuple[int, int], tuple
 
 
 def _heading(table: Table, grid: Grid, r: int, numbers: dict[tuple[int, int], tuple[CellNumber, ...]]) -> Label | None:
-    """Return the row's text when the row is only a heading for the rows below."""
-    cells = {id(cell): cell for cell in grid[r] if cell is not None and cell.text.strip()}
-    if len(cells) != 1:
+    """Return the row's text when the row is only a heading for the rows below: text at its left, nothing behind it."""
+    filled = [c for c, cell in enumerate(grid[r]) if cell is not None and cell.text.strip()]
+    cells = list({id(cell): cell for c in filled if (cell := grid[r][c]) is not None}.values())
+    if not cells or any(cell.n_rows > 1 for cell in cells):
         return None
-    cell = next(iter(cells.values()))
-    if r in table.group_rows or (cell.n_rows == 1 and not any((r, c) in numbers for c in range(table.n_cols))):
-        return read_label(cell) if cell.n_rows == 1 else None
+    if any((r, c) in numbers for c in filled) and (len(cells) > 1 or filled[0] > 0):
+        return None
+    is_left = filled == list(range(len(filled))) and len(filled) < table.n_cols
+    if len(cells) == 1 or (is_left and len(filled) <= MAX_HEADING_SHARE * table.n_cols):
+        return join_labels([read_label(cell) for cell in cells])
     return None
 
 
 def _is_sub_header(grid: Grid, r: int, numbers: dict[tuple[int, int], tuple[CellNumber, ...]], block: _Block) -> bool:
-    """Tell whether a body row prints column headers: no results, no row label (or the header's own), several texts."""
-    row = grid[r]
-    texts = [_text(row[c]) for c in range(1, len(row))]
-    filled = [t for t in texts if t and not is_empty_cell(t)]
-    first = _text(row[0])
-    if any(_text(grid[h][c]) == _text(row[c]) != "" for h in block.header_rows for c in range(1, len(row))) and len(filled) >= 2:
-        same = [c for c in range(1, len(row)) for h in block.header_rows if _text(grid[h][c]) and _text(grid[h][c]) == _text(row[c])]
-        return len(same) >= max(2, len(filled) // 2)
-    n_numbers = sum(1 for c in range(1, len(row)) if (r, c) in numbers)
-    return not first and n_numbers == 0 and len(filled) >= 2
+    """Tell whether a body row prints column headers: several texts, no results, no row label unless the header's own."""
+    texts = {c: text for c, cell in enumerate(grid[r]) if c > 0 and (text := _text(cell)) and not is_empty_cell(text)}
+    if len(texts) < 2:
+        return False
+    n_same = sum(any(_text(grid[h][c]) == text for h in block.header_rows) for c, text in texts.items())
+    if n_same >= max(2, len(texts) // 2):
+        return True
+    return not _text(grid[r][0]) and not any((r, c) in numbers for c in texts)
 
 
 def _text(cell: Cell | None) -> str:
@@ -138,7 +144,8 @@ def _column_header(grid: Grid, rows: range | list[int], col: int) -> str:
 
 def _is_condition(header: str, metrics: Metrics) -> bool:
     """Tell whether a column of numbers names the condition or the size of a row: it stands before all results then."""
-    return is_kind(header, "setting_header", metrics) or is_kind(header, "descriptor", metrics)
+    kinds: tuple[LabelKind, ...] = ("setting_header", "descriptor", "class_header")
+    return any(is_kind(header, kind, metrics) for kind in kinds)
 
 
 def _is_value_column(grid: Grid, numbers: dict[tuple[int, int], tuple[CellNumber, ...]], rows: list[int], col: int) -> bool:
@@ -154,7 +161,7 @@ def _to_panel(
     label_cols, value_cols = cols
     mine = {(r, c): numbers[r, c] for r in block.rows for c in value_cols if (r, c) in numbers}
     levels = _merge_split(list(_col_levels(grid, block, value_cols)), len(value_cols))
-    return Panel(mine, tuple(_row_levels(grid, block, label_cols)), tuple(_name_levels(levels, metrics)))
+    return Panel(mine, tuple(_row_levels(grid, block, label_cols, value_cols[0])), tuple(_name_levels(levels, metrics)))
 
 
 def _merge_split(levels: list[Level], n_cols: int) -> list[Level]:
@@ -185,16 +192,16 @@ def _name_levels(levels: list[Level], metrics: Metrics) -> Iterator[Level]:
         if len(texts) == 1 and not is_last and len(level.labels) > 1 and _is_heading_word(next(iter(texts)), metrics):
             header = next(iter(texts))
             continue
-        beside = level.header if _is_condition(level.header, metrics) else ""
+        beside = level.header if is_kind(level.header, "descriptor", metrics) else ""
         yield Level("col", header or beside, level.labels, level.is_group)
         header = ""
 
 
 def _is_heading_word(text: str, metrics: Metrics) -> bool:
-    return any(is_kind(text, kind, metrics) for kind in ("method_header", "benchmark_header", "setting_header", "descriptor"))
+    return _is_condition(text, metrics) or is_kind(text, "method_header", metrics) or is_kind(text, "benchmark_header", metrics)
 
 
-def _row_levels(grid: Grid, block: _Block, label_cols: list[int]) -> Iterator[Level]:
+def _row_levels(grid: Grid, block: _Block, label_cols: list[int], first_value: int) -> Iterator[Level]:
     depth = max((len(h) for h in block.headings.values()), default=0)
     for i in range(depth):
         labels = {r: headings[i] for r, headings in block.headings.items() if i < len(headings)}
@@ -203,7 +210,7 @@ def _row_levels(grid: Grid, block: _Block, label_cols: list[int]) -> Iterator[Le
         is_innermost = position == len(label_cols) - 1
         labels = _side_labels(grid, block, c, is_filled=not is_innermost and position == 0)
         if labels:
-            yield Level("row", _column_header(grid, block.header_rows, c), labels, is_group=False)
+            yield Level("row", _column_header(grid, block.header_rows, c), labels, is_behind=c > first_value)
 
 
 def _side_labels(grid: Grid, block: _Block, col: int, *, is_filled: bool) -> dict[int, Label]:
@@ -212,15 +219,28 @@ def _side_labels(grid: Grid, block: _Block, col: int, *, is_filled: bool) -> dic
     above = Label("")
     before: list[Label] | None = None
     for r in block.rows:
-        label = read_label(grid[r][col])
+        label = _printed_label(grid[r][col])
         above = above if block.headings[r] == before else Label("")
         before = block.headings[r]
-        if not label.text and is_filled:
+        if label.text:
+            above = label if _is_single(grid, r, col) else Label("")
+        elif is_filled:
             label = above
         if label.text:
             labels[r] = label
-            above = label
     return _fill_top(labels, block.rows) if is_filled and labels else labels
+
+
+def _printed_label(cell: Cell | None) -> Label:
+    """Return the cell's label; a dash or n/a is none."""
+    label = read_label(cell)
+    return Label("") if is_empty_cell(label.text) else label
+
+
+def _is_single(grid: Grid, row: int, col: int) -> bool:
+    """Tell whether the cell labels its own column only; one that spans several is the whole label of its row."""
+    cell = grid[row][col]
+    return cell is not None and cell.n_cols == 1
 
 
 def _fill_top(labels: dict[int, Label], rows: list[int]) -> dict[int, Label]:
@@ -240,7 +260,7 @@ def _col_levels(grid: Grid, block: _Block, value_cols: list[int]) -> Iterator[Le
                 seen[c].add(fold(label.text))
         if labels:
             is_group = len({label.text for label in labels.values()}) < len(labels)
-            yield Level("col", _corner(grid, rows), labels, is_group)
+            yield Level("col", _corner(grid, rows) if len(block.header_rows) > 1 else "", labels, is_group)
 
 
 def _corner(grid: Grid, rows: list[int]) -> str:

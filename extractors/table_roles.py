@@ -19,6 +19,8 @@ LineRole = Literal["benchmark", "setting", "skip"]
 
 MIN_METHOD_SCORE = 0.9
 """Evidence a level needs before its labels are taken for methods."""
+MIN_MORE_NAMES = 0.4
+"""By how much the share of known names must be larger along the columns before a corner heading is taken for theirs."""
 MIN_DECIMAL_SHARE = 0.5
 """Where no word tells, numbers with decimals beside methods are results; sizes and counts are whole numbers."""
 MAX_HYPER_SHARE = 0.5
@@ -49,7 +51,7 @@ def weigh_level(level: Level, sense: NameSense, metrics: Metrics) -> Evidence:
     return Evidence(
         own=share(is_own_label(x, sense) for x in labels),
         cited=share((bool(x.citation) or _is_cited(x, sense)) and not is_metric_name(x.text, metrics) for x in labels),
-        generic=share(is_generic_label(x.text, metrics) and not is_metric_name(x.text, metrics) for x in labels),
+        generic=share(is_generic_label(x.text, metrics) and find_metric(x.text, metrics) is None for x in labels),
         model=share(is_kind(x.text, "model_name", metrics) for x in labels),
         metric=share(is_metric_name(x.text, metrics) for x in labels),
         setting=share(is_kind(x.text, "setting_value", metrics) for x in labels),
@@ -68,6 +70,11 @@ def is_description(label: str, metrics: Metrics) -> bool:
         return True
     words = label.split()
     return len(words) > 1 and all(is_kind(word, "setting_value", metrics) for word in words)
+
+
+def names_class(header: str, metrics: Metrics) -> bool:
+    """Tell whether a heading announces what kind of method a row is, or its size: Type, Venue, # Params."""
+    return is_kind(header, "descriptor", metrics) or is_kind(header, "class_header", metrics)
 
 
 def choose_method_levels(panels: list[Panel], sense: NameSense, metrics: Metrics) -> tuple[Axis, list[Level]] | None:
@@ -96,16 +103,28 @@ def _score_levels(panel: Panel, sense: NameSense, metrics: Metrics) -> list[tupl
     return scored
 
 
+def is_name(label: str) -> bool:
+    """Tell whether a label can name a method: it has letters and is not just yes or no."""
+    return bool(re.search(r"[^\W\d_]", label)) and not re.fullmatch(r"yes|no|true|false|[a-zα-ωℓ] ?= ?[\d.]+", label, re.IGNORECASE)
+
+
 def _axes(panel: Panel, sense: NameSense, metrics: Metrics) -> list[tuple[tuple[Level, ...], tuple[Level, ...]]]:
     """Return both axes, each with the other one; a corner heading ("Model") goes to the axis that has the names."""
     rows, cols = panel.row_levels, panel.col_levels
     sides = [i for i, level in enumerate(rows) if is_kind(level.header, "method_header", metrics)]
     named = [_named_share(level, sense, metrics) for level in cols]
-    if len(sides) == 1 and named and max(named) > _named_share(rows[sides[0]], sense, metrics) + 0.5:
+    if len(sides) == 1 and named and _heads_columns(rows[sides[0]], cols, max(named), sense, metrics):
         i, j = sides[0], named.index(max(named))
         rows = (*rows[:i], replace(rows[i], header=""), *rows[i + 1 :])
         cols = (*cols[:j], replace(cols[j], header=panel.row_levels[i].header), *cols[j + 1 :])
     return [(rows, cols), (cols, rows)]
+
+
+def _heads_columns(side: Level, cols: tuple[Level, ...], named: float, sense: NameSense, metrics: Metrics) -> bool:
+    """Tell whether a corner heading speaks of the columns: they have more names, or the rows below it are metrics."""
+    if named >= _named_share(side, sense, metrics) + MIN_MORE_NAMES:
+        return True
+    return _metric_share((side,), metrics) >= 0.5 > 2 * _metric_share(cols, metrics)
 
 
 def _named_share(level: Level, sense: NameSense, metrics: Metrics) -> float:
@@ -123,9 +142,12 @@ def score_level(level: Level, position: int, sense: NameSense, metrics: Metrics)
     found = weigh_level(level, sense, metrics)
     score = _header_score(level.header, metrics)
     score += 4 * min(1.0, found.own * 2) + 3 * found.cited + 1.5 * found.generic + 1.5 * found.model
+    score -= 4 * _share(not is_name(label.text) for label in level.labels.values())
     score -= 4 * found.metric + 2 * found.setting * (1 - found.model) + 3 * found.description
     if level.is_group:
-        score -= 1.0
+        score -= 2.5 if level.axis == "row" else 1.0
+    if level.is_behind:
+        score -= 2.0
     if level.axis == "row" and not level.is_group:
         score += 1.0 if position == 0 else 0.5
     return score
@@ -142,7 +164,7 @@ def _header_score(header: str, metrics: Metrics) -> float:
         return -3.0
     if is_kind(header, "setting_header", metrics):
         return -2.0
-    return -3.0 if is_kind(header, "descriptor", metrics) else 0.0
+    return -3.0 if names_class(header, metrics) else 0.0
 
 
 def is_results_table(caption: str, other_labels: list[str], n_methods: int, decimal_share: float, metrics: Metrics) -> bool:
@@ -156,7 +178,8 @@ def is_results_table(caption: str, other_labels: list[str], n_methods: int, deci
         return False
     has_result_words = is_kind(title, "result_caption", metrics) or bool(find_caption_metrics(title, metrics))
     described_at, results_at = find_kind(title, "hyper_caption", metrics), find_kind(title, "result_caption", metrics)
-    if described_at >= 0 and not (0 <= results_at < described_at) and not find_caption_metrics(title, metrics):
+    is_described = described_at >= 0 and not 0 <= results_at < described_at
+    if is_described and (described_at == 0 or not find_caption_metrics(title, metrics)):
         return False
     return named > 0 or has_result_words or is_kind(caption, "result_caption", metrics) or decimal_share >= MIN_DECIMAL_SHARE
 
@@ -182,7 +205,7 @@ def read_line(labels: list[tuple[Level, Label]], metrics: Metrics) -> tuple[list
 
 
 def _is_described(level: Level, label: Label, metrics: Metrics) -> bool:
-    if level.is_group or is_kind(level.header, "setting_header", metrics) or is_kind(level.header, "descriptor", metrics):
+    if level.is_group or is_kind(level.header, "setting_header", metrics) or names_class(level.header, metrics):
         return False
     return is_description(label.text, metrics) and not _is_result_word(label.text, metrics)
 
@@ -214,7 +237,7 @@ def sort_side_level(
         return "setting"
     if is_kind(level.header, "benchmark_header", metrics) or _share(is_metric_name(t, metrics) for t in texts) >= 0.5:
         return "benchmark"
-    if is_kind(level.header, "descriptor", metrics) or _share(is_description(t, metrics) for t in texts) >= 0.5:
+    if names_class(level.header, metrics) or _share(is_description(t, metrics) for t in texts) >= 0.5:
         return "class"
     if _is_repeated(level, methods):
         return "setting"
