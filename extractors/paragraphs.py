@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 from extractors.hyphens import join_break
 from extractors.layout import Line, plain
-from extractors.roles import FOOTNOTE_MARK, PARAGRAPH_STEP, Style, is_same_size
+from extractors.roles import FOOTNOTE_MARK
+from extractors.style import PARAGRAPH_STEP, Style, is_same_size
 from models.document import SentenceKind, Word
 
 INDENT = 0.55
@@ -27,6 +28,8 @@ RUN_IN_GAP = 0.62
 _BULLET = re.compile(r"^[•◦▪▫■□●○‣⁃·∙–—*⋄◆◇►▶→✓✗✔✘➢❖-]$")
 _ENUMERATOR = re.compile(r"^(?:\(?(?:\d{1,2}|[ivx]{1,4}|[a-z])\)|\d{1,2}\.|[a-z]\.|[❶-❿①-⑳➀-➉])$")
 _IN_URL = re.compile(r"[/_=?&%#~\d-]|\w\.\w")
+_ABBREVIATED = re.compile(r"(?:\bal|\be\.g|\bi\.e|\bcf|\bvs|\b[Ff]igs?|\bEqs?|\bSecs?|\bTab|\bresp|\bApp)\.,?$")
+_OPENS = re.compile(r"[\"“‘'(\[]*(?:[A-Z]|\d(?!\d{3}\)))|[^\w(\[\"“‘']")
 _ENDS = re.compile(r"[.!?:;][\"”’')\]]*$")
 
 
@@ -61,8 +64,8 @@ def breaks_before(last: Line, line: Line, style: Style, *, is_after_equation: bo
         return True
     is_last_set_in = abs(last.rect[0] - line.rect[0]) < INDENT * style.size
     is_last_short = last.rect[2] < last_right - SHORT_LINE * style.size
-    ends = bool(_ENDS.search(last.text))
-    opens = bool(re.match(r"[\"“‘'(\[]*[A-Z0-9\W]", line.text))
+    ends = bool(_ENDS.search(last.text)) and not _ABBREVIATED.search(last.text)
+    opens = bool(_OPENS.match(line.text))
     if last.page == line.page and last.column == line.column and not is_after_equation:
         step = line.base - last.base
         if step > PARAGRAPH_STEP * max(style.step, 1.15 * line.size) and opens and (ends or is_last_short or step > WIDE_STEP * style.step):

@@ -10,9 +10,9 @@ from typing import Literal, NamedTuple
 from extractors.entries import Entry, parse_entry
 from extractors.layout import Line, make_line
 from extractors.paragraphs import Paragraph, set_text
-from extractors.roles import Style
 from extractors.sections import Heading
 from extractors.sentences import PageIndex, box_tokens
+from extractors.style import Style
 from models.geometry import Box
 from models.rows import Reference
 

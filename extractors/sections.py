@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from extractors.layout import Line
-from extractors.roles import PARAGRAPH_STEP, SIZE_TOLERANCE, Style, font_family, is_prose_line
+from extractors.style import PARAGRAPH_STEP, SIZE_TOLERANCE, Style, font_family, is_prose_line
 from models.document import PageContent
 
 MIN_TITLE_SIZE = 1.12

@@ -9,7 +9,6 @@ from extractors.paragraphs import Paragraph, Token
 from models.document import PageContent, Word
 from models.geometry import Box, Rect, to_box, union
 
-
 CHAR_SLACK = 0.8
 """Points around a box in which no foreign word may have its centre: boxes are rounded and re-read with some slack."""
 

@@ -8,12 +8,12 @@ from extractors.hyphens import count_words
 from extractors.layout import Line, read_lines, turn_back, turn_upright
 from extractors.paragraphs import Paragraph, Token, breaks_before, collect_marks, set_text
 from extractors.references import Bibliography, read_bibliography
-from extractors.roles import Style, measure_style, set_roles, starts_footnote
+from extractors.roles import set_roles, starts_footnote
 from extractors.sections import Heading, find_arxiv_id, find_headings, find_title, is_run_in_abstract
 from extractors.sentences import PageIndex, box_tokens, has_letters, sentence_tokens, split_text
+from extractors.style import Style, measure_style
 from models.document import PageContent, PaperText, Section, Sentence, SentenceKind, Table
 from models.geometry import Box, to_box
-
 
 MAX_ABSTRACT_CHARS = 3000
 """An abstract is over at the next paragraph after this length, also where the heading that ends it was not recognised."""
