@@ -1,5 +1,6 @@
 """Tables without any rule: found beside a caption that has none, or by their columns of numbers."""
 
+import re
 from collections.abc import Sequence
 
 from extractors.captions import Caption
@@ -13,6 +14,8 @@ NEAR_CAPTION = 45.0
 """Points between a caption and the rows that belong to it."""
 WIDE_RUN = 0.3
 """Share of the page width from which a run of words tells where the text columns are."""
+NUMERIC = re.compile(r"[-+−–.($]{0,3}\d")
+EQUATION_NUMBER = re.compile(r"\(\d+[a-z]?\)$")
 MIN_NUMBER_RUNS = 8
 """Lone numbers on a page from which a table without caption and rules is looked for."""
 
@@ -38,7 +41,7 @@ def is_free_table(region: Region, grid: Grid, captions: Sequence[Caption]) -> bo
     if any(caption.is_table and _is_near(region.rect, caption.rect) for caption in captions):
         return True
     body = [cell for cell in grid.cells if cell.col > 0 and cell.row > 0 and any(ch.isalnum() for ch in cell.text)]
-    n_numbers = sum(1 for cell in body if cell.text[:1] in "+-−–.0123456789($" and any(ch.isdigit() for ch in cell.text))
+    n_numbers = sum(1 for cell in body if NUMERIC.match(cell.text) and not EQUATION_NUMBER.match(cell.text))
     return grid.n_rows >= 3 and n_numbers >= 6 and n_numbers >= 0.7 * len(body)
 
 

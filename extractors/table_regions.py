@@ -20,6 +20,8 @@ PROSE_GAP = 0.8
 """Ems: running text has no wider space."""
 LONG_LINE = 0.6
 """Share of the strip's width from which a lone text on a line may be running text."""
+MAX_WORD_SPACE, MIN_TIGHT_GAP = 0.45, 0.5
+"""Ems: a line with two gaps wider than the second and all others under the first is a row of tightly set cells."""
 MAX_STRETCH = 1.5
 """Ems: the widest word space of a badly justified line."""
 NUMBER_SHARE = 0.4
@@ -110,7 +112,8 @@ def cut_stretches(strip: Strip, sheet: Sheet, taken: Sequence[Rect]) -> list[Str
     """Cut the strip's lines and rules where running text, a caption, another table or much white space comes between."""
     y0, y1 = (strip.rules[0].at - REACH, strip.rules[-1].at + REACH) if strip.rules else (0.0, sheet.height)
     lines = sheet.lines(strip.start - 2, y0, strip.end + 2, y1)
-    is_text = _mark_text(lines, strip, [caption.rect for caption in sheet.captions] + list(taken))
+    taken = [caption.rect for caption in sheet.captions] + list(taken)
+    is_text = _mark_text(lines, strip, taken, [rule for rule in sheet.down if strip.start + 4 < rule.at < strip.end - 4])
     events: list[tuple[float, Line | Rule]] = [(line.y, line) for line, out in zip(lines, is_text, strict=True) if not out]
     events += [(rule.at, rule) for rule in strip.rules]
     walls = [line.y for line, out in zip(lines, is_text, strict=True) if out]
@@ -151,11 +154,12 @@ def _is_textual(line: Line) -> bool:
     return len(line.tokens) > 4 and len(_split_prose(line)) <= 2 and not _is_numbers(line)
 
 
-def _mark_text(lines: Sequence[Line], strip: Strip, taken: Sequence[Rect]) -> list[bool]:
+def _mark_text(lines: Sequence[Line], strip: Strip, taken: Sequence[Rect], down: Sequence[Rule]) -> list[bool]:
     """Tell for each line whether it is running text or lies in a place that is taken (a caption, another table)."""
     shapes = [[(seg[0].x0, seg[-1].x1) for seg in _split_prose(line)] for line in lines]
     alone = [
         (len(shape) == 1 or _is_two_columns(shape, strip)) and not _is_numbers(line)
+        and not any(rule.start < line.y < rule.end for rule in down)
         for line, shape in zip(lines, shapes, strict=True)
     ]
     is_text = [any(_is_in(line, rect) for rect in taken) for line in lines]
@@ -176,6 +180,9 @@ def _mark_text(lines: Sequence[Line], strip: Strip, taken: Sequence[Rect]) -> li
 def _split_prose(line: Line) -> list[list[Token]]:
     """Return the line's parts between gaps that are wider than a justified line's evenly stretched spaces."""
     gaps = sorted(max(0.0, b.x0 - a.x1) / a.size for a, b in pairwise(line.tokens))
+    for small, wide in pairwise(gaps[:-1]):
+        if small <= MAX_WORD_SPACE and wide >= MIN_TIGHT_GAP and wide >= 1.8 * small:
+            return split_line(line, (), (small + wide) / 2)
     if len(gaps) < 3 or gaps[-1] > MAX_STRETCH or gaps[len(gaps) // 2] > PROSE_GAP:
         return split_line(line, (), PROSE_GAP)
     return split_line(line, (), max(PROSE_GAP, 1.7 * gaps[len(gaps) // 2]))
@@ -212,7 +219,7 @@ def make_region(strip: Strip, stretch: Stretch, sheet: Sheet) -> Region | None:
     lines = _trim(stretch) if stretch.rules else _trim_free(stretch.lines)
     if len(lines) < 2:
         return None
-    n_rows = sum(1 for line in lines if len(split_line(line, (), PROSE_GAP)) > 1 or _is_numbers(line))
+    n_rows = sum(1 for line in lines if len(_split_prose(line)) > 1 or _is_numbers(line))
     n_needed = 1 if len(stretch.rules) >= 3 else 2
     if n_rows < n_needed or (len(stretch.rules) == 1 and sum(1 for line in lines if _is_numbers(line)) < 2):
         return None
@@ -238,7 +245,7 @@ def _is_underline(rule: Rule, lines: Sequence[Line]) -> bool:
 
 def _trim_free(lines: Sequence[Line]) -> list[Line]:
     """Return the lines from the first with cells to the last one."""
-    places = [i for i, line in enumerate(lines) if len(split_line(line, (), PROSE_GAP)) > 1]
+    places = [i for i, line in enumerate(lines) if len(_split_prose(line)) > 1]
     return list(lines[places[0] : places[-1] + 1]) if places else []
 
 
@@ -252,11 +259,11 @@ def _trim(stretch: Stretch) -> list[Line]:
         above = _headers(above, inside, stretch.rules)
         below = _aligned(below, inside)
     title = [line for line in stretch.lines if first - 1.1 * line.size < line.y < first][-1:]
-    while above and len(split_line(above[0], (), PROSE_GAP)) == 1:
+    while above and len(_split_prose(above[0])) == 1:
         above = above[1:]
     if not above and title and _is_title(title[0], stretch.rules[0]):
         above = title
-    while below and len(split_line(below[-1], (), PROSE_GAP)) == 1:
+    while below and len(_split_prose(below[-1])) == 1:
         below = below[:-1]
     return above + inside + below
 
@@ -279,10 +286,10 @@ def _headers(lines: list[Line], inside: list[Line], rules: list[Rule]) -> list[L
 
 def _aligned(lines: list[Line], inside: list[Line]) -> list[Line]:
     """Return the first lines below the rules whose cells are about as many as those of the lines between them."""
-    n_cells = max((len(split_line(line, (), PROSE_GAP)) for line in inside), default=0)
+    n_cells = max((len(_split_prose(line)) for line in inside), default=0)
     kept: list[Line] = []
     for line in lines:
-        if len(split_line(line, (), PROSE_GAP)) < max(2, n_cells - 1):
+        if len(_split_prose(line)) < max(2, n_cells - 1):
             break
         kept.append(line)
     return kept
