@@ -24,9 +24,10 @@ _SUPERSCRIPT = re.compile(r"\d{1,3}(?:[,–-]\d{1,3})*")
 _GROUP = re.compile(rf"\(([^()]*?\b{_YEARS}[^()]*)\)|\[([^\[\]]*?\b{_YEARS}[^\[\]]*)\]")
 _ONLY_YEARS = re.compile(rf"^\s?(?P<years>{_YEARS})(?:\s?[,;:].*)?$")
 _PIECE = re.compile(rf"^(?P<names>.+?)(?P<sep>,\s?|\s)\(?(?P<years>{_YEARS})\)?(?P<rest>[\s,:;.].*)?$")
+_CUE = r"(?:e\.\s?g\.|i\.\s?e\.|cf\.|see(?: also)?(?: e\.g\.)?|such as|like|by|from|in|of|inter alia)"
 _LEAD = re.compile(
-    r"^(?:.*?[\s(,](?:e\.\s?g\.,?|i\.\s?e\.,?|cf\.,?|see(?: also)?,?|see,?|such as|like|by|from|in|of|inter alia,?)\s+|(?:e\.\s?g\.,?|i\.\s?e\.,?|cf\.,?|see(?: also| e\.g\.,?)?,?|also,?|"
-    r"and|or|following|from|by|in|as in|similar to|inspired by|adapted from|like|unlike|originally|compare|contrast|both|inter alia,?)\s+)+",
+    rf"^(?:(?:.*?[\s(,])?{_CUE},?\s+|"
+    r"(?:also|and|or|following|as in|similar to|inspired by|adapted from|unlike|originally|compare|contrast|both),?\s+)+",
     re.IGNORECASE,
 )
 _WORD = r"(?:[A-ZÀ-Þ0-9][^\s,;()\[\]]*|(?:van|von|de|der|den|la|le|el|al|bin|di|du|dos|da|ter|ten|y|las|los)(?=\s))"
@@ -278,8 +279,8 @@ def _read_piece(found: re.Match[str], resolver: Resolver, context: str) -> tuple
         if not comma or not re.search(r"\bal\b| and | & |^\S+$", tail):
             break
         names = tail
-    is_named = bool(_LOOKS_CITED.search(printed) or found["sep"].startswith(",")) and printed[:1].isupper() and len(printed) < MAX_NAMES_CHARS
-    if not is_named or _NO_NAME.search(printed):
+    looks_cited = _LOOKS_CITED.search(printed) is not None or found["sep"].startswith(",")
+    if not looks_cited or not printed[:1].isupper() or len(printed) > MAX_NAMES_CHARS or _NO_NAME.search(printed):
         return printed, ()
     return printed, _resolve_years(printed, found["years"], resolver, context)
 

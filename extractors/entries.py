@@ -28,16 +28,22 @@ _INITIALS = re.compile(r"^(?:[A-ZÀ-Þ]\.?[-‐]?){1,4}$")
 _LAST_NAME_FIRST = re.compile(r"(?:^|,\s+|;\s+|\band\s+|&\s*)[^,;]{2,40},\s+(?:[A-ZÀ-Þ]\.?(?:[\s-]|(?=$)|(?=[A-Z]\.)))*[A-ZÀ-Þ]$")
 _BOUNDARY = re.compile(r"[.?!](?=[\s])\s*|:\s+")
 _VENUE = re.compile(
-    r"^(?:in[:\s]|arxiv|corr\b|proceedings|proc\.|advances in|journal|transactions|ieee|acm\b|nature\b|science\b|neural (?:computation|networks|inf)|"
-    r"url\b|https?:|technical report|tech\.? rep|phd thesis|ph\.d|master|preprint|blog|github|published|accessed|international|annual|conference|"
-    r"workshop|symposium|pp?\.\s?\d|volume|vol\.|(?:19|20)\d{2}\b|the journal|computational linguistics|jmlr|openreview|submitted|mit press|springer|"
+    r"^(?:in[:\s]|arxiv|corr\b|proceedings|proc\.|advances in|journal|transactions|ieee|acm\b|nature\b|science\b|"
+    r"neural (?:computation|networks|inf)|url\b|https?:|technical report|tech\.? rep|phd thesis|ph\.d|master|preprint|blog|github|"
+    r"published|accessed|international|annual|conference|workshop|symposium|pp?\.\s?\d|volume|vol\.|(?:19|20)\d{2}\b|the journal|"
+    r"computational linguistics|jmlr|openreview|submitted|mit press|springer|"
     r"cambridge|association for|curran|pmlr|doi|isbn|issn|open\s?ai blog|eprint|https)",
     re.IGNORECASE,
 )
 _NAME_SEPARATOR = re.compile(r"[,;]\s*(?:and\s+|&\s*)?|\s+and\s+|\s*&\s+")
-_GIVEN_FIRST = re.compile(
-    r"(?P<last>and )?(?:[A-ZÀ-Þ]\.[\s-]?)+\s?[^\W\d_][^\s.]+(?: [^\W\d_][^\s.]+){0,2}(?: et al\.)?(?P<pair> and )?(?(pair)(?:[A-ZÀ-Þ]\.[\s-]?)+\s?[^\W\d_][^\s.]+(?: [^\W\d_][^\s.]+){0,2})"
-)
+_ONE_NAME = r"(?:[A-ZÀ-Þ]\.[\s-]?)+\s?[^\W\d_][^\s.]+(?: [^\W\d_][^\s.]+){0,2}"
+_GIVEN_FIRST = re.compile(rf"(?P<last>and )?{_ONE_NAME}(?: et al\.)?(?P<pair> and )?(?(pair){_ONE_NAME})")
+_NOT_A_TITLE = re.compile(r"(?:[A-Z]\.|and\b|&|,|\(|et al|[A-Z]\s?[,.])")
+"""What goes on with a list of names after an initial's full stop."""
+_SHORT_FORMS = frozenset({"al", "jr", "sr", "st", "dr", "mr", "eds", "ed"})
+_SHORT_IN_TITLES = frozenset({"vs", "st", "dr", "no", "vol", "ver", "v", "i.e", "e.g", "et"})
+_PLAIN_LETTERS = str.maketrans({"ß": "ss", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "ı": "i"})
+"""Letters that Unicode does not take apart into a letter and an accent."""
 _PARTICLES = frozenset({"van", "von", "de", "der", "den", "la", "le", "el", "al", "bin", "di", "du", "dos", "da", "ter", "ten"})
 _ORGANISATION = re.compile(
     r"\b(?:team|project|research|contributors?|authors|foundation|institute|university|lab|labs|community|group|consortium|inc|corporation|company|association|AI|"
@@ -137,7 +143,7 @@ def _is_name_list(text: str) -> bool:
 def _is_short_form(word: str) -> bool:
     """Tell whether a word before a full stop is part of a name: an initial, "al", "Jr"."""
     last = re.split(r"[-‐.]", word)[-1]
-    return len(last) <= 1 or last.lower() in ("al", "jr", "sr", "st", "dr", "mr", "eds", "ed") or (len(word) > 1 and "." in word and len(last) <= 2)
+    return len(last) <= 1 or last.lower() in _SHORT_FORMS or ("." in word and len(last) <= 2)
 
 
 def _is_name_word(word: str) -> bool:
@@ -164,7 +170,7 @@ def _authors_end(text: str) -> int:
         word = before.split(" ")[-1]
         if word.lower() == "al" or not _is_short_form(word):
             return match.end()
-        if not is_given_first and _LAST_NAME_FIRST.search(before[-80:]) and not re.match(r"(?:[A-Z]\.|and\b|&|,|\(|et al|[A-Z]\s?[,.])", after):
+        if not is_given_first and _LAST_NAME_FIRST.search(before[-80:]) and not _NOT_A_TITLE.match(after):
             return match.end()
     return 0
 
@@ -198,7 +204,7 @@ def find_title(rest: str, whole: str) -> str:
         before, after = rest[: match.start()], rest[match.end() :]
         word = before.split(" ")[-1].lower().lstrip("(")
         if match.group()[0] == ".":
-            if word in ("vs", "st", "dr", "no", "vol", "ver", "v", "i.e", "e.g", "et") or (len(word) == 1 and word.isalpha() and not _VENUE.match(after)):
+            if word in _SHORT_IN_TITLES or (len(word) == 1 and word.isalpha() and not _VENUE.match(after)):
                 continue
             if re.search(r"\d$", before) and re.match(r"\d(?!\d{3}\b)", after):
                 continue
@@ -237,7 +243,8 @@ def read_surnames(authors: str) -> tuple[tuple[str, ...], bool]:
     parts = [part.strip() for part in re.split(r",\s*(?:and\s+|&\s*)|\s+and\s+|\s*&\s+|,\s*", text) if part.strip()]
     if len(parts) > 1 and _is_given_part(parts[1]):
         return _surnames_first(parts), is_cut
-    if text.startswith(", ".join(parts[:2])) and len(parts) > 1 and " " not in parts[0] + parts[1] and all(" " in part for part in parts[2:]):
+    is_split = len(parts) > 1 and text.startswith(", ".join(parts[:2])) and " " not in parts[0] + parts[1]
+    if is_split and all(" " in part for part in parts[2:]):
         return (parts[0], *(_last_name(part) for part in parts[2:])), is_cut
     if len(parts) == 1 and _ORGANISATION.search(parts[0]):
         return (parts[0],), is_cut
@@ -279,5 +286,5 @@ def _last_name(name: str) -> str:
 
 def fold(name: str) -> str:
     """Return a name for comparison: lower case, no accents (composed or printed beside the letter), letters and digits only."""
-    decomposed = unicodedata.normalize("NFKD", name.replace("ß", "ss").replace("ø", "o").replace("Ø", "O").replace("ł", "l").replace("Ł", "L").replace("ı", "i"))
+    decomposed = unicodedata.normalize("NFKD", name.translate(_PLAIN_LETTERS))
     return "".join(ch for ch in decomposed.lower() if ch.isalnum())

@@ -10,10 +10,15 @@ from typing import NamedTuple
 
 from extractors.hyphens import join_break
 from extractors.layout import Line, plain
-from extractors.roles import FOOTNOTE_MARK
+from extractors.roles import FOOTNOTE_MARK, starts_footnote
+from extractors.sections import Heading, Part, is_run_in_abstract
 from extractors.style import PARAGRAPH_STEP, Style, is_same_size
 from models.document import SentenceKind, Word
 
+MAX_ABSTRACT_CHARS = 3000
+"""An abstract is over at the next paragraph after this length, also where the heading that ends it was not recognised."""
+MIN_TEXT_WORDS = 8
+"""Words of a line that is running text and no affiliation."""
 INDENT = 0.55
 """Ems by which a paragraph's first line is set in at least."""
 SHORT_LINE = 2.5
@@ -25,6 +30,7 @@ MAX_RUN_IN_WORDS = 14
 RUN_IN_GAP = 0.62
 """Ems after a run-in heading without a full stop; LaTeX's \\paragraph puts 1 em there, a normal space has 0.25-0.4."""
 
+_KINDS: dict[str, SentenceKind] = {"abstract": "abstract", "body": "body", "appendix": "appendix"}
 _BULLET = re.compile(r"^[•◦▪▫■□●○‣⁃·∙–—*⋄◆◇►▶→✓✗✔✘➢❖-]$")
 _ENUMERATOR = re.compile(r"^(?:\(?(?:\d{1,2}|[ivx]{1,4}|[a-z])\)|\d{1,2}\.|[a-z]\.|[❶-❿①-⑳➀-➉])$")
 _IN_URL = re.compile(r"[/_=?&%#~\d-]|\w\.\w")
@@ -53,6 +59,78 @@ class Paragraph:
     lines: list[Line] = field(default_factory=list)
     text: str = ""
     tokens: list[Token] = field(default_factory=list)
+
+
+def collect_paragraphs(lines: Sequence[Line], headings: Sequence[Heading], style: Style) -> list[Paragraph]:
+    """Return the paragraphs of abstract, body and appendix in reading order, then the footnotes."""
+    starts = {id(heading.lines[0]): heading for heading in headings}
+    collector = _Collector(style, has_abstract=any(heading.part == "abstract" for heading in headings))
+    for line in lines:
+        heading = starts.get(id(line))
+        if heading is not None:
+            collector.open_section(heading)
+        elif line.role == "footnote":
+            collector.add_footnote(line)
+        elif line.role == "equation":
+            collector.is_after_equation = True
+        elif line.role == "text":
+            collector.add_text(line)
+    return collector.paragraphs + collector.footnotes
+
+
+class _Collector:
+    """The paragraphs so far, and where in the paper the next line stands."""
+
+    def __init__(self, style: Style, *, has_abstract: bool) -> None:
+        self.paragraphs: list[Paragraph] = []
+        self.footnotes: list[Paragraph] = []
+        self.is_after_equation = False
+        self._style = style
+        self._has_abstract = has_abstract
+        self._part: Part = "front"
+        self._section = ""
+        self._last: Line | None = None
+        self._n_abstract = 0
+
+    def open_section(self, heading: Heading) -> None:
+        """Go on in the heading's part of the paper; the next line starts a paragraph."""
+        self._part, self._section, self._last = heading.part, heading.title, None
+
+    def add_footnote(self, line: Line) -> None:
+        """Add a line to the last footnote, or start one."""
+        if self._part == "references":
+            return
+        last = self.footnotes[-1].lines[-1] if self.footnotes else None
+        if last is None or starts_footnote(line) or last.page != line.page or last.column != line.column:
+            self.footnotes.append(Paragraph("footnote", self._section))
+        self.footnotes[-1].lines.append(line)
+
+    def add_text(self, line: Line) -> None:
+        """Add a line to the last paragraph, or start one; title page and bibliography are left out."""
+        if self._part == "front" and self._opens_abstract(line):
+            self._part = "abstract"
+        if self._part in ("front", "references"):
+            return
+        is_new = self._last is None or breaks_before(self._last, line, self._style, is_after_equation=self.is_after_equation)
+        if self._part == "abstract":
+            self._n_abstract += line.n_chars
+            if is_new and self._n_abstract > MAX_ABSTRACT_CHARS:
+                self._part = "body"
+        if is_new:
+            self.paragraphs.append(Paragraph(_KINDS[self._part], self._section))
+        self.paragraphs[-1].lines.append(line)
+        self._last, self.is_after_equation = line, False
+
+    def _opens_abstract(self, line: Line) -> bool:
+        return is_run_in_abstract(line.text) or (not self._has_abstract and _opens_text(line, self._style))
+
+
+def _opens_text(line: Line, style: Style) -> bool:
+    """Tell whether a line of a paper without the heading Abstract is the first of running text (and names no authors)."""
+    left, right = style.frame(line)
+    if line.rect[2] - line.rect[0] < 0.6 * (right - left) or len(line.words) < MIN_TEXT_WORDS or line.bold >= 0.5:
+        return False
+    return "@" not in line.text and not any(word.is_superscript for word in line.words)
 
 
 def breaks_before(last: Line, line: Line, style: Style, *, is_after_equation: bool) -> bool:
@@ -85,7 +163,8 @@ def starts_item(line: Line) -> bool:
     first, second = line.words[0], line.words[1]
     if second.is_glued:
         return False
-    return bool(_BULLET.match(first.text)) or bool(_ENUMERATOR.match(first.text) and second.text[:1].isupper() and second.x0 - first.x1 > 0.15 * line.size)
+    is_numbered = _ENUMERATOR.match(first.text) is not None and second.text[:1].isupper()
+    return _BULLET.match(first.text) is not None or (is_numbered and second.x0 - first.x1 > 0.15 * line.size)
 
 
 def set_text(paragraph: Paragraph, words: Counter[str], marks: dict[int, set[str]], n_skipped: int | None = None) -> None:

@@ -10,6 +10,8 @@ from models.document import PageContent
 
 MIN_TITLE_SIZE = 1.12
 """Titles are set larger than this multiple of the body size."""
+TITLE_ZONE = 0.55
+"""The title stands above this share of the first page's height."""
 MAX_HEADING_CHARS = 150
 """No heading of the kinds read here is longer."""
 MAX_HEADING_LINES = 3
@@ -19,7 +21,8 @@ Part = Literal["front", "abstract", "body", "references", "appendix"]
 
 _NUMBER = re.compile(r"^(?P<number>\d{1,2}(?:\.\d{1,2}){0,3}|[A-Z](?:\.\d{1,2}){0,3}|[IVX]{1,5})(?P<dot>[.:)]?)\s+(?:\|\s)?(?=[^\W\d_]|\()")
 _NAMED = re.compile(
-    r"^(?:abstract|introduction|related works?|background|preliminar(?:y|ies)|methods?|methodology|approach|experiments?|experimental (?:setup|results)|"
+    r"^(?:abstract|introduction|related works?|background|preliminar(?:y|ies)|methods?|methodology|approach|experiments?|"
+    r"experimental (?:setup|results)|"
     r"evaluation|results|discussions?|conclusions?(?: and .*)?|limitations?|references|bibliography|acknowledge?ments?|appendix|appendices|"
     r"supplementary material|ethics statement|reproducibility statement|broader impacts?|impact statement|contents|keywords|references?:?|"
     r"literature cited|contributions(?: and acknowledgments)?|author contributions)\.?$",
@@ -27,9 +30,14 @@ _NAMED = re.compile(
 )
 _ABSTRACT = re.compile(r"^\W*(?:abstract|summary)\W*$", re.IGNORECASE)
 _RUN_IN_ABSTRACT = re.compile(r"^abstract\s*[.:—–-]", re.IGNORECASE)
-_REFERENCES = re.compile(r"^(?:\d{1,2}\.?\s+|[IVX]+\.\s+)?(?:references?(?: and notes)?|bibliography|literature cited|works cited)\s*[.:]?$", re.IGNORECASE)
+_REFERENCES = re.compile(
+    r"^(?:\d{1,2}\.?\s+|[IVX]+\.\s+)?(?:references?(?: and notes)?|bibliography|literature cited|works cited)\s*[.:]?$", re.IGNORECASE
+)
 _APPENDIX = re.compile(r"^(?:appendi(?:x|ces)|supplement\w*|[A-Z](?:\.\d+)*[.:]?\s+\S|\S.*\bchecklist\b|technical appendix)", re.IGNORECASE)
-_LAST_SECTION = re.compile(r"\b(?:conclusions?|concluding|discussion|limitations?|acknowledge?ments?|future work|ethics statement)\b", re.IGNORECASE)
+_LAST_SECTION = re.compile(
+    r"\b(?:conclusions?|concluding|discussion|limitations?|acknowledge?ments?|future work|ethics statement)\b", re.IGNORECASE
+)
+_HEADING_START = re.compile(r"[A-Z0-9À-Þ(“\"].*[^\W\d_]{2}")
 _ARXIV_STAMP = re.compile(r"arXiv:\s*((?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?)", re.IGNORECASE)
 
 
@@ -117,7 +125,7 @@ def _heading_length(lines: Sequence[Line], i: int, style: Style) -> int:
 
 
 def _looks_like_heading(line: Line, text: str, style: Style) -> bool:
-    if line.n_chars < 3 or line.n_chars > MAX_HEADING_CHARS or not re.match(r"[A-Z0-9À-Þ(“\"]", text) or not re.search(r"[^\W\d_]{2}", text):
+    if not 3 <= line.n_chars <= MAX_HEADING_CHARS or not _HEADING_START.match(text):
         return False
     if _NAMED.match(text) and line.rect[2] - line.rect[0] < 0.6 * (style.frame(line)[1] - style.frame(line)[0]):
         return True
@@ -172,11 +180,11 @@ def _is_strong(line: Line, style: Style) -> bool:
 
 def find_title(pages: Sequence[PageContent], lines: Sequence[Line], style: Style) -> list[Line]:
     """Return the lines of the title: the largest text in the upper part of the first page with text; empty when none stands out."""
-    height = pages[0].height if pages else 0.0
-    top = [
-        line for line in lines
-        if line.page == pages[0].number and line.rect[1] < 0.55 * height and sum(ch.isalpha() for ch in line.text) >= 3 and line.role != "margin"
-    ] if pages else []
+    if not pages:
+        return []
+    limit = TITLE_ZONE * pages[0].height
+    first_page = (line for line in lines if line.page == pages[0].number and line.rect[1] < limit and line.role != "margin")
+    top = [line for line in first_page if sum(ch.isalpha() for ch in line.text) >= 3]
     large = [line for line in top if _title_size(line) >= MIN_TITLE_SIZE * style.size]
     top = large or _lines_above_text(top, style)
     if not top:

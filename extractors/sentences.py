@@ -19,7 +19,11 @@ _ABBREVIATION = re.compile(
     r"jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|ver|v|art|al|etc|et|supp|suppl|obs|exp|hyp|asm|assump|ex|arxiv|proc|conf|int|trans|param|params)\.$",
     re.IGNORECASE,
 )
-_MAY_END = re.compile(r"(?:^|[\s(\[])(?:al|etc|resp|a\.k\.a|i\.i\.d|w\.?r\.?t|inc|ltd|corp|co|jr|sr|params?|max|min|avg|std|v|ex|exp|int|no|app|art|est|trans|conf|ms|ver|dim|st|cor)\.$", re.IGNORECASE)
+_MAY_END = re.compile(
+    r"(?:^|[\s(\[])(?:al|etc|resp|a\.k\.a|i\.i\.d|w\.?r\.?t|inc|ltd|corp|co|jr|sr|params?|max|min|avg|std|v|ex|exp|int|no|app|art|est|"
+    r"trans|conf|ms|ver|dim|st|cor)\.$",
+    re.IGNORECASE,
+)
 """Abbreviations, and words like them, that also end sentences: the next word decides."""
 _INITIAL = re.compile(r"(?:^|[\s(\[.-])[A-Z]\.$")
 _STARTER = re.compile(
@@ -29,11 +33,14 @@ _STARTER = re.compile(
     r"Besides|Because|Before|Based|But|Compared|Conversely|Consequently|Considering|Despite|Due|During|Even|Given|How|Importantly|Let|Like|Likewise|Or|Other|Overall|Prior|"
     r"Previous|Recent|Recently|Rather|Regarding|See|Still|Subsequently|Through|Throughout|Under|Unlike|Until|Unless|Unfortunately|Using|Via|What|Whether|Who|Why|Yet|You|[A-Z][a-z]{2,}ly)\b"
 )
-_NUMBERED_PART = re.compile(r"(?:Appendix|Appendices|App\.|Section|Sec\.|Table|Tab\.|Figure|Fig\.|Algorithm|Theorem|Lemma|Phase|Step|Type|Case|Group)\s[A-Z]\.$")
+_NUMBERED_PART = re.compile(
+    r"(?:Appendix|Appendices|App\.|Section|Sec\.|Table|Tab\.|Figure|Fig\.|Algorithm|Theorem|Lemma|Phase|Step|Type|Case|Group)\s[A-Z]\.$"
+)
+"""A part of the paper named by a letter ("Appendix A."), which ends a sentence where an author's initial would not."""
 _TWO_LETTERS = re.compile(r"[^\W\d_].*?[^\W\d_]")
 _LOWER_NAME = re.compile(r"[a-z]{1,3}[A-Z]|[a-z]+-?[A-Z]")
 _ITEM = re.compile(r"\((?:\d{1,2}|[a-z]|[ivx]{1,4})\)\s+[\"“‘(]?[A-Z]")
-_OPENING = re.compile(r"[\"“‘'(\[«]*")
+_OPENING = "\"“‘'([«"
 
 
 def has_letters(text: str) -> bool:
@@ -57,7 +64,7 @@ def split_text(text: str) -> list[tuple[int, int]]:
 def _is_end(text: str, start: int, match: re.Match[str]) -> bool:
     mark = match.group().rstrip()
     following = text[match.end() : match.end() + 40]
-    head = following[_OPENING.match(following).end() :]  # type: ignore[union-attr]
+    head = following.lstrip(_OPENING)
     if not head:
         return True
     if not _opens_sentence(following, head, text, match):

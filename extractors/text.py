@@ -5,19 +5,15 @@ from dataclasses import replace
 
 from extractors.citations import find_markers, label_as_cited
 from extractors.hyphens import count_words
-from extractors.layout import Line, read_lines, turn_back, turn_upright
-from extractors.paragraphs import Paragraph, Token, breaks_before, collect_marks, set_text
+from extractors.layout import read_lines, turn_back, turn_upright
+from extractors.paragraphs import Paragraph, Token, collect_marks, collect_paragraphs, set_text
 from extractors.references import Bibliography, read_bibliography
-from extractors.roles import set_roles, starts_footnote
-from extractors.sections import Heading, find_arxiv_id, find_headings, find_title, is_run_in_abstract
+from extractors.roles import set_roles
+from extractors.sections import find_arxiv_id, find_headings, find_title
 from extractors.sentences import PageIndex, box_tokens, has_letters, sentence_tokens, split_text
-from extractors.style import Style, measure_style
-from models.document import PageContent, PaperText, Section, Sentence, SentenceKind, Table
+from extractors.style import measure_style
+from models.document import PageContent, PaperText, Section, Sentence, Table
 from models.geometry import Box, to_box
-
-MAX_ABSTRACT_CHARS = 3000
-"""An abstract is over at the next paragraph after this length, also where the heading that ends it was not recognised."""
-
 
 SUPERSCRIPT_SIZE = 0.85
 """Raised text is at most this multiple of the line's size; MuPDF's flag alone also marks text after a raised part."""
@@ -31,12 +27,12 @@ def read_text(pages: list[PageContent], tables: list[Table]) -> PaperText:
     lines = [line for page in upright for line in by_page[page.number]]
     style = measure_style(lines)
     angles = {page.number: angle for page, angle in turned}
-    set_roles(upright, by_page, [t for t in tables if angles[t.page] == 0], style)
+    set_roles(upright, by_page, [t for t in tables if angles.get(t.page) == 0], style)
     title_lines = find_title(upright, lines, style)
     for line in title_lines:
         line.role = "title"
     headings = find_headings(lines, style)
-    paragraphs = _read_paragraphs(lines, headings, style)
+    paragraphs = collect_paragraphs(lines, headings, style)
     words = count_words(line.text for line in lines)
     marks = collect_marks(lines)
     for paragraph in paragraphs:
@@ -56,53 +52,6 @@ def read_text(pages: list[PageContent], tables: list[Table]) -> PaperText:
         n_markers=sum(len(s.markers) for s in sentences),
         n_markers_unresolved=sum(1 for s in sentences for marker in s.markers if marker.ref_index is None),
     )
-
-
-def _read_paragraphs(lines: Sequence[Line], headings: Sequence[Heading], style: Style) -> list[Paragraph]:
-    """Return the paragraphs of abstract, body, appendix and footnotes in reading order."""
-    starts = {id(line): heading for heading in headings for line in heading.lines[:1]}
-    paragraphs: list[Paragraph] = []
-    footnotes: list[Paragraph] = []
-    part, section, last, is_after_equation = "front", "", None, False
-    n_abstract = 0
-    has_abstract = any(h.part == "abstract" for h in headings)
-    for line in lines:
-        heading = starts.get(id(line))
-        if heading is not None:
-            part, section, last = heading.part, heading.title, None
-        elif line.role == "footnote" and part != "references":
-            _add_footnote(footnotes, line, section)
-        elif line.role == "equation":
-            is_after_equation = True
-        elif line.role == "text":
-            if part == "front" and (is_run_in_abstract(line.text) or (not has_abstract and _opens_text(line, style))):
-                part = "abstract"
-            if part in ("front", "references"):
-                continue
-            if part == "abstract" and n_abstract > MAX_ABSTRACT_CHARS and last is not None and breaks_before(last, line, style, is_after_equation=False):
-                part = "body"
-            n_abstract += line.n_chars
-            if last is None or breaks_before(last, line, style, is_after_equation=is_after_equation):
-                kind: SentenceKind = "abstract" if part == "abstract" else "appendix" if part == "appendix" else "body"
-                paragraphs.append(Paragraph(kind, section))
-            paragraphs[-1].lines.append(line)
-            last, is_after_equation = line, False
-    return paragraphs + footnotes
-
-
-def _opens_text(line: Line, style: Style) -> bool:
-    """Tell whether a line of a paper without the heading Abstract is the first of running text."""
-    left, right = style.frame(line)
-    return line.rect[2] - line.rect[0] > 0.6 * (right - left) and len(line.words) >= 8 and "@" not in line.text and line.bold < 0.5 and not any(
-        word.is_superscript for word in line.words
-    )
-
-
-def _add_footnote(footnotes: list[Paragraph], line: Line, section: str) -> None:
-    last = footnotes[-1].lines[-1] if footnotes else None
-    if last is None or starts_footnote(line) or last.page != line.page or last.column != line.column:
-        footnotes.append(Paragraph("footnote", section))
-    footnotes[-1].lines.append(line)
 
 
 def _read_sentences(paragraphs: Sequence[Paragraph], index: dict[int, PageIndex], bibliography: Bibliography) -> list[Sentence]:
