@@ -24,7 +24,7 @@ _RATIO = re.compile(
     re.IGNORECASE,
 )
 _NOT_A_CONDITION = re.compile(
-    r"^(?:(?:table|figure|fig|section|sec|appendix|eq)\b.*|bold|underlined?|§.*|see|i\.e|e\.g|we|the|these|this|moes?|mixtures?-of-experts|llms?|lms?|ai"
+    r"^(?:(?:table|figure|fig|section|sec|appendix|eq)\b.*|bold|underlined?|§.*|see|i\.e|e\.g|we|the|these|this|table\s?\d+|moes?|mixtures?-of-experts|llms?|lms?|ai"
     r"|ours?|sota|nlp|gpus?|ffns?|[\d.]+[x×]?|[()\d]+)$",
     re.IGNORECASE,
 )

@@ -142,6 +142,8 @@ def is_metric_name(label: str, metrics: Metrics) -> bool:
     if match.kind == "metric" and match.direction != "unknown" and not label[match.end :].strip(" ()%") and match.start:
         return True
     bare = re.sub(r"\(.*?\)|\W", "", label)
+    if match.direction == "unknown" and match.kind != "benchmark":
+        return match.end - match.start >= len(bare)
     return match.end - match.start >= MIN_NAME_SHARE * max(1, len(bare))
 
 

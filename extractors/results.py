@@ -20,7 +20,8 @@ RULE_ID = "table"
 MIN_NEIGHBOURS = 3
 MIN_NEIGHBOUR_SHARE = 0.6
 """An unknown benchmark takes the direction of at least so many known ones that make up this share of the table."""
-_SPREAD = re.compile(r"\b(?:std|dev|deviation|variance|entropy|difference|delta|gap|rank)\b|[Δ∆]", re.IGNORECASE)
+_UNDIRECTED = re.compile(r"\b(?:std|deviation|variance|entropy|difference|delta|gap|rank|length|count)\b|[Δ∆△]", re.IGNORECASE)
+"""Words of measures of which neither more nor less is better."""
 MAX_AMOUNT_SHARE = 0.7
 """A line with more numbers than this share in thousands, millions or billions tells sizes, not results."""
 _AMOUNT_UNITS = frozenset({"K", "M", "B", "T", "G"})
@@ -97,7 +98,8 @@ def _read_table(table: Table, panels: list[Panel], method_levels: list[Level], s
     others = [x.text for p, level in zip(panels, method_levels, strict=True) for x in _innermost(p, level).values()]
     if not is_results_table(table.caption, others, n_methods, _decimal_share(panels), metrics):
         return []
-    common = _read_caption(table.caption, labels, sense, metrics)
+    printed = [x for p in panels for level in (*p.row_levels, *p.col_levels) for x in level.labels.values()]
+    common = _read_caption(table.caption, printed, sense, metrics)
     facts = [
         fact for panel, level in zip(panels, method_levels, strict=True)
         for fact in _read_panel(panel, level, common, sense, metrics)
@@ -106,8 +108,8 @@ def _read_table(table: Table, panels: list[Panel], method_levels: list[Level], s
 
 
 def _read_caption(caption: str, labels: list[Label], sense: NameSense, metrics: Metrics) -> _Common:
-    """Return what the caption says for all numbers; methods it names are no condition."""
-    methods = [fold(label.text) for label in labels]
+    """Return what the caption says for all numbers; what the table's own labels say is no condition of all of them."""
+    methods = {fold(label.text) for label in labels}
     settings = [
         x for x in caption_settings(caption)
         if not is_own_label(Label(x), sense) and not any(fold(x) in m or m in fold(x) for m in methods if m)
@@ -200,6 +202,8 @@ def _line_direction(benchmark: list[str], setting: list[str], common: _Common, m
 
     A benchmark known for its accuracy keeps its direction beside a caption that speaks of perplexity, but not of errors.
     """
+    if any(_UNDIRECTED.search(text) for text in benchmark):
+        return "unknown"
     found = [match for text in reversed(benchmark) if (match := find_metric(text, metrics))]
     named = [m.direction for m in found if m.kind != "benchmark" and m.direction != "unknown"]
     if named:
@@ -219,12 +223,14 @@ def _share_direction(lines: dict[int, _Line], metrics: Metrics) -> dict[int, _Li
     if len(set(known)) != 1:
         return lines
     is_majority = len(known) >= MIN_NEIGHBOURS and len(known) >= MIN_NEIGHBOUR_SHARE * len(lines)
-    return {
-        i: replace(line, direction=known[0])
-        if line.direction == "unknown" and (is_majority or is_metric_name(line.benchmark, metrics)) and not _SPREAD.search(line.benchmark)
-        else line
-        for i, line in lines.items()
-    }
+    return {i: replace(line, direction=known[0]) if _follows(line, is_majority, metrics) else line for i, line in lines.items()}
+
+
+def _follows(line: _Line, is_majority: bool, metrics: Metrics) -> bool:
+    """Tell whether a line without a direction of its own measures what its neighbours do."""
+    if line.direction != "unknown" or _UNDIRECTED.search(line.benchmark):
+        return False
+    return is_majority or is_metric_name(line.benchmark, metrics)
 
 
 def _settle(facts: list[_Fact]) -> list[_Fact]:

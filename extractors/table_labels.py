@@ -17,7 +17,7 @@ MAX_CITATION_LENGTH = 90
 MIN_VARIANTS = 2
 """Labels that must come with and without an ending before the ending is taken for the paper's own method."""
 
-_YEAR = r"(?:19|20)\d\d[a-z]?"
+_YEAR = r"\b(?:19|20)\d\d[a-z]?\b"
 _CITATION = re.compile(
     rf"\[\d+(?:\s?[,–-]\s?\d+)*\]|\[[A-Z][A-Za-z+]*\d{{2}}[a-z]?\]|[(\[]\s?[^()\[\]]{{0,70}}{_YEAR}[^()\[\]]{{0,30}}[)\]]"
     rf"|\b[A-Z][\w'’-]+(?: et al\.?| (?:and|&) [A-Z][\w'’-]+),?\s?\(?{_YEAR}\)?"
@@ -34,6 +34,7 @@ _CLASS_WORD = re.compile(
     r"transformers?|layers?|models?|networks?|nets?|blocks?|moes?|lms?|llms?|mlp|ffn|rnn|svm|em|cnn|lstm|methods?|framework|system"
     r"|baseline|mixtures?|of|experts?|\d+"
 )
+_TRAILING_CLASS = re.compile(r"transformers?|layers?|models?|networks?|nets?|blocks?")
 _COMMON_CORE = re.compile(r"base|dense|sparse|large|small|deep|soft|hard|linear|local|global|tokens?|routing|router|gated|fast")
 """Words too common to stand for a method without the class word behind them (BASE Layer)."""
 _TOKEN = re.compile(r"[a-z0-9²]+")
@@ -120,7 +121,7 @@ def _core(name: str) -> tuple[str, ...]:
     """Return the words that make a name: "Switch Transformers" is Switch; a name of class words alone (MoE) is none."""
     words = tokens(name)
     core = list(words)
-    while len(core) > 1 and _CLASS_WORD.fullmatch(core[-1]):
+    while len(core) > 1 and _TRAILING_CLASS.fullmatch(core[-1]):
         core.pop()
     if not all(_CLASS_WORD.fullmatch(word) or _COMMON_CORE.fullmatch(word) for word in core):
         return tuple(core)

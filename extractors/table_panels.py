@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Literal
 
 from extractors.metrics import LabelKind, Metrics, is_kind
@@ -85,7 +86,8 @@ def _split_blocks(table: Table, grid: Grid, numbers: dict[tuple[int, int], tuple
     headers = list(range(table.n_header_rows))
     stack: list[Label] = []
     if len(headers) > 1 and (title := _heading(table, grid, 0, numbers)) is not None and _text(grid[0][0]):
-        stack, headers = [title], headers[1:]
+        is_title = all(cell is not None for cell in grid[0]) or not _text(grid[1][0])
+        stack, headers = [title] if is_title else [], headers[1:]
     block = _Block(headers)
     is_after_heading = False
     for r in range(table.n_header_rows, table.n_rows):
@@ -259,7 +261,7 @@ def _col_levels(grid: Grid, block: _Block, value_cols: list[int]) -> Iterator[Le
                 labels[c] = label
                 seen[c].add(fold(label.text))
         if labels:
-            is_group = len({label.text for label in labels.values()}) < len(labels)
+            is_group = any(a.text == b.text for a, b in pairwise(labels.values()))
             yield Level("col", _corner(grid, rows) if len(block.header_rows) > 1 else "", labels, is_group)
 
 

@@ -15,10 +15,15 @@ from extractors.metrics import Metrics, find_caption_metrics, find_kind, find_me
 from extractors.table_labels import Label, NameSense, fold, is_own_label, resolve_label
 from extractors.table_panels import Axis, Level, Panel
 
-LineRole = Literal["benchmark", "setting", "skip"]
-
+_NO_NAME = re.compile(
+    r"yes|no|true|false|[a-zα-ωℓ] ?= ?[\d.]+"
+    r"|(?:(?:relative|absolute|abs\.?|rel\.?|avg\.?|average) )?(?:gain|improvement|increase|diff(?:erence)?|delta|gap|impr)s?\b.*|[∆Δδ△].*",
+    re.IGNORECASE,
+)
 MIN_METHOD_SCORE = 0.9
 """Evidence a level needs before its labels are taken for methods."""
+MIN_BASE_SHARE = 0.6
+"""Share of known model names from which a level may be the base models of methods beside it."""
 MIN_MORE_NAMES = 0.4
 """By how much the share of known names must be larger along the columns before a corner heading is taken for theirs."""
 MIN_DECIMAL_SHARE = 0.5
@@ -72,6 +77,17 @@ def is_description(label: str, metrics: Metrics) -> bool:
     return len(words) > 1 and all(is_kind(word, "setting_value", metrics) for word in words)
 
 
+def _varies(level: Level, base: Level, metrics: Metrics) -> bool:
+    """Tell whether the level's labels come again under several base models (ResNet: Single, Mixture): they are the methods."""
+    if level is base or level.is_group or is_kind(level.header, "setting_header", metrics) or names_class(level.header, metrics):
+        return False
+    texts = [label.text for label in level.labels.values()]
+    if _share(is_metric_name(t, metrics) or is_kind(t, "setting_value", metrics) or not is_name(t) for t in texts) > 0:
+        return False
+    under = Counter(name for name, _ in {(level.labels[i].text, base.labels[i].text) for i in level.labels if i in base.labels})
+    return bool(under) and sum(n > 1 for n in under.values()) > len(under) / 2
+
+
 def names_class(header: str, metrics: Metrics) -> bool:
     """Tell whether a heading announces what kind of method a row is, or its size: Type, Venue, # Params."""
     return is_kind(header, "descriptor", metrics) or is_kind(header, "class_header", metrics)
@@ -97,15 +113,17 @@ def _score_levels(panel: Panel, sense: NameSense, metrics: Metrics) -> list[tupl
     scored: list[tuple[float, Level]] = []
     for levels, others in _axes(panel, sense, metrics):
         bonus = 2 * _metric_share(others, metrics)
+        bases = [level for level in levels if weigh_level(level, sense, metrics).model >= MIN_BASE_SHARE]
         for position, level in enumerate(levels):
             if len({label.text for label in level.labels.values()}) >= 2:
-                scored.append((score_level(level, position, sense, metrics) + bonus, level))
+                varied = 3 * any(_varies(level, base, metrics) for base in bases)
+                scored.append((score_level(level, position, sense, metrics) + bonus + varied, level))
     return scored
 
 
 def is_name(label: str) -> bool:
-    """Tell whether a label can name a method: it has letters and is not just yes or no."""
-    return bool(re.search(r"[^\W\d_]", label)) and not re.fullmatch(r"yes|no|true|false|[a-zα-ωℓ] ?= ?[\d.]+", label, re.IGNORECASE)
+    """Tell whether a label can name a method: it has letters, is no yes or no, no value and no difference of two methods."""
+    return bool(re.search(r"[^\W\d_]", label)) and not _NO_NAME.fullmatch(label)
 
 
 def _axes(panel: Panel, sense: NameSense, metrics: Metrics) -> list[tuple[tuple[Level, ...], tuple[Level, ...]]]:
@@ -122,9 +140,9 @@ def _axes(panel: Panel, sense: NameSense, metrics: Metrics) -> list[tuple[tuple[
 
 def _heads_columns(side: Level, cols: tuple[Level, ...], named: float, sense: NameSense, metrics: Metrics) -> bool:
     """Tell whether a corner heading speaks of the columns: they have more names, or the rows below it are metrics."""
-    if named >= _named_share(side, sense, metrics) + MIN_MORE_NAMES:
-        return True
-    return _metric_share((side,), metrics) >= 0.5 > 2 * _metric_share(cols, metrics)
+    if _metric_share(cols, metrics) >= 0.25:
+        return False
+    return named >= _named_share(side, sense, metrics) + MIN_MORE_NAMES or _metric_share((side,), metrics) >= 0.5
 
 
 def _named_share(level: Level, sense: NameSense, metrics: Metrics) -> float:
@@ -141,11 +159,11 @@ def score_level(level: Level, position: int, sense: NameSense, metrics: Metrics)
     """Return how much speaks for the level naming the methods."""
     found = weigh_level(level, sense, metrics)
     score = _header_score(level.header, metrics)
-    score += 4 * min(1.0, found.own * 2) + 3 * found.cited + 1.5 * found.generic + 1.5 * found.model
+    score += 4 * min(1.0, found.own * 2) + 2 * (found.own > 0) + 3 * found.cited + 1.5 * found.generic + 1.5 * found.model
     score -= 4 * _share(not is_name(label.text) for label in level.labels.values())
     score -= 4 * found.metric + 2 * found.setting * (1 - found.model) + 3 * found.description
     if level.is_group:
-        score -= 2.5 if level.axis == "row" else 1.0
+        score -= 2.5 if level.axis == "row" else 1.5
     if level.is_behind:
         score -= 2.0
     if level.axis == "row" and not level.is_group:
