@@ -24,6 +24,8 @@ CELL_GAP = 0.9
 MAX_LINES = 25
 SAME_SIZE = 0.12
 SAME_LEFT = 3.0
+MAX_HANGING = 60.0
+"""Points by which the lines of a caption may be indented under its label."""
 TIGHT_LEADING = 1.3
 """Font sizes from line to line inside one paragraph; a caption goes on in the next block only this tightly."""
 
@@ -70,7 +72,7 @@ def _read_block(words: Sequence[Word], following: Sequence[Sequence[Word]]) -> I
             end += 1
         while end < len(lines) and end - start < MAX_LINES and _continues(lines[end - 1], lines[end]) and not _is_row(lines[end]):
             end += 1
-        more = _read_on(lines[end - 1], following) if end == len(lines) else []
+        more = _read_on(lines[start], lines[end - 1], following) if end == len(lines) else []
         yield _make_caption(match, lines[start:end] + more)
         start = end
 
@@ -85,12 +87,13 @@ def _is_inside_text(lines: Sequence[Sequence[Word]], start: int) -> bool:
     return start > 0 and _continues(lines[start - 1], lines[start]) and not _is_row(lines[start - 1])
 
 
-def _read_on(last: Sequence[Word], following: Sequence[Sequence[Word]]) -> list[list[Word]]:
+def _read_on(first: Sequence[Word], last: Sequence[Word], following: Sequence[Sequence[Word]]) -> list[list[Word]]:
     """Return the lines of the next blocks that are set as the caption is: a block may end inside a caption."""
     more: list[list[Word]] = []
     for block in following:
         for line in _printed_lines(block):
-            is_tight = abs(line[0].x0 - last[0].x0) <= SAME_LEFT and line[0].y1 - last[0].y1 < TIGHT_LEADING * last[0].size
+            is_under = first[0].x0 - SAME_LEFT <= line[0].x0 <= first[0].x0 + MAX_HANGING and line[-1].x1 <= first[-1].x1 + SAME_LEFT
+            is_tight = is_under and line[0].y1 - last[0].y1 < TIGHT_LEADING * last[0].size
             if len(more) >= MAX_LINES or not is_tight or not _continues(last, line) or _is_row(line):
                 return more
             more.append(line)

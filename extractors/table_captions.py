@@ -12,6 +12,8 @@ MAX_CLEAR_DISTANCE = 130.0
 """Points between a table and its caption when nothing stands between them."""
 SIBLING_GAP = 30.0
 """Points between two tables stacked under one caption."""
+SAME_EDGE = 12.0
+"""Points by which the edges of panels of one table may differ, when a title may stand between them."""
 LEVEL = 2.0
 """Points by which table and caption may overlap."""
 
@@ -33,7 +35,7 @@ def bind_captions(
     tries.append(_bind(rects, wanted, (), is_clear))
     best = max(range(3), key=lambda i: (_n_bound(tries[i]), i < 2 and orders[i][0] == usual, -_total(rects, tries[i]), -i))
     bound = tries[best]
-    _bind_siblings(rects, bound, captions)
+    _bind_siblings(rects, bound, captions, is_clear)
     return bound
 
 
@@ -74,10 +76,11 @@ def _bind(
         if (distance := _distance(rect, caption.rect, side)) <= MAX_CLEAR_DISTANCE
     )
     for _, distance, i, j in pairs:
-        if bound[i] is None and j not in used and not _is_between(rects, i, captions[j].rect):
-            if distance <= MAX_DISTANCE or is_clear(_between(rects[i], captions[j].rect)):
-                bound[i] = captions[j]
-                used.add(j)
+        if bound[i] is not None or j in used or _is_between(rects, i, captions[j].rect):
+            continue
+        if distance <= MAX_DISTANCE or is_clear(_between(rects[i], captions[j].rect)):
+            bound[i] = captions[j]
+            used.add(j)
     return bound
 
 
@@ -97,12 +100,14 @@ def _is_between(rects: Sequence[Rect], i: int, caption: Rect) -> bool:
     )
 
 
-def _bind_siblings(rects: Sequence[Rect], bound: list[Caption | None], captions: Sequence[Caption]) -> None:
+def _bind_siblings(
+    rects: Sequence[Rect], bound: list[Caption | None], captions: Sequence[Caption], is_clear: IsClear,
+) -> None:
     """Give tables without a caption that of the table beside or above them, where it spans both."""
     for _ in range(len(rects)):
         news = {
             i: owner for i in range(len(rects)) if bound[i] is None
-            for owner in [_find_sibling(i, rects, bound, captions)] if owner is not None
+            for owner in [_find_sibling(i, rects, bound, captions, is_clear)] if owner is not None
         }
         if not news:
             return
@@ -110,23 +115,29 @@ def _bind_siblings(rects: Sequence[Rect], bound: list[Caption | None], captions:
             bound[i] = owner
 
 
-def _find_sibling(i: int, rects: Sequence[Rect], bound: Sequence[Caption | None], captions: Sequence[Caption]) -> Caption | None:
+def _find_sibling(
+    i: int, rects: Sequence[Rect], bound: Sequence[Caption | None], captions: Sequence[Caption], is_clear: IsClear,
+) -> Caption | None:
     for k, caption in enumerate(bound):
         if k == i or caption is None:
             continue
         middle = (rects[i][0] + rects[i][2]) / 2
         is_spanned = caption.rect[0] - 5 <= middle <= caption.rect[2] + 5
-        if is_spanned and _is_level(rects[i], rects[k]) and not _is_cut(rects[i], rects[k], captions):
+        if is_spanned and _is_level(rects[i], rects[k], is_clear) and not _is_cut(rects[i], rects[k], captions):
             return caption
     return None
 
 
-def _is_level(a: Rect, b: Rect) -> bool:
-    """Tell whether two tables stand side by side, or right under each other with nothing between them."""
+def _is_level(a: Rect, b: Rect, is_clear: IsClear) -> bool:
+    """Tell whether two tables stand side by side, or right under each other with at most a title between them."""
     beside = y_overlap(a, b) > 0.5 * min(a[3] - a[1], b[3] - b[1]) and x_overlap(a, b) <= 3.0
     gap = max(a[1], b[1]) - min(a[3], b[3])
-    stacked = 0 <= gap <= SIBLING_GAP and abs(a[0] - b[0]) < 12 and abs(a[2] - b[2]) < 12
-    return beside or stacked
+    if beside or not 0 <= gap <= SIBLING_GAP or x_overlap(a, b) < 0.6 * min(a[2] - a[0], b[2] - b[0]):
+        return beside
+    if abs(a[0] - b[0]) < SAME_EDGE and abs(a[2] - b[2]) < SAME_EDGE:
+        return True
+    left, right = max(a[0], b[0]), min(a[2], b[2])
+    return is_clear((left, min(a[3], b[3]) + 1, right, max(a[1], b[1]) - 1))
 
 
 def _is_cut(a: Rect, b: Rect, captions: Sequence[Caption]) -> bool:

@@ -53,14 +53,12 @@ def _density(region: Region) -> float:
 
 
 def is_figure_part(rect: Rect, captions: Sequence[Caption]) -> bool:
-    """Tell whether the caption next to the rectangle is that of a figure or an algorithm."""
-    near = sorted(
-        (gap, not caption.is_table)
+    """Tell whether the caption of a figure or an algorithm stands right above or below the rectangle."""
+    return any(
+        not caption.is_table and x_overlap(rect, caption.rect) > 0
+        and max(caption.rect[1] - rect[3], rect[1] - caption.rect[3]) <= FIGURE_DISTANCE
         for caption in captions
-        if x_overlap(rect, caption.rect) > 0
-        and (gap := max(caption.rect[1] - rect[3], rect[1] - caption.rect[3], 0.0)) <= FIGURE_DISTANCE
     )
-    return bool(near) and near[0][1]
 
 
 def _count_values(grid: Grid) -> int:

@@ -18,6 +18,8 @@ SAME_WIDTH = 0.05
 """Share of their width by which the rules of one table may differ at one end."""
 PROSE_GAP = 0.8
 """Ems: running text has no wider space."""
+MAX_INDENT = 9.0
+"""Points from the strip's left edge within which a paragraph's leftmost line starts."""
 LONG_LINE = 0.6
 """Share of the strip's width from which a lone text on a line may be running text."""
 MAX_WORD_SPACE, MIN_TIGHT_GAP = 0.45, 0.5
@@ -90,7 +92,7 @@ def _covers(rect: Rect, rule: Rule) -> bool:
 
 
 def make_strips(across: Sequence[Rule]) -> list[Strip]:
-    """Return the courses that rules of the page share, the widest first."""
+    """Return the courses that rules of the page share: the widest first, lone rules (of page heads, of notes) last."""
     strips: list[Strip] = []
     for rule in across:
         if rule.length < MIN_WIDTH:
@@ -100,7 +102,7 @@ def make_strips(across: Sequence[Rule]) -> list[Strip]:
             same.rules.append(rule)
         elif len(strips) < MAX_STRIPS:
             strips.append(Strip(rule.start, rule.end, [rule]))
-    return sorted(strips, key=lambda strip: (-strip.width, strip.rules[0].at))
+    return sorted(strips, key=lambda strip: (len(strip.rules) == 1, -strip.width, strip.rules[0].at))
 
 
 def _is_same_course(strip: Strip, rule: Rule) -> bool:
@@ -159,7 +161,7 @@ def _mark_text(lines: Sequence[Line], strip: Strip, taken: Sequence[Rect], down:
     shapes = [[(seg[0].x0, seg[-1].x1) for seg in _split_prose(line)] for line in lines]
     alone = [
         (len(shape) == 1 or _is_two_columns(shape, strip)) and not _is_numbers(line)
-        and not any(rule.start < line.y < rule.end for rule in down)
+        and not any(_parts(rule, line) for rule in down)
         for line, shape in zip(lines, shapes, strict=True)
     ]
     is_text = [any(_is_in(line, rect) for rect in taken) for line in lines]
@@ -171,10 +173,18 @@ def _mark_text(lines: Sequence[Line], strip: Strip, taken: Sequence[Rect], down:
         end = start
         while end < len(lines) and alone[end] and (end == start or _follows(lines[end - 1], lines[end], strip)):
             end += 1
-        if end - start > 1 and any(_is_long(shape, strip) for shape in shapes[start:end]):
+        is_flush = min(shape[0][0] for shape in shapes[start:end]) < strip.start + MAX_INDENT
+        if end - start > 1 and is_flush and any(_is_long(shape, strip) for shape in shapes[start:end]):
             is_text[start:end] = [True] * (end - start)
         start = end
     return is_text
+
+
+def _parts(rule: Rule, line: Line) -> bool:
+    """Tell whether the vertical rule runs between two words of the line, not through one."""
+    if not rule.start < line.y < rule.end or not line.tokens[0].x1 < rule.at < line.tokens[-1].x0:
+        return False
+    return not any(token.x0 + 1 < rule.at < token.x1 - 1 for token in line.tokens)
 
 
 def _split_prose(line: Line) -> list[list[Token]]:
@@ -195,7 +205,7 @@ def _follows(upper: Line, lower: Line, strip: Strip) -> bool:
 
 
 def _is_long(shape: list[tuple[float, float]], strip: Strip) -> bool:
-    return shape[0][0] < strip.start + 0.15 * strip.width and shape[-1][1] - shape[0][0] > LONG_LINE * strip.width
+    return shape[-1][1] - shape[0][0] > LONG_LINE * strip.width
 
 
 def _is_numbers(line: Line) -> bool:

@@ -15,7 +15,7 @@ NEAR = 0.85
 def count_header_lines(lines: Sequence[Line], drawn: Sequence[list[Piece]], region: Region, n_cols: int) -> int:
     """Return how many lines stand above the rule under the header; without one, above the first line of numbers."""
     first_value = next((i for i, row in enumerate(drawn) if n_values(row) >= max(1.0, (n_cols - 1) / 2)), 1)
-    n_header = 0
+    n_header, value_column = 0, _first_value_column(drawn)
     width = region.rect[2] - region.rect[0]
     for rule in region.across:
         above = sum(1 for line in lines if line.y < rule.at)
@@ -23,7 +23,7 @@ def count_header_lines(lines: Sequence[Line], drawn: Sequence[list[Piece]], regi
             continue
         is_valued = above > max(first_value, 1) and sum(1 for row in drawn[:above] if n_values(row)) * 2 > above
         is_first = n_header == 0 and rule.length >= FULL_RULE * width
-        is_more = n_header > 0 and rule.length >= 0.5 * width and _is_subheader(drawn[n_header:above])
+        is_more = n_header > 0 and rule.length >= 0.5 * width and _is_subheader(drawn[n_header:above], value_column)
         if not is_valued and (is_first or (is_more and above <= first_value)):
             n_header = above
         elif rule.length >= FULL_RULE * width:
@@ -31,9 +31,19 @@ def count_header_lines(lines: Sequence[Line], drawn: Sequence[list[Piece]], regi
     return n_header or max(1, min(first_value, len(lines) - 1))
 
 
-def _is_subheader(drawn: Sequence[list[Piece]]) -> bool:
-    """Tell whether the lines head columns and nothing else: several cells, and none of them a row's label."""
-    return any(len(row) > 1 for row in drawn) and not any(row[0].first == 0 for row in drawn if len(row) > 1)
+def _is_subheader(drawn: Sequence[list[Piece]], value_column: int) -> bool:
+    """Tell whether the lines head columns of values and nothing else: several cells, and none of them a row's label."""
+    return any(len(row) > 1 for row in drawn) and not any(row[0].first < value_column for row in drawn if len(row) > 1)
+
+
+def _first_value_column(drawn: Sequence[list[Piece]]) -> int:
+    """Return the leftmost column in which at least half of the cells are numbers; 1 when there is none."""
+    cells: dict[int, list[bool]] = {}
+    for row in drawn:
+        for piece in row:
+            if piece.first == piece.last > 0:
+                cells.setdefault(piece.first, []).append(piece.is_value)
+    return min((column for column, values in cells.items() if 2 * sum(values) >= len(values)), default=1)
 
 
 def join_rows(lines: Sequence[Line], drawn: list[list[Piece]], n_header: int, region: Region) -> tuple[list[list[Piece]], int]:

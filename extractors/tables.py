@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from extractors.captions import Caption, find_captions
 from extractors.table_captions import Side, bind_captions, usual_side
 from extractors.table_checks import is_grid, is_table_alone
+from extractors.table_continued import continue_tables
 from extractors.table_free import find_free_regions, is_free_table
 from extractors.table_grid import Grid, read_grid
 from extractors.table_page import Sheet, make_sheet
@@ -34,8 +35,9 @@ def find_tables(pages: list[PageContent]) -> list[Table]:
     by_number: dict[int, list[Table]] = {}
     for reading in readings:
         by_number.setdefault(reading.page.number, []).extend(_make_tables(reading, usual))
-    captions = {page.number: page for page in pages}
-    return [table for number, tables in by_number.items() for table in _label_turned(tables, captions[number])]
+    by_page = {page.number: page for page in pages}
+    labelled = [table for number, tables in by_number.items() for table in _label_turned(tables, by_page[number])]
+    return continue_tables(labelled, {number: page.height for number, page in by_page.items()})
 
 
 def _read_page(page: PageContent) -> list[PageReading]:
