@@ -222,7 +222,9 @@ def _share_direction(lines: dict[int, _Line], metrics: Metrics) -> dict[int, _Li
     known = [line.direction for line in lines.values() if line.direction != "unknown"]
     if len(set(known)) != 1:
         return lines
-    is_majority = len(known) >= MIN_NEIGHBOURS and len(known) >= MIN_NEIGHBOUR_SHARE * len(lines)
+    n_named = sum(not _UNDIRECTED.search(x.benchmark) and (x.direction != "unknown" or not is_metric_name(x.benchmark, metrics))
+                  for x in lines.values())
+    is_majority = len(known) >= MIN_NEIGHBOURS and len(known) >= MIN_NEIGHBOUR_SHARE * n_named
     return {i: replace(line, direction=known[0]) if _follows(line, is_majority, metrics) else line for i, line in lines.items()}
 
 

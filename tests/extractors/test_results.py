@@ -1,0 +1,263 @@
+"""What the numbers of a table mean: method, benchmark, setting, direction. Tables are about invented methods."""
+
+from pathlib import Path
+
+import pytest
+
+from extractors.metrics import Metrics, load_metrics
+from extractors.results import read_results
+from models.document import Cell, PaperNames, PaperText, Table, Word
+from models.geometry import Box
+from models.rows import NamedCitation, OwnMethod, Reference, Result
+
+CONFIG = Path(__file__).parents[2] / "config"
+WIDTH, HEIGHT = 100.0, 12.0
+
+
+@pytest.fixture(scope="module")
+def metrics() -> Metrics:
+    return load_metrics(CONFIG)
+
+
+def cell(row: int, col: int, text: str, n_cols: int = 1, n_rows: int = 1) -> Cell:
+    x, y = col * WIDTH, row * HEIGHT
+    words = tuple(
+        Word(x + 12 * i, y, x + 12 * i + 11, y + 10, part, 0, row, 10.0, "Serif") for i, part in enumerate(text.split())
+    )
+    return Cell(row, col, text, (x, y, x + WIDTH * n_cols, y + HEIGHT * n_rows), words, n_rows, n_cols)
+
+
+def make_table(grid: str, caption: str = "Results on all tasks.", n_header_rows: int = 1) -> Table:
+    """Return a table drawn with `|`; `<` goes on with the cell to its left, `^` with the cell above."""
+    rows = [[part.strip() for part in line.strip().strip("|").split("|")] for line in grid.strip().splitlines()]
+    cells: list[Cell] = []
+    for r, row in enumerate(rows):
+        for c, text in enumerate(row):
+            if text in ("<", "^") or not text:
+                continue
+            n_cols = 1 + next((i for i, t in enumerate(row[c + 1 :]) if t != "<"), len(row) - c - 1)
+            below = [rows[i][c] for i in range(r + 1, len(rows))]
+            n_rows = 1 + next((i for i, t in enumerate(below) if t != "^"), len(below))
+            cells.append(cell(r, c, text, n_cols, n_rows))
+    bbox = (0.0, 0.0, WIDTH * len(rows[0]), HEIGHT * len(rows))
+    return Table(1, "Table 1", f"Table 1: {caption}", bbox, len(rows), len(rows[0]), tuple(cells), n_header_rows)
+
+
+def make_text(title: str = "Quillnet routes tokens by rank", n_references: int = 9) -> PaperText:
+    box = Box(page=9, x0=0, y0=0, x1=9, y1=9)
+    references = tuple(
+        Reference(ref_index=i, label=f"[{i}]", raw=f"[{i}] A. Author. A work.", page=9, boxes=[box]) for i in range(1, n_references)
+    )
+    return PaperText(title, "", "", (), (), references)
+
+
+def read(table: Table, metrics: Metrics, text: PaperText | None = None, names: PaperNames | None = None) -> list[Result]:
+    names = names or PaperNames(own=(OwnMethod(method_label="Quillnet", aliases=["QN"]),))
+    return read_results([table], text or make_text(), names, metrics, "paper")[0]
+
+
+def facts(results: list[Result]) -> set[tuple[str, str, str, str]]:
+    return {(r.method_label, r.benchmark, r.setting, r.value_text) for r in results}
+
+
+def find(results: list[Result], method: str, value: str) -> Result:
+    (found,) = [r for r in results if r.method_label == method and r.value_text == value]
+    return found
+
+
+def test_methods_in_rows_with_citations_own_and_generic_labels(metrics: Metrics) -> None:
+    table = make_table("""
+        | Method           | PIQA | Test PPL ↓ |
+        | Dense            | 70.1 | 12.4       |
+        | Brambleroute [3] | 71.0 | 11.9       |
+        | Quillnet (ours)  | 73.2 | 11.2       |
+    """)
+    results = read(table, metrics)
+    assert len(results) == 6
+    rival = find(results, "Brambleroute", "11.9")
+    assert (rival.benchmark, rival.direction, rival.citation, rival.cited_ref) == ("Test PPL", "lower", "[3]", 3)
+    assert not rival.is_own
+    assert not rival.is_generic
+    assert find(results, "Dense", "70.1").is_generic
+    assert find(results, "Quillnet (ours)", "73.2").is_own
+
+
+def test_a_receipt_points_at_the_number_alone(metrics: Metrics) -> None:
+    table = make_table("""
+        | Method       | Accuracy     |
+        | Brambleroute | 71.0 ± 0.2   |
+        | Quillnet     | 73.2 ± 0.1   |
+    """)
+    (box,) = find(read(table, metrics), "Quillnet", "73.2").boxes
+    assert box.rect == (WIDTH, 2 * HEIGHT, WIDTH + 11, 2 * HEIGHT + 10)
+
+
+def test_methods_in_columns_with_shots_beside_and_sizes_left_out(metrics: Metrics) -> None:
+    table = make_table("""
+        | Metric          | # Shot | Brambleroute | Quillnet |
+        | # Total Params  | N/A    | 2.0B         | 1.9B     |
+        | Pile (Loss)     | N/A    | 1.81         | 1.79     |
+        | PIQA (Acc.)     | 0-shot | 70.1         | 71.3     |
+        | TriviaQA (EM)   | 5-shot | 15.2         | 16.6     |
+    """)
+    results = read(table, metrics)
+    assert facts(results) == {
+        ("Brambleroute", "Pile (Loss)", "", "1.81"), ("Quillnet", "Pile (Loss)", "", "1.79"),
+        ("Brambleroute", "PIQA (Acc.)", "0-shot", "70.1"), ("Quillnet", "PIQA (Acc.)", "0-shot", "71.3"),
+        ("Brambleroute", "TriviaQA (EM)", "5-shot", "15.2"), ("Quillnet", "TriviaQA (EM)", "5-shot", "16.6"),
+    }
+    assert {r.benchmark: r.direction for r in results} == {"Pile (Loss)": "lower", "PIQA (Acc.)": "higher", "TriviaQA (EM)": "higher"}
+
+
+def test_base_models_in_a_side_column_and_ratios_above_are_settings(metrics: Metrics) -> None:
+    table = make_table("""
+        | Model        | Method       | 25% | <     | 50%  | <     |
+        | ^            | ^            | ARC-e | RTE | ARC-e | RTE |
+        | Mixtral-8x7B | Thornprune [2] | 61.0 | 55.1 | 58.2 | 51.0 |
+        | ^            | Quillnet     | 63.4 | 57.7 | 60.9 | 53.8  |
+        | Qwen-14B     | Thornprune [2] | 66.1 | 60.2 | 63.3 | 57.1 |
+        | ^            | Quillnet     | 68.0 | 62.9 | 65.4 | 59.9  |
+    """, n_header_rows=2)
+    results = read(table, metrics)
+    assert len(results) == 16
+    assert ("Quillnet", "RTE", "Mixtral-8x7B, 50%", "53.8") in facts(results)
+    assert ("Thornprune", "ARC-e", "Qwen-14B, 25%", "66.1") in facts(results)
+
+
+def test_group_headings_over_the_same_methods_are_settings_but_kinds_of_method_are_not(metrics: Metrics) -> None:
+    sizes = make_table("""
+        | Method       | Accuracy |
+        | Small corpus | <        |
+        | Thornprune   | 55.0     |
+        | Quillnet     | 57.0     |
+        | Large corpus | <        |
+        | Thornprune   | 65.0     |
+        | Quillnet     | 67.0     |
+    """)
+    assert ("Quillnet", "Accuracy", "Large corpus", "67.0") in facts(read(sizes, metrics))
+    kinds = make_table("""
+        | Method          | Accuracy |
+        | Pruning methods | <        |
+        | Thornprune      | 55.0     |
+        | Routing methods | <        |
+        | Brambleroute    | 56.0     |
+        | Quillnet        | 57.0     |
+    """)
+    assert {r.setting for r in read(kinds, metrics)} == {""}
+
+
+def test_a_configuration_column_is_a_setting_and_a_type_column_is_not(metrics: Metrics) -> None:
+    table = make_table("""
+        | Model        | Type   | Configuration | Valid PPL |
+        | Brambleroute | Learnt | layers=4, k=2 | 23.6      |
+        | Quillnet     | Fixed  | layers=4, k=2 | 23.1      |
+    """)
+    assert {r.setting for r in read(table, metrics)} == {"layers=4, k=2"}
+
+
+def test_panels_that_print_their_header_again_take_their_own_labels(metrics: Metrics) -> None:
+    table = make_table("""
+        | 125M         |           |          |
+        |              | Thornprune | Quillnet |
+        | Train        | 19.9      | 17.2     |
+        | 350M         |           |          |
+        |              | Brambleroute | Quillnet |
+        | Train        | 16.3      | 14.7     |
+    """, "Average test perplexity (↓) of all models.", n_header_rows=2)
+    results = read(table, metrics)
+    assert facts(results) == {
+        ("Thornprune", "Train", "125M", "19.9"), ("Quillnet", "Train", "125M", "17.2"),
+        ("Brambleroute", "Train", "350M", "16.3"), ("Quillnet", "Train", "350M", "14.7"),
+    }
+    assert {r.direction for r in results} == {"lower"}
+
+
+def test_metric_and_condition_come_from_the_caption_where_the_columns_name_models(metrics: Metrics) -> None:
+    table = make_table("""
+        | Model      | Mixtral-8x7B | Qwen-14B |
+        | Thornprune | 5.7          | 3.1      |
+        | Quillnet   | 22.4         | 9.9      |
+    """, "Decoding on a single Zeta-9000 card; numbers are throughput (token/s).")
+    (found,) = [r for r in read(table, metrics) if r.value_text == "22.4"]
+    assert (found.method_label, found.benchmark, found.setting, found.direction) == (
+        "Quillnet", "throughput (token/s)", "Zeta-9000, Mixtral-8x7B", "higher",
+    )
+
+
+def test_two_numbers_in_a_cell_are_told_apart_by_the_caption_or_left_out(metrics: Metrics) -> None:
+    grid = """
+        | Method     | PIQA      |
+        | Thornprune | 61.1/58.0 |
+        | Quillnet   | 63.3/60.2 |
+    """
+    named = read(make_table(grid, "Accuracy in the format 2e/4e."), metrics)
+    assert ("Quillnet", "PIQA", "4e", "60.2") in facts(named)
+    assert read(make_table(grid), metrics) == []
+
+
+def test_variants_of_other_methods_that_share_an_ending_are_the_papers_own(metrics: Metrics) -> None:
+    table = make_table("""
+        | Benchmark | Thornprune | Thornprune-R | Mossmerge | Mossmerge-R |
+        | PIQA      | 61.0       | 63.0         | 58.0      | 60.5        |
+        | RTE       | 55.0       | 57.0         | 51.0      | 54.5        |
+    """)
+    results = read(table, metrics, names=PaperNames())
+    assert {r.method_label for r in results if r.is_own} == {"Thornprune-R", "Mossmerge-R"}
+
+
+def test_a_cited_label_is_never_own_and_names_beside_citations_are_resolved(metrics: Metrics) -> None:
+    table = make_table("""
+        | Method              | PIQA |
+        | Quillnet [4]        | 61.0 |
+        | Brambleroute        | 62.0 |
+        | Quillnet-XL         | 63.0 |
+    """)
+    names = PaperNames(
+        own=(OwnMethod(method_label="Quillnet"),), cited=(NamedCitation(method_label="Brambleroute", ref_index=7, n_mentions=2),)
+    )
+    results = read(table, metrics, names=names)
+    assert {r.method_label for r in results if r.is_own} == {"Quillnet-XL"}
+    assert {r.method_label: r.cited_ref for r in results} == {"Quillnet": 4, "Brambleroute": 7, "Quillnet-XL": None}
+
+
+def test_one_method_with_two_numbers_under_the_same_labels_is_told_apart_by_its_size(metrics: Metrics) -> None:
+    table = make_table("""
+        | Method     | Params | Accuracy |
+        | Thornprune | 7B     | 61.0     |
+        | Thornprune | 13B    | 64.0     |
+        | Quillnet   | 7B     | 63.0     |
+        | Quillnet   | 13B    | 66.0     |
+    """)
+    assert {r.setting for r in read(table, metrics)} == {"7B", "13B"}
+
+
+def test_an_average_follows_its_columns_and_a_spread_has_no_direction(metrics: Metrics) -> None:
+    table = make_table("""
+        | Method     | PIQA | RTE  | BoolQ | Zorbench | Avg. | Std. dev. |
+        | Thornprune | 61.0 | 55.0 | 70.0  | 12.0     | 49.5 | 1.1       |
+        | Quillnet   | 62.0 | 56.0 | 71.0  | 13.0     | 50.5 | 0.9       |
+    """)
+    directions = {r.benchmark: r.direction for r in read(table, metrics)}
+    assert (directions["Avg."], directions["Zorbench"], directions["Std. dev."]) == ("higher", "higher", "unknown")
+
+
+@pytest.mark.parametrize(
+    ("caption", "grid"),
+    [
+        ("Hyper-parameters of both models.", "| Parameter | Mossmerge | Quillnet |\n| Learning rate | 0.1 | 0.2 |\n| Epochs | 1 | 2 |"),
+        ("Model configurations.", "| Model | # Layers | Hidden size | Heads |\n| Mossmerge | 12 | 768 | 8 |\n| Quillnet | 24 | 99 | 16 |"),
+        ("Statistics of the datasets.", "| Dataset | Train | Test |\n| Zorbench | 1200 | 300 |\n| Mirelake | 5300 | 900 |"),
+        ("Notation.", "| Symbol | Meaning | Value |\n| k | experts per token | 2 |\n| d | hidden size | 512 |"),
+        ("Accuracy of Quillnet.", "| Method | PIQA |\n| Quillnet | 61.0 |"),
+    ],
+)
+def test_tables_that_compare_no_methods_give_no_result(caption: str, grid: str, metrics: Metrics) -> None:
+    assert read(make_table(grid, caption), metrics) == []
+
+
+def test_the_same_table_gives_the_same_ids_and_another_paper_others(metrics: Metrics) -> None:
+    table = make_table("| Method | PIQA |\n| Thornprune | 61.0 |\n| Quillnet | 62.0 |")
+    names = PaperNames()
+    ids = [[r.result_id for r in read_results([table], make_text(), names, metrics, source)[0]] for source in ("a", "a", "b")]
+    assert ids[0] == ids[1]
+    assert not set(ids[0]) & set(ids[2])
