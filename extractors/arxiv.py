@@ -20,6 +20,8 @@ from types import TracebackType
 from typing import BinaryIO, Self
 from urllib.parse import urlencode, urlsplit
 
+import requests
+
 from extractors.atom import ArxivPaper, Feed, FeedError, parse_feed
 from extractors.hosts import HostRules, is_loopback
 from extractors.http import Fetcher, FetchError, Head, Limits
@@ -142,7 +144,7 @@ class ArxivClient:
         url = f"{self._base_url}/api/query?{urlencode(parameters)}"
         body = io.BytesIO()
         try:
-            return self._fetcher.fetch(url, Limits(FEED_SECONDS, MAX_FEED_BYTES), body, lambda _: _read_feed(body, parameters))
+            return self._fetcher.fetch(url, Limits(FEED_SECONDS, MAX_FEED_BYTES), body, lambda head: _read_feed(head, body, parameters))
         except FetchError as error:
             raise SourceError(f"arXiv search: {error.reason} ({url[:300]})") from error
 
@@ -154,11 +156,13 @@ class ArxivClient:
             raise PaperError(error.kind, name, _download_reason(error)) from error
 
 
-def _read_feed(body: BinaryIO, parameters: dict[str, str | int]) -> Feed:
+def _read_feed(head: Head, body: BinaryIO, parameters: dict[str, str | int]) -> Feed:
     """Return the page; an empty one before the end of the result set is a fault of the server's that passes."""
     try:
         feed = parse_feed(body.read())
     except FeedError as error:
+        if head.status != requests.codes.ok and error.can_retry:
+            raise FetchError("metadata", f"HTTP {head.status}") from error
         raise FetchError("metadata", error.reason, can_retry=error.can_retry, is_outage=error.can_retry) from error
     if feed.n_entries == 0 and "search_query" in parameters and int(parameters["start"]) < feed.n_total:
         reason = f"an empty page at {parameters['start']} of {feed.n_total:,} papers"
@@ -196,6 +200,8 @@ def _write_aside(folder: Path, fill: Callable[[BinaryIO], None]) -> Download:
 
 def _check_pdf(head: Head, body: BinaryIO) -> None:
     """Raise FetchError when what came is no PDF; arXiv answers with a page while it makes one."""
+    if head.status != requests.codes.ok:
+        raise FetchError("download", f"HTTP {head.status}")
     start = body.read(_MARK_WITHIN)
     if not start:
         raise FetchError("download", "an empty file came instead of the PDF", can_retry=True)

@@ -63,6 +63,8 @@ class Head:
     """How an answer begins."""
 
     url: str
+    status: int
+    """200, or 400: arXiv says in the body of such an answer what is wrong with the query."""
     content_type: str
 
 
@@ -172,7 +174,7 @@ class Fetcher:
                     continue
                 _check_status(response)
                 _copy(response, body, limits, deadline)
-                return Head(url, response.headers.get("Content-Type", "").partition(";")[0].strip().lower())
+                return Head(url, response.status_code, response.headers.get("Content-Type", "").partition(";")[0].strip().lower())
         raise FetchError("download", f"redirected more than {MAX_REDIRECTS} times")
 
     def _check_host(self, url: str) -> None:
@@ -236,13 +238,14 @@ def _retry_after(response: requests.Response) -> float:
 
 def _check_status(response: requests.Response) -> None:
     status = response.status_code
-    if status == requests.codes.ok:
+    if status in (200, 400):
         return
     if status in _BUSY:
         raise FetchError("download", f"HTTP {status}", can_retry=True, is_outage=True, after=_retry_after(response))
     if status in (404, 410):
         raise FetchError("missing", f"HTTP {status}: there is no such page")
-    raise FetchError("download", f"HTTP {status}")
+    is_ban = status in (401, 403)
+    raise FetchError("download", f"HTTP {status}{': the server refuses this client' if is_ban else ''}", is_outage=is_ban)
 
 
 def _copy(response: requests.Response, body: BinaryIO, limits: Limits, deadline: float) -> None:

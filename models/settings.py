@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
+from models.arxiv_id import parse_arxiv_id
 from models.errors import ConfigError
 
 ENV_PREFIX = "METHOD_DRIFT_"
@@ -147,11 +148,12 @@ def load_topic(key: str) -> Topic:
 
 
 def read_topic(file: Path) -> Topic:
-    """Return the topic of one file; a relative `path` starts at the file's checkout."""
+    """Return the topic of one file; a relative `path` and surveys that are files start at the file's checkout."""
     topic = _validate(Topic, {"key": file.stem} | _read_toml(file), str(file))
-    if topic.path is None:
-        return topic
-    return topic.model_copy(update={"path": (file.resolve().parents[2] / topic.path.expanduser()).resolve()})
+    root = file.resolve().parents[2]
+    surveys = tuple(name if parse_arxiv_id(name) or "://" in name else str(root / Path(name).expanduser()) for name in topic.surveys)
+    path = (root / topic.path.expanduser()).resolve() if topic.path else None
+    return topic.model_copy(update={"path": path, "surveys": surveys})
 
 
 def _read_toml(file: Path) -> dict[str, Any]:

@@ -166,7 +166,7 @@ class ArxivServer:
         try:
             found = self._find(parameters)
         except ValueError as error:
-            return 200, feed([error_entry(str(error))], 1, start)
+            return 400, feed([error_entry(str(error))], 1, start)
         page = [] if is_empty else found[start : start + size]
         return 200, feed([entry(paper) for paper in page], len(found), start)
 

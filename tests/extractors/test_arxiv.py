@@ -265,14 +265,15 @@ def test_delays_grow(server: ArxivServer) -> None:
     [
         (Fault(status=503), "arXiv search: HTTP 503 (5 attempts)"),
         (Fault(status=429), "arXiv search: HTTP 429 (5 attempts)"),
-        (Fault(status=400), "arXiv search: HTTP 400 ("),
+        (Fault(status=400, body=b"Bad Request"), "arXiv search: HTTP 400 ("),
+        (Fault(status=403, body=b"<html>Access Denied"), "arXiv search: HTTP 403: the server refuses this client ("),
         (RESET, "arXiv search: the connection failed: "),
         (EMPTY_PAGE, "arXiv search: an empty page at 0 of 7 papers (5 attempts)"),
         (Fault(body=b"Rate exceeded."), "it begins: 'Rate exceeded.'"),
         (Fault(body=b"<feed/>"), "arXiv's answer is not an Atom feed (5 attempts)"),
         (Fault(body=BILLION_LAUGHS), "arXiv search: arXiv's answer declares XML entities, as no feed does: refused"),
     ],
-    ids=["503", "429", "400", "reset", "empty page", "plain text", "no atom", "xml bomb"],
+    ids=["503", "429", "400", "403", "reset", "empty page", "plain text", "no atom", "xml bomb"],
 )
 def test_a_search_that_fails_says_why(server: ArxivServer, fault: Fault | str, reason: str) -> None:
     server.fail("api", *[fault] * MAX_ATTEMPTS)
@@ -291,7 +292,8 @@ def test_a_query_arxiv_refuses_is_not_repeated(server: ArxivServer) -> None:
     ("fault", "kind", "reason"),
     [
         (Fault(status=503), "download", "the PDF could not be downloaded: HTTP 503 (5 attempts)"),
-        (Fault(status=403), "download", "the PDF could not be downloaded: HTTP 403"),
+        (Fault(status=403), "download", "the PDF could not be downloaded: HTTP 403: the server refuses this client"),
+        (Fault(status=400), "download", "the PDF could not be downloaded: HTTP 400"),
         (HTML, "download", "the PDF could not be downloaded: an HTML page came instead of the PDF (5 attempts)"),
         (Fault(body=b"GIF89a", content_type="image/gif"), "download", "something else (image/gif) came instead of the PDF"),
         (Fault(body=PDF[:99], announced=5000), "download", "cut short: 99 of 5,000 bytes came (5 attempts)"),
@@ -299,7 +301,7 @@ def test_a_query_arxiv_refuses_is_not_repeated(server: ArxivServer) -> None:
         (Fault(announced=500_000_000), "too_large", "the PDF is larger than 1 MB (setting max_pdf_mb)"),
         (Fault(body=PDF + b"x" * 1_000_000), "too_large", "the PDF is larger than 1 MB (setting max_pdf_mb)"),
     ],
-    ids=["503", "403", "html", "image", "short", "reset", "announced 500 MB", "larger than allowed"],
+    ids=["503", "403", "400", "html", "image", "short", "reset", "announced 500 MB", "larger than allowed"],
 )
 def test_a_download_that_fails_says_why(server: ArxivServer, tmp_path: Path, fault: Fault, kind: str, reason: str) -> None:
     server.fail("pdf", *[fault] * MAX_ATTEMPTS)
@@ -392,6 +394,14 @@ def test_the_breaker_opens_after_outages_in_a_row_and_only_for_them(server: Arxi
     assert all("HTTP 500 (5 attempts)" in reason for reason in reasons[:5])
     assert "not asked for: 5 requests in a row failed in this run (last: HTTP 500 (5 attempts)); the next run tries again" in reasons[5]
     assert len(server.log) == 6 + 5 * MAX_ATTEMPTS
+
+
+def test_a_client_that_is_refused_stops_knocking(server: ArxivServer, tmp_path: Path) -> None:
+    server.fail("pdf", *[Fault(status=403)] * 50)
+    with open_client(server) as client:
+        for n in range(8):
+            refuse(client, tmp_path, ArxivId(f"2401.{99000 + n}", None))
+    assert len(server.log) == 5
 
 
 def test_nobody_listening_is_an_outage(tmp_path: Path) -> None:

@@ -91,3 +91,10 @@ def test_an_unknown_topic_lists_the_known_ones(name: str) -> None:
 def test_a_folder_of_a_topic_starts_at_the_checkout(config: Path) -> None:
     (config / "topics" / "local.toml").write_text('title = "T"\nsource = "directory"\npath = "pdfs"')
     assert load_topic("local").path == config.parent / "pdfs"
+
+
+def test_surveys_that_are_files_start_at_the_checkout(config: Path) -> None:
+    file = config / "topics" / "toys.toml"
+    file.write_text('title = "Toys"\nsurveys = ["surveys/one.pdf", "/two.pdf", "2401.99001", "cs/0112017", "https://arxiv.org/x.pdf"]\n')
+    surveys = load_topic("toys").surveys
+    assert surveys == (str(config.parent / "surveys" / "one.pdf"), "/two.pdf", "2401.99001", "cs/0112017", "https://arxiv.org/x.pdf")
