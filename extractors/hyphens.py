@@ -35,7 +35,7 @@ _PREFIXES = frozenset({"cross", "de", "inter", "intra", "multi", "non", "post", 
 
 
 def count_words(texts: Iterable[str]) -> Counter[str]:
-    """Return how often each word, hyphenated ones whole, stands in the lines' texts; words broken at line ends are left out."""
+    """Return how often each word, hyphenated ones whole and in parts, stands in the lines; words broken at line ends are left out."""
     words: Counter[str] = Counter()
     is_broken = False
     for text in texts:
@@ -46,6 +46,7 @@ def count_words(texts: Iterable[str]) -> Counter[str]:
         if found and is_broken:
             found.pop()
         words.update(found)
+        words.update(part for word in found if "-" in word for part in word.split("-"))
     return words
 
 

@@ -57,8 +57,12 @@ class Paragraph:
     kind: SentenceKind
     section: str
     lines: list[Line] = field(default_factory=list)
+    equations: set[int] = field(default_factory=set)
+    """Numbers of the lines that follow a display equation."""
     text: str = ""
     tokens: list[Token] = field(default_factory=list)
+    breaks: list[int] = field(default_factory=list)
+    """Offsets at which a sentence starts after an equation."""
 
 
 def collect_paragraphs(lines: Sequence[Line], headings: Sequence[Heading], style: Style) -> list[Paragraph]:
@@ -118,6 +122,8 @@ class _Collector:
                 self._part = "body"
         if is_new:
             self.paragraphs.append(Paragraph(_KINDS[self._part], self._section))
+        elif self.is_after_equation:
+            self.paragraphs[-1].equations.add(len(self.paragraphs[-1].lines))
         self.paragraphs[-1].lines.append(line)
         self._last, self.is_after_equation = line, False
 
@@ -189,6 +195,8 @@ def set_text(paragraph: Paragraph, words: Counter[str], marks: dict[int, set[str
                 gap = "" if word.is_glued else " "
             else:
                 text, gap = _break_line(text, word.text, words)
+                if number in paragraph.equations and word.text[0].isupper():
+                    paragraph.breaks.append(len(text) + len(gap))
                 if tokens and tokens[-1].end > len(text):
                     tokens[-1] = tokens[-1]._replace(end=len(text))
             start = len(text) + len(gap)

@@ -48,17 +48,24 @@ def has_letters(text: str) -> bool:
     return _TWO_LETTERS.search(text) is not None
 
 
-def split_text(text: str) -> list[tuple[int, int]]:
-    """Return the character spans of the sentences of a paragraph, white space between them left out."""
+def split_text(text: str, breaks: Sequence[int] = ()) -> list[tuple[int, int]]:
+    """Return the character spans of the sentences of a paragraph, white space between them left out.
+
+    At the offsets in `breaks` a sentence ends whatever the text says: a display equation with its full stop stood there.
+    """
     spans: list[tuple[int, int]] = []
-    start = 0
-    for match in _BOUNDARY.finditer(text):
+    for low, high in pairwise((0, *breaks, len(text))):
+        spans.extend(_split_part(text[:high], low))
+    return spans
+
+
+def _split_part(text: str, start: int) -> Iterator[tuple[int, int]]:
+    for match in _BOUNDARY.finditer(text, start):
         if match.start() > start and _is_end(text, start, match):
-            spans.append((start, len(text[: match.end()].rstrip())))
+            yield start, len(text[: match.end()].rstrip())
             start = match.end()
     if text[start:].strip():
-        spans.append((start, len(text.rstrip())))
-    return spans
+        yield start, len(text.rstrip())
 
 
 def _is_end(text: str, start: int, match: re.Match[str]) -> bool:

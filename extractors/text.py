@@ -59,7 +59,7 @@ def _read_sentences(paragraphs: Sequence[Paragraph], index: dict[int, PageIndex]
     is_numeric = bibliography.style == "numeric"
     superscripts: list[list[tuple[int, int]]] = []
     for number, paragraph in enumerate(paragraphs):
-        for start, end in split_text(paragraph.text):
+        for start, end in split_text(paragraph.text, paragraph.breaks):
             text = paragraph.text[start:end]
             tokens = sentence_tokens(paragraph, start, end)
             if not tokens or not has_letters(text):
