@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from extractors.table_lines import join_words
+from extractors.table_tokens import join_words
 from models.document import Word
 from models.geometry import Rect, union
 

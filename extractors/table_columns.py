@@ -4,8 +4,9 @@ import statistics
 from collections.abc import Sequence
 from itertools import accumulate, pairwise
 
-from extractors.table_lines import Line, Token, split_line
+from extractors.table_lines import Line, split_line
 from extractors.table_rules import Rule
+from extractors.table_tokens import Token
 
 BIN = 0.5
 """Points: the resolution of the search for white space."""

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from extractors.table_columns import columns_of, find_cell_gap, find_separators, find_word_space
 from extractors.table_headers import column_extents, spread_body, spread_headers, spread_headings
-from extractors.table_lines import Line, Token, split_line
+from extractors.table_lines import Line, split_line
 from extractors.table_pieces import Piece, Region, n_values
 from extractors.table_rows import count_header_lines, join_rows
 from extractors.table_spans import spread_labels
+from extractors.table_tokens import Token
 from models.document import Cell, Word
 from models.geometry import union
 

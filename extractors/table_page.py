@@ -2,13 +2,21 @@
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extractors.captions import Caption
-from extractors.table_lines import Line, Token, join_runs, split_runs
-from extractors.table_rules import Rule
-from models.document import Word
+from extractors.table_lines import Line, join_runs, split_runs
+from extractors.table_rules import MAX_RULES, Rule
+from extractors.table_tokens import Token
+from models.document import PageContent, Word
 from models.geometry import Rect
+
+MARGIN = 72.0
+"""Points by which a word may stand off its page."""
+MIN_SIZE, MAX_SIZE = 0.5, 400.0
+"""Font sizes in points that can be read."""
+MAX_WORDS = 20_000
+"""Words of the fullest page that is read; the densest printed ones have 3,000."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +56,21 @@ class Sheet:
         first = bisect_left(self.across, y0, key=lambda rule: rule.at)
         last = bisect_left(self.across, y1, key=lambda rule: rule.at)
         return self.across[first:last]
+
+
+def clean_page(page: PageContent) -> PageContent:
+    """Return the page without words and rules that no reader can see: off the page, without size or characters.
+
+    A page of more words than any printed page has keeps none: it is abstained from, not waited for.
+    """
+    width, height = page.width, page.height
+    words = tuple(
+        word for word in page.words
+        if -MARGIN < word.x0 < word.x1 < width + MARGIN and -MARGIN < word.y0 < word.y1 < height + MARGIN
+        and MIN_SIZE < word.size < MAX_SIZE and word.text
+    )
+    rules = tuple(r for r in page.rules[:MAX_RULES] if -MARGIN < r[0] <= r[2] < width + MARGIN and -MARGIN < r[1] <= r[3] < height + MARGIN)
+    return replace(page, words=words if len(words) <= MAX_WORDS else (), rules=rules)
 
 
 def make_sheet(

@@ -1,11 +1,13 @@
 """A table in the making: its region, and cells as runs of tokens on a line."""
 
 import re
-from collections.abc import Iterable
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from extractors.table_lines import Line, Token, join_words
+from extractors.table_lines import Line
 from extractors.table_rules import Rule
+from extractors.table_tokens import Token, join_words
 from models.geometry import Rect
 
 VALUE = re.compile(r"^[(\[]?\s?[-−–+±~≈<>≤≥$∼]?\s?\.?\d[\d,.]*(?:[^A-Za-z]*|\s?[×xs%]|\s?(?:ms|pt|pp|GB|MB|[eE][-−]?\d+).*)$")
@@ -22,6 +24,12 @@ class Region:
     across: tuple[Rule, ...]
     down: tuple[Rule, ...]
     lines: tuple[Line, ...]
+
+    def rules_between(self, low: float, high: float) -> Sequence[Rule]:
+        """Return the horizontal rules between two heights, both left out."""
+        first = bisect_right(self.across, low, key=lambda rule: rule.at)
+        last = bisect_left(self.across, high, key=lambda rule: rule.at)
+        return self.across[first:last]
 
     @property
     def full_rules(self) -> list[Rule]:

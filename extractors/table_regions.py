@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from extractors.table_lines import Line, Token, split_line
+from extractors.table_lines import Line, split_line
 from extractors.table_page import Sheet
 from extractors.table_pieces import Region
 from extractors.table_rules import Rule
+from extractors.table_tokens import Token
 from models.geometry import Rect, union
 
 MIN_WIDTH = 36.0

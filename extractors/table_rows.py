@@ -77,7 +77,7 @@ def _join_header(lines: Sequence[Line], drawn: Sequence[list[Piece]], region: Re
 
 def _is_new_level(level: list[int], number: int, lines: Sequence[Line], drawn: Sequence[list[Piece]], region: Region) -> bool:
     upper, lower = lines[level[-1]], lines[number]
-    if any(upper.y < rule.at < lower.y for rule in region.across):
+    if region.rules_between(upper.y, lower.y):
         return True
     above = [piece for i in level for piece in drawn[i]]
     return any(piece.last > piece.first for piece in above) and any(piece.last == piece.first for piece in drawn[number])
@@ -129,7 +129,7 @@ def _wrapped_lines(
     for other in others:
         low, high = sorted((lines[previous].y, lines[other].y))
         step = high - low
-        if step > 1.3 * lines[other].size or any(low < rule.at < high for rule in region.across):
+        if step > 1.3 * lines[other].size or region.rules_between(low, high):
             break
         own = columns(drawn[other])
         is_wrapped = previous != value or step < NEAR * lines[other].size or own <= free or not own & columns(drawn[value])
@@ -156,7 +156,7 @@ def _continues(
     step = lower.y - upper.y
     if not n_values(above) or any(piece.is_value for piece in drawn[number]):
         return False
-    if any(upper.y < rule.at < lower.y for rule in region.across) or step > 1.35 * upper.size:
+    if region.rules_between(upper.y, lower.y) or step > 1.35 * upper.size:
         return False
     if not columns(drawn[number]) <= columns(above):
         return False

@@ -26,8 +26,8 @@ def _is_break(number: int, rows: list[list[Piece]], middles: list[float], x: flo
     row, before = rows[number], rows[number - 1]
     if any(p.first == 0 and p.last > 0 and len(r) == 1 for r in (row, before) for p in r):
         return True
-    low, high = middles[number - 1], middles[number]
-    return any(low < rule.at < high and rule.start - 2 <= x <= rule.end + 2 for rule in region.across)
+    between = region.rules_between(middles[number - 1], middles[number])
+    return any(rule.start - 2 <= x <= rule.end + 2 for rule in between)
 
 
 def _middle(row: list[Piece]) -> float:

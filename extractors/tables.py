@@ -8,7 +8,7 @@ from extractors.table_checks import is_grid, is_table_alone
 from extractors.table_continued import continue_tables
 from extractors.table_free import find_free_regions, is_free_table
 from extractors.table_grid import Grid, read_grid
-from extractors.table_page import Sheet, make_sheet
+from extractors.table_page import Sheet, clean_page, make_sheet
 from extractors.table_pieces import Region
 from extractors.table_regions import find_regions
 from extractors.table_rules import sort_rules
@@ -30,7 +30,7 @@ class PageReading:
 
 def find_tables(pages: list[PageContent]) -> list[Table]:
     """Return every table of the pages in reading order; never raises, and is the same on every run."""
-    readings = [reading for page in pages if page.words for reading in _read_page(page)]
+    readings = [reading for page in pages if page.words for reading in _read_page(clean_page(page))]
     usual = _find_usual_side(readings)
     by_number: dict[int, list[Table]] = {}
     for reading in readings:

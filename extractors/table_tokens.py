@@ -1,0 +1,138 @@
+"""Words to tokens: what is printed without white space between, with its exponents, error bounds and accents."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from models.document import Word
+from models.geometry import Rect, union
+
+NUMBER = re.compile(r"[(\[]?[-−–+±]?\$?\d[\d,]*(?:\.\d+)?[%)\]*†‡]*|[-−–]?\.\d+")
+"""A word that is one number."""
+NUMBER_ENDS = frozenset("0123456789%)]*†‡")
+BAND = 12.0
+"""Points: the height of the bands in which neighbours are looked up."""
+MAX_BANDS = 40
+"""Bands that one token may reach over; a taller one is no line's text."""
+
+Places = dict[int, list[tuple[int, int]]]
+"""For each band of the page the tokens in it, as run and place in the run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A printed word with all its glued parts (footnote mark, exponent, stacked error bounds)."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    size: float
+    words: tuple[Word, ...]
+    text: str
+    """As printed, without white space."""
+    is_number: bool
+    """Whether it is one number and nothing else; a footnote mark may follow."""
+
+    @property
+    def rect(self) -> Rect:
+        """The token's box in points."""
+        return (self.x0, self.y0, self.x1, self.y1)
+
+
+def join_words(words: Iterable[Word]) -> str:
+    """Return the printed text: single spaces between words, none before glued parts."""
+    parts: list[str] = []
+    for word in words:
+        parts.append(word.text if word.is_glued or not parts else " " + word.text)
+    return "".join(parts)
+
+
+def make_token(words: Sequence[Word]) -> Token:
+    """Return the words as one token, its size that of its largest word."""
+    if len(words) == 1:
+        word = words[0]
+        return Token(word.x0, word.y0, word.x1, word.y1, word.size, (word,), word.text, _is_number(word.text))
+    x0, y0, x1, y1 = union(word.rect for word in words)
+    text = "".join(word.text for word in words)
+    is_number = _is_number(words[0].text if words[-1].is_superscript else text)
+    return Token(x0, y0, x1, y1, max(word.size for word in words), tuple(words), text, is_number)
+
+
+def _is_number(text: str) -> bool:
+    return (text[-1:] in NUMBER_ENDS) and NUMBER.fullmatch(text) is not None
+
+
+def attach_scripts(big: list[list[Token]], small: list[list[Token]]) -> list[list[Token]]:
+    """Give lone small words to the token they are printed against, so that `0.51` keeps both its bounds."""
+    places = _bands(big) if small else {}
+    alone: list[list[Token]] = []
+    for run in small:
+        host = _nearest(big, places, run[0], _is_script_of)
+        if host is None:
+            alone.append(run)
+        else:
+            tokens, index = host
+            tokens[index] = make_token((*tokens[index].words, *(word for token in run for word in token.words)))
+    return big + alone
+
+
+def attach_accents(runs: list[list[Token]]) -> list[list[Token]]:
+    """Give accents that are drawn as words of their own to the word they stand on."""
+    accents = [run for run in runs if len(run) == 1 and _is_accent(run[0].text)]
+    if not accents:
+        return runs
+    others = [run for run in runs if not (len(run) == 1 and _is_accent(run[0].text))]
+    places = _bands(others)
+    for accent in accents:
+        host = _nearest(others, places, accent[0], _is_accent_of)
+        if host is None:
+            others.append(accent)
+        else:
+            tokens, index = host
+            tokens[index] = make_token((*tokens[index].words, *accent[0].words))
+    return others
+
+
+def _bands(runs: Sequence[Sequence[Token]]) -> Places:
+    places: Places = {}
+    for number, run in enumerate(runs):
+        for index, token in enumerate(run):
+            first, last = int(token.y0 // BAND), int(token.y1 // BAND)
+            for band in range(first, min(last, first + MAX_BANDS) + 1):
+                places.setdefault(band, []).append((number, index))
+    return places
+
+
+def _nearest(
+    runs: list[list[Token]], places: Places, part: Token, fits: Callable[[Token, Token], bool],
+) -> tuple[list[Token], int] | None:
+    """Return the run and place of the token, nearest in height, that the part belongs to."""
+    middle = part.y0 + part.y1
+    found = [
+        (abs(runs[number][index].y0 + runs[number][index].y1 - middle), number, index)
+        for band in {int(part.y0 // BAND), int(part.y1 // BAND)} for number, index in places.get(band, ())
+        if fits(runs[number][index], part)
+    ]
+    if not found:
+        return None
+    _, number, index = min(found)
+    return runs[number], index
+
+
+def _is_script_of(token: Token, small: Token) -> bool:
+    return (
+        token.x0 < small.x0 <= token.x1 + 0.12 * token.size
+        and min(token.y1, small.y1) - max(token.y0, small.y0) > 0.3 * (small.y1 - small.y0)
+        and abs((token.y0 + token.y1) - (small.y0 + small.y1)) / 2 < 0.8 * token.size
+    )
+
+
+def _is_accent_of(token: Token, accent: Token) -> bool:
+    x = (accent.x0 + accent.x1) / 2
+    return token.x0 - 1 <= x <= token.x1 + 1 and token.y0 < accent.y1 and accent.y0 < token.y1
+
+
+def _is_accent(text: str) -> bool:
+    return len(text) <= 2 and all(unicodedata.category(ch) in ("Mn", "Sk", "Lm") for ch in text)
