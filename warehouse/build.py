@@ -6,6 +6,7 @@ Readers are never blocked and keep their snapshot; the file can be thrown away a
 import fcntl
 import graphlib
 import re
+import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -21,6 +22,8 @@ from warehouse.staging import quote, stage
 
 DATABASE_NAME = "method_drift.duckdb"
 NAMES_FILE = Path(__file__).parent.parent / "config" / "names.csv"
+MEMORY_LIMIT = "1500MB"
+"""For DuckDB, which spills to disk beyond it; identity needs as much again on 65,000 papers, and a build must stay below 4 GB."""
 _VIEWS = Path(__file__).parent / "views"
 _MATERIALISED = "-- materialised\n"
 
@@ -65,11 +68,14 @@ def _lock(root: Path) -> Iterator[None]:
 def _remove_leftovers(root: Path) -> None:
     """Remove what a killed build left: only the holder of the lock may."""
     for leftover in root.glob(f"{DATABASE_NAME}{TEMPORARY_SUFFIX}*"):
-        leftover.unlink(missing_ok=True)
+        if leftover.is_dir():
+            shutil.rmtree(leftover)
+        else:
+            leftover.unlink(missing_ok=True)
 
 
 def _fill(aside: Path, root: Path, topics: Mapping[str, str], names_file: Path) -> tuple[list[str], dict[str, int]]:
-    with duckdb.connect(str(aside)) as connection:
+    with duckdb.connect(str(aside), config={"memory_limit": MEMORY_LIMIT, "temp_directory": f"{aside}.spill"}) as connection:
         unreadable = stage(connection, root, topics)
         stage_methods(connection, names_file)
         stage_clusters(connection)

@@ -1,8 +1,10 @@
 """Method identity inside a build: evidence out of the staged rows, methods and the method of every label into them."""
 
 import csv
+import gc
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -57,15 +59,28 @@ def stage_methods(connection: duckdb.DuckDBPyConnection, names_file: Path) -> No
     entries = _by_topic(connection, _ENTRIES)
     methods: list[tuple[str, MethodRow]] = []
     labels: list[tuple[str, LabelRow]] = []
-    for topic in sorted(papers):
-        found, used = identify(
-            [_to_paper(row) for row in papers[topic]], [Entry(*row) for row in entries[topic]],
-            [Named(*row) for row in named[topic]], [Use(*row) for row in uses[topic]], aliases,
-        )
-        methods += [(topic, row) for row in found]
-        labels += [(topic, row) for row in used]
+    with _no_collection():
+        for topic in sorted(papers):
+            found, used = identify(
+                [_to_paper(row) for row in papers[topic]], [Entry(*row) for row in entries.pop(topic, [])],
+                [Named(*row) for row in named.pop(topic, [])], [Use(*row) for row in uses.pop(topic, [])], aliases,
+            )
+            methods += [(topic, row) for row in found]
+            labels += [(topic, row) for row in used]
     _load(connection, "staged_methods", methods, pa.schema(_METHOD_TYPES))
     _load(connection, "staged_labels", labels, pa.schema(_LABEL_TYPES))
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Hold the garbage collector back: looking through millions of live rows for cycles would take as long as the work."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _by_topic(connection: duckdb.DuckDBPyConnection, sql: str) -> defaultdict[str, list[tuple[Any, ...]]]:

@@ -40,7 +40,7 @@ WITH titles AS (
 linked AS (
     SELECT r.topic, r.paper_id, r.ref_index, coalesce(p.paper_id, t.paper_id) AS cited_paper_id
     FROM staged_references AS r
-    LEFT JOIN staged_papers AS p ON p.topic = r.topic AND p.paper_id = r.arxiv_id AND r.arxiv_id <> ''
+    LEFT JOIN staged_papers AS p ON p.topic = r.topic AND p.paper_id = r.arxiv_id
     LEFT JOIN titles AS t ON t.topic = r.topic AND t.key = title_key(r.title)
 )
 FROM linked WHERE cited_paper_id IS NOT NULL AND cited_paper_id <> paper_id;

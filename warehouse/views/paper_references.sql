@@ -4,4 +4,3 @@ SELECT
     e.topic, e.paper_id, e.ref_index, e.label, e.raw, e.title, e.year, e.arxiv_id, e.doi, l.cited_paper_id, e.page, e.boxes
 FROM staged_references AS e
 LEFT JOIN staged_links AS l USING (topic, paper_id, ref_index)
-ORDER BY e.topic, e.paper_id, e.ref_index
