@@ -13,7 +13,7 @@ MAX_DISTANCE = 2
 MAX_CHAIN = 4
 """Sentences back to the last explicit mention, over unbroken pointers."""
 
-Reach = Literal["subject", "object", "citation"]
+Reach = Literal["subject", "object", "work", "citation"]
 
 
 class Antecedent(NamedTuple):
@@ -81,11 +81,23 @@ def _pick(
     if not others or (subject is not None and subject.kind == "own"):
         return None
     named = [t for t in others if t.is_named]
-    reach: Reach = "object" if named else "citation"
+    reach: Reach = "object" if named else "work" if _speaks_of_work(tokens) else "citation"
     pool = tuple(named or others)
     if plural is False and len(pool) > 1:
         return pool, reach, True
     return pool, reach, len(pool) > 4
+
+
+_WORK = (
+    "propos", "introduc", "approach", "method", "techniqu", "work", "existing", "previous", "prior", "recent", "system", "stud", "explor",
+    "algorithm",
+)
+"""How words begin with which a sentence speaks of what others did."""
+
+
+def _speaks_of_work(tokens: list[Token]) -> bool:
+    """Tell whether a sentence that only cites speaks of what others did, and does not cite for a mere fact."""
+    return any(t.lower.startswith(_WORK) for t in tokens if not t.mark)
 
 
 def _with_sentence_before(

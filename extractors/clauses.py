@@ -160,12 +160,17 @@ def _opens_after_comma(tokens: list[Token], i: int, last: tuple[int, str]) -> st
     if opener in RELATIVES or opener == "that-rel":
         return "" if is_finite(tokens, i) or _has_subject_and_verb(tokens, i) else None
     if opener in SUBORDINATORS or opener == "as":
-        return "" if _has_verb(tokens, start, i) or opener == "despite" else None
+        return "" if _has_verb(tokens, start, i) or opener == "despite" or _is_participle(tokens, start + 1) else None
     if not _has_verb(tokens, 0, i):
         return "" if _is_opener_phrase(tokens, start) else None
     if _has_subject_and_verb(tokens, i) and low in (POINTERS | {"there"}):
         return ""
     return None
+
+
+def _is_participle(tokens: list[Token], i: int) -> bool:
+    """Tell whether a clause like "when applied to" or "when running" has a participle for its verb."""
+    return i < len(tokens) and not tokens[i].mark and tokens[i].lower.endswith(("ing", "ed"))
 
 
 def _is_opener_phrase(tokens: list[Token], start: int) -> bool:
@@ -212,6 +217,8 @@ def _clause(tokens: list[Token], start: int, end: int, opener: str, before: list
         return Clause(start, end, opener, (first, verb), verb)
     if verb < 0 and opener != "participle" and not any(c.verb >= 0 for c in before):
         return Clause(start, end, opener, (first, end), verb)
+    if opener == "but" and before and before[-1].opener in (*RELATIVES, "that-rel") and tokens[start - 1].text != ",":
+        return Clause(start, end, opener, before[-1].subject, verb)
     main = _main_before(before)
     return Clause(start, end, opener, main.subject if main else (first, end), verb)
 

@@ -4,9 +4,10 @@ import math
 import re
 from typing import NamedTuple
 
-from extractors.anaphora import Discourse
-from extractors.clauses import Clause, clause_of
+from extractors.anaphora import Antecedent, Discourse
+from extractors.clauses import Clause, clause_of, is_finite
 from extractors.cues import Cue, tag
+from extractors.grammar import REPORTS, word_set
 from extractors.rules import Rules
 from extractors.subjects import Subject, mentions_in, starts_with, view_subject
 from extractors.tokens import Target, Token
@@ -16,10 +17,7 @@ _AVOIDS = frozenset(
     {"avoid", "avoids", "avoiding", "avoided", "prevent", "prevents", "preventing", "mitigate", "mitigates", "mitigating", "alleviate",
      "alleviates", "reduce", "reduces", "reducing", "without", "overcome", "overcomes", "eliminate", "eliminates", "address", "addresses"}
 )
-_CONTRAST_OPENERS = frozenset({"however", "but", "unfortunately", "nevertheless", "nonetheless", "yet", "still", "although", "while", "despite"})
-_MORE_OPENERS = frozenset(
-    {"consequently", "moreover", "furthermore", "additionally", "also", "thus", "besides", "therefore", "hence", "as", "in"}
-)
+_CONTRAST_OPENERS = word_set("however but unfortunately nevertheless nonetheless yet still although while despite")
 _FUTURE = re.compile(r"\bfuture (?:work|research|stud|direction)|\bwe (?:leave|plan|hope|believe)\b|\bremains to be\b", re.I)
 
 
@@ -63,7 +61,8 @@ def _reject_scope(discourse: Discourse, i: int, tokens: list[Token], clause: Cla
     before = [t.lower for t in tokens[max(clause.start, cue.start - 4) : cue.start]]
     if _NEGATIONS & set(before[-3:]) and "only" not in before:
         return "negated"
-    if _AVOIDS & set(before[-3:]) and cue.pattern.role == "subject":
+    inside = {t.lower for t in tokens[cue.start : cue.end]}
+    if _AVOIDS & (set(before[-3:]) | inside) and cue.pattern.role == "subject" and not inside & {"without", "address"}:
         return "said to be avoided"
     if _is_small(tokens, cue):
         return "said to be small"
@@ -74,32 +73,56 @@ def _reject_scope(discourse: Discourse, i: int, tokens: list[Token], clause: Cla
     return ""
 
 
-_SMALL = frozenset(
-    ["affordable", "minimal", "negligible", "little", "slight", "small", "no", "low", "lower", "less", "reduced", "few", "fewer", "zero", "modest", "acceptable", "tolerable", "minor", "reducing"]
+_SMALL = word_set(
+    "affordable minimal negligible little slight small no low lower less reduced few fewer zero modest acceptable tolerable minor"
+    " reducing sub-linear sublinear"
 )
 
 
 def _is_small(tokens: list[Token], cue: Cue) -> bool:
     """Tell whether what the cue calls bad is said to be small: "introduces a negligible overhead"."""
-    words = {t.lower for t in tokens[cue.start : cue.end]}
-    last = tokens[cue.end - 1].lower
-    return bool(words & _SMALL) and cue.pattern.id in _SIZED and last not in _SMALL
+    if cue.pattern.id not in _SIZED:
+        return False
+    words = {t.lower for t in tokens[cue.start : min(cue.end + 3, len(tokens))]}
+    return bool(words & _SMALL) or tokens[cue.start - 1].lower in ("only", "merely", "just")
 
 
-_SIZED = frozenset({"causes-bad", "leads-to-bad", "has-bad", "increases-cost", "more-cost", "requires-much", "reduces-quality"})
+_SIZED = frozenset({"causes-bad", "leads-to-bad", "has-bad", "incurs", "increases-cost", "more-cost", "requires-much"})
 
 
 def _is_participle(tokens: list[Token], cue: Cue) -> bool:
     """Tell whether a cue begins with a verb form that only describes a noun ("with increased costs")."""
     first = tokens[cue.start]
-    if not first.lower.endswith("ed") or cue.start == 0 or not any("LEMMA" in t for t in cue.pattern.tokens()[:1]):
+    if not first.lower.endswith("ed") or cue.start == 0 or "LEMMA" not in cue.pattern.tokens()[0]:
         return False
-    return tag(tokens[cue.start - 1]) in ("DET", "ADP")
+    before = tokens[cue.start - 1]
+    if tag(before) in ("AUX", "ADV") or before.lower in ("and", "or", "but", ","):
+        return False
+    return not is_finite(tokens, cue.start)
+
+
+def _section_kind(title: str, kind: str) -> str:
+    """Return what part of a paper a heading names."""
+    low = title.lower()
+    if kind in ("abstract", "appendix"):
+        return kind
+    for name, words in _SECTIONS.items():
+        if any(word in low for word in words):
+            return name
+    return "other"
+
+
+_SECTIONS = {
+    "related": ("related", "prior work", "previous work", "literature", "survey"),
+    "introduction": ("introduction", "motivation", "background", "preliminar", "challenge"),
+    "experiment": ("experiment", "result", "evaluation", "analysis", "ablation", "performance", "comparison", "setup"),
+    "end": ("conclusion", "discussion", "limitation", "future"),
+}
 
 
 def _surroundings(discourse: Discourse, i: int, tokens: list[Token]) -> list[str]:
     """Return evidence of the sentence as a whole."""
-    evidence = []
+    evidence = [f"section_{_section_kind(discourse.sentences[i].section, discourse.sentences[i].kind)}"]
     if re.search(r"\d+(?:\.\d+)?\s*(?:%|×|x\b|points|ms\b)", discourse.sentences[i].text):
         evidence.append("bare_numbers")
     if _has_own(tokens):
@@ -117,7 +140,46 @@ def _common(discourse: Discourse, i: int, tokens: list[Token], clause: Clause, c
         evidence.append("hedged")
     if clause.opener in ("if", "when", "whether", "unless"):
         evidence.append("conditional")
+    if clause.verb >= 0 and cue.start > clause.verb + MAX_VERB_GAP and not _joins(tokens, clause.verb, cue.start):
+        evidence.append("far_from_verb")
+        if _verb_reports(tokens, clause):
+            evidence.append("in_what_it_proposes")
     return evidence
+
+
+def _joins(tokens: list[Token], start: int, end: int) -> bool:
+    """Tell whether a coordination or comma stands between: the cue may then be a verb of its own."""
+    return any(t.lower in ("and", "but", "or", ",", "yet") and not t.depth for t in tokens[start + 1 : end])
+
+
+def _verb_reports(tokens: list[Token], clause: Clause) -> bool:
+    """Tell whether the clause only says what somebody proposes, shows or studies."""
+    return any(t.lower.startswith(_PROPOSALS) for t in tokens[clause.verb : clause.verb + 3] if not t.mark)
+
+
+_PROPOSALS = (
+    "propos", "introduc", "present", "show", "argu", "observ", "survey", "stud", "investigat", "develop", "suggest", "demonstrat", "design",
+)
+MAX_VERB_GAP and not _joins(tokens, clause.verb, cue.start):
+        evidence.append("far_from_verb")
+        if _verb_reports(tokens, clause):
+            evidence.append("in_what_it_proposes")
+    return evidence
+
+
+def _joins(tokens: list[Token], start: int, end: int) -> bool:
+    """Tell whether a coordination or comma stands between: the cue may then be a verb of its own."""
+    return any(t.lower in ("and", "but", "or", ",", "yet") and not t.depth for t in tokens[start + 1 : end])
+
+
+def _verb_reports(tokens: list[Token], clause: Clause) -> bool:
+    """Tell whether the clause only says what somebody proposes, shows or studies."""
+    return any(t.lower.startswith(_PROPOSALS) for t in tokens[clause.verb : clause.verb + 3] if not t.mark)
+
+
+_PROPOSALS = ("propos", "introduc", "present", "show", "argu", "observ", "survey", "stud", "investigat", "develop", "suggest", "demonstrat", "design")
+MAX_VERB_GAP = 3
+"""Tokens between the clause's verb and a cue that is still what the clause says of its subject."""
 
 
 def _judge_subject(
@@ -127,28 +189,35 @@ def _judge_subject(
     if subject.kind == "own":
         return Candidate(cue, (), False, (), subject.text, "the subject is the paper's own work")
     if subject.kind == "method":
-        return Candidate(cue, subject.targets, False, (*evidence, _named_evidence(subject.targets)), subject.text)
+        kinds = [_named_evidence(subject.targets), *([] if subject.is_head else ["name_modifies"])]
+        return Candidate(cue, subject.targets, False, (*evidence, *kinds), subject.text)
     if subject.kind == "cited":
         return Candidate(cue, subject.targets, False, (*evidence, "cited_in_subject"), subject.text)
     if subject.kind == "prior":
         after = mentions_in(tokens, clause.start, len(tokens))
-        if after and not any(t.is_named for t in after) and discourse.antecedent(i, plural=True) is None:
+        if after and cue.pattern.weight >= 1 and not any(t.is_named for t in after) and discourse.antecedent(i, plural=True) is None:
             return Candidate(cue, tuple(after), False, (*evidence, "prior_work_cites"), subject.text)
     back = _same_sentence(tokens, clause, subject)
     if back:
-        return Candidate(cue, back, False, (*evidence, "earlier_clause", f"by_{subject.kind}"), subject.text)
+        place = "topic_of_sentence" if _is_topic(tokens, clause) else "earlier_clause"
+        return Candidate(cue, back, False, (*evidence, place, f"clause_{subject.kind}"), subject.text)
     found = discourse.antecedent(i, plural=subject.is_plural)
     if found is None:
         return Candidate(cue, (), False, (), subject.text, "nobody is named or cited just before")
-    kinds = [f"by_{subject.kind}", f"reach_{found.reach}", f"distance_{min(found.distance, 3)}"]
-    if found.is_ambiguous:
-        kinds.append("ambiguous")
+    kinds = [f"by_{subject.kind}", *_reach(found)]
     if subject.is_plural is not None and subject.is_plural != (len(found.targets) > 1):
         kinds.append("number_mismatch")
     return Candidate(cue, found.targets, True, (*evidence, *kinds), subject.text)
 
 
+def _reach(found: Antecedent) -> list[str]:
+    """Return how an antecedent was reached."""
+    return [f"reach_{found.reach}", f"distance_{min(found.distance, 3)}", *(["ambiguous"] if found.is_ambiguous else [])]
+
+
 def _named_evidence(targets: tuple[Target, ...]) -> str:
+    if not any(t.is_named for t in targets):
+        return "narrative"
     return "named_cited" if any(t.citation for t in targets) else "named"
 
 
@@ -156,11 +225,22 @@ def _same_sentence(tokens: list[Token], clause: Clause, subject: Subject) -> tup
     """Return the methods named earlier in the sentence, for a pronoun or an aside inside it."""
     if subject.kind not in ("pronoun", "pointer", "fact", "event", "none", "other", "expletive"):
         return ()
-    before = mentions_in(tokens, 0, clause.start)
-    if any(t.mark == "OWN" or t.lower in ("we", "our") for t in tokens[: clause.start]):
+    before = tokens[: clause.start]
+    own = [k for k, t in enumerate(before) if t.mark == "OWN" or t.lower in ("we", "our")]
+    if any(k + 1 >= len(tokens) or tokens[k + 1].lower not in REPORTS for k in own):
         return ()
-    named = [t for t in before if t.is_named]
-    return tuple(named or before)
+    mentions = mentions_in(tokens, 0, clause.start)
+    named = [t for t in mentions if t.is_named]
+    return tuple(named or mentions)
+
+
+def _is_topic(tokens: list[Token], clause: Clause) -> bool:
+    """Tell whether the sentence opens with the method as its topic: "For X, ...", "As for X, ...", "In X, ...", "With X"."""
+    opening = [t for t in tokens[: clause.start] if tag(t) != "PUNCT"]
+    if not opening or opening[0].lower not in ("for", "as", "in", "with", "when", "regarding", "under"):
+        return False
+    comma = next((k for k, t in enumerate(tokens) if t.text == "," and not t.depth), 0)
+    return any(t.mark == "METHOD" for t in tokens[:comma])
 
 
 def _judge_object(discourse: Discourse, i: int, tokens: list[Token], subject: Subject, cue: Cue) -> Candidate:
@@ -174,7 +254,7 @@ def _judge_object(discourse: Discourse, i: int, tokens: list[Token], subject: Su
     if words[:1] and words[0] in ("these", "this", "those", "such", "it", "them", "prior", "previous", "existing"):
         found = discourse.antecedent(i, plural=words[0] not in ("this", "it"))
         if found:
-            kinds = ("by_pointer", f"reach_{found.reach}", f"distance_{min(found.distance, 3)}", *(["ambiguous"] if found.is_ambiguous else []))
+            kinds = ("by_pointer", *_reach(found))
             return Candidate(cue, found.targets, True, (*evidence, *kinds), subject.text)
     return Candidate(cue, (), False, (), subject.text, "the cue names nobody")
 
@@ -183,7 +263,7 @@ def _has_own(tokens: list[Token]) -> bool:
     return any(t.mark == "OWN" or t.lower in ("we", "our", "ours") for t in tokens)
 
 
-_PRIOR_HEADS = frozenset(["previous", "prior", "existing", "other", "earlier", "recent", "conventional", "traditional", "current", "most", "many"])
+_PRIOR_HEADS = word_set("previous prior existing other earlier recent conventional traditional current most many")
 
 
 def _after(tokens: list[Token], cue: Cue) -> tuple[Target, ...]:

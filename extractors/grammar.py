@@ -36,15 +36,20 @@ assign assume attempt avoid balance base become begin behave belong benefit brea
 collapse combine come compare compress compute concentrate conclude consider consist constrain consume contain contribute control
 converge cost cover create decide decode decrease define degrade deliver demand demonstrate depend derive describe design deteriorate
 determine develop differ diminish discard dispatch distribute diverge divide drop employ enable encode encounter encourage enforce
-ensure estimate evaluate evict exceed exhibit experience explain exploit explore extend face fail fall find fix focus follow force forget
-freeze gain generalize generate get give grow guarantee handle have help highlight hinder hold hurt ignore impact implement impose
-improve incorporate incur indicate inherit initialize integrate introduce investigate involve keep lack lag lead learn leave leverage
-limit load lose maintain make manage manifest match maximize mean measure meet merge minimize miss mitigate model modify need neglect
-observe occur offer omit operate optimize outperform overfit overlook partition penalize perform plateau point pose predict prefetch
-present preserve prevent process produce propose prove provide prune pursue quantize rank reach receive reduce refer rely remain remove
-replace report represent require resolve restrict result retain reuse rely route run sacrifice sample satisfy scale see seek seem select
-separate serve share show simplify skip solve specialize split stall start stop store struggle study suffer suggest support sustain take
-target tend trace train transfer treat trade tune try underperform underutilize update use utilize vary waste work worsen yield
+ensure estimate evaluate evict exceed exhibit experience explain exploit explore extend face fail fall find fix focus follow force
+forget freeze gain generalize generate get give grow guarantee handle have help highlight hinder hold hurt ignore impact implement
+impose improve incorporate incur indicate inherit initialize integrate introduce investigate involve keep lack lag lead learn leave
+leverage limit load lose maintain make manage manifest match maximize mean measure meet merge minimize miss mitigate model modify need
+neglect observe occur offer omit operate optimize outperform overfit overlook partition penalize perform plateau point pose predict
+prefetch present preserve prevent process produce propose prove provide prune pursue quantize rank reach receive reduce refer rely
+remain remove replace report represent require resolve restrict result retain reuse route run sacrifice sample satisfy scale see seek
+seem select separate serve share show simplify skip solve specialize split stall start stop store struggle study suffer suggest support
+sustain take target tend trace train transfer treat trade tune try underperform underutilize update use utilize vary waste work worsen
+yield account aggravate amplify attain bound bypass cap carry circumvent compromise concern culminate damage display disregard
+distinguish double eliminate end entail exacerbate fit generalise hamper harm hinge impair impede include increase induce inflate
+influence inhibit jeopardise jeopardize lift lower magnify multiply necessitate obtain overcome permit possess survey note state
+mention discuss release simulate preclude prohibit prolong raise reflect relax remedy render respect reveal sidestep spend tackle trail
+trigger undermine
 """)
 THIRD = frozenset(form for verb in _VERBS for form in inflect(verb) if form.endswith("s"))
 BASE = _VERBS
@@ -54,8 +59,9 @@ PAST = frozenset(
 AMBIGUOUS = word_set("""
 models works designs results costs limits needs causes scales studies routes stores points targets reports changes loads uses benefits
 drops trades builds stalls controls measures clusters samples ranks processes starts stops matches shares supports model work design
-result cost limit need cause scale study route store point target report change load use benefit drop trade build stall control
-measure cluster sample rank process start stop match share support focus impact update merge train experience experiences impacts
+result cost limit need cause scale study route store point target report change load use benefit drop trade build stall control measure
+cluster sample rank process start stop match share support focus impact update merge train experience experiences impacts ends end fits
+fit harm harms concerns concern lower bound bounds cap caps damage display influence increase increases raise double lift
 """)
 """Words that are as often nouns: verbs only where what follows can be their object."""
 ARGUMENT_STARTS = word_set("well poorly better worse less more only even both either much well-suited")
@@ -66,8 +72,8 @@ REPORTS = frozenset(
 )
 OPENERS = word_set("""
 however unlike compared contrary nevertheless nonetheless moreover furthermore besides instead therefore meanwhile consequently
-unfortunately similarly specifically finally first second third next here there despite due given based except during after
-before until following concretely still likewise conversely regarding like and but yet hence thus so indeed overall unlike
-even notably importantly crucially additionally also then
+unfortunately similarly specifically finally first second third next here there despite due given based except during after before
+until following concretely still likewise conversely regarding like and but yet hence thus so indeed overall even notably importantly
+crucially additionally also then
 """)
 """Words a phrase before the subject can begin with."""

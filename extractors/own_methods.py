@@ -26,9 +26,10 @@ _OUR = re.compile(
     r"\b[Oo]ur\s+(?:(?:proposed|new|novel|final|full|own)\s+)?"
     r"(?:method|approach|model|models|system|framework|algorithm|architecture|technique|solution)s?,?\s+(?:called\s+|named\s+|dubbed\s+)?(?=[A-Z])"
 )
-_OUR_NAME = re.compile(r"\b[Oo]ur\s+(?:proposed\s+)?(?=[A-Z])")
+_OUR_NAME = re.compile(r"\b[Oo]ur\s+(?:(?:proposed|new|novel|final|full|own|scaled)\s+)?(?=[A-Z])")
 _ACRONYM = re.compile(r"\(\s*([A-Za-z][\w.+-]{1,14})\s*(?:[;,][^)]*)?\)")
 _OURS = re.compile(r"\s*(?:\(\s*[Oo]urs?[^)]*\)|\b[Oo]urs\b|\([Tt]his (?:work|paper)\))\s*")
+_PLURAL = re.compile(r"(?<=[A-Z])s$")
 _WINDOW = 160
 
 
@@ -50,8 +51,13 @@ def find_own(
     whole = "\n".join(s.text for s in text.sentences)
     ranked = [key for key, score in sorted(scores.items(), key=lambda s: (-s[1], s[0])) if score >= MIN_SCORE]
     own = [(labels[key].most_common(1)[0][0], aliases[key]) for key in ranked]
-    own = [(name, others) for name, others in own if not is_area(name, whole)][:MAX_OWN]
+    own = [(name, others) for name, others in own if _is_in_title(others, text.title) or not is_area(name, whole)][:MAX_OWN]
     return _merge(own, tables)
+
+
+def _is_in_title(others: set[str], title: str) -> bool:
+    """Tell whether the title spells the name out: it is then the paper's own, however common it became in the text."""
+    return any(" " in other and other.lower() in title.lower() for other in others)
 
 
 def _evidence(
@@ -60,12 +66,12 @@ def _evidence(
     """Yield (name, other name or "", score) for each sign that a name is the paper's own."""
     yield from _title_evidence(text, rules, lower)
     for sentence in text.sentences:
-        yield from _sentence_evidence(sentence, rules, lower)
+        yield from _sentence_evidence(sentence, text.title, rules, lower)
     for table in tables:
         for cell in table.cells:
             if cell.col == 0 or cell.row < table.n_header_rows:
                 bare = _OURS.sub(" ", cell.text).strip()
-                if bare and bare != cell.text.strip() and len(bare) < 40:
+                if bare and bare != cell.text.strip() and len(bare) < 40 and bare[0].isalnum():
                     yield bare, cell.text.strip(), 3.0
 
 
@@ -81,6 +87,19 @@ def _title_evidence(text: PaperText, rules: Rules, lower: frozenset[str]) -> Ite
             yield word, "", 1.0
 
 
+_OUR_PHRASE = re.compile(
+    r"\b(?:[Oo]ur|[Pp]roposed)\s+(?:proposed\s+)?((?:[a-z-]+\s){1,4}?)(?:method|approach|algorithm|routing|technique|router|strategy|framework|model)s?\b"
+)
+
+
+def _phrase_evidence(sentence: Sentence, title: str) -> Iterator[tuple[str, str, float]]:
+    """Yield the words of "our ... method" that the title has too: a name in lower case."""
+    for match in _OUR_PHRASE.finditer(sentence.text):
+        phrase = match.group(1).strip()
+        if len(phrase.split()) > 1 and phrase.lower() in title.lower():
+            yield phrase.title(), phrase, 1.5
+
+
 def _body_spelling(name: str, text: PaperText) -> str:
     """Return the name as the body prints it most often (titles are often set in capitals)."""
     found: Counter[str] = Counter()
@@ -90,7 +109,9 @@ def _body_spelling(name: str, text: PaperText) -> str:
     return found.most_common(1)[0][0] if found and not name.islower() else name
 
 
-def _sentence_evidence(sentence: Sentence, rules: Rules, lower: frozenset[str]) -> Iterator[tuple[str, str, float]]:
+def _sentence_evidence(
+    sentence: Sentence, title: str, rules: Rules, lower: frozenset[str]
+) -> Iterator[tuple[str, str, float]]:
     weight = 3.0 if sentence.kind == "abstract" else 2.0
     text = sentence.text
     if "e " in text or "is " in text:
@@ -99,6 +120,7 @@ def _sentence_evidence(sentence: Sentence, rules: Rules, lower: frozenset[str]) 
     for match in _CALLED.finditer(text):
         if re.search(rf"{_WE}\b|\b[Oo]ur\b", text):
             yield from _named_in(sentence, match.end(), weight, rules, lower, window=40)
+    yield from _phrase_evidence(sentence, title)
     for match in _OUR.finditer(text):
         yield from _named_in(sentence, match.end(), 1.0, rules, lower, window=40)
     for match in _OUR_NAME.finditer(text):
@@ -114,7 +136,7 @@ def _named_in(
     offset = lead.end() if lead else 0
     phrase = NAME_PHRASE.match(tail, offset)
     not_names = rules.word_list("not_names")
-    name = trim_name(phrase.group(), not_names, lower, at_start=False) if phrase else ""
+    name = trim_name(_PLURAL.sub("", phrase.group()), not_names, lower, at_start=False) if phrase else ""
     acronym = _ACRONYM.search(tail)
     clause = re.split(r"[;:]|, (?:which|a|an|and)\b|\. ", tail)[0]
     if acronym and acronym.start() <= len(clause) + 1 and not _is_cited(sentence, start + acronym.start()):

@@ -11,14 +11,14 @@ SubjectKind = Literal["method", "cited", "own", "pronoun", "pointer", "prior", "
 
 _OWN_WORDS = frozenset({"we", "our", "ours", "us", "i"})
 _GENERIC = word_set(
-
-        "method methods approach approaches technique techniques work works system systems model models algorithm algorithms"
+    "method methods approach approaches technique techniques work works system systems model models algorithm algorithms"
     " strategy strategies framework frameworks solution solutions scheme schemes baseline baselines paper papers architecture"
     " architectures design designs mechanism mechanisms procedure procedures paradigm paradigms policy policies study studies"
-    " tool tools heuristic heuristics line lines formulation formulations loss losses estimator estimators library libraries"
-    " network networks variant variants layer layers practice practices effort efforts implementation implementations"
-    " methodology idea setup pipeline engine engines module modules setting objective objectives"
+    " tool tools heuristic heuristics line lines formulation formulations estimator estimators library libraries variant variants"
+    " practice practices effort efforts implementation implementations methodology pipeline pipelines engine engines authors"
 )
+_DEFINITE = word_set("method approach technique work system algorithm strategy framework solution scheme authors paper design mechanism")
+"""Nouns with which even "the" points at a method just named."""
 _PRIOR = word_set("existing previous prior conventional traditional earlier current recent other most many several standard former past")
 _POINTING = word_set("this that these those such the both its their each neither latter former all")
 _PRONOUNS = word_set("it they this these both neither those such")
@@ -26,18 +26,39 @@ _PLURAL_PRONOUNS = word_set("they these both those neither such")
 
 
 class Subject(NamedTuple):
-    """The subject of a clause."""
+    """The subject of a clause; `is_head` when it is about the method itself and not another thing with its name on it."""
 
     kind: SubjectKind
     targets: tuple[Target, ...]
     is_plural: bool | None
     text: str
+    is_head: bool = True
 
 
 def mentions_in(tokens: list[Token], start: int, end: int) -> list[Target]:
     """Return the methods named or cited between two tokens, each once, in order."""
     found: dict[str, Target] = {}
     for token in tokens[start:end]:
+        for target in token.targets:
+            found.setdefault(target.key, target)
+    return list(found.values())
+
+
+_OBLIQUE = word_set("on in to from by for against between over under across after before during than at into")
+
+
+def head_mentions(tokens: list[Token], start: int, end: int) -> list[Target]:
+    """Return the methods a noun phrase is about: not those behind "on", "for", "from" ("the loss on X")."""
+    found: dict[str, Target] = {}
+    is_oblique = False
+    for k in range(start, end):
+        token = tokens[k]
+        if token.lower in _OBLIQUE and not token.mark and k > start and tokens[k - 1].lower != "as":
+            is_oblique = True
+        if token.lower in ("like", "as", "e.g.", "namely", "including"):
+            is_oblique = False
+        if is_oblique and (token.mark != "CITE" or token.depth):
+            continue
         for target in token.targets:
             found.setdefault(target.key, target)
     return list(found.values())
@@ -50,7 +71,7 @@ def view_subject(tokens: list[Token], clause: Clause) -> Subject:
     text = " ".join(t.text for t in span)
     plain = [t for t in span if not t.mark]
     words = [t.lower for t in plain if t.lower[:1].isalpha()]
-    targets = tuple(mentions_in(tokens, start, end))
+    targets = tuple(head_mentions(tokens, start, end))
     plural = is_plural(words, targets)
     if not span:
         return Subject("none", (), None, text)
@@ -58,14 +79,24 @@ def view_subject(tokens: list[Token], clause: Clause) -> Subject:
         return Subject("own", (), None, text)
     if targets:
         named = tuple(t for t in targets if t.is_named)
+        is_head = _is_head(span)
         narrative = any(t.is_narrative for t in span)
         if named or narrative:
-            return Subject("method", named or targets, plural, text)
-        return Subject("cited", targets, plural, text)
+            return Subject("method", named or targets, plural, text, is_head)
+        return Subject("cited", targets, plural, text, _PRIOR & set(words) != set() or bool(_GENERIC & set(words)))
     return Subject(_pointer_kind(tokens, clause, words), (), plural, text)
 
 
-def _pointer_kind(tokens: list[Token], clause: Clause, words: list[str]) -> SubjectKind:  # noqa: PLR0911
+def _is_head(span: list[Token]) -> bool:
+    """Tell whether the last word of a subject is a name, a noun for methods, or the name's possession ("X's design")."""
+    content = [t for t in span if tag(t) != "ADV" and (t.mark or t.lower[:1].isalpha()) and not t.depth]
+    if not content:
+        return False
+    last = content[-1]
+    return last.mark in ("METHOD", "CITE") or last.lower in _GENERIC or any(t.lower in ("'s", "’s", "of", "like", "as") for t in span)
+
+
+def _pointer_kind(tokens: list[Token], clause: Clause, words: list[str]) -> SubjectKind:  # noqa: C901, PLR0911
     if not words:
         return "none"
     first, head = words[0], _head(words)
@@ -75,12 +106,14 @@ def _pointer_kind(tokens: list[Token], clause: Clause, words: list[str]) -> Subj
         return "fact"
     if len(words) <= 2 and first in _PRONOUNS and (len(words) == 1 or words[1] == "of"):
         return "pronoun"
+    if first == "the" and head not in _DEFINITE and not _PRIOR & set(words[1:2]):
+        return "pointer" if set(words[1:2]) & {"latter", "former", "above", "aforementioned"} else "other"
     if first in _POINTING and head in _GENERIC:
         return "pointer" if not _PRIOR & set(words[1:3]) or first in ("these", "those", "such", "this") else "prior"
     if first in ("the", "this", "these", "such", "both") and set(words[1:2]) & {"latter", "former", "above", "aforementioned"}:
         return "pointer"
     if first in ("its", "their"):
-        return "pointer"
+        return "pointer" if clause.start == 0 or clause.subject[0] <= 2 else "pronoun"
     if _PRIOR & set(words[:3]) and head in _GENERIC | {"approaches"}:
         return "prior"
     if first in ("this", "that", "these", "such"):
