@@ -160,24 +160,6 @@ def _verb_reports(tokens: list[Token], clause: Clause) -> bool:
 _PROPOSALS = (
     "propos", "introduc", "present", "show", "argu", "observ", "survey", "stud", "investigat", "develop", "suggest", "demonstrat", "design",
 )
-MAX_VERB_GAP and not _joins(tokens, clause.verb, cue.start):
-        evidence.append("far_from_verb")
-        if _verb_reports(tokens, clause):
-            evidence.append("in_what_it_proposes")
-    return evidence
-
-
-def _joins(tokens: list[Token], start: int, end: int) -> bool:
-    """Tell whether a coordination or comma stands between: the cue may then be a verb of its own."""
-    return any(t.lower in ("and", "but", "or", ",", "yet") and not t.depth for t in tokens[start + 1 : end])
-
-
-def _verb_reports(tokens: list[Token], clause: Clause) -> bool:
-    """Tell whether the clause only says what somebody proposes, shows or studies."""
-    return any(t.lower.startswith(_PROPOSALS) for t in tokens[clause.verb : clause.verb + 3] if not t.mark)
-
-
-_PROPOSALS = ("propos", "introduc", "present", "show", "argu", "observ", "survey", "stud", "investigat", "develop", "suggest", "demonstrat", "design")
 MAX_VERB_GAP = 3
 """Tokens between the clause's verb and a cue that is still what the clause says of its subject."""
 
