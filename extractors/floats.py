@@ -15,6 +15,8 @@ RULE_ALIGN = 3.0
 """Points by which the ends of the rules of one table differ at most."""
 MINWORDY = 5
 """Words of three letters and more that make a line between two rules read as text, unless a caption says what it is."""
+MIN_RUNNING_WORDS = 6
+"""Words of three letters and more of a full line in body size that is running text, also where a table seems to reach over it."""
 MAX_FULL_LINES = 4
 """Full lines of body text between two rules above which these are the rules of a running head and a footnote."""
 
@@ -27,22 +29,27 @@ NUMBERED_STEP = re.compile(r"^\d{1,3}\s?:(?:\s|$)")
 """The number of a line of an algorithm."""
 
 
-def mark_tables(lines: Sequence[Line], tables: Sequence[Table]) -> None:
-    """Mark the lines of the found tables and of their captions."""
+def mark_tables(lines: Sequence[Line], tables: Sequence[Table], style: Style) -> None:
+    """Mark the lines of the found tables and of their captions; full lines of running text inside are left alone."""
     for line in lines:
-        if any(is_centre_inside(line.rect, table.bbox) for table in tables):
-            line.role = line.role or "table"
-        elif any(is_centre_inside(line.rect, box.rect) for table in tables for box in table.caption_boxes if box.page == line.page):
-            line.role = line.role or "caption"
+        if line.role:
+            continue
+        if any(is_centre_inside(line.rect, box.rect) for table in tables for box in table.caption_boxes if box.page == line.page):
+            line.role = "caption"
+        elif any(is_centre_inside(line.rect, table.bbox) for table in tables) and not _is_running_text(line, style):
+            line.role = "table"
+
+
+def _is_running_text(line: Line, style: Style) -> bool:
+    return style.is_body_size(line) and is_prose_line(line, style) and len(WORD.findall(line.text)) >= MIN_RUNNING_WORDS
 
 
 def mark_captions(lines: Sequence[Line], style: Style) -> None:
     """Mark the lines of captions, whatever stands beside them."""
     for i, line in enumerate(lines):
-        if line.role or not _starts_caption(lines, i, style):
-            continue
-        line.role = "caption"
-        _grow_caption(line, lines[i + 1 :], style)
+        if (line.role == "caption" and CAPTION.match(line.text)) or (not line.role and _starts_caption(lines, i, style)):
+            line.role = "caption"
+            _grow_caption(line, lines[i + 1 :], style)
 
 
 def _starts_caption(lines: Sequence[Line], i: int, style: Style) -> bool:
@@ -75,7 +82,7 @@ def _grow_caption(start: Line, rest: Sequence[Line], style: Style) -> None:
     last, x0, x1, step = start, start.rect[0], start.rect[2], 0.0
     for line in rest:
         distance = line.base - last.base
-        if line.role or distance < 0.5 * start.size or not min(x1, line.rect[2]) - max(x0, line.rect[0]) > 0:
+        if line.role not in ("", "caption") or distance < 0.5 * start.size or not min(x1, line.rect[2]) - max(x0, line.rect[0]) > 0:
             continue
         is_same = abs(line.size - start.size) <= 0.06 * start.size
         limit = 1.2 * step if step else PARAGRAPH_STEP * 1.25 * start.size

@@ -46,7 +46,7 @@ def set_roles(pages: Sequence[PageContent], by_page: dict[int, list[Line]], tabl
     for page in pages:
         lines = by_page[page.number]
         is_contents = _mark_contents(lines, MIN_LEADERS if not is_contents else 1)
-        mark_tables(lines, [t for t in tables if t.page == page.number])
+        mark_tables(lines, [t for t in tables if t.page == page.number], style)
         mark_captions(lines, style)
         mark_boxes(page, lines, style)
         _mark_equations(lines, style)
