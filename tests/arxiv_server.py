@@ -303,7 +303,8 @@ def _sample(number: int, line: dict[str, Any], variation: int) -> Paper:
     day = dt.date.fromisoformat(line["published"])
     pdf = (SAMPLES / line["file"]).read_bytes() + (f"% {variation}\n".encode() if variation else b"")
     title = line["title"] + (f" ({variation})" if variation else "")
-    base, authors = f"{day:%y%m}.{99900 + number:05d}", tuple(line["authors"])
+    serial = 99900 + number if number < 100 else 98000 + number  # arXiv has not reached 98,000 papers in a month
+    base, authors = f"{day:%y%m}.{serial}", tuple(line["authors"])
     return Paper(base, title, pdf, authors=authors, abstract=line["abstract"], published=day, updated=day)
 
 
