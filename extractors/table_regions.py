@@ -19,12 +19,15 @@ SAME_WIDTH = 0.05
 """Share of their width by which the rules of one table may differ at one end."""
 PROSE_GAP = 0.8
 """Ems: running text has no wider space."""
+MIN_LINE_WORDS = 3.5
+"""Words of an average line of running text, at the least."""
 MAX_INDENT = 9.0
 """Points from the strip's left edge within which a paragraph's leftmost line starts."""
 LONG_LINE = 0.6
 """Share of the strip's width from which a lone text on a line may be running text."""
 MAX_WORD_SPACE, MIN_TIGHT_GAP = 0.45, 0.5
-"""Ems: a line with two gaps wider than the second and all others under the first is a row of tightly set cells."""
+"""Ems: a line with two gaps wider than the second (one, when a number ends it) and all others under the first is a row
+of tightly set cells."""
 MAX_STRETCH = 1.5
 """Ems: the widest word space of a badly justified line."""
 NUMBER_SHARE = 0.4
@@ -175,7 +178,9 @@ def _mark_text(lines: Sequence[Line], strip: Strip, taken: Sequence[Rect], down:
         while end < len(lines) and alone[end] and (end == start or _follows(lines[end - 1], lines[end], strip)):
             end += 1
         is_flush = min(shape[0][0] for shape in shapes[start:end]) < strip.start + MAX_INDENT
-        if end - start > 1 and is_flush and any(_is_long(shape, strip) for shape in shapes[start:end]):
+        n_words = sum(len(line.tokens) for line in lines[start:end])
+        is_wordy = end - start > 1 and n_words >= MIN_LINE_WORDS * (end - start)
+        if is_wordy and is_flush and any(_is_long(shape, strip) for shape in shapes[start:end]):
             is_text[start:end] = [True] * (end - start)
         start = end
     return is_text
@@ -191,7 +196,8 @@ def _parts(rule: Rule, line: Line) -> bool:
 def _split_prose(line: Line) -> list[list[Token]]:
     """Return the line's parts between gaps that are wider than a justified line's evenly stretched spaces."""
     gaps = sorted(max(0.0, b.x0 - a.x1) / a.size for a, b in pairwise(line.tokens))
-    for small, wide in pairwise(gaps[:-1]):
+    is_valued = len(gaps) > 1 and line.tokens[-1].is_number
+    for small, wide in pairwise(gaps if is_valued else gaps[:-1]):
         if small <= MAX_WORD_SPACE and wide >= MIN_TIGHT_GAP and wide >= 1.8 * small:
             return split_line(line, (), (small + wide) / 2)
     if len(gaps) < 3 or gaps[-1] > MAX_STRETCH or gaps[len(gaps) // 2] > PROSE_GAP:
@@ -230,7 +236,7 @@ def make_region(strip: Strip, stretch: Stretch, sheet: Sheet) -> Region | None:
     lines = _trim(stretch) if stretch.rules else _trim_free(stretch.lines)
     if len(lines) < 2:
         return None
-    n_rows = sum(1 for line in lines if len(_split_prose(line)) > 1 or _is_numbers(line))
+    n_rows = sum(1 for line in lines if _has_cells(line, is_ruled=len(stretch.rules) >= 2))
     n_needed = 1 if len(stretch.rules) >= 3 else 2
     if n_rows < n_needed or (len(stretch.rules) == 1 and sum(1 for line in lines if _is_numbers(line)) < 2):
         return None
@@ -243,6 +249,13 @@ def make_region(strip: Strip, stretch: Stretch, sheet: Sheet) -> Region | None:
     )
     sides = tuple(r for r in sheet.down if x0 - 3 <= r.at <= x1 + 3 and r.end > y0 and r.start < y1)
     return Region((x0, y0, x1, y1), inner, sides, tuple(lines))
+
+
+def _has_cells(line: Line, *, is_ruled: bool) -> bool:
+    """Tell whether the line is a row; between rules a gap somewhat wider than a word space is enough."""
+    if len(_split_prose(line)) > 1 or _is_numbers(line):
+        return True
+    return is_ruled and any(b.x0 - a.x1 >= MIN_TIGHT_GAP * a.size for a, b in pairwise(line.tokens))
 
 
 def _is_underline(rule: Rule, lines: Sequence[Line]) -> bool:
@@ -270,7 +283,7 @@ def _trim(stretch: Stretch) -> list[Line]:
         above = _headers(above, inside, stretch.rules)
         below = _aligned(below, inside)
     title = [line for line in stretch.lines if first - 1.1 * line.size < line.y < first][-1:]
-    while above and len(_split_prose(above[0])) == 1:
+    while above and not _has_cells(above[0], is_ruled=True):
         above = above[1:]
     if not above and title and _is_title(title[0], stretch.rules[0]):
         above = title
