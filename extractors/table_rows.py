@@ -160,11 +160,24 @@ def _continues(
         return False
     if not columns(drawn[number]) <= columns(above):
         return False
+    if _is_rest_of_text(above, drawn[number]):
+        return True
     following = lines[number + 1].y - lower.y if number + 1 < len(lines) else pitch
     if columns(drawn[number]) == columns(above):
         return len(drawn[number]) > 1 and step < 0.9 * following
     ruled = any(lower.y < r.at < (lines[number + 1].y if number + 1 < len(lines) else r.at + 1) for r in region.full_rules)
     return ruled or step < following - 0.08 * upper.size
+
+
+def _is_rest_of_text(above: Sequence[Piece], row: Sequence[Piece]) -> bool:
+    """Tell whether the line only goes on with texts of the row above: beside its label, or with the label itself."""
+    upper = {piece.first: piece for piece in above}
+    if all(piece.first > 0 and piece.first in upper and not upper[piece.first].is_value for piece in row):
+        return True
+    if len(row) != 1 or 0 not in upper:
+        return False
+    words = upper[0].text
+    return words.endswith("-") and row[0].text[:1].islower()
 
 
 def _part_hanging(lines: Sequence[Line], drawn: Sequence[list[Piece]]) -> tuple[list[int], list[int]]:
