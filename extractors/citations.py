@@ -32,9 +32,9 @@ _LEAD = re.compile(
 )
 _WORD = r"(?:[A-ZÀ-Þ0-9][^\s,;()\[\]]*|(?:van|von|de|der|den|la|le|el|al|bin|di|du|dos|da|ter|ten|y|las|los)(?=\s))"
 _TEXTUAL = re.compile(
-    rf"(?:{_WORD}\s){{0,3}}{_WORD}(?:(?:,\s(?:{_WORD}\s){{0,2}}{_WORD}){{0,4}},?\s(?:and|&)\s(?:{_WORD}\s){{0,3}}{_WORD}|,?\set\.?\sal\.?)?(?:[’']s?)?,?\s?$"
+    rf"(?<!\w)(?:{_WORD}\s){{0,3}}{_WORD}(?:(?:,\s(?:{_WORD}\s){{0,2}}{_WORD}){{0,4}},?\s(?:and|&)\s(?:{_WORD}\s){{0,3}}{_WORD}|,?\set\.?\sal\.?)?(?:[’']s?)?,?\s?$"
 )
-_BARE = re.compile(rf"(?:{_WORD}\s){{0,2}}{_WORD}(?:,?\set\.?\sal\.?,?|\s(?:and|&)\s{_WORD},?)\s(?P<years>{_YEARS})")
+_BARE = re.compile(rf"(?<!\w)(?:{_WORD}\s){{0,2}}{_WORD}(?:,?\set\.?\sal\.?,?|\s(?:and|&)\s{_WORD},?)\s(?P<years>{_YEARS})")
 _LOOKS_CITED = re.compile(r"\bet\.?\s?al\b|\s(?:and|&)\s")
 _NO_NAME = re.compile(
     r"\b(?:january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|since|until|before|after|"

@@ -220,11 +220,12 @@ def find_title(rest: str, whole: str) -> str:
 def _continues(after: str) -> bool:
     """Tell whether a title goes on after its question mark: a venue, a page or nothing else comes before the next full stop."""
     following = re.split(r"\.(?:\s|$)", after)[0]
-    return after[:1].islower() or (len(following.split()) >= 2 and not re.search(r"\d{4}|\bpp?\b|\bpages\b", following))
+    return after[:1].islower() or (len(following.split()) >= 2 and not re.search(r"(?:^|\s)\d|\bpp?\b|\bpages\b", following))
 
 
 def _clean(title: str) -> str:
     title = _URL.sub("", title)
+    title = re.sub(r",\s+in:\s.*$", "", title)
     title = re.sub(r",\s+(?:[A-Z][a-z]{2,8}\.?\s+(?:\d{1,2},?\s+)?)?(?:19|20)\d{2}[a-z]?\b.*$", "", title)
     title = re.sub(r"\s*\((?:19|20)\d{2}[a-z]?\)\s*$", "", title)
     return title.strip(" .,;:“”\"'‘").strip()

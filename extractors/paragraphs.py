@@ -12,7 +12,7 @@ from extractors.hyphens import join_break
 from extractors.layout import Line, plain
 from extractors.roles import FOOTNOTE_MARK, starts_footnote
 from extractors.sections import Heading, Part, is_run_in_abstract
-from extractors.style import PARAGRAPH_STEP, Style, is_same_size
+from extractors.style import PARAGRAPH_STEP, Style, is_same_column, is_same_size
 from models.document import SentenceKind, Word
 
 MAX_ABSTRACT_CHARS = 3000
@@ -23,6 +23,8 @@ INDENT = 0.55
 """Ems by which a paragraph's first line is set in at least."""
 SHORT_LINE = 2.5
 """Ems a line must end before the right edge to be a paragraph's last."""
+DROP_CAP = 1.8
+"""A capital above this multiple of the line's size is a drop cap."""
 WIDE_STEP = 1.9
 """A step above this multiple of the usual one parts paragraphs even after a full line without a full stop."""
 MAX_RUN_IN_WORDS = 14
@@ -150,7 +152,7 @@ def breaks_before(last: Line, line: Line, style: Style, *, is_after_equation: bo
     is_last_short = last.rect[2] < last_right - SHORT_LINE * style.size
     ends = bool(_ENDS.search(last.text)) and not _ABBREVIATED.search(last.text)
     opens = bool(_OPENS.match(line.text))
-    if last.page == line.page and last.column == line.column and not is_after_equation:
+    if is_same_column(last, line) and not is_after_equation:
         step = line.base - last.base
         if step > PARAGRAPH_STEP * max(style.step, 1.15 * line.size) and opens and (ends or is_last_short or step > WIDE_STEP * style.step):
             return True
@@ -192,7 +194,7 @@ def set_text(paragraph: Paragraph, words: Counter[str], marks: dict[int, set[str
                 run += 1
                 continue
             if i:
-                gap = "" if word.is_glued else " "
+                gap = "" if word.is_glued or _is_drop_cap(kept[i - 1], line) else " "
             else:
                 text, gap = _break_line(text, word.text, words)
                 if number in paragraph.equations and word.text[0].isupper():
@@ -205,6 +207,11 @@ def set_text(paragraph: Paragraph, words: Counter[str], marks: dict[int, set[str
             tokens.append(Token(start, len(text), word, line.page, run))
     paragraph.text = text
     paragraph.tokens = tokens
+
+
+def _is_drop_cap(word: Word, line: Line) -> bool:
+    """Tell whether the word is a capital as high as two lines; the rest of its word follows after a gap."""
+    return word.size > DROP_CAP * line.size and len(word.text) == 1 and word.text.isupper()
 
 
 NO_MARKS: frozenset[str] = frozenset()

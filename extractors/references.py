@@ -12,11 +12,10 @@ from extractors.layout import Line, make_line
 from extractors.paragraphs import Paragraph, set_text
 from extractors.sections import Heading
 from extractors.sentences import PageIndex, box_tokens
-from extractors.style import Style
 from models.geometry import Box
 from models.rows import Reference
 
-Style_ = Literal["numeric", "alpha", "named", "author-year"]
+CitationStyle = Literal["numeric", "alpha", "named", "author-year"]
 
 MIN_LABELS = 3
 """Labelled entries that make a bibliography a labelled one."""
@@ -48,7 +47,7 @@ _STARTS_WITH_NAME = re.compile(r"^(?:[A-ZÀ-Þ][\w'’´`¨-]*,? |[A-Z]\.|[^\W\d
 class Bibliography(NamedTuple):
     """The entries of a paper and how the text cites them."""
 
-    style: Style_
+    style: CitationStyle
     references: tuple[Reference, ...]
     entries: tuple[Entry, ...]
     """For each reference the parsed authors and year."""
@@ -61,11 +60,13 @@ class _Raw:
 
 
 def read_bibliography(
-    lines: Sequence[Line], headings: Sequence[Heading], style: Style, words: Counter[str], index: dict[int, PageIndex]
+    lines: Sequence[Line], headings: Sequence[Heading], words: Counter[str], index: dict[int, PageIndex]
 ) -> Bibliography:
-    """Return the bibliography; empty, and author-year, when the paper has none."""
-    region = _join_rows(_region(lines, headings))
-    kind, raws = _split_entries(region, style)
+    """Return the bibliography, whose lines get the role `reference`; empty, and author-year, when the paper has none."""
+    region = _region(lines, headings) or _region_without_heading(lines)
+    for line in region:
+        line.role = "reference"
+    kind, raws = _split_entries(_join_rows(region))
     references: list[Reference] = []
     entries: list[Entry] = []
     for raw in raws:
@@ -115,9 +116,24 @@ def _region(lines: Sequence[Line], headings: Sequence[Heading]) -> list[Line]:
         sizes[round(line.size, 1)] += line.n_chars
     usual = max(sizes, key=lambda s: sizes[s], default=0.0)
     region = [line for line in region if line.role not in _ODD_ROLES or _is_part_of_entry(line, usual)]
-    for line in region:
-        line.role = "reference"
     return region
+
+
+def _region_without_heading(lines: Sequence[Line]) -> list[Line]:
+    """Return the lines from an entry [1] on that others follow, one by one, to the end of the paper."""
+    candidates = [line for line in lines if line.role not in _SKIPPED_ROLES]
+    firsts = [i for i, line in enumerate(candidates) if (match := _NUMERIC.match(line.text)) and match[1] == "1"]
+    for first in reversed(firsts):
+        starts = _labelled_starts(candidates[first:], _NUMERIC, is_number=True)
+        if len(starts) >= MIN_LABELS and _are_at_one_edge([candidates[first + i] for i in starts]):
+            return candidates[first:]
+    return []
+
+
+def _are_at_one_edge(lines: Sequence[Line]) -> bool:
+    """Tell whether nearly all lines start at the left edge of their column's entries."""
+    edges = Counter((line.column, round(line.rect[0] / 6)) for line in lines)
+    return sum(n for _, n in edges.most_common(6)) >= 0.8 * len(lines)
 
 
 def _is_part_of_entry(line: Line, usual_size: float) -> bool:
@@ -149,14 +165,14 @@ def _is_beside(a: Line, b: Line) -> bool:
     return is_apart and shared > 0.5 * min(a.rect[3] - a.rect[1], b.rect[3] - b.rect[1])
 
 
-def _split_entries(lines: Sequence[Line], style: Style) -> tuple[Style_, list[_Raw]]:
+def _split_entries(lines: Sequence[Line]) -> tuple[CitationStyle, list[_Raw]]:
     if not lines:
         return "author-year", []
     for kind, pattern in (("numeric", _NUMERIC), ("alpha", _ALPHA), ("named", _NAMED), ("numeric", _DOTTED), ("numeric", _BARE)):
         starts = _labelled_starts(lines, pattern, is_number=kind == "numeric")
         if len(starts) >= MIN_LABELS and len(starts) >= len(lines) / 25:
             return kind, _collect(lines, starts)  # type: ignore[return-value]
-    return "author-year", _collect(lines, dict.fromkeys(_unlabelled_starts(lines, style), ""))
+    return "author-year", _collect(lines, dict.fromkeys(_unlabelled_starts(lines), ""))
 
 
 def _labelled_starts(lines: Sequence[Line], pattern: re.Pattern[str], *, is_number: bool) -> dict[int, str]:
@@ -186,7 +202,7 @@ def _collect(lines: Sequence[Line], starts: dict[int, str]) -> list[_Raw]:
     return raws
 
 
-def _unlabelled_starts(lines: Sequence[Line], style: Style) -> list[int]:
+def _unlabelled_starts(lines: Sequence[Line]) -> list[int]:
     """Return the first lines of entries without labels: by hanging indent, else by the gaps between entries."""
     bases = _left_edges(lines)
     offsets = [line.rect[0] - bases[line.page, line.column] for line in lines]

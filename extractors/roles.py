@@ -10,10 +10,10 @@ from collections.abc import Iterable, Sequence
 
 from extractors.floats import NUMBERED_STEP, mark_boxes, mark_captions, mark_tables
 from extractors.layout import Line
-from extractors.style import SIZE_TOLERANCE, WORD, Style, font_family, has_cells, is_same_size, shares_x
+from extractors.style import SIZE_TOLERANCE, WORD, Style, font_family, has_cells, is_same_column, is_same_size, shares_x
 from models.document import PageContent, Table
 
-MARGIN_SHARE = 0.115
+MARGIN_SHARE = 0.13
 """Share of the page's height at top and bottom where running heads and page numbers stand."""
 MIN_REPEATS = 3
 """Pages on which the same margin line must stand to be a running head (all pages of a shorter paper)."""
@@ -36,6 +36,7 @@ _DIGITS = re.compile(r"\d+")
 _MATHS_FONTS = (
     "cmmi", "cmsy", "cmex", "msam", "msbm", "txsy", "txmi", "txex", "rtxmi", "eufm", "euex", "stix", "bbm", "esint", "lmmath",
 )
+_NUMBERED_HEADING = re.compile(r"^(?:[IVX]{1,5}\.|[A-Z]\.|\d{1,2}(?:\.\d{1,2})*\.?)\s+[A-Z]")
 FOOTNOTE_MARK = re.compile(r"^(?:\d{1,2}|[*∗†‡§¶♠♣♦♥⋆⋄]{1,3}|[a-z])$")
 
 
@@ -68,10 +69,18 @@ def _mark_margins(pages: Sequence[PageContent], by_page: dict[int, list[Line]]) 
             key = (_DIGITS.sub("#", text), round(y / 4))
             zone.append((line, key))
             places[key].add(page.number)
+    _mark_beside_numbers([line for line, _ in zone])
     needed = min(MIN_REPEATS, max(2, len(pages) - 1))
     for line, (text, y_key) in zone:
         if len(set().union(*(places.get((text, y_key + d), set()) for d in (-1, 0, 1)))) >= needed:
             line.role = "margin"
+
+
+def _mark_beside_numbers(zone: Sequence[Line]) -> None:
+    """Mark the running heads that stand in one row with a page number."""
+    numbers = [line for line in zone if line.role == "margin"]
+    for line in zone:
+        line.role = line.role or next(("margin" for n in numbers if n.page == line.page and abs(n.base - line.base) < 0.3 * n.size), "")
 
 
 def _is_outermost(line: Line, lines: Sequence[Line]) -> bool:
@@ -200,7 +209,7 @@ def _blocks(lines: Iterable[Line]) -> list[list[Line]]:
 
 def _follows(a: Line, b: Line) -> bool:
     return (
-        a.column == b.column
+        is_same_column(a, b)
         and is_same_size(a, b)
         and -0.3 * a.size < b.base - a.base < 2.0 * a.size
         and shares_x(a, b)
@@ -221,7 +230,14 @@ def _is_text_block(block: Sequence[Line], style: Style) -> bool:
         is_placed = first.rect[0] >= left - 3 and first.rect[2] <= right + 0.1 * (right - left)
         is_at_left = any(line.rect[0] - left < 3.5 * style.size for line in block)
         return (is_family and is_placed and is_at_left) or _is_full(block, left, right, n_words) or _is_heading_like(first)
+    if len(block) <= 2 and _is_small_heading(first):
+        return True
     return _is_full(block, left, right, n_words) and (is_family or len(block) >= 3)
+
+
+def _is_small_heading(line: Line) -> bool:
+    """Tell whether the line is a numbered bold heading, which some styles set smaller than the text."""
+    return line.bold > 0.8 and _NUMBERED_HEADING.match(line.text) is not None
 
 
 def _is_heading_like(line: Line) -> bool:

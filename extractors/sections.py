@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
-from extractors.layout import Line
+from extractors.layout import Line, join_words
 from extractors.style import PARAGRAPH_STEP, SIZE_TOLERANCE, Style, font_family, is_prose_line
 from models.document import PageContent
 
@@ -14,6 +14,10 @@ TITLE_ZONE = 0.55
 """The title stands above this share of the first page's height."""
 MAX_HEADING_CHARS = 150
 """No heading of the kinds read here is longer."""
+MAX_NAME_CHARS = 25
+"""Characters of a line that says nothing but the name of a part of the paper."""
+MIN_MAIN_SHARE = 0.15
+"""Share of a paper's lines that stand before its bibliography at least."""
 MAX_HEADING_LINES = 3
 """Lines one heading runs over at most."""
 
@@ -38,6 +42,7 @@ _LAST_SECTION = re.compile(
     r"\b(?:conclusions?|concluding|discussion|limitations?|acknowledge?ments?|future work|ethics statement)\b", re.IGNORECASE
 )
 _HEADING_START = re.compile(r"[A-Z0-9À-Þ(“\"].*[^\W\d_]{2}")
+_TITLE_MARK = re.compile(r"^[*∗⋆†‡§¶\d,]+$")
 _ARXIV_STAMP = re.compile(r"arXiv:\s*((?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?)", re.IGNORECASE)
 
 
@@ -72,7 +77,7 @@ def find_headings(lines: Sequence[Line], style: Style) -> list[Heading]:
 
 def _is_known_heading(line: Line) -> bool:
     """Tell whether a line that was not taken for text says nothing but "References" or "Abstract"."""
-    return line.role in ("figure", "box") and line.n_chars < 25 and bool(_REFERENCES.match(line.text) or _ABSTRACT.match(line.text))
+    return line.role in ("figure", "box") and line.n_chars < MAX_NAME_CHARS and bool(_REFERENCES.match(line.text) or _ABSTRACT.match(line.text))
 
 
 def _make_heading(title: str, group: list[Line], part: Part, before: Sequence[Heading], style: Style) -> Heading | None:
@@ -178,6 +183,25 @@ def _is_strong(line: Line, style: Style) -> bool:
     return line.bold >= 0.75 or line.size > 1.06 * style.size or _is_small_caps(line)
 
 
+def before_references(lines: Sequence[Line]) -> Sequence[Line]:
+    """Return the lines up to the heading References, if they are a good part of the paper; else all."""
+    end = next((i for i, line in enumerate(lines) if line.n_chars < MAX_NAME_CHARS and _REFERENCES.match(line.text)), 0)
+    return lines[:end] if end >= MIN_MAIN_SHARE * len(lines) else lines
+
+
+def mark_front(lines: Sequence[Line], title: Sequence[Line], style: Style) -> None:
+    """Mark authors and affiliations: what stands on the title's page above the abstract and is no running text."""
+    page = title[0].page if title else 1
+    first = [line for line in lines if line.page == page]
+    abstract = next((line for line in first if _ABSTRACT.match(line.text) or is_run_in_abstract(line.text)), None)
+    if abstract is None:
+        return
+    for line in first:
+        is_above = line.base < abstract.base - 0.5 * style.size and line.role in ("text", "figure", "box")
+        if is_above and not is_prose_line(line, style) and not _NUMBER.match(line.text):
+            line.role = "front"
+
+
 def find_title(pages: Sequence[PageContent], lines: Sequence[Line], style: Style) -> list[Line]:
     """Return the lines of the title: the largest text in the upper part of the first page with text; empty when none stands out."""
     if not pages:
@@ -185,14 +209,14 @@ def find_title(pages: Sequence[PageContent], lines: Sequence[Line], style: Style
     limit = TITLE_ZONE * pages[0].height
     first_page = (line for line in lines if line.page == pages[0].number and line.rect[1] < limit and line.role != "margin")
     top = [line for line in first_page if sum(ch.isalpha() for ch in line.text) >= 3]
-    large = [line for line in top if _title_size(line) >= MIN_TITLE_SIZE * style.size]
+    large = [line for line in top if line.size >= MIN_TITLE_SIZE * style.size]
     top = large or _lines_above_text(top, style)
     if not top:
         return []
-    size = max(_title_size(line) for line in top)
+    size = max(line.size for line in top)
     found: list[Line] = []
     for line in sorted(top, key=lambda m: m.rect[1]):
-        if _title_size(line) < 0.93 * size:
+        if line.size < 0.93 * size:
             if found:
                 break
             continue
@@ -202,15 +226,18 @@ def find_title(pages: Sequence[PageContent], lines: Sequence[Line], style: Style
     return found
 
 
+def read_title(lines: Sequence[Line]) -> str:
+    """Return the title's text without the footnote marks (thanks to …) at its end."""
+    words = [word for line in lines for word in line.words]
+    while len(words) > 1 and _TITLE_MARK.match(words[-1].text) and words[-1].size < 0.9 * words[0].size:
+        words.pop()
+    return join_words(words)
+
+
 def _lines_above_text(lines: Sequence[Line], style: Style) -> list[Line]:
     """Return what stands above the first running text, in body size at least: where a title that is not large must be."""
     start = next((i for i, line in enumerate(lines) if line.role == "text" and is_prose_line(line, style)), 0)
     return [line for line in lines[:start] if line.size >= (1 - SIZE_TOLERANCE) * style.size]
-
-
-def _title_size(line: Line) -> float:
-    """Return the size of the capitals: of a title in small capitals most characters are smaller."""
-    return max(word.size for word in line.words if any(ch.isalpha() for ch in word.text))
 
 
 def find_arxiv_id(pages: Sequence[PageContent]) -> str:

@@ -122,3 +122,10 @@ def is_same_size(a: Line, b: Line) -> bool:
 def shares_x(a: Line, b: Line) -> bool:
     """Tell whether one line stands, at least in part, above or below the other."""
     return min(a.rect[2], b.rect[2]) > max(a.rect[0], b.rect[0])
+
+
+def is_same_column(a: Line, b: Line) -> bool:
+    """Tell whether the lines stand in one column of one page; a paragraph across the page may end in a short line on the left."""
+    if a.page != b.page:
+        return False
+    return a.column == b.column or (0 in (a.column, b.column) and abs(a.rect[0] - b.rect[0]) < 1.5 * a.size)

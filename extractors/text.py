@@ -9,7 +9,7 @@ from extractors.layout import read_lines, turn_back, turn_upright
 from extractors.paragraphs import Paragraph, Token, collect_marks, collect_paragraphs, set_text
 from extractors.references import Bibliography, read_bibliography
 from extractors.roles import set_roles
-from extractors.sections import find_arxiv_id, find_headings, find_title
+from extractors.sections import before_references, find_arxiv_id, find_headings, find_title, mark_front, read_title
 from extractors.sentences import PageIndex, box_tokens, has_letters, sentence_tokens, split_text
 from extractors.style import measure_style
 from models.document import PageContent, PaperText, Section, Sentence, Table
@@ -25,25 +25,26 @@ def read_text(pages: list[PageContent], tables: list[Table]) -> PaperText:
     upright = [page for page, _ in turned]
     by_page = {page.number: read_lines(page) for page in upright}
     lines = [line for page in upright for line in by_page[page.number]]
-    style = measure_style(lines)
+    style = measure_style(before_references(lines))
     angles = {page.number: angle for page, angle in turned}
     set_roles(upright, by_page, [t for t in tables if angles.get(t.page) == 0], style)
     title_lines = find_title(upright, lines, style)
     for line in title_lines:
         line.role = "title"
+    mark_front(lines, title_lines, style)
     headings = find_headings(lines, style)
-    paragraphs = collect_paragraphs(lines, headings, style)
     words = count_words(line.text for line in lines)
+    index = {page.number: PageIndex(page) for page in upright}
+    bibliography = read_bibliography(lines, headings, words, index)
     marks = collect_marks(lines)
+    paragraphs = collect_paragraphs(lines, headings, style)
     for paragraph in paragraphs:
         set_text(paragraph, words, marks)
-    index = {page.number: PageIndex(page) for page in upright}
-    bibliography = read_bibliography(lines, headings, style, words, index)
     sentences = _read_sentences(paragraphs, index, bibliography)
     bibliography = label_as_cited(bibliography, [s.markers for s in sentences])
     sentences = _turn_boxes(sentences, {page.number: (page, angles[page.number]) for page in pages})
     return PaperText(
-        title=" ".join(line.text for line in title_lines),
+        title=read_title(title_lines),
         abstract=" ".join(s.text for s in sentences if s.kind == "abstract"),
         arxiv_id=find_arxiv_id(pages),
         sections=tuple(Section(h.title, h.lines[0].page, h.level) for h in headings),
