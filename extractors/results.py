@@ -9,8 +9,9 @@ from extractors.caption_terms import caption_body, caption_direction, caption_me
 from extractors.metrics import Direction, Metrics, find_caption_metrics, find_metric, is_generic_label, is_metric_name, read_arrow
 from extractors.numbers import CellNumber
 from extractors.table_labels import Label, NameSense, build_name_sense, fold, is_own_label, resolve_label, with_title_names, with_variants
+from extractors.table_methods import choose_method_levels, is_name
 from extractors.table_panels import Level, Panel, read_panels
-from extractors.table_roles import choose_method_levels, is_name, is_results_table, read_line, sort_side_level
+from extractors.table_roles import is_results_table, read_line, sort_side_level
 from models.document import PaperNames, PaperText, Table
 from models.geometry import to_box
 from models.rows import Result, row_id

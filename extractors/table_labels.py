@@ -13,6 +13,8 @@ MIN_NAME_LENGTH = 3
 """Letters and digits a name needs to be looked for inside longer labels."""
 MIN_TITLE_NAME = 6
 """Letters and digits a label needs to be recognised inside the title."""
+MIN_SPLIT_NAME = 5
+"""Letters and digits a name needs to be recognised when a label prints it in several words."""
 MAX_CITATION_LENGTH = 90
 MIN_VARIANTS = 2
 """Labels that must come with and without an ending before the ending is taken for the paper's own method."""
@@ -113,8 +115,9 @@ def build_name_sense(text: PaperText, names: PaperNames) -> NameSense:
     own = {core for method in names.own for name in (method.method_label, *method.aliases) if (core := _core(name))}
     cited = {fold(c.method_label): c.ref_index for c in reversed(names.cited)}
     by_marker = {fold(r.label): r.ref_index for r in reversed(text.references) if r.label}
-    usable = sorted(name for name in own if len("".join(name)) >= MIN_NAME_LENGTH)
-    return NameSense(tuple(usable), cited, by_marker)
+    usable = {name for name in own if len("".join(name)) >= MIN_NAME_LENGTH}
+    shortest = [name for name in usable if not any(other != name and _has_words(list(name), other) for other in usable)]
+    return NameSense(tuple(sorted(shortest)), cited, by_marker)
 
 
 def _core(name: str) -> tuple[str, ...]:
@@ -171,12 +174,18 @@ def with_title_names(sense: NameSense, labels: list[Label], title: str) -> NameS
 
 def _contains(words: list[str], name: tuple[str, ...]) -> bool:
     """Tell whether the name's words stand in the label in a row; a name printed as one word may also be split."""
-    n = len(name)
-    if any(tuple(words[i : i + n]) == name for i in range(len(words) - n + 1)):
+    if _has_words(words, name):
         return True
     joined = "".join(name)
+    if len(joined) < MIN_SPLIT_NAME or joined not in "".join(words):
+        return False
     ends = range(1, len(words) + 1)
-    return len(joined) >= 5 and any("".join(words[i:j]) == joined for j in ends for i in range(j))
+    return any("".join(words[i:j]) == joined for j in ends for i in range(j))
+
+
+def _has_words(words: list[str], name: tuple[str, ...]) -> bool:
+    n = len(name)
+    return name[0] in words and any(tuple(words[i : i + n]) == name for i in range(len(words) - n + 1))
 
 
 def resolve_label(label: Label, sense: NameSense) -> int | None:
