@@ -11,6 +11,7 @@ from extractors.grammar import (
     MODALS,
     OPENERS,
     PAST,
+    PLURAL_DETERMINERS,
     POINTERS,
     RELATIVES,
     REPORTS,
@@ -27,7 +28,6 @@ _NO_CLAUSE = word_set("in for a an shown well illustrated described discussed de
 _PARTICIPLE = re.compile(r"^[a-z]{3,}ing$")
 _SUBJECT_ADVERBS = word_set("both neither most either")
 _NOUN_BEFORE = frozenset({"DET", "ADP", "NUM"})
-_PLURAL_DETERMINERS = word_set("these those this that both most many all others such")
 
 
 class Clause(NamedTuple):
@@ -54,7 +54,7 @@ def is_finite(tokens: list[Token], i: int) -> bool:
     if before is None or before.lower == "to" or (low in AMBIGUOUS and not _has_object(tokens, i)):
         return False
     place = tag(before)
-    if place in _NOUN_BEFORE and before.lower not in _PLURAL_DETERMINERS:
+    if place in _NOUN_BEFORE and before.lower not in PLURAL_DETERMINERS:
         return False
     if low in THIRD:
         return not _is_adjective(before)
@@ -63,7 +63,7 @@ def is_finite(tokens: list[Token], i: int) -> bool:
 
 def _can_be_plural_subject(before: Token, low: str) -> bool:
     """Tell whether a bare or past form after this word can be a finite verb."""
-    if before.mark or tag(before) == "PRON" or before.lower in _PLURAL_DETERMINERS or before.lower in RELATIVES or is_strong(before.text):
+    if before.mark or tag(before) == "PRON" or before.lower in PLURAL_DETERMINERS or before.lower in RELATIVES or is_strong(before.text):
         return True
     if before.lower == "but":
         return low in BASE
@@ -109,7 +109,7 @@ def split_clauses(tokens: list[Token]) -> list[Clause]:
 def _cuts(tokens: list[Token]) -> list[tuple[int, str]]:
     cuts: list[tuple[int, str]] = [(0, "")]
     for i, token in enumerate(tokens):
-        if token.depth or token.mark:
+        if token.depth or (token.mark and not (i and (tokens[i - 1].text in ",;:—–" or tokens[i - 1].lower in REPORTS | {"and", "but"}))):
             continue
         opener = _opens(tokens, i, cuts[-1])
         if opener is None:
@@ -141,9 +141,13 @@ def _opens(tokens: list[Token], i: int, last: tuple[int, str]) -> str | None:  #
         return _opens_after_comma(tokens, i, last)
     if low in ("and", "or") and _has_subject_and_verb(tokens, i + 1) and _has_verb(tokens, last[0], i):
         return "and"
-    if before.lower in REPORTS and not before.mark and (low in POINTERS or tag(tokens[i]) == "DET"):
+    if before.lower in REPORTS and not before.mark and (low in POINTERS or tag(tokens[i]) == "DET" or _is_marked(tokens, i)):
         return "that"
     return None
+
+
+def _is_marked(tokens: list[Token], i: int) -> bool:
+    return tokens[i].mark in ("METHOD", "OWN")
 
 
 def _is_adverb_verb(tokens: list[Token], i: int) -> bool:
@@ -160,12 +164,19 @@ def _opens_after_comma(tokens: list[Token], i: int, last: tuple[int, str]) -> st
     if opener in RELATIVES or opener == "that-rel":
         return "" if is_finite(tokens, i) or _has_subject_and_verb(tokens, i) else None
     if opener in SUBORDINATORS or opener == "as":
-        return "" if _has_verb(tokens, start, i) or opener == "despite" or _is_participle(tokens, start + 1) else None
+        return "" if _has_verb(tokens, start, i) or opener == "despite" or _is_verbless(tokens, start, i) else None
     if not _has_verb(tokens, 0, i):
         return "" if _is_opener_phrase(tokens, start) else None
     if _has_subject_and_verb(tokens, i) and low in (POINTERS | {"there"}):
         return ""
     return None
+
+
+def _is_verbless(tokens: list[Token], start: int, comma: int) -> bool:
+    """Tell whether a subordinate clause needs no verb of its own: "while effective on X, ...", "when applied to X, ..."."""
+    first = start + 2 if tokens[start + 1].lower == "being" else start + 1
+    is_subject = bool(tokens[first].mark) or tag(tokens[first]) in ("DET", "PRON", "NUM")
+    return _is_participle(tokens, start + 1) or (not is_subject and _has_subject_and_verb(tokens, comma))
 
 
 def _is_participle(tokens: list[Token], i: int) -> bool:
@@ -215,6 +226,8 @@ def _clause(tokens: list[Token], start: int, end: int, opener: str, before: list
         return Clause(start, end, opener, _antecedent(tokens, start, before), verb)
     if opener != "participle" and verb > first:
         return Clause(start, end, opener, (first, verb), verb)
+    if verb < 0 and opener == "that":
+        return Clause(start, end, opener, (first, end), verb)
     if verb < 0 and opener != "participle" and not any(c.verb >= 0 for c in before):
         return Clause(start, end, opener, (first, end), verb)
     if opener == "but" and before and before[-1].opener in (*RELATIVES, "that-rel") and tokens[start - 1].text != ",":

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from extractors.anaphora import Antecedent, Discourse
 from extractors.clauses import Clause, clause_of, is_finite
 from extractors.cues import Cue, tag
-from extractors.grammar import REPORTS, word_set
+from extractors.grammar import PLURAL_DETERMINERS, REPORTS, word_set
 from extractors.rules import Rules
 from extractors.subjects import Subject, mentions_in, starts_with, view_subject
 from extractors.tokens import Target, Token
@@ -58,10 +58,12 @@ def judge(discourse: Discourse, i: int, cue: Cue) -> Candidate:
 def _reject_scope(discourse: Discourse, i: int, tokens: list[Token], clause: Clause, cue: Cue) -> str:
     if tokens[cue.start].depth:
         return "the cue stands in brackets"
+    if clause.opener == "whether":
+        return "asked, not said"
     before = [t.lower for t in tokens[max(clause.start, cue.start - 4) : cue.start]]
     if _NEGATIONS & set(before[-3:]) and "only" not in before:
         return "negated"
-    inside = {t.lower for t in tokens[cue.start : cue.end]}
+    inside = {t.lower for t in tokens[cue.start + 1 : cue.end]}
     if _AVOIDS & (set(before[-3:]) | inside) and cue.pattern.role == "subject" and not inside & {"without", "address"}:
         return "said to be avoided"
     if _is_small(tokens, cue):
@@ -93,9 +95,11 @@ _SIZED = frozenset({"causes-bad", "leads-to-bad", "has-bad", "incurs", "increase
 def _is_participle(tokens: list[Token], cue: Cue) -> bool:
     """Tell whether a cue begins with a verb form that only describes a noun ("with increased costs")."""
     first = tokens[cue.start]
-    if not first.lower.endswith("ed") or cue.start == 0 or "LEMMA" not in cue.pattern.tokens()[0]:
+    if cue.start == 0 or "LEMMA" not in cue.pattern.tokens()[0]:
         return False
     before = tokens[cue.start - 1]
+    if not first.lower.endswith("ed"):
+        return tag(before) in ("DET", "ADP") and before.lower not in PLURAL_DETERMINERS and not first.lower.endswith("ing")
     if tag(before) in ("AUX", "ADV") or before.lower in ("and", "or", "but", ","):
         return False
     return not is_finite(tokens, cue.start)

@@ -66,6 +66,9 @@ fit harm harms concerns concern lower bound bounds cap caps damage display influ
 """Words that are as often nouns: verbs only where what follows can be their object."""
 ARGUMENT_STARTS = word_set("well poorly better worse less more only even both either much well-suited")
 
+PLURAL_DETERMINERS = word_set("these those this that both most many all others such")
+"""Determiners that also stand alone as a subject."""
+
 REPORTS = frozenset(
     form for verb in word_set("find observe note show argue notice see believe indicate reveal suggest demonstrate hypothesize conclude")
     for form in inflect(verb)
