@@ -24,7 +24,7 @@ import requests
 
 from extractors.atom import ArxivPaper, Feed, FeedError, parse_feed
 from extractors.hosts import HostRules, is_loopback
-from extractors.http import Fetcher, FetchError, Head, Limits
+from extractors.http import Breaker, Fetcher, FetchError, Head, Limits
 from extractors.pace import Pace
 from models.arxiv_id import ArxivId
 from models.errors import ConfigError, PaperError, SourceError
@@ -65,10 +65,10 @@ class Download:
 
 
 class ArxivClient:
-    """A connection to arXiv for one run; use it as a context manager."""
+    """A connection to arXiv; use it as a context manager."""
 
-    def __init__(self, settings: Settings) -> None:
-        """Raises ConfigError when arXiv would not know whom to write to."""
+    def __init__(self, settings: Settings, breaker: Breaker | None = None) -> None:
+        """`breaker` is that of the run; raises ConfigError when arXiv would not know whom to write to."""
         host = urlsplit(settings.arxiv_base_url).hostname or ""
         if not settings.arxiv_contact and not is_loopback(host):
             raise ConfigError("arxiv_contact: arXiv asks for a mail address or URL it can write to; set it in config/settings.toml")
@@ -77,7 +77,7 @@ class ArxivClient:
         rules = HostRules(settings.arxiv_base_url, settings.allowed_hosts)
         pace = Pace(urlsplit(settings.arxiv_base_url).netloc, settings.arxiv_gap_seconds)
         agent = f"method-drift/{version('method-drift')} ({settings.arxiv_contact or 'no contact set'})"
-        self._fetcher = Fetcher(rules, pace, agent, first_delay_seconds=settings.arxiv_gap_seconds)
+        self._fetcher = Fetcher(rules, pace, breaker or Breaker(), agent, first_delay_seconds=settings.arxiv_gap_seconds)
 
     def __enter__(self) -> Self:
         """Return the client."""

@@ -98,12 +98,12 @@ class Breaker:
 class Fetcher:
     """One connection to the allowed hosts, at the pace all processes of the machine share."""
 
-    def __init__(self, rules: HostRules, pace: Pace, user_agent: str, first_delay_seconds: float) -> None:
+    def __init__(self, rules: HostRules, pace: Pace, breaker: Breaker, user_agent: str, first_delay_seconds: float) -> None:
         """`first_delay_seconds` is the delay before the second attempt; it doubles from there."""
         self._rules = rules
         self._pace = pace
         self._first_delay_seconds = first_delay_seconds
-        self._breaker = Breaker()
+        self._breaker = breaker
         self._session = requests.Session()
         self._session.auth = _send_nothing
         self._session.trust_env = not rules.is_on_this_machine  # a proxy knows nothing of this machine's loopback

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from extractors.http import Breaker
 from extractors.worker import WorkerPool
 from models.relations import ExtractionRuns
 from models.settings import Settings
@@ -41,6 +42,7 @@ class Context:
         self.options = options
         self.pool = pool
         self.progress = progress
+        self.arxiv_breaker = Breaker()
 
     @property
     def root(self) -> Path:

@@ -34,7 +34,7 @@ def discover(context: Context, topic: Topic) -> Found:
         cache = context.root / "cache" / f"folder-{name}.json"
         return Found(list_folder(topic.path, topic.key, cache, lambda paths: _read_stamps(context, paths)), is_complete=True)
     places, today = Places.under(context.root, topic), dt.datetime.now(dt.UTC).date()
-    with ArxivClient(context.settings) as client:
+    with ArxivClient(context.settings, context.arxiv_breaker) as client:
         discovery = discover_papers(
             client, topic, places, today, lambda path, meta: _read_references(context, path, meta), is_full=context.options.is_forced
         )
@@ -53,7 +53,7 @@ def find_given(context: Context, topic: Topic, papers: Sequence[str]) -> Found:
     if not ids:
         return Found(listing)
     places = Places.under(context.root, topic)
-    with ArxivClient(context.settings) as client:
+    with ArxivClient(context.settings, context.arxiv_breaker) as client:
         discovery = look_up(client, topic, [arxiv_id for _, arxiv_id in ids if arxiv_id])
         fetched = fetch_papers(client, discovery, places, context.progress.say)
     return Found(Listing([*listing.papers, *fetched.papers], [*listing.rejected, *fetched.rejected]), discovery.problems)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from extractors.arxiv import PAGE_SIZE, ArxivClient
-from extractors.http import MAX_ATTEMPTS
+from extractors.http import MAX_ATTEMPTS, Breaker
 from models.arxiv_id import ArxivId, parse_arxiv_id
 from models.errors import ConfigError, PaperError, SourceError
 from models.settings import Settings
@@ -394,6 +394,15 @@ def test_the_breaker_opens_after_outages_in_a_row_and_only_for_them(server: Arxi
     assert all("HTTP 500 (5 attempts)" in reason for reason in reasons[:5])
     assert "not asked for: 5 requests in a row failed in this run (last: HTTP 500 (5 attempts)); the next run tries again" in reasons[5]
     assert len(server.log) == 6 + 5 * MAX_ATTEMPTS
+
+
+def test_clients_of_one_run_share_the_breaker(server: ArxivServer, tmp_path: Path) -> None:
+    breaker = Breaker()
+    server.fail("pdf", *[Fault(status=403)] * 50)
+    for n in range(8):
+        with ArxivClient(Settings(arxiv_base_url=server.url, arxiv_gap_seconds=GAP), breaker) as client:
+            refuse(client, tmp_path, ArxivId(f"2401.{99000 + n}", None))
+    assert len(server.log) == 5
 
 
 def test_a_client_that_is_refused_stops_knocking(server: ArxivServer, tmp_path: Path) -> None:
