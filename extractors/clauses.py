@@ -166,7 +166,7 @@ def _opens_after_comma(tokens: list[Token], i: int, last: tuple[int, str]) -> st
     if opener in SUBORDINATORS or opener == "as":
         return "" if _has_verb(tokens, start, i) or opener == "despite" or _is_verbless(tokens, start, i) else None
     if not _has_verb(tokens, 0, i):
-        return "" if _is_opener_phrase(tokens, start) else None
+        return "" if _is_opener_phrase(tokens, start) and not _is_list_ahead(tokens, start, i) else None
     if _has_subject_and_verb(tokens, i) and low in (POINTERS | {"there"}):
         return ""
     return None
@@ -190,6 +190,14 @@ def _is_opener_phrase(tokens: list[Token], start: int) -> bool:
     if token.mark:
         return False
     return tag(token) in ("ADP", "ADV") or token.lower in OPENERS or bool(_PARTICIPLE.match(token.lower))
+
+
+def _is_list_ahead(tokens: list[Token], start: int, i: int) -> bool:
+    """Tell whether a comma after "Caching systems such as A" only separates names of the subject."""
+    if not _PARTICIPLE.match(tokens[start].lower):
+        return False
+    verb = next((k for k in range(i, len(tokens)) if not tokens[k].depth and is_finite(tokens, k)), len(tokens))
+    return any(t.text == "," and not t.depth for t in tokens[i:verb])
 
 
 def _has_verb(tokens: list[Token], start: int, end: int) -> bool:
