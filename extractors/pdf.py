@@ -32,6 +32,8 @@ MAX_DRAWINGS = 20_000
 """Drawing operations read of one page. Real table pages have under 3,000; a plot of 100,000 points holds no table."""
 SIZE_STEP = 0.12
 """Relative change of font size inside a printed word that starts a new part (footnote mark, exponent, small capitals)."""
+OVERPRINT_STEP = 0.75
+"""Points. Overprinting moves a glyph by a third of a point at most; two equal letters side by side are further apart."""
 MIN_TEXT_PAGE_SHARE = 0.2
 """A PDF with text on fewer of its pages than this is a scan."""
 MIN_PAGE_WORDS = 5
@@ -242,7 +244,20 @@ def _style_words(raw: list[tuple[Any, ...]], blocks: list[dict[str, Any]]) -> tu
     for key, items in by_line.items():
         line = _find_line(lines.get(key[0], []), key[1], items[0])
         words.extend(_style_line(items, line) if line else [_plain_word(item) for item in items])
-    return tuple(words)
+    return _drop_overprints(words)
+
+
+def _drop_overprints(words: list[Word]) -> tuple[Word, ...]:
+    """Return the words without those printed a second time on the same spot, as some programs do for bold."""
+    seen: set[tuple[str, int, int]] = set()
+    kept: list[Word] = []
+    for word in words:
+        text, x, y = word.text, int(word.x0 / OVERPRINT_STEP), int(word.y0 / OVERPRINT_STEP)
+        if (text, x, y) in seen or (text, x - 1, y) in seen or (text, x + 1, y) in seen:
+            continue
+        seen.add((text, x, y))
+        kept.append(word)
+    return tuple(kept)
 
 
 def _find_line(lines: list[dict[str, Any]], number: int, word: tuple[Any, ...]) -> dict[str, Any] | None:

@@ -20,6 +20,9 @@ from models.rows import Critique, ExtractedPaper, Result
 BOX_SLACK = 0.6
 """Points a character's centre may lie outside its box: boxes are rounded, and some fonts report negative side bearings."""
 
+OVERPRINT_STEP = 0.5
+"""Points. The same character twice within this distance is one, printed again to look bold."""
+
 _JOINED = re.compile(r"[\s\u00ad\u2010\u2011-]+")
 """White space, soft hyphens and hyphens: what joining lines removes."""
 _MINUS = str.maketrans({"−": "-", "–": "-", "﹣": "-", "－": "-"})
@@ -60,10 +63,23 @@ def verify_paper(path: Path, paper: ExtractedPaper) -> list[Mismatch]:
 def _read_chars(page: pymupdf.Page) -> list[Char]:
     page.remove_rotation()
     raw = page.get_text("rawdict", flags=pymupdf.TEXTFLAGS_WORDS)
-    return [
+    chars = [
         Char(ch["c"], (ch["bbox"][0] + ch["bbox"][2]) / 2, (ch["bbox"][1] + ch["bbox"][3]) / 2)
         for block in raw["blocks"] for line in block.get("lines", ()) for span in line["spans"] for ch in span["chars"]
     ]
+    return _drop_overprints(chars)
+
+
+def _drop_overprints(chars: list[Char]) -> list[Char]:
+    """Return the characters without those printed again on the same spot, as some programs do for bold."""
+    seen: set[tuple[str, int, int]] = set()
+    kept: list[Char] = []
+    for char in chars:
+        x, y = int(char.x / OVERPRINT_STEP), int(char.y / OVERPRINT_STEP)
+        if not any((char.text, x + dx, y) in seen for dx in (-1, 0, 1)):
+            seen.add((char.text, x, y))
+            kept.append(char)
+    return kept
 
 
 def text_in_boxes(boxes: Iterable[Box], chars: dict[int, list[Char]]) -> str:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pymupdf
 import pytest
 
+from extractors.pdf import read_pages
 from extractors.verify import verify_paper
 from models.geometry import Box
 from models.rows import Critique, ExtractedPaper, Result
@@ -108,3 +109,18 @@ def test_a_number_is_proved(pdf: Path, text: str, value: float) -> None:
 )
 def test_an_altered_number_is_reported(pdf: Path, text: str, value: float, printed: str) -> None:
     assert len(verify_paper(pdf, paper([], [result(text, value, line_box(2, text=printed))]))) == 1
+
+
+def test_words_printed_twice_to_look_bold_are_read_once_and_proved(tmp_path: Path) -> None:
+    path = tmp_path / "bold.pdf"
+    with pymupdf.open() as document:
+        page = document.new_page()
+        for shift in (0.0, 0.3, 0.3):
+            page.insert_text((LEFT + shift, 100), "Gable fails on all 1155 inputs.", fontsize=SIZE)
+        page.insert_text((LEFT, 130), "Other words so that the page has some text of its own.", fontsize=SIZE)
+        document.save(path)
+    (content,) = read_pages(path)
+    text = [word.text for word in content.words]
+    assert text[:6] == ["Gable", "fails", "on", "all", "1155", "inputs."]
+    boxes = [Box(page=1, x0=LEFT - 1, y0=90, x1=content.words[5].x1, y1=103)]
+    assert verify_paper(path, paper([critique("Gable fails on all 1155 inputs.", boxes)], [])) == []
