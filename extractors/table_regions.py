@@ -261,7 +261,7 @@ def _has_cells(line: Line, *, is_ruled: bool) -> bool:
 def _is_underline(rule: Rule, lines: Sequence[Line]) -> bool:
     """Tell whether the rule underlines or strikes words: it then runs inside their line, not below it."""
     for line in lines:
-        if line.y < rule.at < line.y1:
+        if line.y < rule.at < line.y1 + 0.12 * line.size:
             under = sum(max(0.0, min(t.x1, rule.end) - max(t.x0, rule.start)) for t in line.tokens)
             return under > 0.7 * rule.length
     return False

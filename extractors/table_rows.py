@@ -8,6 +8,8 @@ from extractors.table_lines import Line
 from extractors.table_pieces import FULL_RULE, Piece, Region, columns, n_values
 
 MAX_HEADER_LINES = 8
+MAX_HEADER_PITCH = 3.3
+"""Ems between two header lines between which a cell may hang."""
 NEAR = 0.85
 """Ems: two lines nearer than this cannot stand under each other in one column."""
 
@@ -62,7 +64,7 @@ def join_rows(lines: Sequence[Line], drawn: list[list[Piece]], n_header: int, re
 
 def _join_header(lines: Sequence[Line], drawn: Sequence[list[Piece]], region: Region) -> list[list[Piece]]:
     """Join header lines into rows; a new row starts under a partial rule and under a line with spanning cells."""
-    on_grid, hanging = _part_hanging(lines, drawn)
+    on_grid, hanging = _part_hanging(lines, drawn, MAX_HEADER_PITCH * max((line.size for line in lines), default=0.0))
     levels: list[list[int]] = []
     for number in on_grid:
         if levels and not _is_new_level(levels[-1], number, lines, drawn, region):
@@ -80,15 +82,16 @@ def _is_new_level(level: list[int], number: int, lines: Sequence[Line], drawn: S
     if region.rules_between(upper.y, lower.y):
         return True
     above = [piece for i in level for piece in drawn[i]]
-    return any(piece.last > piece.first for piece in above) and any(piece.last == piece.first for piece in drawn[number])
+    is_title = len(above) == 1 and above[0].first == 0 and above[0].last > 0
+    return is_title or (any(p.last > p.first for p in above) and any(p.last == p.first for p in drawn[number]))
 
 
 def _join_body(lines: Sequence[Line], drawn: Sequence[list[Piece]], region: Region) -> list[list[Piece]]:
     """Join wrapped lines of the body, band by band between full rules."""
     lines, drawn = _join_around(lines, drawn, region)
-    on_grid, hanging = _part_hanging(lines, drawn)
+    on_grid, hanging = _part_hanging(lines, drawn, 1.25 * _usual_pitch(lines, drawn))
     groups: list[list[int]] = []
-    pitch = _usual_pitch(lines, drawn, on_grid)
+    pitch = _usual_pitch(lines, drawn)
     for number in on_grid:
         if groups and _continues(groups[-1], number, lines, drawn, region, pitch):
             groups[-1].append(number)
@@ -140,9 +143,9 @@ def _wrapped_lines(
     return found
 
 
-def _usual_pitch(lines: Sequence[Line], drawn: Sequence[list[Piece]], on_grid: Sequence[int]) -> float:
+def _usual_pitch(lines: Sequence[Line], drawn: Sequence[list[Piece]]) -> float:
     """Return the usual distance, in points, between rows that hold values."""
-    full = [lines[i].y for i in on_grid if n_values(drawn[i])]
+    full = [line.y for line, row in zip(lines, drawn, strict=True) if n_values(row)]
     steps = [b - a for a, b in pairwise(full)]
     return statistics.median(steps) if steps else 0.0
 
@@ -180,19 +183,21 @@ def _is_rest_of_text(above: Sequence[Piece], row: Sequence[Piece]) -> bool:
     return words.endswith("-") and row[0].text[:1].islower()
 
 
-def _part_hanging(lines: Sequence[Line], drawn: Sequence[list[Piece]]) -> tuple[list[int], list[int]]:
-    """Part the lines on the table's rows from those that hang between two of them (cells centred over several rows)."""
+def _part_hanging(lines: Sequence[Line], drawn: Sequence[list[Piece]], max_step: float) -> tuple[list[int], list[int]]:
+    """Part the lines on the table's rows from those that hang between two of them (cells centred over several rows).
+
+    `max_step` is how far apart, in points, the two may be when the line does not nearly touch one of them.
+    """
     on_grid = list(range(len(lines)))
     hanging: list[int] = []
-    pitch = _usual_pitch(lines, drawn, on_grid)
     for number in range(1, len(lines) - 1):
-        if _hangs(number, on_grid, lines, drawn, pitch):
+        if _hangs(number, on_grid, lines, drawn, max_step):
             on_grid.remove(number)
             hanging.append(number)
     return on_grid, hanging
 
 
-def _hangs(number: int, on_grid: list[int], lines: Sequence[Line], drawn: Sequence[list[Piece]], pitch: float) -> bool:
+def _hangs(number: int, on_grid: list[int], lines: Sequence[Line], drawn: Sequence[list[Piece]], max_step: float) -> bool:
     place = on_grid.index(number)
     if place == 0 or place + 1 >= len(on_grid):
         return False
@@ -200,7 +205,7 @@ def _hangs(number: int, on_grid: list[int], lines: Sequence[Line], drawn: Sequen
     own = columns(drawn[number])
     up, down = lines[number].y - lines[before].y, lines[after].y - lines[number].y
     size = lines[number].size
-    is_near = min(up, down) < NEAR * size or (pitch and up + down <= 1.25 * pitch)
+    is_near = min(up, down) < NEAR * size or up + down <= max_step
     if not is_near or max(up, down) > 1.8 * min(up, down) + 0.2 * size:
         return False
     if own & columns(drawn[before]) or own & columns(drawn[after]):
@@ -225,15 +230,26 @@ def _merge(parts: list[list[Piece]]) -> list[Piece]:
 
 
 def _place_hanging(rows: list[list[Piece]], middles: list[list[float]], hanging: list[tuple[Line, list[Piece]]]) -> None:
-    """Give the cells that hang between two rows to the upper one, covering both."""
+    """Give the cells that hang between two rows to the upper one, covering both; lines of one label are one cell."""
+    for y, piece in _join_hanging(hanging):
+        row = max((i for i, ys in enumerate(middles) if ys[0] <= y + 0.2 * piece.size), default=0)
+        if any(p.first <= piece.last and piece.first <= p.last for p in rows[row]):
+            row = max(0, row - 1)
+        piece.n_rows = 2 if middles[row][-1] < y - 0.2 * piece.size and row + 1 < len(rows) else 1
+        rows[row].append(piece)
+        rows[row].sort(key=lambda other: other.first)
+
+
+def _join_hanging(hanging: list[tuple[Line, list[Piece]]]) -> list[tuple[float, Piece]]:
+    """Return each hanging cell with its middle; lines that follow each other tightly in one column are one cell."""
+    cells: list[tuple[list[float], Piece]] = []
     for line, pieces in hanging:
-        above = [i for i, ys in enumerate(middles) if ys[0] < line.y]
-        if not above:
-            rows[0].extend(pieces)
-            continue
-        row = above[-1]
-        is_between = middles[row][-1] < line.y and row + 1 < len(rows)
         for piece in pieces:
-            piece.n_rows = 2 if is_between else 1
-        rows[row].extend(pieces)
-        rows[row].sort(key=lambda piece: piece.first)
+            upper = next((cell for cell in reversed(cells) if cell[1].first == piece.first and cell[1].last == piece.last), None)
+            is_tight = upper is not None and line.y - upper[0][-1] <= 1.3 * line.size
+            if upper is not None and is_tight and not piece.is_value and not upper[1].is_value:
+                upper[0].append(line.y)
+                upper[1].tokens.extend(piece.tokens)
+            else:
+                cells.append(([line.y], piece))
+    return [((ys[0] + ys[-1]) / 2, piece) for ys, piece in cells]
