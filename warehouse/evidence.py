@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from warehouse.spelling import core_key, is_named_in, spelling_key
-from warehouse.works import EntryKey, Paper, Work
+from warehouse.spelling import core_key, is_citation, is_named_in, size_free_key, spelling_key, title_key
+from warehouse.works import MIN_TITLE_LETTERS, EntryKey, Paper, Work
 
 Key = tuple[str, ...]
 """What makes a method: ("own", paper, index), ("work", core of its name, work), ("cited", work), ("name", key) and ("name", key, paper)
@@ -43,6 +43,8 @@ class LabelRow(NamedTuple):
     is_generic: bool
     method_id: str
     method: str
+    is_method: bool
+    """False when the label turned out to be generic."""
 
 
 class MethodRow(NamedTuple):
@@ -77,6 +79,10 @@ class Topic:
     other_names: dict[str, set[Key]] = field(default_factory=lambda: defaultdict(set))
     """Key of a name to the methods whose own paper also calls them that."""
 
+    by_title: dict[str, Work] = field(default_factory=dict)
+    areas: set[str] = field(default_factory=set)
+    """Keys of names that many titles have in them: of a field or a family, not of one method."""
+
     def key(self, label: str) -> str:
         """Return the label's key; that of the canonical name when config/names.csv has it."""
         key = spelling_key(label)
@@ -91,10 +97,23 @@ def of_work(topic: Topic, label: str, work: Work) -> Key:
     """Return the method a name means that stands beside a work."""
     if work.paper_id:
         own = topic.own[work.paper_id]
-        index = own.get(topic.key(label), own.get(topic.core(label)))
-        if index is not None:
-            return ("own", work.paper_id, str(index))
+        for key in (topic.key(label), topic.core(label), size_free_key(label)):
+            if key in own:
+                return ("own", work.paper_id, str(own[key]))
     return ("work", topic.core(label), work.key)
+
+
+def find_cited(topic: Topic, label: str, work: Work | None) -> tuple[bool, Work | None]:
+    """Tell whether a label only cites, by authors and year or by title, and return the work it cites, if known."""
+    if is_citation(label):
+        return True, work
+    key = title_key(label)
+    if len(key) < MIN_TITLE_LETTERS:
+        return False, work
+    if work is None:
+        return key in topic.by_title, topic.by_title.get(key)
+    title = title_key(work.title)
+    return title.startswith(key) or (len(title) >= MIN_TITLE_LETTERS and key.startswith(title)), work
 
 
 def main_method(topic: Topic, paper_id: str, index: int = 0) -> Key:

@@ -5,18 +5,21 @@ methods; the work it cites there; the work the same paper cites beside the same 
 name. What stays open stays apart: two methods made one would put a critique under the wrong name.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 
-from warehouse.evidence import Key, LabelRow, MethodRow, Named, Topic, Use, main_method, most_named, of_work
+from warehouse.evidence import Key, LabelRow, MethodRow, Named, Topic, Use, find_cited, main_method, most_named, of_work
 from warehouse.method_rows import write_methods
-from warehouse.spelling import is_citation, is_named_in
+from warehouse.spelling import is_citation, is_named_in, is_nameless, title_grams, title_key
 from warehouse.works import Entry, Paper, Work, find_works
 
 MIN_MAJORITY_PAPERS = 3
 MINORITY_SHARE = 1 / 3
 """A name beside another work than usual is taken for the usual one only if the other work's title does not have the name, and it is
 at most this share of the papers that cite the usual one, of which there are at least three."""
+MIN_AREA_PAPERS = 5
+MIN_AREA_SHARE = 0.05
+"""A name that so many papers, and this share of the topic, have in their titles is that of a field or a family ("mixture of experts")."""
 CLEAR_SHARE = 0.8
 """Share of the papers that must agree on a name's method before a use without citation is given to it."""
 
@@ -30,12 +33,24 @@ def identify(
     """
     papers, named, uses = sorted(papers, key=lambda paper: paper.paper_id), sorted(named), sorted(uses)
     topic = Topic({paper.paper_id: paper for paper in papers}, find_works(papers, entries), aliases)
-    topic.by_key = {work.key: work for work in topic.works.values()}
+    _index_works(topic)
     _index_own(topic)
     _index_names(topic, named, uses)
     _merge_minorities(topic)
     methods = [_decide(topic, use) for use in uses]
     return write_methods(topic, named, uses, methods)
+
+
+def _index_works(topic: Topic) -> None:
+    topic.by_key = {work.key: work for work in topic.works.values()}
+    topic.by_title = {title_key(work.title): work for work in sorted(topic.by_key.values(), key=lambda work: work.key)}
+    for paper in topic.papers.values():
+        work = Work(f"paper:{paper.paper_id}", paper.title, paper.paper_id, paper.published)
+        topic.by_key.setdefault(work.key, work)
+        topic.by_title[title_key(paper.title)] = work
+    counts = Counter(gram for paper in topic.papers.values() for gram in title_grams(paper.title))
+    n_least = max(MIN_AREA_PAPERS, MIN_AREA_SHARE * len(topic.papers))
+    topic.areas = {gram for gram, n in counts.items() if n >= n_least}
 
 
 def _index_own(topic: Topic) -> None:
@@ -66,7 +81,7 @@ def _index_names(topic: Topic, named: list[Named], uses: list[Use]) -> None:
     pairs += [(u.paper_id, u.label, u.cited_ref, 1) for u in uses if u.cited_ref and not u.is_own and not u.is_generic]
     for paper_id, label, ref_index, n in pairs:
         work = topic.works.get((paper_id, ref_index))
-        if work and not is_citation(label):
+        if work and not find_cited(topic, label, work)[0]:
             for key in {topic.key(label), topic.core(label)}:
                 topic.local[paper_id][key][work.key] += n
             topic.seen[topic.key(label)][of_work(topic, label, work)].add(paper_id)
@@ -104,15 +119,17 @@ def _decide_own(topic: Topic, use: Use) -> Key:
 
 def _decide_other(topic: Topic, use: Use) -> Key:
     key = topic.key(use.label)
-    work = topic.works.get((use.paper_id, use.cited_ref))
-    if use.is_generic or (work is None and key in topic.generic):
+    is_cited, work = find_cited(topic, use.label, topic.works.get((use.paper_id, use.cited_ref)))
+    if use.is_generic or (work is None and key in topic.generic) or (is_nameless(use.label) and not is_cited):
         return ("generic", key)
-    if is_citation(use.label):
+    if is_cited:
         return _of_citation(topic, use, work)
     if work is None:
         own = topic.own[use.paper_id]
         if key in own:
             return ("own", use.paper_id, str(own[key]))
+        if key in topic.areas:
+            return ("generic", key)
         work = _local_work(topic, use.paper_id, use.label)
     return of_work(topic, use.label, work) if work else _by_name(topic, key, use.paper_id)
 

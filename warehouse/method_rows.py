@@ -5,8 +5,10 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 from models.rows import row_id
-from warehouse.evidence import Key, LabelRow, MethodRow, Named, Topic, Use, main_method, of_work
-from warehouse.spelling import is_citation, short_title, spelling_key, to_slug
+from warehouse.evidence import Key, LabelRow, MethodRow, Named, Topic, Use, find_cited, main_method, of_work
+from warehouse.spelling import core_key, short_title, spelling_key, to_slug
+
+MIN_FULL_SHARE = 1 / 3
 
 
 def write_methods(topic: Topic, named: list[Named], uses: list[Use], methods: list[Key]) -> tuple[list[MethodRow], list[LabelRow]]:
@@ -21,7 +23,7 @@ def write_methods(topic: Topic, named: list[Named], uses: list[Use], methods: li
         _to_row(topic, method, ids[method], names[method], votes[method], users[method])
         for method in sorted(users, key=lambda m: ids[m]) if method[0] != "generic"
     ]
-    return rows, [LabelRow(*use, ids[method], names[method]) for use, method in zip(uses, methods, strict=True)]
+    return rows, [LabelRow(*use, ids[method], names[method], method[0] != "generic") for use, method in zip(uses, methods, strict=True)]
 
 
 def _count_votes(
@@ -32,11 +34,11 @@ def _count_votes(
     users: defaultdict[Key, set[str]] = defaultdict(set)
     for use, method in zip(uses, methods, strict=True):
         users[method].add(use.paper_id)
-        if not use.is_own and not is_citation(use.label):
+        if not use.is_own and not find_cited(topic, use.label, topic.works.get((use.paper_id, use.cited_ref)))[0]:
             votes[method][use.label].add(use.paper_id)
     for name in named:
         work = topic.works.get((name.paper_id, name.ref_index))
-        if work and not is_citation(name.label):
+        if work and not find_cited(topic, name.label, work)[0]:
             method = of_work(topic, name.label, work)
             votes[topic.merged.get(method, method)][name.label].add(name.paper_id)
     for paper in topic.papers.values():
@@ -56,10 +58,19 @@ def _choose_name(topic: Topic, method: Key, votes: Mapping[str, set[str]]) -> st
         own = topic.papers[method[1]].own[int(method[2])][0]
         labels = {label: found for label, found in votes.items() if spelling_key(label) == spelling_key(own)} or {own: set()}
     if labels:
-        return min(labels, key=lambda label: (-len(labels[label]), label.isupper() and len(label) > 5, len(label), label))
+        return _choose_spelling(labels)
     if method[0] == "cited":
         return _title_of(topic, method[1]) or method[1]
     return method[1]
+
+
+def _choose_spelling(labels: Mapping[str, set[str]]) -> str:
+    """Return the spelling that most papers print, of those with a head noun ("BASE Layer", not "BASE") if they are not rare."""
+    full = {label: found for label, found in labels.items() if core_key(label) != spelling_key(label)}
+    n_most = max(map(len, labels.values()))
+    if any(len(found) >= MIN_FULL_SHARE * n_most for found in full.values()):
+        labels = full
+    return min(labels, key=lambda label: (-len(labels[label]), label.isupper() and len(label) > 5, len(label), label))
 
 
 def _title_of(topic: Topic, work: str) -> str:
@@ -87,8 +98,16 @@ def _to_row(topic: Topic, method: Key, method_id: str, name: str, votes: Mapping
     if first_seen is None:
         dates = [topic.papers[user].published for user in users if user in topic.papers]
         first_seen = min((date for date in dates if date), default=None)
-    own = topic.papers[method[1]].own[int(method[2])][1] if method[0] == "own" else ()
-    return MethodRow(method_id, name, paper_id, title, first_seen, sorted({*votes, *own} - {name}))
+    return MethodRow(method_id, name, paper_id, title, first_seen, sorted({*votes, *_own_names(topic, method)} - {name}))
+
+
+def _own_names(topic: Topic, method: Key) -> list[str]:
+    """Return what else the method's own paper calls it; names that only go on after its name are those of its variants."""
+    if method[0] != "own":
+        return []
+    label, others = topic.papers[method[1]].own[int(method[2])]
+    key = spelling_key(label)
+    return [other for other in others if spelling_key(other) == key or not spelling_key(other).startswith(key)]
 
 
 def _introduced(topic: Topic, method: Key) -> tuple[str | None, str | None, dt.date | None]:

@@ -46,7 +46,7 @@ _METHOD_TYPES: dict[str, pa.DataType] = {
 }
 _LABEL_TYPES: dict[str, pa.DataType] = {
     "topic": pa.string(), "paper_id": pa.string(), "method_label": pa.string(), "cited_ref": pa.int32(),
-    "is_own": pa.bool_(), "is_generic": pa.bool_(), "method_id": pa.string(), "method": pa.string(),
+    "is_own": pa.bool_(), "is_generic": pa.bool_(), "method_id": pa.string(), "method": pa.string(), "is_method": pa.bool_(),
 }
 
 

@@ -14,11 +14,15 @@ _CITATION = re.compile(
 )
 _OURS = re.compile(r"\s*[(\[]\s*(?:ours?|our (?:method|model|work)|this (?:work|paper)|proposed)\s*[)\]]", re.IGNORECASE)
 _CITED = re.compile(r"\s+(?:\[[\d,;\s–-]+\]|\([^()]*\b(?:19|20)\d\d[a-z]?\))\s*$")
+_SCALED = re.compile(r"(?<=[^\W\d])\s*×\s*\d+(?:\.\d+)?\s*$")
+"""GShard×1.5 is GShard with more of everything; 8×7B is a name."""
+_NO_NAME = re.compile(r"^[+%<>=~−–-]|^\([^()]*\)$|^[\W\d]*$")
 _MARKS = re.compile(r"[*†‡§¶♠♣♦♥⋆★∗]+")
 MAX_CACHED = 1 << 18
 """Labels come again and again; a large topic has a few hundred thousand different ones."""
 
 _GREEK = {c: unicodedata.name(c).split()[-1].lower() for c in "αβγδεζηθικλμνξοπρσςτυφχψω"}
+_SIZE = re.compile(r"(?:\d+x)?\d+(?:\.\d+)?[bmkt]|a\d+(?:\.\d+)?b|\d+e")
 _HEAD_NOUNS = frozenset({
     "transformer", "layer", "model", "network", "method", "framework", "system", "algorithm", "approach", "technique", "routing",
     "router", "gating", "strategy", "architecture", "scheme", "library", "baseline",
@@ -43,11 +47,33 @@ def spelling_key(label: str) -> str:
 
 @functools.lru_cache(MAX_CACHED)
 def core_key(label: str) -> str:
-    """Return the key of a name without its head nouns: "Switch Transformers" and "Switch" share it; never empty for a name."""
+    """Return the key of a name without head nouns and -ing: "Switch Transformers" and "Switch" share it; never empty for a name."""
     words = _words(label)
     while len(words) > 1 and words[-1] in _HEAD_NOUNS:
         words = words[:-1]
+    if words and len(words[-1]) >= 7:
+        words[-1] = words[-1].removesuffix("ing")
     return _join(words) or spelling_key(label)
+
+
+@functools.lru_cache(MAX_CACHED)
+def size_free_key(label: str) -> str:
+    """Return the key of a name without the sizes behind it: "Mixtral-8x7B" and "Mixtral" share it; never empty for a name."""
+    words = _words(label)
+    while len(words) > 1 and _SIZE.fullmatch(words[-1]):
+        words = words[:-1]
+    return _join(words) or spelling_key(label)
+
+
+def is_nameless(label: str) -> bool:
+    """Tell whether a row label is an addition, a note or a number and no name: "+ shared expert", "(API)", "64"."""
+    return bool(_NO_NAME.search(label.strip()))
+
+
+def title_grams(title: str) -> set[str]:
+    """Return the keys of all runs of one to four words of a title: the names it could have in it."""
+    words = _words(title)
+    return {_join(words[i : i + n]) for n in range(1, 5) for i in range(len(words) - n + 1)}
 
 
 def _join(words: list[str]) -> str:
@@ -56,7 +82,7 @@ def _join(words: list[str]) -> str:
 
 
 def _words(label: str) -> list[str]:
-    text = unicodedata.normalize("NFKC", _MARKS.sub("", _OURS.sub("", _CITED.sub("", label))))
+    text = unicodedata.normalize("NFKC", _MARKS.sub("", _OURS.sub("", _SCALED.sub("", _CITED.sub("", label)))))
     text = unicodedata.normalize("NFKD", text.replace("×", "x")).casefold()
     text = "".join(_GREEK.get(ch, ch) for ch in text if not unicodedata.combining(ch))
     words = re.findall(r"(?:[^\W_]|\+|(?<=\d)\.(?=\d))+", text)
