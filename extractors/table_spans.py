@@ -42,22 +42,40 @@ def _tile(rows: list[list[Piece]], start: int, end: int, column: int) -> None:
         return
     if not _is_label_column(rows, start, end, column) or _is_top_aligned(rows[start], pieces):
         return
-    spans: list[tuple[int, int]] = []
-    top = start
+    labels = _find_spans([[piece] for piece in pieces], start, end) or _find_spans(_join_lines(pieces), start, end)
+    for label, top, bottom in labels:
+        first = label[0]
+        for piece in label:
+            rows[piece.row].remove(piece)
+        first.tokens = [token for piece in label for token in piece.tokens]
+        first.row, first.n_rows = top, bottom - top + 1
+        rows[top].append(first)
+        rows[top].sort(key=lambda p: p.first)
+
+
+def _join_lines(pieces: Sequence[Piece]) -> list[list[Piece]]:
+    """Return the pieces with those in rows that follow each other together: the lines of one label."""
+    labels: list[list[Piece]] = []
     for piece in pieces:
-        middle = piece.row + (0.5 if piece.n_rows == 2 else 0.0)
-        bottom = 2 * middle - top
-        if bottom != int(bottom) or bottom < middle or bottom >= end:
-            return
-        spans.append((top, int(bottom)))
+        if labels and piece.row == labels[-1][-1].row + 1 and not piece.is_value:
+            labels[-1].append(piece)
+        else:
+            labels.append([piece])
+    return labels
+
+
+def _find_spans(labels: Sequence[list[Piece]], start: int, end: int) -> list[tuple[list[Piece], int, int]]:
+    """Return each label with the first and last row it covers when all of them fill the rows; none when they do not."""
+    spans: list[tuple[list[Piece], int, int]] = []
+    top = start
+    for label in labels:
+        lower = label[-1].row + (0.5 if label[-1].n_rows == 2 else 0.0)
+        bottom = label[0].row + lower + (0.5 if label[0].n_rows == 2 else 0.0) - top
+        if bottom != int(bottom) or bottom < lower or bottom >= end:
+            return []
+        spans.append((label, top, int(bottom)))
         top = int(bottom) + 1
-    if top != end:
-        return
-    for piece, (a, b) in zip(pieces, spans, strict=True):
-        rows[piece.row].remove(piece)
-        piece.row, piece.n_rows = a, b - a + 1
-        rows[a].append(piece)
-        rows[a].sort(key=lambda p: p.first)
+    return spans if top == end else []
 
 
 def _is_top_aligned(first_row: list[Piece], pieces: list[Piece]) -> bool:
