@@ -26,13 +26,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
             raise
         print(f"method-drift: {_printable(str(error))}", file=sys.stderr)  # noqa: T201
         return EXIT_USAGE
-    except KeyboardInterrupt:
-        print("method-drift: interrupted; what is stored stays, the next run picks up", file=sys.stderr)  # noqa: T201
-        return EXIT_INTERRUPTED
     except BrokenPipeError:
         # The reader (head, less) has gone: nothing is left to say, and Python would complain on closing stdout.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return EXIT_DONE
+    except OSError as error:
+        if args.debug:
+            raise
+        print(f"method-drift: {_printable(str(error))}; check the path, its permissions and the free space", file=sys.stderr)  # noqa: T201
+        return EXIT_USAGE
+    except KeyboardInterrupt:
+        print("method-drift: interrupted; what is stored stays, the next run picks up", file=sys.stderr)  # noqa: T201
+        return EXIT_INTERRUPTED
 
 
 def _load(command: str) -> Command:

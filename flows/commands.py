@@ -74,6 +74,7 @@ def _run_flow(name: str, settings: Settings, parameters: dict[str, Any]) -> "Run
 
     prepare_prefect(settings.data)
     from flows import pipeline
+    from flows.report import IncompleteRunError
 
     try:
         state = getattr(pipeline, name)(**parameters, return_state=True)
@@ -81,6 +82,8 @@ def _run_flow(name: str, settings: Settings, parameters: dict[str, Any]) -> "Run
         where = "the one of PREFECT_API_URL" if has_server() else "a temporary one for this run"
         raise ServerError(f"no Prefect server ({where}): {error}; start one, or run without it: --no-prefect") from error
     result = state.result(raise_on_failure=False)
+    if isinstance(result, IncompleteRunError):
+        return result.report
     if isinstance(result, Exception):
         raise result
     return result  # type: ignore[no-any-return]

@@ -11,8 +11,12 @@ EPHEMERAL_SETTINGS = {
     "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
     # A temporary server prints 150 lines of errors when it is stopped, and the run's own summary says all that matters.
     "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL",
-    "PREFECT_LOGGING_LEVEL": "ERROR",
+    "PREFECT_LOGGING_LEVEL": "CRITICAL",
     "PREFECT_LOGGING_TO_API_ENABLED": "false",
+}
+SERVER_SETTINGS = {
+    # What the run itself logs (changes, failures, waits) belongs into the flow run's log.
+    "PREFECT_LOGGING_EXTRA_LOGGERS": "flows,extractors,warehouse",
 }
 QUIET_SETTINGS = {
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
@@ -23,9 +27,7 @@ QUIET_SETTINGS = {
 
 def prepare_prefect(root: Path) -> None:
     """Set the variables Prefect reads when it is imported; its database goes to the data root, away from other projects' ones."""
-    settings = QUIET_SETTINGS | {"PREFECT_HOME": str(root / "prefect")}
-    if not has_server():
-        settings |= EPHEMERAL_SETTINGS
+    settings = QUIET_SETTINGS | (SERVER_SETTINGS if has_server() else EPHEMERAL_SETTINGS) | {"PREFECT_HOME": str(root / "prefect")}
     for name, value in settings.items():
         os.environ.setdefault(name, value)
     Path(os.environ["PREFECT_HOME"]).mkdir(parents=True, exist_ok=True)

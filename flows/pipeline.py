@@ -11,7 +11,7 @@ from prefect.states import Completed, Failed
 
 from flows.console import RunProgress, stderr_console
 from flows.context import Options
-from flows.report import RunReport, describe_changes, describe_troubles, tabulate
+from flows.report import IncompleteRunError, RunReport, describe_changes, describe_troubles, tabulate
 from flows.run import PLAIN, Steps, backfill_papers, rebuild, refresh_topics
 from flows.select import select_topics
 from models.settings import load_settings, load_topic
@@ -58,9 +58,10 @@ def _conclude(name: str, report: RunReport) -> State[RunReport]:
     """Store the run's figures as artifacts and return the state the run ends in."""
     troubles = describe_troubles(report.topics)
     create_table_artifact(key=f"{name}-summary", table=[dict(row) for row in tabulate(report)], description="\n".join(troubles))
-    create_markdown_artifact(key=f"{name}-changes", markdown="\n".join(describe_changes(report)) or "nothing changed")
+    changes = [f"- {change}" for change in describe_changes(report.topics)]
+    create_markdown_artifact(key=f"{name}-changes", markdown="\n".join(changes) or "nothing changed")
     if any(topic.error for topic in report.topics):
-        return Failed(message="; ".join(troubles), data=report)
+        return Failed(message="; ".join(troubles), data=IncompleteRunError(report))
     if report.has_failures:
         return Completed(name="CompletedWithFailures", message="; ".join(troubles), data=report)
     return Completed(data=report)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from models.errors import MethodDriftError
 from models.relations import ExtractionRuns, RefreshChanges
 
 
@@ -50,6 +51,15 @@ class RunReport:
         return any(topic.error or topic.problems or topic.count("failed") for topic in self.topics)
 
 
+class IncompleteRunError(MethodDriftError):
+    """A topic could not be refreshed at all; the report says what was done nevertheless."""
+
+    def __init__(self, report: RunReport) -> None:
+        """The message names the topics and their reasons."""
+        self.report = report
+        super().__init__("; ".join(f"{topic.topic}: {topic.error}" for topic in report.topics if topic.error))
+
+
 HEADINGS = ("topic", "ok", "failed", "skipped", "unchanged", "dropped", "critiques", "results", "pages", "seconds", "pages/s")
 
 
@@ -78,10 +88,10 @@ def describe_troubles(topics: Iterable[TopicReport]) -> list[str]:
     return lines
 
 
-def describe_changes(report: RunReport) -> list[str]:
-    """Return a Markdown line for every paper whose rows changed, with its counts before and after."""
+def describe_changes(topics: Iterable[TopicReport]) -> list[str]:
+    """Return a line for every paper whose rows changed, with its counts before and after."""
     return [
-        f"- {change.change}: {change.paper_id} {change.title} "
+        f"{change.change}: {change.paper_id} {change.title} "
         f"(critiques {change.n_critiques_before} → {change.n_critiques}, results {change.n_results_before} → {change.n_results})"
-        for topic in report.topics for change in topic.changes
+        for topic in topics for change in topic.changes
     ]

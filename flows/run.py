@@ -15,7 +15,7 @@ from flows.context import Context, Options, Progress
 from flows.freshness import is_current, mark_current, sign_site, sign_warehouse
 from flows.lock import hold_data_root
 from flows.plan import Plan, StalePaper, now, plan_papers, plan_topic
-from flows.report import RunReport, TopicReport
+from flows.report import RunReport, TopicReport, describe_changes
 from models.columns import Change
 from models.errors import ConfigError, MethodDriftError
 from models.relations import ExtractionRuns, RefreshChanges
@@ -214,6 +214,8 @@ def _record(root: Path, run: ExtractionRuns, last: ExtractionRuns | None) -> Non
 def _finish(context: Context, reports: list[TopicReport], steps: Steps, start: float) -> RunReport:
     """Record what changed, build and publish, each only where it would change something."""
     changes = [change for report in reports for change in report.changes]
+    for line in describe_changes(reports):
+        logger.info(line)
     if changes != ledger.read_changes(context.root):
         ledger.write_changes(context.root, changes)
     warehouse = steps.build(context)

@@ -24,6 +24,7 @@ from prefect.client.orchestration import get_client
 def run(flow, **parameters):
     state = flow(**parameters, data=str(data), return_state=True)
     report = state.result(raise_on_failure=False)
+    report = getattr(report, "report", report)
     return {"state": state.name, "type": state.type.value, "message": state.message or "", "ok": sum(t.count("ok") for t in report.topics)}
 
 topic = "mixture-of-experts-routing"
@@ -35,6 +36,7 @@ states = [
 ]
 (folder / "broken.pdf").write_bytes(b"")
 states.append(run(pipeline.refresh, topics=[topic], folder=str(folder)))
+states.append(run(pipeline.refresh, topics=[topic]))  # from arXiv, which is not there
 with get_client(sync_client=True) as client:
     artifacts = {a.key: a.data for a in client.read_artifacts()}
     tasks = sorted({run.name.split("-")[0] for run in client.read_task_runs()})
@@ -47,7 +49,8 @@ def flown(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, object], 
     root = tmp_path_factory.mktemp("flows")
     write_pdf(root / "papers" / "pebble.pdf", PARAGRAPH * 4)
     extra = write_pdf(root / "extra.pdf", PARAGRAPH * 5)
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("PREFECT_", "METHOD_DRIFT_"))}
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
+    environment |= {"METHOD_DRIFT_ARXIV_BASE_URL": "http://127.0.0.1:9", "METHOD_DRIFT_ARXIV_GAP_SECONDS": "0.01"}
     done = subprocess.run(
         [sys.executable, "-c", SCRIPT, str(root / "data"), str(root / "papers"), str(extra)],
         cwd=tmp_path_factory.mktemp("elsewhere"), env=environment, capture_output=True, text=True, check=False,
@@ -61,8 +64,10 @@ def test_the_flows_run_and_end_in_the_state_of_their_papers(flown: tuple[dict[st
     assert isinstance(states, list)
     assert [(state["state"], state["ok"]) for state in states] == [
         ("Completed", 1), ("Completed", 0), ("Completed", 1), ("Completed", 0), ("CompletedWithFailures", 0),
+        ("Failed", 0),
     ]
-    assert "broken.pdf" in states[-1]["message"]
+    assert "broken.pdf" in states[4]["message"]
+    assert "arXiv" in states[5]["message"]
 
 
 def test_the_steps_are_tasks_and_the_summary_an_artifact(flown: tuple[dict[str, object], str, Path]) -> None:
