@@ -9,11 +9,12 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Table
 
-from flows.report import HEADINGS, RunReport, describe_troubles, tabulate
+from flows.report import HEADINGS, RunReport, describe_changes, describe_troubles, tabulate
 from models.relations import ExtractionRuns
 
 MAX_TROUBLES_SHOWN = 40
-"""More lines than a screen holds hide the summary; `extraction_runs` has all of them."""
+MAX_CHANGES_SHOWN = 10
+"""More lines than a screen holds hide the summary; the warehouse has all of them."""
 
 
 def printable(text: str) -> str:
@@ -81,16 +82,19 @@ def _summary(report: RunReport) -> Table:
     return table
 
 
+def _show_lines(console: Console, lines: list[str], most: int, all_of_them: str) -> None:
+    """Print the first lines, and the query that gives all when there are more."""
+    shown = lines[:most] + ([f'… and {len(lines) - most} more: method-drift query "{all_of_them}"'] if len(lines) > most else [])
+    for line in shown:
+        console.print(escape(printable(line)), highlight=False, soft_wrap=True)
+
+
 def show_report(report: RunReport, console: Console) -> None:
     """Print the summary table, what failed or was skipped with its reason, and where the results are."""
     if report.topics:
         console.print(_summary(report))
-    lines = describe_troubles(report.topics)
-    for line in lines[:MAX_TROUBLES_SHOWN]:
-        console.print(escape(printable(line)), highlight=False, soft_wrap=True)
-    if len(lines) > MAX_TROUBLES_SHOWN:
-        rest = f"… and {len(lines) - MAX_TROUBLES_SHOWN} more: method-drift query \"FROM extraction_runs WHERE status <> 'ok'\""
-        console.print(rest, highlight=False, soft_wrap=True)
+    _show_lines(console, describe_changes(report.topics), MAX_CHANGES_SHOWN, "FROM refresh_changes")
+    _show_lines(console, describe_troubles(report.topics), MAX_TROUBLES_SHOWN, "FROM extraction_runs WHERE status <> 'ok'")
     for topic in report.topics:
         if topic.n_left:
             console.print(f"{topic.topic}: {topic.n_left} stale papers left for the next run (--limit)", highlight=False)

@@ -1,0 +1,85 @@
+"""`schedule` on a Prefect server of its own: the deployments are there, and a manual backfill runs."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import PARAGRAPH, ROOT, write_pdf
+
+pytestmark = [pytest.mark.flow, pytest.mark.timeout(600)]
+
+ASK = """
+import sys
+from prefect.client.orchestration import get_client
+from prefect.deployments import run_deployment
+with get_client(sync_client=True) as client:
+    nightly = client.read_deployment_by_name("refresh/nightly")
+    print(nightly.schedules[0].schedule.cron, nightly.schedules[0].schedule.timezone, nightly.global_concurrency_limit.limit)
+given = {"papers": [sys.argv[1]], "topic": "toy-predictor-caches"}
+run = run_deployment("backfill/backfill", parameters=given, timeout=200, poll_interval=1)
+print(run.state.name)
+"""
+
+
+@contextmanager
+def running(command: list[str], environment: dict[str, str], log: Path) -> Iterator[subprocess.Popen[bytes]]:
+    with log.open("wb") as out, subprocess.Popen(command, cwd=ROOT, env=environment, stdout=out, stderr=subprocess.STDOUT) as process:
+        try:
+            yield process
+        finally:
+            process.terminate()
+            try:
+                process.wait(timeout=30)
+            except subprocess.TimeoutExpired:
+                process.kill()
+
+
+def wait_until(log: Path, words: str, process: subprocess.Popen[bytes], seconds: float = 180) -> None:
+    end = time.monotonic() + seconds
+    while words not in log.read_text(errors="replace"):
+        assert process.poll() is None, log.read_text(errors="replace")
+        assert time.monotonic() < end, log.read_text(errors="replace")
+        time.sleep(0.5)
+
+
+def wait_for_port(port: int, process: subprocess.Popen[bytes], seconds: float = 180) -> None:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end and process.poll() is None:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.5)
+    raise AssertionError("the Prefect server did not start")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def test_the_nightly_is_scheduled_and_a_backfill_runs(tmp_path: Path) -> None:
+    port, data = free_port(), tmp_path / "data"
+    paper = write_pdf(tmp_path / "paper.pdf", PARAGRAPH * 4)
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")} | {
+        "PREFECT_HOME": str(tmp_path / "server"), "PREFECT_API_URL": f"http://127.0.0.1:{port}/api", "DO_NOT_TRACK": "1",
+        "PREFECT_SERVER_ANALYTICS_ENABLED": "false", "METHOD_DRIFT_CRON": "15 2 * * *", "METHOD_DRIFT_TIMEZONE": "Europe/Berlin",
+    }
+    server = [str(Path(sys.executable).with_name("prefect")), "server", "start", "--port", str(port), "--no-ui"]
+    schedule = [sys.executable, "-m", "flows", "schedule", "--data", str(data)]
+    with running(server, environment, tmp_path / "server.log") as serving:
+        wait_for_port(port, serving)
+        with running(schedule, environment, tmp_path / "schedule.log") as scheduling:
+            wait_until(tmp_path / "schedule.log", "backfill/backfill", scheduling)
+            ask = [sys.executable, "-c", ASK, str(paper)]
+            asked = subprocess.run(ask, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    told = asked.stderr + (tmp_path / "schedule.log").read_text()
+    assert asked.stdout.splitlines()[-2:] == ["15 2 * * * Europe/Berlin 1", "Completed"], told
+    assert [path.name for path in data.rglob("pdf-*.parquet")] != []
