@@ -29,6 +29,10 @@ _OUR = re.compile(
 _OUR_NAME = re.compile(r"\b[Oo]ur\s+(?:(?:proposed|new|novel|final|full|own|scaled)\s+)?(?=[A-Z])")
 _ACRONYM = re.compile(r"\(\s*([A-Za-z][\w.+-]{1,14})\s*(?:[;,][^)]*)?\)")
 _OURS = re.compile(r"\s*(?:\(\s*[Oo]urs?[^)]*\)|\b[Oo]urs\b|\([Tt]his (?:work|paper)\))\s*")
+_LEAD = re.compile(
+    r"(?:(?:a|an|the|two|our|this|new|novel|simple|and|as|to|it|called|named|resulting"
+    r"|method|approach|model|system|framework|algorithm)\s+)*[\"“'‘]?"
+)
 _PLURAL = re.compile(r"(?<=[A-Z])s$")
 _WINDOW = 160
 
@@ -132,7 +136,7 @@ def _named_in(
 ) -> Iterator[tuple[str, str, float]]:
     """Yield the name a proposing phrase gives: right after it, or as "long form (ACRONYM)" in the same clause."""
     tail = sentence.text[start : start + window]
-    lead = re.match(r"(?:(?:a|an|the|two|our|new|novel|simple|and|as|to|it|called|named|method|approach)\s+)*[\"“'‘]?", tail)
+    lead = _LEAD.match(tail)
     offset = lead.end() if lead else 0
     phrase = NAME_PHRASE.match(tail, offset)
     not_names = rules.word_list("not_names")

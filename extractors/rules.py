@@ -18,7 +18,22 @@ KINDS = ("limitation", "contrast")
 ROLES = ("subject", "object", "own_subject", "either")
 """Who is criticised: the clause's subject; what follows the cue; what follows, where the subject is the paper's own
 method ("we avoid the cost of X"); whichever of both is prior work."""
+_TOKEN_KEYS = {"LEMMA", "LOWER", "TEXT", "POS", "ENT_TYPE", "IS_PUNCT", "REGEX", "OP"}
+"""What a token pattern may speak of; the tokens carry no other annotation."""
 _FIELDS = {"id", "kind", "role", "weight", "pattern", "example", "counter_example"}
+
+
+EVIDENCE = frozenset(
+    (
+        "threshold named named_cited narrative name_modifies cited_in_subject prior_work_cites object_of_cue own_against earlier_clause"
+        " topic_of_sentence by_pronoun by_pointer by_prior by_fact by_event by_expletive by_other by_none clause_pronoun clause_pointer"
+        " clause_fact clause_event clause_expletive clause_other clause_none reach_subject reach_object reach_work reach_citation"
+        " distance_1 distance_2 distance_3 ambiguous number_mismatch contrast_opener bare_numbers hedged own_in_sentence conditional"
+        " contrast_without_own far_from_verb in_what_it_proposes section_related section_introduction section_abstract"
+        " section_experiment section_end section_appendix section_other"
+    ).strip().split()
+)
+"""Every weight confidence.toml must name, and no others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +125,9 @@ def _parse_pattern(line: str, source: str) -> Pattern:
         raise ConfigError(f"{source}: kind must be one of {KINDS} and role one of {ROLES}")
     if not isinstance(raw["pattern"], list) or not raw["pattern"]:
         raise ConfigError(f"{source}: pattern must be a list of token descriptions")
+    wrong_token = _find_wrong_token(raw["pattern"])
+    if wrong_token:
+        raise ConfigError(f"{source}: {wrong_token}")
     if not all(isinstance(raw[key], str) and raw[key].strip() for key in ("id", "example", "counter_example")):
         raise ConfigError(f"{source}: id, example and counter_example must be texts that are not empty")
     if not isinstance(raw["weight"], int | float):
@@ -118,6 +136,20 @@ def _parse_pattern(line: str, source: str) -> Pattern:
         raw["id"], raw["kind"], raw["role"], float(raw["weight"]), json.dumps(raw["pattern"]),
         raw["example"], raw["counter_example"], source,
     )
+
+
+def _find_wrong_token(tokens: list[Any]) -> str:
+    """Return what is wrong with a pattern's tokens; empty when nothing is."""
+    for token in tokens:
+        if not isinstance(token, dict) or set(token) - _TOKEN_KEYS:
+            return f"a token may have the keys {sorted(_TOKEN_KEYS)}, not {token}"
+    if not any("OP" not in token and (_has_words(token.get("LEMMA")) or _has_words(token.get("LOWER"))) for token in tokens):
+        return "one token that is not optional must demand a LOWER or LEMMA: it finds the sentences worth a look"
+    return ""
+
+
+def _has_words(value: Any) -> bool:
+    return isinstance(value, str) or (isinstance(value, dict) and bool(value.get("IN")))
 
 
 def _load_aliases(path: Path) -> tuple[tuple[str, str], ...]:
@@ -154,6 +186,9 @@ def _load_weights(path: Path) -> tuple[tuple[str, float], ...]:
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise ConfigError(f"{path.name}: {name} must be a number")
         weights.append((name, float(value)))
+    names = {name for name, _ in weights}
+    if names != EVIDENCE:
+        raise ConfigError(f"{path.name}: missing {sorted(EVIDENCE - names)}, unknown {sorted(names - EVIDENCE)}")
     return tuple(weights)
 
 

@@ -1,0 +1,112 @@
+"""Whose method a name means: own methods, names beside citations, names of tables."""
+
+from pathlib import Path
+
+import pytest
+
+from extractors.names import find_names
+from extractors.rules import load_rules
+from models.document import Cell, PaperNames, Sentence, Table
+from tests.extractors.made_text import make_text
+
+RULES = load_rules(Path(__file__).resolve().parents[2] / "config", None)
+
+
+def names_of(*sentences: str, title: str = "Gates that turn", tables: list[Table] | None = None) -> PaperNames:
+    return find_names(make_text(list(sentences), title=title), tables or [], RULES)
+
+
+def own_of(*sentences: str, title: str = "Gates that turn", tables: list[Table] | None = None) -> list[str]:
+    return [m.method_label for m in names_of(*sentences, title=title, tables=tables).own]
+
+
+def cited_of(*sentences: str) -> set[tuple[str, int]]:
+    return {(c.method_label, c.ref_index) for c in names_of(*sentences).cited}
+
+
+def make_table(rows: list[list[str]]) -> Table:
+    cells = tuple(
+        Cell(r, c, text, (72.0 + 80 * c, 100.0 + 12 * r, 150.0 + 80 * c, 110.0 + 12 * r))
+        for r, row in enumerate(rows)
+        for c, text in enumerate(row)
+    )
+    return Table(1, "Table 1", "Table 1: Results.", (72.0, 100.0, 400.0, 200.0), len(rows), len(rows[0]), cells)
+
+
+@pytest.mark.parametrize(
+    ("title", "sentences", "own"),
+    [
+        ("TidalGate: gates that turn", ["TidalGate is new.", "TidalGate turns."], "TidalGate"),
+        ("Gates that turn", ["In this paper, we propose TidalGate, a gate that turns.", "We present TidalGate here."], "TidalGate"),
+        ("Gates that turn", ["We introduce Tidal Adaptive Gating (TAG), which turns.", "We present TAG in detail."], "TAG"),
+        ("Gates that turn", ["We call this approach TidalGate.", "Our method, TidalGate, turns."], "TidalGate"),
+        ("Mixing with Shore Choice", ["Our shore choice method turns.", "We test our shore choice routing."], "Shore Choice"),
+    ],
+)
+def test_the_papers_own_method_is_found(title: str, sentences: list[str], own: str) -> None:
+    assert own in own_of(*sentences, title=title)
+
+
+def test_the_long_form_is_an_alias() -> None:
+    (own,) = names_of("We introduce Tidal Adaptive Gating (TAG), which turns.", "We present TAG in detail.").own
+    assert "Tidal Adaptive Gating" in own.aliases
+
+
+def test_somebody_elses_method_is_not_own() -> None:
+    assert own_of("We present an extension of LarkMix [1].", "We introduce LarkMix [1] in Section 2.") == []
+
+
+def test_ours_in_a_table_is_own_and_its_neighbours_are_names() -> None:
+    table = make_table([["Method", "Nests"], ["TidalGate (Ours)", "4.1"], ["KiteSort", "3.9"], ["Random", "1.0"]])
+    names = names_of("Nothing else is said.", tables=[table])
+    assert [m.method_label for m in names.own] == ["TidalGate"]
+    assert "KiteSort" in names.uncited
+
+
+@pytest.mark.parametrize(
+    ("sentence", "pair"),
+    [
+        ("We compare with KiteSort [2].", ("KiteSort", 2)),
+        ("We compare with KiteSort (Bo et al., 2020).", ("KiteSort", 2)),
+        ("We compare with the KiteSort architecture [2].", ("KiteSort", 2)),
+        ("Swift Choice [4] lets birds choose.", ("Swift Choice", 4)),
+        ("Dee et al. (2020) propose KiteSort for long inputs.", ("KiteSort", 4)),
+        ("We compare LarkMix [1] and KiteSort [4].", ("KiteSort", 4)),
+    ],
+)
+def test_a_name_beside_a_citation_is_that_work(sentence: str, pair: tuple[str, int]) -> None:
+    assert pair in cited_of(sentence)
+
+
+def test_a_name_that_heads_a_cited_title_is_that_work() -> None:
+    assert ("OspreyCache", 3) in cited_of("We also ran OspreyCache on our birds.")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "We use the Nests dataset [4].",
+        "Recently [4], birds were counted.",
+        "As shown in Figure 3 [4], birds sing.",
+        "This was shown by Dee et al. (2020) for larks.",
+        "Birds sing at night [1, 4].",
+    ],
+)
+def test_what_only_stands_beside_a_citation_is_no_method(sentence: str) -> None:
+    assert cited_of(sentence) <= {("LarkMix", 1)}
+
+
+def test_a_citation_of_two_works_binds_a_name_only_where_a_title_says_which() -> None:
+    assert cited_of("OspreyCache [3, 4] dives.") == {("OspreyCache", 3)}
+    assert cited_of("KiteSort [3, 4] dives.") == set()
+
+
+def test_an_empty_paper_has_no_names() -> None:
+    assert find_names(make_text([]), [], RULES) == PaperNames()
+
+
+def test_sentence_objects_are_not_changed() -> None:
+    text = make_text(["LarkMix [1] mixes."])
+    before: tuple[Sentence, ...] = text.sentences
+    find_names(text, [], RULES)
+    assert text.sentences == before
