@@ -12,6 +12,8 @@ BIN = 0.5
 """Points: the resolution of the search for white space."""
 MIN_CELL_GAP, MAX_CELL_GAP = 0.38, 0.9
 """Ems. A word space is 0.25-0.35 ems wide, two default column separations 1.2; the limit is sought between these."""
+MIN_VALUES = 3
+"""Numbers at the end of a line from which what stands before them is the row's label."""
 DEFAULT_CELL_GAP = 0.6
 DEFAULT_WORD_SPACE = 0.28
 RULE_SHARE = 0.4
@@ -27,7 +29,23 @@ def find_cell_gap(lines: Sequence[Line]) -> float:
     )
     inner = [MIN_CELL_GAP] + [g for g in gaps if MIN_CELL_GAP < g < MAX_CELL_GAP] + [MAX_CELL_GAP]
     width, start = max((b - a, a) for a, b in pairwise(inner))
-    return start + width / 2 if width < MAX_CELL_GAP - MIN_CELL_GAP else DEFAULT_CELL_GAP
+    found = start + width / 2 if width < MAX_CELL_GAP - MIN_CELL_GAP else DEFAULT_CELL_GAP
+    return min([found, *(0.97 * gap for gap in _gaps_before_values(lines))])
+
+
+def _gaps_before_values(lines: Sequence[Line]) -> list[float]:
+    """Return the gaps, wider than a word space, between the label of a row and the numbers that fill the rest of it."""
+    gaps = []
+    for line in lines:
+        tokens = line.tokens
+        first = len(tokens)
+        while first > 0 and tokens[first - 1].is_number:
+            first -= 1
+        if 0 < first <= len(tokens) - MIN_VALUES:
+            gap = (tokens[first].x0 - tokens[first - 1].x1) / min(tokens[first].size, tokens[first - 1].size)
+            if gap >= MIN_CELL_GAP:
+                gaps.append(gap)
+    return gaps
 
 
 def find_separators(lines: Sequence[Line], x0: float, x1: float, down: Sequence[Rule], cell_gap: float) -> list[float]:
