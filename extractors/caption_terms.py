@@ -11,7 +11,7 @@ MAX_PHRASES = 4
 _TITLE = re.compile(r"^\s*(?:table|tab\.?)\s*[\w.]+\s*[.:|]?\s*", re.IGNORECASE)
 _ENTITY = (
     r"(?:[A-Za-z]*\d[\w.+×/-]*\w|[A-Z][a-z]*[A-Z][\w.+×/-]*\w|\w+(?:[-.]\w+)*[-+][A-Z\d]\w*(?:[-.×]\w+)*"
-    r"|[a-z]+\.[a-z]{2,}|[A-Z]\w+-[\w.+×-]*\w|[A-Z]{2,}\w*|\d*[A-Za-z]+\d+)"
+    r"|[a-z]+\.[a-z]{2,}|[A-Z]\w+-[\w.+×-]*\w|[A-Z]{3,}\w*|\d*[A-Za-z]+\d+)"
 )
 _PLACED = re.compile(
     rf"\b(?:on|for|of|using|with|under|at|in|over|across)\s+(?:the\s+|a\s+|an\s+|our\s+|single\s+|pruned\s+|compressed\s+)*"

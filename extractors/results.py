@@ -96,7 +96,7 @@ def _read_table(table: Table, panels: list[Panel], method_levels: list[Level], s
     labels = [label for level in method_levels for label in level.labels.values()]
     sense = with_variants(sense, labels)
     n_methods = len({label.text for label in labels})
-    others = [x.text for p, level in zip(panels, method_levels, strict=True) for x in _innermost(p, level).values()]
+    others = [x.text for p, level in zip(panels, method_levels, strict=True) for x in _innermost(p, level).values()] or [table.caption]
     if not is_results_table(table.caption, others, n_methods, _decimal_share(panels), metrics):
         return []
     printed = [x for p in panels for level in (*p.row_levels, *p.col_levels) for x in level.labels.values()]
@@ -135,7 +135,9 @@ def _innermost(panel: Panel, method_level: Level) -> dict[int, Label]:
 
 def _read_panel(panel: Panel, level: Level, common: _Common, sense: NameSense, metrics: Metrics) -> Iterator[_Fact]:
     is_rows = level.axis == "row"
-    beside = [x for x in (panel.row_levels if is_rows else panel.col_levels) if x.labels is not level.labels]
+    levels = panel.row_levels if is_rows else panel.col_levels
+    place = next(i for i, x in enumerate(levels) if x.labels is level.labels)
+    beside = [(x, not is_rows and i > place) for i, x in enumerate(levels) if i != place]
     methods = _read_methods(level, beside, sense, metrics)
     by_line: dict[int, list[tuple[int, tuple[CellNumber, ...]]]] = {}
     for (r, c), numbers in panel.numbers.items():
@@ -160,9 +162,10 @@ def _bind_parts(numbers: tuple[CellNumber, ...], method: _Method, line: _Line, c
     yield from (_Fact(n, method, line, name) for n, name in zip(numbers, names, strict=False))
 
 
-def _read_methods(level: Level, beside: list[Level], sense: NameSense, metrics: Metrics) -> dict[int, _Method]:
+def _read_methods(level: Level, beside: list[tuple[Level, bool]], sense: NameSense, metrics: Metrics) -> dict[int, _Method]:
+    """Return the method of each line; `beside` has the other levels and whether they stand below the names in the header."""
     own = {i for i, label in level.labels.items() if is_own_label(label, sense)}
-    roles = [(side, sort_side_level(side, level.labels, own, metrics)) for side in beside]
+    roles = [(side, sort_side_level(side, level.labels, own, metrics, is_below=is_below)) for side, is_below in beside]
     methods: dict[int, _Method] = {}
     for i, label in level.labels.items():
         said = {
@@ -180,7 +183,7 @@ def _read_lines(
     lines: dict[int, _Line] = {}
     for place in sorted(by_line):
         labels = [(level, level.labels[place]) for level in levels if place in level.labels]
-        read = read_line(labels, metrics) if labels else None
+        read = read_line(labels, metrics)
         if read is None or _is_amount([n for _, numbers in by_line[place] for n in numbers], labels, metrics):
             continue
         benchmark, setting = read

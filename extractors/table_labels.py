@@ -84,12 +84,12 @@ def join_labels(labels: list[Label]) -> Label:
 
 
 def _main_text(cell: Cell) -> str:
-    """Return the text without raised footnote marks; raised numbers that belong to a name (D²) are other characters."""
+    """Return the text without raised footnote marks; exponents of ten stay."""
     if not any(word.is_superscript for word in cell.words):
         return cell.text
     text = ""
     for word in cell.words:
-        if word.is_superscript:
+        if word.is_superscript and not text.endswith("10"):
             continue
         text += ("" if word.is_glued or not text else " ") + word.text
     return text

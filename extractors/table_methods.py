@@ -18,12 +18,12 @@ MIN_MORE_NAMES = 0.4
 """By how much the share of known names must be larger along the columns before a corner heading is taken for theirs."""
 MIN_METRICS_UNDER_NAMES = 0.5
 MAX_METRICS_OVER_NAMES = 0.25
-"""A corner heading over rows with so many metrics, beside columns with so few, speaks of the columns."""
+"""A corner heading over rows with so many metrics or bare numbers, beside columns with so few, speaks of the columns."""
 
 _FOR_OWN, _FOR_ANY_OWN, _FOR_CITED, _FOR_GENERIC, _FOR_MODEL = 4.0, 2.0, 3.0, 1.5, 1.5
 _FOR_METRIC, _FOR_SETTING, _FOR_DESCRIPTION, _FOR_NO_NAME = -4.0, -2.0, -3.0, -4.0
 _FOR_HEADING_ROWS, _FOR_SPANNING, _FOR_BEHIND, _FOR_FIRST_COLUMN, _FOR_SIDE_COLUMN = -2.5, -1.5, -2.0, 1.0, 0.5
-_FOR_OTHER_METRICS, _FOR_VARYING = 2.0, 3.0
+_FOR_OTHER_METRICS, _FOR_OTHER_SETTINGS, _FOR_VARYING = 2.0, 1.0, 3.0
 _FOR_HEADER: tuple[tuple[LabelKind, float], ...] = (
     ("strict_method_header", 4.0), ("method_header", 2.0), ("benchmark_header", -3.0), ("setting_header", -2.0), ("descriptor", -3.0),
     ("class_header", -3.0),
@@ -32,7 +32,7 @@ _FOR_HEADER: tuple[tuple[LabelKind, float], ...] = (
 # order of the levels' sums matters.
 
 _NO_NAME = re.compile(
-    r"yes|no|true|false|[a-zα-ωℓ] ?= ?[\d.]+"
+    r"yes|no|true|false|[(\[]?\d+[a-z]?[)\].]?|[a-zα-ωℓ] ?= ?[\d.]+"
     r"|(?:(?:relative|absolute|abs\.?|rel\.?|avg\.?|average) )?(?:gain|improvement|increase|diff(?:erence)?|delta|gap|impr)s?\b.*|[∆Δδ△].*",
     re.IGNORECASE,
 )
@@ -117,7 +117,8 @@ def _score_levels(panel: Panel, sense: NameSense, metrics: Metrics) -> list[tupl
     weights = {id(level.labels): weigh_level(level, sense, metrics) for level in (*panel.row_levels, *panel.col_levels)}
     scored: list[tuple[float, Level]] = []
     for levels, others in _axes(panel, weights, metrics):
-        bonus = _FOR_OTHER_METRICS * max((weights[id(x.labels)].metric for x in others), default=0.0)
+        across = [weights[id(level.labels)] for level in others]
+        bonus = max((_FOR_OTHER_METRICS * x.metric + _FOR_OTHER_SETTINGS * x.setting * (1 - x.model) for x in across), default=0.0)
         bases = [level for level in levels if weights[id(level.labels)].model >= MIN_BASE_SHARE]
         for position, level in enumerate(levels):
             found = weights[id(level.labels)]
@@ -144,7 +145,9 @@ def _heads_columns(side: Level, cols: tuple[Level, ...], weights: _Weights) -> b
     if max(weights[id(level.labels)].metric for level in cols) >= MAX_METRICS_OVER_NAMES:
         return False
     named = max(_named_share(weights[id(level.labels)]) for level in cols)
-    return named >= _named_share(found) + MIN_MORE_NAMES or found.metric >= MIN_METRICS_UNDER_NAMES
+    if max(found.metric, found.nameless) >= MIN_METRICS_UNDER_NAMES:
+        return True
+    return named >= _named_share(found) + MIN_MORE_NAMES
 
 
 def _named_share(found: Evidence) -> float:

@@ -70,7 +70,7 @@ def read_panels(table: Table, metrics: Metrics) -> list[Panel]:
         return []
     headers = [_column_header(grid, range(table.n_header_rows), c) for c in range(table.n_cols)]
     value_cols: list[int] = []
-    for c in range(1, table.n_cols):
+    for c in range(_first_value_column(grid, numbers, data_rows), table.n_cols):
         is_label = not value_cols and _is_condition(headers[c], metrics)
         if not is_label and _is_value_column(grid, numbers, data_rows, c):
             value_cols.append(c)
@@ -81,6 +81,13 @@ def read_panels(table: Table, metrics: Metrics) -> list[Panel]:
     return [panel for panel in panels if panel.numbers]
 
 
+def _first_value_column(grid: Grid, numbers: dict[tuple[int, int], tuple[CellNumber, ...]], rows: list[int]) -> int:
+    """Return 1, or 0 where every column has values, all with decimals in the first: then no column labels the rows."""
+    first = [number for r in rows for number in numbers.get((r, 0), ())]
+    has_decimals = bool(first) and all("." in number.text and number.unit in ("", "%") for number in first)
+    return 0 if has_decimals and all(_is_value_column(grid, numbers, rows, c) for c in range(len(grid[0]))) else 1
+
+
 def _split_blocks(table: Table, grid: Grid, numbers: dict[tuple[int, int], tuple[CellNumber, ...]]) -> Iterator[_Block]:
     """Yield the body's rows, a new block where column headers are printed again."""
     headers = list(range(table.n_header_rows))
@@ -89,6 +96,7 @@ def _split_blocks(table: Table, grid: Grid, numbers: dict[tuple[int, int], tuple
         is_title = all(cell is not None for cell in grid[0]) or not _text(grid[1][0])
         stack, headers = [title] if is_title else [], headers[1:]
     block = _Block(headers)
+    header_rows = list(headers)
     is_after_heading = False
     for r in range(table.n_header_rows, table.n_rows):
         heading = _heading(table, grid, r, numbers)
@@ -96,7 +104,8 @@ def _split_blocks(table: Table, grid: Grid, numbers: dict[tuple[int, int], tuple
             stack = [*stack, heading] if is_after_heading else [*stack[:-1], heading]
             is_after_heading = True
             continue
-        if _is_sub_header(grid, r, numbers, block):
+        if _is_sub_header(grid, r, numbers, header_rows):
+            header_rows.append(r)
             if block.rows:
                 yield block
                 block = _Block([], is_repeated=True, numbers=frozenset(numbers))
@@ -122,12 +131,12 @@ def _heading(table: Table, grid: Grid, r: int, numbers: dict[tuple[int, int], tu
     return None
 
 
-def _is_sub_header(grid: Grid, r: int, numbers: dict[tuple[int, int], tuple[CellNumber, ...]], block: _Block) -> bool:
+def _is_sub_header(grid: Grid, r: int, numbers: dict[tuple[int, int], tuple[CellNumber, ...]], header_rows: list[int]) -> bool:
     """Tell whether a body row prints column headers: several texts, no results, no row label unless the header's own."""
     texts = {c: text for c, cell in enumerate(grid[r]) if c > 0 and (text := _text(cell)) and not is_empty_cell(text)}
     if len(texts) < 2:
         return False
-    n_same = sum(any(_text(grid[h][c]) == text for h in block.header_rows) for c, text in texts.items())
+    n_same = sum(any(_text(grid[h][c]) == text for h in header_rows) for c, text in texts.items())
     if n_same >= max(2, len(texts) // 2):
         return True
     return not _text(grid[r][0]) and not any((r, c) in numbers for c in texts)

@@ -82,20 +82,25 @@ def _label_role(level: Level, label: Label, metrics: Metrics) -> str:
 
 
 def sort_side_level(
-    level: Level, methods: dict[int, Label], own: set[int], metrics: Metrics
+    level: Level, methods: dict[int, Label], own: set[int], metrics: Metrics, *, is_below: bool = False
 ) -> Literal["benchmark", "setting", "class"]:
-    """Return what a level beside the methods says: a benchmark, a setting, or merely the class or size of the method."""
+    """Return what a level beside the methods says: a benchmark, a setting, or merely the class or size of the method.
+
+    `is_below` tells that it is printed under the methods' names in the column headers: values there are their sizes.
+    """
     texts = [label.text for label in level.labels.values()]
     if is_kind(level.header, "setting_header", metrics):
         return "setting"
     if is_kind(level.header, "benchmark_header", metrics) or share(is_metric_name(t, metrics) for t in texts) >= 0.5:
         return "benchmark"
-    if names_class(level.header, metrics) or share(is_description(t, metrics) for t in texts) >= 0.5:
+    if names_class(level.header, metrics) or is_metric_name(level.header, metrics):
+        return "class"
+    if share(is_description(t, metrics) for t in texts) >= 0.5:
         return "class"
     if _is_repeated(level, methods):
         return "setting"
     if share(is_kind(t, "setting_value", metrics) or is_kind(t, "model_name", metrics) for t in texts) >= 0.5:
-        return "setting" if not own or _is_mixed(level, own, methods) else "class"
+        return "setting" if not is_below and (not own or _is_mixed(level, own, methods)) else "class"
     if share(is_kind(t, "class_heading", metrics) for t in texts) >= 0.5:
         return "class"
     return "setting" if level.is_group and _is_mixed(level, own, methods) else "class"
