@@ -20,7 +20,7 @@ SELECT DISTINCT r.topic, l.method_id, lower(r.benchmark) AS benchmark, lower(r.s
 FROM staged_results AS r
 JOIN staged_labels AS l
     ON l.topic = r.topic AND l.paper_id = r.paper_id AND l.method_label = r.method_label
-    AND l.cited_ref = coalesce(r.cited_ref, 0) AND l.is_own = r.is_own AND l.is_generic = r.is_generic
+    AND l.cited_ref = coalesce(r.cited_ref, 0) AND l.is_cited = (r.citation <> '') AND l.is_own = r.is_own AND l.is_generic = r.is_generic
 WHERE l.is_method
 ORDER BY ALL
 """

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from warehouse.spelling import core_key, is_citation, is_named_in, size_free_key, spelling_key, title_key
-from warehouse.works import MIN_TITLE_LETTERS, EntryKey, Paper, Work
+from warehouse.works import MIN_TITLE_LETTERS, EntryKey, Paper, Work, is_same_title
 
 Key = tuple[str, ...]
 """What makes a method: ("own", paper, index), ("work", core of its name, work), ("cited", work), ("name", key) and ("name", key, paper)
@@ -15,11 +15,15 @@ for names that no citation explains, ("generic", key)."""
 
 
 class Use(NamedTuple):
-    """A label as one paper uses it, in a critique or a table; `cited_ref` is 0 when it cites nothing there."""
+    """A label as one paper uses it, in a critique or a table.
+
+    `cited_ref` is the entry it is held to cite, 0 for none; `is_cited` tells that the citation is printed there.
+    """
 
     paper_id: str
     label: str
     cited_ref: int
+    is_cited: bool
     is_own: bool
     is_generic: bool
 
@@ -39,6 +43,7 @@ class LabelRow(NamedTuple):
     paper_id: str
     label: str
     cited_ref: int
+    is_cited: bool
     is_own: bool
     is_generic: bool
     method_id: str
@@ -112,8 +117,7 @@ def find_cited(topic: Topic, label: str, work: Work | None) -> tuple[bool, Work 
         return False, work
     if work is None:
         return key in topic.by_title, topic.by_title.get(key)
-    title = title_key(work.title)
-    return title.startswith(key) or (len(title) >= MIN_TITLE_LETTERS and key.startswith(title)), work
+    return is_same_title(key, title_key(work.title)), work
 
 
 def main_method(topic: Topic, paper_id: str, index: int = 0) -> Key:

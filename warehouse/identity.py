@@ -81,7 +81,7 @@ def _index_names(topic: Topic, named: list[Named], uses: list[Use]) -> None:
     pairs += [(u.paper_id, u.label, u.cited_ref, 1) for u in uses if u.cited_ref and not u.is_own and not u.is_generic]
     for paper_id, label, ref_index, n in pairs:
         work = topic.works.get((paper_id, ref_index))
-        if work and not find_cited(topic, label, work)[0]:
+        if work and topic.key(label) not in topic.areas and not find_cited(topic, label, work)[0]:
             for key in {topic.key(label), topic.core(label)}:
                 topic.local[paper_id][key][work.key] += n
             topic.seen[topic.key(label)][of_work(topic, label, work)].add(paper_id)
@@ -97,7 +97,7 @@ def _merge_minorities(topic: Topic) -> None:
     for key, methods in sorted(topic.seen.items()):
         major = max(methods, key=lambda m: (len(methods[m]), m))
         n_major = len(methods[major])
-        if n_major < MIN_MAJORITY_PAPERS:
+        if n_major < MIN_MAJORITY_PAPERS or key in topic.areas:
             continue
         for minor in methods:
             if minor == major or minor[0] != "work" or len(topic.beside[minor[2]][minor]) > n_major * MINORITY_SHARE:
@@ -120,16 +120,18 @@ def _decide_own(topic: Topic, use: Use) -> Key:
 def _decide_other(topic: Topic, use: Use) -> Key:
     key = topic.key(use.label)
     is_cited, work = find_cited(topic, use.label, topic.works.get((use.paper_id, use.cited_ref)))
-    if use.is_generic or (work is None and key in topic.generic) or (is_nameless(use.label) and not is_cited):
+    if use.is_generic or (work is None and key in topic.generic) or (work is None and is_nameless(use.label)):
         return ("generic", key)
+    own = topic.own[use.paper_id]
+    if key in topic.areas and key not in own:
+        if work is None or not use.is_cited:
+            return ("generic", key)
+        is_cited = True
     if is_cited:
         return _of_citation(topic, use, work)
     if work is None:
-        own = topic.own[use.paper_id]
         if key in own:
             return ("own", use.paper_id, str(own[key]))
-        if key in topic.areas:
-            return ("generic", key)
         work = _local_work(topic, use.paper_id, use.label)
     return of_work(topic, use.label, work) if work else _by_name(topic, key, use.paper_id)
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from models.rows import row_id
 from warehouse.evidence import Key, LabelRow, MethodRow, Named, Topic, Use, find_cited, main_method, of_work
 from warehouse.spelling import core_key, short_title, spelling_key, to_slug
+from warehouse.works import Work
 
 MIN_FULL_SHARE = 1 / 3
 
@@ -34,17 +35,22 @@ def _count_votes(
     users: defaultdict[Key, set[str]] = defaultdict(set)
     for use, method in zip(uses, methods, strict=True):
         users[method].add(use.paper_id)
-        if not use.is_own and not find_cited(topic, use.label, topic.works.get((use.paper_id, use.cited_ref)))[0]:
+        work = topic.works.get((use.paper_id, use.cited_ref))
+        if method[0] == "generic" or not (use.is_own or _is_no_name(topic, use.label, work)):
             votes[method][use.label].add(use.paper_id)
     for name in named:
         work = topic.works.get((name.paper_id, name.ref_index))
-        if work and not find_cited(topic, name.label, work)[0]:
+        if work and not _is_no_name(topic, name.label, work):
             method = of_work(topic, name.label, work)
             votes[topic.merged.get(method, method)][name.label].add(name.paper_id)
     for paper in topic.papers.values():
         for i, (label, _) in enumerate(paper.own):
             votes["own", paper.paper_id, str(i)][label].add(paper.paper_id)
     return votes, users
+
+
+def _is_no_name(topic: Topic, label: str, work: Work | None) -> bool:
+    return topic.key(label) in topic.areas or find_cited(topic, label, work)[0]
 
 
 def _choose_name(topic: Topic, method: Key, votes: Mapping[str, set[str]]) -> str:

@@ -24,9 +24,10 @@ FROM (SELECT topic, paper_id, unnest(named_citations) AS n FROM staged_papers)
 """
 _USES = """
 CREATE TEMP TABLE staged_uses AS
-SELECT DISTINCT topic, paper_id, method_label, coalesce(cited_ref, 0) AS cited_ref, is_own, is_generic FROM staged_results
+SELECT topic, paper_id, method_label, coalesce(cited_ref, 0) AS cited_ref, citation <> '' AS is_cited, is_own, is_generic
+FROM staged_results
 UNION
-SELECT DISTINCT topic, paper_id, method_label, coalesce(cited_ref, 0), false, false FROM staged_critiques
+SELECT topic, paper_id, method_label, coalesce(cited_ref, 0), citation <> '', false, false FROM staged_critiques
 """
 # Only entries that some label cites: the others are most of a bibliography and tell nothing about methods.
 _ENTRIES = """
@@ -45,7 +46,7 @@ _METHOD_TYPES: dict[str, pa.DataType] = {
     "paper_title": pa.string(), "first_seen": pa.date32(), "aliases": pa.list_(pa.string()),
 }
 _LABEL_TYPES: dict[str, pa.DataType] = {
-    "topic": pa.string(), "paper_id": pa.string(), "method_label": pa.string(), "cited_ref": pa.int32(),
+    "topic": pa.string(), "paper_id": pa.string(), "method_label": pa.string(), "cited_ref": pa.int32(), "is_cited": pa.bool_(),
     "is_own": pa.bool_(), "is_generic": pa.bool_(), "method_id": pa.string(), "method": pa.string(), "is_method": pa.bool_(),
 }
 

@@ -13,7 +13,8 @@ MIN_TITLE_LETTERS = 16
 """A shorter title ("Attention") does not identify a work."""
 MIN_PREFIX_LETTERS = 40
 MIN_PREFIX_SHARE = 0.75
-"""Two titles are one when one begins with the other, is this long and is this much of it: a subtitle dropped, a venue glued on."""
+"""Two titles are one when one begins with the other and is this much of it (a word cut off, a venue glued on); of different
+papers also this long."""
 
 _ARXIV_STAMP = re.compile(r"^(?:[a-z-]+(?:\.[A-Z]{2})?/)?(\d{2})(0[1-9]|1[0-2])(?:\d{3}|\.\d{4,5})$")
 
@@ -159,9 +160,14 @@ def _title_names(title: str, ambiguous: set[str]) -> list[str]:
     return [f"title:{key}"] if len(key) >= MIN_TITLE_LETTERS and key not in ambiguous else []
 
 
+def is_same_title(a: str, b: str) -> bool:
+    """Tell whether two title keys are equal but for something more at the end of one."""
+    short, long = sorted((a, b), key=len)
+    return long.startswith(short) and len(short) >= MIN_TITLE_LETTERS and len(short) >= MIN_PREFIX_SHARE * len(long)
+
+
 def _join_prefixes(groups: _Groups) -> None:
-    titles = sorted(name for name in groups.parents if name.startswith("title:"))
+    titles = sorted(name.removeprefix("title:") for name in groups.parents if name.startswith("title:"))
     for short, long in itertools.pairwise(titles):
-        n_short, n_long = len(short) - len("title:"), len(long) - len("title:")
-        if long.startswith(short) and n_short >= MIN_PREFIX_LETTERS and n_short >= MIN_PREFIX_SHARE * n_long:
-            groups.join(short, long)
+        if len(short) >= MIN_PREFIX_LETTERS and is_same_title(short, long):
+            groups.join(f"title:{short}", f"title:{long}")

@@ -16,12 +16,12 @@ PAPERS = [LARK, WREN, ROOK]
 
 
 def use(paper: Paper, label: str, cited_ref: int = 0, *, own: bool = False, generic: bool = False) -> Use:
-    return Use(paper.paper_id, label, cited_ref, own, generic)
+    return Use(paper.paper_id, label, cited_ref, cited_ref > 0, own, generic)
 
 
 def method_ids(uses, *, papers=PAPERS, entries=(), named=(), aliases=None) -> list[str]:
     _, labels = identify(papers, entries, named, uses, aliases or {})
-    by_use = {Use(*label[:5]): label.method_id for label in labels}
+    by_use = {Use(*label[:6]): label.method_id for label in labels}
     return [by_use[u] for u in uses]
 
 
@@ -124,6 +124,39 @@ def test_generic_labels_are_no_methods():
     uses = [use(LARK, "Dense", generic=True), use(WREN, "Dense")]
     assert method_ids(uses) == ["generic-dense", "generic-dense"]
     assert "generic-dense" not in methods(uses)
+
+
+def test_a_title_used_as_a_label_cites_the_work():
+    title = "Heron transformers: standing still in very deep networks"
+    entries = [Entry(LARK.paper_id, 1, title, "", None), Entry(WREN.paper_id, 1, LARK.title, "", LARK.paper_id)]
+    uses = [use(LARK, title, 1), use(ROOK, title.lower()), use(WREN, LARK.title, 1), use(ROOK, LARK.title)]
+    ids = method_ids(uses, entries=entries)
+    assert ids[0] == ids[1] and ids[2:] == ["lark", "lark"]
+
+
+def test_the_name_of_a_field_is_a_method_only_where_it_cites_one():
+    papers = [Paper(f"22{i:02}.00009", f"Flock of Birds number {i}", None, False, ()) for i in range(1, 8)]
+    entries = [Entry(papers[0].paper_id, 1, "Adaptive flocks of local birds", "", None)]
+    unprinted = use(papers[0], "flock of birds", 1)._replace(is_cited=False)
+    uses = [use(papers[0], "Flock of Birds", 1), use(papers[1], "Flock-of-Birds"), unprinted]
+    ids = method_ids(uses, papers=papers, entries=entries)
+    assert ids == ["adaptive-flocks-of-local-birds", "generic-flock-of-birds", "generic-flock-of-birds"]
+
+
+@pytest.mark.parametrize("label", ["+ shared nest", "(API)", "64", "– eggs"])
+def test_additions_notes_and_numbers_are_no_methods(label):
+    assert method_ids([use(LARK, label)])[0].startswith("generic-")
+
+
+def test_scaled_copies_and_sizes_of_a_topic_papers_method_are_that_method():
+    entries = [Entry(ROOK.paper_id, 1, "", "", LARK.paper_id)]
+    assert method_ids([use(ROOK, "Lark×1.5", 1), use(ROOK, "Lark-8x7B", 1), use(ROOK, "Lark 13B", 1)], entries=entries) == ["lark"] * 3
+
+
+def test_a_name_with_a_head_noun_is_preferred_where_it_is_not_rare():
+    entries = [Entry(p.paper_id, 1, "Heron transformers: standing still in deep networks", "", None) for p in PAPERS]
+    uses = [use(LARK, "Heron", 1), use(WREN, "Heron", 1), use(ROOK, "Heron Transformer", 1)]
+    assert "Heron Transformer" in {row.method for row in methods(uses, entries=entries).values()}
 
 
 def test_names_csv_overrules_and_gives_the_name():

@@ -9,7 +9,7 @@ FROM staged_results AS r
 JOIN papers AS p USING (topic, paper_id)
 JOIN staged_labels AS l
     ON l.topic = r.topic AND l.paper_id = r.paper_id AND l.method_label = r.method_label
-    AND l.cited_ref = coalesce(r.cited_ref, 0) AND l.is_own = r.is_own AND l.is_generic = r.is_generic
+    AND l.cited_ref = coalesce(r.cited_ref, 0) AND l.is_cited = (r.citation <> '') AND l.is_own = r.is_own AND l.is_generic = r.is_generic
 -- One PDF stored under two ids gives the same keys twice; the first id stands.
 QUALIFY row_number() OVER (PARTITION BY r.topic, r.result_id ORDER BY r.paper_id) = 1
 ORDER BY r.topic, r.paper_id, r.page, r.boxes[1].y0, r.boxes[1].x0, r.result_id

@@ -9,7 +9,7 @@ FROM staged_critiques AS c
 JOIN papers AS p USING (topic, paper_id)
 JOIN staged_labels AS l
     ON l.topic = c.topic AND l.paper_id = c.paper_id AND l.method_label = c.method_label
-    AND l.cited_ref = coalesce(c.cited_ref, 0) AND NOT l.is_own AND NOT l.is_generic
+    AND l.cited_ref = coalesce(c.cited_ref, 0) AND l.is_cited = (c.citation <> '') AND NOT l.is_own AND NOT l.is_generic
 -- One PDF stored under two ids gives the same keys twice; the first id stands.
 QUALIFY row_number() OVER (PARTITION BY c.topic, c.receipt_id ORDER BY c.paper_id) = 1
 ORDER BY c.topic, c.paper_id, c.page, c.boxes[1].y0, c.boxes[1].x0, c.receipt_id
