@@ -285,7 +285,7 @@ def _is_same_row(row: tuple[float, float, list[Line]], y0: float, y1: float, fra
     for part in row[2]:
         if min(x1, part.rect[2]) - max(x0, part.rect[0]) > MAX_STACKED_EM * size:
             return False
-        is_same = part.font == fragment.font or 0.65 < part.size / fragment.size < 1.55
+        is_same = part.font == fragment.font or 0.65 * fragment.size <= part.size <= 1.55 * fragment.size
         is_near = is_near or max(x0 - part.rect[2], part.rect[0] - x1) < (MAX_JOIN_GAP_EM if is_same else 1.0) * size
     return is_near
 

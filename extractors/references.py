@@ -115,8 +115,7 @@ def _region(lines: Sequence[Line], headings: Sequence[Heading]) -> list[Line]:
     for line in region:
         sizes[round(line.size, 1)] += line.n_chars
     usual = max(sizes, key=lambda s: sizes[s], default=0.0)
-    region = [line for line in region if line.role not in _ODD_ROLES or _is_part_of_entry(line, usual)]
-    return region
+    return [line for line in region if line.role not in _ODD_ROLES or _is_part_of_entry(line, usual)]
 
 
 def _region_without_heading(lines: Sequence[Line]) -> list[Line]:

@@ -77,7 +77,8 @@ def find_headings(lines: Sequence[Line], style: Style) -> list[Heading]:
 
 def _is_known_heading(line: Line) -> bool:
     """Tell whether a line that was not taken for text says nothing but "References" or "Abstract"."""
-    return line.role in ("figure", "box") and line.n_chars < MAX_NAME_CHARS and bool(_REFERENCES.match(line.text) or _ABSTRACT.match(line.text))
+    is_short = line.role in ("figure", "box") and line.n_chars < MAX_NAME_CHARS
+    return is_short and bool(_REFERENCES.match(line.text) or _ABSTRACT.match(line.text))
 
 
 def _make_heading(title: str, group: list[Line], part: Part, before: Sequence[Heading], style: Style) -> Heading | None:

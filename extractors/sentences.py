@@ -37,6 +37,8 @@ _NUMBERED_PART = re.compile(
     r"(?:Appendix|Appendices|App\.|Section|Sec\.|Table|Tab\.|Figure|Fig\.|Algorithm|Theorem|Lemma|Phase|Step|Type|Case|Group)\s[A-Z]\.$"
 )
 """A part of the paper named by a letter ("Appendix A."), which ends a sentence where an author's initial would not."""
+_UNIT = re.compile(r"\d\s?(?:ms|min|mins|sec|secs|max|avg|hrs?)\.$")
+"""A unit after a number, which ends a sentence where the same letters elsewhere are an abbreviation (Ms., min.)."""
 _TWO_LETTERS = re.compile(r"[^\W\d_].*?[^\W\d_]")
 _LOWER_NAME = re.compile(r"[a-z]{1,3}[A-Z]|[a-z]+-?[A-Z]")
 _ITEM = re.compile(r"\((?:\d{1,2}|[a-z]|[ivx]{1,4})\)\s+[\"“‘(]?[A-Z]")
@@ -80,7 +82,7 @@ def _is_end(text: str, start: int, match: re.Match[str]) -> bool:
     if mark[0] != "." or len(mark.rstrip("\"”’'»)]")) > 1:
         return True
     is_closed = len(mark) > 1
-    if _NUMBERED_PART.search(before):
+    if _NUMBERED_PART.search(before) or _UNIT.search(before):
         return True
     if _INITIAL.search(before) and not is_closed:
         return bool(_STARTER.match(following))

@@ -11,7 +11,7 @@ TITLE = "Ledgers of owls: counting lanterns at night"
     ("text", "surnames"),
     [
         (f"Ann Gray and Bo Brown. 2031. {TITLE}. In Proceedings of the Night Conference, pages 1–9.", ("Gray", "Brown")),
-        (f"Ann Gray, Bo Brown, and Cy van der Linden. {TITLE}. arXiv preprint arXiv:3101.01234, 2031.", ("Gray", "Brown", "van der Linden")),
+        (f"Ann Gray, Bo Brown, and Cy van der Linden. {TITLE}. arXiv:3101.01234, 2031.", ("Gray", "Brown", "van der Linden")),
         (f"A. Gray, B. Brown, and C. O’Hara. {TITLE}. Journal of Owls, 3(1):7–19, 2031.", ("Gray", "Brown", "O’Hara")),
         (f"Gray, A., Brown, B. C., and Linden, C. {TITLE}. In NIGHT, pp. 1–9. OWL Press, 2031.", ("Gray", "Brown", "Linden")),
         (f"Gray, A., & Brown, B. (2031). {TITLE}. Owl Letters, 3(1), 7-19.", ("Gray", "Brown")),
@@ -33,9 +33,9 @@ def test_each_style_is_read(text: str, surnames: tuple[str, ...]) -> None:
 @pytest.mark.parametrize(
     ("text", "title"),
     [
-        ("A. Gray. Have you closed the ledger? try the owl challenge 2. CoRR, abs/3101.01234, 2031.", "Have you closed the ledger? try the owl challenge 2"),
+        ("A. Gray. Have you closed it? try the owl challenge 2. CoRR, 2031.", "Have you closed it? try the owl challenge 2"),
         ("A. Gray. Is the ledger closed? In Night Conference, 2031.", "Is the ledger closed?"),
-        ("Ann Gray, Bo Brown, et al. Owl2. 5-night technical report. arXiv preprint arXiv:3112.01234, 2031.", "Owl2. 5-night technical report"),
+        ("Ann Gray, Bo Brown, et al. Owl2. 5-night technical report. arXiv:3112.01234, 2031.", "Owl2. 5-night technical report"),
         ("Night AI. Faster, darker, quieter, 2031. URL https://owl.example/.", "Faster, darker, quieter"),
     ],
 )

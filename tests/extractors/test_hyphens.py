@@ -26,7 +26,7 @@ WORDS = count_words(
         ("unheard-", "ofness", "unheardofness"),
         ("GPT-", "3", "GPT-3"),
         ("ledg\u00ad", "er", "ledger"),
-        ("over-", "owls", "overowls"),
+        ("over-", "lantern", "overlantern"),
         ("layer-", "wise", "layer-wise"),
     ],
 )

@@ -14,7 +14,7 @@ def split(text: str) -> list[str]:
     [
         ["OwlNet was proposed by Gray et al. (2031) and refined later.", "It is slow."],
         ["It follows Gray et al. [12].", "The second step differs."],
-        ["We build on Gray et al. However, their ledger grows."],
+        ["We build on Gray et al.", "However, their ledger grows."],
         ["Ledgers, e.g. those of OwlNet, grow, i.e. they never shrink.", "They fill the disk."],
         ["See Fig. 3 and Eq. (2) in Sec. 4.", "Tab. 5 has the rest."],
         ["This holds for ledgers [3, 5-7].", "Others close early [8]."],
@@ -22,15 +22,15 @@ def split(text: str) -> list[str]:
         ["The code is at https://owl.example/ledger.v2/index.html and is free.", "Take it."],
         ["Owl-3.5 beats Owl-2.", "It is larger."],
         ["We compare A vs. B w.r.t. speed, cf. Table 2, resp. Table 3.", "Both are slow."],
-        ["We keep 39 K. The others keep more."],
+        ["We keep 39 K.", "The others keep more."],
         ["Is a closed ledger better?", "We think so!", "Others do not."],
         ["They call it “the open ledger.”", "We close it."],
         ["Ledgers grow ... and grow.", "Nobody closes them."],
         ["J. R. Gray wrote the first ledger.", "M. Brown closed it."],
         ["The expert E. coli ledger is small.", "It fits."],
         ["Three things matter: (1) Size: small ledgers win.", "(2) Speed: fast ones win."],
-        ["The latency is below 0.2 ms. OwlNet needs more."],
-        ["We describe it in Appendix A. Clearly it is not small."],
+        ["The latency is below 0.2 ms.", "OwlNet needs more."],
+        ["We describe it in Appendix A.", "Clearly it is not small."],
         ["The ledger is closed by vLLM.", "vLLM is fast."],
         ["Owls in the U.S. fly far.", "They come back."],
         ["(A ledger may be empty.)", "Then nothing is read."],
@@ -38,20 +38,7 @@ def split(text: str) -> list[str]:
     ],
 )
 def test_sentences_end_where_they_end(sentences: list[str]) -> None:
-    joined = " ".join(sentences)
-    split_again = [part for s in sentences for part in (_split_marked(s))]
-    assert split(joined) == split_again
-
-
-def _split_marked(sentence: str) -> list[str]:
-    """Sentences that hold two are written as one above where the end is a hard one to see."""
-    hard = {
-        "We build on Gray et al. However, their ledger grows.": ["We build on Gray et al.", "However, their ledger grows."],
-        "We keep 39 K. The others keep more.": ["We keep 39 K.", "The others keep more."],
-        "The latency is below 0.2 ms. OwlNet needs more.": ["The latency is below 0.2 ms.", "OwlNet needs more."],
-        "We describe it in Appendix A. Clearly it is not small.": ["We describe it in Appendix A.", "Clearly it is not small."],
-    }
-    return hard.get(sentence, [sentence])
+    assert split(" ".join(sentences)) == sentences
 
 
 def test_a_break_ends_a_sentence_without_a_full_stop() -> None:

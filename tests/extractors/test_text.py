@@ -1,0 +1,248 @@
+"""A paper's text as a reader reads it, on pages set here."""
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from extractors.text import read_text
+from extractors.verify import BOX_SLACK
+from models.document import PageContent, PaperText, Sentence, Word
+from tests.extractors.set_pages import FILL, Typesetter, fill
+
+
+def texts(text: PaperText) -> list[str]:
+    return [sentence.text for sentence in text.sentences]
+
+
+def find(text: PaperText, part: str) -> Sentence:
+    found = [sentence for sentence in text.sentences if part in sentence.text]
+    assert len(found) == 1, texts(text)
+    return found[0]
+
+
+def paper(first: Typesetter, *others: Typesetter) -> PaperText:
+    return read_text([setter.page() for setter in (first, *others)], [])
+
+
+def opened(number: int = 1) -> Typesetter:
+    """Return a page with a title, the heading Abstract, an abstract and the heading of the first section."""
+    setter = Typesetter(number)
+    setter.line("OwlNet: A Net for Owls", x=180, size=17, bold=9, step=24)
+    setter.line("Ann Gray^1 Bo Brown^2", x=220, step=20)
+    setter.line("Abstract", x=280, size=12, bold=1, step=18)
+    fill(setter, 1)
+    setter.gap()
+    setter.line("1 Introduction", size=12, bold=2, step=18)
+    fill(setter, 2)
+    return setter
+
+
+def words_inside(page: PageContent, sentence: Sentence) -> list[str]:
+    return [
+        word.text for box in sentence.boxes if box.page == page.number for word in page.words
+        if box.x0 - BOX_SLACK <= (word.x0 + word.x1) / 2 <= box.x1 + BOX_SLACK
+        and box.y0 - BOX_SLACK <= (word.y0 + word.y1) / 2 <= box.y1 + BOX_SLACK
+    ]
+
+
+def test_title_abstract_and_sections() -> None:
+    setter = opened()
+    setter.gap()
+    setter.line("2 Related Work", size=12, bold=3, step=18)
+    fill(setter, 1)
+    text = paper(setter)
+    assert text.title == "OwlNet: A Net for Owls"
+    assert text.abstract.startswith("Owls keep an open ledger") and text.abstract.endswith("ever closed it.")
+    assert [section.title for section in text.sections] == ["Abstract", "1 Introduction", "2 Related Work"]
+    assert [sentence.kind for sentence in text.sentences] == ["abstract", "body", "body", "body"]
+    assert "Ann Gray" not in " ".join(texts(text))
+
+
+def test_a_sentence_has_a_box_for_every_line_and_nothing_else_in_it() -> None:
+    setter = opened()
+    setter.lines("The lamp is lit. A ledger that is closed at night stays", "closed until the morning. The next sentence is another one.")
+    text = paper(setter)
+    sentence = find(text, "A ledger that is closed")
+    assert sentence.text == "A ledger that is closed at night stays closed until the morning."
+    assert len(sentence.boxes) == 2
+    assert " ".join(words_inside(setter.page(), sentence)) == sentence.text
+
+
+def test_line_break_hyphens_are_joined() -> None:
+    setter = opened()
+    setter.lines("The transformer reads it. Every owl has a trans-", "former and a well-lit tree at its disposal in the night.")
+    assert find(paper(setter), "Every owl").text == "Every owl has a transformer and a well-lit tree at its disposal in the night."
+
+
+def test_a_footnote_mark_is_dropped_and_its_box_parted() -> None:
+    setter = opened()
+    setter.line("Every owl keeps a ledger^1 which it never closes before noon.")
+    setter.at(72, 700)
+    setter.rules.append((72.0, 694.0, 200.0, 694.4))
+    setter.line("^1 The ledger is made of bark and can be read by day.", size=8, step=9)
+    text = paper(setter)
+    sentence = find(text, "Every owl keeps")
+    assert sentence.text == "Every owl keeps a ledger which it never closes before noon."
+    assert len(sentence.boxes) == 2
+    assert " ".join(words_inside(setter.page(), sentence)) == sentence.text
+    footnote = find(text, "made of bark")
+    assert (footnote.kind, footnote.text) == ("footnote", "The ledger is made of bark and can be read by day.")
+
+
+def test_run_in_headings_and_bullets_are_no_part_of_the_sentence() -> None:
+    setter = opened()
+    setter.gap()
+    setter.line("Load balancing. Prior work leaves the owls alone with it.", bold=2)
+    setter.gap()
+    setter.line("• Lanterns are counted twice by every owl that passes them.")
+    text = paper(setter)
+    assert "Prior work leaves the owls alone with it." in texts(text)
+    assert "Lanterns are counted twice by every owl that passes them." in texts(text)
+
+
+def two_columns(number: int) -> Typesetter:
+    setter = Typesetter(number)
+    setter.at(60, 80)
+    return setter
+
+
+def fill_column(setter: Typesetter, times: int = 8) -> None:
+    for _ in range(times):
+        setter.lines("Owls keep an open ledger of the lanterns that they", "pass at night and they count every one of them.")
+
+
+def test_a_sentence_runs_over_a_column_and_a_page_break_past_a_figure() -> None:
+    first, second = two_columns(1), two_columns(2)
+    fill_column(first)
+    first.line("However, a ledger that is open in the evening does")
+    first.at(320, 80)
+    first.line("not close before the morning. It stays as it is here.")
+    fill_column(first)
+    first.line("The second ledger is closed every day before the sun")
+    second.line("Figure 1: A ledger with its lanterns, closed.", size=9)
+    second.gap(20)
+    second.line("comes up behind the hills. It is never opened again.")
+    fill_column(second)
+    second.at(320, 80)
+    fill_column(second)
+    text = paper(first, second)
+    over_columns = find(text, "However, a ledger")
+    assert over_columns.text == "However, a ledger that is open in the evening does not close before the morning."
+    over_pages = find(text, "The second ledger")
+    assert over_pages.text == "The second ledger is closed every day before the sun comes up behind the hills."
+    assert [box.page for box in over_pages.boxes] == [1, 2]
+    assert over_pages.paragraph == find(text, "It is never opened").paragraph
+    assert not any("Figure 1" in sentence for sentence in texts(text))
+
+
+def test_running_heads_page_numbers_and_captions_are_left_out() -> None:
+    pages = []
+    for number in range(1, 5):
+        setter = Typesetter(number)
+        setter.at(72, 30)
+        setter.line("Owls at Night, a Workshop Paper", size=8)
+        setter.at(72, 120)
+        fill(setter, 4)
+        setter.gap(14)
+        setter.lines("Table 1: Lanterns by owl and by night, in the order", "in which they were counted.", size=9)
+        setter.at(300, 760)
+        setter.line(str(number))
+        pages.append(setter)
+    for sentence in texts(paper(*pages)):
+        assert sentence == " ".join(FILL)
+
+
+def test_the_bibliography_is_read_and_cited() -> None:
+    setter = opened()
+    setter.line("OwlNet [2] forgets what the first owl [1] has counted before.")
+    setter.gap()
+    setter.line("References", size=12, bold=1, step=18)
+    setter.line("[1] Ann Gray. Owls at noon. Owl Letters, 2031.")
+    setter.line("[2] Bo Brown and Cy Linden. OwlNet: a net for owls that is")
+    setter.line("larger. arXiv preprint arXiv:3101.01234, 2031.", x=90)
+    setter.line("[3] Cy Linden. Night nets. Owl Letters, 2030.")
+    text = paper(setter)
+    assert [(ref.ref_index, ref.label, ref.title, ref.year, ref.arxiv_id) for ref in text.references] == [
+        (1, "[1]", "Owls at noon", 2031, ""),
+        (2, "[2]", "OwlNet: a net for owls that is larger", 2031, "3101.01234"),
+        (3, "[3]", "Night nets", 2030, ""),
+    ]
+    assert [marker.ref_index for marker in find(text, "OwlNet [2]").markers] == [2, 1]
+    assert (text.n_markers, text.n_markers_unresolved) == (2, 0)
+    assert not any("Owl Letters" in sentence for sentence in texts(text))
+
+
+def test_entries_without_labels_are_told_apart_by_their_hanging_indent() -> None:
+    setter = opened()
+    setter.gap()
+    setter.line("References", size=12, bold=1, step=18)
+    for author in ("Gray", "Brown", "Linden"):
+        setter.line(f"Ann {author}. 2031. Owls at noon and what they say of it in")
+        setter.line("the evening. Owl Letters, 3(1).", x=84)
+    assert [ref.label for ref in paper(setter).references] == ["Gray, 2031", "Brown, 2031", "Linden, 2031"]
+
+
+def test_appendices_after_the_bibliography_are_text_again() -> None:
+    setter = opened()
+    setter.gap()
+    setter.line("References", size=12, bold=1, step=18)
+    for number in (1, 2, 3):
+        setter.line(f"[{number}] Ann Gray. Owls at noon. Owl Letters, 2031.")
+    setter.gap()
+    setter.line("A Further Owls", size=12, bold=3, step=18)
+    setter.line("The last owl of the night is counted in this appendix only.")
+    text = paper(setter)
+    assert len(text.references) == 3
+    assert find(text, "The last owl").kind == "appendix"
+
+
+def test_a_sideways_page_is_read_and_boxed_where_it_is_printed() -> None:
+    upright = opened().page()
+    turned = PageContent(
+        2, upright.height, upright.width,
+        tuple(w._replace(x0=w.y0, y0=upright.width - w.x1, x1=w.y1, y1=upright.width - w.x0, angle=90) for w in upright.words),
+    )
+    text = read_text([upright, turned], [])
+    sentence = next(s for s in text.sentences if s.page == 2)
+    assert sentence.text == " ".join(FILL)
+    assert " ".join(words_inside(turned, sentence)).split() == sentence.text.split()
+
+
+def test_no_pages_and_empty_pages_give_an_empty_text() -> None:
+    for pages in ([], [PageContent(1, 612, 792, ())]):
+        text = read_text(pages, [])
+        assert (text.title, text.sentences, text.references) == ("", (), ())
+
+
+PIECES = st.sampled_from(
+    [
+        "owl", "Owls", "[1]", "[2]", "(2031)", "et", "al.", "References", "Abstract", "1", "A", "-", "ledg-", "Table", "1:", "=", "•", "",
+        "\ufffd", "ﬁn", "𝐾out", "Gray,", "2031.", "https://owl.example/", "\u00ad", "1.", "…", "Figure", "(a)", "∗", "\x00",
+    ]
+)
+EDGE = st.floats(-50, 900, allow_nan=False)
+
+
+@st.composite
+def a_word(draw: st.DrawFn) -> Word:
+    x, y = draw(EDGE), draw(EDGE)
+    width, height = draw(st.floats(0, 200)), draw(st.floats(0, 60))
+    return Word(
+        x, y, x + width, y + height, draw(PIECES), draw(st.integers(0, 3)), draw(st.integers(0, 3)),
+        draw(st.sampled_from([0.0, 1.0, 7.0, 10.0, 30.0])), draw(st.sampled_from(["Serif", "", "CMMI10", "Serif-Bold"])),
+        draw(st.booleans()), draw(st.booleans()), draw(st.booleans()), draw(st.booleans()), draw(st.sampled_from([0, 0, 0, 90, 180, 270])),
+    )
+
+
+@st.composite
+def a_page(draw: st.DrawFn) -> PageContent:
+    rules = draw(st.lists(st.tuples(EDGE, EDGE, EDGE, EDGE), max_size=5))
+    upright = tuple((min(a, c), min(b, d), max(a, c), max(b, d)) for a, b, c, d in rules)
+    return PageContent(1, draw(st.sampled_from([0.0, 612.0])), 792, tuple(draw(st.lists(a_word(), max_size=60))), upright)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(a_page(), max_size=3))
+def test_any_page_is_survived(pages: list[PageContent]) -> None:
+    numbered = [PageContent(i, p.width, p.height, p.words, p.rules) for i, p in enumerate(pages, 1)]
+    text = read_text(numbered, [])
+    assert all(box.page == sentence.page or sentence.boxes for sentence in text.sentences for box in sentence.boxes)
