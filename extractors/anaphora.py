@@ -10,6 +10,8 @@ from models.document import Sentence
 
 MAX_DISTANCE = 2
 """Sentences an antecedent may lie back (the definition of a receipt); links of a chain count one each."""
+MANY = 4
+"""More methods than this in one sentence are seldom all meant."""
 MAX_CHAIN = 4
 """Sentences back to the last explicit mention, over unbroken pointers."""
 
@@ -76,16 +78,16 @@ def _pick(
 ) -> tuple[tuple[Target, ...], Reach, bool] | None:
     """Return the methods a sentence is about: its subject's, else what it says is used, else what it cites."""
     if subject is not None and subject.targets:
-        return subject.targets, "subject", False
+        if subject.kind == "method":
+            return subject.targets, "subject", False
+        return subject.targets, "work" if _speaks_of_work(tokens) else "citation", len(subject.targets) > MANY
     others = mentions_in(tokens, 0, len(tokens))
     if not others or (subject is not None and subject.kind == "own"):
         return None
     named = [t for t in others if t.is_named]
     reach: Reach = "object" if named else "work" if _speaks_of_work(tokens) else "citation"
     pool = tuple(named or others)
-    if plural is False and len(pool) > 1:
-        return pool, reach, True
-    return pool, reach, len(pool) > 4
+    return pool, reach, len(pool) > MANY or (plural is False and len(pool) > 1 and reach == "object")
 
 
 _WORK = (

@@ -77,6 +77,8 @@ def _has_object(tokens: list[Token], i: int) -> bool:
     after = tokens[i + 1]
     if after.mark in ("METHOD", "OWN"):
         return tag(tokens[i - 1]) == "PRON"
+    if after.lower == "that":
+        return False
     return tag(after) in ("DET", "PRON", "ADV", "NUM") or after.lower in ARGUMENT_STARTS or (
         tag(after) == "ADP" and after.lower not in ("of", "for", "as", "with", "by", "than", "between", "within", "at")
     )

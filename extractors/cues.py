@@ -101,9 +101,12 @@ def tag(token: Token) -> str:
 
 
 def find_cues(tokens: list[Token], finder: CueFinder) -> list[Cue]:
-    """Return the matches in order; of matches inside one another only the longest."""
-    doc = make_doc(tokens, finder)
-    found = [Cue(finder.by_id[finder.vocab.strings[key]], start, end) for key, start, end in finder.matcher(doc)]
+    """Return the matches outside brackets, in order; of matches inside one another only the longest."""
+    places = [i for i, token in enumerate(tokens) if not token.depth]
+    if not places:
+        return []
+    matches = finder.matcher(make_doc([tokens[i] for i in places], finder))
+    found = [Cue(finder.by_id[finder.vocab.strings[key]], places[start], places[end - 1] + 1) for key, start, end in matches]
     found.sort(key=lambda c: (c.start - c.end, -c.pattern.weight, c.pattern.id))
     kept: list[Cue] = []
     for cue in found:

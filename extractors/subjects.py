@@ -70,7 +70,7 @@ def view_subject(tokens: list[Token], clause: Clause) -> Subject:
     span = [t for t in tokens[start:end] if not t.depth or t.targets]
     text = " ".join(t.text for t in span)
     plain = [t for t in span if not t.mark]
-    words = [t.lower for t in plain if t.lower[:1].isalpha()]
+    words = [t.lower for t in plain if t.lower[:1].isalpha() and (tag(t) != "ADV" or t.lower in ("both", "neither", "most"))]
     targets = tuple(head_mentions(tokens, start, end))
     plural = is_plural(words, targets)
     if not span:
