@@ -30,6 +30,7 @@ MIN_NAME_SHARE = 0.45
 
 _EVERYDAY = re.compile(r"per|is|far|der|ter|map|sr|ap|cd|drop|record|quality|frames|cars|steam|step|score|scores|is|it|dd|hs|cb|c3", re.I)
 """Names that are everyday words as well: among other words they count only in capitals (accuracy per class, PER)."""
+_BRACKETS = str.maketrans("[]", "()")
 _ARROWS: tuple[tuple[str, Direction], ...] = (("↑⇑", "higher"), ("↓⇓", "lower"))
 _SPOKEN = re.compile(
     r"\b(?P<lower>lower|smaller|less|fewer)\b(?: \w+)? (?:is|are|=|means|indicates?) (?:the )?better"
@@ -108,6 +109,7 @@ def _either(patterns: Iterable[str]) -> re.Pattern[str]:
 @lru_cache(maxsize=20_000)
 def find_metric(label: str, metrics: Metrics) -> MetricMatch | None:
     """Return the metric or benchmark a label names, metrics before benchmarks and the file's order inside them."""
+    label = label.translate(_BRACKETS)
     for pattern in metrics.names:
         match = pattern.regex.search(label)
         if match and match.end() > match.start() and not _is_everyday(match):

@@ -104,7 +104,8 @@ def _split_blocks(table: Table, grid: Grid, numbers: dict[tuple[int, int], tuple
             stack = [*stack, heading] if is_after_heading else [*stack[:-1], heading]
             is_after_heading = True
             continue
-        if _is_sub_header(grid, r, numbers, header_rows):
+        is_first = not block.rows and not is_after_heading
+        if _is_sub_header(grid, r, numbers, header_rows, is_first=is_first):
             header_rows.append(r)
             if block.rows:
                 yield block
@@ -131,15 +132,18 @@ def _heading(table: Table, grid: Grid, r: int, numbers: dict[tuple[int, int], tu
     return None
 
 
-def _is_sub_header(grid: Grid, r: int, numbers: dict[tuple[int, int], tuple[CellNumber, ...]], header_rows: list[int]) -> bool:
-    """Tell whether a body row prints column headers: several texts, no results, no row label unless the header's own."""
+def _is_sub_header(
+    grid: Grid, r: int, numbers: dict[tuple[int, int], tuple[CellNumber, ...]], header_rows: list[int], *, is_first: bool
+) -> bool:
+    """Tell whether a body row prints column headers: texts and no results, under the header or without a row label."""
     texts = {c: text for c, cell in enumerate(grid[r]) if c > 0 and (text := _text(cell)) and not is_empty_cell(text)}
     if len(texts) < 2:
         return False
     n_same = sum(any(_text(grid[h][c]) == text for h in header_rows) for c, text in texts.items())
     if n_same >= max(2, len(texts) // 2):
         return True
-    return not _text(grid[r][0]) and not any((r, c) in numbers for c in texts)
+    is_unlabelled = not _text(grid[r][0]) or (is_first and len(texts) == len(grid[r]) - 1)
+    return is_unlabelled and not any((r, c) in numbers for c in texts)
 
 
 def _text(cell: Cell | None) -> str:

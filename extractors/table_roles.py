@@ -40,20 +40,18 @@ def is_results_table(caption: str, other_labels: list[str], n_methods: int, deci
 def read_line(labels: list[tuple[Level, Label]], metrics: Metrics) -> tuple[list[str], list[str]] | None:
     """Return (benchmark parts, setting parts) of one value row or column; None when it holds no results.
 
-    `labels` are its labels on the axis across the methods, from the outermost to the innermost.
+    `labels` are its labels on the axis across the methods, from the outermost to the innermost. An unknown word over a
+    metric is what the metric is taken on; over a benchmark or another unknown word it is a category, which is a setting.
     """
     if any(_is_described(level, label, metrics) for level, label in labels):
         return None
     roles = [_label_role(level, label, metrics) for level, label in labels]
-    known = [role for role in roles if role in ("metric", "benchmark")]
-    benchmark, setting = [], []
+    benchmark: list[str] = []
+    setting: list[str] = []
     for i, (role, (_, label)) in enumerate(zip(roles, labels, strict=True)):
-        is_last_unknown = role == "unknown" and "unknown" not in roles[i + 1 :]
-        inner_known = any(r in ("metric", "benchmark") for r in roles[i + 1 :])
-        if role == "setting" or (role == "unknown" and known and inner_known) or (role == "unknown" and not known and not is_last_unknown):
-            setting.append(label.text)
-        else:
-            benchmark.append(label.text)
+        inner = roles[i + 1 :]
+        is_category = role == "unknown" and ("benchmark" in inner or ("unknown" in inner and "metric" not in inner))
+        (setting if role == "setting" or is_category else benchmark).append(label.text)
     return benchmark, setting
 
 
@@ -68,17 +66,17 @@ def _is_result_word(label: str, metrics: Metrics) -> bool:
     return match is not None and match.kind == "metric" and match.direction != "unknown" and not is_kind(label, "hyper", metrics)
 
 
-def _label_role(level: Level, label: Label, metrics: Metrics) -> str:
+def _label_role(level: Level, label: Label, metrics: Metrics) -> Literal["benchmark", "metric", "setting", "unknown"]:
     if is_kind(level.header, "setting_header", metrics):
         return "setting"
-    if is_metric_name(label.text, metrics):
-        match = find_metric(label.text, metrics)
-        return match.kind if match else "unknown"
+    match = find_metric(label.text, metrics)
+    if match and is_metric_name(label.text, metrics):
+        return "benchmark" if match.kind == "benchmark" else "metric"
     if is_kind(level.header, "benchmark_header", metrics):
         return "benchmark"
     if is_kind(label.text, "setting_value", metrics) or is_kind(label.text, "model_name", metrics):
         return "setting"
-    return "metric" if find_metric(label.text, metrics) else "unknown"
+    return "metric" if match else "unknown"
 
 
 def sort_side_level(
