@@ -37,7 +37,7 @@ def is_table_alone(region: Region, grid: Grid, captions: Sequence[Caption]) -> b
     n_rules = len(region.full_rules)
     if _count_values(grid) < 2 and n_rules < 3 and not (n_rules == 2 and len(grid.cells) >= 10 and fill(grid) > 0.6):
         return False
-    if _is_contents(grid) or _is_algorithm(grid):
+    if _is_contents(grid) or _is_algorithm(grid) or _is_mostly_prose(grid):
         return False
     return fill(grid) >= MIN_FILL_ALONE and not is_figure_part(region.rect, captions) and not _is_running_text(grid)
 
@@ -79,6 +79,11 @@ def _is_algorithm(grid: Grid) -> bool:
     """Tell whether the first column counts lines of code: "1:", "2:" or 1, 2, 3 with text beside them."""
     first = [cell.text for cell in grid.cells if cell.col == 0 and cell.text]
     return len(first) >= 3 and sum(1 for text in first if re.match(r"\d+:", text)) >= 0.6 * len(first)
+
+
+def _is_mostly_prose(grid: Grid) -> bool:
+    """Tell whether several rows are one long text each: notes and code in a frame."""
+    return sum(1 for cell in grid.cells if cell.n_cols == grid.n_cols and len(cell.text) > 1.5 * LONG_TEXT) >= 2
 
 
 def _is_running_text(grid: Grid) -> bool:

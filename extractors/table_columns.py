@@ -12,6 +12,12 @@ BIN = 0.5
 """Points: the resolution of the search for white space."""
 MIN_CELL_GAP, MAX_CELL_GAP = 0.38, 0.9
 """Ems. A word space is 0.25-0.35 ems wide, two default column separations 1.2; the limit is sought between these."""
+MIN_PART_RULE = 16.0
+"""Points: shorter strokes are bars over letters and fractions."""
+SAME_END = 1.5
+"""Points by which the ends of rules that mark one boundary may differ."""
+MAX_CROSSED = 0.4
+"""Share of the lines that may have a word across a boundary that only rules tell."""
 MIN_VALUES = 3
 """Numbers at the end of a line from which what stands before them is the row's label."""
 DEFAULT_CELL_GAP = 0.6
@@ -31,6 +37,30 @@ def find_cell_gap(lines: Sequence[Line]) -> float:
     width, start = max((b - a, a) for a, b in pairwise(inner))
     found = start + width / 2 if width < MAX_CELL_GAP - MIN_CELL_GAP else DEFAULT_CELL_GAP
     return min([found, *(0.97 * gap for gap in _gaps_before_values(lines))])
+
+
+def find_ruled_edges(lines: Sequence[Line], separators: Sequence[float], rules: Sequence[Rule]) -> list[float]:
+    """Return the boundaries, where no gap told one, at which two or more partial rules begin or end."""
+    ends = sorted((x, rule.at) for rule in rules if rule.length >= MIN_PART_RULE for x in (rule.start, rule.end))
+    found: list[float] = []
+    for (x, at), (other, other_at) in pairwise(ends):
+        if other - x > SAME_END or abs(at - other_at) < 1.0:
+            continue
+        place = (x + other) / 2
+        sides = [(sum(t.x1 <= place + 1 for t in line.tokens), len(line.tokens)) for line in lines]
+        n_crossed = sum(1 for line in lines if any(t.x0 + 1 < place < t.x1 - 1 for t in line.tokens))
+        has_both = any(0 < left < n for left, n in sides)
+        if has_both and n_crossed <= MAX_CROSSED * len(lines) and _is_new(place, [*separators, *found], lines):
+            found.append(place)
+    return found
+
+
+def _is_new(place: float, separators: Sequence[float], lines: Sequence[Line]) -> bool:
+    """Tell whether words stand between the place and every separator and the edges of the table."""
+    tokens = [(t.x0 + t.x1) / 2 for line in lines for t in line.tokens]
+    left = max((s for s in separators if s <= place), default=float("-inf"))
+    right = min((s for s in separators if s >= place), default=float("inf"))
+    return any(left < x < place for x in tokens) and any(place < x < right for x in tokens)
 
 
 def _gaps_before_values(lines: Sequence[Line]) -> list[float]:

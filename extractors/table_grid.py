@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from extractors.table_columns import columns_of, find_cell_gap, find_separators, find_word_space
+from extractors.table_columns import columns_of, find_cell_gap, find_ruled_edges, find_separators, find_word_space
 from extractors.table_headers import column_extents, spread_body, spread_headers, spread_headings
 from extractors.table_lines import Line, split_line
 from extractors.table_pieces import Piece, Region, n_values
@@ -36,6 +36,7 @@ def read_grid(region: Region) -> Grid | None:
     x0, _, x1, _ = region.rect
     cell_gap = find_cell_gap(lines)
     separators = find_separators(lines, x0, x1, region.down, cell_gap)
+    separators = sorted([*separators, *find_ruled_edges(lines, separators, region.part_rules)])
     if not separators:
         return None
     n_cols = len(separators) + 1
