@@ -8,7 +8,17 @@ from dataclasses import dataclass, replace
 from extractors.caption_terms import caption_body, caption_direction, caption_metric, caption_settings, value_parts
 from extractors.metrics import Direction, Metrics, find_caption_metrics, find_metric, is_generic_label, is_metric_name, read_arrow
 from extractors.numbers import CellNumber
-from extractors.table_labels import Label, NameSense, build_name_sense, fold, is_own_label, resolve_label, with_title_names, with_variants
+from extractors.table_labels import (
+    Label,
+    NameSense,
+    build_name_sense,
+    fold,
+    is_own_label,
+    resolve_label,
+    with_parts,
+    with_title_names,
+    with_variants,
+)
 from extractors.table_methods import choose_method_levels, is_name
 from extractors.table_panels import Level, Panel, read_panels
 from extractors.table_roles import is_results_table, read_line, sort_side_level
@@ -21,6 +31,7 @@ RULE_ID = "table"
 MIN_NEIGHBOURS = 3
 MIN_NEIGHBOUR_SHARE = 0.6
 """An unknown benchmark takes the direction of at least so many known ones that make up this share of the table."""
+_ABLATION = re.compile(r"\bablat(?:e|ed|ing|ion)", re.IGNORECASE)
 _UNDIRECTED = re.compile(r"\b(?:std|deviation|variance|entropy|difference|delta|gap|rank|length|count)\b|[Δ∆△]", re.IGNORECASE)
 """Words of measures of which neither more nor less is better."""
 MAX_AMOUNT_SHARE = 0.7
@@ -95,6 +106,8 @@ def read_results(
 def _read_table(table: Table, panels: list[Panel], method_levels: list[Level], sense: NameSense, metrics: Metrics) -> list[_Fact]:
     labels = [label for level in method_levels for label in level.labels.values()]
     sense = with_variants(sense, labels)
+    if _ABLATION.search(table.caption):
+        sense = with_parts(sense, labels)
     n_methods = len({label.text for label in labels})
     others = [x.text for p, level in zip(panels, method_levels, strict=True) for x in _innermost(p, level).values()] or [table.caption]
     if not is_results_table(table.caption, others, n_methods, _decimal_share(panels), metrics):

@@ -25,6 +25,8 @@ _CITATION = re.compile(
     rf"|\b[A-Z][\w'’-]+(?: et al\.?| (?:and|&) [A-Z][\w'’-]+),?\s?\(?{_YEAR}\)?"
 )
 _MARKS = re.compile(r"[†‡§¶*∗⋆★☆♣♠♦♥◦✓✔⇑⇓↑↓→]+(?=\s|$|\))|(?<=\s)[†‡§¶*∗⋆★☆♣♠♦♥↑↓]+|\(\s*[↑↓⇑⇓]\s*\)|[↑↓⇑⇓]")
+_BROKEN = re.compile(r"(?<=\w)- (?=\w)|(?<=\w) -(?=\w)")
+"""A hyphen at which a wrapped label was broken: "GLM- 4.5", "Gemma-3 -12B"."""
 _LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
 _OURS = re.compile(r"\b(?:ours?|this (?:work|paper)|proposed)\b", re.IGNORECASE)
 _VARIANT = re.compile(r"\s?[-+*_†(&/]\s?[A-Za-z][^\d]{0,24}|\s?\((?:w/|with|\+)\s?[^()]{1,24}\)|\s(?:w/|with|\+)\s?.{1,24}")
@@ -39,6 +41,7 @@ _CLASS_WORD = re.compile(
 _TRAILING_CLASS = re.compile(r"transformers?|layers?|models?|networks?|nets?|blocks?")
 _COMMON_CORE = re.compile(r"base|dense|sparse|large|small|deep|soft|hard|linear|local|global|tokens?|routing|router|gated|fast")
 """Words too common to stand for a method without the class word behind them (BASE Layer)."""
+_DENIALS = ("non", "no", "without", "minus")
 _TOKEN = re.compile(r"[a-z0-9²]+")
 
 
@@ -72,7 +75,7 @@ def split_label(text: str) -> Label:
     citations = [m.group().strip() for m in _CITATION.finditer(text) if len(m.group()) <= MAX_CITATION_LENGTH]
     for citation in citations:
         text = text.replace(citation, " ")
-    text = _MARKS.sub(" ", text)
+    text = _BROKEN.sub("-", _MARKS.sub(" ", text))
     return Label(re.sub(r"\s+", " ", text).strip(" ,;:|"), " ".join(citations), raw)
 
 
@@ -115,6 +118,8 @@ def build_name_sense(text: PaperText, names: PaperNames) -> NameSense:
     own = {core for method in names.own for name in (method.method_label, *method.aliases) if (core := _core(name))}
     cited = {fold(c.method_label): c.ref_index for c in reversed(names.cited)}
     by_marker = {fold(r.label): r.ref_index for r in reversed(text.references) if r.label}
+    if names.own and not any(_core(name) for name in (names.own[0].method_label, *names.own[0].aliases)):
+        own.add(tuple(tokens(names.own[0].method_label)))
     usable = {name for name in own if len("".join(name)) >= MIN_NAME_LENGTH}
     shortest = [name for name in usable if not any(other != name and _has_words(list(name), other) for other in usable)]
     return NameSense(tuple(sorted(shortest)), cited, by_marker)
@@ -163,6 +168,17 @@ def with_variants(sense: NameSense, labels: Iterable[Label]) -> NameSense:
     return replace(sense, suffixes=tuple(sorted(e for e in found if not _KIND_OF_MODEL.search(e))))
 
 
+def with_parts(sense: NameSense, labels: list[Label]) -> NameSense:
+    """Return the sense for an ablation: beside an own label, those in plain words that cite nothing are variants of it.
+
+    "two groups" in "Ablation of X" is X with two groups; a name of somebody else's method is capitalised or known.
+    """
+    if not any(is_own_label(label, sense) for label in labels):
+        return sense
+    parts = {x.text for x in labels if x.text[:1].islower() and not x.citation and fold(x.text) not in sense.cited}
+    return replace(sense, suffixes=tuple(sorted({*sense.suffixes, *parts})))
+
+
 def with_title_names(sense: NameSense, labels: list[Label], title: str) -> NameSense:
     """Return the sense for the paper: where no label is own, those that the title prints and that cite no work are."""
     if any(is_own_label(label, sense) for label in labels):
@@ -184,8 +200,12 @@ def _contains(words: list[str], name: tuple[str, ...]) -> bool:
 
 
 def _has_words(words: list[str], name: tuple[str, ...]) -> bool:
+    """Tell whether the name's words stand among the words in a row, and not denied (non-X, w/o X)."""
     n = len(name)
-    return name[0] in words and any(tuple(words[i : i + n]) == name for i in range(len(words) - n + 1))
+    if name[0] not in words:
+        return False
+    places = [i for i in range(len(words) - n + 1) if tuple(words[i : i + n]) == name]
+    return any(i == 0 or words[i - 1] not in _DENIALS for i in places) and not (places and words[:2] == ["w", "o"])
 
 
 def resolve_label(label: Label, sense: NameSense) -> int | None:
