@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from models.document import Cell, PaperNames, PaperText
+from models.document import Cell, PaperNames, PaperText, Word
 
 MIN_NAME_LENGTH = 3
 """Letters and digits a name needs to be looked for inside longer labels."""
@@ -90,17 +90,16 @@ def _main_text(cell: Cell) -> str:
     """Return the text without raised footnote marks; exponents of ten stay."""
     if not any(word.is_superscript for word in cell.words):
         return cell.text
+    kept = [word for i, word in enumerate(cell.words) if not word.is_superscript or cell.words[i - 1].text.endswith("10")]
+    return join_words(kept)
+
+
+def join_words(words: Iterable[Word]) -> str:
+    """Return the words as printed: parts of one word joined, others with a space between."""
     text = ""
-    for word in cell.words:
-        if word.is_superscript and not text.endswith("10"):
-            continue
-        text += ("" if word.is_glued or not text else " ") + word.text
+    for word in words:
+        text += word.text if word.is_glued or not text else f" {word.text}"
     return text
-
-
-def raised_marks(cell: Cell | None) -> str:
-    """Return the raised words of a cell: a citation number or a footnote mark."""
-    return "" if cell is None else "".join(w.text for w in cell.words if w.is_superscript)
 
 
 def fold(text: str) -> str:

@@ -33,7 +33,8 @@ _FOR_HEADER: tuple[tuple[LabelKind, float], ...] = (
 
 _NO_NAME = re.compile(
     r"yes|no|true|false|[(\[]?\d+[a-z]?[)\].]?|[a-zα-ωℓ] ?= ?[\d.]+"
-    r"|(?:(?:relative|absolute|abs\.?|rel\.?|avg\.?|average) )?(?:gain|improvement|increase|diff(?:erence)?|delta|gap|impr)s?\b.*|[∆Δδ△].*",
+    r"|(?:(?:relative|absolute|abs\.?|rel\.?|avg\.?|average) )?(?:gain|improvement|increase|diff(?:erence)?|delta|gap|impr)s?\b.*"
+    r"|[∆Δδ△%].*|\(.*\)|relative|length|count",
     re.IGNORECASE,
 )
 

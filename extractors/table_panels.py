@@ -1,14 +1,14 @@
 """A table's grid as panels: blocks of numbers with the levels of labels beside and above them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Literal
 
 from extractors.metrics import LabelKind, Metrics, is_kind
 from extractors.numbers import CellNumber, is_empty_cell, read_numbers
-from extractors.table_labels import Label, fold, join_labels, read_label
-from models.document import Cell, Table
+from extractors.table_labels import Label, fold, join_labels, join_words, read_label
+from models.document import Cell, Table, Word
 
 Axis = Literal["row", "col"]
 
@@ -175,7 +175,7 @@ def _to_panel(
 ) -> Panel:
     label_cols, value_cols = cols
     mine = {(r, c): numbers[r, c] for r in block.rows for c in value_cols if (r, c) in numbers}
-    levels = _merge_split(list(_col_levels(grid, block, value_cols)), len(value_cols))
+    levels = _merge_split(list(_col_levels(grid, block, value_cols, metrics)), len(value_cols))
     return Panel(mine, tuple(_row_levels(grid, block, label_cols, value_cols[0])), tuple(_name_levels(levels, metrics)))
 
 
@@ -264,18 +264,33 @@ def _fill_top(labels: dict[int, Label], rows: list[int]) -> dict[int, Label]:
     return {r: labels[first] for r in rows if r < first} | labels
 
 
-def _col_levels(grid: Grid, block: _Block, value_cols: list[int]) -> Iterator[Level]:
+def _col_levels(grid: Grid, block: _Block, value_cols: list[int], metrics: Metrics) -> Iterator[Level]:
     seen: dict[int, set[str]] = {c: set() for c in value_cols}
     for rows in _wrapped_rows(grid, block, value_cols):
         labels: dict[int, Label] = {}
         for c in value_cols:
-            label = join_labels([read_label(grid[h][c]) for h in rows])
+            label = join_labels([read_label(_name_lines(grid[h][c], grid[h][0], metrics)) for h in rows])
             if label.text and fold(label.text) not in seen[c]:
                 labels[c] = label
                 seen[c].add(fold(label.text))
         if labels:
             is_group = any(a.text == b.text for a, b in pairwise(labels.values()))
             yield Level("col", _corner(grid, rows) if len(block.header_rows) > 1 else "", labels, is_group)
+
+
+def _name_lines(cell: Cell | None, corner: Cell | None, metrics: Metrics) -> Cell | None:
+    """Return a header cell without the lines that the corner beside them announces as sizes (Model / # Params)."""
+    if cell is None or corner is None or cell is corner or not corner.words:
+        return cell
+    lines: dict[int, list[Word]] = {}
+    for word in corner.words:
+        lines.setdefault(round((word.y0 + word.y1) / 2), []).append(word)
+    texts = {y: " ".join(word.text for word in words) for y, words in lines.items()}
+    described = [y for y, text in texts.items() if text.startswith("#") or is_kind(text, "descriptor", metrics)]
+    if not described or len(described) == len(lines):
+        return cell
+    kept = tuple(w for w in cell.words if not any(w.y0 <= y <= w.y1 for y in described))
+    return replace(cell, words=kept, text=join_words(kept)) if kept else cell
 
 
 def _corner(grid: Grid, rows: list[int]) -> str:
