@@ -29,7 +29,10 @@ class CueFinder:
     """The compiled patterns of a rule set."""
 
     vocab: Vocab
-    matcher: Matcher
+    matchers: dict[str, Matcher]
+    """One a pattern: a sentence has the words of few patterns, and running all of them on it costs milliseconds."""
+    patterns_of: dict[str, tuple[str, ...]]
+    """Word to the patterns that need it (or another word of theirs)."""
     by_id: dict[str, Pattern]
     bases: dict[str, str]
     """Every inflected form of a word the patterns speak of, with its base form."""
@@ -47,20 +50,23 @@ def _vocab() -> Vocab:
 def build_cues(patterns: tuple[Pattern, ...]) -> CueFinder:
     """Return the compiled patterns; raises ValueError naming the pattern that spaCy refuses."""
     vocab = _vocab()
-    matcher = Matcher(vocab, validate=True)
+    matchers: dict[str, Matcher] = {}
     bases: dict[str, str] = {}
-    anchors: set[str] = set()
+    anchors: dict[str, list[str]] = {}
     for pattern in patterns:
         tokens = pattern.tokens()
         try:
-            matcher.add(pattern.id, [tokens], greedy="LONGEST")
+            matchers[pattern.id] = Matcher(vocab, validate=True)
+            matchers[pattern.id].add(pattern.id, [tokens], greedy="LONGEST")
         except Exception as error:  # spaCy raises several types, all mean the same to the analyst
             raise ValueError(f"{pattern.source}: pattern {pattern.id!r}: {error}") from error
         for token in tokens:
             for base in _values(token, "LEMMA"):
                 bases.update({form: base for form in sorted(inflect(base))})
-        anchors |= _anchor(tokens)
-    return CueFinder(vocab, matcher, {p.id: p for p in patterns}, bases, frozenset(anchors))
+        for word in sorted(_anchor(tokens)):
+            anchors.setdefault(word, []).append(pattern.id)
+    by_word = {word: tuple(ids) for word, ids in anchors.items()}
+    return CueFinder(vocab, matchers, by_word, {p.id: p for p in patterns}, bases, frozenset(anchors))
 
 
 def _values(token: dict[str, Any], attribute: str) -> list[str]:
@@ -105,8 +111,13 @@ def find_cues(tokens: list[Token], finder: CueFinder) -> list[Cue]:
     places = [i for i, token in enumerate(tokens) if not token.depth]
     if not places:
         return []
-    matches = finder.matcher(make_doc([tokens[i] for i in places], finder))
-    found = [Cue(finder.by_id[finder.vocab.strings[key]], places[start], places[end - 1] + 1) for key, start, end in matches]
+    ids = sorted({name for i in places for name in finder.patterns_of.get(tokens[i].lower, ())})
+    if not ids:
+        return []
+    doc = make_doc([tokens[i] for i in places], finder)
+    found = [
+        Cue(finder.by_id[name], places[start], places[end - 1] + 1) for name in ids for _, start, end in finder.matchers[name](doc)
+    ]
     found.sort(key=lambda c: (c.start - c.end, -c.pattern.weight, c.pattern.id))
     kept: list[Cue] = []
     for cue in found:
