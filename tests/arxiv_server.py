@@ -82,6 +82,8 @@ class Fault:
     """Bytes after which the connection is reset."""
     silence: float = 0.0
     """Seconds before anything is sent."""
+    is_chunked: bool = False
+    """Sent in chunks without a length, as arXiv sends its feeds; with `reset_after` it ends within a chunk."""
     drip: float = 0.0
     """Seconds between two bytes."""
 
@@ -263,11 +265,15 @@ class _Handler(http.server.BaseHTTPRequestHandler):
             if fault.reset_after is None or fault.reset_after > 0:
                 self.send_response(fault.status or status)
                 self.send_header("Content-Type", fault.content_type or content_type)
-                self.send_header("Content-Length", str(len(body) if fault.announced is None else fault.announced))
+                if fault.is_chunked:
+                    self.send_header("Transfer-Encoding", "chunked")
+                else:
+                    self.send_header("Content-Length", str(len(body) if fault.announced is None else fault.announced))
                 for name, value in fault.headers:
                     self.send_header(name, value)
                 self.end_headers()
-                for chunk in _pieces(body[: fault.reset_after], fault.drip):
+                sent = _in_chunks(body) if fault.is_chunked else body
+                for chunk in _pieces(sent[: fault.reset_after], fault.drip):
                     self.wfile.write(chunk)
             if fault.reset_after is not None:
                 self._reset()
@@ -281,6 +287,12 @@ class _Handler(http.server.BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: object) -> None:
         pass
+
+
+def _in_chunks(body: bytes) -> bytes:
+    """Return the body in chunks of a thousand bytes, each after its length, and the empty one that ends them."""
+    chunks = [body[first : first + 1000] for first in range(0, len(body), 1000)] + [b""]
+    return b"".join(b"%x\r\n%b\r\n" % (len(chunk), chunk) for chunk in chunks)
 
 
 def _pieces(body: bytes, drip: float) -> Iterator[bytes]:

@@ -226,6 +226,15 @@ def test_a_download_survives_a_fault_that_passes(server: ArxivServer, tmp_path: 
     assert len(server.log) == 3
 
 
+def test_bodies_in_chunks_are_read_whole_or_asked_for_again(server: ArxivServer, tmp_path: Path) -> None:
+    server.fail("api", Fault(is_chunked=True))
+    server.fail("pdf", Fault(is_chunked=True, reset_after=2500), Fault(is_chunked=True))
+    with open_client(server) as client:
+        assert len(list(client.search(QUERY))) == 7
+        assert client.download(FIRST, tmp_path).path.read_bytes() == PDF + b"\x01"
+    assert len(server.log) == 3
+
+
 def test_an_empty_page_in_the_middle_is_not_the_end(server: ArxivServer) -> None:
     server.papers = [make_paper(n) for n in range(2 * PAGE_SIZE + 5)]
     with open_client(server) as client:
