@@ -5,6 +5,7 @@ by; 65,000 papers are 100 times that topic. The store is kept in `--data` and re
 """
 
 import argparse
+import datetime as dt
 import random
 import resource
 import tempfile
@@ -16,10 +17,12 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from models.relations import ExtractionRuns
 from models.rows import row_id
 from models.schema import RELATIONS
 from warehouse.build import build
 from warehouse.files import to_key
+from warehouse.ledger import write_run
 from warehouse.paper_file import STORED_SCHEMA, write_file
 from warehouse.store import paper_path, read_fingerprints
 
@@ -28,6 +31,7 @@ N_RESULTS, N_CRITIQUES, N_REFERENCES, N_NAMED = 6.5, 2.2, 40, 12
 BATCH = 500
 WORDS = [f"{a}{b}{c}" for a in "bdfgklmnprst" for b in "aeiou" for c in ("n", "r", "st", "lo", "mi", "ka")]
 BENCHMARKS = [f"Bench-{i}" for i in range(400)]
+FINISHED = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 BOX = {"page": 3, "x0": 72.0, "y0": 100.0, "x1": 540.0, "y1": 110.0}
 
 
@@ -77,6 +81,7 @@ def write_store(root: Path, n_papers: int) -> None:
         table = pa.Table.from_pylist(rows, schema=STORED_SCHEMA)
         for i, row in enumerate(rows):
             write_file(paper_path(root, TOPIC, row["paper_id"]), table.slice(i, 1), "f" * 64)
+            write_run(root, ExtractionRuns(topic=TOPIC, paper_id=row["paper_id"], source_file="", status="ok", finished_at=FINISHED))
 
 
 def name_of(i: int) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from warehouse.spelling import core_key, is_citation, is_named_in, size_free_key, spelling_key, title_key
+from warehouse.spelling import core_key, is_citation, is_name_and_year, is_named_in, size_free_key, spelling_key, title_key
 from warehouse.works import MIN_TITLE_LETTERS, EntryKey, Paper, Work, is_same_title
 
 Key = tuple[str, ...]
@@ -110,7 +110,7 @@ def of_work(topic: Topic, label: str, work: Work) -> Key:
 
 def find_cited(topic: Topic, label: str, work: Work | None) -> tuple[bool, Work | None]:
     """Tell whether a label only cites, by authors and year or by title, and return the work it cites, if known."""
-    if is_citation(label):
+    if is_citation(label) or (work is not None and is_name_and_year(label)):
         return True, work
     key = title_key(label)
     if len(key) < MIN_TITLE_LETTERS:

@@ -10,8 +10,9 @@ _CITATION = re.compile(
     r"\bet\s+al\b"
     r"|^\W*\d+(?:\s*[,;–-]\s*\d+)*\W*$"
     r"|^\[[A-Z][A-Za-z+]{1,4}\d\d[a-z]?\]$"
-    r"|^[A-Z][^\d()]*(?:,|\()\s*(?:19|20)\d\d[a-z]?\)?$"
+    r"|^\(?[A-Z][^\d()]*(?:,\s*|\b(?:and|&)\b[^\d()]*\(\s*)(?:19|20)\d\d[a-z]?\)?$"
 )
+_NAME_AND_YEAR = re.compile(r"^[A-Z][^\d()]*\(\s*(?:19|20)\d\d[a-z]?\s*\)$")
 _OURS = re.compile(r"\s*[(\[]\s*(?:ours?|our (?:method|model|work)|this (?:work|paper)|proposed)\s*[)\]]", re.IGNORECASE)
 _CITED = re.compile(r"\s+(?:\[[\d,;\s–-]+\]|\([^()]*\b(?:19|20)\d\d[a-z]?\))\s*$")
 _SCALED = re.compile(r"(?<=[^\W\d])\s*×\s*\d+(?:\.\d+)?\s*$")
@@ -34,6 +35,11 @@ _HEAD_NOUNS = frozenset({
 def is_citation(label: str) -> bool:
     """Tell whether a label only cites a work and names no method: "Fedus et al. (2021)", "[3]", "[FZS21]", "Shazeer, 2019"."""
     return bool(_CITATION.search(label.strip()))
+
+
+def is_name_and_year(label: str) -> bool:
+    """Tell whether a label is one name and a year: of an author where it cites a work, else as well of a method."""
+    return bool(_NAME_AND_YEAR.search(label.strip()))
 
 
 @functools.lru_cache(MAX_CACHED)
