@@ -11,7 +11,7 @@ from models.rows import PaperMeta
 
 EPOCH = 1
 """Raise by hand to make every paper stale when something outside the hashed files changed."""
-_NOT_RULES = ("settings.toml", "topics")
+_NOT_RULES = ("settings.toml", "topics", "names.csv")
 """Entries of the config folder that do not change what is read from a paper."""
 _CODE_FOLDERS = ("extractors", "models")
 _LIBRARIES = ("pymupdf", "spacy")

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from extractors.worker import Limits, WorkerPool, load_rules_once
-from models.errors import PaperError
+from extractors.worker import load_rules_once
+from flows.context import open_pool
+from models.errors import ConfigError, PaperError
 from models.rows import ExtractedPaper
 from models.settings import Settings, config_dir
 from warehouse import store
@@ -59,11 +60,6 @@ class _Look(NamedTuple):
         return self.path.name
 
 
-def open_pool(settings: Settings) -> WorkerPool:
-    """Return worker processes with the limits of the settings."""
-    return WorkerPool(Limits(settings.n_workers, settings.paper_timeout_seconds, settings.paper_memory_mb))
-
-
 def verify_stored(settings: Settings, topic: str | None = None) -> VerifyReport:
     """Check every stored sentence and number against its PDF, on characters instead of words."""
     report = VerifyReport()
@@ -74,6 +70,9 @@ def verify_stored(settings: Settings, topic: str | None = None) -> VerifyReport:
                 report.n_papers + 1, report.n_critiques + len(paper.critiques), report.n_results + len(paper.results),
                 (*report.mismatches, *(outcome.value or ())), (*report.errors, *([outcome.error] if outcome.error else [])),
             )
+    if not report.n_papers:
+        of_topic = f" of topic {topic}" if topic else ""
+        raise ConfigError(f"{settings.data}: no papers{of_topic} are stored here; run `method-drift refresh` first")
     return report
 
 

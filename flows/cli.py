@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
+from flows.printing import printable
 from models.errors import MethodDriftError
 
 EXIT_DONE, EXIT_FAILURES, EXIT_USAGE, EXIT_INTERRUPTED = 0, 1, 2, 130
@@ -24,7 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except MethodDriftError as error:
         if args.debug:
             raise
-        print(f"method-drift: {_printable(str(error))}", file=sys.stderr)  # noqa: T201
+        print(f"method-drift: {printable(str(error))}", file=sys.stderr)  # noqa: T201
         return EXIT_USAGE
     except BrokenPipeError:
         # The reader (head, less) has gone: nothing is left to say, and Python would complain on closing stdout.
@@ -33,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         if args.debug:
             raise
-        print(f"method-drift: {_printable(str(error))}; check the path, its permissions and the free space", file=sys.stderr)  # noqa: T201
+        print(f"method-drift: {printable(str(error))}; check the path, its permissions and the free space", file=sys.stderr)  # noqa: T201
         return EXIT_USAGE
     except KeyboardInterrupt:
         print("method-drift: interrupted; what is stored stays, the next run picks up", file=sys.stderr)  # noqa: T201
@@ -49,10 +50,6 @@ def _load(command: str) -> Command:
         "publish": commands.publish, "serve": commands.serve, "inspect": commands.inspect, "show": commands.show,
         "query": commands.query, "verify": commands.verify, "evaluate": commands.evaluate, "demo": commands.demo,
     }[command]
-
-
-def _printable(text: str) -> str:
-    return "".join(ch if ch.isprintable() or ch == "\n" else " " for ch in text)
 
 
 def build_parser() -> argparse.ArgumentParser:

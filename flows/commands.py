@@ -5,6 +5,7 @@ import json
 import sys
 from typing import TYPE_CHECKING, Any
 
+from flows.printing import printable
 from models.errors import ConfigError, MethodDriftError
 from models.settings import Settings, config_dir, load_settings, load_topic, load_topics
 
@@ -208,6 +209,6 @@ def demo(args: argparse.Namespace) -> int:
 
 def _say(text: str) -> None:
     """Print to stdout, free of control characters that a PDF may hold."""
-    sys.stdout.write("".join(ch if ch.isprintable() or ch == "\n" else " " for ch in text) + "\n")
+    sys.stdout.write(printable(text, keep="\n") + "\n")
 
 

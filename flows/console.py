@@ -9,17 +9,13 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Table
 
+from flows.printing import printable
 from flows.report import HEADINGS, RunReport, describe_changes, describe_troubles, tabulate
 from models.relations import ExtractionRuns
 
 MAX_TROUBLES_SHOWN = 40
 MAX_CHANGES_SHOWN = 10
 """More lines than a screen holds hide the summary; the warehouse has all of them."""
-
-
-def printable(text: str) -> str:
-    """Return the text without control characters: what a PDF says must not move a terminal's cursor."""
-    return "".join(ch if ch.isprintable() else " " for ch in text)
 
 
 class RunProgress:
@@ -36,6 +32,11 @@ class RunProgress:
     def say(self, text: str) -> None:
         """Show one line."""
         self._console.print(f"{escape(printable(text))}", style="dim", highlight=False, soft_wrap=True)
+
+    def note(self, text: str) -> None:
+        """Show one line to a person who watches; a log would only grow by it."""
+        if self._console.is_terminal:
+            self.say(text)
 
     def start(self, title: str, n_papers: int) -> None:
         """Announce how many papers are to come."""

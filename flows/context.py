@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Protocol
 
 from extractors.http import Breaker
-from extractors.worker import WorkerPool
+from extractors.worker import Limits, WorkerPool
 from models.relations import ExtractionRuns
 from models.settings import Settings
 
@@ -15,6 +15,9 @@ class Progress(Protocol):
 
     def say(self, text: str) -> None:
         """Show one line."""
+
+    def note(self, text: str) -> None:
+        """Show one line to a person who watches."""
 
     def start(self, title: str, n_papers: int) -> None:
         """Announce how many papers are to come."""
@@ -30,6 +33,11 @@ class Options:
     is_forced: bool = False
     limit: int | None = None
     is_published: bool = True
+
+
+def open_pool(settings: Settings) -> WorkerPool:
+    """Return worker processes with the limits of the settings."""
+    return WorkerPool(Limits(settings.n_workers, settings.paper_timeout_seconds, settings.paper_memory_mb))
 
 
 class Context:

@@ -15,9 +15,10 @@ def sign_warehouse(root: Path, config_dir: Path, topics: Mapping[str, str]) -> s
     return _hash(json.dumps(dict(topics), sort_keys=True), stored, code)
 
 
-def sign_site(warehouse: Path) -> str:
-    """Return the hash of all the pages are rendered from: the DuckDB file by size and time, templates and code by content."""
+def sign_site(warehouse: Path, config_dir: Path) -> str:
+    """Return the hash of all the pages are rendered from: the DuckDB file by size and time, templates, topics and code by content."""
     code = [path for path in (_CHECKOUT / "review").rglob("*") if path.is_file() and "__pycache__" not in path.parts]
+    code += (config_dir / "topics").glob("*.toml")
     return _hash("site", [warehouse], code)
 
 

@@ -4,6 +4,8 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import IO, Any
 
+from flows.printing import printable
+
 MAX_TEXT_CELL = 18
 """Characters of a cell in text form; json and jsonl have all of it."""
 
@@ -26,11 +28,6 @@ def write_inspections(found: Iterable[dict[str, Any]], form: str, out: IO[str], 
     if form == "json":
         out.write(json.dumps(kept, ensure_ascii=False, indent=1) + "\n")
     return n_failed
-
-
-def printable(text: str) -> str:
-    """Return the text without control characters: what a PDF says must not move a terminal's cursor."""
-    return "".join(ch if ch.isprintable() else " " for ch in text)
 
 
 def describe(item: dict[str, Any]) -> Iterator[str]:

@@ -67,7 +67,7 @@ def _compare(context: Context, topic: Topic, found: Found) -> Plan:
     settled = [_to_run(rejected) for rejected in found.listing.rejected] + failed
     limit = len(stale) if context.options.limit is None else context.options.limit
     return Plan(
-        topic, tuple(stale[:limit]), len(fresh) - len(failed), len(stale[limit:]), tuple(settled),
+        topic, tuple(stale[:limit]), len(fresh) - len(failed), len(stale[limit:]) + found.n_waiting, tuple(settled),
         tuple(_find_vanished(context.root, topic, found, set(stored), before)), before, found.problems,
     )
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from extractors.worker import Job, Limits, Outcome, WorkerPool, extract_job
-from flows.context import Context, Options, Progress
+from extractors.worker import Job, Outcome, extract_job
+from flows.context import Context, Options, Progress, open_pool
 from flows.freshness import is_current, mark_current, sign_site, sign_warehouse
 from flows.lock import hold_data_root
 from flows.plan import Plan, StalePaper, now, plan_papers, plan_topic
@@ -50,7 +50,7 @@ def refresh_topics(
 ) -> RunReport:
     """Bring every topic up to date and return what was done; a topic that cannot be refreshed does not stop the others."""
     start = time.monotonic()
-    with hold_data_root(settings.data, settings.lock_wait_seconds, progress.say), _open_pool(settings) as pool:
+    with hold_data_root(settings.data, settings.lock_wait_seconds, progress.say), open_pool(settings) as pool:
         _sweep(settings.data)
         context = Context(settings, config_dir(), options, pool, progress)
         steps = steps or PLAIN
@@ -71,7 +71,7 @@ def rebuild(settings: Settings, options: Options, progress: Progress, steps: Ste
     """Build the warehouse from the stored rows, and the pages when asked, without looking for papers."""
     steps = steps or PLAIN
     start = time.monotonic()
-    with hold_data_root(settings.data, settings.lock_wait_seconds, progress.say), _open_pool(settings) as pool:
+    with hold_data_root(settings.data, settings.lock_wait_seconds, progress.say), open_pool(settings) as pool:
         context = Context(settings, config_dir(), options, pool, progress)
         return RunReport((), time.monotonic() - start, steps.build(context), steps.publish(context) if options.is_published else None)
 
@@ -81,10 +81,6 @@ def _sweep(root: Path) -> None:
     for folder in ("papers", "runs", "pdf", "cache"):
         for leftover in (root / folder).rglob(f"*{TEMPORARY_SUFFIX}"):
             leftover.unlink(missing_ok=True)
-
-
-def _open_pool(settings: Settings) -> WorkerPool:
-    return WorkerPool(Limits(settings.n_workers, settings.paper_timeout_seconds, settings.paper_memory_mb))
 
 
 def _try_topic(context: Context, topic: Topic, steps: Steps, *, is_alone: bool) -> TopicReport:
@@ -230,7 +226,7 @@ def build_warehouse(context: Context) -> Path:
     signature = sign_warehouse(context.root, context.config_dir, topics)
     if context.options.is_forced or not is_current(context.root, path, signature):
         context.progress.say("building the warehouse")
-        for name in build(context.root, topics).unreadable:
+        for name in build(context.root, topics, context.config_dir / "names.csv").unreadable:
             context.progress.say(f"{name}: its stored rows cannot be read and are left out; the next refresh extracts it again")
         mark_current(context.root, path, signature)
     return path
@@ -239,7 +235,7 @@ def build_warehouse(context: Context) -> Path:
 def publish_site(context: Context) -> Path:
     """Render the review pages, unless they already are what the warehouse gives; return their folder."""
     site = context.root / "site"
-    signature = sign_site(context.root / DATABASE_NAME)
+    signature = sign_site(context.root / DATABASE_NAME, context.config_dir)
     if context.options.is_forced or not is_current(context.root, site, signature):
         context.progress.say("rendering the pages")
         publish(context.root)

@@ -23,6 +23,8 @@ class Found:
 
     listing: Listing
     problems: tuple[str, ...] = ()
+    n_waiting: int = 0
+    """Papers that `limit` leaves to be fetched by the next run."""
     is_complete: bool = False
     """Whether a paper that is not listed has gone from the source: only a folder can say so."""
 
@@ -39,7 +41,9 @@ def discover(context: Context, topic: Topic) -> Found:
             client, topic, places, today, lambda path, meta: _read_references(context, path, meta), is_full=context.options.is_forced
         )
         context.progress.say(f"{topic.title}: {len(discovery.listed):,} papers known")
-        return Found(fetch_papers(client, discovery, places, context.progress.say, context.options.limit), discovery.problems)
+        listing = fetch_papers(client, discovery, places, context.progress.note, context.options.limit)
+    n_known = len(discovery.listed) + len(discovery.found) + len(discovery.rejected)
+    return Found(listing, discovery.problems, n_waiting=n_known - len(listing.papers) - len(listing.rejected))
 
 
 def find_given(context: Context, topic: Topic, papers: Sequence[str]) -> Found:
@@ -55,7 +59,7 @@ def find_given(context: Context, topic: Topic, papers: Sequence[str]) -> Found:
     places = Places.under(context.root, topic)
     with ArxivClient(context.settings, context.arxiv_breaker) as client:
         discovery = look_up(client, topic, [arxiv_id for _, arxiv_id in ids if arxiv_id])
-        fetched = fetch_papers(client, discovery, places, context.progress.say)
+        fetched = fetch_papers(client, discovery, places, context.progress.note)
     return Found(Listing([*listing.papers, *fetched.papers], [*listing.rejected, *fetched.rejected]), discovery.problems)
 
 

@@ -64,6 +64,7 @@ def test_light_commands_load_no_heavy_library(arguments: list[str], sample_data:
         (["query", "SELECT 1"], "method-drift refresh"),
         (["show", "LRU-Probe"], "method-drift refresh"),
         (["publish"], "method-drift refresh"),
+        (["verify"], "method-drift refresh"),
         (["evaluate", "/nowhere"], "/nowhere"),
         (["schedule"], "PREFECT_API_URL"),
     ],
@@ -77,6 +78,15 @@ def test_bad_usage_is_one_clear_line_and_exit_code_2(
     assert told in error
     assert "Traceback" not in error
     assert len(error.splitlines()) == 1
+
+
+def test_a_data_root_that_cannot_be_one_is_told_in_a_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "file").touch()
+    assert main(["refresh", "toy-predictor-caches", "--no-prefect", "--data", str(tmp_path / "file")]) == 2
+    error = capsys.readouterr().err
+    assert error.startswith("method-drift: ")
+    assert str(tmp_path / "file") in error
+    assert "Traceback" not in error
 
 
 @pytest.mark.parametrize("arguments", [[], ["nope"], ["refresh", "--limit", "-1"], ["refresh", "--limit", "x"], ["query"]])

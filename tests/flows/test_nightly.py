@@ -87,6 +87,17 @@ def test_nights_fetch_what_is_new_and_nothing_twice(tmp_path: Path, config: Path
     assert not server.is_overlapping()
 
 
+def test_a_limit_leaves_the_rest_unfetched_for_the_next_night(
+    tmp_path: Path, config: Path, server: ArxivServer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = tmp_path / "data"
+    assert night(data, "--limit", "2") == 0
+    assert "caches: 4 stale papers left for the next run" in capsys.readouterr().err
+    assert len(server.paths("/pdf/")) == 2
+    assert night(data) == 0
+    assert len(server.paths("/pdf/")) == 6
+
+
 def test_a_withdrawn_paper_leaves_the_review(tmp_path: Path, config: Path, server: ArxivServer) -> None:
     data = tmp_path / "data"
     assert night(data) == 0
