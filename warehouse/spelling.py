@@ -10,7 +10,7 @@ _CITATION = re.compile(
     r"\bet\s+al\b"
     r"|^\W*\d+(?:\s*[,;–-]\s*\d+)*\W*$"
     r"|^\[[A-Z][A-Za-z+]{1,4}\d\d[a-z]?\]$"
-    r"|^\(?[A-Z][^\d()]*(?:,\s*|\b(?:and|&)\b[^\d()]*\(\s*)(?:19|20)\d\d[a-z]?\)?$"
+    r"|^\(?[A-Z][^\d()]*(?:,\s*|(?:\band\b|&)[^\d()]*\(\s*)(?:19|20)\d\d[a-z]?\)?$"
 )
 _NAME_AND_YEAR = re.compile(r"^[A-Z][^\d()]*\(\s*(?:19|20)\d\d[a-z]?\s*\)$")
 _OURS = re.compile(r"\s*[(\[]\s*(?:ours?|our (?:method|model|work)|this (?:work|paper)|proposed)\s*[)\]]", re.IGNORECASE)

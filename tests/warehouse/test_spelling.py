@@ -6,8 +6,10 @@ from hypothesis import strategies as st
 
 from warehouse.spelling import core_key, is_citation, is_named_in, is_nameless, short_title, size_free_key, spelling_key, to_slug
 
-CITING = [  # as papers print them
-    "Heron et al. (2021)", "Heron et al., 2021", "[3]", "[11, 8]", "[HRN21]", "Heron, 2019", "Heron & Stork (2020a)", "(Heron, 2019)"]
+CITING = [
+    "Heron et al. (2021)", "Heron et al., 2021", "[3]", "[11, 8]", "[HRN21]", "Heron, 2019", "Heron & Stork (2020a)",
+    "Heron and Stork (2020a)", "(Heron, 2019)",
+]
 
 
 @pytest.mark.parametrize("label", CITING)
