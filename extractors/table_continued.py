@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import pairwise
 
 from models.document import Table
 
@@ -12,18 +13,21 @@ PAGE_END, PAGE_START = 0.7, 0.3
 
 
 def continue_tables(tables: list[Table], heights: Mapping[int, float]) -> list[Table]:
-    """Give a table without a label, at the top of a page, the caption of the one that ends the page before."""
-    out: list[Table] = []
-    for table in tables:
-        before = out[-1] if out else None
-        if before is not None and _goes_on(before, table, heights):
-            table = replace(table, label=before.label, caption=before.caption, caption_boxes=before.caption_boxes)
-        out.append(table)
+    """Give a table without a label, cut by a page break, the caption that its other part has before or after the break."""
+    out = list(tables)
+    order = list(range(len(out)))
+    for here, there in [*pairwise(order), *((b, a) for a, b in reversed(list(pairwise(order))))]:
+        upper, lower = out[min(here, there)], out[max(here, there)]
+        if out[here].label and not out[there].label and _goes_on(upper, lower, heights):
+            captioned = out[here]
+            out[there] = replace(
+                out[there], label=captioned.label, caption=captioned.caption, caption_boxes=captioned.caption_boxes,
+            )
     return out
 
 
 def _goes_on(upper: Table, lower: Table, heights: Mapping[int, float]) -> bool:
-    if not upper.label or lower.label or lower.page != upper.page + 1 or upper.n_cols != lower.n_cols:
+    if lower.page != upper.page + 1 or upper.n_cols != lower.n_cols:
         return False
     is_at_break = upper.bbox[3] > PAGE_END * heights[upper.page] and lower.bbox[1] < PAGE_START * heights[lower.page]
     is_same_width = abs(upper.bbox[0] - lower.bbox[0]) <= SAME_EDGE and abs(upper.bbox[2] - lower.bbox[2]) <= SAME_EDGE

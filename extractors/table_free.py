@@ -7,7 +7,8 @@ from extractors.captions import Caption
 from extractors.table_grid import Grid
 from extractors.table_page import Sheet
 from extractors.table_pieces import Region
-from extractors.table_regions import Strip, cut_stretches, make_region
+from extractors.table_regions import cut_stretches, make_region
+from extractors.table_trim import Strip
 from models.geometry import Rect, x_overlap
 
 NEAR_CAPTION = 45.0

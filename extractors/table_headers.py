@@ -1,5 +1,6 @@
 """Cells that cover several columns: told by partial rules, by centring, by the look of a heading."""
 
+import statistics
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -90,9 +91,11 @@ def _centred_span(piece: Piece, lower: int, upper: int, extents: Sequence[Span],
 def spread_headings(drawn: Sequence[list[Piece]], lines: Sequence[Line], edges: Sequence[float], region: Region) -> None:
     """Widen a lone text to the whole width when it is centred, too long for its column, or set as a heading."""
     styled = [_is_styled(row[0]) for row in drawn if len(row) > 1 and row[0].first == 0]
+    valued = [line.y for row, line in zip(drawn, lines, strict=True) if n_values(row)]
+    pitch = statistics.median(b - a for a, b in pairwise(valued)) if len(valued) > 1 else 0.0
     is_style_rare = sum(styled) < 0.5 * len(styled)
     for number, (row, line) in enumerate(zip(drawn, lines, strict=True)):
-        if len(row) != 1 or n_values(row) or _is_hanging(number, lines):
+        if len(row) != 1 or n_values(row) or _is_hanging(number, lines, pitch):
             continue
         piece = row[0]
         is_centred = abs(piece.mid - (edges[0] + edges[-1]) / 2) <= piece.size and piece.first > 0
@@ -101,8 +104,10 @@ def spread_headings(drawn: Sequence[list[Piece]], lines: Sequence[Line], edges: 
             piece.first, piece.last = 0, len(edges) - 2
 
 
-def _is_hanging(number: int, lines: Sequence[Line]) -> bool:
+def _is_hanging(number: int, lines: Sequence[Line], pitch: float) -> bool:
     """Tell whether the line stands nearer to its neighbours than lines of one column can."""
+    if 0 < number < len(lines) - 1 and lines[number + 1].y - lines[number - 1].y <= 1.25 * pitch:
+        return True
     near = 0.8 * lines[number].size
     return any(abs(lines[i].y - lines[number].y) < near for i in (number - 1, number + 1) if 0 <= i < len(lines))
 

@@ -1,44 +1,31 @@
 """Where tables stand on a page: stretches of rows around rules of one course, with no running text between them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from itertools import pairwise
 
-from extractors.table_lines import Line, split_line
+from extractors.table_lines import Line
 from extractors.table_page import Sheet
 from extractors.table_pieces import Region
+from extractors.table_prose import has_cells, is_numbers, is_parted, is_textual, split_prose
 from extractors.table_rules import Rule
-from extractors.table_tokens import Token
+from extractors.table_trim import SAME_EDGE, Stretch, Strip, trim, trim_free
 from models.geometry import Rect, union
 
 MIN_WIDTH = 36.0
 """Points: no table is narrower than half an inch."""
-SAME_EDGE = 3.0
-"""Points by which the ends of a table's rules may differ."""
 SAME_WIDTH = 0.05
 """Share of their width by which the rules of one table may differ at one end."""
-PROSE_GAP = 0.8
-"""Ems: running text has no wider space."""
 MIN_LINE_WORDS = 3.5
 """Words of an average line of running text, at the least."""
 MAX_INDENT = 9.0
 """Points from the strip's left edge within which a paragraph's leftmost line starts."""
 LONG_LINE = 0.6
 """Share of the strip's width from which a lone text on a line may be running text."""
-MAX_WORD_SPACE, MIN_TIGHT_GAP = 0.45, 0.5
-"""Ems: a line with two gaps wider than the second (one, when a number ends it) and all others under the first is a row
-of tightly set cells."""
-MAX_STRETCH = 1.5
-"""Ems: the widest word space of a badly justified line."""
-NUMBER_SHARE = 0.4
-"""Share of a line's words that hold digits from which it is no running text."""
 MAX_BLANK = 3.2
 """Ems of white space, with no vertical rule through it, that end a table."""
 MAX_TEXT_BLANK = 1.1
 """Ems from a rule down to a line that may be running text: more, and the table ended at the rule."""
 MAX_RULE_BLANK = 9.0
 """Points between two rules with nothing between them; farther apart they belong to two tables."""
-MAX_HEADER_LINES = 4
 MAX_STRIPS = 60
 """Courses of rules looked at on a page; pages of plots have hundreds."""
 MIN_NUMBERS = 4
@@ -47,40 +34,30 @@ REACH = 300.0
 """Points beyond its outermost rule that a table without closing rules is followed."""
 
 
-@dataclass(slots=True)
-class Strip:
-    """Rules of one course, from top to bottom."""
-
-    start: float
-    end: float
-    rules: list[Rule] = field(default_factory=list)
-
-    @property
-    def width(self) -> float:
-        """Length of the rules in points."""
-        return self.end - self.start
-
-
-@dataclass(slots=True)
-class Stretch:
-    """Lines and rules that follow each other without running text."""
-
-    lines: list[Line] = field(default_factory=list)
-    rules: list[Rule] = field(default_factory=list)
-
-
 def find_regions(sheet: Sheet) -> list[Region]:
     """Return the regions of a page, around rules, that may hold a table."""
     regions: list[Region] = []
-    for strip in make_strips(sheet.across):
+    strips = make_strips(sheet.across)
+    courses = [rule for strip in strips if len(strip.rules) > 1 for rule in strip.rules]
+    for strip in strips:
         strip.rules = [rule for rule in strip.rules if not any(_covers(region.rect, rule) for region in regions)]
         if not strip.rules or (len(strip.rules) == 1 and not _has_numbers(strip, sheet)):
             continue
         for stretch in cut_stretches(strip, sheet, [region.rect for region in regions]):
-            region = make_region(strip, stretch, sheet) if stretch.rules else None
-            if region is not None:
-                regions.append(region)
+            if stretch.rules:
+                stretch.top, stretch.bottom = _foreign_limits(strip, stretch, courses)
+                region = make_region(strip, stretch, sheet)
+                if region is not None:
+                    regions.append(region)
     return regions
+
+
+def _foreign_limits(strip: Strip, stretch: Stretch, courses: Sequence[Rule]) -> tuple[float, float]:
+    """Return the heights of the nearest rules of other tables above and below the stretch."""
+    first, last = stretch.rules[0].at, stretch.rules[-1].at
+    over = [r.at for r in courses if min(r.end, strip.end) - max(r.start, strip.start) > 0.5 * r.length]
+    top = max((at for at in over if at < first - 1.0), default=float("-inf"))
+    return top, min((at for at in over if at > last + 1.0), default=float("inf"))
 
 
 def _has_numbers(strip: Strip, sheet: Sheet) -> bool:
@@ -144,7 +121,7 @@ def _is_apart(last: Line | Rule, item: Line | Rule, y: float, walls: Sequence[fl
     top = item.at if isinstance(item, Rule) else item.y0
     if isinstance(last, Rule) and isinstance(item, Rule):
         limit = MAX_RULE_BLANK
-    elif isinstance(last, Rule) and isinstance(item, Line) and _is_textual(item):
+    elif isinstance(last, Rule) and isinstance(item, Line) and is_textual(item):
         limit = MAX_TEXT_BLANK * item.size
     else:
         limit = MAX_BLANK * max(part.size for part in (last, item) if isinstance(part, Line)) - 10.0
@@ -155,17 +132,12 @@ def _is_apart(last: Line | Rule, item: Line | Rule, y: float, walls: Sequence[fl
     )
 
 
-def _is_textual(line: Line) -> bool:
-    """Tell whether the line has few parts and few numbers, as a line of running text has."""
-    return len(line.tokens) > 4 and len(_split_prose(line)) <= 2 and not _is_numbers(line)
-
-
 def _mark_text(lines: Sequence[Line], strip: Strip, taken: Sequence[Rect], down: Sequence[Rule]) -> list[bool]:
     """Tell for each line whether it is running text or lies in a place that is taken (a caption, another table)."""
-    shapes = [[(seg[0].x0, seg[-1].x1) for seg in _split_prose(line)] for line in lines]
+    shapes = [[(seg[0].x0, seg[-1].x1) for seg in split_prose(line)] for line in lines]
     alone = [
-        (len(shape) == 1 or _is_two_columns(shape, strip)) and not _is_numbers(line)
-        and not any(_parts(rule, line) for rule in down)
+        (len(shape) == 1 or _is_two_columns(shape, strip)) and not is_numbers(line)
+        and not any(is_parted(line, rule) for rule in down)
         for line, shape in zip(lines, shapes, strict=True)
     ]
     is_text = [any(_is_in(line, rect) for rect in taken) for line in lines]
@@ -186,25 +158,6 @@ def _mark_text(lines: Sequence[Line], strip: Strip, taken: Sequence[Rect], down:
     return is_text
 
 
-def _parts(rule: Rule, line: Line) -> bool:
-    """Tell whether the vertical rule runs between two words of the line, not through one."""
-    if not rule.start < line.y < rule.end or not line.tokens[0].x1 < rule.at < line.tokens[-1].x0:
-        return False
-    return not any(token.x0 + 1 < rule.at < token.x1 - 1 for token in line.tokens)
-
-
-def _split_prose(line: Line) -> list[list[Token]]:
-    """Return the line's parts between gaps that are wider than a justified line's evenly stretched spaces."""
-    gaps = sorted(max(0.0, b.x0 - a.x1) / a.size for a, b in pairwise(line.tokens))
-    is_valued = len(gaps) > 1 and line.tokens[-1].is_number
-    for small, wide in pairwise(gaps if is_valued else gaps[:-1]):
-        if small <= MAX_WORD_SPACE and wide >= MIN_TIGHT_GAP and wide >= 1.8 * small:
-            return split_line(line, (), (small + wide) / 2)
-    if len(gaps) < 3 or gaps[-1] > MAX_STRETCH or gaps[len(gaps) // 2] > PROSE_GAP:
-        return split_line(line, (), PROSE_GAP)
-    return split_line(line, (), max(PROSE_GAP, 1.7 * gaps[len(gaps) // 2]))
-
-
 def _follows(upper: Line, lower: Line, strip: Strip) -> bool:
     if any(upper.y < rule.at < lower.y for rule in strip.rules):
         return False
@@ -213,12 +166,6 @@ def _follows(upper: Line, lower: Line, strip: Strip) -> bool:
 
 def _is_long(shape: list[tuple[float, float]], strip: Strip) -> bool:
     return shape[-1][1] - shape[0][0] > LONG_LINE * strip.width
-
-
-def _is_numbers(line: Line) -> bool:
-    """Tell whether much of the line is numbers: a row of a tightly set table."""
-    n_numbers = sum(1 for token in line.tokens if any(ch.isdigit() for ch in token.text))
-    return n_numbers >= 2 and n_numbers >= NUMBER_SHARE * len(line.tokens)
 
 
 def _is_two_columns(shape: list[tuple[float, float]], strip: Strip) -> bool:
@@ -233,12 +180,12 @@ def _is_in(line: Line, rect: Rect) -> bool:
 
 def make_region(strip: Strip, stretch: Stretch, sheet: Sheet) -> Region | None:
     """Return the stretch as a region, cut to its rows; None when it has too few."""
-    lines = _trim(stretch) if stretch.rules else _trim_free(stretch.lines)
+    lines = trim(strip, stretch, sheet) if stretch.rules else trim_free(stretch.lines)
     if len(lines) < 2:
         return None
-    n_rows = sum(1 for line in lines if _has_cells(line, is_ruled=len(stretch.rules) >= 2))
+    n_rows = sum(1 for line in lines if has_cells(line, is_ruled=len(stretch.rules) >= 2))
     n_needed = 1 if len(stretch.rules) >= 3 else 2
-    if n_rows < n_needed or (len(stretch.rules) == 1 and sum(1 for line in lines if _is_numbers(line)) < 2):
+    if n_rows < n_needed or (len(stretch.rules) == 1 and sum(1 for line in lines if is_numbers(line)) < 2):
         return None
     rects = [line.rect for line in lines]
     rects += [(rule.start - 2, rule.at, rule.end + 2, rule.at) for rule in stretch.rules]
@@ -251,13 +198,6 @@ def make_region(strip: Strip, stretch: Stretch, sheet: Sheet) -> Region | None:
     return Region((x0, y0, x1, y1), inner, sides, tuple(lines))
 
 
-def _has_cells(line: Line, *, is_ruled: bool) -> bool:
-    """Tell whether the line is a row; between rules a gap somewhat wider than a word space is enough."""
-    if len(_split_prose(line)) > 1 or _is_numbers(line):
-        return True
-    return is_ruled and any(b.x0 - a.x1 >= MIN_TIGHT_GAP * a.size for a, b in pairwise(line.tokens))
-
-
 def _is_underline(rule: Rule, lines: Sequence[Line]) -> bool:
     """Tell whether the rule underlines or strikes words: it then runs inside their line, not below it."""
     for line in lines:
@@ -265,57 +205,5 @@ def _is_underline(rule: Rule, lines: Sequence[Line]) -> bool:
             under = sum(max(0.0, min(t.x1, rule.end) - max(t.x0, rule.start)) for t in line.tokens)
             return under > 0.7 * rule.length
     return False
-
-
-def _trim_free(lines: Sequence[Line]) -> list[Line]:
-    """Return the lines from the first with cells to the last one."""
-    places = [i for i, line in enumerate(lines) if len(_split_prose(line)) > 1]
-    return list(lines[places[0] : places[-1] + 1]) if places else []
-
-
-def _trim(stretch: Stretch) -> list[Line]:
-    """Return the lines between the outermost rules, and the rows right outside them."""
-    first, last = stretch.rules[0].at, stretch.rules[-1].at
-    inside = [line for line in stretch.lines if first < line.y < last]
-    above = [line for line in stretch.lines if line.y < first]
-    below = [line for line in stretch.lines if line.y > last]
-    if len(stretch.rules) >= 3 or (len(stretch.rules) == 2 and len(inside) >= 4):
-        above = _headers(above, inside, stretch.rules)
-        below = _aligned(below, inside)
-    title = [line for line in stretch.lines if first - 1.1 * line.size < line.y < first][-1:]
-    while above and not _has_cells(above[0], is_ruled=True):
-        above = above[1:]
-    if not above and title and _is_title(title[0], stretch.rules[0]):
-        above = title
-    while below and len(_split_prose(below[-1])) == 1:
-        below = below[:-1]
-    return above + inside + below
-
-
-def _is_title(line: Line, rule: Rule) -> bool:
-    """Tell whether a lone short text sits right on the rule, as the heading of a panel does."""
-    x0, _, x1, _ = line.rect
-    return x1 - x0 < 0.4 * rule.length and rule.start - 2 <= x0 <= rule.start + 2 * line.size and line.tokens[0].words[0].is_bold
-
-
-def _headers(lines: list[Line], inside: list[Line], rules: list[Rule]) -> list[Line]:
-    """Return the lines right above a table whose first rule has numbers under it: there is no top rule then."""
-    second = next((rule.at for rule in rules[1:] if any(line.y < rule.at for line in inside)), inside[-1].y + 1 if inside else 0.0)
-    first_band = [line for line in inside if line.y < second]
-    n_valued = sum(1 for line in first_band if any(token.is_number for token in line.tokens[1:]))
-    if n_valued * 2 <= len(first_band):
-        return []
-    return lines[-MAX_HEADER_LINES:]
-
-
-def _aligned(lines: list[Line], inside: list[Line]) -> list[Line]:
-    """Return the first lines below the rules whose cells are about as many as those of the lines between them."""
-    n_cells = max((len(_split_prose(line)) for line in inside), default=0)
-    kept: list[Line] = []
-    for line in lines:
-        if len(_split_prose(line)) < max(2, n_cells - 1):
-            break
-        kept.append(line)
-    return kept
 
 
