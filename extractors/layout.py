@@ -7,7 +7,8 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 
 from models.document import PageContent, Word
@@ -17,6 +18,8 @@ MAX_JOIN_GAP_EM = 2.6
 """Widest gap inside a line, in ems: a justified line with long words stretches its spaces up to about two."""
 MAX_STACKED_EM = 2.0
 """Ems by which parts of one line may overlap: a subscript set under a superscript."""
+OVERPRINT_STEP = 1.5
+"""Points. The same word within this distance of itself is printed twice; the next one stands at least its width away."""
 MIN_GUTTER_GAP_EM = 0.7
 """A gap at the gutter this wide parts two columns; a normal space is 0.25 em."""
 GUTTER_ZONE = (0.40, 0.60)
@@ -159,6 +162,22 @@ def _fragments(words: Sequence[Word]) -> list[list[Word]]:
     return groups
 
 
+def drop_overprints(page: PageContent) -> PageContent:
+    """Return the page without words printed again on the same spot, as some programs do for bold."""
+    step = OVERPRINT_STEP
+    places = {(word[4], word[0] // step, word[1] // step) for word in page.words}
+    if len(places) == len(page.words):
+        return page
+    seen: set[tuple[str, int, int]] = set()
+    kept: list[Word] = []
+    for word in page.words:
+        x, y = int(word.x0 // step), int(word.y0 // step)
+        if not any((word.text, x + dx, y + dy) in seen for dx in (-1, 0, 1) for dy in (-1, 0, 1)):
+            seen.add((word.text, x, y))
+            kept.append(word)
+    return replace(page, words=tuple(kept))
+
+
 def make_line(page: int, words: list[Word]) -> Line:
     """Return the words, which stand from left to right, as a line with its usual font."""
     styles: dict[tuple[float, str], int] = {}
@@ -187,6 +206,16 @@ def _capital_size(words: Sequence[Word], size: float) -> float:
         return size
     letters = [word for word in words if any(ch.isalpha() for ch in word.text)]
     return largest if letters and all(word.text.upper() == word.text for word in letters) else size
+
+
+@lru_cache(maxsize=4096)
+def font_family(font: str) -> str:
+    """Return a font's name without subset tag and style: NimbusRomNo9L-Regu and -Medi are one family."""
+    name = font.rsplit("+", 1)[-1]
+    name = re.split(r"[-,]", name, maxsplit=1)[0]
+    name = re.sub(r"(?:PS)?(?:MT|Std|Pro)$", "", name)
+    name = re.sub(r"\d+$", "", name)
+    return re.sub(r"(?:TBI|TB|TI|TZ|T|BX|TI|CSC|SL|R|B|I|Bold|Italic|Regular)$", "", name) or name
 
 
 def find_gutter(lines: Sequence[Line], width: float) -> float | None:
@@ -285,7 +314,7 @@ def _is_same_row(row: tuple[float, float, list[Line]], y0: float, y1: float, fra
     for part in row[2]:
         if min(x1, part.rect[2]) - max(x0, part.rect[0]) > MAX_STACKED_EM * size:
             return False
-        is_same = part.font == fragment.font or 0.65 * fragment.size <= part.size <= 1.55 * fragment.size
+        is_same = font_family(part.font) == font_family(fragment.font) and 0.65 * fragment.size <= part.size <= 1.55 * fragment.size
         is_near = is_near or max(x0 - part.rect[2], part.rect[0] - x1) < (MAX_JOIN_GAP_EM if is_same else 1.0) * size
     return is_near
 

@@ -39,7 +39,7 @@ _NAMED = re.compile(r"^\[([^\[\]]{3,60}?,?\s?\(?(?:19|20)\d{2}[a-z]?\)?)\]")
 _SKIPPED_ROLES = frozenset({"margin", "caption", "table", "heading", "title"})
 _ID_OR_YEAR = re.compile(r"[a-z]{2,}[/:.]|\b10\.\d{4}|^\(?(?:19|20)\d{2}[a-z]?\)?\.?(?:\s\d+(?:,\s\d+)*)?$")
 _ODD_ROLES = frozenset({"figure", "box", "equation"})
-_APPENDIX = re.compile(r"^(?:Appendix [A-Z]\b|Appendices\s*$|APPENDI(?:X|CES)\b)")
+_END = re.compile(r"^(?:This article has been cited by|Cited by:?\s*$|Citations?:?\s*$|Appendix [A-Z]\b|Appendices\s*$|APPENDI(?:X|CES)\b)")
 _TERMINAL = re.compile(r"(?:[.)\]]|\d|https?:\S+|\w/)$")
 _STARTS_WITH_NAME = re.compile(r"^(?:[A-ZÀ-Þ][\w'’´`¨-]*,? |[A-Z]\.|[^\W\d_]+@)")
 
@@ -108,7 +108,7 @@ def _region(lines: Sequence[Line], headings: Sequence[Heading]) -> list[Line]:
         if heading is not None:
             is_inside = heading.part == "references"
         elif is_inside and line.role not in _SKIPPED_ROLES:
-            is_inside = _APPENDIX.match(line.text) is None
+            is_inside = _END.match(line.text) is None
             if is_inside:
                 region.append(line)
     sizes = Counter[float]()

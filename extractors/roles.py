@@ -9,8 +9,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from extractors.floats import NUMBERED_STEP, mark_boxes, mark_captions, mark_tables
-from extractors.layout import Line
-from extractors.style import SIZE_TOLERANCE, WORD, Style, font_family, has_cells, is_same_column, is_same_size, shares_x
+from extractors.layout import Line, font_family
+from extractors.style import SIZE_TOLERANCE, WORD, Style, has_cells, is_same_column, is_same_size, shares_x
 from models.document import PageContent, Table
 
 MARGIN_SHARE = 0.13

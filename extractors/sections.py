@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
-from extractors.layout import Line, join_words
-from extractors.style import PARAGRAPH_STEP, SIZE_TOLERANCE, Style, font_family, is_prose_line
+from extractors.layout import Line, font_family, join_words
+from extractors.style import PARAGRAPH_STEP, SIZE_TOLERANCE, Style, is_prose_line
 from models.document import PageContent
 
 MIN_TITLE_SIZE = 1.12

@@ -4,10 +4,9 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
 
-from extractors.layout import Line
+from extractors.layout import Line, font_family
 
 SIZE_TOLERANCE = 0.055
 """Relative size within which text counts as one size: MuPDF's sizes of one font vary by 2 %, LaTeX's steps are 10 %."""
@@ -38,16 +37,6 @@ class Style:
     def frame(self, line: Line) -> tuple[float, float]:
         """Return the left and right edge of the line's column."""
         return self.frames.get((line.page, line.column)) or self.frames.get((0, line.column)) or (line.rect[0], line.rect[2])
-
-
-@lru_cache(maxsize=4096)
-def font_family(font: str) -> str:
-    """Return a font's name without subset tag and style: NimbusRomNo9L-Regu and -Medi are one family."""
-    name = font.rsplit("+", 1)[-1]
-    name = re.split(r"[-,]", name, maxsplit=1)[0]
-    name = re.sub(r"(?:PS)?(?:MT|Std|Pro)$", "", name)
-    name = re.sub(r"\d+$", "", name)
-    return re.sub(r"(?:TBI|TB|TI|TZ|T|BX|TI|CSC|SL|R|B|I|Bold|Italic|Regular)$", "", name) or name
 
 
 def measure_style(lines: Sequence[Line]) -> Style:

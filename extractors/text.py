@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from extractors.citations import find_markers, label_as_cited
 from extractors.hyphens import count_words
-from extractors.layout import read_lines, turn_back, turn_upright
+from extractors.layout import drop_overprints, read_lines, turn_back, turn_upright
 from extractors.paragraphs import Paragraph, Token, collect_marks, collect_paragraphs, set_text
 from extractors.references import Bibliography, read_bibliography
 from extractors.roles import set_roles
@@ -22,7 +22,7 @@ SUPERSCRIPT_SIZE = 0.85
 def read_text(pages: list[PageContent], tables: list[Table]) -> PaperText:
     """Return the paper's text; words of tables and their captions are left out, and nothing on a page makes it fail."""
     turned = [turn_upright(page) for page in pages]
-    upright = [page for page, _ in turned]
+    upright = [drop_overprints(page) for page, _ in turned]
     by_page = {page.number: read_lines(page) for page in upright}
     lines = [line for page in upright for line in by_page[page.number]]
     style = measure_style(before_references(lines))
