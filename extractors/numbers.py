@@ -15,6 +15,9 @@ from models.geometry import Rect, union
 NOTE_SIZE_SHARE = 0.86
 """Words set smaller than this share of the cell's largest digits are notes: ± values and footnote marks set as indices."""
 
+RAISED_SIZE_SHARE = 0.95
+"""Raised words below this share are notes; the upper line of a wrapped cell is flagged as raised too, at full size."""
+
 _SIGNS = "+-−–—"
 _NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:[eE][-−+]?\d+)?|\.\d+"
 _UNIT = (
@@ -92,10 +95,10 @@ def _is_power(words: tuple[Word, ...]) -> bool:
 
 def _join_main_words(words: tuple[Word, ...]) -> _Line:
     """Join the words that are as large as the cell's largest digits; raised and small ones are notes."""
-    largest = max((w.size for w in words if re.search(r"\d", w.text) and not w.is_superscript), default=0.0)
+    largest = max((w.size for w in words if re.search(r"\d", w.text)), default=0.0)
     text, owners = "", list[Word | None]()
     for word in words:
-        if word.is_superscript or word.size < NOTE_SIZE_SHARE * largest:
+        if word.size < (RAISED_SIZE_SHARE if word.is_superscript else NOTE_SIZE_SHARE) * largest:
             continue
         if text and not word.is_glued:
             text += " "

@@ -34,6 +34,8 @@ MIN_NEIGHBOUR_SHARE = 0.6
 _ABLATION = re.compile(r"\bablat(?:e|ed|ing|ion)", re.IGNORECASE)
 _UNDIRECTED = re.compile(r"\b(?:std|deviation|variance|entropy|difference|delta|gap|rank|length|count)\b|[Δ∆△]", re.IGNORECASE)
 """Words of measures of which neither more nor less is better."""
+_SPLIT = re.compile(r"\b(?:valid(?:ation)?|val|test|dev)\b", re.IGNORECASE)
+"""Words for parts of a data set; a column that says no more repeats the paper's one metric."""
 MAX_AMOUNT_SHARE = 0.7
 """A line with more numbers than this share in thousands, millions or billions tells sizes, not results."""
 _AMOUNT_UNITS = frozenset({"K", "M", "B", "T", "G"})
@@ -92,15 +94,19 @@ def read_results(
     chosen = [choose_method_levels(panels, sense, metrics) for _, panels in read]
     labels = [label for found in chosen if found for level in found[1] for label in level.labels.values()]
     sense = with_title_names(sense, labels, text.title)
-    results: list[Result] = []
-    n_abstained = 0
-    for (table, panels), found in zip(read, chosen, strict=True):
-        if found is None:
-            n_abstained += 1
-            continue
-        facts = _read_table(table, panels, found[1], sense, metrics)
-        results += [_to_result(table, fact, sense, metrics, source_id) for fact in facts]
-    return results, n_abstained
+    facts = [
+        (table, fact) for (table, panels), found in zip(read, chosen, strict=True) if found is not None
+        for fact in _read_table(table, panels, found[1], sense, metrics)
+    ]
+    direction = _split_direction([fact.line for _, fact in facts])
+    results = [_to_result(table, fact, sense, metrics, source_id, direction) for table, fact in facts]
+    return results, sum(found is None for found in chosen)
+
+
+def _split_direction(lines: list[_Line]) -> Direction:
+    """Return the one direction of all columns the paper names by metric and data split (Valid PPL): that of a bare "Valid" too."""
+    known = {line.direction for line in lines if _SPLIT.search(line.benchmark)} - {"unknown"}
+    return known.pop() if len(known) == 1 else "unknown"
 
 
 def _read_table(table: Table, panels: list[Panel], method_levels: list[Level], sense: NameSense, metrics: Metrics) -> list[_Fact]:
@@ -287,9 +293,12 @@ def _setting(fact: _Fact) -> tuple[str, ...]:
     return tuple(dict.fromkeys(x for x in [*fact.method.setting, *fact.line.setting, fact.part] if x and x.upper() != "N/A"))
 
 
-def _to_result(table: Table, fact: _Fact, sense: NameSense, metrics: Metrics, source_id: str) -> Result:
+def _to_result(
+    table: Table, fact: _Fact, sense: NameSense, metrics: Metrics, source_id: str, split_direction: Direction
+) -> Result:
     number, method = fact.number, fact.method
     benchmark = _benchmark(fact)
+    is_bare_split = fact.line.direction == "unknown" and _SPLIT.search(benchmark) and not _UNDIRECTED.search(benchmark)
     printed = _setting(fact)
     from_caption = [x for x in fact.line.common if not any(fold(x) in fold(y) for y in (benchmark, *printed))]
     setting = ", ".join([*from_caption, *printed])
@@ -300,5 +309,5 @@ def _to_result(table: Table, fact: _Fact, sense: NameSense, metrics: Metrics, so
         method_label=method.label.text, citation=method.label.citation, cited_ref=resolve_label(method.label, sense),
         is_own=method.is_own, is_generic=not method.is_own and is_generic_label(method.label.text, metrics),
         benchmark=benchmark, setting=setting, value_text=number.text, value=number.value, unit=number.unit,
-        direction=fact.line.direction, rule_id=RULE_ID,
+        direction=split_direction if is_bare_split else fact.line.direction, rule_id=RULE_ID,
     )

@@ -16,6 +16,8 @@ MIN_TITLE_NAME = 6
 MIN_SPLIT_NAME = 5
 """Letters and digits a name needs to be recognised when a label prints it in several words."""
 MAX_CITATION_LENGTH = 90
+MAX_RAISED_SIZE = 0.9
+"""A footnote mark is set smaller than this share of the label; the first line of a wrapped label is flagged as raised too."""
 MIN_VARIANTS = 2
 """Labels that must come with and without an ending before the ending is taken for the paper's own method."""
 
@@ -88,9 +90,11 @@ def join_labels(labels: list[Label]) -> Label:
 
 def _main_text(cell: Cell) -> str:
     """Return the text without raised footnote marks; exponents of ten stay."""
-    if not any(word.is_superscript for word in cell.words):
+    largest = max((word.size for word in cell.words), default=0.0)
+    raised = [word.is_superscript and word.size < MAX_RAISED_SIZE * largest for word in cell.words]
+    if not any(raised):
         return cell.text
-    kept = [word for i, word in enumerate(cell.words) if not word.is_superscript or cell.words[i - 1].text.endswith("10")]
+    kept = [w for i, w in enumerate(cell.words) if not raised[i] or (i > 0 and cell.words[i - 1].text.endswith("10"))]
     return join_words(kept)
 
 

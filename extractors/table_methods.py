@@ -23,7 +23,7 @@ MAX_METRICS_OVER_NAMES = 0.25
 _FOR_OWN, _FOR_ANY_OWN, _FOR_CITED, _FOR_GENERIC, _FOR_MODEL = 4.0, 2.0, 3.0, 1.5, 1.5
 _FOR_METRIC, _FOR_SETTING, _FOR_DESCRIPTION, _FOR_NO_NAME = -4.0, -2.0, -3.0, -4.0
 _FOR_HEADING_ROWS, _FOR_SPANNING, _FOR_BEHIND, _FOR_FIRST_COLUMN, _FOR_SIDE_COLUMN = -2.5, -1.5, -2.0, 1.0, 0.5
-_FOR_OTHER_METRICS, _FOR_OTHER_SETTINGS, _FOR_VARYING = 2.0, 1.0, 3.0
+_FOR_OTHER_METRICS, _FOR_OTHER_SETTINGS, _FOR_VARYING = 2.0, 1.0, 4.0
 _FOR_HEADER: tuple[tuple[LabelKind, float], ...] = (
     ("strict_method_header", 4.0), ("method_header", 2.0), ("benchmark_header", -3.0), ("setting_header", -2.0), ("descriptor", -3.0),
     ("class_header", -3.0),

@@ -1,13 +1,13 @@
 """A table's grid as panels: blocks of numbers with the levels of labels beside and above them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Literal
 
 from extractors.metrics import LabelKind, Metrics, is_kind
 from extractors.numbers import CellNumber, is_empty_cell, read_numbers
-from extractors.table_labels import Label, fold, join_labels, join_words, read_label
+from extractors.table_labels import Label, join_labels, join_words, read_label
 from models.document import Cell, Table, Word
 
 Axis = Literal["row", "col"]
@@ -97,6 +97,8 @@ def _split_blocks(table: Table, grid: Grid, numbers: dict[tuple[int, int], tuple
         stack, headers = [title] if is_title else [], headers[1:]
     block = _Block(headers)
     header_rows = list(headers)
+    body = range(table.n_header_rows, table.n_rows)
+    first_value = next((c for c in range(1, table.n_cols) if _is_value_column(grid, numbers, body, c)), 1)
     is_after_heading = False
     for r in range(table.n_header_rows, table.n_rows):
         heading = _heading(table, grid, r, numbers)
@@ -105,7 +107,7 @@ def _split_blocks(table: Table, grid: Grid, numbers: dict[tuple[int, int], tuple
             is_after_heading = True
             continue
         is_first = not block.rows and not is_after_heading
-        if _is_sub_header(grid, r, numbers, header_rows, is_first=is_first):
+        if _is_sub_header(grid, r, numbers, header_rows, 1 if is_first else first_value):
             header_rows.append(r)
             if block.rows:
                 yield block
@@ -133,16 +135,19 @@ def _heading(table: Table, grid: Grid, r: int, numbers: dict[tuple[int, int], tu
 
 
 def _is_sub_header(
-    grid: Grid, r: int, numbers: dict[tuple[int, int], tuple[CellNumber, ...]], header_rows: list[int], *, is_first: bool
+    grid: Grid, r: int, numbers: dict[tuple[int, int], tuple[CellNumber, ...]], header_rows: list[int], first_value: int
 ) -> bool:
-    """Tell whether a body row prints column headers: texts and no results, under the header or without a row label."""
+    """Tell whether a body row prints column headers: texts and no results, and no row label before the first value column.
+
+    Right below the header (`first_value` is 1 then) a row that fills every column is one more header row.
+    """
     texts = {c: text for c, cell in enumerate(grid[r]) if c > 0 and (text := _text(cell)) and not is_empty_cell(text)}
     if len(texts) < 2:
         return False
     n_same = sum(any(_text(grid[h][c]) == text for h in header_rows) for c, text in texts.items())
     if n_same >= max(2, len(texts) // 2):
         return True
-    is_unlabelled = not _text(grid[r][0]) or (is_first and len(texts) == len(grid[r]) - 1)
+    is_unlabelled = not any(_text(cell) for cell in grid[r][:first_value]) or (first_value == 1 and len(texts) == len(grid[r]) - 1)
     return is_unlabelled and not any((r, c) in numbers for c in texts)
 
 
@@ -163,7 +168,7 @@ def _is_condition(header: str, metrics: Metrics) -> bool:
     return any(is_kind(header, kind, metrics) for kind in kinds)
 
 
-def _is_value_column(grid: Grid, numbers: dict[tuple[int, int], tuple[CellNumber, ...]], rows: list[int], col: int) -> bool:
+def _is_value_column(grid: Grid, numbers: dict[tuple[int, int], tuple[CellNumber, ...]], rows: Iterable[int], col: int) -> bool:
     printed = [r for r in rows if (text := _text(grid[r][col])) and not is_empty_cell(text)]
     n_numbers = sum(1 for r in printed if (r, col) in numbers)
     return bool(printed) and n_numbers >= MIN_NUMBER_SHARE * len(printed)
@@ -270,9 +275,9 @@ def _col_levels(grid: Grid, block: _Block, value_cols: list[int], metrics: Metri
         labels: dict[int, Label] = {}
         for c in value_cols:
             label = join_labels([read_label(_name_lines(grid[h][c], grid[h][0], metrics)) for h in rows])
-            if label.text and fold(label.text) not in seen[c]:
+            if label.text and label.text.lower() not in seen[c]:
                 labels[c] = label
-                seen[c].add(fold(label.text))
+                seen[c].add(label.text.lower())
         if labels:
             is_group = any(a.text == b.text for a, b in pairwise(labels.values()))
             yield Level("col", _corner(grid, rows) if len(block.header_rows) > 1 else "", labels, is_group)

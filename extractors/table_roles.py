@@ -56,8 +56,12 @@ def read_line(labels: list[tuple[Level, Label]], metrics: Metrics) -> tuple[list
 
 
 def _is_described(level: Level, label: Label, metrics: Metrics) -> bool:
-    if level.is_group or is_kind(level.header, "setting_header", metrics) or names_class(level.header, metrics):
+    if is_kind(level.header, "setting_header", metrics) or names_class(level.header, metrics):
         return False
+    if level.is_group and len({x.text for x in level.labels.values()}) < 2:
+        return False
+    if re.search(r"#|\bparam", label.text, re.IGNORECASE):
+        return is_description(label.text, metrics)
     return is_description(label.text, metrics) and not _is_result_word(label.text, metrics)
 
 

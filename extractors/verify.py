@@ -108,6 +108,7 @@ def _is_printed(result: Result, chars: dict[int, list[Char]]) -> bool:
     token = re.compile(rf"(?<!\d)(?<!\d[.,])(?<![.,]){re.escape(printed)}(?!\d)(?![.,]\d)")
     is_signed = printed.startswith(("-", "+"))
     is_there = any(is_signed or not _has_sign(found, m.start()) for m in token.finditer(found))
+    is_there = is_there or found == printed * 2  # bold made by printing twice
     return is_there and _to_number(printed) == result.value
 
 
