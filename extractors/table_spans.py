@@ -7,8 +7,6 @@ from extractors.table_pieces import Piece, Region
 
 def spread_labels(rows: list[list[Piece]], n_header: int, region: Region, edges: Sequence[float]) -> None:
     """Widen cells that stand in the middle of several rows, in every block between rules and headings."""
-    if len(rows) <= n_header:
-        return
     middles = [_middle(row) for row in rows]
     for column in range(len(edges) - 1):
         x = (edges[column] + edges[column + 1]) / 2
@@ -17,7 +15,7 @@ def spread_labels(rows: list[list[Piece]], n_header: int, region: Region, edges:
             if number == len(rows) or _is_break(number, rows, middles, x, region):
                 _tile(rows, start, number, column)
                 start = number
-    _clip_spans(rows, n_header)
+    _settle(rows, n_header)
 
 
 def _is_break(number: int, rows: list[list[Piece]], middles: list[float], x: float, region: Region) -> bool:
@@ -90,16 +88,28 @@ def _is_label_column(rows: list[list[Piece]], start: int, end: int, column: int)
     return hanging or not values or column < min(values)
 
 
-def _clip_spans(rows: list[list[Piece]], n_header: int) -> None:
-    """Never let a span reach past the table or into another cell."""
+def _settle(rows: list[list[Piece]], n_header: int) -> None:
+    """Leave one cell in every place: cells of one row that overlap are joined, spans end before another cell."""
+    for row in rows:
+        row[:] = _join_overlaps(row)
     taken = {(p.row, c) for row in rows for p in row for c in range(p.first, p.last + 1)}
     for row in rows:
         for piece in row:
             limit = n_header if piece.row < n_header else len(rows)
+            own = range(piece.first, piece.last + 1)
             n_free = 1
-            while (
-                n_free < piece.n_rows and piece.row + n_free < limit
-                and not any((piece.row + n_free, c) in taken for c in range(piece.first, piece.last + 1))
-            ):
+            while n_free < piece.n_rows and piece.row + n_free < limit and not any((piece.row + n_free, c) in taken for c in own):
                 n_free += 1
             piece.n_rows = n_free
+            taken.update((piece.row + i, c) for i in range(1, n_free) for c in own)
+
+
+def _join_overlaps(row: list[Piece]) -> list[Piece]:
+    joined: list[Piece] = []
+    for piece in sorted(row, key=lambda p: p.first):
+        if joined and piece.first <= joined[-1].last:
+            joined[-1].tokens.extend(piece.tokens)
+            joined[-1].last = max(joined[-1].last, piece.last)
+        else:
+            joined.append(piece)
+    return joined
