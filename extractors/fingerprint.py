@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable
 from functools import cache
 from importlib.metadata import version
@@ -11,9 +12,12 @@ from models.rows import PaperMeta
 
 EPOCH = 1
 """Raise by hand to make every paper stale when something outside the hashed files changed."""
-_NOT_RULES = ("settings.toml", "topics", "names.csv")
+_NOT_RULES = ("settings.toml", "topics")
 """Entries of the config folder that do not change what is read from a paper."""
-_CODE_FOLDERS = ("extractors", "models")
+_ENTRY = "extractors.paper"
+"""The module whose imports, followed to their end, are the code that reads a paper; a change to the arXiv client is none."""
+_IMPORT = re.compile(r"^\s*from (extractors|models)(?:\.(\w+))? import (.+)$", re.MULTILINE)
+"""Read as text: parsing sixty files takes longer than an evening with nothing new may."""
 _LIBRARIES = ("pymupdf", "spacy")
 
 
@@ -21,12 +25,38 @@ _LIBRARIES = ("pymupdf", "spacy")
 def rules_fingerprint(config_dir: Path) -> str:
     """Return the hash of the rule files, the code of extractors and models, and the libraries that read text."""
     root = Path(__file__).resolve().parent.parent
-    files = [p for folder in _CODE_FOLDERS for p in sorted((root / folder).glob("*.py"))] + _rule_files(config_dir)
+    files = reading_code(root) + _rule_files(config_dir)
     digest = hashlib.sha256(f"{EPOCH} {[f'{name} {version(name)}' for name in _LIBRARIES]}".encode())
     for path in files:
         digest.update(f"\x1e{path.parent.name}/{path.name}\x1f".encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()
+
+
+def reading_code(root: Path) -> list[Path]:
+    """Return the files of the modules that extraction imports, sorted; `root` is the checkout."""
+    found: set[str] = set()
+    waiting = [_ENTRY]
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting += _imports(_to_path(root, name))
+    return sorted(_to_path(root, name) for name in found)
+
+
+def _to_path(root: Path, module: str) -> Path:
+    return root / f"{module.replace('.', '/')}.py"
+
+
+def _imports(path: Path) -> list[str]:
+    """Return the modules of extractors and models that a module imports, wherever in it."""
+    lines = _IMPORT.findall(path.read_text("utf-8"))
+    return [
+        f"{package}.{name}"
+        for package, module, names in lines
+        for name in ([module] if module else [part.split()[0] for part in names.split(",")])
+    ]
 
 
 def _rule_files(config_dir: Path) -> list[Path]:
