@@ -105,17 +105,20 @@ def turn_upright(page: PageContent) -> tuple[PageContent, int]:
     words = tuple(
         _turn_word(word, angle, page) for word in page.words
     )
-    rules = tuple(_turn(rect, angle, page) for rect in page.rules)
-    fills = tuple(_turn(rect, angle, page) for rect in page.fills)
+    rules = tuple(turn(rect, angle, page) for rect in page.rules)
+    fills = tuple(turn(rect, angle, page) for rect in page.fills)
     return PageContent(page.number, width, height, words, rules, fills, page.n_drawings, page.is_drawing_cut), angle
 
 
 def _turn_word(word: Word, angle: int, page: PageContent) -> Word:
-    x0, y0, x1, y1 = _turn(word.rect, angle, page)
+    x0, y0, x1, y1 = turn(word.rect, angle, page)
     return word._replace(x0=x0, y0=y0, x1=x1, y1=y1, angle=(word.angle - angle) % 360)
 
 
-def _turn(rect: Rect, angle: int, page: PageContent) -> Rect:
+def turn(rect: Rect, angle: int, page: PageContent) -> Rect:
+    """Return the rectangle of a page as it stands once the page is turned upright."""
+    if angle == 0:
+        return rect
     x0, y0, x1, y1 = rect
     if angle == 90:
         return (page.height - y1, x0, page.height - y0, x1)

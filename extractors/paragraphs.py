@@ -33,9 +33,11 @@ RUN_IN_GAP = 0.62
 """Ems after a run-in heading without a full stop; LaTeX's \\paragraph puts 1 em there, a normal space has 0.25-0.4."""
 
 _KINDS: dict[str, SentenceKind] = {"abstract": "abstract", "body": "body", "appendix": "appendix"}
+_ABSTRACT_HEAD = re.compile(r"^abstract[.:]?$", re.IGNORECASE)
 _BULLET = re.compile(r"^[•◦▪▫■□●○‣⁃·∙–—*⋄◆◇►▶→✓✗✔✘➢❖-]$")
 _ENUMERATOR = re.compile(r"^(?:\(?(?:\d{1,2}|[ivx]{1,4}|[a-z])\)|\d{1,2}\.|[a-z]\.|[❶-❿①-⑳➀-➉])$")
 _IN_URL = re.compile(r"[/_=?&%#~\d-]|\w\.\w")
+_YEAR = re.compile(r"^(?:19|20)\d{2}$")
 _ABBREVIATED = re.compile(r"(?:\bal|\be\.g|\bi\.e|\bcf|\bvs|\b[Ff]igs?|\bEqs?|\bSecs?|\bTab|\bresp|\bApp)\.,?$")
 _OPENS = re.compile(r"[\"“‘'(\[]*(?:[A-Z]|\d(?!\d{3}\)))|[^\w(\[\"“‘']")
 _ENDS = re.compile(r"[.!?:;][\"”’')\]]*$")
@@ -70,7 +72,8 @@ class Paragraph:
 def collect_paragraphs(lines: Sequence[Line], headings: Sequence[Heading], style: Style) -> list[Paragraph]:
     """Return the paragraphs of abstract, body and appendix in reading order, then the footnotes."""
     starts = {id(heading.lines[0]): heading for heading in headings}
-    collector = _Collector(style, has_abstract=any(heading.part == "abstract" for heading in headings))
+    has_abstract = any(heading.part == "abstract" for heading in headings) or any(is_run_in_abstract(line.text) for line in lines)
+    collector = _Collector(style, has_abstract=has_abstract)
     for line in lines:
         heading = starts.get(id(line))
         if heading is not None:
@@ -241,7 +244,8 @@ def _is_footnote_mark(line: Sequence[Word], i: int, marks: AbstractSet[str]) -> 
         return False
     before = line[i - 1].text
     if text.isdigit() or text.isalpha():
-        return text in marks and (len(before) > 1 or not before.isalnum()) and not before[-1:].isdigit()
+        is_power = before[-1:].isdigit() and not _YEAR.match(before)
+        return text in marks and (len(before) > 1 or not before.isalnum()) and not is_power
     return text in marks
 
 
@@ -249,6 +253,8 @@ def _leading_words(paragraph: Paragraph) -> int:
     """Return how many words at the start are no part of the first sentence: bullet, footnote mark, run-in heading."""
     line = paragraph.lines[0]
     n = 1 if len(line.words) > 1 and (_BULLET.match(line.words[0].text) or _is_leading_mark(paragraph.kind, line)) else 0
+    if paragraph.kind == "abstract" and _ABSTRACT_HEAD.match(line.words[0].text):
+        n = 1
     words = line.words[n:]
     return n + max(_run_in_length(words, line, lambda w: w.is_bold), _run_in_length(words, line, lambda w: w.is_italic))
 

@@ -1,58 +1,109 @@
 """Pages to text as a reader reads it: title, sections, sentences, references, with what stands between left out."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from extractors.citations import find_markers, label_as_cited
 from extractors.hyphens import count_words
-from extractors.layout import drop_overprints, read_lines, turn_back, turn_upright
+from extractors.layout import Line, drop_overprints, read_lines, turn, turn_back, turn_upright
 from extractors.paragraphs import Paragraph, Token, collect_marks, collect_paragraphs, set_text
 from extractors.references import Bibliography, read_bibliography
 from extractors.roles import set_roles
-from extractors.sections import before_references, find_arxiv_id, find_headings, find_title, mark_front, read_title
+from extractors.sections import Heading, before_references, find_arxiv_id, find_headings, find_title, mark_front, read_title
 from extractors.sentences import PageIndex, box_tokens, has_letters, sentence_tokens, split_text
-from extractors.style import measure_style
+from extractors.style import Style, measure_style
 from models.document import PageContent, PaperText, Section, Sentence, Table
 from models.geometry import Box, to_box
+from models.rows import Reference
 
 SUPERSCRIPT_SIZE = 0.85
 """Raised text is at most this multiple of the line's size; MuPDF's flag alone also marks text after a raised part."""
+MAX_UNRESOLVED_SHARE = 0.1
+"""Share of unresolved markers above which the bibliography was probably not read whole."""
 
 
 def read_text(pages: list[PageContent], tables: list[Table]) -> PaperText:
     """Return the paper's text; words of tables and their captions are left out, and nothing on a page makes it fail."""
     turned = [turn_upright(page) for page in pages]
     upright = [drop_overprints(page) for page, _ in turned]
-    by_page = {page.number: read_lines(page) for page in upright}
-    lines = [line for page in upright for line in by_page[page.number]]
-    style = measure_style(before_references(lines))
-    angles = {page.number: angle for page, angle in turned}
-    set_roles(upright, by_page, [t for t in tables if angles.get(t.page) == 0], style)
-    title_lines = find_title(upright, lines, style)
-    for line in title_lines:
+    angles = {page.number: (page, angle) for page, (_, angle) in zip(pages, turned, strict=True)}
+    lines, style = _read_lines(upright, [_turn_table(table, *angles[table.page]) for table in tables if table.page in angles])
+    title = find_title(upright, lines, style)
+    for line in title:
         line.role = "title"
-    mark_front(lines, title_lines, style)
+    mark_front(lines, title, style)
     headings = find_headings(lines, style)
     words = count_words(line.text for line in lines)
     index = {page.number: PageIndex(page) for page in upright}
     bibliography = read_bibliography(lines, headings, words, index)
+    paragraphs = _read_paragraphs(lines, headings, style, words)
+    sentences = _read_sentences(paragraphs, index, bibliography)
+    bibliography = label_as_cited(bibliography, [sentence.markers for sentence in sentences])
+    return _make_text(read_title(title), find_arxiv_id(pages), headings, sentences, bibliography, angles)
+
+
+def _read_lines(pages: list[PageContent], tables: list[Table]) -> tuple[list[Line], Style]:
+    """Return the lines of all pages in reading order with their roles, and how body text is set."""
+    by_page = {page.number: read_lines(page) for page in pages}
+    lines = [line for page in pages for line in by_page[page.number]]
+    style = measure_style(before_references(lines))
+    set_roles(pages, by_page, tables, style)
+    return lines, style
+
+
+def _turn_table(table: Table, page: PageContent, angle: int) -> Table:
+    """Return the table with its rectangles as they stand on the page turned upright."""
+    if angle == 0:
+        return table
+    captions = tuple(to_box(box.page, turn(box.rect, angle, page)) for box in table.caption_boxes if box.page == table.page)
+    return replace(table, bbox=turn(table.bbox, angle, page), caption_boxes=captions)
+
+
+def _read_paragraphs(lines: list[Line], headings: list[Heading], style: Style, words: Counter[str]) -> list[Paragraph]:
     marks = collect_marks(lines)
     paragraphs = collect_paragraphs(lines, headings, style)
     for paragraph in paragraphs:
         set_text(paragraph, words, marks)
-    sentences = _read_sentences(paragraphs, index, bibliography)
-    bibliography = label_as_cited(bibliography, [s.markers for s in sentences])
-    sentences = _turn_boxes(sentences, {page.number: (page, angles[page.number]) for page in pages})
+    return paragraphs
+
+
+def _make_text(
+    title: str, arxiv_id: str, headings: list[Heading], sentences: list[Sentence], bibliography: Bibliography,
+    angles: dict[int, tuple[PageContent, int]],
+) -> PaperText:
+    """Return all of it as one, with the boxes of sideways pages as they stand on the printed page."""
+    markers = [marker for sentence in sentences for marker in sentence.markers]
+    n_unresolved = sum(1 for marker in markers if marker.ref_index is None)
+    if any(angle for _, angle in angles.values()):
+        sentences = [replace(s, boxes=tuple(_turn_box(box, *angles[box.page]) for box in s.boxes)) for s in sentences]
+    references = tuple(
+        ref.model_copy(update={"boxes": [_turn_box(box, *angles[box.page]) for box in ref.boxes]}) if angles[ref.page][1] else ref
+        for ref in bibliography.references
+    )
     return PaperText(
-        title=read_title(title_lines),
+        title=title,
         abstract=" ".join(s.text for s in sentences if s.kind == "abstract"),
-        arxiv_id=find_arxiv_id(pages),
+        arxiv_id=arxiv_id,
         sections=tuple(Section(h.title, h.lines[0].page, h.level) for h in headings),
         sentences=tuple(sentences),
-        references=bibliography.references,
-        n_markers=sum(len(s.markers) for s in sentences),
-        n_markers_unresolved=sum(1 for s in sentences for marker in s.markers if marker.ref_index is None),
+        references=references,
+        n_markers=len(markers),
+        n_markers_unresolved=n_unresolved,
+        warnings=tuple(_warn(title, sentences, references, len(markers), n_unresolved)),
     )
+
+
+def _warn(title: str, sentences: list[Sentence], references: tuple[Reference, ...], n_markers: int, n_unresolved: int) -> Iterator[str]:
+    """Yield what a person should know about this reading before trusting it."""
+    if not title:
+        yield "no title was found on the first page"
+    if not sentences:
+        yield "no running text was found"
+    if not references:
+        yield "no bibliography was found: citations cannot be resolved"
+    if n_unresolved > MAX_UNRESOLVED_SHARE * n_markers:
+        yield f"{n_unresolved} of {n_markers} citation markers are not in the bibliography"
 
 
 def _read_sentences(paragraphs: Sequence[Paragraph], index: dict[int, PageIndex], bibliography: Bibliography) -> list[Sentence]:
@@ -75,13 +126,6 @@ def _read_sentences(paragraphs: Sequence[Paragraph], index: dict[int, PageIndex]
 def _find_superscripts(tokens: Sequence[Token], start: int, size: float) -> list[tuple[int, int]]:
     """Return the spans of raised small parts, counted from the sentence's start: they may be citations."""
     return [(t.start - start, t.end - start) for t in tokens if t.word.is_superscript and t.word.size < SUPERSCRIPT_SIZE * size]
-
-
-def _turn_boxes(sentences: list[Sentence], pages: dict[int, tuple[PageContent, int]]) -> list[Sentence]:
-    """Return the sentences with the boxes of sideways pages as they stand on the printed page."""
-    if not any(angle for _, angle in pages.values()):
-        return sentences
-    return [replace(s, boxes=tuple(_turn_box(box, *pages[box.page]) for box in s.boxes)) for s in sentences]
 
 
 def _turn_box(box: Box, page: PageContent, angle: int) -> Box:
