@@ -14,6 +14,8 @@ MIN_FILL, MIN_FILL_ALONE = 0.22, 0.5
 """Share of the grid's places that hold text, with a caption and without: legends and tick labels leave most empty."""
 MIN_DENSITY = 0.22
 """Share of a table's height that is text: between the tick labels of a plot stands nothing."""
+DENSE, MIN_VALUES = 0.6, 8
+"""A ruled grid as dense as this and with as many numbers may be mostly empty: its labels are wrapped."""
 FIGURE_DISTANCE = 60.0
 """Points from a drawing to the caption of its figure."""
 MIN_CELLS = 5
@@ -39,7 +41,8 @@ def is_table_alone(region: Region, grid: Grid, captions: Sequence[Caption]) -> b
         return False
     if _is_contents(grid) or _is_algorithm(grid) or _is_mostly_prose(grid):
         return False
-    return fill(grid) >= MIN_FILL_ALONE and not is_figure_part(region.rect, captions) and not _is_running_text(grid)
+    min_fill = MIN_FILL if n_rules >= 3 and _density(region) >= DENSE and _count_values(grid) >= MIN_VALUES else MIN_FILL_ALONE
+    return fill(grid) >= min_fill and not is_figure_part(region.rect, captions) and not _is_running_text(grid)
 
 
 def fill(grid: Grid) -> float:
