@@ -71,7 +71,7 @@ def read_panels(table: Table, metrics: Metrics) -> list[Panel]:
     headers = [_column_header(grid, range(table.n_header_rows), c) for c in range(table.n_cols)]
     value_cols: list[int] = []
     for c in range(_first_value_column(grid, numbers, data_rows), table.n_cols):
-        is_label = not value_cols and _is_condition(headers[c], metrics)
+        is_label = not value_cols and (_is_condition(headers[c], metrics) or _is_amounts(numbers, data_rows, c))
         if not is_label and _is_value_column(grid, numbers, data_rows, c):
             value_cols.append(c)
     label_cols = [c for c in range(table.n_cols) if c not in value_cols]
@@ -107,6 +107,12 @@ def _split_blocks(table: Table, grid: Grid, numbers: dict[tuple[int, int], tuple
             is_after_heading = True
             continue
         is_first = not block.rows and not is_after_heading
+        replaced = _partly_repeated(grid, r, numbers, block.header_rows)
+        if replaced is not None:
+            if block.rows:
+                yield block
+            block = _Block([r if h == replaced else h for h in block.header_rows])
+            continue
         if _is_sub_header(grid, r, numbers, header_rows, 1 if is_first else first_value):
             header_rows.append(r)
             if block.rows:
@@ -132,6 +138,16 @@ def _heading(table: Table, grid: Grid, r: int, numbers: dict[tuple[int, int], tu
     if len(cells) == 1 or (is_left and len(filled) <= MAX_HEADING_SHARE * table.n_cols):
         return join_labels([read_label(cell) for cell in cells])
     return None
+
+
+def _partly_repeated(
+    grid: Grid, r: int, numbers: dict[tuple[int, int], tuple[CellNumber, ...]], header_rows: list[int]
+) -> int | None:
+    """Return the header row that a body row takes the place of: the same corner word, one new heading over all columns."""
+    texts = {_text(cell) for cell in grid[r][1:]} - {""}
+    if len(texts) != 1 or not _text(grid[r][0]) or any((r, c) in numbers for c in range(len(grid[r]))):
+        return None
+    return next((h for h in header_rows if _text(grid[h][0]) == _text(grid[r][0]) and texts != {_text(c) for c in grid[h][1:]}), None)
 
 
 def _is_sub_header(
@@ -166,6 +182,12 @@ def _is_condition(header: str, metrics: Metrics) -> bool:
     """Tell whether a column of numbers names the condition or the size of a row: it stands before all results then."""
     kinds: tuple[LabelKind, ...] = ("setting_header", "descriptor", "class_header")
     return any(is_kind(header, kind, metrics) for kind in kinds)
+
+
+def _is_amounts(numbers: dict[tuple[int, int], tuple[CellNumber, ...]], rows: list[int], col: int) -> bool:
+    """Tell whether a column has nothing but whole thousands, millions or billions: lengths and sizes (32K, 7B)."""
+    found = [number for r in rows for number in numbers.get((r, col), ())]
+    return bool(found) and all(number.unit in ("K", "M", "B", "T", "k") for number in found)
 
 
 def _is_value_column(grid: Grid, numbers: dict[tuple[int, int], tuple[CellNumber, ...]], rows: Iterable[int], col: int) -> bool:

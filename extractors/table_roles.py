@@ -75,7 +75,8 @@ def _label_role(level: Level, label: Label, metrics: Metrics) -> Literal["benchm
         return "setting"
     match = find_metric(label.text, metrics)
     if match and is_metric_name(label.text, metrics):
-        return "benchmark" if match.kind == "benchmark" else "metric"
+        is_in_brackets = match.start > 0 and label.text[match.start - 1] in "(["
+        return "benchmark" if match.kind == "benchmark" or is_in_brackets else "metric"
     if is_kind(level.header, "benchmark_header", metrics):
         return "benchmark"
     if is_kind(label.text, "setting_value", metrics) or is_kind(label.text, "model_name", metrics):
