@@ -8,6 +8,7 @@ its margin, else by its bytes.
 import datetime as dt
 import hashlib
 import json
+import math
 import os
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -80,8 +81,8 @@ StampReader = Callable[[Iterable[Path]], Mapping[Path, str]]
 """Gives for each PDF the arXiv id of its stamp, "" where there is none; hostile files are its caller's business."""
 
 
-def list_folder(folder: Path, topic: str, cache_file: Path, read_stamps: StampReader) -> Listing:
-    """Return the folder's papers in order of file name.
+def list_folder(folder: Path, topic: str, cache_file: Path, read_stamps: StampReader, max_pdf_mb: float = math.inf) -> Listing:
+    """Return the folder's papers in order of file name; files larger than `max_pdf_mb` (10^6 bytes) are rejected.
 
     Raises ConfigError when the folder or its `papers.jsonl` cannot be used, naming the line.
     """
@@ -89,7 +90,7 @@ def list_folder(folder: Path, topic: str, cache_file: Path, read_stamps: StampRe
         raise ConfigError(f"{folder}: no such folder; give the folder that holds the PDFs")
     known = read_metadata(folder)
     listing = Listing()
-    files = [f for f in _candidates(folder, known) if not _reject_file(folder, f, topic, known, listing)]
+    files = [f for f in _candidates(folder, known) if not _reject_file(folder, f, topic, known, listing, max_pdf_mb)]
     facts = _read_facts(folder, files, cache_file, known, read_stamps)
     found = [
         FoundPaper(folder / n, _to_meta(topic, n, known.get(n), facts[n].sha256, facts[n].stamp or ""), facts[n].sha256) for n in files
@@ -158,9 +159,9 @@ def _is_pdf_name(name: str) -> bool:
     return name.lower().endswith(".pdf") and not name.startswith(".")
 
 
-def _reject_file(folder: Path, name: str, topic: str, known: Mapping[str, FileMeta], listing: Listing) -> bool:
+def _reject_file(folder: Path, name: str, topic: str, known: Mapping[str, FileMeta], listing: Listing, max_pdf_mb: float) -> bool:
     """Tell whether the file gives no paper, and record why."""
-    error = _file_error(folder, name, is_named=name in known)
+    error = _file_error(folder, name, name in known, max_pdf_mb)
     if error is None:
         return False
     meta = _to_meta(topic, error.source, known.get(name), hashlib.sha256(os.fsencode(name)).hexdigest(), "")
@@ -170,7 +171,7 @@ def _reject_file(folder: Path, name: str, topic: str, known: Mapping[str, FileMe
     return True
 
 
-def _file_error(folder: Path, name: str, *, is_named: bool) -> PaperError | None:
+def _file_error(folder: Path, name: str, is_named: bool, max_pdf_mb: float) -> PaperError | None:
     path = folder / name
     shown = name.encode("utf-8", "backslashreplace").decode()
     if shown != name:
@@ -185,6 +186,9 @@ def _file_error(folder: Path, name: str, *, is_named: bool) -> PaperError | None
         return PaperError("missing", name, f"{METADATA_FILE} names it, but there is no such file" if is_named else "not a regular file")
     if not _is_pdf_name(Path(name).name) and not is_named:
         return PaperError("not_pdf", name, "left aside: only files that end in .pdf are read")
+    size_mb = path.stat().st_size / 1e6
+    if size_mb > max_pdf_mb:
+        return PaperError("too_large", name, f"{size_mb:.0f} MB are more than max_pdf_mb ({max_pdf_mb:g}) allows")
     return None
 
 

@@ -34,7 +34,8 @@ def discover(context: Context, topic: Topic) -> Found:
     if topic.source == "directory" and topic.path is not None:
         name = hashlib.sha256(str(topic.path).encode()).hexdigest()[:16]
         cache = context.root / "cache" / f"folder-{name}.json"
-        return Found(list_folder(topic.path, topic.key, cache, lambda paths: _read_stamps(context, paths)), is_complete=True)
+        listing = list_folder(topic.path, topic.key, cache, lambda paths: _read_stamps(context, paths), context.settings.max_pdf_mb)
+        return Found(listing, is_complete=True)
     places, today = Places.under(context.root, topic), dt.datetime.now(dt.UTC).date()
     with ArxivClient(context.settings, context.arxiv_breaker) as client:
         discovery = discover_papers(

@@ -79,6 +79,16 @@ def test_what_is_no_paper_is_told_apart(paper_folder: Path, tmp_path: Path) -> N
     assert next(r.meta.paper_id for r in found.rejected if r.meta.source_file == "gone.pdf") == "2001.00001"
 
 
+def test_a_file_over_the_limit_is_not_even_hashed(paper_folder: Path) -> None:
+    with (paper_folder / "huge.pdf").open("wb") as file:
+        file.truncate(500_000_000)
+    found = list_folder(paper_folder, "t", paper_folder.parent / "cache.json", read_stamps, max_pdf_mb=100)
+    [huge] = found.rejected
+    assert (huge.error.kind, huge.is_failure) == ("too_large", True)
+    assert "500 MB are more than max_pdf_mb (100) allows" in huge.error.reason
+    assert len(found.papers) == 2
+
+
 @pytest.mark.parametrize(
     ("line", "told"),
     [
