@@ -84,6 +84,10 @@ class Topic:
     other_names: dict[str, set[Key]] = field(default_factory=lambda: defaultdict(set))
     """Key of a name to the methods whose own paper also calls them that."""
 
+    meanings: list[tuple[str, str, Key]] = field(default_factory=list)
+    """Paper, name and the method the paper says it means."""
+    decided: dict[tuple[str, str], Key] = field(default_factory=dict)
+    """What a name means beside a work, so that it is worked out once."""
     by_title: dict[str, Work] = field(default_factory=dict)
     areas: set[str] = field(default_factory=set)
     """Keys of names that many titles have in them: of a field or a family, not of one method."""
@@ -100,6 +104,13 @@ class Topic:
 
 def of_work(topic: Topic, label: str, work: Work) -> Key:
     """Return the method a name means that stands beside a work."""
+    method = topic.decided.get((label, work.key))
+    if method is None:
+        method = topic.decided[label, work.key] = _of_work(topic, label, work)
+    return method
+
+
+def _of_work(topic: Topic, label: str, work: Work) -> Key:
     if work.paper_id:
         own = topic.own[work.paper_id]
         for key in (topic.key(label), topic.core(label), size_free_key(label)):
@@ -112,7 +123,7 @@ def find_cited(topic: Topic, label: str, work: Work | None) -> tuple[bool, Work 
     """Tell whether a label only cites, by authors and year or by title, and return the work it cites, if known."""
     if is_citation(label) or (work is not None and is_name_and_year(label)):
         return True, work
-    key = title_key(label)
+    key = title_key(label) if len(label) >= MIN_TITLE_LETTERS else ""
     if len(key) < MIN_TITLE_LETTERS:
         return False, work
     if work is None:

@@ -38,7 +38,7 @@ def identify(
     _index_names(topic, named, uses)
     _merge_minorities(topic)
     methods = [_decide(topic, use) for use in uses]
-    return write_methods(topic, named, uses, methods)
+    return write_methods(topic, uses, methods)
 
 
 def _index_works(topic: Topic) -> None:
@@ -84,7 +84,9 @@ def _index_names(topic: Topic, named: list[Named], uses: list[Use]) -> None:
         if work and topic.key(label) not in topic.areas and not find_cited(topic, label, work)[0]:
             for key in {topic.key(label), topic.core(label)}:
                 topic.local[paper_id][key][work.key] += n
-            topic.seen[topic.key(label)][of_work(topic, label, work)].add(paper_id)
+            method = of_work(topic, label, work)
+            topic.seen[topic.key(label)][method].add(paper_id)
+            topic.meanings.append((paper_id, label, method))
     for methods in topic.seen.values():
         for method, found in methods.items():
             if method[0] == "work":

@@ -5,16 +5,16 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 from models.rows import row_id
-from warehouse.evidence import Key, LabelRow, MethodRow, Named, Topic, Use, find_cited, main_method, of_work
+from warehouse.evidence import Key, LabelRow, MethodRow, Topic, Use, find_cited, main_method
 from warehouse.spelling import core_key, short_title, spelling_key, to_slug
 from warehouse.works import Work
 
 MIN_FULL_SHARE = 1 / 3
 
 
-def write_methods(topic: Topic, named: list[Named], uses: list[Use], methods: list[Key]) -> tuple[list[MethodRow], list[LabelRow]]:
+def write_methods(topic: Topic, uses: list[Use], methods: list[Key]) -> tuple[list[MethodRow], list[LabelRow]]:
     """Return the methods, each with its name, id and origin, and the method of every use; `methods` are those of `uses`, in order."""
-    votes, users = _count_votes(topic, named, uses, methods)
+    votes, users = _count_votes(topic, uses, methods)
     for paper in topic.papers.values():
         if paper.own and not paper.is_survey:
             users[main_method(topic, paper.paper_id)].add(paper.paper_id)
@@ -27,9 +27,7 @@ def write_methods(topic: Topic, named: list[Named], uses: list[Use], methods: li
     return rows, [LabelRow(*use, ids[method], names[method], method[0] != "generic") for use, method in zip(uses, methods, strict=True)]
 
 
-def _count_votes(
-    topic: Topic, named: list[Named], uses: list[Use], methods: list[Key]
-) -> tuple[dict[Key, dict[str, set[str]]], dict[Key, set[str]]]:
+def _count_votes(topic: Topic, uses: list[Use], methods: list[Key]) -> tuple[dict[Key, dict[str, set[str]]], dict[Key, set[str]]]:
     """Return for each method the labels printed for it, each with the papers that do so, and the papers that use it."""
     votes: defaultdict[Key, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     users: defaultdict[Key, set[str]] = defaultdict(set)
@@ -38,11 +36,8 @@ def _count_votes(
         work = topic.works.get((use.paper_id, use.cited_ref))
         if method[0] == "generic" or not (use.is_own or _is_no_name(topic, use.label, work)):
             votes[method][use.label].add(use.paper_id)
-    for name in named:
-        work = topic.works.get((name.paper_id, name.ref_index))
-        if work and not _is_no_name(topic, name.label, work):
-            method = of_work(topic, name.label, work)
-            votes[topic.merged.get(method, method)][name.label].add(name.paper_id)
+    for paper_id, label, method in topic.meanings:
+        votes[topic.merged.get(method, method)][label].add(paper_id)
     for paper in topic.papers.values():
         for i, (label, _) in enumerate(paper.own):
             votes["own", paper.paper_id, str(i)][label].add(paper.paper_id)
