@@ -81,13 +81,24 @@ def _pick(
         if subject.kind == "method":
             return subject.targets, "subject", False
         return subject.targets, "work" if _speaks_of_work(tokens) else "citation", len(subject.targets) > MANY
-    others = mentions_in(tokens, 0, len(tokens))
+    others = mentions_in([t for k, t in enumerate(tokens) if not _is_compared(tokens, k)], 0, len(tokens))
     if not others or (subject is not None and subject.kind == "own"):
         return None
     named = [t for t in others if t.is_named]
     reach: Reach = "object" if named else "work" if _speaks_of_work(tokens) else "citation"
     pool = tuple(named or others)
     return pool, reach, len(pool) > MANY or (plural is False and len(pool) > 1 and reach == "object")
+
+
+_COMPARING = frozenset(("than", "unlike", "compared", "versus", "vs", "vs.", "following", "similar", "inspired"))
+_USED = frozenset(("on", "over", "using"))
+
+
+def _is_compared(tokens: list[Token], k: int) -> bool:
+    """Tell whether a method is only compared with, measured on or used: not what the sentence goes on about."""
+    if tokens[k].mark != "METHOD" or not k:
+        return False
+    return any(t.lower in _COMPARING for t in tokens[max(0, k - 3) : k]) or tokens[k - 1].lower in _USED
 
 
 _WORK = (

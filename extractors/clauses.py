@@ -161,14 +161,16 @@ def _opens_after_comma(tokens: list[Token], i: int, last: tuple[int, str]) -> st
     start, opener = last
     if low in ("and", "or", "but"):
         return "and" if _has_subject_and_verb(tokens, i + 1) and _has_verb(tokens, start, i) else None
-    if _PARTICIPLE.match(low) or low in ("thereby", "thus"):
+    is_open = opener in SUBORDINATORS and not _has_verb(tokens, start, i)
+    if low in ("thereby", "thus") or (_PARTICIPLE.match(low) and not (is_open and _has_subject_and_verb(tokens, i))):
         return "participle"
     if opener in RELATIVES or opener == "that-rel":
         return "" if is_finite(tokens, i) or _has_subject_and_verb(tokens, i) else None
     if opener in SUBORDINATORS or opener == "as":
         return "" if _has_verb(tokens, start, i) or opener == "despite" or _is_verbless(tokens, start, i) else None
     if not _has_verb(tokens, 0, i):
-        return "" if _is_opener_phrase(tokens, start) and not _is_list_ahead(tokens, start, i) else None
+        is_opener = _is_opener_phrase(tokens, start) or _is_adverbial(tokens, start, i)
+        return "" if is_opener and not _is_list_ahead(tokens, start, i) else None
     if _has_subject_and_verb(tokens, i) and low in (POINTERS | {"there"}):
         return ""
     return None
@@ -178,7 +180,8 @@ def _is_verbless(tokens: list[Token], start: int, comma: int) -> bool:
     """Tell whether a subordinate clause needs no verb of its own: "while effective on X, ...", "when applied to X, ..."."""
     first = start + 2 if tokens[start + 1].lower == "being" else start + 1
     is_subject = bool(tokens[first].mark) or tag(tokens[first]) in ("DET", "PRON", "NUM")
-    return _is_participle(tokens, start + 1) or (not is_subject and _has_subject_and_verb(tokens, comma))
+    goes_on = is_finite(tokens, comma) or _has_subject_and_verb(tokens, comma)
+    return _is_participle(tokens, start + 1) or (not is_subject and goes_on)
 
 
 def _is_participle(tokens: list[Token], i: int) -> bool:
@@ -192,6 +195,17 @@ def _is_opener_phrase(tokens: list[Token], start: int) -> bool:
     if token.mark:
         return False
     return tag(token) in ("ADP", "ADV") or token.lower in OPENERS or bool(_PARTICIPLE.match(token.lower))
+
+
+def _is_adverbial(tokens: list[Token], start: int, comma: int) -> bool:
+    """Tell whether a few words with a preposition open the sentence before its subject ("Later in training, ...")."""
+    words = tokens[start : comma - 1]
+    is_short = len(words) <= MAX_ADVERBIAL and any(tag(t) == "ADP" for t in words[1:3]) and not any(t.mark for t in words)
+    starts_subject = bool(tokens[comma].mark) or tag(tokens[comma]) in ("DET", "PRON")
+    return is_short and starts_subject and tag(words[0]) not in ("DET", "PRON")
+
+
+MAX_ADVERBIAL = 6
 
 
 def _is_list_ahead(tokens: list[Token], start: int, i: int) -> bool:
@@ -234,11 +248,13 @@ def _clause(tokens: list[Token], start: int, end: int, opener: str, before: list
     verb = next((k for k in range(first, end) if not tokens[k].depth and is_finite(tokens, k)), -1)
     if opener in RELATIVES or opener == "that-rel":
         return Clause(start, end, opener, _antecedent(tokens, start, before), verb)
+    if opener in SUBORDINATORS and verb < 0:
+        return Clause(start, end, opener, (first, first), verb)
     if opener != "participle" and verb > first:
         return Clause(start, end, opener, (first, verb), verb)
     if verb < 0 and opener == "that":
         return Clause(start, end, opener, (first, end), verb)
-    if verb < 0 and opener != "participle" and not any(c.verb >= 0 for c in before):
+    if verb < 0 and opener not in ("participle", "but") and not any(c.verb >= 0 for c in before):
         return Clause(start, end, opener, (first, end), verb)
     if opener == "but" and before and before[-1].opener in (*RELATIVES, "that-rel") and tokens[start - 1].text != ",":
         return Clause(start, end, opener, before[-1].subject, verb)

@@ -1,26 +1,19 @@
-"""What a cue applies to: whose clause it stands in, whether it is negated, hedged or praise, and how sure that is."""
+"""What a cue applies to: whose clause it stands in, whom that points at, and how sure that is."""
 
 import math
 import re
 from typing import NamedTuple
 
 from extractors.anaphora import Antecedent, Discourse
-from extractors.clauses import Clause, clause_of, is_finite
+from extractors.clauses import Clause, clause_of
+from extractors.cue_checks import find_objection
 from extractors.cues import Cue, tag
-from extractors.grammar import PLURAL_DETERMINERS, REPORTS, word_set
+from extractors.grammar import REPORTS, word_set
 from extractors.rules import Rules
 from extractors.subjects import Subject, mentions_in, starts_with, view_subject
 from extractors.tokens import Target, Token
 
-_NEGATIONS = frozenset({"not", "n't", "n’t", "never", "no", "without", "nor", "hardly", "rarely", "neither"})
-_AVOIDS = frozenset(
-    {"avoid", "avoids", "avoiding", "avoided", "prevent", "prevents", "preventing", "mitigate", "mitigates", "mitigating", "alleviate",
-     "alleviates", "reduce", "reduces", "reducing", "without", "overcome", "overcomes", "eliminate", "eliminates", "address", "addresses"}
-)
 _CONTRAST_OPENERS = word_set("however but unfortunately nevertheless nonetheless yet still although while despite")
-_FUTURE = re.compile(r"\bfuture (?:work|research|stud|direction)|\bwe (?:leave|plan|hope|believe)\b|\bremains to be\b", re.I)
-
-
 class Candidate(NamedTuple):
     """A target of a cue with the evidence for it; `rejected` says why it is none, empty when it may be one."""
 
@@ -45,7 +38,7 @@ def judge(discourse: Discourse, i: int, cue: Cue) -> Candidate:
     tokens, clauses = discourse.analyse(i)
     clause = clause_of(clauses, cue.start)
     subject = view_subject(tokens, clause)
-    reason = _reject_scope(discourse, i, tokens, clause, cue)
+    reason = find_objection(discourse.sentences[i].text, tokens, clause, cue)
     if reason:
         return Candidate(cue, (), False, (), subject.text, reason)
     if cue.pattern.role == "own_subject":
@@ -53,56 +46,6 @@ def judge(discourse: Discourse, i: int, cue: Cue) -> Candidate:
     if cue.pattern.role == "object":
         return _judge_object(discourse, i, tokens, subject, cue)
     return _judge_subject(discourse, i, tokens, clause, subject, cue)
-
-
-def _reject_scope(discourse: Discourse, i: int, tokens: list[Token], clause: Clause, cue: Cue) -> str:
-    if tokens[cue.start].depth:
-        return "the cue stands in brackets"
-    if clause.opener == "whether":
-        return "asked, not said"
-    before = [t.lower for t in tokens[max(clause.start, cue.start - 4) : cue.start]]
-    if _NEGATIONS & set(before[-3:]) and "only" not in before:
-        return "negated"
-    inside = {t.lower for t in tokens[cue.start + 1 : cue.end]}
-    if _AVOIDS & (set(before[-3:]) | inside) and cue.pattern.role == "subject" and not inside & {"without", "address"}:
-        return "said to be avoided"
-    if _is_small(tokens, cue):
-        return "said to be small"
-    if _is_participle(tokens, cue):
-        return "the cue is part of a noun phrase"
-    if _FUTURE.search(discourse.sentences[i].text):
-        return "future work"
-    return ""
-
-
-_SMALL = word_set(
-    "affordable minimal negligible little slight small no low lower less reduced few fewer zero modest acceptable tolerable minor"
-    " reducing sub-linear sublinear"
-)
-
-
-def _is_small(tokens: list[Token], cue: Cue) -> bool:
-    """Tell whether what the cue calls bad is said to be small: "introduces a negligible overhead"."""
-    if cue.pattern.id not in _SIZED:
-        return False
-    words = {t.lower for t in tokens[cue.start : min(cue.end + 3, len(tokens))]}
-    return bool(words & _SMALL) or tokens[cue.start - 1].lower in ("only", "merely", "just")
-
-
-_SIZED = frozenset({"causes-bad", "leads-to-bad", "has-bad", "incurs", "increases-cost", "more-cost", "requires-much"})
-
-
-def _is_participle(tokens: list[Token], cue: Cue) -> bool:
-    """Tell whether a cue begins with a verb form that only describes a noun ("with increased costs")."""
-    first = tokens[cue.start]
-    if cue.start == 0 or "LEMMA" not in cue.pattern.tokens()[0]:
-        return False
-    before = tokens[cue.start - 1]
-    if not first.lower.endswith("ed"):
-        return tag(before) in ("DET", "ADP") and before.lower not in PLURAL_DETERMINERS and not first.lower.endswith("ing")
-    if tag(before) in ("AUX", "ADV") or before.lower in ("and", "or", "but", ","):
-        return False
-    return not is_finite(tokens, cue.start)
 
 
 def _section_kind(title: str, kind: str) -> str:
@@ -144,11 +87,26 @@ def _common(discourse: Discourse, i: int, tokens: list[Token], clause: Clause, c
         evidence.append("hedged")
     if clause.opener in ("if", "when", "whether", "unless"):
         evidence.append("conditional")
-    if clause.verb >= 0 and cue.start > clause.verb + MAX_VERB_GAP and not _joins(tokens, clause.verb, cue.start):
+    is_far = clause.verb >= 0 and cue.start > clause.verb + MAX_VERB_GAP and not _joins(tokens, clause.verb, cue.start)
+    if is_far or _is_infinitive(tokens, cue):
         evidence.append("far_from_verb")
         if _verb_reports(tokens, clause):
             evidence.append("in_what_it_proposes")
     return evidence
+
+
+def _reports_at(tokens: list[Token], cue: Cue) -> bool:
+    return tokens[cue.start].lower in REPORTS and tokens[cue.start].lower not in ("see", "sees", "saw")
+
+
+def _is_infinitive(tokens: list[Token], cue: Cue) -> bool:
+    """Tell whether the cue is something to be done or left ("free to use or ignore"), and not what the subject does."""
+    k = cue.start
+    if k > 2 and tokens[k - 1].lower in ("or", "and") and tokens[k - 3].lower == "to":
+        k -= 2
+    if k < 2 or tokens[k - 1].lower != "to":
+        return False
+    return not tokens[k - 2].lower.startswith(("tend", "seem", "appear", "likely", "prone", "known", "found", "observed", "shown"))
 
 
 def _joins(tokens: list[Token], start: int, end: int) -> bool:
@@ -171,25 +129,53 @@ MAX_VERB_GAP = 3
 def _judge_subject(
     discourse: Discourse, i: int, tokens: list[Token], clause: Clause, subject: Subject, cue: Cue
 ) -> Candidate:
+    """Judge a cue that is about its clause's subject: a method, or something that points at one."""
     evidence = _common(discourse, i, tokens, clause, cue)
     if subject.kind == "own":
-        return Candidate(cue, (), False, (), subject.text, "the subject is the paper's own work")
+        return _none(cue, subject, "the subject is the paper's own work")
+    if subject.kind == "method" and _only_reports(tokens, clause, cue):
+        return _none(cue, subject, "it only says what they found")
     if subject.kind == "method":
         kinds = [_named_evidence(subject.targets), *([] if subject.is_head else ["name_modifies"])]
         return Candidate(cue, subject.targets, False, (*evidence, *kinds), subject.text)
     if subject.kind == "cited":
-        return Candidate(cue, subject.targets, False, (*evidence, "cited_in_subject"), subject.text)
+        kind = "cited_work" if subject.is_head else "cited_in_subject"
+        return Candidate(cue, subject.targets, False, (*evidence, kind), subject.text)
+    return _judge_pointer(discourse, i, clause, subject, cue, evidence)
+
+
+def _none(cue: Cue, subject: Subject, reason: str) -> Candidate:
+    return Candidate(cue, (), False, (), subject.text, reason)
+
+
+def _only_reports(tokens: list[Token], clause: Clause, cue: Cue) -> bool:
+    """Tell whether the authors of a cited work are only said to show or find something."""
+    return any(t.is_narrative for t in tokens[clause.subject[0] : clause.subject[1]]) and _reports_at(tokens, cue)
+
+
+def _judge_pointer(
+    discourse: Discourse, i: int, clause: Clause, subject: Subject, cue: Cue, evidence: list[str]
+) -> Candidate:
+    """Judge a cue whose subject names nobody: look in the sentence, then in the ones before."""
+    tokens, clauses = discourse.analyse(i)
     if subject.kind == "prior":
-        after = mentions_in(tokens, clause.start, len(tokens))
-        if after and cue.pattern.weight >= 1 and not any(t.is_named for t in after) and discourse.antecedent(i, plural=True) is None:
-            return Candidate(cue, tuple(after), False, (*evidence, "prior_work_cites"), subject.text)
+        cited = mentions_in(tokens, clause.start, len(tokens))
+        is_work = cited and cue.pattern.weight >= 1 and not any(t.is_named for t in cited)
+        if is_work and discourse.antecedent(i, plural=True) is None:
+            return Candidate(cue, tuple(cited), False, (*evidence, "prior_work_cites"), subject.text)
+    if subject.kind == "pronoun":
+        earlier = _subject_before(tokens, clauses, clause)
+        if earlier is not None and earlier.kind == "own" and subject.is_plural is False:
+            return _none(cue, subject, "the pronoun means the paper's own work")
+        if earlier is not None and earlier.kind == "other":
+            subject = subject._replace(kind="other")
     back = _same_sentence(tokens, clause, subject)
     if back:
         place = "topic_of_sentence" if _is_topic(tokens, clause) else "earlier_clause"
         return Candidate(cue, back, False, (*evidence, place, f"clause_{subject.kind}"), subject.text)
     found = discourse.antecedent(i, plural=subject.is_plural)
     if found is None:
-        return Candidate(cue, (), False, (), subject.text, "nobody is named or cited just before")
+        return _none(cue, subject, "nobody is named or cited just before")
     kinds = [f"by_{subject.kind}", *_reach(found)]
     if subject.is_plural is not None and subject.is_plural != (len(found.targets) > 1):
         kinds.append("number_mismatch")
@@ -209,7 +195,7 @@ def _named_evidence(targets: tuple[Target, ...]) -> str:
 
 def _same_sentence(tokens: list[Token], clause: Clause, subject: Subject) -> tuple[Target, ...]:
     """Return the methods named earlier in the sentence, for a pronoun or an aside inside it."""
-    if subject.kind not in ("pronoun", "pointer", "fact", "event", "none", "other", "expletive"):
+    if subject.kind not in ("pronoun", "pointer", "fact", "event", "none", "other", "generic", "expletive"):
         return ()
     before = tokens[: clause.start]
     own = [k for k, t in enumerate(before) if t.mark == "OWN" or t.lower in ("we", "our")]
@@ -218,6 +204,12 @@ def _same_sentence(tokens: list[Token], clause: Clause, subject: Subject) -> tup
     mentions = mentions_in(tokens, 0, clause.start)
     named = [t for t in mentions if t.is_named]
     return tuple(named or mentions)
+
+
+def _subject_before(tokens: list[Token], clauses: list[Clause], clause: Clause) -> Subject | None:
+    """Return the subject of the clause before, which a pronoun later in the sentence means first."""
+    before = [c for c in clauses if c.start < clause.start and c.verb >= 0 and c.subject != clause.subject]
+    return view_subject(tokens, before[-1]) if before else None
 
 
 def _is_topic(tokens: list[Token], clause: Clause) -> bool:

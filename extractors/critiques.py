@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from extractors.anaphora import Discourse
+from extractors.areas import find_areas
 from extractors.critique_scope import Candidate, judge
 from extractors.cues import CueFinder, build_cues, find_cues
 from extractors.rules import Rules
-from extractors.tokens import Target, find_areas, make_lexicon
+from extractors.tokens import Target, make_lexicon
 from models.document import PaperNames, PaperText, Sentence
 from models.rows import Critique, row_id
 

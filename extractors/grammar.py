@@ -80,3 +80,7 @@ until following concretely still likewise conversely regarding like and but yet 
 crucially additionally also then
 """)
 """Words a phrase before the subject can begin with."""
+NOUNS_TOO = word_set(
+    "collapse lack plateau crash struggle waste limit limits degrade harm hurt cost costs need demand demands increase increases"
+)
+"""Cue words that are nouns as well: "the risk of expert collapse" blames nobody."""

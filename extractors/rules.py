@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, cast
 
+from extractors.grammar import word_set
 from models.errors import ConfigError
 from models.rows import Critique
 
@@ -23,16 +24,14 @@ _TOKEN_KEYS = {"LEMMA", "LOWER", "TEXT", "POS", "ENT_TYPE", "IS_PUNCT", "REGEX",
 _FIELDS = {"id", "kind", "role", "weight", "pattern", "example", "counter_example"}
 
 
-EVIDENCE = frozenset(
-    (
-        "threshold named named_cited narrative name_modifies cited_in_subject prior_work_cites object_of_cue own_against earlier_clause"
-        " topic_of_sentence by_pronoun by_pointer by_prior by_fact by_event by_expletive by_other by_none clause_pronoun clause_pointer"
-        " clause_fact clause_event clause_expletive clause_other clause_none reach_subject reach_object reach_work reach_citation"
-        " distance_1 distance_2 distance_3 ambiguous number_mismatch contrast_opener bare_numbers hedged own_in_sentence conditional"
-        " contrast_without_own far_from_verb in_what_it_proposes section_related section_introduction section_abstract"
-        " section_experiment section_end section_appendix section_other"
-    ).strip().split()
-)
+EVIDENCE = word_set("""
+threshold named named_cited narrative name_modifies cited_in_subject prior_work_cites object_of_cue own_against earlier_clause
+topic_of_sentence by_pronoun by_pointer by_prior by_generic by_fact by_event by_expletive by_other by_none clause_pronoun
+clause_pointer clause_generic cited_work clause_fact clause_event clause_expletive clause_other clause_none reach_subject
+reach_object reach_work reach_citation distance_1 distance_2 distance_3 ambiguous number_mismatch contrast_opener bare_numbers
+hedged own_in_sentence conditional contrast_without_own far_from_verb in_what_it_proposes section_related section_introduction
+section_abstract section_experiment section_end section_appendix section_other
+""")
 """Every weight confidence.toml must name, and no others."""
 
 

@@ -7,7 +7,7 @@ from extractors.cues import tag
 from extractors.grammar import word_set
 from extractors.tokens import Target, Token
 
-SubjectKind = Literal["method", "cited", "own", "pronoun", "pointer", "prior", "fact", "event", "expletive", "other", "none"]
+SubjectKind = Literal["method", "cited", "own", "pronoun", "pointer", "prior", "generic", "fact", "event", "expletive", "other", "none"]
 
 _OWN_WORDS = frozenset({"we", "our", "ours", "us", "i"})
 _GENERIC = word_set(
@@ -20,7 +20,7 @@ _GENERIC = word_set(
 _DEFINITE = word_set("method approach technique work system algorithm strategy framework solution scheme authors paper design mechanism")
 """Nouns with which even "the" points at a method just named."""
 _PRIOR = word_set("existing previous prior conventional traditional earlier current recent other most many several standard former past")
-_POINTING = word_set("this that these those such the both its their each neither latter former all")
+_POINTING = word_set("this that these those such the both its their neither latter former all")
 _PRONOUNS = word_set("it they this these both neither those such")
 _PLURAL_PRONOUNS = word_set("they these both those neither such")
 
@@ -71,6 +71,8 @@ def view_subject(tokens: list[Token], clause: Clause) -> Subject:
     text = " ".join(t.text for t in span)
     plain = [t for t in span if not t.mark]
     words = [t.lower for t in plain if t.lower[:1].isalpha() and (tag(t) != "ADV" or t.lower in ("both", "neither", "most"))]
+    if words[1:2] == ["of"] and words[0] in ("none", "all", "most", "many", "some", "both", "each", "neither"):
+        words = words[2:]
     targets = tuple(head_mentions(tokens, start, end))
     plural = is_plural(words, targets)
     if not span:
@@ -82,9 +84,18 @@ def view_subject(tokens: list[Token], clause: Clause) -> Subject:
         is_head = _is_head(span)
         narrative = any(t.is_narrative for t in span)
         if named or narrative:
-            return Subject("method", named or targets, plural, text, is_head)
+            return Subject("method", named or targets, plural, text, is_head and not _is_kind(span))
         return Subject("cited", targets, plural, text, _PRIOR & set(words) != set() or bool(_GENERIC & set(words)))
     return Subject(_pointer_kind(tokens, clause, words), (), plural, text)
+
+
+def _is_kind(span: list[Token]) -> bool:
+    """Tell whether a name only says of what kind things are: "FooNet models"."""
+    marked = [k for k, t in enumerate(span) if t.mark == "METHOD"]
+    return len(marked) == 1 and any(t.lower in _KINDS for t in span[marked[0] + 1 : marked[0] + 2])
+
+
+_KINDS = word_set("models networks architectures llms systems transformers")
 
 
 def _is_head(span: list[Token]) -> bool:
@@ -114,8 +125,10 @@ def _pointer_kind(tokens: list[Token], clause: Clause, words: list[str]) -> Subj
         return "pointer"
     if first in ("its", "their"):
         return "pointer" if clause.start == 0 or clause.subject[0] <= 2 else "pronoun"
-    if _PRIOR & set(words[:3]) and head in _GENERIC | {"approaches"}:
+    if head in _GENERIC and _PRIOR & set(words[:3]):
         return "prior"
+    if head in _GENERIC and head.endswith("s") and first not in _POINTING:
+        return "generic"
     if first in ("this", "that", "these", "such"):
         return "event"
     return "other"

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from extractors.name_shapes import fold, is_area, is_strong
+from extractors.name_shapes import fold, is_strong
 from extractors.rules import Rules
 from models.document import Marker, PaperNames, PaperText, Sentence
 
@@ -198,43 +198,3 @@ def _owner(tokens: list[Token]) -> int | None:
         if token.mark or not token.text.isalpha() or not token.text.islower() or back > 1:
             return None
     return None
-
-
-def find_areas(text: PaperText, names: PaperNames) -> frozenset[str]:
-    """Return keys of names that mean a kind of model and not one method, and of what they abbreviate."""
-    whole = "\n".join(s.text for s in text.sentences)
-    labels = {n.method_label for n in names.cited} | set(names.uncited)
-    areas = {fold(label) for label in labels if is_area(label, whole) or _is_shared(label, text) or _is_measured_on(label, whole)}
-    initials = {label: "".join(w[0] for w in re.split(r"[\s-]+", label) if w).lower() for label in labels if len(label.split()) > 1}
-    shorts = {m.group() for m in re.finditer(r"(?<![\w-])[A-Z][A-Za-z]*[A-Z][A-Za-z]{0,3}(?![\w-])", whole)}
-    short = {s.rstrip("s").lower() for s in shorts if is_area(s, whole)}
-    return frozenset(areas | {fold(label) for label, letters in initials.items() if letters in short})
-
-
-def _is_shared(label: str, text: PaperText) -> bool:
-    """Tell whether many cited titles have the word: it then means a field and not one work."""
-    if " " in label:
-        return False
-    bare = label.rstrip("s")
-    word = re.compile(rf"(?<![A-Za-z]){re.escape(bare)}s?(?![A-Za-z])")
-    n_titles = sum(1 for r in text.references if word.search(r.title) or _is_spelt_out(bare, r.title))
-    return n_titles >= MIN_SHARED_TITLES
-
-
-def _is_spelt_out(acronym: str, title: str) -> bool:
-    """Tell whether a title has words with the acronym's letters as initials ("mixture-of-experts" for MoE)."""
-    initials = "".join(w[0] for w in re.split(r"[\s-]+", title.lower()) if w)
-    return 3 <= len(acronym) <= 5 and acronym.isalpha() and acronym.lower() in initials
-
-
-def _is_measured_on(label: str, whole: str) -> bool:
-    """Tell whether a name is mostly something to be measured on: a data set, task or benchmark."""
-    name = re.escape(label)
-    n_all = len(re.findall(rf"(?<![\w-]){name}(?!\w)", whole))
-    n_data = len(re.findall(rf"\b(?:on|on the) {name}(?!\w)|(?<![\w-]){name} (?:{_DATA})", whole))
-    return n_all >= 2 and n_data / n_all >= MIN_DATA_SHARE
-
-
-_DATA = r"\(\d+ |data|benchmark|dataset|test|task|score|accuracy|evaluat|question|subset|corpus"
-MIN_SHARED_TITLES = 4
-MIN_DATA_SHARE = 0.3

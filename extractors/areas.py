@@ -1,0 +1,88 @@
+"""Names that mean no method of the literature: a whole field ("MoE"), a common technique, a data set or a benchmark."""
+
+import re
+
+from extractors.name_shapes import acronym_fits, find_mentions, fold, is_area
+from models.document import PaperNames, PaperText
+from models.rows import Reference
+
+MIN_SHARED_TITLES = 4
+"""Cited titles that have a word or an acronym's spelling before it means a field."""
+MIN_SHARED_LONG_FORMS = 3
+"""The same for what an acronym is defined to stand for: longer, so rarer by chance."""
+MIN_DATA_SHARE = 0.3
+"""Share of a name's mentions beside "on", "benchmark", "accuracy": more, and it is what is measured on."""
+
+_DATA = re.compile(r" (?:\(\d+ |data|benchmark|dataset|test|task|score|accuracy|evaluat|question|subset|corpus)")
+_ON = re.compile(r"\bon (?:the )?\Z")
+_WORD_END = re.compile(r"(?!\w)")
+_DATA_TITLE = re.compile(
+    r"\b(?:benchmark|data ?set|corpus|corpora|challenge|treebank|crowdsourc\w*|measuring|question answering|commonsense|leaderboard)\b",
+    re.I,
+)
+_DEFINITION = re.compile(r"((?:[A-Za-z-]+ ){1,6})\(([A-Z][A-Za-z]{1,5}?)s?\)")
+
+
+def find_areas(text: PaperText, names: PaperNames) -> frozenset[str]:
+    """Return keys of names that mean a field, a technique of many works, or something to measure on."""
+    whole = "\n".join(s.text for s in text.sentences)
+    titles = [r.title.lower().replace("-", " ") for r in text.references]
+    by_ref = {r.ref_index: r for r in text.references}
+    areas = {fold(short) for short in _shared_acronyms(whole, titles)}
+    for label in {n.method_label for n in names.cited} | set(names.uncited):
+        if is_area(label, whole) or _is_shared(label, titles, text.references) or _is_measured_on(label, whole):
+            areas.add(fold(label))
+    areas |= {fold(n.method_label) for n in names.cited if n.ref_index in by_ref and _DATA_TITLE.search(by_ref[n.ref_index].title)}
+    shorts = {m.group() for m in re.finditer(r"(?<![\w-])[A-Z][A-Za-z]*[A-Z][A-Za-z]{0,3}(?![\w-])", whole)}
+    kinds = {s.rstrip("s").lower() for s in shorts if is_area(s, whole)}
+    areas |= {fold(n.method_label) for n in names.cited if _initials(n.method_label) in kinds}
+    return frozenset(areas)
+
+
+def _initials(label: str) -> str:
+    words = [w for w in re.split(r"[\s-]+", label) if w]
+    return "".join(w[0] for w in words).lower() if len(words) > 1 else "-"
+
+
+def _shared_acronyms(whole: str, titles: list[str]) -> set[str]:
+    """Return acronyms the paper spells out with words that many cited titles have, and those of two letters."""
+    found = set()
+    for match in _DEFINITION.finditer(whole):
+        short, words = match.group(2), match.group(1).split()
+        for n in range(1, len(words) + 1):
+            long_form = " ".join(words[-n:])
+            if words[-n][:1].lower() == short[0].lower() and acronym_fits(short, long_form):
+                spelling = long_form.lower().replace("-", " ")
+                if len(short) <= 2 or sum(1 for t in titles if spelling in t) >= MIN_SHARED_LONG_FORMS:
+                    found.add(short)
+                break
+    return found
+
+
+def _is_shared(label: str, titles: list[str], references: tuple[Reference, ...]) -> bool:
+    """Tell whether many cited titles have the name: it then means a field and not one work."""
+    bare = label.rstrip("s")
+    if " " in label or "-" in label.strip("-"):
+        spelling = bare.lower().replace("-", " ")
+        return spelling.islower() and len(spelling.split()) > 1 and sum(1 for t in titles if spelling in t) >= MIN_SHARED_TITLES
+    word = re.compile(rf"(?<![A-Za-z]){re.escape(bare)}s?(?![A-Za-z])")
+    n_titles = sum(1 for r in references if (bare in r.title and word.search(r.title)) or _is_spelt_out(bare, r.title))
+    return n_titles >= MIN_SHARED_TITLES
+
+
+def _is_spelt_out(acronym: str, title: str) -> bool:
+    """Tell whether a title has words with the acronym's letters as initials ("mixture-of-experts" for MoE)."""
+    if not 3 <= len(acronym) <= 5 or not acronym.isalpha():
+        return False
+    return acronym.lower() in "".join(w[0] for w in re.split(r"[\s-]+", title.lower()) if w)
+
+
+def _is_measured_on(label: str, whole: str) -> bool:
+    """Tell whether a name is mostly something to be measured on: a data set, task or benchmark."""
+    n_all = n_data = 0
+    for start, end in find_mentions(label, whole):
+        if not _WORD_END.match(whole, end):
+            continue
+        n_all += 1
+        n_data += bool(_ON.search(whole, max(0, start - 8), start) or _DATA.match(whole, end))
+    return n_all >= 2 and n_data / n_all >= MIN_DATA_SHARE

@@ -1,0 +1,103 @@
+"""When a cue blames nobody: negated, asked, planned, praised, or part of a noun phrase."""
+
+import re
+
+from extractors.clauses import Clause, is_finite
+from extractors.cues import Cue, tag
+from extractors.grammar import NOUNS_TOO, PLURAL_DETERMINERS, word_set
+from extractors.inflect import inflect
+from extractors.tokens import Token
+
+_NEGATIONS = frozenset({"not", "n't", "n’t", "never", "no", "without", "nor", "hardly", "rarely", "neither"})
+_AVOIDS = frozenset(
+    form for verb in word_set("avoid prevent mitigate alleviate reduce overcome eliminate address solve remedy") for form in inflect(verb)
+) | {"without"}
+_ANNOUNCES = re.compile(
+    r"(?:\bwe (?:\w+ ){0,2}?|\bthis section (?:\w+ )?)(?:discuss|describe|detail|analy[sz]e|present|review|provide|study)\w*\b"
+    r".*(?:§|\bSec(?:tion|\.)|\bbelow\b|\bAppendix)",
+    re.I,
+)
+_FUTURE = re.compile(r"\bfuture (?:work|research|stud|direction)|\bwe (?:leave|plan|hope|believe)\b|\bremains to be\b", re.I)
+
+
+def find_objection(text: str, tokens: list[Token], clause: Clause, cue: Cue) -> str:
+    """Return why the cue, where it stands in its sentence, criticises nobody; empty when nothing speaks against it."""
+    checks = (
+        ("the cue stands in brackets", tokens[cue.start].depth > 0),
+        ("asked, not said", clause.opener == "whether"),
+        ("negated", _is_negated(tokens, clause, cue)),
+        ("said to be avoided", _is_avoided(tokens, clause, cue)),
+        ("said to be small", _is_small(tokens, cue)),
+        ("said to be a gain", cue.end < len(tokens) and tokens[cue.end].lower in _GAINS),
+        ("the cue is part of a noun phrase", _is_participle(tokens, cue)),
+        ("future work", bool(_FUTURE.search(text))),
+        ("announced, not said", bool(_ANNOUNCES.search(text))),
+    )
+    return next((reason for reason, is_so in checks if is_so), "")
+
+
+def _is_negated(tokens: list[Token], clause: Clause, cue: Cue) -> bool:
+    before = [t.lower for t in tokens[max(clause.start, cue.start - 4) : cue.start]]
+    return bool(_NEGATIONS & set(before[-3:])) and "only" not in before
+
+
+def _is_avoided(tokens: list[Token], clause: Clause, cue: Cue) -> bool:
+    """Tell whether the bad thing is said to be avoided or reduced, in words before the cue or inside it."""
+    before = {t.lower for t in tokens[max(clause.start, cue.start - 3) : cue.start]}
+    inside = {t.lower for t in tokens[cue.start + 1 : cue.end]}
+    return cue.pattern.role == "subject" and bool(_AVOIDS & (before | inside)) and not inside & _NOT_AVOIDING
+
+
+_NOT_AVOIDING = frozenset({"without", "address", "reduced"})
+"""Words of cues that blame although they look like remedies: "does not address", "without considering"."""
+
+
+_SMALL = word_set(
+    "affordable minimal negligible little slight small no low lower less reduced few fewer zero modest acceptable tolerable minor"
+    " reducing sub-linear sublinear"
+)
+
+
+_GAINS = word_set(
+    "improvement improvements saving savings reduction reductions gain gains benefit benefits advantage advantages speedup speedups"
+)
+
+
+def _is_small(tokens: list[Token], cue: Cue) -> bool:
+    """Tell whether what the cue calls bad is said to be small: "introduces a negligible overhead"."""
+    if cue.pattern.id not in _SIZED:
+        return False
+    n_after = 3 if cue.end == cue.start + 1 else 0
+    words = {t.lower for t in tokens[cue.start : min(cue.end + n_after, len(tokens))]}
+    return bool(words & _SMALL) or tokens[cue.start - 1].lower in ("only", "merely", "just")
+
+
+_SIZED = frozenset({"causes-bad", "leads-to-bad", "has-bad", "incurs", "increases-cost", "more-cost", "requires-much"})
+
+
+def _is_participle(tokens: list[Token], cue: Cue) -> bool:
+    """Tell whether a cue begins with a verb form that only describes a noun ("with increased costs")."""
+    first = tokens[cue.start]
+    if cue.start == 0 or "LEMMA" not in cue.pattern.tokens()[0]:
+        return False
+    before = tokens[cue.start - 1]
+    if first.lower.endswith("ing"):
+        return False
+    if not first.lower.endswith("ed"):
+        is_noun_place = tag(before) in ("DET", "ADP") and before.lower not in PLURAL_DETERMINERS
+        return is_noun_place or (first.lower in NOUNS_TOO and tag(before) == "X" and not is_finite(tokens, cue.start))
+    if tag(before) in ("AUX", "ADV") or before.lower in ("and", "or", "but", ","):
+        return _is_passive(tokens, cue)
+    return not is_finite(tokens, cue.start)
+
+
+def _is_passive(tokens: list[Token], cue: Cue) -> bool:
+    """Tell whether something was done to the subject ("results that are omitted"), which the cue's verb then does not blame."""
+    if cue.pattern.id not in _ACTIVE:
+        return False
+    return any(t.lower in _BE for t in tokens[max(0, cue.start - 2) : cue.start])
+
+
+_ACTIVE = word_set("neglect sacrifices causes-bad increases-cost reduces-quality hinders prevents requires-much requires")
+"""Patterns whose verb blames its subject only in the active voice."""
+_BE = word_set("is are was were be been being")
