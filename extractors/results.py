@@ -94,13 +94,14 @@ def read_results(
     chosen = [choose_method_levels(panels, sense, metrics) for _, panels in read]
     labels = [label for found in chosen if found for level in found[1] for label in level.labels.values()]
     sense = with_title_names(sense, labels, text.title)
-    facts = [
-        (table, fact) for (table, panels), found in zip(read, chosen, strict=True) if found is not None
-        for fact in _read_table(table, panels, found[1], sense, metrics)
-    ]
+    facts: list[tuple[Table, _Fact]] = []
+    n_abstained = 0
+    for (table, panels), found in zip(read, chosen, strict=True):
+        mine, n_unbound = _read_table(table, panels, found[1], sense, metrics) if found is not None else ([], 1)
+        facts += [(table, fact) for fact in mine]
+        n_abstained += n_unbound
     direction = _split_direction([fact.line for _, fact in facts])
-    results = [_to_result(table, fact, sense, metrics, source_id, direction) for table, fact in facts]
-    return results, sum(found is None for found in chosen)
+    return [_to_result(table, fact, sense, metrics, source_id, direction) for table, fact in facts], n_abstained
 
 
 def _split_direction(lines: list[_Line]) -> Direction:
@@ -109,7 +110,10 @@ def _split_direction(lines: list[_Line]) -> Direction:
     return known.pop() if len(known) == 1 else "unknown"
 
 
-def _read_table(table: Table, panels: list[Panel], method_levels: list[Level], sense: NameSense, metrics: Metrics) -> list[_Fact]:
+def _read_table(
+    table: Table, panels: list[Panel], method_levels: list[Level], sense: NameSense, metrics: Metrics
+) -> tuple[list[_Fact], int]:
+    """Return the table's facts and how many of its numbers could not be bound to a method and a measure."""
     labels = [label for level in method_levels for label in level.labels.values()]
     sense = with_variants(sense, labels)
     if _ABLATION.search(table.caption):
@@ -117,14 +121,16 @@ def _read_table(table: Table, panels: list[Panel], method_levels: list[Level], s
     n_methods = len({label.text for label in labels})
     others = [x.text for p, level in zip(panels, method_levels, strict=True) for x in _innermost(p, level).values()] or [table.caption]
     if not is_results_table(table.caption, others, n_methods, _decimal_share(panels), metrics):
-        return []
+        return [], 0
     printed = [x for p in panels for level in (*p.row_levels, *p.col_levels) for x in level.labels.values()]
     common = _read_caption(table.caption, printed, sense, metrics)
-    facts = [
-        fact for panel, level in zip(panels, method_levels, strict=True)
-        for fact in _read_panel(panel, level, common, sense, metrics)
-    ]
-    return _settle(facts)
+    facts: list[_Fact] = []
+    n_numbers = 0
+    for panel, level in zip(panels, method_levels, strict=True):
+        mine, n_read = _read_panel(panel, level, common, sense, metrics)
+        facts += mine
+        n_numbers += n_read
+    return _settle(facts), n_numbers - len(facts)
 
 
 def _read_caption(caption: str, labels: list[Label], sense: NameSense, metrics: Metrics) -> _Common:
@@ -152,7 +158,10 @@ def _innermost(panel: Panel, method_level: Level) -> dict[int, Label]:
     return labels
 
 
-def _read_panel(panel: Panel, level: Level, common: _Common, sense: NameSense, metrics: Metrics) -> Iterator[_Fact]:
+def _read_panel(
+    panel: Panel, level: Level, common: _Common, sense: NameSense, metrics: Metrics
+) -> tuple[list[_Fact], int]:
+    """Return the panel's facts and how many numbers stand in lines of results."""
     is_rows = level.axis == "row"
     levels = panel.row_levels if is_rows else panel.col_levels
     place = next(i for i, x in enumerate(levels) if x.labels is level.labels)
@@ -162,10 +171,12 @@ def _read_panel(panel: Panel, level: Level, common: _Common, sense: NameSense, m
     for (r, c), numbers in panel.numbers.items():
         by_line.setdefault(c if is_rows else r, []).append((r if is_rows else c, numbers))
     lines = _read_lines(panel.col_levels if is_rows else panel.row_levels, by_line, common, metrics)
-    for place, line in lines.items():
-        for i, numbers in by_line[place]:
-            if i in methods and is_name(methods[i].label.text):
-                yield from _bind_parts(numbers, methods[i], line, common.caption)
+    cells = [(i, line, numbers) for at, line in lines.items() for i, numbers in by_line[at]]
+    facts = [
+        fact for i, line, numbers in cells if i in methods and is_name(methods[i].label.text)
+        for fact in _bind_parts(numbers, methods[i], line, common.caption)
+    ]
+    return facts, sum(len(numbers) for _, _, numbers in cells)
 
 
 def _bind_parts(numbers: tuple[CellNumber, ...], method: _Method, line: _Line, caption: str) -> Iterator[_Fact]:
@@ -188,12 +199,16 @@ def _read_methods(level: Level, beside: list[tuple[Level, bool]], sense: NameSen
     methods: dict[int, _Method] = {}
     for i, label in level.labels.items():
         said = {
-            role: tuple(side.labels[i].text for side, r in roles if r == role and i in side.labels)
+            role: tuple(text for side, r in roles if r == role and (text := _beside(side, i)) not in ("", label.text))
             for role in ("benchmark", "setting")
         }
-        dropped = tuple(side.labels[i].text if i in side.labels else "" for side, role in roles if role == "class")
+        dropped = tuple(_beside(side, i) for side, role in roles if role == "class")
         methods[i] = _Method(label, said["benchmark"], said["setting"], dropped, i in own)
     return methods
+
+
+def _beside(level: Level, place: int) -> str:
+    return level.labels[place].text if place in level.labels else ""
 
 
 def _read_lines(

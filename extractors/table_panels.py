@@ -144,10 +144,11 @@ def _partly_repeated(
     grid: Grid, r: int, numbers: dict[tuple[int, int], tuple[CellNumber, ...]], header_rows: list[int]
 ) -> int | None:
     """Return the header row that a body row takes the place of: the same corner word, one new heading over all columns."""
-    texts = {_text(cell) for cell in grid[r][1:]} - {""}
-    if len(texts) != 1 or not _text(grid[r][0]) or any((r, c) in numbers for c in range(len(grid[r]))):
+    corner = _text(grid[r][0])
+    texts = {_text(cell) for cell in grid[r]} - {"", corner}
+    if len(texts) != 1 or not corner or any((r, c) in numbers for c in range(len(grid[r]))):
         return None
-    return next((h for h in header_rows if _text(grid[h][0]) == _text(grid[r][0]) and texts != {_text(c) for c in grid[h][1:]}), None)
+    return next((h for h in header_rows if _text(grid[h][0]) == corner), None)
 
 
 def _is_sub_header(

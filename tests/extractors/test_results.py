@@ -172,6 +172,55 @@ def test_panels_that_print_their_header_again_take_their_own_labels(metrics: Met
     assert {r.direction for r in results} == {"lower"}
 
 
+def test_a_header_printed_again_in_part_takes_the_place_of_the_first_one(metrics: Metrics) -> None:
+    table = make_table("""
+        | Model      | USPS | <       |
+        |            | Acc. | speedup |
+        | Thornprune | 91.0 | 1.1x    |
+        | Quillnet   | 92.0 | 1.4x    |
+        | Model      | MNIST | <      |
+        | Thornprune | 95.0 | 1.2x    |
+        | Quillnet   | 96.0 | 1.5x    |
+    """, n_header_rows=2)
+    benchmarks = {(r.method_label, r.value_text): r.benchmark for r in read(table, metrics)}
+    assert (benchmarks["Quillnet", "92.0"], benchmarks["Quillnet", "96.0"]) == ("USPS Acc.", "MNIST Acc.")
+    assert benchmarks["Thornprune", "1.2"] == "MNIST speedup"
+
+
+def test_text_rows_that_describe_the_models_are_no_headers(metrics: Metrics) -> None:
+    table = make_table("""
+        |         | Benchmark    | Thornprune | Quillnet |
+        |         | # Params     | 7B         | 7B       |
+        |         | Architecture | Dense      | Sparse   |
+        | English | PIQA         | 61.0       | 63.0     |
+        | Chinese | C-Eval       | 41.0       | 45.0     |
+    """)
+    assert facts(read(table, metrics)) == {
+        ("Thornprune", "PIQA", "English", "61.0"), ("Quillnet", "PIQA", "English", "63.0"),
+        ("Thornprune", "C-Eval", "Chinese", "41.0"), ("Quillnet", "C-Eval", "Chinese", "45.0"),
+    }
+
+
+def test_methods_under_base_models_are_methods_and_the_bases_settings(metrics: Metrics) -> None:
+    table = make_table("""
+        | Dataset  | Mixtral 8x7B | <        | Qwen-14B   | <        |
+        | ^        | Thornprune   | Quillnet | Thornprune | Quillnet |
+        | PIQA     | 15.0         | 18.9     | 35.3       | 44.3     |
+        | BoolQ    | 15.1         | 21.3     | 22.3       | 41.3     |
+    """, n_header_rows=2)
+    results = read(table, metrics)
+    assert {r.method_label for r in results} == {"Thornprune", "Quillnet"}
+    assert ("Quillnet", "BoolQ", "Qwen-14B", "41.3") in facts(results)
+
+
+def test_a_bare_test_column_goes_the_way_of_the_papers_test_metric(metrics: Metrics) -> None:
+    named = make_table("| Method | Test PPL |\n| Thornprune | 21.0 |\n| Quillnet | 20.0 |")
+    bare = make_table("| Method | Test |\n| Thornprune | 31.0 |\n| Quillnet | 30.0 |", "Results on another corpus.")
+    names = PaperNames(own=(OwnMethod(method_label="Quillnet"),))
+    results, _ = read_results([named, bare], make_text(), names, metrics, "paper")
+    assert {r.benchmark: r.direction for r in results} == {"Test PPL": "lower", "Test": "lower"}
+
+
 def test_metric_and_condition_come_from_the_caption_where_the_columns_name_models(metrics: Metrics) -> None:
     table = make_table("""
         | Model      | Mixtral-8x7B | Qwen-14B |
