@@ -196,6 +196,27 @@ def test_an_older_paper_of_the_method_itself_is_not_its_critic(tmp_path):
     assert not rows(tmp_path, "FROM supersession_timeline")
 
 
+def test_what_identity_finds_to_be_generic_is_marked_so_and_never_beaten(tmp_path):
+    store(tmp_path, paper(LARK, "Lark", results=[result("Lark", 2.0, own=True), result("(API)", 1.0), result("Wren", 1.0, n=2)]))
+    build(tmp_path, TOPICS)
+    found = {row["method_label"]: row["is_generic"] for row in rows(tmp_path, "FROM benchmark_results")}
+    assert found == {"Lark": False, "(API)": True, "Wren": False}
+    assert [row["loser"] for row in rows(tmp_path, "FROM head_to_head")] == ["Wren"]
+    known = {row["method_id"] for row in rows(tmp_path, "FROM methods")}
+    assert {row["loser_id"] for row in rows(tmp_path, "FROM head_to_head")} <= known
+
+
+def test_a_methods_own_variants_are_not_disagreements(tmp_path):
+    store(
+        tmp_path,
+        paper(LARK, "Lark", results=[result("Lark", 2.0, own=True), result("Lark-L (ours)", 9.0, own=True)]),
+        paper(WREN, "Wren", references=[reference(1, "Lark: a paper with a long title")], results=[result("Lark", 2.5, cited_ref=1)]),
+    )
+    build(tmp_path, TOPICS)
+    [row] = rows(tmp_path, "FROM value_disagreements")
+    assert (row["min_value"], row["max_value"], row["paper_ids"]) == (2.0, 2.5, [LARK, WREN])
+
+
 NAMES = ["Lark", "Wren", "Rook", "Swift", "Dense"]
 
 
