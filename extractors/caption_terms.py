@@ -3,7 +3,7 @@
 import re
 
 from extractors.metrics import Direction, Metrics, find_caption_metrics, read_arrow
-from extractors.table_labels import split_label
+from extractors.table_labels import join_ligatures, split_label
 
 MAX_PHRASES = 4
 """Conditions taken from one caption; more would bury the reader."""
@@ -33,7 +33,7 @@ _FORMAT = re.compile(r"\b(?:format|as|form|order(?:ed)?)\s+(?:of\s+|as\s+)?[“\
 
 def caption_body(caption: str) -> str:
     """Return the caption without its "Table 3:", words that were broken at a line's end joined."""
-    body = _TITLE.sub("", caption, count=1)
+    body = _TITLE.sub("", join_ligatures(caption), count=1)
     return re.sub(r"(?<=[a-z])- (?=[a-z]{3})", "", re.sub(r"(?<=\w)- (?=[A-Z\d])", "-", body))
 
 

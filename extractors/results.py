@@ -34,6 +34,7 @@ MIN_NEIGHBOUR_SHARE = 0.6
 _ABLATION = re.compile(r"\bablat(?:e|ed|ing|ion)", re.IGNORECASE)
 _UNDIRECTED = re.compile(r"\b(?:std|deviation|variance|entropy|difference|delta|gap|rank|length|count)\b|[Δ∆△]", re.IGNORECASE)
 """Words of measures of which neither more nor less is better."""
+_ADDITION = re.compile(r"[+–-]\s?\w|w/o?\b|with(?:out)?\b", re.IGNORECASE)
 _SPLIT = re.compile(r"\b(?:valid(?:ation)?|val|test|dev)\b", re.IGNORECASE)
 """Words for parts of a data set; a column that says no more repeats the paper's one metric."""
 MAX_AMOUNT_SHARE = 0.7
@@ -73,6 +74,8 @@ class _Method:
     setting: tuple[str, ...]
     dropped: tuple[str, ...]
     is_own: bool
+    parent: str = ""
+    """The row above that an addition ("+ X", "w/ X") is made to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,13 +200,16 @@ def _read_methods(level: Level, beside: list[tuple[Level, bool]], sense: NameSen
     own = {i for i, label in level.labels.items() if is_own_label(label, sense)}
     roles = [(side, sort_side_level(side, level.labels, own, metrics, is_below=is_below)) for side, is_below in beside]
     methods: dict[int, _Method] = {}
+    parent = ""
     for i, label in level.labels.items():
         said = {
             role: tuple(text for side, r in roles if r == role and (text := _beside(side, i)) not in ("", label.text))
             for role in ("benchmark", "setting")
         }
         dropped = tuple(_beside(side, i) for side, role in roles if role == "class")
-        methods[i] = _Method(label, said["benchmark"], said["setting"], dropped, i in own)
+        is_addition = bool(_ADDITION.match(label.text))
+        parent = parent if is_addition else label.text
+        methods[i] = _Method(label, said["benchmark"], said["setting"], dropped, i in own, parent if is_addition else "")
     return methods
 
 
@@ -287,7 +293,14 @@ def _settle(facts: list[_Fact]) -> list[_Fact]:
         own = {fact.method.dropped[:1] for fact in facts if fact.method.is_own}
         is_shared = not own or any(fact.method.dropped[:1] in own for fact in facts if not fact.method.is_own)
         facts = [_restore_level(fact, is_shared or counts[_key(fact)] > 1) for fact in facts]
-    return facts
+    counts = Counter(_key(fact) for fact in facts)
+    return [_add_parent(fact) if counts[_key(fact)] > 1 else fact for fact in facts]
+
+
+def _add_parent(fact: _Fact) -> _Fact:
+    """Return the fact of an addition ("+ X") with what it is added to in its setting."""
+    method = fact.method
+    return replace(fact, method=replace(method, setting=(*method.setting, method.parent))) if method.parent else fact
 
 
 def _restore_level(fact: _Fact, is_added: bool) -> _Fact:

@@ -73,12 +73,17 @@ def read_label(cell: Cell | None) -> Label:
 
 def split_label(text: str) -> Label:
     """Return a printed label apart from its citation, footnote marks and arrows."""
-    raw = text = text.translate(_LIGATURES)
+    raw = text = join_ligatures(text)
     citations = [m.group().strip() for m in _CITATION.finditer(text) if len(m.group()) <= MAX_CITATION_LENGTH]
     for citation in citations:
         text = text.replace(citation, " ")
     text = _BROKEN.sub("-", _MARKS.sub(" ", text))
     return Label(re.sub(r"\s+", " ", text).strip(" ,;:|"), " ".join(citations), raw)
+
+
+def join_ligatures(text: str) -> str:
+    """Return the text with ligatures (ﬁ) spelt out."""
+    return text.translate(_LIGATURES)
 
 
 def join_labels(labels: list[Label]) -> Label:

@@ -10,7 +10,7 @@ from extractors.metrics import LabelKind, Metrics, find_metric, is_generic_label
 from extractors.table_labels import NameSense, is_own_label, resolve_label
 from extractors.table_panels import Axis, Level, Panel
 
-MIN_METHOD_SCORE = 0.9
+MIN_METHOD_SCORE = 1.2
 """Points a level needs before its labels are taken for methods."""
 MIN_BASE_SHARE = 0.6
 """Share of known model names from which a level may be the base models of methods beside it."""

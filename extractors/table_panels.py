@@ -18,6 +18,8 @@ MIN_NUMBER_SHARE = 0.5
 MAX_HEADING_SHARE = 0.5
 """A row of several texts at its left is a heading when it fills at most this share of the columns."""
 
+_TICKS = ("✓", "✔", "√")
+
 Grid = list[list[Cell | None]]
 
 
@@ -181,7 +183,7 @@ def _column_header(grid: Grid, rows: range | list[int], col: int) -> str:
 
 def _is_condition(header: str, metrics: Metrics) -> bool:
     """Tell whether a column of numbers names the condition or the size of a row: it stands before all results then."""
-    kinds: tuple[LabelKind, ...] = ("setting_header", "descriptor", "class_header")
+    kinds: tuple[LabelKind, ...] = ("setting_header", "descriptor", "class_header", "hyper")
     return any(is_kind(header, kind, metrics) for kind in kinds)
 
 
@@ -258,11 +260,12 @@ def _row_levels(grid: Grid, block: _Block, label_cols: list[int], first_value: i
 
 def _side_labels(grid: Grid, block: _Block, col: int, *, is_filled: bool) -> dict[int, Label]:
     """Return a side column's labels; a blank repeats the label above it where another column tells the rows apart."""
+    header = _column_header(grid, block.header_rows, col)
     labels: dict[int, Label] = {}
     above = Label("")
     before: list[Label] | None = None
     for r in block.rows:
-        label = _printed_label(grid[r][col])
+        label = _printed_label(grid[r][col], header)
         above = above if block.headings[r] == before else Label("")
         before = block.headings[r]
         if label.text:
@@ -274,8 +277,11 @@ def _side_labels(grid: Grid, block: _Block, col: int, *, is_filled: bool) -> dic
     return _fill_top(labels, block.rows) if is_filled and labels else labels
 
 
-def _printed_label(cell: Cell | None) -> Label:
-    """Return the cell's label; a dash or n/a is none."""
+def _printed_label(cell: Cell | None, header: str) -> Label:
+    """Return the cell's label; a dash or n/a is none, a tick says that the row has what the column's header names."""
+    text = _text(cell)
+    if text and header and text in _TICKS:
+        return Label(f"{header} {text}")
     label = read_label(cell)
     return Label("") if is_empty_cell(label.text) else label
 
