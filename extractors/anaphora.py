@@ -35,6 +35,7 @@ class Discourse:
     sentences: tuple[Sentence, ...]
     lexicon: Lexicon
     _cache: dict[int, tuple[list[Token], list[Clause]]] = field(default_factory=dict)
+    _near: dict[int, bool] = field(default_factory=dict)
 
     def analyse(self, i: int) -> tuple[list[Token], list[Clause]]:
         """Return tokens and clauses of a sentence."""
@@ -42,6 +43,21 @@ class Discourse:
             tokens = tokenize(self.sentences[i], self.lexicon)
             self._cache[i] = (tokens, split_clauses(tokens))
         return self._cache[i]
+
+    def is_near_mention(self, i: int) -> bool:
+        """Tell whether a method is named or cited in a sentence or where its pointers can reach: a cheap look before analysis."""
+        for j in range(i, max(-1, i - MAX_CHAIN - 1), -1):
+            if self.sentences[j].paragraph != self.sentences[i].paragraph:
+                return False
+            if self._mentions(j):
+                return True
+        return False
+
+    def _mentions(self, i: int) -> bool:
+        if i not in self._near:
+            pattern = self.lexicon.pattern
+            self._near[i] = bool(self.sentences[i].markers) or (pattern is not None and pattern.search(self.sentences[i].text) is not None)
+        return self._near[i]
 
     def antecedent(self, i: int, *, plural: bool | None, chain: int = 0) -> Antecedent | None:
         """Return what a pointer at the start of sentence `i` means; None where nothing or too much fits."""

@@ -20,7 +20,8 @@ _DATA_TITLE = re.compile(
     r"\b(?:benchmark|data ?set|corpus|corpora|challenge|treebank|crowdsourc\w*|measuring|question answering|commonsense|leaderboard)\b",
     re.I,
 )
-_DEFINITION = re.compile(r"((?:[A-Za-z-]+ ){1,6})\(([A-Z][A-Za-z]{1,5}?)s?\)")
+_DEFINITION = re.compile(r"\(([A-Z][A-Za-z]{1,5}?)s?\)")
+_LONG_FORM = re.compile(r"(?:[A-Za-z-]+ ){1,6}$")
 
 
 def find_areas(text: PaperText, names: PaperNames) -> frozenset[str]:
@@ -48,7 +49,8 @@ def _shared_acronyms(whole: str, titles: list[str]) -> set[str]:
     """Return acronyms the paper spells out with words that many cited titles have, and those of two letters."""
     found = set()
     for match in _DEFINITION.finditer(whole):
-        short, words = match.group(2), match.group(1).split()
+        long_forms = _LONG_FORM.search(whole, max(0, match.start() - 70), match.start())
+        short, words = match.group(1), long_forms.group().split() if long_forms else []
         for n in range(1, len(words) + 1):
             long_form = " ".join(words[-n:])
             if words[-n][:1].lower() == short[0].lower() and acronym_fits(short, long_form):

@@ -1,12 +1,13 @@
 """Critique receipts: sentences in which the authors say what is wrong with a prior method, each with its target."""
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from extractors.anaphora import Discourse
 from extractors.areas import find_areas
 from extractors.critique_scope import Candidate, judge
-from extractors.cues import CueFinder, build_cues, find_cues
+from extractors.cues import CueFinder, build_cues, find_cues, find_possible
 from extractors.rules import Rules
 from extractors.tokens import Target, make_lexicon
 from models.document import PaperNames, PaperText, Sentence
@@ -41,12 +42,12 @@ def find_critiques(text: PaperText, names: PaperNames, rules: Rules, source_id: 
     return receipts, n_abstained
 
 
-def find_candidates(text: PaperText, names: PaperNames, rules: Rules) -> Iterator[Finding]:
-    """Yield the sentences that have a cue, with what each cue is about."""
+def find_candidates(text: PaperText, names: PaperNames, rules: Rules, *, is_thorough: bool = False) -> Iterator[Finding]:
+    """Yield the sentences that have a cue, with what each cue is about; those with nobody near only when thorough."""
     finder = build_cues(rules.patterns)
     discourse = Discourse(text.sentences, make_lexicon(text, names, rules, find_areas(text, names)))
     for i, sentence in enumerate(text.sentences):
-        if not has_anchor(sentence.text, finder):
+        if not has_anchor(sentence.text, finder) or not (is_thorough or discourse.is_near_mention(i)):
             continue
         cues = find_cues(discourse.analyse(i)[0], finder)
         if cues:
@@ -54,9 +55,12 @@ def find_candidates(text: PaperText, names: PaperNames, rules: Rules) -> Iterato
 
 
 def has_anchor(text: str, finder: CueFinder) -> bool:
-    """Tell whether a sentence has a word that some pattern needs: a cheap look before the real one."""
-    lowered = text.lower()
-    return not finder.anchors.isdisjoint(lowered.replace(",", " ").replace(".", " ").split()) or "n't" in lowered or "n’t" in lowered
+    """Tell whether a sentence has the words that some pattern needs: a cheap look before the real one."""
+    words = frozenset(_WORDS.findall(text.lower().replace("n't", " n't").replace("n’t", " n’t")))
+    return bool(find_possible(words, finder))
+
+
+_WORDS = re.compile(r"[^\s,.;:()\[\]]+")
 
 
 def choose(candidates: tuple[Candidate, ...], rules: Rules) -> Candidate | None:

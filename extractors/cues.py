@@ -33,6 +33,8 @@ class CueFinder:
     """One a pattern: a sentence has the words of few patterns, and running all of them on it costs milliseconds."""
     patterns_of: dict[str, tuple[str, ...]]
     """Word to the patterns that need it (or another word of theirs)."""
+    demands: dict[str, tuple[frozenset[str], ...]]
+    """Sets of words of which a pattern needs one each."""
     by_id: dict[str, Pattern]
     bases: dict[str, str]
     """Every inflected form of a word the patterns speak of, with its base form."""
@@ -53,6 +55,7 @@ def build_cues(patterns: tuple[Pattern, ...]) -> CueFinder:
     matchers: dict[str, Matcher] = {}
     bases: dict[str, str] = {}
     anchors: dict[str, list[str]] = {}
+    demands: dict[str, tuple[frozenset[str], ...]] = {}
     for pattern in patterns:
         tokens = pattern.tokens()
         try:
@@ -63,10 +66,11 @@ def build_cues(patterns: tuple[Pattern, ...]) -> CueFinder:
         for token in tokens:
             for base in _values(token, "LEMMA"):
                 bases.update({form: base for form in sorted(inflect(base))})
-        for word in sorted(_anchor(tokens)):
+        demands[pattern.id] = tuple(_demands(tokens))
+        for word in sorted(_anchor(demands[pattern.id])):
             anchors.setdefault(word, []).append(pattern.id)
     by_word = {word: tuple(ids) for word, ids in anchors.items()}
-    return CueFinder(vocab, matchers, by_word, {p.id: p for p in patterns}, bases, frozenset(anchors))
+    return CueFinder(vocab, matchers, by_word, demands, {p.id: p for p in patterns}, bases, frozenset(anchors))
 
 
 def _values(token: dict[str, Any], attribute: str) -> list[str]:
@@ -76,9 +80,14 @@ def _values(token: dict[str, Any], attribute: str) -> list[str]:
     return [value] if isinstance(value, str) else []
 
 
-def _anchor(tokens: list[dict[str, Any]]) -> set[str]:
+def _anchor(demands: tuple[frozenset[str], ...]) -> frozenset[str]:
     """Return the words of which one must stand in a matching sentence: those of the pattern's most telling token."""
-    choices: list[tuple[int, set[str]]] = []
+    return min(demands, key=lambda words: (bool(words & FUNCTION_WORDS), len(words)))
+
+
+def _demands(tokens: list[dict[str, Any]]) -> list[frozenset[str]]:
+    """Return the words each token that is not optional asks for."""
+    found = []
     for token in tokens:
         if token.get("OP") in ("?", "*", "!"):
             continue
@@ -86,10 +95,16 @@ def _anchor(tokens: list[dict[str, Any]]) -> set[str]:
         for base in _values(token, "LEMMA"):
             words |= inflect(base)
         if words:
-            choices.append((len(words & FUNCTION_WORDS), words))
-    if not choices:
+            found.append(frozenset(words))
+    if not found:
         raise ValueError(f"no token of the pattern demands a word: {json.dumps(tokens)}")
-    return min(choices, key=lambda c: (c[0] > 0, len(c[1])))[1]
+    return found
+
+
+def find_possible(words: frozenset[str], finder: CueFinder) -> list[str]:
+    """Return the ids of the patterns that can match a sentence of these words: a cheap look before the real one."""
+    near = {name for word in words & finder.anchors for name in finder.patterns_of[word]}
+    return sorted(name for name in near if not any(words.isdisjoint(demand) for demand in finder.demands[name]))
 
 
 def tag(token: Token) -> str:
@@ -111,7 +126,7 @@ def find_cues(tokens: list[Token], finder: CueFinder) -> list[Cue]:
     places = [i for i, token in enumerate(tokens) if not token.depth]
     if not places:
         return []
-    ids = sorted({name for i in places for name in finder.patterns_of.get(tokens[i].lower, ())})
+    ids = find_possible(frozenset(tokens[i].lower for i in places), finder)
     if not ids:
         return []
     doc = make_doc([tokens[i] for i in places], finder)

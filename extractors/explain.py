@@ -40,7 +40,7 @@ class Explanation(NamedTuple):
 def explain_sentences(text: PaperText, names: PaperNames, rules: Rules) -> list[Explanation]:
     """Return every sentence with a cue, in order, with the verdict on each cue."""
     out = []
-    for finding in find_candidates(text, names, rules):
+    for finding in find_candidates(text, names, rules, is_thorough=True):
         sentence = text.sentences[finding.sentence_index]
         best = choose(finding.candidates, rules)
         out.append(Explanation(sentence.page, sentence.text, tuple(_verdict(c, best, rules) for c in finding.candidates)))

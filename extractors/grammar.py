@@ -23,7 +23,7 @@ CLOSED: dict[str, frozenset[str]] = {
         " thus hence again further already inherently yet well far either neither ever sometimes now so both however therefore instead"
     ),
 }
-FUNCTION_WORDS = frozenset().union(*(CLOSED[k] for k in ("DET", "ADP", "AUX", "PRON", "CCONJ"))) | word_set("so more less")
+FUNCTION_WORDS = frozenset().union(*(CLOSED[k] for k in ("DET", "ADP", "AUX", "PRON", "CCONJ"))) | word_set("so")
 
 MODALS = CLOSED["AUX"] - word_set("be been being")
 SUBORDINATORS = word_set("while whereas although though because since if when where unless once whether despite")

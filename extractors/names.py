@@ -3,8 +3,18 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from itertools import islice
 
-from extractors.name_shapes import NAME_PHRASE, fold, is_acronym_plural, is_strong, last_conjunct, lower_vocabulary, trim_name
+from extractors.name_shapes import (
+    NAME_PHRASE,
+    find_mentions,
+    fold,
+    is_acronym_plural,
+    is_strong,
+    last_conjunct,
+    lower_vocabulary,
+    trim_name,
+)
 from extractors.own_methods import find_own
 from extractors.rules import Rules
 from models.document import Marker, PaperNames, PaperText, Sentence, Table
@@ -64,8 +74,8 @@ def _pairs(
     for reference in text.references:
         label = title_name(reference, rules, lower)
         if label:
-            n = len(re.findall(rf"(?<![\w-]){re.escape(label)}(?![\w])", whole))
-            yield from [(label, reference.ref_index)] * min(n, 3)
+            n = sum(1 for _ in islice((end for _, end in find_mentions(label, whole) if not whole[end : end + 1].isalnum()), 3))
+            yield from [(label, reference.ref_index)] * n
 
 
 def marker_groups(sentence: Sentence) -> list[list[Marker]]:
