@@ -13,7 +13,9 @@ MIN_RULE_WIDTH = 60.0
 """Points. Horizontal rules from this length on frame tables, algorithms and boxes."""
 RULE_ALIGN = 3.0
 """Points by which the ends of the rules of one table differ at most."""
-MINWORDY = 5
+MAX_RULES = 500
+"""Horizontal rules of a page above which they are a drawing and no tables; a page full of ruled tables has under 200."""
+MIN_WORDY = 5
 """Words of three letters and more that make a line between two rules read as text, unless a caption says what it is."""
 MIN_RUNNING_WORDS = 6
 """Words of three letters and more of a full line in body size that is running text, also where a table seems to reach over it."""
@@ -104,6 +106,8 @@ def mark_boxes(page: PageContent, lines: Sequence[Line], style: Style) -> None:
     """Mark what stands between rules of one width: tables, algorithms and framed listings without a table of their own."""
     groups: list[list[Rect]] = []
     rules = sorted((r for r in page.rules if r[2] - r[0] >= MIN_RULE_WIDTH), key=lambda r: r[1])
+    if len(rules) > MAX_RULES:
+        return
     for rule in rules:
         group = next((g for g in groups if _is_aligned(g[0], rule)), None)
         if group is None:
@@ -134,4 +138,4 @@ def _is_boxed(inside: Sequence[Line], style: Style, n_rules: int) -> bool:
 
 
 def _is_wordy(line: Line) -> bool:
-    return len(WORD.findall(line.text)) >= MINWORDY and not has_cells(line)
+    return len(WORD.findall(line.text)) >= MIN_WORDY and not has_cells(line)

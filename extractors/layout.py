@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from models.document import PageContent, Word
-from models.geometry import Rect, union
+from models.geometry import Rect
 
 MAX_JOIN_GAP_EM = 2.6
 """Widest gap inside a line, in ems: a justified line with long words stretches its spaces up to about two."""
@@ -82,6 +82,9 @@ def plain(text: str) -> str:
 
 def join_words(words: Iterable[Word]) -> str:
     """Return the words with single spaces between them; glued parts without."""
+    words = list(words)
+    if True not in [word[12] for word in words]:
+        return plain(" ".join([word[4] for word in words]))
     parts: list[str] = []
     for word in words:
         if parts and not word.is_glued:
@@ -95,6 +98,8 @@ def turn_upright(page: PageContent) -> tuple[PageContent, int]:
 
     Sideways tables and landscape pages come as text of 90 or 270 degrees; of an upright page nothing changes.
     """
+    if {word[13] for word in page.words} <= {0}:
+        return page, 0
     counts: dict[int, int] = {}
     for word in page.words:
         counts[word.angle] = counts.get(word.angle, 0) + len(word.text)
@@ -154,14 +159,17 @@ def read_lines(page: PageContent) -> list[Line]:
 def _fragments(words: Sequence[Word]) -> list[list[Word]]:
     """Group the upright words by MuPDF's lines, cut where a gap is too wide for one line of text."""
     groups: list[list[Word]] = []
-    key = (-1, -1)
+    block = line = -1
+    last = 0.0
     for word in words:
+        x0, _, x1, _, _, its_block, its_line, size, *_ = word
         if word.angle != 0:
             continue
-        if (word.block, word.line) != key or not 0 <= word.x0 - groups[-1][-1].x1 + word.size < (MAX_JOIN_GAP_EM + 1) * word.size:
+        if its_block != block or its_line != line or not -size <= x0 - last < MAX_JOIN_GAP_EM * size:
             groups.append([])
-            key = (word.block, word.line)
+            block, line = its_block, its_line
         groups[-1].append(word)
+        last = x1
     return groups
 
 
@@ -183,23 +191,20 @@ def drop_overprints(page: PageContent) -> PageContent:
 
 def make_line(page: int, words: list[Word]) -> Line:
     """Return the words, which stand from left to right, as a line with its usual font."""
-    styles: dict[tuple[float, str], int] = {}
-    n_bold = n_italic = n_chars = 0
-    for word in words:
-        n = len(word.text)
-        n_chars += n
-        key = (word.size, word.font)
-        styles[key] = styles.get(key, 0) + n
-        n_bold += n if word.is_bold else 0
-        n_italic += n if word.is_italic else 0
     first = words[0]
-    size, font, base = first.size, first.font, first.y1
-    if len(styles) > 1:
-        size, font = max(styles, key=lambda k: styles[k])
-        base = next(word.y1 for word in words if word.size == size and word.font == font)
-        size = _capital_size(words, size)
-    rect = first[:4] if len(words) == 1 else union([word[:4] for word in words])
-    return Line(page, words, rect, size, font, n_bold / max(1, n_chars), n_italic / max(1, n_chars), n_chars, base)
+    rect = (min([w[0] for w in words]), min([w[1] for w in words]), max([w[2] for w in words]), max([w[3] for w in words]))
+    n_chars = max(1, sum([len(w[4]) for w in words]))
+    if len({(w[7], w[8], w[9], w[10]) for w in words}) == 1:
+        return Line(page, words, rect, first.size, first.font, float(first.is_bold), float(first.is_italic), n_chars, first.y1)
+    styles: dict[tuple[float, str], int] = {}
+    for word in words:
+        key = (word.size, word.font)
+        styles[key] = styles.get(key, 0) + len(word.text)
+    size, font = max(styles, key=lambda k: styles[k])
+    base = next(word.y1 for word in words if word.size == size and word.font == font)
+    bold = sum(len(word.text) for word in words if word.is_bold) / n_chars
+    italic = sum(len(word.text) for word in words if word.is_italic) / n_chars
+    return Line(page, words, rect, _capital_size(words, size), font, bold, italic, n_chars, base)
 
 
 def _capital_size(words: Sequence[Word], size: float) -> float:

@@ -21,6 +21,8 @@ MIN_LABELS = 3
 """Labelled entries that make a bibliography a labelled one."""
 MAX_NUMBER_STEP = 4
 """Entry numbers that may be missing between two entries (a label lost in a bad font)."""
+MAX_FIRST_ENTRIES = 5
+"""Lines that start with [1], from the last one up, that are tried as the first entry of a bibliography without a heading."""
 MIN_HANG = 4.0
 """Points by which hanging lines are set in at least."""
 MIN_HANGING_SHARE = 0.2
@@ -122,7 +124,7 @@ def _region_without_heading(lines: Sequence[Line]) -> list[Line]:
     """Return the lines from an entry [1] on that others follow, one by one, to the end of the paper."""
     candidates = [line for line in lines if line.role not in _SKIPPED_ROLES]
     firsts = [i for i, line in enumerate(candidates) if (match := _NUMERIC.match(line.text)) and match[1] == "1"]
-    for first in reversed(firsts):
+    for first in firsts[: -MAX_FIRST_ENTRIES - 1 : -1]:
         starts = _labelled_starts(candidates[first:], _NUMERIC, is_number=True)
         if len(starts) >= MIN_LABELS and _are_at_one_edge([candidates[first + i] for i in starts]):
             return candidates[first:]

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from extractors.paragraphs import Paragraph, Token
 from models.document import PageContent, Word
-from models.geometry import Box, Rect, to_box, union
+from models.geometry import Box, Rect, to_box
 
 CHAR_SLACK = 0.8
 """Points around a box in which no foreign word may have its centre: boxes are rounded and re-read with some slack."""
@@ -146,7 +146,7 @@ def _runs(tokens: Sequence[Token]) -> Iterator[tuple[int, list[Word]]]:
 
 def _tight_rects(words: list[Word], index: PageIndex) -> list[Rect]:
     """Return one rectangle around the words, or several smaller ones where one would hold words of another line."""
-    rect = union(word[:4] for word in words)
+    rect = (min([w[0] for w in words]), min([w[1] for w in words]), max([w[2] for w in words]), max([w[3] for w in words]))
     others = index.find_others(rect, words)
     if not others:
         return [rect]
