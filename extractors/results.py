@@ -74,6 +74,8 @@ class _Method:
     setting: tuple[str, ...]
     dropped: tuple[str, ...]
     is_own: bool
+    is_shared: bool = False
+    """Whether its label is printed once over several columns."""
     parent: str = ""
     """The row above that an addition ("+ X", "w/ X") is made to."""
 
@@ -133,7 +135,8 @@ def _read_table(
         mine, n_read = _read_panel(panel, level, common, sense, metrics)
         facts += mine
         n_numbers += n_read
-    return _settle(facts), n_numbers - len(facts)
+    settled = _settle(facts)
+    return settled, n_numbers - len(settled)
 
 
 def _read_caption(caption: str, labels: list[Label], sense: NameSense, metrics: Metrics) -> _Common:
@@ -199,6 +202,7 @@ def _read_methods(level: Level, beside: list[tuple[Level, bool]], sense: NameSen
     """Return the method of each line; `beside` has the other levels and whether they stand below the names in the header."""
     own = {i for i, label in level.labels.items() if is_own_label(label, sense)}
     roles = [(side, sort_side_level(side, level.labels, own, metrics, is_below=is_below)) for side, is_below in beside]
+    is_shared = level.is_group and level.axis == "col"
     methods: dict[int, _Method] = {}
     parent = ""
     for i, label in level.labels.items():
@@ -209,7 +213,7 @@ def _read_methods(level: Level, beside: list[tuple[Level, bool]], sense: NameSen
         dropped = tuple(_beside(side, i) for side, role in roles if role == "class")
         is_addition = bool(_ADDITION.match(label.text))
         parent = parent if is_addition else label.text
-        methods[i] = _Method(label, said["benchmark"], said["setting"], dropped, i in own, parent if is_addition else "")
+        methods[i] = _Method(label, said["benchmark"], said["setting"], dropped, i in own, is_shared, parent if is_addition else "")
     return methods
 
 
@@ -282,6 +286,7 @@ def _follows(line: _Line, is_majority: bool, metrics: Metrics) -> bool:
 def _settle(facts: list[_Fact]) -> list[_Fact]:
     """Where one method has two numbers under the same labels, add what was left out of the setting (size, class).
 
+    A label over several columns that nothing else tells apart names none of them for sure: those numbers are left out.
     One left-out level is added at a time, the outermost first: to all rows where own and other methods share its labels, so
     that settings stay comparable, else only to the rows that need it.
     """
@@ -294,7 +299,9 @@ def _settle(facts: list[_Fact]) -> list[_Fact]:
         is_shared = not own or any(fact.method.dropped[:1] in own for fact in facts if not fact.method.is_own)
         facts = [_restore_level(fact, is_shared or counts[_key(fact)] > 1) for fact in facts]
     counts = Counter(_key(fact) for fact in facts)
-    return [_add_parent(fact) if counts[_key(fact)] > 1 else fact for fact in facts]
+    alike = [counts[_key(fact)] > 1 for fact in facts]
+    pairs = zip(facts, alike, strict=True)
+    return [_add_parent(fact) if is_alike else fact for fact, is_alike in pairs if not (is_alike and fact.method.is_shared)]
 
 
 def _add_parent(fact: _Fact) -> _Fact:

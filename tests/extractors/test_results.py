@@ -310,3 +310,15 @@ def test_the_same_table_gives_the_same_ids_and_another_paper_others(metrics: Met
     ids = [[r.result_id for r in read_results([table], make_text(), names, metrics, source)[0]] for source in ("a", "a", "b")]
     assert ids[0] == ids[1]
     assert not set(ids[0]) & set(ids[2])
+
+
+def test_a_name_over_columns_that_nothing_tells_apart_is_left_out_and_counted(metrics: Metrics) -> None:
+    table = make_table("""
+        | Benchmark | Quillnet | Thornprune | <    |
+        | PIQA      | 61.0     | 58.0       | 59.0 |
+        | RTE       | 55.0     | 51.0       | 52.0 |
+    """)
+    names = PaperNames(own=(OwnMethod(method_label="Quillnet"),))
+    results, n_abstained = read_results([table], make_text(), names, metrics, "paper")
+    assert {r.method_label for r in results} == {"Quillnet"}
+    assert n_abstained == 4
