@@ -34,6 +34,8 @@ SIZE_STEP = 0.12
 """Relative change of font size inside a printed word that starts a new part (footnote mark, exponent, small capitals)."""
 OVERPRINT_STEP = 0.75
 """Points. Overprinting moves a glyph by a third of a point at most; two equal letters side by side are further apart."""
+WORD_GAP = 0.3
+"""Ems of white space inside what MuPDF takes for one word from which they are two."""
 MIN_TEXT_PAGE_SHARE = 0.2
 """A PDF with text on fewer of its pages than this is a scan."""
 MIN_PAGE_WORDS = 5
@@ -301,13 +303,22 @@ def _is_one_style(spans: list[dict[str, Any]]) -> bool:
 
 
 def _split_word(item: tuple[Any, ...], owners: list[dict[str, Any]], angle: int) -> Iterator[Word]:
-    """Yield the parts of a word between changes of size; `owners` has the span of each of its characters."""
+    """Yield the parts of a word between changes of size; `owners` has the span of each of its characters.
+
+    After an arrow or another symbol MuPDF may run on over white space as wide as that between two cells: a new word.
+    """
     text = item[4]
-    cuts = [0] + [i for i in range(1, min(len(text), len(owners))) if _is_new_part(owners[i - 1], owners[i])] + [len(text)]
+    places = range(1, min(len(text), len(owners)))
+    apart = {i for i in places if _is_apart(owners[i - 1], owners[i])} if not angle else set()
+    cuts = [0] + [i for i in places if i in apart or _is_new_part(owners[i - 1], owners[i])] + [len(text)]
     for number, (start, end) in enumerate(pairwise(cuts)):
         owner = owners[min(start, len(owners) - 1)]
         rect = item[:4] if len(cuts) == 2 else _part_rect(item, owners[start:end], angle)
-        yield _word(rect, text[start:end], item, owner, angle, is_glued=number > 0)
+        yield _word(rect, text[start:end], item, owner, angle, is_glued=number > 0 and start not in apart)
+
+
+def _is_apart(a: dict[str, Any], b: dict[str, Any]) -> bool:
+    return a is not b and b["bbox"][0] - a["bbox"][2] > WORD_GAP * max(a["size"], b["size"])
 
 
 def _is_new_part(a: dict[str, Any], b: dict[str, Any]) -> bool:

@@ -73,6 +73,10 @@ EXPECTED: dict[str, list[tuple[str, list[list[str]]]]] = {
         ["large", "Drift", "74.9", "1.5"], ["large", "River", "59.0", "2.5"],
     ])],
     "roman": [("TABLE III", HIT_MISS)],
+    "arrows": [("Table 1", [
+        ["Cache", "Misses↓", "Time↓", "Hits↑", "Rank↓"],
+        ["Pebble", "28.75", "0.5", "71.25", "3"], ["Moss", "31.05", "0.25", "68.95", "2"], ["Drift", "25.15", "−1.5", "74.85", "1"],
+    ])],
     "no_tables": [],
 }
 
