@@ -24,6 +24,7 @@ from extractors.pdf import read_pages
 from extractors.results import read_results
 from extractors.tables import find_tables
 from extractors.text import read_text
+from extractors.verify import verify_rows
 from models.errors import PaperError
 
 T = TypeVar("T")
@@ -64,8 +65,9 @@ def time_paper(path: Path, rules: RuleSet, clock: Clock) -> int:
     tables = clock.time("tables", lambda: find_tables(pages))
     text = clock.time("text", lambda: read_text(pages, tables))
     names = clock.time("names", lambda: find_names(text, tables, rules.critiques))
-    clock.time("critiques", lambda: find_critiques(text, names, rules.critiques, path.stem))
-    clock.time("results", lambda: read_results(tables, text, names, rules.metrics, path.stem))
+    critiques, _ = clock.time("critiques", lambda: find_critiques(text, names, rules.critiques, path.stem))
+    results, _ = clock.time("results", lambda: read_results(tables, text, names, rules.metrics, path.stem))
+    clock.time("second reading", lambda: verify_rows(path, path.stem, critiques, results))
     return n_pages
 
 

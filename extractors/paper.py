@@ -1,5 +1,6 @@
 """One paper from PDF to rows: a pure function of the PDF, its metadata and the rules."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -12,6 +13,7 @@ from extractors.results import read_results
 from extractors.rules import Rules, load_rules
 from extractors.tables import find_tables
 from extractors.text import read_text
+from extractors.verify import verify_rows
 from models.document import PageContent, PaperNames, PaperText, Table
 from models.rows import Critique, ExtractedPaper, PaperMeta, Reference, Result
 
@@ -56,20 +58,24 @@ def read_paper(path: Path, rules: RuleSet, pdf_sha256: str) -> Reading:
 
 
 def extract_paper(path: Path, meta: PaperMeta, rules: RuleSet, pdf_sha256: str, fingerprint: str) -> ExtractedPaper:
-    """Return the paper's row with all its child rows; what the metadata leaves open is taken from the PDF."""
+    """Return the paper's row with all its child rows; what the metadata leaves open is taken from the PDF.
+
+    A row that a second, independent reading of the PDF does not bear out is left out and counted as an abstention.
+    """
     reading = read_paper(path, rules, pdf_sha256)
+    unproved = {bad.row_id for bad in verify_rows(path, meta.paper_id, reading.critiques, reading.results)}
     return ExtractedPaper(
         **_complete(meta, reading.text).model_dump(),
         pdf_sha256=pdf_sha256,
         n_pages=len(reading.pages),
         n_tables=len(reading.tables),
-        n_abstained=reading.n_abstained,
+        n_abstained=reading.n_abstained + len(unproved),
         fingerprint=fingerprint,
         own_methods=list(reading.names.own),
         named_citations=list(reading.names.cited),
         references=list(reading.text.references),
-        critiques=_unique(reading.critiques),
-        results=_unique(reading.results),
+        critiques=_unique(c for c in reading.critiques if c.receipt_id not in unproved),
+        results=_unique(r for r in reading.results if r.result_id not in unproved),
     )
 
 
@@ -86,7 +92,7 @@ def _complete(meta: PaperMeta, text: PaperText) -> PaperMeta:
     )
 
 
-def _unique(rows: list[R]) -> list[R]:
+def _unique(rows: Iterable[R]) -> list[R]:
     """Return the rows without repeats of one key, in order."""
     return list({(row.receipt_id if isinstance(row, Critique) else row.result_id): row for row in rows}.values())
 

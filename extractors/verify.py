@@ -6,8 +6,9 @@ boxing words shows up here instead of confirming itself.
 
 import re
 import unicodedata
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -36,6 +37,14 @@ class Char(NamedTuple):
     y: float
 
 
+class PageChars(NamedTuple):
+    """A page's characters in the PDF's order, and their positions in that list from the top of the page down."""
+
+    chars: list[Char]
+    order: list[int]
+    heights: list[float]
+
+
 class Mismatch(NamedTuple):
     """A stored row that the PDF does not bear out."""
 
@@ -51,23 +60,31 @@ def verify_paper(path: Path, paper: ExtractedPaper) -> list[Mismatch]:
 
     Raises PaperError when the PDF cannot be opened.
     """
-    boxes = [box for c in paper.critiques for box in c.boxes] + [box for r in paper.results for box in r.boxes]
-    wanted = {box.page for box in boxes}
+    return verify_rows(path, paper.paper_id, paper.critiques, paper.results)
+
+
+def verify_rows(path: Path, paper_id: str, critiques: Sequence[Critique], results: Sequence[Result]) -> list[Mismatch]:
+    """Return those of the rows that are not in the PDF at their boxes; reads only the pages they stand on."""
+    boxes = [box for c in critiques for box in c.boxes] + [box for r in results for box in r.boxes]
+    wanted = sorted({box.page for box in boxes})
     with open_pdf(path) as document:
-        chars = {number: _read_chars(document[number - 1]) for number in sorted(wanted) if number <= document.page_count}
-    bad = [_mismatch(paper, c.receipt_id, c.page, c.sentence, c.boxes, chars) for c in paper.critiques if not _stands(c, chars)]
-    bad += [_mismatch(paper, r.result_id, r.page, r.value_text, r.boxes, chars) for r in paper.results if not _is_printed(r, chars)]
-    return bad
+        chars = {number: _read_chars(document[number - 1]) for number in wanted if number <= document.page_count}
+    bad: list[tuple[str, int, str, list[Box]]] = []
+    bad += [(c.receipt_id, c.page, c.sentence, c.boxes) for c in critiques if not _stands(c, chars)]
+    bad += [(r.result_id, r.page, r.value_text, r.boxes) for r in results if not _is_printed(r, chars)]
+    return [Mismatch(paper_id, row, page, expected, text_in_boxes(boxes, chars)) for row, page, expected, boxes in bad]
 
 
-def _read_chars(page: pymupdf.Page) -> list[Char]:
+def _read_chars(page: pymupdf.Page) -> PageChars:
     page.remove_rotation()
     raw = page.get_text("rawdict", flags=pymupdf.TEXTFLAGS_WORDS)
     chars = [
         Char(ch["c"], (ch["bbox"][0] + ch["bbox"][2]) / 2, (ch["bbox"][1] + ch["bbox"][3]) / 2)
         for block in raw["blocks"] for line in block.get("lines", ()) for span in line["spans"] for ch in span["chars"]
     ]
-    return _drop_overprints(chars)
+    chars = _drop_overprints(chars)
+    order = sorted(range(len(chars)), key=lambda i: chars[i].y)
+    return PageChars(chars, order, [chars[i].y for i in order])
 
 
 def _drop_overprints(chars: list[Char]) -> list[Char]:
@@ -82,26 +99,29 @@ def _drop_overprints(chars: list[Char]) -> list[Char]:
     return kept
 
 
-def text_in_boxes(boxes: Iterable[Box], chars: dict[int, list[Char]]) -> str:
+def text_in_boxes(boxes: Iterable[Box], chars: dict[int, PageChars]) -> str:
     """Return the characters whose centre lies in the boxes: box after box, inside a box in the PDF's own order."""
-    return "".join(ch.text for box in boxes for ch in chars.get(box.page, ()) if _is_inside(ch, box))
+    return "".join(ch.text for box in boxes if box.page in chars for ch in _chars_in(box, chars[box.page]))
 
 
-def _is_inside(char: Char, box: Box) -> bool:
-    return box.x0 - BOX_SLACK <= char.x <= box.x1 + BOX_SLACK and box.y0 - BOX_SLACK <= char.y <= box.y1 + BOX_SLACK
+def _chars_in(box: Box, page: PageChars) -> list[Char]:
+    first = bisect_left(page.heights, box.y0 - BOX_SLACK)
+    last = bisect_right(page.heights, box.y1 + BOX_SLACK)
+    inside = [i for i in page.order[first:last] if box.x0 - BOX_SLACK <= page.chars[i].x <= box.x1 + BOX_SLACK]
+    return [page.chars[i] for i in sorted(inside)]
 
 
 def _fold(text: str) -> str:
     return _JOINED.sub("", unicodedata.normalize("NFKC", text))
 
 
-def _stands(critique: Critique, chars: dict[int, list[Char]]) -> bool:
+def _stands(critique: Critique, chars: dict[int, PageChars]) -> bool:
     """Tell whether the boxes hold exactly the sentence; characters stacked at one x (sub- over superscript) in any order."""
     found, expected = _fold(text_in_boxes(critique.boxes, chars)), _fold(critique.sentence)
     return found == expected or Counter(found) == Counter(expected)
 
 
-def _is_printed(result: Result, chars: dict[int, list[Char]]) -> bool:
+def _is_printed(result: Result, chars: dict[int, PageChars]) -> bool:
     """Tell whether the value is a whole number in its box, sign and decimals included, and equal to `value`."""
     found = re.sub(r"\s+", "", text_in_boxes(result.boxes, chars)).translate(_MINUS)
     printed = result.value_text.translate(_MINUS).replace(" ", "")
@@ -122,9 +142,3 @@ def _to_number(text: str) -> float | None:
         return float(text.replace(",", "").lstrip("+"))
     except ValueError:
         return None
-
-
-def _mismatch(
-    paper: ExtractedPaper, row: str, page: int, expected: str, boxes: list[Box], chars: dict[int, list[Char]]
-) -> Mismatch:
-    return Mismatch(paper.paper_id, row, page, expected, text_in_boxes(boxes, chars))

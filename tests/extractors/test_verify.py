@@ -6,7 +6,7 @@ import pymupdf
 import pytest
 
 from extractors.pdf import read_pages
-from extractors.verify import verify_paper
+from extractors.verify import verify_paper, verify_rows
 from models.geometry import Box
 from models.rows import Critique, ExtractedPaper, Result
 
@@ -124,3 +124,8 @@ def test_words_printed_twice_to_look_bold_are_read_once_and_proved(tmp_path: Pat
     assert text[:6] == ["Gable", "fails", "on", "all", "1155", "inputs."]
     boxes = [Box(page=1, x0=LEFT - 1, y0=90, x1=content.words[5].x1, y1=103)]
     assert verify_paper(path, paper([critique("Gable fails on all 1155 inputs.", boxes)], [])) == []
+
+
+def test_extraction_leaves_out_and_counts_what_a_second_reading_does_not_bear_out(pdf: Path) -> None:
+    bad = {m.row_id for m in verify_rows(pdf, "p", [critique(SENTENCE, [line_box(0)])], [result("71.4", 71.4, line_box(2, text="71.4"))])}
+    assert bad == {"r1"}
