@@ -44,6 +44,15 @@ class Discourse:
             self._cache[i] = (tokens, split_clauses(tokens))
         return self._cache[i]
 
+    def _prefer_subject(
+        self, i: int, nearer: Antecedent, subject: Subject | None, *, plural: bool | None, chain: int
+    ) -> Antecedent:
+        """Return the subject of the sentence before where the nearer one only cites something in passing."""
+        if nearer.reach != "citation" or not _is_aside(subject):
+            return nearer
+        before = self.antecedent(i - 1, plural=plural, chain=chain + 1)
+        return before if before is not None and before.reach in ("subject", "work") and before.distance <= MAX_DISTANCE else nearer
+
     def is_near_mention(self, i: int) -> bool:
         """Tell whether a method is named or cited in a sentence or where its pointers can reach: a cheap look before analysis."""
         for j in range(i, max(-1, i - MAX_CHAIN - 1), -1):
@@ -69,7 +78,8 @@ class Discourse:
         if found:
             if plural and len(found[0]) == 1:
                 found = _with_sentence_before(self, i, found)
-            return Antecedent(found[0], chain + 1, found[1], found[2])
+            nearer = Antecedent(found[0], chain + 1, found[1], found[2])
+            return self._prefer_subject(i, nearer, subject, plural=plural, chain=chain)
         if subject is not None and subject.kind == "own":
             return None
         link = subject.is_plural if subject is not None and subject.is_plural is not None else plural
@@ -77,6 +87,11 @@ class Discourse:
         if before is None or (before.distance > MAX_DISTANCE and not _continues(subject)):
             return None
         return before
+
+
+def _is_aside(subject: Subject | None) -> bool:
+    """Tell whether a sentence only goes on about what the one before names."""
+    return subject is None or subject.kind in ("other", "event", "pronoun", "pointer", "fact", "none")
 
 
 def _continues(subject: Subject | None) -> bool:

@@ -167,7 +167,7 @@ def _judge_pointer(
         earlier = _subject_before(tokens, clauses, clause)
         if earlier is not None and earlier.kind == "own" and subject.is_plural is False:
             return _none(cue, subject, "the pronoun means the paper's own work")
-        if earlier is not None and earlier.kind == "other":
+        if earlier is not None and earlier.kind in ("other", "generic", "event", "fact"):
             subject = subject._replace(kind="other")
     back = _same_sentence(tokens, clause, subject)
     if back:
@@ -203,6 +203,8 @@ def _same_sentence(tokens: list[Token], clause: Clause, subject: Subject) -> tup
         return ()
     mentions = mentions_in(tokens, 0, clause.start)
     named = [t for t in mentions if t.is_named]
+    if subject.kind == "pointer" and clause.opener == "that" and not named:
+        return ()  # "A et al. found that this approach ...": the approach of the sentence before
     return tuple(named or mentions)
 
 

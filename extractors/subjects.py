@@ -20,7 +20,7 @@ _GENERIC = word_set(
 _DEFINITE = word_set("method approach technique work system algorithm strategy framework solution scheme authors paper design mechanism")
 """Nouns with which even "the" points at a method just named."""
 _PRIOR = word_set("existing previous prior conventional traditional earlier current recent other most many several standard former past")
-_POINTING = word_set("this that these those such the both its their neither latter former all")
+_POINTING = word_set("this that these those such the both its their neither latter former")
 _PRONOUNS = word_set("it they this these both neither those such")
 _PLURAL_PRONOUNS = word_set("they these both those neither such")
 
@@ -117,7 +117,7 @@ def _pointer_kind(tokens: list[Token], clause: Clause, words: list[str]) -> Subj
         return "fact"
     if len(words) <= 2 and first in _PRONOUNS and (len(words) == 1 or words[1] == "of"):
         return "pronoun"
-    if first == "the" and head not in _DEFINITE and not _PRIOR & set(words[1:2]):
+    if first == "the" and (head not in _DEFINITE or words[1] != head) and not _PRIOR & set(words[1:2]):
         return "pointer" if set(words[1:2]) & {"latter", "former", "above", "aforementioned"} else "other"
     if first in _POINTING and head in _GENERIC:
         return "pointer" if not _PRIOR & set(words[1:3]) or first in ("these", "those", "such", "this") else "prior"
