@@ -71,7 +71,12 @@ def _choose_spelling(labels: Mapping[str, set[str]]) -> str:
     n_most = max(map(len, labels.values()))
     if any(len(found) >= MIN_FULL_SHARE * n_most for found in full.values()):
         labels = full
-    return min(labels, key=lambda label: (-len(labels[label]), label.isupper() and len(label) > 5, len(label), label))
+    return min(labels, key=lambda label: (-len(labels[label]), _is_shouted(label), len(label), label))
+
+
+def _is_shouted(label: str) -> bool:
+    """Tell whether a word is in capitals that are hardly an acronym: small capitals come out of a PDF like that."""
+    return any(word.isupper() and len(word) > 4 for word in label.split())
 
 
 def _title_of(topic: Topic, work: str) -> str:
