@@ -1,5 +1,9 @@
 """What `demo` shows at its end: the ranked list, a method page, and where to look further."""
 
+import os
+import shlex
+import shutil
+import sys
 from pathlib import Path
 
 from rich.console import Console
@@ -33,11 +37,18 @@ def _first_method(root: Path, topic: str) -> str | None:
 
 
 def _addresses(root: Path) -> list[str]:
-    option = f"--data {root}"
+    command, option = _command(), f"--data {shlex.quote(str(root))}"
     return [
         f"DuckDB file   {root / DATABASE_NAME}   (open it read-only: duckdb -readonly FILE)",
         "two queries to try:",
-        *(f'  method-drift query {option} "{query}"' for query in QUERIES),
+        *(f'  {command} query {option} "{query}"' for query in QUERIES),
         f"pages         file://{root / 'site' / 'index.html'}",
-        f"              or: method-drift serve {option}   then http://127.0.0.1:8000/",
+        f"              or: {command} serve {option}   then http://127.0.0.1:8000/",
     ]
+
+
+def _command() -> str:
+    """Return how this command is called from here: by its name when the shell finds it, else by its path."""
+    if shutil.which("method-drift"):
+        return "method-drift"
+    return shlex.quote(os.path.relpath(Path(sys.executable).with_name("method-drift")))
