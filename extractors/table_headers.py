@@ -99,8 +99,9 @@ def spread_headings(drawn: Sequence[list[Piece]], lines: Sequence[Line], edges: 
             continue
         piece = row[0]
         is_centred = abs(piece.mid - (edges[0] + edges[-1]) / 2) <= piece.size and piece.first > 0
-        is_heading = piece.first == 0 and (piece.last > 0 or (is_style_rare and _is_styled(piece)) or _is_ruled(line, region))
-        if is_centred or (is_heading and not _is_walled(line, region, edges)):
+        is_set_apart = (is_style_rare and _is_styled(piece)) or _is_ruled(line, region)
+        is_heading = piece.last > 0 or (is_set_apart and not _is_walled(line, region, edges))
+        if is_centred or (piece.first == 0 and is_heading):
             piece.first, piece.last = 0, len(edges) - 2
 
 

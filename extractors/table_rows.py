@@ -157,7 +157,7 @@ def _continues(
     upper, lower = lines[group[-1]], lines[number]
     above = [piece for i in group for piece in drawn[i]]
     step = lower.y - upper.y
-    if not n_values(above) or any(piece.is_value for piece in drawn[number]):
+    if not n_values(above) or any(piece.is_value or not any(ch.isalnum() for ch in piece.text) for piece in drawn[number]):
         return False
     if region.rules_between(upper.y, lower.y) or step > 1.35 * upper.size:
         return False
