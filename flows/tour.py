@@ -42,7 +42,7 @@ def _addresses(root: Path) -> list[str]:
         f"DuckDB file   {root / DATABASE_NAME}   (open it read-only: duckdb -readonly FILE)",
         "two queries to try:",
         *(f'  {command} query {option} "{query}"' for query in QUERIES),
-        f"pages         file://{root / 'site' / 'index.html'}",
+        f"pages         {(root / 'site' / 'index.html').resolve().as_uri()}",
         f"              or: {command} serve {option}   then http://127.0.0.1:8000/",
     ]
 
