@@ -18,6 +18,8 @@ MAX_JOIN_GAP_EM = 2.6
 """Widest gap inside a line, in ems: a justified line with long words stretches its spaces up to about two."""
 MAX_STACKED_EM = 2.0
 """Ems by which parts of one line may overlap: a subscript set under a superscript."""
+MAX_ROW_PARTS = 60
+"""Parts of one row that a further part is compared with; a row of a wide table has under 40."""
 OVERPRINT_STEP = 1.5
 """Points. The same word within this distance of itself is printed twice; the next one stands at least its width away."""
 MIN_GUTTER_GAP_EM = 0.7
@@ -319,7 +321,7 @@ def _is_same_row(row: tuple[float, float, list[Line]], y0: float, y1: float, fra
     x0, _, x1, _ = fragment.rect
     size = max(fragment.size, row[2][0].size)
     is_near = False
-    for part in row[2]:
+    for part in row[2][-MAX_ROW_PARTS:]:
         if min(x1, part.rect[2]) - max(x0, part.rect[0]) > MAX_STACKED_EM * size:
             return False
         is_same = font_family(part.font) == font_family(fragment.font) and 0.65 * fragment.size <= part.size <= 1.55 * fragment.size

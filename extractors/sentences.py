@@ -12,6 +12,9 @@ from models.geometry import Box, Rect, to_box
 CHAR_SLACK = 0.8
 """Points around a box in which no foreign word may have its centre: boxes are rounded and re-read with some slack."""
 
+MAX_BAND_WORDS = 1000
+"""Words looked at in the height of one line; a wide page of small print has under 200, more is a page made to be slow."""
+
 _BOUNDARY = re.compile(r"(?:[.!?…]+|\.\s?\.\s?\.)[\"”’'»)\]]*\s+(?=\S)")
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(\[{“\"‘/–—-])(?:e\.?\s?g|i\.?\s?e|cf|vs|viz|w\.?r\.?t|a\.k\.a|i\.i\.d|s\.t|resp|approx|ca|figs?|eqs?|eqns?|secs?|sects?|tabs?|refs?|nos?|algs?|thms?|"
@@ -118,7 +121,7 @@ class PageIndex:
         """Return the centres (x, y) of words inside the rectangle, or next to its edge, that are not among `words`."""
         low, high = bisect_left(self._ys, rect[1] - CHAR_SLACK), bisect_right(self._ys, rect[3] + CHAR_SLACK)
         x0, x1 = rect[0] - CHAR_SLACK, rect[2] + CHAR_SLACK
-        inside = [row for row in self._rows[low:high] if x0 <= row[1] <= x1]
+        inside = [row for row in self._rows[low : min(high, low + MAX_BAND_WORDS)] if x0 <= row[1] <= x1]
         if len(inside) <= len(words):
             return []
         mine = {id(word) for word in words}
