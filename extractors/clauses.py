@@ -46,8 +46,10 @@ def is_finite(tokens: list[Token], i: int) -> bool:
     """Tell whether a token is most likely a finite verb."""
     token = tokens[i]
     low = token.lower
-    if token.mark or low not in _FINITE:
+    if token.mark:
         return False
+    if low not in _FINITE:
+        return _looks_finite(tokens, i)
     if low in MODALS:
         return True
     before = _word_before(tokens, i)
@@ -59,6 +61,21 @@ def is_finite(tokens: list[Token], i: int) -> bool:
     if low in THIRD:
         return not _is_adjective(before)
     return _can_be_plural_subject(before, low)
+
+
+def _looks_finite(tokens: list[Token], i: int) -> bool:
+    """Tell whether a word of no list is a verb by its place: an s after a noun without one, before what can be its object."""
+    low = tokens[i].lower
+    before = _word_before(tokens, i)
+    if before is None or not low.isalpha() or len(low) < 5 or i + 1 == len(tokens) or tokens[i + 1].lower not in _OBJECT_STARTS:
+        return False
+    if low.endswith("s") and not low.endswith(("ss", "us", "is")):
+        return tag(before) == "X" and not before.lower.endswith("s") and not tokens[i - 1].mark
+    return before.lower in _PLURAL_SUBJECTS and tag(tokens[i]) == "X"
+
+
+_OBJECT_STARTS = word_set("the a an its their it them each every all no any these those")
+_PLURAL_SUBJECTS = word_set("they we methods approaches techniques systems algorithms works models frameworks strategies authors")
 
 
 def _can_be_plural_subject(before: Token, low: str) -> bool:

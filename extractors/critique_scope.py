@@ -41,7 +41,7 @@ def judge(discourse: Discourse, i: int, cue: Cue) -> Candidate:
     reason = find_objection(discourse.sentences[i].text, tokens, clause, cue)
     if reason:
         return Candidate(cue, (), False, (), subject.text, reason)
-    if cue.pattern.role == "own_subject":
+    if cue.pattern.role in ("own_subject", "own_before"):
         return _judge_own(discourse, i, tokens, subject, cue)
     if cue.pattern.role == "object":
         return _judge_object(discourse, i, tokens, subject, cue)
@@ -80,7 +80,7 @@ def _surroundings(discourse: Discourse, i: int, tokens: list[Token]) -> list[str
 def _common(discourse: Discourse, i: int, tokens: list[Token], clause: Clause, cue: Cue) -> list[str]:
     """Return evidence that does not depend on the target."""
     evidence = _surroundings(discourse, i, tokens)
-    if starts_with(tokens, _CONTRAST_OPENERS) or clause.opener == "but":
+    if starts_with(tokens, _CONTRAST_OPENERS) or clause.opener in ("but", "while", "whereas"):
         evidence.append("contrast_opener")
     before = {t.lower for t in tokens[max(clause.start, cue.start - 4) : cue.start]}
     if before & {"may", "might", "could", "potentially", "possibly", "would"}:
@@ -144,6 +144,9 @@ def _judge_subject(
     return _judge_pointer(discourse, i, clause, subject, cue, evidence)
 
 
+_EXHIBITS = ("table", "figure", "fig", "section", "appendix", "equation", "theorem", "algorithm 1", "algorithm 2")
+
+
 def _none(cue: Cue, subject: Subject, reason: str) -> Candidate:
     return Candidate(cue, (), False, (), subject.text, reason)
 
@@ -158,6 +161,8 @@ def _judge_pointer(
 ) -> Candidate:
     """Judge a cue whose subject names nobody: look in the sentence, then in the ones before."""
     tokens, clauses = discourse.analyse(i)
+    if subject.text.lower().startswith(_EXHIBITS):
+        return _none(cue, subject, "a figure or table is the subject")
     if subject.kind == "prior":
         cited = mentions_in(tokens, clause.start, len(tokens))
         is_work = cited and cue.pattern.weight >= 1 and not any(t.is_named for t in cited)
@@ -262,6 +267,13 @@ def _after(tokens: list[Token], cue: Cue) -> tuple[Target, ...]:
     return tuple(mentions_in(tokens, cue.start, end))
 
 
+def _compared_before(tokens: list[Token], cue: Cue) -> tuple[Target, ...]:
+    """Return the methods of the comparison before a cue: "comparable to X while requiring no ..."."""
+    places = [k for k in range(cue.start) if tokens[k].lower in ("than", "to", "with", "as", "over", "of")]
+    start = next((k for k in reversed(places) if mentions_in(tokens, k, cue.start)), None)
+    return () if start is None else tuple(mentions_in(tokens, start, cue.start))
+
+
 def _is_list(tokens: list[Token], comma: int) -> bool:
     """Tell whether a comma separates names of a list."""
     following = tokens[comma + 1 : comma + 4]
@@ -272,7 +284,7 @@ def _judge_own(discourse: Discourse, i: int, tokens: list[Token], subject: Subje
     is_own = subject.kind == "own" or _has_own(tokens[: cue.start])
     if not is_own:
         return Candidate(cue, (), False, (), subject.text, "the subject is not the paper's own work")
-    targets = _after(tokens, cue)
+    targets = _compared_before(tokens, cue) if cue.pattern.role == "own_before" else _after(tokens, cue)
     if not targets:
         return Candidate(cue, (), False, (), subject.text, "the cue names nobody")
     evidence = [e for e in _surroundings(discourse, i, tokens) if e != "own_in_sentence"]

@@ -82,7 +82,7 @@ def _is_participle(tokens: list[Token], cue: Cue) -> bool:
         return False
     before = tokens[cue.start - 1]
     if first.lower.endswith("ing"):
-        return False
+        return cue.end == cue.start + 1 and before.lower in ("for", "of", "to", "against", "on", "from", "and")
     if not first.lower.endswith("ed"):
         is_noun_place = tag(before) in ("DET", "ADP") and before.lower not in PLURAL_DETERMINERS
         return is_noun_place or (first.lower in NOUNS_TOO and tag(before) == "X" and not is_finite(tokens, cue.start))

@@ -13,12 +13,12 @@ from models.errors import ConfigError
 from models.rows import Critique
 
 Kind = Literal["limitation", "contrast"]
-Role = Literal["subject", "object", "own_subject", "either"]
+Role = Literal["subject", "object", "own_subject", "own_before"]
 
 KINDS = ("limitation", "contrast")
-ROLES = ("subject", "object", "own_subject", "either")
+ROLES = ("subject", "object", "own_subject", "own_before")
 """Who is criticised: the clause's subject; what follows the cue; what follows, where the subject is the paper's own
-method ("we avoid the cost of X"); whichever of both is prior work."""
+method ("we avoid the cost of X"); whom it is compared to before the cue ("ours matches X while requiring no ...")."""
 _TOKEN_KEYS = {"LEMMA", "LOWER", "TEXT", "POS", "ENT_TYPE", "IS_PUNCT", "REGEX", "OP"}
 """What a token pattern may speak of; the tokens carry no other annotation."""
 _FIELDS = {"id", "kind", "role", "weight", "pattern", "example", "counter_example"}

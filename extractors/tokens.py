@@ -76,10 +76,20 @@ def make_lexicon(text: PaperText, names: PaperNames, rules: Rules, areas: frozen
     for alias, canonical in rules.aliases:
         by_key.setdefault(fold(alias), by_key.get(fold(canonical), Target(canonical, "", None, is_named=True)))
         surfaces.add(alias)
+    _lengthen(by_key, names)
     own = {s for m in names.own for s in (m.method_label, *m.aliases)}
     for reference in text.references:
         by_ref.setdefault(reference.ref_index, _reference_name(reference.label, reference.title))
     return Lexicon(_compile(surfaces | own), by_key, frozenset(map(fold, own)), by_ref)
+
+
+def _lengthen(by_key: dict[str, Target], names: PaperNames) -> None:
+    """Call a work by the longer of two names the paper gives it where one begins with the other ("Lark", "Lark layers")."""
+    for short in names.cited:
+        for long in names.cited:
+            key, longer = fold(short.method_label), fold(long.method_label)
+            if short.ref_index == long.ref_index and key in by_key and longer in by_key and longer != key and longer.startswith(key):
+                by_key[key] = by_key[longer]
 
 
 def _reference_name(label: str, title: str) -> str:
