@@ -10,8 +10,8 @@ from extractors.table_tokens import Token
 
 BIN = 0.5
 """Points: the resolution of the search for white space."""
-MIN_CELL_GAP, MAX_CELL_GAP = 0.38, 0.9
-"""Ems. A word space is 0.25-0.35 ems wide, two default column separations 1.2; the limit is sought between these."""
+MIN_CELL_GAP, MAX_CELL_GAP = 0.41, 0.9
+"""Ems. A word space is 0.25-0.38 ems wide, two default column separations 1.2; the limit is sought between these."""
 MIN_PART_RULE = 16.0
 """Points: shorter strokes are bars over letters and fractions."""
 SAME_END = 1.5
@@ -20,6 +20,9 @@ MAX_CROSSED = 0.4
 """Share of the lines that may have a word across a boundary that only rules tell."""
 MIN_VALUES = 3
 """Numbers at the end of a line from which what stands before them is the row's label."""
+MIN_WORD_SPACE = 0.1
+CELL_JUMP = 1.3
+"""How much wider than the spaces between words the narrowest gap between cells is."""
 DEFAULT_CELL_GAP = 0.6
 DEFAULT_WORD_SPACE = 0.28
 RULE_SHARE = 0.4
@@ -27,15 +30,19 @@ RULE_SHARE = 0.4
 
 
 def find_cell_gap(lines: Sequence[Line]) -> float:
-    """Return the gap, in ems, from which white space separates cells: the emptiest stretch above a word space."""
+    """Return the gap, in ems, from which white space separates cells: the first jump in width above a word space.
+
+    Rather too narrow than too wide: a cell cut in two is joined again when no column boundary lies between its parts.
+    """
     gaps = sorted(
-        (right.x0 - left.x1) / min(left.size, right.size)
-        for line in lines for left, right in pairwise(line.tokens)
-        if right.x0 > left.x1
+        gap for line in lines for left, right in pairwise(line.tokens)
+        if (gap := (right.x0 - left.x1) / min(left.size, right.size)) > MIN_WORD_SPACE
     )
-    inner = [MIN_CELL_GAP] + [g for g in gaps if MIN_CELL_GAP < g < MAX_CELL_GAP] + [MAX_CELL_GAP]
-    width, start = max((b - a, a) for a, b in pairwise(inner))
-    found = start + width / 2 if width < MAX_CELL_GAP - MIN_CELL_GAP else DEFAULT_CELL_GAP
+    found = DEFAULT_CELL_GAP
+    for narrow, wide in pairwise([DEFAULT_WORD_SPACE, *(gap for gap in gaps if gap > DEFAULT_WORD_SPACE)]):
+        if wide >= MIN_CELL_GAP and wide >= max(CELL_JUMP * narrow, narrow + 0.07):
+            found = min((narrow + wide) / 2, MAX_CELL_GAP)
+            break
     return min([found, *(0.97 * gap for gap in _gaps_before_values(lines))])
 
 
