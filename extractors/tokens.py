@@ -83,12 +83,17 @@ def make_lexicon(text: PaperText, names: PaperNames, rules: Rules, areas: frozen
     return Lexicon(_compile(surfaces | own), by_key, frozenset(map(fold, own)), by_ref)
 
 
+_NAME_ENDS = frozenset(("layer", "transformer", "routing", "router", "network", "gating", "attention"))
+"""Nouns that belong to a name, folded; a size or "chat" makes another model of it."""
+
+
 def _lengthen(by_key: dict[str, Target], names: PaperNames) -> None:
     """Call a work by the longer of two names the paper gives it where one begins with the other ("Lark", "Lark layers")."""
     for short in names.cited:
         for long in names.cited:
             key, longer = fold(short.method_label), fold(long.method_label)
-            if short.ref_index == long.ref_index and key in by_key and longer in by_key and longer != key and longer.startswith(key):
+            is_pair = short.ref_index == long.ref_index and key in by_key and longer in by_key
+            if is_pair and longer.startswith(key) and longer[len(key) :] in _NAME_ENDS:
                 by_key[key] = by_key[longer]
 
 
