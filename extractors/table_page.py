@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from extractors.captions import Caption
 from extractors.table_lines import Line, join_runs, split_runs
@@ -42,6 +43,17 @@ class Sheet:
             if kept:
                 inside.append(kept)
         return join_runs(inside)
+
+    def n_cut(self, x0: float, y0: float, x1: float, y1: float) -> int:
+        """Return how many runs at these heights go on without a gap over the left or right end."""
+        return sum(
+            1 for run in self.runs
+            if run[0].y1 > y0 and run[0].y0 < y1 and run[0].x0 < x1 and run[-1].x1 > x0
+            and any(
+                (left.x0 + left.x1 < 2 * x < right.x0 + right.x1) and right.x0 - left.x1 < 0.5 * left.size
+                for left, right in pairwise(run) for x in (x0, x1)
+            )
+        )
 
     def is_clear(self, rect: Rect) -> bool:
         """Tell whether no text stands in the rectangle."""

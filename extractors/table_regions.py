@@ -30,6 +30,8 @@ MAX_STRIPS = 60
 """Courses of rules looked at on a page; pages of plots have hundreds."""
 MIN_NUMBERS = 4
 """Numbers that a table with a single rule has at least."""
+MAX_CUT = 0.4
+"""Runs of words, to a line, that may reach over the ends of a table's rules; more, and they underline running text."""
 REACH = 300.0
 """Points beyond its outermost rule that a table without closing rules is followed."""
 
@@ -186,6 +188,8 @@ def make_region(strip: Strip, stretch: Stretch, sheet: Sheet) -> Region | None:
     n_rows = sum(1 for line in lines if has_cells(line, is_ruled=len(stretch.rules) >= 2))
     n_needed = 1 if len(stretch.rules) >= 3 else 2
     if n_rows < n_needed or (len(stretch.rules) == 1 and sum(1 for line in lines if is_numbers(line)) < 2):
+        return None
+    if sheet.n_cut(strip.start - 2, lines[0].y0, strip.end + 2, lines[-1].y1) > MAX_CUT * len(lines):
         return None
     rects = [line.rect for line in lines]
     rects += [(rule.start - 2, rule.at, rule.end + 2, rule.at) for rule in stretch.rules]
