@@ -7,7 +7,7 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
@@ -20,8 +20,6 @@ MAX_STACKED_EM = 2.0
 """Ems by which parts of one line may overlap: a subscript set under a superscript."""
 MAX_ROW_PARTS = 60
 """Parts of one row that a further part is compared with; a row of a wide table has under 40."""
-OVERPRINT_STEP = 1.5
-"""Points. The same word within this distance of itself is printed twice; the next one stands at least its width away."""
 MIN_GUTTER_GAP_EM = 0.7
 """A gap at the gutter this wide parts two columns; a normal space is 0.25 em."""
 GUTTER_ZONE = (0.40, 0.60)
@@ -173,22 +171,6 @@ def _fragments(words: Sequence[Word]) -> list[list[Word]]:
         groups[-1].append(word)
         last = x1
     return groups
-
-
-def drop_overprints(page: PageContent) -> PageContent:
-    """Return the page without words printed again on the same spot, as some programs do for bold."""
-    step = OVERPRINT_STEP
-    places = {(word[4], word[0] // step, word[1] // step) for word in page.words}
-    if len(places) == len(page.words):
-        return page
-    seen: set[tuple[str, int, int]] = set()
-    kept: list[Word] = []
-    for word in page.words:
-        x, y = int(word.x0 // step), int(word.y0 // step)
-        if not any((word.text, x + dx, y + dy) in seen for dx in (-1, 0, 1) for dy in (-1, 0, 1)):
-            seen.add((word.text, x, y))
-            kept.append(word)
-    return replace(page, words=tuple(kept))
 
 
 def make_line(page: int, words: list[Word]) -> Line:

@@ -12,8 +12,8 @@ from models.geometry import Box, Rect, to_box
 CHAR_SLACK = 0.8
 """Points around a box in which no foreign word may have its centre: boxes are rounded and re-read with some slack."""
 
-MAX_BAND_WORDS = 1000
-"""Words looked at in the height of one line; a wide page of small print has under 200, more is a page made to be slow."""
+MAX_BAND_WORDS = 4000
+"""Words looked at in the height of one line; no page of text has more in all."""
 
 _BOUNDARY = re.compile(r"(?:[.!?…]+|\.\s?\.\s?\.)[\"”’'»)\]]*\s+(?=\S)")
 _ABBREVIATION = re.compile(

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from extractors.citations import find_markers, label_as_cited
 from extractors.hyphens import count_words
-from extractors.layout import Line, drop_overprints, read_lines, turn, turn_back, turn_upright
+from extractors.layout import Line, read_lines, turn, turn_back, turn_upright
 from extractors.paragraphs import Paragraph, Token, collect_marks, collect_paragraphs, set_text
 from extractors.references import Bibliography, read_bibliography
 from extractors.roles import set_roles
@@ -26,7 +26,7 @@ MAX_UNRESOLVED_SHARE = 0.1
 def read_text(pages: list[PageContent], tables: list[Table]) -> PaperText:
     """Return the paper's text; words of tables and their captions are left out, and nothing on a page makes it fail."""
     turned = [turn_upright(page) for page in pages]
-    upright = [drop_overprints(page) for page, _ in turned]
+    upright = [page for page, _ in turned]
     angles = {page.number: (page, angle) for page, (_, angle) in zip(pages, turned, strict=True)}
     lines, style = _read_lines(upright, [_turn_table(table, *angles[table.page]) for table in tables if table.page in angles])
     title = find_title(upright, lines, style)
