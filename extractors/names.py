@@ -57,7 +57,8 @@ def _uncited(
     counts = Counter(m.group() for s in text.sentences for m in _CAMEL.finditer(s.text))
     for name, n in counts.items():
         key = fold(name)
-        if n >= MIN_UNCITED_MENTIONS and key not in own | cited and name.lower() not in rules.word_list("not_names"):
+        is_person = any(is_author(name, r) for r in text.references)
+        if n >= MIN_UNCITED_MENTIONS and key not in own | cited and name.lower() not in rules.word_list("not_names") and not is_person:
             found.setdefault(key, name)
     return tuple(found.values())
 
@@ -100,8 +101,15 @@ def _beside(
     if not label:
         return
     fitting = [r for r in refs if r in titles and fold(label) in fold(titles[r].title)]
-    if len(refs) == 1 or len(fitting) == 1:
+    if (len(refs) == 1 or len(fitting) == 1) and not is_author(label, titles.get((fitting or refs)[0])):
         yield label, (fitting or refs)[0]
+
+
+def is_author(label: str, reference: Reference | None) -> bool:
+    """Tell whether a word beside a citation is one of its authors and not its method."""
+    if reference is None or " " in label or label in reference.title:
+        return False
+    return label in reference.raw and label in re.split(r"[\s,.;&()\[\]]+", reference.raw)
 
 
 def name_before(text: str, position: int, rules: Rules, lower: frozenset[str]) -> str:

@@ -33,6 +33,9 @@ _LEAD = re.compile(
     r"(?:(?:a|an|the|two|our|this|new|novel|simple|and|as|to|it|called|named|resulting"
     r"|method|approach|model|system|framework|algorithm)\s+)*[\"“'‘]?"
 )
+_TITLE_LEAD = re.compile(r"([A-Z][\w-]+(?: [A-Z][\w-]+){1,2}) (?:[Ff]or|[Ww]ith|[Ii]n|[Vv]ia) ")
+MIN_TITLE_LEAD = 5
+"""Times the body must print the first words of the title with their capitals before they are a name."""
 _PLURAL = re.compile(r"(?<=[A-Z])s$")
 _WINDOW = 160
 
@@ -44,9 +47,10 @@ def find_own(
     scores: defaultdict[str, float] = defaultdict(float)
     labels: dict[str, Counter[str]] = defaultdict(Counter)
     aliases: dict[str, set[str]] = defaultdict(set)
+    title_key = fold(text.title.partition(":")[0]) if ":" in text.title else ""
     for name, other, score in _evidence(text, tables, rules, lower):
         key = fold(name)
-        if not key or key in cited:
+        if not key or name[0].isdigit() or (key in cited and key != title_key):
             continue
         scores[key] += score
         labels[key][name] += 1
@@ -86,6 +90,9 @@ def _title_evidence(text: PaperText, rules: Rules, lower: frozenset[str]) -> Ite
         n = sum(1 for s in text.sentences if head.strip().lower() in s.text.lower())
         if n >= 2:
             yield _body_spelling(head.strip(), text), "", 5.0
+    lead = _TITLE_LEAD.match(text.title) if not colon else None
+    if lead and sum(1 for s in text.sentences if lead.group(1).rstrip("s") in s.text) >= MIN_TITLE_LEAD:
+        yield lead.group(1), "", 4.0
     for word in re.findall(r"[\w.+×-]+", text.title):
         if is_strong(word) and word.lower() not in rules.word_list("not_names") and not word.isupper():
             yield word, "", 1.0

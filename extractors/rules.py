@@ -10,7 +10,6 @@ from typing import Any, Literal, cast
 
 from extractors.grammar import word_set
 from models.errors import ConfigError
-from models.rows import Critique
 
 Kind = Literal["limitation", "contrast"]
 Role = Literal["subject", "object", "own_subject", "own_before"]
@@ -189,8 +188,3 @@ def _load_weights(path: Path) -> tuple[tuple[str, float], ...]:
     if names != EVIDENCE:
         raise ConfigError(f"{path.name}: missing {sorted(EVIDENCE - names)}, unknown {sorted(names - EVIDENCE)}")
     return tuple(weights)
-
-
-def is_counted(critique: Critique, rules: Rules) -> bool:
-    """Tell whether the receipt's confidence reaches the threshold of confidence.toml."""
-    return critique.confidence >= rules.weight("threshold")

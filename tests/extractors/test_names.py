@@ -40,6 +40,7 @@ def make_table(rows: list[list[str]]) -> Table:
         ("Gates that turn", ["In this paper, we propose TidalGate, a gate that turns.", "We present TidalGate here."], "TidalGate"),
         ("Gates that turn", ["We introduce Tidal Adaptive Gating (TAG), which turns.", "We present TAG in detail."], "TAG"),
         ("Gates that turn", ["We call this approach TidalGate.", "Our method, TidalGate, turns."], "TidalGate"),
+        ("Shore Gates for Birds", ["Shore Gates turn.", "A Shore Gate turns.", *["We test a Shore Gate."] * 4], "Shore Gates"),
         ("Mixing with Shore Choice", ["Our shore choice method turns.", "We test our shore choice routing."], "Shore Choice"),
     ],
 )
@@ -110,3 +111,7 @@ def test_sentence_objects_are_not_changed() -> None:
     before: tuple[Sentence, ...] = text.sentences
     find_names(text, [], RULES)
     assert text.sentences == before
+
+
+def test_an_author_is_no_method() -> None:
+    assert cited_of("This is due to Dee [4], who counted birds.") == set()
