@@ -237,7 +237,7 @@ def read_title(lines: Sequence[Line]) -> str:
 
 def _lines_above_text(lines: Sequence[Line], style: Style) -> list[Line]:
     """Return what stands above the first running text, in body size at least: where a title that is not large must be."""
-    start = next((i for i, line in enumerate(lines) if line.role == "text" and is_prose_line(line, style)), 0)
+    start = next((i for i, line in enumerate(lines) if line.role == "text" and is_prose_line(line, style)), len(lines))
     return [line for line in lines[:start] if line.size >= (1 - SIZE_TOLERANCE) * style.size]
 
 
