@@ -30,6 +30,8 @@ MAX_STRIPS = 60
 """Courses of rules looked at on a page; pages of plots have hundreds."""
 MIN_NUMBERS = 4
 """Numbers that a table with a single rule has at least."""
+MAX_RULED_LINES = 6
+"""Lines of the tallest header; more lines with a rule between them are text with an equation."""
 MAX_CUT = 0.4
 """Runs of words, to a line, that may reach over the ends of a table's rules; more, and they underline running text."""
 REACH = 300.0
@@ -98,7 +100,7 @@ def cut_stretches(strip: Strip, sheet: Sheet, taken: Sequence[Rect]) -> list[Str
     y0, y1 = (strip.rules[0].at - REACH, strip.rules[-1].at + REACH) if strip.rules else (0.0, sheet.height)
     lines = sheet.lines(strip.start - 2, y0, strip.end + 2, y1)
     taken = [caption.rect for caption in sheet.captions] + list(taken)
-    is_text = _mark_text(lines, strip, taken, [rule for rule in sheet.down if strip.start + 4 < rule.at < strip.end - 4])
+    is_text = _mark_text(lines, strip, taken, sheet, [rule for rule in sheet.down if strip.start + 4 < rule.at < strip.end - 4])
     events: list[tuple[float, Line | Rule]] = [(line.y, line) for line, out in zip(lines, is_text, strict=True) if not out]
     events += [(rule.at, rule) for rule in strip.rules]
     walls = [line.y for line, out in zip(lines, is_text, strict=True) if out]
@@ -134,7 +136,9 @@ def _is_apart(last: Line | Rule, item: Line | Rule, y: float, walls: Sequence[fl
     )
 
 
-def _mark_text(lines: Sequence[Line], strip: Strip, taken: Sequence[Rect], down: Sequence[Rule]) -> list[bool]:
+def _mark_text(
+    lines: Sequence[Line], strip: Strip, taken: Sequence[Rect], sheet: Sheet, down: Sequence[Rule],
+) -> list[bool]:
     """Tell for each line whether it is running text or lies in a place that is taken (a caption, another table)."""
     shapes = [[(seg[0].x0, seg[-1].x1) for seg in split_prose(line)] for line in lines]
     alone = [
@@ -154,10 +158,22 @@ def _mark_text(lines: Sequence[Line], strip: Strip, taken: Sequence[Rect], down:
         is_flush = min(shape[0][0] for shape in shapes[start:end]) < strip.start + MAX_INDENT
         n_words = sum(len(line.tokens) for line in lines[start:end])
         is_wordy = end - start > 1 and n_words >= MIN_LINE_WORDS * (end - start)
-        if is_wordy and is_flush and any(_is_long(shape, strip) for shape in shapes[start:end]):
+        is_running = is_wordy and is_flush and any(_is_long(shape, strip) for shape in shapes[start:end])
+        if is_running and not _is_header(lines[start:end], strip, sheet):
             is_text[start:end] = [True] * (end - start)
         start = end
     return is_text
+
+
+def _is_header(lines: Sequence[Line], strip: Strip, sheet: Sheet) -> bool:
+    """Tell whether partial rules run between the lines: they are headers over groups of columns."""
+    if len(lines) > MAX_RULED_LINES:
+        return False
+    return any(
+        rule.length >= 0.15 * strip.width and strip.start - 2 <= rule.start and rule.end <= strip.end + 2
+        and rule.length < 0.95 * strip.width and not _is_underline(rule, lines)
+        for rule in sheet.rules_between(lines[0].y, lines[-1].y)
+    )
 
 
 def _follows(upper: Line, lower: Line, strip: Strip) -> bool:
