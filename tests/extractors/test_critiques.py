@@ -1,5 +1,6 @@
 """Whom a sentence criticises, if anybody: sentences about invented methods, each with the one thing that decides it."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -151,3 +152,9 @@ def test_weak_evidence_is_kept_but_not_counted() -> None:
     text = make_text(["LarkMix [1] mixes all larks at once.", "The large tables may lead to delays."], section="Method")
     critiques, _ = find_critiques(text, NAMES, RULES, SHA)
     assert [c.is_counted for c in critiques] == [False]
+
+
+def test_an_alias_of_names_csv_means_the_canonical_name() -> None:
+    rules = replace(RULES, aliases=(("BirdMixer", "LarkMix"),))
+    critiques, _ = find_critiques(make_text(["However, BirdMixer fails to converge."]), NAMES, rules, SHA)
+    assert [(c.method_label, c.cited_ref) for c in critiques] == [("LarkMix", 1)]
