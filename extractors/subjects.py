@@ -85,8 +85,18 @@ def view_subject(tokens: list[Token], clause: Clause) -> Subject:
         narrative = any(t.is_narrative for t in span)
         if named or narrative:
             return Subject("method", named or targets, plural, text, is_head and not _is_kind(span))
-        return Subject("cited", targets, plural, text, _PRIOR & set(words) != set() or bool(_GENERIC & set(words)))
+        is_work = bool((_PRIOR | _GENERIC) & set(words)) or _is_cited_phrase(span, words, targets)
+        return Subject("cited", targets, plural, text, is_work)
     return Subject(_pointer_kind(tokens, clause, words), (), plural, text)
+
+
+def _is_cited_phrase(span: list[Token], words: list[str], targets: tuple[Target, ...]) -> bool:
+    """Tell whether a subject is a few words and the one citation they are due to: "Half-open gates (Ada, 2020)"."""
+    is_short = 0 < len(words) <= MAX_CITED_WORDS and not any(tag(t) in ("DET", "ADP", "CCONJ") for t in span if not t.mark)
+    return is_short and span[-1].mark == "CITE" and len(targets) == 1
+
+
+MAX_CITED_WORDS = 4
 
 
 def _is_kind(span: list[Token]) -> bool:

@@ -67,6 +67,7 @@ CRITICISED: list[tuple[str, list[str], set[str]]] = [
     ("kept across a citation", ["LarkMix (Ada et al., 2020), although simple, lacks a way to forget."], {"LarkMix"}),
     ("not able", ["Heron [5] is unable to reuse what it has seen."], {"Heron"}),
     ("degrades", ["OspreyCache degrades quickly when the cache is small."], {"OspreyCache"}),
+    ("a cited phrase", ["Half-open gates [4] require retraining of the whole predictor."], {"On the theory of nests"}),
     ("prone to", ["FernRoute [2] is prone to collapse."], {"FernRoute"}),
 ]
 NOT_CRITICISED: list[tuple[str, list[str]]] = [
