@@ -78,7 +78,7 @@ def _is_centred(tokens: Sequence[Token], middle: float) -> bool:
 
 
 def _is_group(row: list[Piece]) -> bool:
-    return len(row) == 1 and row[0].n_rows == 1 and n_values(row) == 0
+    return len(row) == 1 and row[0].first == 0 and row[0].n_rows == 1 and n_values(row) == 0
 
 
 def print_cell(words: Sequence[Word]) -> str:
