@@ -7,7 +7,7 @@ PYTHON := $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 	if $$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then command -v $$p; break; fi; done)
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo test dictionary lint bench samples lock clean
+.PHONY: demo test dictionary lint bench bench-nights samples lock clean
 .DEFAULT_GOAL := demo
 
 # The whole pipeline on samples/, offline: ranked list, a method page, where the DuckDB file and the pages are.
@@ -29,6 +29,11 @@ lint: $(READY)
 bench: $(READY)
 	$(BIN)/python bench/extraction.py samples
 	$(BIN)/python bench/refresh.py
+
+# Nights against a server on loopback: pace, fetches, and 50 runs killed at random moments (minutes, all in all about twenty).
+bench-nights: $(READY)
+	$(BIN)/python bench/nights.py
+	$(BIN)/python bench/nights.py --kills 50
 
 # Typesets the sample papers again (needs TeX Live); what is committed is enough for everything else.
 samples:

@@ -1,78 +1,127 @@
-"""Nights against a server that speaks arXiv's protocol: from empty, with nothing new, with new papers and versions.
+"""Nights against a server that speaks arXiv's protocol, on loopback: what they ask, how fast, and what a killed one leaves.
 
-    python bench/nights.py [--papers 200] [--gap 0.2]
+    python bench/nights.py [--papers 200] [--gap 0.2]     # from empty, nothing new, new papers and versions, two at once
+    python bench/nights.py --kills 50 [--seed 1]          # a run killed at a random moment, then a clean one, 50 times
 
-Each night is one `method-drift refresh`, a process of its own. Fails when a request comes too early or a PDF twice.
+Each night is one `method-drift refresh`, a process of its own. Fails when a request comes too early, when a PDF is fetched
+twice, or when a data root after a kill and a clean run differs from that of an undisturbed run in any row or file.
 """
 
 import argparse
 import datetime as dt
-import os
+import random
+import shutil
 import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
-from tests.arxiv_server import ArxivServer, sample_papers
-
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))  # the server and the comparison are the tests' own, which are not installed
+
+from tests.arxiv_server import ArxivServer, sample_papers  # noqa: E402
+from tests.killed_runs import STAGES, Outcome, Run, kill_and_compare, make_environment  # noqa: E402
+
 N_NEW, N_NEW_VERSIONS = 5, 2
-TOPIC = 'title = "Caches"\nquery = "abs:slot OR abs:predictor OR abs:cache"\n'
+KILL_PAPERS = 3
+"""Papers of the killed runs: all that can happen to a paper happens to them too, and a cycle takes seconds."""
+AIMED_EVERY = 3
+"""Every third kill waits for the build to begin: build and publish are a short part of a run, and worth hitting."""
+HEADINGS = ("night", "seconds", "requests", "PDFs", "twice", "least gap")
 
 
-def make_config(folder: Path) -> Path:
-    """Return a config folder with the shipped rules and one topic that asks arXiv."""
-    (folder / "topics").mkdir(parents=True)
-    for entry in (ROOT / "config").iterdir():
-        if entry.name != "topics":
-            (folder / entry.name).symlink_to(entry)
-    (folder / "topics" / "caches.toml").write_text(TOPIC)
-    return folder
-
-
-def run_night(name: str, server: ArxivServer, data: Path, environment: dict[str, str], gap: float) -> None:
-    """Run one refresh and print what it asked and took; ends the benchmark when it asked too fast or twice."""
+def run_night(name: str, server: ArxivServer, roots: list[Path], environment: dict[str, str], gap: float) -> None:
+    """Run one refresh on each data root, all at once, and print a row; end the program for what no night may do."""
     server.log.clear()
     start = time.perf_counter()
-    done = subprocess.run([sys.executable, "-m", "flows", "refresh", "--data", str(data)], cwd=ROOT, env=environment, check=False)  # noqa: S603
+    command = [sys.executable, "-m", "flows", "refresh", "--data"]
+    running = [subprocess.Popen([*command, str(data)], cwd=ROOT, env=environment, stderr=subprocess.DEVNULL) for data in roots]  # noqa: S603
+    codes = [process.wait() for process in running]
     seconds = time.perf_counter() - start
-    fetched = server.paths("/pdf/")
-    gaps = server.gaps()
+    counts, gaps = Counter(server.paths("/pdf/")), server.gaps()
+    n_twice = sum(count > len(roots) for count in counts.values())  # each root keeps its own PDFs
     least = f"{min(gaps):.3f} s" if gaps else "-"
-    print(f"{name}: exit {done.returncode}, {seconds:.1f} s, {len(server.log)} requests, {len(fetched)} PDFs, least gap {least}")
-    check(done.returncode == 0, f"{name}: it failed")
-    check(not gaps or min(gaps) >= gap, f"{name}: a request came too early")
-    check(len(set(fetched)) == len(fetched), f"{name}: a PDF was fetched twice")
+    print_row(name, f"{seconds:.1f}", len(server.log), sum(counts.values()), n_twice, least)
+    require(not any(codes), f"{name}: exit codes {codes}")
+    require(not gaps or min(gaps) >= gap, f"{name}: a request came {least} after the one before")
+    require(not server.is_overlapping(), f"{name}: two requests at once")
+    require(not n_twice, f"{name}: a PDF was fetched twice")
 
 
-def check(is_right: bool, complaint: str) -> None:
-    """End the benchmark with the complaint unless it is right."""
-    if not is_right:
-        sys.exit(complaint)
+def require(is_so: bool, what_else: str) -> None:
+    """End the program when something that must be so is not."""
+    if not is_so:
+        sys.exit(what_else)
 
 
-def main() -> None:
-    """Run the nights."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--papers", type=int, default=200)
-    parser.add_argument("--gap", type=float, default=0.2, help="seconds between requests (arXiv's are 3)")
-    options = parser.parse_args()
-    papers, today = sample_papers(options.papers + N_NEW), dt.datetime.now(dt.UTC).date()
-    with tempfile.TemporaryDirectory() as root, ArxivServer(papers[: options.papers]) as server:
-        environment = os.environ | {
-            "METHOD_DRIFT_CONFIG_DIR": str(make_config(Path(root) / "config")), "METHOD_DRIFT_ARXIV_BASE_URL": server.url,
-            "METHOD_DRIFT_ARXIV_GAP_SECONDS": str(options.gap),
-        }
-        given = (server, Path(root) / "data", environment, options.gap)
+def print_row(name: str, *values: object) -> None:
+    """Print a row of the table of nights."""
+    print(f"{name:<34}" + "".join(f"{value!s:>11}" for value in values), flush=True)
+
+
+def run_nights(root: Path, n_papers: int, gap: float) -> None:
+    """Run the nights one after the other on a growing catalogue."""
+    papers, today = sample_papers(n_papers + N_NEW), dt.datetime.now(dt.UTC).date()
+    with ArxivServer(papers[:n_papers]) as server:
+        environment = make_environment(root, server, gap)
+        print(f"{n_papers} papers, a gap of {gap} s")
+        print_row(*HEADINGS)
+        given = (server, [root / "data"], environment, gap)
         run_night("from empty", *given)
         run_night("nothing new", *given)
-        server.papers += [replace(paper, updated=today) for paper in papers[options.papers :]]
+        server.papers += [replace(paper, updated=today) for paper in papers[n_papers:]]
         for old in papers[:N_NEW_VERSIONS]:
             server.replace(old.base, version=2, pdf=(old.pdf or b"") + b"% version 2\n", updated=today)
         run_night(f"{N_NEW} new papers, {N_NEW_VERSIONS} new versions", *given)
-        check(len(server.paths("/pdf/")) == N_NEW + N_NEW_VERSIONS, "not exactly what is new was fetched")
+        require(len(server.paths("/pdf/")) == N_NEW + N_NEW_VERSIONS, "more or less than what is new was fetched")
+        server.papers = papers[: len(papers) // 10]
+        run_night(f"two at once, {len(server.papers)} papers each", server, [root / "one", root / "two"], environment, gap)
+        require(len(server.paths("/pdf/")) == 2 * len(server.papers), "more or less than every paper was fetched")
+
+
+def run_kills(root: Path, n_kills: int, seed: int, gap: float) -> None:
+    """Kill runs at random moments, let a clean one follow each, and compare what is there with an undisturbed run's."""
+    moments = random.Random(seed)  # noqa: S311 - not a secret
+    with ArxivServer(sample_papers(KILL_PAPERS)) as server:
+        environment = make_environment(root, server, gap)
+        began = Run(("refresh",), root / "undisturbed", environment).finish()
+        print(f"undisturbed run of {KILL_PAPERS} papers: " + ", ".join(f"{stage} {seconds:.2f} s" for stage, seconds in began.items()))
+        expected, stages, n_same, n_fetched = Outcome.of(root / "undisturbed"), Counter[str](), 0, 0
+        for number in range(1, n_kills + 1):
+            server.log.clear()
+            run = Run(("refresh",), root / "killed", environment)
+            after = "building" if number % AIMED_EVERY == 0 else "starting"
+            seconds = moments.uniform(0, began["ended"] - began[after])
+            stage, differences = kill_and_compare(run, seconds, after, expected)
+            print(f"{number:3d}: killed {seconds:5.2f} s into {after}, while {stage}: {'; '.join(differences) or 'the same'}", flush=True)
+            stages[stage] += 1
+            n_same += not differences
+            n_fetched += len(server.paths("/pdf/"))
+            require(max(Counter(server.paths("/pdf/")).values()) <= 2, "a PDF that was there was fetched again")
+            shutil.rmtree(run.data)
+    left = [path.name for path in (root / "tmp").iterdir() if not path.name.endswith(".pace")]
+    print(f"{n_kills} kills: " + ", ".join(f"{stages[stage]} while {stage}" for stage in STAGES) + " (which came too late)")
+    print(f"{n_same} of {n_kills} as undisturbed: the bytes of Parquet, the rows of all relations, the names of all files")
+    print(f"{n_fetched - n_kills * KILL_PAPERS} PDFs fetched again after a kill; {len(left)} files left in the temporary folder")
+    require(n_same == n_kills, f"{n_kills - n_same} data roots differ")
+
+
+def main() -> None:
+    """Run the nights or the kills."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--papers", type=int, default=200)
+    parser.add_argument("--gap", type=float, help="seconds between requests (arXiv's are 3); 0.2 for nights, 0.05 for kills")
+    parser.add_argument("--kills", type=int, default=0, help="kill so many runs instead")
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as root:
+        if options.kills:
+            run_kills(Path(root), options.kills, options.seed, options.gap or 0.05)
+        else:
+            run_nights(Path(root), options.papers, options.gap or 0.2)
 
 
 if __name__ == "__main__":

@@ -79,8 +79,9 @@ def rebuild(settings: Settings, options: Options, progress: Progress, steps: Ste
 def _sweep(root: Path) -> None:
     """Remove what a killed run was writing aside; only the holder of the data root may."""
     for folder in ("papers", "runs", "pdf", "cache"):
-        for leftover in (root / folder).rglob(f"*{TEMPORARY_SUFFIX}"):
-            leftover.unlink(missing_ok=True)
+        for suffix in (TEMPORARY_SUFFIX, ".part"):
+            for leftover in (root / folder).rglob(f"*{suffix}"):
+                leftover.unlink(missing_ok=True)
 
 
 def _try_topic(context: Context, topic: Topic, steps: Steps, *, is_alone: bool) -> TopicReport:
@@ -131,6 +132,7 @@ def _store(context: Context, plan: Plan, outcome: Outcome[Job, ExtractedPaper]) 
         change = _replace_rows(context.root, outcome.value)
     elif last is None or (last.status, last.reason) != (run.status, run.reason):
         change = _to_change("failed", run, outcome.job.meta.title, last)
+        ledger.note_change(context.root, change)
     ledger.write_run(context.root, run)
     context.progress.advance(run)
     return run, change
@@ -161,14 +163,17 @@ def count_receipts(paper: ExtractedPaper | None) -> int:
 def _replace_rows(root: Path, paper: ExtractedPaper) -> RefreshChanges | None:
     """Store the rows and return what they change; None when they say the same as the old ones."""
     old = _read_stored(root, paper.topic, paper.paper_id)
-    store.write_paper(root, paper)
-    if old is not None and old.model_copy(update={"fingerprint": paper.fingerprint}) == _read_stored(root, paper.topic, paper.paper_id):
+    if old is not None and old.model_copy(update={"fingerprint": paper.fingerprint}) == store.as_stored(paper):
+        store.write_paper(root, paper)
         return None
-    return RefreshChanges(
+    change = RefreshChanges(
         topic=paper.topic, paper_id=paper.paper_id, title=paper.title, change="changed" if old else "added",
         n_critiques_before=count_receipts(old), n_critiques=count_receipts(paper),
         n_results_before=len(old.results) if old else 0, n_results=len(paper.results),
     )
+    ledger.note_change(root, change)
+    store.write_paper(root, paper)
+    return change
 
 
 def _read_stored(root: Path, topic: str, paper_id: str) -> ExtractedPaper | None:
@@ -190,15 +195,17 @@ def _to_change(change: Change, run: ExtractionRuns, title: str, last: Extraction
 def _drop(root: Path, plan: Plan, paper_id: str) -> RefreshChanges | None:
     """Remove the rows and the ledger entry of a paper that has gone; return the change when it had rows."""
     stored = _read_stored(root, plan.topic.key, paper_id)
-    had_rows = store.drop_paper(root, plan.topic.key, paper_id)
-    ledger.drop_run(root, plan.topic.key, paper_id)
-    if not had_rows:
-        return None
-    return RefreshChanges(
+    change = RefreshChanges(
         topic=plan.topic.key, paper_id=paper_id, title=stored.title if stored else "", change="dropped",
         n_critiques_before=count_receipts(stored), n_critiques=0,
         n_results_before=len(stored.results) if stored else 0, n_results=0,
     )
+    had_rows = store.paper_path(root, plan.topic.key, paper_id).exists()
+    if had_rows:
+        ledger.note_change(root, change)
+    store.drop_paper(root, plan.topic.key, paper_id)
+    ledger.drop_run(root, plan.topic.key, paper_id)
+    return change if had_rows else None
 
 
 def _record(root: Path, run: ExtractionRuns, last: ExtractionRuns | None) -> None:
@@ -208,14 +215,18 @@ def _record(root: Path, run: ExtractionRuns, last: ExtractionRuns | None) -> Non
 
 
 def _finish(context: Context, reports: list[TopicReport], steps: Steps, start: float) -> RunReport:
-    """Record what changed, build and publish, each only where it would change something."""
-    changes = [change for report in reports for change in report.changes]
+    """Record what changed, build and publish, each only where it would change something.
+
+    What a killed run had changed counts as this one's: nobody has been told of it.
+    """
+    changes = ledger.read_noted_changes(context.root)
     for line in describe_changes(reports):
         logger.info(line)
     if changes != _read_changes(context.root):
         ledger.write_changes(context.root, changes)
     warehouse = steps.build(context)
     site = steps.publish(context) if context.options.is_published else None
+    ledger.forget_noted_changes(context.root)
     return RunReport(tuple(reports), time.monotonic() - start, warehouse, site)
 
 

@@ -1,10 +1,12 @@
 """The run ledger: how the last extraction of each paper went, and what the last refresh changed.
 
 `<root>/runs/<topic>/<paper key>.json` is one `ExtractionRuns` row, written after the paper's rows; a paper that failed
-has only that. `<root>/runs/last_refresh.json` is a list of `RefreshChanges` rows.
+has only that. `<root>/runs/last_refresh.json` is a list of `RefreshChanges` rows; until a refresh has ended, each of its
+changes is a line of `<root>/runs/under_way.jsonl`, so that the next one can tell those of a killed one too.
 """
 
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
@@ -63,3 +65,39 @@ def read_changes(root: Path) -> list[RefreshChanges]:
         return _CHANGES.validate_json(path.read_bytes())
     except ValidationError as error:
         raise StoreError(f"{path}: not a list of changes ({error.error_count()} errors); the next refresh rewrites it") from error
+
+
+def note_change(root: Path, change: RefreshChanges) -> None:
+    """Keep a change of the refresh under way; call it before the change is made, or a run killed in between loses it."""
+    path = _under_way(root)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("ab") as file:
+        # A line break first: after a half-written line this one still counts.
+        file.write(f"\n{change.model_dump_json()}\n".encode())
+
+
+def read_noted_changes(root: Path) -> list[RefreshChanges]:
+    """Return the changes since a refresh last ended, one a paper, in order of topic and paper; half-written ones are left out."""
+    path, found = _under_way(root), dict[tuple[str, str], RefreshChanges]()
+    for line in path.read_bytes().splitlines() if path.exists() else ():
+        with suppress(ValidationError):
+            change = RefreshChanges.model_validate_json(line)
+            key = (change.topic, change.paper_id)
+            found[key] = _join(found[key], change) if key in found else change
+    return [found[key] for key in sorted(found)]
+
+
+def _join(first: RefreshChanges, second: RefreshChanges) -> RefreshChanges:
+    """Return two changes of a paper as one: a paper that was added and then changed has been added."""
+    is_new = first.change == "added" and second.change == "changed"
+    before = {"n_critiques_before": first.n_critiques_before, "n_results_before": first.n_results_before}
+    return second.model_copy(update=before | ({"change": "added"} if is_new else {}))
+
+
+def forget_noted_changes(root: Path) -> None:
+    """End the refresh under way: the next one starts with no changes."""
+    _under_way(root).unlink(missing_ok=True)
+
+
+def _under_way(root: Path) -> Path:
+    return root / "runs" / "under_way.jsonl"

@@ -28,8 +28,17 @@ def write_paper(root: Path, paper: ExtractedPaper) -> Path:
     """Store the paper's rows in place of older ones and return the file; equal papers give equal bytes."""
     path = paper_path(root, paper.topic, paper.paper_id)
     with replacing(path) as temporary:
-        write_file(temporary, pa.Table.from_pylist([paper.model_dump()], schema=STORED_SCHEMA), paper.fingerprint)
+        write_file(temporary, _to_table(paper), paper.fingerprint)
     return path
+
+
+def as_stored(paper: ExtractedPaper) -> ExtractedPaper:
+    """Return the paper as reading it back will give it."""
+    return ExtractedPaper.model_validate(_to_table(paper).to_pylist()[0])
+
+
+def _to_table(paper: ExtractedPaper) -> pa.Table:
+    return pa.Table.from_pylist([paper.model_dump()], schema=STORED_SCHEMA)
 
 
 def read_paper(root: Path, topic: str, paper_id: str) -> ExtractedPaper | None:

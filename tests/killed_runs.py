@@ -1,0 +1,153 @@
+"""Runs ended by `kill -9` at some moment, and what must be as if nothing had happened after the next one."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import duckdb
+
+from models.schema import RELATIONS
+from tests.arxiv_server import ArxivServer
+from tests.conftest import ROOT
+
+STAGES = {
+    "starting": "", "fetching": " papers known", "extracting": " to extract", "building": "building the warehouse",
+    "publishing": "rendering the pages", "ended": "done in ",
+}
+"""Each stage of a run and what its log says when the stage begins, in order."""
+TIMES = frozenset({("extraction_runs", "finished_at"), ("extraction_runs", "seconds"), ("topic_summary", "updated")})
+"""Columns that say when something was done or how long it took: no two runs agree on them."""
+POLL_SECONDS = 0.01
+TOPIC = 'title = "Caches"\nquery = "abs:slot OR abs:predictor OR abs:cache"\n'
+
+
+def make_config(folder: Path) -> Path:
+    """Return a config folder with the shipped rules and one topic that asks arXiv."""
+    (folder / "topics").mkdir(parents=True)
+    for entry in (ROOT / "config").iterdir():
+        if entry.name != "topics":
+            (folder / entry.name).symlink_to(entry)
+    (folder / "topics" / "caches.toml").write_text(TOPIC)
+    return folder
+
+
+def make_environment(root: Path, server: ArxivServer, gap: float) -> dict[str, str]:
+    """Return the variables of a run that asks the server and keeps its temporary files, and so its pace, under `root`."""
+    (root / "tmp").mkdir()
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("METHOD_DRIFT_")}
+    return inherited | {
+        "METHOD_DRIFT_CONFIG_DIR": str(make_config(root / "config")), "METHOD_DRIFT_ARXIV_BASE_URL": server.url,
+        "METHOD_DRIFT_ARXIV_GAP_SECONDS": str(gap), "TMPDIR": str(root / "tmp"),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One command over one data root, repeatable."""
+
+    arguments: tuple[str, ...]
+    data: Path
+    environment: dict[str, str]
+
+    @property
+    def log(self) -> Path:
+        """What the last start wrote to stderr, beside the data root."""
+        return self.data.with_name(f"{self.data.name}.log")
+
+    def start(self) -> subprocess.Popen[bytes]:
+        """Start the command in a process group of its own."""
+        command = [sys.executable, "-m", "flows", *self.arguments, "--data", str(self.data), "--no-prefect"]
+        with self.log.open("wb") as log:
+            return subprocess.Popen(command, cwd=ROOT, env=self.environment, stderr=log, start_new_session=True)
+
+    def finish(self) -> dict[str, float]:
+        """Run to the end, which must be a good one, and return after how many seconds each stage began."""
+        start, began = time.monotonic(), {}
+        process = self.start()
+        while process.poll() is None:
+            began.setdefault(self.stage(), time.monotonic() - start)
+            time.sleep(POLL_SECONDS)
+        assert process.returncode == 0, self.log.read_text()
+        return began | {"ended": time.monotonic() - start}
+
+    def kill(self, seconds: float, after: str = "starting") -> str:
+        """Start, kill the whole process group so many seconds after the stage has begun, and return the stage it was in."""
+        process, stages = self.start(), list(STAGES)
+        while stages.index(self.stage()) < stages.index(after):
+            assert process.poll() is None, self.log.read_text()
+            time.sleep(POLL_SECONDS)
+        time.sleep(seconds)
+        kill_group(process)
+        return self.stage()
+
+    def stage(self) -> str:
+        """Return the stage that the log says the run is in."""
+        told = self.log.read_text(encoding="utf-8", errors="replace")
+        return [stage for stage, mark in STAGES.items() if mark in told][-1]
+
+
+def kill_group(process: subprocess.Popen[bytes]) -> None:
+    """End the process and all its children in the way that nothing can prepare for."""
+    os.killpg(process.pid, signal.SIGKILL)  # nobody has waited for it yet, so that the number is still this group's
+    process.wait()
+
+
+def has_told_changes(data: Path, stage: str) -> bool:
+    """Tell whether a run that was killed in this stage had done all it does: what changed is not told a second time."""
+    return stage in ("publishing", "ended") and not (data / "runs" / "under_way.jsonl").exists()
+
+
+def list_files(root: Path) -> set[str]:
+    """Return every file under the folder, by its path in it."""
+    return {str(path.relative_to(root)) for path in root.rglob("*") if path.is_file()}
+
+
+def read_parquet_bytes(data: Path) -> dict[str, bytes]:
+    """Return the bytes of every stored paper, by its path."""
+    return {str(path.relative_to(data)): path.read_bytes() for path in (data / "papers").rglob("*.parquet")}
+
+
+def read_relations(data: Path) -> dict[str, list[tuple[object, ...]]]:
+    """Return the rows of all relations of the warehouse, sorted, without the columns of `TIMES`."""
+    with duckdb.connect(str(data / "method_drift.duckdb"), read_only=True) as connection:
+        columns = {name: [c for c in row.model_fields if (name, c) not in TIMES] for name, row in RELATIONS.items()}
+        return {name: connection.execute(f"SELECT {', '.join(kept)} FROM {name} ORDER BY ALL").fetchall() for name, kept in columns.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a data root holds, to be compared with that of an undisturbed run."""
+
+    parquet: dict[str, bytes]
+    relations: dict[str, list[tuple[object, ...]]]
+    files: set[str]
+
+    @classmethod
+    def of(cls, data: Path) -> "Outcome":
+        return cls(read_parquet_bytes(data), read_relations(data), list_files(data))
+
+    def without_changes(self) -> "Outcome":
+        """Return what is there after one more night, with nothing new."""
+        return replace(self, relations=self.relations | {"refresh_changes": []})
+
+    def differences(self, other: "Outcome") -> list[str]:
+        """Return a line for everything in which the other differs; none when they are equal."""
+        lines = [
+            f"{name}: other bytes" for name in sorted(self.parquet.keys() | other.parquet.keys())
+            if self.parquet.get(name) != other.parquet.get(name)
+        ]
+        lines += [f"{name}: other rows" for name, rows in self.relations.items() if rows != other.relations[name]]
+        lines += [f"{name}: left over" for name in sorted(other.files - self.files)]
+        return lines + [f"{name}: absent" for name in sorted(self.files - other.files)]
+
+
+def kill_and_compare(run: Run, seconds: float, after: str, expected: Outcome) -> tuple[str, list[str]]:
+    """Kill the run, let a clean one follow, and return the stage it was killed in and what differs from the expected outcome."""
+    stage = run.kill(seconds, after)
+    is_told = has_told_changes(run.data, stage)
+    run.finish()
+    return stage, (expected.without_changes() if is_told else expected).differences(Outcome.of(run.data))
