@@ -2,12 +2,8 @@
 
 import json
 import os
-import random
-import shutil
-import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -181,33 +177,6 @@ def test_a_run_that_may_not_wait_says_so_and_ends(
     with hold_data_root(data, 0, print):
         assert refresh(data, paper_folder) == 2
     assert f"another run (process {os.getpid()})" in capsys.readouterr().err
-
-
-@pytest.fixture(scope="module")
-def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, bytes]]:
-    """A folder of eight papers and the Parquet files an undisturbed run makes of it."""
-    folder = tmp_path_factory.mktemp("papers")
-    for pdf in sorted((ROOT / "samples").glob("*.pdf"))[:8]:
-        shutil.copy(pdf, folder)
-    data = tmp_path_factory.mktemp("undisturbed")
-    assert refresh(data, folder) == 0
-    return folder, parquet_bytes(data)
-
-
-@pytest.mark.parametrize("seed", range(4))
-def test_a_killed_run_is_picked_up_by_the_next_one(tmp_path: Path, undisturbed: tuple[Path, dict[str, bytes]], seed: int) -> None:
-    folder, expected = undisturbed
-    data = tmp_path / "data"
-    run = subprocess.Popen(command(data, folder), cwd=ROOT, stderr=subprocess.DEVNULL, start_new_session=True)
-    time.sleep(random.Random(seed).uniform(0.8, 4.5))  # noqa: S311 - not a secret
-    os.killpg(run.pid, signal.SIGKILL)
-    run.wait()
-    n_kept = len(parquet_bytes(data)) if (data / "papers").is_dir() else 0
-    assert subprocess.run(command(data, folder), cwd=ROOT, check=False, stderr=subprocess.DEVNULL).returncode == 0
-    assert parquet_bytes(data) == expected, f"{n_kept} papers were stored when it was killed"
-    assert set(runs(data).values()) == {("ok", "")}
-    left = [p.name for p in data.rglob("*.tmp") if p.is_file()]
-    assert left == [], "nothing half-written stays"
 
 
 def test_an_open_reader_keeps_its_snapshot_during_a_refresh(tmp_path: Path, paper_folder: Path) -> None:
