@@ -6,8 +6,10 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from extractors.critiques import find_critiques
+from extractors.explain import Explanation, explain_sentences
 from extractors.metrics import Metrics, load_metrics
 from extractors.names import find_names
+from extractors.overlay import draw_overlay
 from extractors.pdf import read_pages
 from extractors.results import read_results
 from extractors.rules import Rules, load_rules
@@ -97,10 +99,22 @@ def _unique(rows: Iterable[R]) -> list[R]:
     return list({(row.receipt_id if isinstance(row, Critique) else row.result_id): row for row in rows}.values())
 
 
-def inspect_paper(path: Path, rules: RuleSet, pdf_sha256: str) -> dict[str, Any]:
-    """Return what is read from a PDF as plain JSON types: the object `inspect --format jsonl` prints."""
+def inspect_paper(
+    path: Path, rules: RuleSet, pdf_sha256: str, *, overlay_dir: Path | None = None, is_explained: bool = False
+) -> dict[str, Any]:
+    """Return what is read from a PDF as plain JSON types: the object `inspect --format jsonl` prints.
+
+    With `overlay_dir`, pictures of the pages with tables and receipts drawn on them are written there; with
+    `is_explained`, every sentence with a cue comes with the verdict on each of its cues.
+    """
     reading = read_paper(path, rules, pdf_sha256)
     text = reading.text
+    extra: dict[str, Any] = {}
+    if overlay_dir:
+        boxes = [box for critique in reading.critiques for box in critique.boxes]
+        extra["overlay"] = [str(picture) for picture in draw_overlay(path, reading.tables, boxes, overlay_dir)]
+    if is_explained:
+        extra["explanations"] = [_inspect_explanation(e) for e in explain_sentences(text, reading.names, rules.critiques)]
     return {
         "file": path.name,
         "title": text.title,
@@ -114,7 +128,12 @@ def inspect_paper(path: Path, rules: RuleSet, pdf_sha256: str) -> dict[str, Any]
         "tables": [_inspect_table(t, reading.results) for t in reading.tables],
         "n_abstained": reading.n_abstained,
         "warnings": list(text.warnings),
-    }
+    } | extra
+
+
+def _inspect_explanation(explanation: Explanation) -> dict[str, Any]:
+    verdicts = [verdict._asdict() | {"evidence": dict(verdict.evidence)} for verdict in explanation.verdicts]
+    return {"page": explanation.page, "sentence": explanation.sentence, "is_receipt": explanation.is_receipt, "verdicts": verdicts}
 
 
 def _inspect_reference(reference: Reference) -> dict[str, Any]:

@@ -53,6 +53,8 @@ class _Look(NamedTuple):
     path: Path
     rules_dir: Path
     topic: str | None
+    overlay_dir: Path | None
+    is_explained: bool
 
     @property
     def name(self) -> str:
@@ -90,9 +92,11 @@ def _verify(job: _Check) -> "list[Mismatch]":
     return verify_paper(job.path, job.paper)
 
 
-def inspect_files(settings: Settings, files: Iterable[Path], topic: str | None) -> Iterator[dict[str, Any]]:
+def inspect_files(
+    settings: Settings, files: Iterable[Path], topic: str | None, overlay_dir: Path | None = None, *, is_explained: bool = False
+) -> Iterator[dict[str, Any]]:
     """Yield what is read from each PDF, in the order given; a PDF that cannot be read gives `error` and `reason_kind`."""
-    jobs = [_Look(number, path, config_dir(), topic) for number, path in enumerate(files)]
+    jobs = [_Look(number, path, config_dir(), topic, overlay_dir, is_explained) for number, path in enumerate(files)]
     done: dict[int, dict[str, Any]] = {}
     n_shown = 0
     with open_pool(settings) as pool:
@@ -109,7 +113,8 @@ def _inspect(job: _Look) -> dict[str, Any]:
     if not job.path.is_file():
         raise PaperError("missing", job.name, "no such file")
     sha256 = hashlib.sha256(job.path.read_bytes()).hexdigest()
-    return inspect_paper(job.path, load_rules_once(job.rules_dir, job.topic), sha256)
+    rules = load_rules_once(job.rules_dir, job.topic)
+    return inspect_paper(job.path, rules, sha256, overlay_dir=job.overlay_dir, is_explained=job.is_explained)
 
 
 def _describe_error(path: Path, error: PaperError | None) -> dict[str, Any]:

@@ -129,8 +129,10 @@ def _add_warehouse(commands: "Subparsers") -> None:
 def _add_reading(commands: "Subparsers") -> None:
     inspect = _add(
         commands, "inspect", "show what is read from PDFs: title, sections, references, critiques, tables",
-        "inspect paper.pdf", "inspect *.pdf --format jsonl > papers.jsonl",
+        "inspect paper.pdf", "inspect *.pdf --format jsonl > papers.jsonl", "inspect paper.pdf --explain --overlay pictures",
     )
+    inspect.add_argument("--explain", action="store_true", help="say of each sentence with a cue which rule fired, whom it blames, why")
+    inspect.add_argument("--overlay", type=Path, metavar="DIR", help="write pictures of the pages with tables and receipts drawn on them")
     inspect.add_argument("files", nargs="+", type=Path, metavar="FILE", help="PDF files")
     inspect.add_argument("--format", choices=("text", "json", "jsonl"), default="text", help="form of the answer (default: text)")
     inspect.add_argument("--topic", help="use the rules of this topic as well")

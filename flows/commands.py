@@ -158,7 +158,8 @@ def inspect(args: argparse.Namespace) -> int:
     from flows.check import inspect_files
     from flows.inspection import write_inspections
 
-    found = inspect_files(load_settings(args.data), args.files, args.topic)
+    overlay_dir = args.overlay.resolve() if args.overlay else None
+    found = inspect_files(load_settings(args.data), args.files, args.topic, overlay_dir, is_explained=args.explain)
     return 1 if write_inspections(found, args.format, sys.stdout, sys.stderr) else 0
 
 

@@ -39,16 +39,28 @@ def describe(item: dict[str, Any]) -> Iterator[str]:
     yield f"  critiques: {len(item['critiques'])}"
     for critique in item["critiques"]:
         yield f"    p{critique['page']} {critique['kind']} of {critique['method']} {critique['citation']}: {critique['sentence']}"
+    for explanation in item.get("explanations", ()):
+        yield from _describe_explanation(explanation)
     yield f"  tables: {len(item['tables'])}"
     for table in item["tables"]:
         yield from _describe_table(table)
+    for picture in item.get("overlay", ()):
+        yield f"  picture: {picture}"
+
+
+def _describe_explanation(explanation: dict[str, Any]) -> Iterator[str]:
+    yield f"    p{explanation['page']} {'receipt' if explanation['is_receipt'] else 'no receipt'}: {explanation['sentence']}"
+    for verdict in explanation["verdicts"]:
+        evidence = ", ".join(f"{name} {weight:+.1f}" for name, weight in verdict["evidence"].items())
+        blamed = ", ".join(verdict["targets"]) or "nobody"
+        yield f"      {verdict['rule_id']} ({verdict['source']}), subject {verdict['subject']!r}, blames {blamed}"
+        yield f"      confidence {verdict['confidence']:.2f}: {evidence}{'; ' + verdict['reason'] if verdict['reason'] else ''}"
 
 
 def _describe_table(table: dict[str, Any]) -> Iterator[str]:
-    yield f"    p{table['page']} {table['label'] or 'table without label'}: {table['caption']} ({len(table['results'])} results)"
+    yield f"    p{table['page']} {table['caption'] or table['label'] or 'table without label'} ({len(table['results'])} results)"
     for row in table["rows"]:
         yield "      " + " | ".join(_cut(cell) for cell in row)
-
 
 def _cut(cell: str) -> str:
     text = " ".join(cell.split())

@@ -176,3 +176,16 @@ def test_parser_and_functions_agree() -> None:
     [choices] = [action.choices for action in build_parser()._actions if action.dest == "command"]
     assert choices is not None
     assert [name for name in choices if not callable(getattr(commands, str(name)))] == []
+
+
+def test_inspect_explains_its_verdicts_and_draws_what_it_found(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pictures = tmp_path / "pictures"
+    assert main(["inspect", str(ROOT / "samples" / "tidepool.pdf"), "--explain", "--overlay", str(pictures), "--format", "json"]) == 0
+    (paper,) = json.loads(capsys.readouterr().out)
+    verdicts = {e["sentence"]: e for e in paper["explanations"]}
+    negated = next(e for sentence, e in verdicts.items() if sentence.startswith("Clock-Sweep does not suffer"))
+    assert not negated["is_receipt"]
+    assert negated["verdicts"][0]["reason"] == "negated"
+    assert any(e["is_receipt"] and e["verdicts"][0]["targets"] == ["LRU-Probe"] for e in verdicts.values())
+    assert [Path(name).read_bytes()[:8] for name in paper["overlay"]] == [b"\x89PNG\r\n\x1a\n"] * len(paper["overlay"])
+    assert len(paper["overlay"]) >= 2
