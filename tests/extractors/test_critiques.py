@@ -26,7 +26,6 @@ CRITICISED: list[tuple[str, list[str], set[str]]] = [
     ("relative clause", ["We compare against LarkMix [1], which ignores the order of its inputs."], {"LarkMix"}),
     ("after a relative clause", ["LarkMix, which stores all songs, faces severe memory problems."], {"LarkMix"}),
     ("after but", ["OspreyCache [3] is fast but struggles with rare birds."], {"OspreyCache"}),
-    ("a long subject before but", ["OspreyCache [3] can be trained in a day, but it is limited to birds of one size."], {"OspreyCache"}),
     ("concession first", ["While effective on small inputs, LarkMix does not scale to large ones."], {"LarkMix"}),
     ("concession with a subject", ["Although LarkMix [1] is fast, it requires substantial memory."], {"LarkMix"}),
     ("prior work with citations", ["Existing methods [1, 2] do not consider the weather."], {"LarkMix", "FernRoute"}),
@@ -159,3 +158,10 @@ def test_an_alias_of_names_csv_means_the_canonical_name() -> None:
     rules = replace(RULES, aliases=(("BirdMixer", "LarkMix"),))
     critiques, _ = find_critiques(make_text(["However, BirdMixer fails to converge."]), NAMES, rules, SHA)
     assert [(c.method_label, c.cited_ref) for c in critiques] == [("LarkMix", 1)]
+
+
+def test_a_pronoun_late_in_its_sentence_is_kept_but_not_counted() -> None:
+    sentence = "OspreyCache [3] can be trained in a day, but it is limited to birds of one size."
+    text = make_text([sentence])
+    critiques, _ = find_critiques(text, NAMES, RULES, SHA)
+    assert [(c.method_label, c.is_counted) for c in critiques if c.sentence == sentence] == [("OspreyCache", False)]
