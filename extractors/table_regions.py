@@ -32,6 +32,8 @@ MIN_NUMBERS = 4
 """Numbers that a table with a single rule has at least."""
 MAX_RULED_LINES = 6
 """Lines of the tallest header; more lines with a rule between them are text with an equation."""
+UNDERLINE_EDGE = 2.0
+"""Points by which an underline may run out beyond its words."""
 MAX_CUT = 0.4
 """Runs of words, to a line, that may reach over the ends of a table's rules; more, and they underline running text."""
 REACH = 300.0
@@ -222,8 +224,10 @@ def _is_underline(rule: Rule, lines: Sequence[Line]) -> bool:
     """Tell whether the rule underlines or strikes words: it then runs inside their line, not below it."""
     for line in lines:
         if line.y < rule.at < line.y1 + 0.12 * line.size:
-            under = sum(max(0.0, min(t.x1, rule.end) - max(t.x0, rule.start)) for t in line.tokens)
-            return under > 0.7 * rule.length
+            met = [t for t in line.tokens if t.x0 < rule.end and rule.start < t.x1]
+            under = sum(min(t.x1, rule.end) - max(t.x0, rule.start) for t in met)
+            # The rule of a tight grid passes under words as well, but it begins and ends beside them.
+            return under > 0.7 * rule.length and met[0].x0 - UNDERLINE_EDGE < rule.start and rule.end < met[-1].x1 + UNDERLINE_EDGE
     return False
 
 

@@ -2,7 +2,7 @@
 
 import time
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from extractors.tables import find_tables
@@ -29,7 +29,12 @@ def typeset_grids(draw: st.DrawFn) -> tuple[list[list[str]], Setting]:
     return rows, Setting(alignments, gap=draw(st.floats(min_gap, 30)), pitch=draw(st.floats(11, 24)), rules=rules)
 
 
+TIGHT = ([["aaa"] * 6 + ["aaaaa"], *[["aaa"] + ["0"] * 6 for _ in range(3)]], Setting("lllllll", gap=7.0, pitch=11.0, rules="grid"))
+"""A grid so tight that the rule under its header once passed for an underline."""
+
+
 @given(typeset_grids())
+@example(TIGHT)
 @settings(max_examples=150, deadline=None, derandomize=True)
 def test_any_typeset_grid_comes_back_exactly(case: tuple[list[list[str]], Setting]) -> None:
     rows, setting = case
