@@ -24,8 +24,6 @@ pymupdf.TOOLS.mupdf_display_warnings(False)
 
 MUPDF_ERRORS = (RuntimeError, ValueError, pymupdf.mupdf.FzErrorBase)
 """What PyMuPDF raises for a file it cannot read: its own errors and MuPDF's, which share no base."""
-NO_MEMORY = "alloc"
-"""Stands in every message of MuPDF about memory it did not get (malloc, calloc, realloc): the PDF may be sound."""
 MAX_RULE_THICKNESS = 3.0
 """Points. Booktabs draws 0.4-0.8 pt rules, journal styles up to 2; bars of a plot are thicker."""
 MIN_RULE_LENGTH = 4.0
@@ -164,8 +162,6 @@ def _read_whole_page(document: pymupdf.Document, number: int, source: str) -> tu
         content = read_page(page)
         has_text = len(content.words) >= MIN_PICTURE_PAGE_WORDS or (len(content.words) >= MIN_PAGE_WORDS and not _is_picture(page))
     except MUPDF_ERRORS as error:
-        if NO_MEMORY in str(error):
-            raise MemoryError(str(error)) from error
         raise PaperError("damaged", source, "the PDF is damaged: the page cannot be read; fetch it again", number + 1) from error
     if _is_part_lost(document, page):
         raise PaperError("damaged", source, "the PDF is damaged: a part of the page is lost; fetch it again", number + 1)

@@ -29,8 +29,8 @@ TASKS_PER_PROCESS = 200
 """Papers after which a process is replaced: MuPDF's caches and the allocator's holes grow with every document."""
 AHEAD_PER_PROCESS = 3
 """Papers handed out beyond the one at work: enough to keep a process busy, few enough to keep the queue in memory small."""
-_MEMORY_WORDS = ("malloc", "calloc", "cannot allocate", "out of memory")
-"""What MuPDF's messages say when the memory limit is reached inside it, where there is no MemoryError."""
+_MEMORY_WORDS = ("alloc", "out of memory")
+"""What MuPDF's messages (malloc, calloc, realloc) say when the memory limit is reached inside it, where there is no MemoryError."""
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -116,7 +116,8 @@ def _run(function: Callable[[T], R], job: T) -> tuple[R | None, PaperError | Non
 
 
 def _recognise(error: PaperError) -> PaperError:
-    if any(word in error.reason.lower() for word in _MEMORY_WORDS):
+    said = f"{error.reason} {error.__cause__ or ''}".lower()
+    if any(word in said for word in _MEMORY_WORDS):
         return _out_of_memory(error.source)
     return error
 
