@@ -33,7 +33,7 @@ NUMBERED_STEP = re.compile(r"^\d{1,3}\s?:(?:\s|$)")
 
 def mark_tables(lines: Sequence[Line], tables: Sequence[Table], style: Style) -> None:
     """Mark the lines of the found tables and of their captions; full lines of running text inside are left alone."""
-    for line in lines:
+    for line in lines if tables else ():
         if line.role:
             continue
         if any(is_centre_inside(line.rect, box.rect) for table in tables for box in table.caption_boxes if box.page == line.page):

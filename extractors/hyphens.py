@@ -36,17 +36,22 @@ _PREFIXES = frozenset({"cross", "de", "inter", "intra", "multi", "non", "post", 
 
 def count_words(texts: Iterable[str]) -> Counter[str]:
     """Return how often each word, hyphenated ones whole and in parts, stands in the lines; words broken at line ends are left out."""
-    words: Counter[str] = Counter()
+    found: list[str] = []
+    whole: list[str] = []
     is_broken = False
     for text in texts:
-        found = _TOKEN.findall(text.lower())
-        if found and is_broken:
-            del found[0]
-        is_broken = text[-1:] in HYPHENS
-        if found and is_broken:
-            found.pop()
-        words.update(found)
-        words.update(part for word in found if "-" in word for part in word.split("-"))
+        ends_broken = text[-1:] in HYPHENS
+        if is_broken or ends_broken:
+            mine = _TOKEN.findall(text.lower())
+            found += mine[int(is_broken) : len(mine) - ends_broken]
+        else:
+            whole.append(text)
+        is_broken = ends_broken
+    found += _TOKEN.findall("\n".join(whole).lower())
+    words = Counter(found)
+    for word in [word for word in words if "-" in word]:
+        for part in word.split("-"):
+            words[part] += words[word]
     return words
 
 

@@ -9,7 +9,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import accumulate, compress, pairwise
 
 from models.document import PageContent, Word
 from models.geometry import Rect
@@ -162,32 +162,36 @@ def _fragments(words: Sequence[Word]) -> list[list[Word]]:
     block = line = -1
     last = 0.0
     for word in words:
-        x0, _, x1, _, _, its_block, its_line, size, *_ = word
-        if word.angle != 0:
+        if word[13]:
             continue
+        x0, its_block, its_line, size = word[0], word[5], word[6], word[7]
         if its_block != block or its_line != line or not -size <= x0 - last < MAX_JOIN_GAP_EM * size:
             groups.append([])
             block, line = its_block, its_line
         groups[-1].append(word)
-        last = x1
+        last = word[2]
     return groups
 
 
 def make_line(page: int, words: list[Word]) -> Line:
     """Return the words, which stand from left to right, as a line with its usual font."""
-    first = words[0]
-    rect = (min([w[0] for w in words]), min([w[1] for w in words]), max([w[2] for w in words]), max([w[3] for w in words]))
-    n_chars = max(1, sum([len(w[4]) for w in words]))
-    if len({(w[7], w[8], w[9], w[10]) for w in words}) == 1:
-        return Line(page, words, rect, first.size, first.font, float(first.is_bold), float(first.is_italic), n_chars, first.y1)
+    if len(words) == 1:
+        (word,) = words
+        size, font = word.size, word.font
+        return Line(page, words, word.rect, size, font, float(word.is_bold), float(word.is_italic), len(word.text) or 1, word.y1)
+    x0s, y0s, x1s, y1s, texts, _, _, sizes, fonts, bolds, italics, *_ = zip(*words, strict=True)
+    rect = (min(x0s), min(y0s), max(x1s), max(y1s))
+    lengths = [len(text) for text in texts]
+    n_chars = sum(lengths) or 1
+    if len(set(zip(sizes, fonts, bolds, italics, strict=True))) == 1:
+        return Line(page, words, rect, sizes[0], fonts[0], float(bolds[0]), float(italics[0]), n_chars, y1s[0])
     styles: dict[tuple[float, str], int] = {}
-    for word in words:
-        key = (word.size, word.font)
-        styles[key] = styles.get(key, 0) + len(word.text)
+    for key, length in zip(zip(sizes, fonts, strict=True), lengths, strict=True):
+        styles[key] = styles.get(key, 0) + length
     size, font = max(styles, key=lambda k: styles[k])
     base = next(word.y1 for word in words if word.size == size and word.font == font)
-    bold = sum(len(word.text) for word in words if word.is_bold) / n_chars
-    italic = sum(len(word.text) for word in words if word.is_italic) / n_chars
+    bold = sum(compress(lengths, bolds)) / n_chars
+    italic = sum(compress(lengths, italics)) / n_chars
     return Line(page, words, rect, _capital_size(words, size), font, bold, italic, n_chars, base)
 
 
@@ -231,12 +235,13 @@ def _count_crossings(lines: Sequence[Line], width: float) -> list[int]:
     """Return for each tried gutter how many characters stand in lines across it without a gap there."""
     start = GUTTER_ZONE[0] * width
     n_steps = max(1, int((GUTTER_ZONE[1] - GUTTER_ZONE[0]) * width / GUTTER_STEP) + 1)
-    crossing = [0] * n_steps
+    change = [0] * (n_steps + 1)
 
     def add(x0: float, x1: float, n: int) -> None:
         low, high = max(0, int((x0 - start) / GUTTER_STEP) + 1), min(n_steps - 1, int((x1 - start) / GUTTER_STEP))
-        for step in range(low, high + 1):
-            crossing[step] += n
+        if low <= high:
+            change[low] += n
+            change[high + 1] -= n
 
     for line in lines:
         if line.rect[2] <= start or line.rect[0] >= start + n_steps * GUTTER_STEP:
@@ -244,12 +249,12 @@ def _count_crossings(lines: Sequence[Line], width: float) -> list[int]:
         add(line.rect[0], line.rect[2], line.n_chars)
         for x0, x1 in _wide_gaps(line):
             add(x0, x1, -line.n_chars)
-    return crossing
+    return list(accumulate(change[:-1]))
 
 
 def _wide_gaps(line: Line) -> list[tuple[float, float]]:
     limit = MIN_GUTTER_GAP_EM * line.size
-    return [(a.x1, b.x0) for a, b in pairwise(line.words) if b.x0 - a.x1 > limit]
+    return [(a[2], b[0]) for a, b in pairwise(line.words) if b[0] - a[2] > limit]
 
 
 def _has_gap(line: Line, x: float) -> bool:
@@ -297,18 +302,23 @@ def _merge_fragments(fragments: list[Line]) -> list[Line]:
 
 
 def _is_same_row(row: tuple[float, float, list[Line]], y0: float, y1: float, fragment: Line) -> bool:
-    shared = min(row[1], y1) - max(row[0], y0)
-    if shared < 0.5 * min(row[1] - row[0], y1 - y0):
+    top, bottom, parts = row
+    if min(bottom, y1) - max(top, y0) < 0.5 * min(bottom - top, y1 - y0):
         return False
     x0, _, x1, _ = fragment.rect
-    size = max(fragment.size, row[2][0].size)
+    size = max(fragment.size, parts[0].size)
     is_near = False
-    for part in row[2][-MAX_ROW_PARTS:]:
-        if min(x1, part.rect[2]) - max(x0, part.rect[0]) > MAX_STACKED_EM * size:
+    for part in parts[-MAX_ROW_PARTS:]:
+        left, _, right, _ = part.rect
+        gap = left - x1 if left > x0 else x0 - right
+        if gap < 0 and min(x1, right) - max(x0, left) > MAX_STACKED_EM * size:
             return False
-        is_same = font_family(part.font) == font_family(fragment.font) and 0.65 * fragment.size <= part.size <= 1.55 * fragment.size
-        is_near = is_near or max(x0 - part.rect[2], part.rect[0] - x1) < (MAX_JOIN_GAP_EM if is_same else 1.0) * size
+        is_near = is_near or gap < size or (gap < MAX_JOIN_GAP_EM * size and _is_set_alike(part, fragment))
     return is_near
+
+
+def _is_set_alike(part: Line, fragment: Line) -> bool:
+    return 0.65 * fragment.size <= part.size <= 1.55 * fragment.size and font_family(part.font) == font_family(fragment.font)
 
 
 def _join(parts: list[Line]) -> Line:

@@ -132,6 +132,8 @@ def _sentence_evidence(
         if re.search(rf"{_WE}\b|\b[Oo]ur\b", text):
             yield from _named_in(sentence, match.end(), weight, rules, lower, window=40)
     yield from _phrase_evidence(sentence, title)
+    if "ur " not in text:
+        return
     for match in _OUR.finditer(text):
         yield from _named_in(sentence, match.end(), 1.0, rules, lower, window=40)
     for match in _OUR_NAME.finditer(text):

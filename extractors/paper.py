@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from extractors.critiques import find_critiques
 from extractors.explain import Explanation, explain_sentences
+from extractors.memory import rest_collector
 from extractors.metrics import Metrics, load_metrics
 from extractors.names import find_names
 from extractors.overlay import draw_overlay
@@ -48,6 +49,7 @@ def load_rule_set(config_dir: Path, topic: str | None) -> RuleSet:
     return RuleSet(load_rules(config_dir, topic), load_metrics(config_dir))
 
 
+@rest_collector()
 def read_paper(path: Path, rules: RuleSet, pdf_sha256: str) -> Reading:
     """Return everything that is read from the PDF; raises PaperError when it cannot be read."""
     pages = read_pages(path)
@@ -59,6 +61,7 @@ def read_paper(path: Path, rules: RuleSet, pdf_sha256: str) -> Reading:
     return Reading(pages, tables, text, names, critiques, results, n_unsure + n_unbound)
 
 
+@rest_collector()
 def extract_paper(path: Path, meta: PaperMeta, rules: RuleSet, pdf_sha256: str, fingerprint: str) -> ExtractedPaper:
     """Return the paper's row with all its child rows; what the metadata leaves open is taken from the PDF.
 

@@ -190,24 +190,25 @@ def set_text(paragraph: Paragraph, words: Counter[str], marks: dict[int, set[str
         n_skipped = _leading_words(paragraph)
     for number, line in enumerate(paragraph.lines):
         kept = line.words if number else line.words[n_skipped:]
-        page_marks = marks.get(line.page, NO_MARKS)
+        page, size, page_marks = line.page, line.size, marks.get(line.page, NO_MARKS)
+        has_drop_cap = max([word[7] for word in kept], default=0.0) > DROP_CAP * size
         run += 1
         for i, word in enumerate(kept):
-            if word.size < line.size and _is_footnote_mark(kept, i, page_marks):
+            printed = word[4]
+            if word[7] < size and _is_footnote_mark(kept, i, page_marks):
                 run += 1
                 continue
             if i:
-                gap = "" if word.is_glued or _is_drop_cap(kept[i - 1], line) else " "
+                gap = "" if word[12] or (has_drop_cap and _is_drop_cap(kept[i - 1], line)) else " "
             else:
-                text, gap = _break_line(text, word.text, words)
-                if number in paragraph.equations and word.text[0].isupper():
+                text, gap = _break_line(text, printed, words)
+                if number in paragraph.equations and printed[0].isupper():
                     paragraph.breaks.append(len(text) + len(gap))
                 if tokens and tokens[-1].end > len(text):
                     tokens[-1] = tokens[-1]._replace(end=len(text))
             start = len(text) + len(gap)
-            printed = word.text
             text += gap + (printed if printed.isascii() else plain(printed))
-            tokens.append(Token(start, len(text), word, line.page, run))
+            tokens.append(Token(start, len(text), word, page, run))
     paragraph.text = text
     paragraph.tokens = tokens
 

@@ -75,7 +75,7 @@ def read_bibliography(
         paragraph = Paragraph("body", "", raw.lines)
         set_text(paragraph, words, {}, n_skipped=0)
         text = paragraph.text.strip()
-        if sum(ch.isalpha() for ch in text) < 8:
+        if sum(map(str.isalpha, text)) < 8:
             continue
         entry = parse_entry(_strip_label(text, raw.label))
         if text[:2] in ("– ", "— ") and entries:

@@ -149,7 +149,8 @@ def _runs(tokens: Sequence[Token]) -> Iterator[tuple[int, list[Word]]]:
 
 def _tight_rects(words: list[Word], index: PageIndex) -> list[Rect]:
     """Return one rectangle around the words, or several smaller ones where one would hold words of another line."""
-    rect = (min([w[0] for w in words]), min([w[1] for w in words]), max([w[2] for w in words]), max([w[3] for w in words]))
+    x0s, y0s, x1s, y1s, *_ = zip(*words, strict=True)
+    rect = (min(x0s), min(y0s), max(x1s), max(y1s))
     others = index.find_others(rect, words)
     if not others:
         return [rect]

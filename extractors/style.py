@@ -87,10 +87,9 @@ def _usual_edge(values: list[float], *, low: bool) -> float:
 def is_prose_line(line: Line, style: Style) -> bool:
     """Tell whether the line fills most of its column with words in one of the paper's text fonts."""
     left, right = style.frame(line)
-    n_words = len(WORD.findall(line.text))
     return (
         line.rect[2] - line.rect[0] >= 0.72 * (right - left)
-        and n_words >= 3
+        and len(WORD.findall(line.text)) >= 3
         and font_family(line.font) in style.families
         and not has_cells(line)
     )
@@ -98,8 +97,8 @@ def is_prose_line(line: Line, style: Style) -> bool:
 
 def has_cells(line: Line) -> bool:
     """Tell whether the line falls apart into cells: two gaps or more that no justified line has."""
-    n_gaps = sum(1 for a, b in pairwise(line.words) if b.x0 - a.x1 > 1.3 * line.size)
-    return n_gaps >= 2
+    limit = 1.3 * line.size
+    return len([a for a, b in pairwise(line.words) if b[0] - a[2] > limit]) >= 2
 
 
 def is_same_size(a: Line, b: Line) -> bool:
