@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from extractors.hyphens import join_break
-from extractors.layout import Line, plain
+from extractors.layout import Line, join_words, plain
 from extractors.roles import FOOTNOTE_MARK, starts_footnote
 from extractors.sections import Heading, Part, is_run_in_abstract
 from extractors.style import PARAGRAPH_STEP, Style, is_same_column, is_same_size
@@ -65,6 +65,8 @@ class Paragraph:
     """Numbers of the lines that follow a display equation."""
     text: str = ""
     tokens: list[Token] = field(default_factory=list)
+    run_in: str = ""
+    """The run-in heading at its start, which is left out of the text."""
     breaks: list[int] = field(default_factory=list)
     """Offsets at which a sentence starts after an equation."""
 
@@ -187,7 +189,8 @@ def set_text(paragraph: Paragraph, words: Counter[str], marks: dict[int, set[str
     text = ""
     run = 0
     if n_skipped is None:
-        n_skipped = _leading_words(paragraph)
+        n_mark, n_skipped = _leading_words(paragraph)
+        paragraph.run_in = join_words(paragraph.lines[0].words[n_mark:n_skipped])
     for number, line in enumerate(paragraph.lines):
         kept = line.words if number else line.words[n_skipped:]
         page, size, page_marks = line.page, line.size, marks.get(line.page, NO_MARKS)
@@ -250,14 +253,14 @@ def _is_footnote_mark(line: Sequence[Word], i: int, marks: AbstractSet[str]) -> 
     return text in marks
 
 
-def _leading_words(paragraph: Paragraph) -> int:
-    """Return how many words at the start are no part of the first sentence: bullet, footnote mark, run-in heading."""
+def _leading_words(paragraph: Paragraph) -> tuple[int, int]:
+    """Return how many words at the start are a bullet or footnote mark, and how many with the run-in heading after it."""
     line = paragraph.lines[0]
     n = 1 if len(line.words) > 1 and (_BULLET.match(line.words[0].text) or _is_leading_mark(paragraph.kind, line)) else 0
     if paragraph.kind == "abstract" and _ABSTRACT_HEAD.match(line.words[0].text):
         n = 1
     words = line.words[n:]
-    return n + max(_run_in_length(words, line, lambda w: w.is_bold), _run_in_length(words, line, lambda w: w.is_italic))
+    return n, n + max(_run_in_length(words, line, lambda w: w.is_bold), _run_in_length(words, line, lambda w: w.is_italic))
 
 
 def _is_leading_mark(kind: SentenceKind, line: Line) -> bool:

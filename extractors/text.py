@@ -118,7 +118,8 @@ def _read_sentences(paragraphs: Sequence[Paragraph], index: dict[int, PageIndex]
                 continue
             boxes = box_tokens(tokens, index)
             superscripts.append(_find_superscripts(tokens, start, paragraph.lines[0].size) if is_numeric else [])
-            sentences.append(Sentence(len(sentences), text, tokens[0].page, boxes, paragraph.section, number, paragraph.kind))
+            place = (paragraph.section, number, paragraph.kind)
+            sentences.append(Sentence(len(sentences), text, tokens[0].page, boxes, *place, run_in=paragraph.run_in))
     markers = find_markers(zip((s.text for s in sentences), superscripts, strict=True), bibliography)
     return [replace(s, markers=mine) if mine else s for s, mine in zip(sentences, markers, strict=True)]
 

@@ -135,6 +135,8 @@ class Sentence:
     """Running number; sentences of one paragraph share it, over column and page breaks too."""
     kind: SentenceKind
     markers: tuple[Marker, ...] = ()
+    run_in: str = ""
+    """The bold or italic words that open its paragraph ("Sparse routing.", a list item's head), which are in no sentence."""
 
 
 @dataclass(frozen=True, slots=True)

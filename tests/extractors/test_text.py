@@ -94,9 +94,13 @@ def test_run_in_headings_and_bullets_are_no_part_of_the_sentence() -> None:
     setter.line("Load balancing. Prior work leaves the owls alone with it.", bold=2)
     setter.gap()
     setter.line("• Lanterns are counted twice by every owl that passes them.")
+    setter.line("• Old ledgers: They are kept as well as any other. And nobody reads them.", bold=3)
     text = paper(setter)
-    assert "Prior work leaves the owls alone with it." in texts(text)
-    assert "Lanterns are counted twice by every owl that passes them." in texts(text)
+    assert find(text, "Prior work leaves").text == "Prior work leaves the owls alone with it."
+    assert find(text, "Lanterns are counted").text == "Lanterns are counted twice by every owl that passes them."
+    assert [find(text, part).run_in for part in ("Prior work", "Lanterns are", "They are kept", "And nobody")] == [
+        "Load balancing.", "", "Old ledgers:", "Old ledgers:",
+    ]
 
 
 def two_columns(number: int) -> Typesetter:
