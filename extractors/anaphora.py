@@ -15,6 +15,9 @@ MANY = 4
 MAX_CHAIN = 4
 """Sentences back to the last explicit mention, over unbroken pointers."""
 
+MAX_TOPIC = 6
+"""Sentences back in which a method mentioned again is the topic of the paragraph."""
+
 Reach = Literal["subject", "object", "work", "citation"]
 
 
@@ -62,6 +65,28 @@ class Discourse:
                 return True
         return False
 
+    def view_topic(self, i: int, found: Antecedent) -> list[str]:
+        """Return how steadily the paragraph has spoken of an antecedent up to sentence `i`."""
+        first = i - found.distance
+        evidence = []
+        keys = {t.key for t in found.targets}
+        if any(self._names(j) & keys for j in range(max(0, i - MAX_TOPIC), i) if j != first and self._is_same_paragraph(i, j)):
+            evidence.append("topic_repeated")
+        if any(self._names(j) - keys for j in range(first, i)):
+            evidence.append("topic_rival")
+        if any(_has_own(self.analyse(j)[0]) for j in range(first, i)):
+            evidence.append("topic_near_own")
+        if first == 0 or not self._is_same_paragraph(i, first - 1):
+            evidence.append("topic_from_start")
+        return evidence
+
+    def _is_same_paragraph(self, i: int, j: int) -> bool:
+        return self.sentences[i].paragraph == self.sentences[j].paragraph
+
+    def _names(self, i: int) -> set[str]:
+        """Return the keys of the methods a sentence names or cites."""
+        return {target.key for token in self.analyse(i)[0] for target in token.targets}
+
     def _mentions(self, i: int) -> bool:
         if i not in self._near:
             pattern = self.lexicon.pattern
@@ -89,9 +114,13 @@ class Discourse:
         return before
 
 
+def _has_own(tokens: list[Token]) -> bool:
+    return any(t.mark == "OWN" or t.lower in ("we", "our", "ours") for t in tokens)
+
+
 def _is_aside(subject: Subject | None) -> bool:
     """Tell whether a sentence only goes on about what the one before names."""
-    return subject is None or subject.kind in ("other", "event", "pronoun", "pointer", "fact", "none")
+    return subject is None or subject.kind not in ("method", "cited", "oblique", "own", "prior", "generic", "expletive")
 
 
 def _continues(subject: Subject | None) -> bool:

@@ -4,11 +4,12 @@ import math
 import re
 from typing import NamedTuple
 
-from extractors.anaphora import Antecedent, Discourse
+from extractors.anaphora import Discourse
 from extractors.clauses import Clause, clause_of
 from extractors.cue_checks import find_objection
 from extractors.cues import Cue, tag
 from extractors.grammar import REPORTS, word_set
+from extractors.referents import find_referent
 from extractors.rules import Rules
 from extractors.subjects import Subject, mentions_in, starts_with, view_subject
 from extractors.tokens import Target, Token
@@ -141,6 +142,9 @@ def _judge_subject(
     if subject.kind == "cited":
         kind = "cited_work" if subject.is_head else "cited_in_subject"
         return Candidate(cue, subject.targets, False, (*evidence, kind), subject.text)
+    if subject.kind == "oblique":
+        kind = "oblique_in_subject" if subject.is_head else "tested_on"
+        return Candidate(cue, subject.targets, False, (*evidence, kind), subject.text)
     return _judge_pointer(discourse, i, clause, subject, cue, evidence)
 
 
@@ -160,72 +164,18 @@ def _judge_pointer(
     discourse: Discourse, i: int, clause: Clause, subject: Subject, cue: Cue, evidence: list[str]
 ) -> Candidate:
     """Judge a cue whose subject names nobody: look in the sentence, then in the ones before."""
-    tokens, clauses = discourse.analyse(i)
     if subject.text.lower().startswith(_EXHIBITS):
         return _none(cue, subject, "a figure or table is the subject")
-    if subject.kind == "prior":
-        cited = mentions_in(tokens, clause.start, len(tokens))
-        is_work = cited and cue.pattern.weight >= 1 and not any(t.is_named for t in cited)
-        if is_work and discourse.antecedent(i, plural=True) is None:
-            return Candidate(cue, tuple(cited), False, (*evidence, "prior_work_cites"), subject.text)
-    if subject.kind == "pronoun":
-        earlier = _subject_before(tokens, clauses, clause)
-        if earlier is not None and earlier.kind == "own" and subject.is_plural is False:
-            return _none(cue, subject, "the pronoun means the paper's own work")
-        if earlier is not None and earlier.kind in ("other", "generic", "event", "fact"):
-            subject = subject._replace(kind="other")
-    back = _same_sentence(tokens, clause, subject)
-    if back:
-        place = "topic_of_sentence" if _is_topic(tokens, clause) else "earlier_clause"
-        return Candidate(cue, back, False, (*evidence, place, f"clause_{subject.kind}"), subject.text)
-    found = discourse.antecedent(i, plural=subject.is_plural)
-    if found is None:
-        return _none(cue, subject, "nobody is named or cited just before")
-    kinds = [f"by_{subject.kind}", *_reach(found)]
-    if subject.is_plural is not None and subject.is_plural != (len(found.targets) > 1):
-        kinds.append("number_mismatch")
-    return Candidate(cue, found.targets, True, (*evidence, *kinds), subject.text)
-
-
-def _reach(found: Antecedent) -> list[str]:
-    """Return how an antecedent was reached."""
-    return [f"reach_{found.reach}", f"distance_{min(found.distance, 3)}", *(["ambiguous"] if found.is_ambiguous else [])]
+    found = find_referent(discourse, i, clause, subject)
+    if found.reason:
+        return _none(cue, subject, found.reason)
+    return Candidate(cue, found.targets, found.is_anaphoric, (*evidence, *found.evidence), subject.text)
 
 
 def _named_evidence(targets: tuple[Target, ...]) -> str:
     if not any(t.is_named for t in targets):
         return "narrative"
     return "named_cited" if any(t.citation for t in targets) else "named"
-
-
-def _same_sentence(tokens: list[Token], clause: Clause, subject: Subject) -> tuple[Target, ...]:
-    """Return the methods named earlier in the sentence, for a pronoun or an aside inside it."""
-    if subject.kind not in ("pronoun", "pointer", "fact", "event", "none", "other", "generic", "expletive"):
-        return ()
-    before = tokens[: clause.start]
-    own = [k for k, t in enumerate(before) if t.mark == "OWN" or t.lower in ("we", "our")]
-    if any(k + 1 >= len(tokens) or tokens[k + 1].lower not in REPORTS for k in own):
-        return ()
-    mentions = mentions_in(tokens, 0, clause.start)
-    named = [t for t in mentions if t.is_named]
-    if subject.kind == "pointer" and clause.opener == "that" and not named:
-        return ()  # "A et al. found that this approach ...": the approach of the sentence before
-    return tuple(named or mentions)
-
-
-def _subject_before(tokens: list[Token], clauses: list[Clause], clause: Clause) -> Subject | None:
-    """Return the subject of the clause before, which a pronoun later in the sentence means first."""
-    before = [c for c in clauses if c.start < clause.start and c.verb >= 0 and c.subject != clause.subject]
-    return view_subject(tokens, before[-1]) if before else None
-
-
-def _is_topic(tokens: list[Token], clause: Clause) -> bool:
-    """Tell whether the sentence opens with the method as its topic: "For X, ...", "As for X, ...", "In X, ...", "With X"."""
-    opening = [t for t in tokens[: clause.start] if tag(t) != "PUNCT"]
-    if not opening or opening[0].lower not in ("for", "as", "in", "with", "when", "regarding", "under"):
-        return False
-    comma = next((k for k, t in enumerate(tokens) if t.text == "," and not t.depth), 0)
-    return any(t.mark == "METHOD" for t in tokens[:comma])
 
 
 def _judge_object(discourse: Discourse, i: int, tokens: list[Token], subject: Subject, cue: Cue) -> Candidate:
@@ -239,7 +189,7 @@ def _judge_object(discourse: Discourse, i: int, tokens: list[Token], subject: Su
     if words[:1] and words[0] in ("these", "this", "those", "such", "it", "them", "prior", "previous", "existing"):
         found = discourse.antecedent(i, plural=words[0] not in ("this", "it"))
         if found:
-            kinds = ("by_pointer", *_reach(found))
+            kinds = ("by_pointer", f"reach_{found.reach}", f"distance_{min(found.distance, 3)}", *discourse.view_topic(i, found))
             return Candidate(cue, found.targets, True, (*evidence, *kinds), subject.text)
     return Candidate(cue, (), False, (), subject.text, "the cue names nobody")
 

@@ -34,11 +34,11 @@ def find_critiques(text: PaperText, names: PaperNames, rules: Rules, source_id: 
     receipts: list[Critique] = []
     n_abstained = 0
     for finding in find_candidates(text, names, rules):
-        best = choose(finding.candidates, rules)
-        if best is None or best.confidence(rules) < MIN_CONFIDENCE:
+        chosen = choose(finding.candidates, rules)
+        if not chosen:
             n_abstained += 1
-            continue
-        receipts.extend(_receipts(text.sentences[finding.sentence_index], best, rules, source_id))
+        for candidate in chosen:
+            receipts.extend(_receipts(text.sentences[finding.sentence_index], candidate, rules, source_id))
     return receipts, n_abstained
 
 
@@ -63,10 +63,19 @@ def has_anchor(text: str, finder: CueFinder) -> bool:
 _WORDS = re.compile(r"[^\s,.;:()\[\]]+")
 
 
-def choose(candidates: tuple[Candidate, ...], rules: Rules) -> Candidate | None:
-    """Return the surest candidate of a sentence; None when all were rejected or point at too many."""
+def choose(candidates: tuple[Candidate, ...], rules: Rules) -> list[Candidate]:
+    """Return the surest candidate of a sentence, then others that are sure enough to count and about other methods.
+
+    Empty when all were rejected, are hardly likely, or point at too many methods.
+    """
     open_ones = [c for c in candidates if not c.rejected and 0 < len(c.targets) <= MAX_TARGETS]
-    return max(open_ones, key=lambda c: (c.score(rules), -c.cue.start), default=None)
+    chosen: list[Candidate] = []
+    for candidate in sorted(open_ones, key=lambda c: (-c.score(rules), c.cue.start)):
+        needed = rules.weight("threshold") if chosen else MIN_CONFIDENCE
+        taken = {target.key for other in chosen for target in other.targets}
+        if candidate.confidence(rules) >= needed and taken.isdisjoint(target.key for target in candidate.targets):
+            chosen.append(candidate)
+    return chosen
 
 
 def _receipts(sentence: Sentence, candidate: Candidate, rules: Rules, source_id: str) -> list[Critique]:

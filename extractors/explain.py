@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from extractors.critique_scope import Candidate
-from extractors.critiques import choose, find_candidates
+from extractors.critiques import MAX_TARGETS, choose, find_candidates
 from extractors.rules import Rules
 from models.document import PaperNames, PaperText
 
@@ -42,25 +42,27 @@ def explain_sentences(text: PaperText, names: PaperNames, rules: Rules) -> list[
     out = []
     for finding in find_candidates(text, names, rules, is_thorough=True):
         sentence = text.sentences[finding.sentence_index]
-        best = choose(finding.candidates, rules)
-        out.append(Explanation(sentence.page, sentence.text, tuple(_verdict(c, best, rules) for c in finding.candidates)))
+        chosen = choose(finding.candidates, rules)
+        out.append(Explanation(sentence.page, sentence.text, tuple(_verdict(c, chosen, rules) for c in finding.candidates)))
     return out
 
 
-def _verdict(candidate: Candidate, best: Candidate | None, rules: Rules) -> Verdict:
+def _verdict(candidate: Candidate, chosen: list[Candidate], rules: Rules) -> Verdict:
     pattern = candidate.cue.pattern
     evidence = ((f"cue {pattern.id}", pattern.weight), *((e, rules.weight(e)) for e in candidate.evidence))
     confidence = candidate.confidence(rules) if candidate.targets and not candidate.rejected else 0.0
     return Verdict(
         pattern.id, pattern.source, tuple(t.label for t in candidate.targets), candidate.subject, evidence, confidence,
-        _reason(candidate, best, confidence, rules),
+        _reason(candidate, chosen, confidence, rules),
     )
 
 
-def _reason(candidate: Candidate, best: Candidate | None, confidence: float, rules: Rules) -> str:
+def _reason(candidate: Candidate, chosen: list[Candidate], confidence: float, rules: Rules) -> str:
     if candidate.rejected:
         return candidate.rejected
-    if candidate is not best:
+    if len(candidate.targets) > MAX_TARGETS:
+        return f"{len(candidate.targets)} methods are too many to be meant"
+    if candidate not in chosen and any(other.score(rules) >= candidate.score(rules) for other in chosen):
         return "another cue of the sentence is surer"
     if confidence < rules.weight("threshold"):
         return f"confidence {confidence:.2f} is below the threshold {rules.weight('threshold'):.2f}"

@@ -5,9 +5,17 @@ from typing import Literal, NamedTuple
 from extractors.clauses import Clause
 from extractors.cues import tag
 from extractors.grammar import word_set
+from extractors.name_shapes import is_acronym_plural, is_strong
 from extractors.tokens import Target, Token
 
-SubjectKind = Literal["method", "cited", "own", "pronoun", "pointer", "prior", "generic", "fact", "event", "expletive", "other", "none"]
+SubjectKind = Literal[
+    "method", "cited", "oblique", "own", "pronoun", "pointer", "prior", "generic", "fact", "event", "expletive", "drawback",
+    "measure", "action", "definite", "kind", "unknown_name", "other", "none",
+]
+"""What a subject is. `oblique`: it names a method only behind a preposition ("the accuracy on X"). `drawback`: "a downside".
+`measure`: a quality, cost or part that every method has ("performance", "the router"). `action`: "choosing the column".
+`definite`: another thing known from before ("the cache"). `kind`: things in general ("large caches"). `unknown_name`: a name
+that the paper never introduced."""
 
 _OWN_WORDS = frozenset({"we", "our", "ours", "us", "i"})
 _GENERIC = word_set(
@@ -20,6 +28,20 @@ _GENERIC = word_set(
 _DEFINITE = word_set("method approach technique work system algorithm strategy framework solution scheme authors paper design mechanism")
 """Nouns with which even "the" points at a method just named."""
 _PRIOR = word_set("existing previous prior conventional traditional earlier current recent other most many several standard former past")
+_DRAWBACKS = word_set(
+    "downside downsides drawback drawbacks limitation limitations shortcoming shortcomings disadvantage disadvantages weakness weaknesses"
+    " caveat caveats flaw flaws problem problems issue issues challenge challenges difficulty difficulties obstacle obstacles bottleneck"
+    " bottlenecks price consequence concern concerns trade-off trade-offs tradeoff tradeoffs"
+)
+_MEASURES = word_set(
+    "performance result results accuracy precision recall quality cost costs complexity speed speedup speedups latency throughput memory"
+    " overhead overheads computation communication runtime time utilization utilisation efficiency convergence training inference"
+    " learning optimization optimisation prediction predictions output outputs improvement improvements gain gains usage footprint"
+    " consumption requirement requirements parameters size scalability generalization generalisation robustness stability error errors"
+    " variance capacity applicability flexibility effectiveness success adoption use process procedure assumption assumptions evaluation"
+    " experiments analysis score scores coverage bandwidth storage expressiveness ability guarantee guarantees deployment implementation"
+)
+"""Nouns for what every method has or does."""
 _POINTING = word_set("this that these those such the both its their neither latter former")
 _PRONOUNS = word_set("it they this these both neither those such")
 _PLURAL_PRONOUNS = word_set("they these both those neither such")
@@ -79,14 +101,19 @@ def view_subject(tokens: list[Token], clause: Clause) -> Subject:
         return Subject("none", (), None, text)
     if any(t.mark == "OWN" for t in span) or _OWN_WORDS & set(words):
         return Subject("own", (), None, text)
+    if _ends_in_pronoun(span):
+        return Subject("pronoun", (), is_plural([span[-1].lower], ()), text)
     if targets:
         named = tuple(t for t in targets if t.is_named)
         is_head = _is_head(span)
         narrative = any(t.is_narrative for t in span)
-        if named or narrative:
+        if named or narrative or not words:
             return Subject("method", named or targets, plural, text, is_head and not _is_kind(span))
         is_work = bool((_PRIOR | _GENERIC) & set(words)) or _is_cited_phrase(span, words, targets)
         return Subject("cited", targets, plural, text, is_work)
+    behind = tuple(t for t in mentions_in(tokens, start, end) if t.is_named)
+    if behind:
+        return Subject("oblique", behind, plural, text, not _OBLIQUE_OF_TESTS & set(words))
     return Subject(_pointer_kind(tokens, clause, words), (), plural, text)
 
 
@@ -117,7 +144,13 @@ def _is_head(span: list[Token]) -> bool:
     return last.mark in ("METHOD", "CITE") or last.lower in _GENERIC or any(t.lower in ("'s", "’s", "of", "like", "as") for t in span)
 
 
-def _pointer_kind(tokens: list[Token], clause: Clause, words: list[str]) -> SubjectKind:  # noqa: C901, PLR0911
+def _ends_in_pronoun(span: list[Token]) -> bool:
+    """Tell whether a clause's real subject is the pronoun before its verb ("due to its dense layers it is slow")."""
+    return len(span) > 1 and span[-1].lower in ("it", "they") and not span[-1].mark
+
+
+def _pointer_kind(tokens: list[Token], clause: Clause, words: list[str]) -> SubjectKind:
+    """Return what kind of thing a subject is that names and cites nobody."""
     if not words:
         return "none"
     first, head = words[0], _head(words)
@@ -127,21 +160,53 @@ def _pointer_kind(tokens: list[Token], clause: Clause, words: list[str]) -> Subj
         return "fact"
     if len(words) <= 2 and first in _PRONOUNS and (len(words) == 1 or words[1] == "of"):
         return "pronoun"
-    if first == "the" and (head not in _DEFINITE or words[1] != head) and not _PRIOR & set(words[1:2]):
-        return "pointer" if set(words[1:2]) & {"latter", "former", "above", "aforementioned"} else "other"
-    if first in _POINTING and head in _GENERIC:
-        return "pointer" if not _PRIOR & set(words[1:3]) or first in ("these", "those", "such", "this") else "prior"
-    if first in ("the", "this", "these", "such", "both") and set(words[1:2]) & {"latter", "former", "above", "aforementioned"}:
-        return "pointer"
+    kind = _kind_of_work(words, head) if head in _GENERIC or set(words[1:2]) & _EARLIER else None
+    if kind:
+        return kind
     if first in ("its", "their"):
         return "pointer" if clause.start == 0 or clause.subject[0] <= 2 else "pronoun"
-    if head in _GENERIC and _PRIOR & set(words[:3]):
-        return "prior"
-    if head in _GENERIC and head.endswith("s") and first not in _POINTING:
-        return "generic"
-    if first in ("this", "that", "these", "such"):
+    if first in ("this", "that", "these", "those", "such"):
         return "event"
-    return "other"
+    return _kind_of_thing(tokens[slice(*clause.subject)], words, head)
+
+
+_EARLIER = word_set("latter former above aforementioned")
+
+
+def _kind_of_work(words: list[str], head: str) -> SubjectKind | None:
+    """Return how a subject whose noun means methods points at some: "this method", "prior work", "larger models"."""
+    first = words[0]
+    is_prior = bool(_PRIOR & set(words[:3]))
+    if first in ("the", "this", "these", "such", "both") and set(words[1:2]) & _EARLIER:
+        return "pointer"
+    if first == "the" and not _PRIOR & set(words[1:2]):
+        return "pointer" if head in _DEFINITE and words[1:2] == [head] else "definite"
+    if first in _POINTING and first not in ("its", "their"):
+        return "prior" if is_prior and first not in ("these", "those", "such", "this") else "pointer"
+    if is_prior:
+        return "prior"
+    return "generic" if head.endswith("s") and first not in _POINTING else None
+
+
+def _kind_of_thing(span: list[Token], words: list[str], head: str) -> SubjectKind:
+    """Return what kind of thing a subject is that points at no method by its words."""
+    first = words[0]
+    if any(is_strong(t.text) and not is_acronym_plural(t.text) and not t.mark for t in span):
+        return "unknown_name"
+    if head in _DRAWBACKS:
+        return "drawback"
+    if head in _MEASURES:
+        return "measure"
+    if first.endswith("ing") and len(first) > 5:
+        return "action"
+    if first == "the":
+        return "definite"
+    return "kind" if head.endswith("s") and first not in _INDEFINITE else "other"
+
+
+_INDEFINITE = word_set("a an another any some each every no one two three four several many most all")
+_OBLIQUE_OF_TESTS = word_set("on over")
+"""Prepositions that put a name behind what was measured on it."""
 
 
 def _head(words: list[str]) -> str:

@@ -67,6 +67,7 @@ CRITICISED: list[tuple[str, list[str], set[str]]] = [
     ("not able", ["Heron [5] is unable to reuse what it has seen."], {"Heron"}),
     ("degrades", ["OspreyCache degrades quickly when the cache is small."], {"OspreyCache"}),
     ("a cited phrase", ["Half-open gates [4] require retraining of the whole predictor."], {"On the theory of nests"}),
+    ("it, after but", ["OspreyCache [3] can be trained in a day, but it is limited to birds of one size."], {"OspreyCache"}),
     ("prone to", ["FernRoute [2] is prone to collapse."], {"FernRoute"}),
 ]
 NOT_CRITICISED: list[tuple[str, list[str]]] = [
@@ -158,10 +159,3 @@ def test_an_alias_of_names_csv_means_the_canonical_name() -> None:
     rules = replace(RULES, aliases=(("BirdMixer", "LarkMix"),))
     critiques, _ = find_critiques(make_text(["However, BirdMixer fails to converge."]), NAMES, rules, SHA)
     assert [(c.method_label, c.cited_ref) for c in critiques] == [("LarkMix", 1)]
-
-
-def test_a_pronoun_late_in_its_sentence_is_kept_but_not_counted() -> None:
-    sentence = "OspreyCache [3] can be trained in a day, but it is limited to birds of one size."
-    text = make_text([sentence])
-    critiques, _ = find_critiques(text, NAMES, RULES, SHA)
-    assert [(c.method_label, c.is_counted) for c in critiques if c.sentence == sentence] == [("OspreyCache", False)]

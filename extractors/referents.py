@@ -1,0 +1,175 @@
+"""Whom a subject that names nobody means: somebody earlier in its sentence, else whom the sentences before are about."""
+
+from typing import NamedTuple
+
+from extractors.anaphora import Antecedent, Discourse
+from extractors.clauses import Clause
+from extractors.cues import tag
+from extractors.grammar import REPORTS, word_set
+from extractors.subjects import Subject, SubjectKind, mentions_in, view_subject
+from extractors.tokens import Target, Token
+
+
+class Referent(NamedTuple):
+    """The methods a subject stands for, with the evidence; `reason` says why nobody, empty when there is somebody."""
+
+    targets: tuple[Target, ...]
+    is_anaphoric: bool
+    """Whether they stand in a sentence before."""
+    evidence: tuple[str, ...]
+    reason: str = ""
+
+
+NOBODY = Referent((), False, (), "nobody is named or cited just before")
+OWN = Referent((), False, (), "the pronoun means the paper's own work")
+
+
+def find_referent(discourse: Discourse, i: int, clause: Clause, subject: Subject) -> Referent:
+    """Return whom the subject of a clause of sentence `i` means."""
+    tokens, clauses = discourse.analyse(i)
+    if subject.kind == "prior":
+        cited = [t for t in mentions_in(tokens, clause.start, len(tokens)) if not t.is_named]
+        if cited and discourse.antecedent(i, plural=True) is None:
+            return Referent(tuple(cited), False, ("prior_work_cites",))
+    inside = _of_pronoun(tokens, clauses, clause, subject) if subject.kind == "pronoun" else None
+    inside = inside or _of_sentence(tokens, clauses, clause, subject)
+    if isinstance(inside, Referent):
+        return inside
+    subject = inside or subject
+    found = discourse.antecedent(i, plural=subject.is_plural)
+    if found is None:
+        return NOBODY
+    return Referent(found.targets, True, (f"by_{subject.kind}", *_reach(discourse, i, tokens, clause, subject, found)))
+
+
+def _reach(
+    discourse: Discourse, i: int, tokens: list[Token], clause: Clause, subject: Subject, found: Antecedent
+) -> list[str]:
+    """Return how an antecedent was reached, and what ties the clause to it."""
+    evidence = [f"reach_{found.reach}", f"distance_{min(found.distance, 3)}", *discourse.view_topic(i, found)]
+    if found.is_ambiguous:
+        evidence.append("ambiguous")
+    if _is_mismatch(subject, found):
+        evidence.append("number_mismatch")
+    if subject.kind in _THINGS and _repeats(discourse, i, tokens, clause, found):
+        evidence.append("repeats_word")
+    if subject.kind in _THINGS and points_at_opening(tokens):
+        evidence.append("pointing_opener")
+    return evidence
+
+
+_THINGS: frozenset[SubjectKind] = frozenset(
+    ("generic", "event", "drawback", "measure", "action", "definite", "kind", "other", "none", "expletive", "unknown_name")
+)
+"""Kinds of subject that point at no method themselves."""
+
+
+def _is_mismatch(subject: Subject, found: Antecedent) -> bool:
+    """Tell whether a pointer to one stands for several methods, or the other way round."""
+    if subject.kind not in ("pronoun", "pointer") or subject.is_plural is None:
+        return False
+    n_meant = len(found.targets)
+    return n_meant == 1 and found.reach in ("subject", "object") if subject.is_plural else n_meant > 1
+
+
+def _repeats(discourse: Discourse, i: int, tokens: list[Token], clause: Clause, found: Antecedent) -> bool:
+    """Tell whether the subject takes up a word of the sentences since the antecedent ("uniform weights", "such weights")."""
+    stems = _stems(tokens[slice(*clause.subject)])
+    before = {stem for j in range(max(0, i - found.distance), i) for stem in _stems(discourse.analyse(j)[0])}
+    return bool(stems & before)
+
+
+STEM = 6
+"""Letters that make two words one: "averaging", "averages"."""
+_COMMON = word_set("model models method methods approach approaches system systems these those their other which there")
+
+
+def _stems(tokens: list[Token]) -> set[str]:
+    """Return the beginnings of the words that say what is spoken of."""
+    return {t.lower[:STEM] for t in tokens if len(t.lower) > 3 and t.lower.isalpha() and t.lower not in _COMMON and tag(t) == "X"}
+
+
+def points_at_opening(tokens: list[Token]) -> bool:
+    """Tell whether a sentence opens with a phrase that points back: "In these works, ...", "By doing so, ..."."""
+    words = [t.lower for t in tokens[:8] if tag(t) != "PUNCT" and t.lower not in _CONNECTIVES]
+    if words[:2] in (["doing", "so"], ["by", "doing"], ["in", "turn"]) or words[:1] in (["here"], ["there"]):
+        return True
+    return words[:1] != [] and words[0] in _PREPOSITIONS and bool(set(words[1:2]) & _POINTERS)
+
+
+_CONNECTIVES = word_set("however moreover furthermore unfortunately but thus hence and also besides consequently nevertheless")
+_PREPOSITIONS = word_set("in with for by under using as to on through within given from")
+_POINTERS = word_set("this that these those such both")
+
+
+def _of_pronoun(tokens: list[Token], clauses: list[Clause], clause: Clause, pronoun: Subject) -> Referent | Subject | None:
+    """Return whom a pronoun means by the clause before in its sentence; a subject where that one points further back."""
+    before = [c for c in clauses if c.start < clause.start and c.verb >= 0 and c.subject != clause.subject]
+    if not before:
+        return None
+    last = before[-1]
+    earlier = view_subject(tokens, last)
+    if earlier.kind == "own":
+        return _of_own_clause(tokens, last, earlier, pronoun)
+    if earlier.targets:
+        place = "clause_subject" if any(t.is_named for t in earlier.targets) else "clause_cited"
+        return Referent(earlier.targets, False, (place, "same_pronoun"))
+    if earlier.kind in ("prior", "generic"):
+        cited = tuple(mentions_in(tokens, last.start, clause.start))
+        return Referent(cited, False, ("clause_cited", "same_pronoun")) if cited else earlier
+    if earlier.kind in ("pronoun", "pointer"):
+        return earlier
+    if earlier.kind in ("event", "fact", "other", "kind", "action", "unknown_name"):
+        return pronoun._replace(kind="other")
+    return None
+
+
+def _of_own_clause(tokens: list[Token], last: Clause, earlier: Subject, pronoun: Subject) -> Referent | None:
+    """Return whom a pronoun means after a clause of the authors: their method, or what they used ("we tried X, but it")."""
+    words = {t.lower for t in tokens[slice(*last.subject)]}
+    used = tuple(t for t in mentions_in(tokens, last.verb, last.end) if t.is_named) if words & {"we", "i"} else ()
+    if used:
+        return Referent(used, False, ("clause_object", "same_pronoun"))
+    if any(t.lower in REPORTS for t in tokens[last.verb : last.verb + 1]):
+        return None
+    return OWN if pronoun.is_plural is False else None
+
+
+def _of_sentence(tokens: list[Token], clauses: list[Clause], clause: Clause, subject: Subject) -> Referent | None:
+    """Return the methods named earlier in the sentence: its topic, the subject of a clause before, else its objects."""
+    if subject.kind in ("prior", "unknown_name") or _has_own_before(tokens, clause):
+        return None
+    mentions = mentions_in(tokens, 0, clause.start)
+    named = tuple(t for t in mentions if t.is_named)
+    if not mentions or (subject.kind == "pointer" and clause.opener == "that" and not named):
+        return None  # "A et al. found that this approach ...": the approach of the sentence before
+    kind = _SAME.get(subject.kind, "same_other")
+    if _is_topic(tokens, clause):
+        return Referent(named, False, ("topic_of_sentence", kind))
+    subjects = [view_subject(tokens, c) for c in clauses if c.start < clause.start and c.subject[0] < c.subject[1]]
+    about = next((s for s in reversed(subjects) if s.targets and s.kind in ("method", "cited")), None)
+    if about is not None and (about.kind == "method" or not named):
+        return Referent(about.targets, False, ("clause_subject" if about.kind == "method" else "clause_cited", kind))
+    return Referent(named or tuple(mentions), False, ("clause_object" if named else "clause_cited", kind))
+
+
+_SAME: dict[SubjectKind, str] = {
+    "pronoun": "same_pronoun", "pointer": "same_pointer", "none": "same_none", "fact": "same_fact", "event": "same_fact",
+    "measure": "same_measure", "drawback": "same_measure", "definite": "same_definite", "expletive": "same_expletive",
+}
+"""What a kind of subject is called as evidence, where its method stands in the same sentence."""
+
+
+def _has_own_before(tokens: list[Token], clause: Clause) -> bool:
+    """Tell whether the paper's own work comes in before a clause, but not only to report ("we find that X")."""
+    own = [k for k, t in enumerate(tokens[: clause.start]) if t.mark == "OWN" or t.lower in ("we", "our")]
+    return any(k + 1 >= len(tokens) or tokens[k + 1].lower not in REPORTS for k in own)
+
+
+def _is_topic(tokens: list[Token], clause: Clause) -> bool:
+    """Tell whether the sentence opens with the method as its topic: "For X, ...", "As for X, ...", "In X, ...", "With X"."""
+    opening = [t for t in tokens[: clause.start] if tag(t) != "PUNCT"]
+    if not opening or opening[0].lower not in ("for", "as", "in", "with", "when", "regarding", "under"):
+        return False
+    comma = next((k for k, t in enumerate(tokens) if t.text == "," and not t.depth), 0)
+    return any(t.mark == "METHOD" for t in tokens[:comma])
