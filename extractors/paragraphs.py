@@ -23,6 +23,8 @@ INDENT = 0.55
 """Ems by which a paragraph's first line is set in at least."""
 SHORT_LINE = 2.5
 """Ems a line must end before the right edge to be a paragraph's last."""
+SAME_EDGE = 1.6
+"""Points by which the edges of lines of one block differ at most."""
 DROP_CAP = 1.8
 """A capital above this multiple of the line's size is a drop cap."""
 WIDE_STEP = 1.9
@@ -122,7 +124,7 @@ class _Collector:
             self._part = "abstract"
         if self._part in ("front", "references"):
             return
-        is_new = self._last is None or breaks_before(self._last, line, self._style, is_after_equation=self.is_after_equation)
+        is_new = self._last is None or self._opens_paragraph(self._last, line)
         if self._part == "abstract":
             self._n_abstract += line.n_chars
             if is_new and self._n_abstract > MAX_ABSTRACT_CHARS:
@@ -133,6 +135,12 @@ class _Collector:
             self.paragraphs[-1].equations.add(len(self.paragraphs[-1].lines))
         self.paragraphs[-1].lines.append(line)
         self._last, self.is_after_equation = line, False
+
+    def _opens_paragraph(self, last: Line, line: Line) -> bool:
+        before = self.paragraphs[-1].lines[-2:-1]
+        if not breaks_before(last, line, self._style, before=before[0] if before else None, is_after_equation=self.is_after_equation):
+            return False
+        return not _goes_on_with_item(self.paragraphs[-1].lines[0], last, line, self._style)
 
     def _opens_abstract(self, line: Line) -> bool:
         return is_run_in_abstract(line.text) or (not self._has_abstract and _opens_text(line, self._style))
@@ -146,27 +154,55 @@ def _opens_text(line: Line, style: Style) -> bool:
     return "@" not in line.text and not any(word.is_superscript for word in line.words)
 
 
-def breaks_before(last: Line, line: Line, style: Style, *, is_after_equation: bool) -> bool:
-    """Tell whether `line` starts a new paragraph after `last`, in the same column or over a break."""
+def breaks_before(last: Line, line: Line, style: Style, *, before: Line | None = None, is_after_equation: bool) -> bool:
+    """Tell whether `line` starts a new paragraph after `last`, in the same column or over a break.
+
+    `before` is the line above `last` in its paragraph: lines that end at one edge are justified, and none of them is short.
+    """
     left, _ = style.frame(line)
     _, last_right = style.frame(last)
     is_set_in = INDENT * style.size < line.rect[0] - left < 6 * style.size
-    if starts_item(line):
-        return True
     is_last_set_in = abs(last.rect[0] - line.rect[0]) < INDENT * style.size
-    is_last_short = last.rect[2] < last_right - SHORT_LINE * style.size
-    ends = bool(_ENDS.search(last.text)) and not _ABBREVIATED.search(last.text)
+    is_last_short = last.rect[2] < last_right - SHORT_LINE * style.size and not _is_justified(last, before, line)
+    ends = _ends_sentence(last)
+    is_last_over = ends or is_last_short
+    if starts_item(line) and (is_last_over or _BULLET.match(line.words[0].text) is not None):
+        return True
     opens = bool(_OPENS.match(line.text))
     if is_same_column(last, line) and not is_after_equation:
         step = line.base - last.base
-        if step > PARAGRAPH_STEP * max(style.step, 1.15 * line.size) and opens and (ends or is_last_short or step > WIDE_STEP * style.step):
+        if step > PARAGRAPH_STEP * max(style.step, 1.15 * line.size) and opens and (is_last_over or step > WIDE_STEP * style.step):
             return True
         if not is_same_size(last, line):
             return True
-        return (is_set_in and not is_last_set_in and opens) or (is_last_short and ends and opens)
+        return opens and ((is_set_in and not is_last_set_in and is_last_over) or (is_last_short and ends))
     if is_after_equation:
         return opens and is_set_in
     return ends and opens and (is_set_in or is_last_short)
+
+
+def _is_justified(last: Line, before: Line | None, line: Line) -> bool:
+    """Tell whether the line ends where the one above or below it in its column ends: at the edge of a narrow block of text."""
+    return any(
+        other is not None and is_same_column(last, other) and abs(last.rect[2] - other.rect[2]) < SAME_EDGE for other in (before, line)
+    )
+
+
+def _ends_sentence(line: Line) -> bool:
+    """Tell whether a sentence can end with the line, also before a footnote mark; an abbreviation's full stop ends none."""
+    words = line.words
+    while len(words) > 1 and words[-1].is_superscript and words[-1].size < line.size:
+        words = words[:-1]
+    text = line.text if words is line.words else join_words(words)
+    return bool(_ENDS.search(text)) and not _ABBREVIATED.search(text)
+
+
+def _goes_on_with_item(first: Line, last: Line, line: Line, style: Style) -> bool:
+    """Tell whether the line stands under the text of the list item that its paragraph opens with."""
+    if not starts_item(first) or starts_item(line) or not is_same_column(last, line) or not is_same_size(last, line):
+        return False
+    hang = first.words[1].x0 - (style.frame(first)[0] - style.frame(line)[0])
+    return abs(line.rect[0] - hang) < SAME_EDGE and line.base - last.base < PARAGRAPH_STEP * max(style.step, 1.15 * line.size)
 
 
 def starts_item(line: Line) -> bool:

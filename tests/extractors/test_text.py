@@ -250,3 +250,34 @@ def test_any_page_is_survived(pages: list[PageContent]) -> None:
     numbered = [PageContent(i, p.width, p.height, p.words, p.rules) for i, p in enumerate(pages, 1)]
     text = read_text(numbered, [])
     assert all(box.page == sentence.page or sentence.boxes for sentence in text.sentences for box in sentence.boxes)
+
+
+def test_an_item_goes_on_below_its_text_also_with_a_capital_or_a_number() -> None:
+    setter = opened()
+    setter.gap()
+    setter.line("• Our net is tested in the two woods that the keepers of all owls call", x=82)
+    setter.line("Greenwood and Blackwood, where it wins. And it wins in one more wood,", x=90)
+    setter.line("2,000 steps off. The owls do not know of it, and neither will they ask.", x=90)
+    setter.line("Nobody told them.", x=90)
+    text = paper(setter)
+    assert find(text, "Our net is tested").text.endswith("Greenwood and Blackwood, where it wins.")
+    assert find(text, "And it wins").text == "And it wins in one more wood, 2,000 steps off."
+    assert find(text, "Nobody told").paragraph == find(text, "Our net is tested").paragraph
+
+
+def test_a_number_that_opens_a_line_inside_a_sentence_opens_no_item() -> None:
+    setter = opened()
+    setter.gap()
+    setter.lines(
+        "The owls are counted as before, and the lamps of each are listed in Table", "2. All of them are counted twice. The lamps, though, are never counted.",
+    )
+    assert find(paper(setter), "listed in Table").text.endswith("are listed in Table 2.")
+
+
+def test_lines_of_a_narrow_block_that_end_at_one_edge_are_one_paragraph() -> None:
+    setter = opened()
+    setter.gap()
+    setter.at(100, setter.y)
+    setter.lines("The lamp is lit at six. The lamp is out at nine.", "The door is shut at tea. The owl flies out at it", "and at seven. It is late.", x=100)
+    text = paper(setter)
+    assert len({find(text, part).paragraph for part in ("lit at six", "out at nine", "shut at tea", "flies out", "It is late")}) == 1
