@@ -144,12 +144,21 @@ def _pick(
     others = mentions_in([t for k, t in enumerate(tokens) if not _is_compared(tokens, k)], 0, len(tokens))
     if not others or (subject is not None and subject.kind == "own"):
         return None
+    if plural is not False and _lists_works(tokens, subject):
+        others = [t for t in others if not t.is_named]
     named = [t for t in others if t.is_named]
     reach: Reach = "object" if named else "work" if _speaks_of_work(tokens) else "citation"
     pool = tuple(named or others)
     return pool, reach, len(pool) > MANY or (plural is False and len(pool) > 1 and reach == "object")
 
 
+def _lists_works(tokens: list[Token], subject: Subject | None) -> bool:
+    """Tell whether a sentence speaks of works and cites several of them: "there are works that apply X [3, 4]"."""
+    is_about_works = subject is not None and subject.kind in ("expletive", "prior", "generic", "other")
+    return is_about_works and any(t.lower in _WORKS for t in tokens) and any(t.mark == "CITE" and len(t.targets) > 1 for t in tokens)
+
+
+_WORKS = frozenset(("works", "methods", "approaches", "techniques", "studies", "papers", "systems", "algorithms", "researchers", "efforts"))
 _COMPARING = frozenset(("than", "unlike", "compared", "versus", "vs", "vs.", "following", "similar", "inspired"))
 _USED = frozenset(("on", "over", "using"))
 

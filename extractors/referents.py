@@ -5,7 +5,7 @@ from typing import NamedTuple
 from extractors.anaphora import Antecedent, Discourse
 from extractors.clauses import Clause
 from extractors.cues import tag
-from extractors.grammar import REPORTS, word_set
+from extractors.grammar import RELATIVES, REPORTS, word_set
 from extractors.subjects import Subject, SubjectKind, mentions_in, view_subject
 from extractors.tokens import Target, Token
 
@@ -28,9 +28,12 @@ def find_referent(discourse: Discourse, i: int, clause: Clause, subject: Subject
     """Return whom the subject of a clause of sentence `i` means."""
     tokens, clauses = discourse.analyse(i)
     if subject.kind == "prior":
-        cited = [t for t in mentions_in(tokens, clause.start, len(tokens)) if not t.is_named]
-        if cited and discourse.antecedent(i, plural=True) is None:
-            return Referent(tuple(cited), False, ("prior_work_cites",))
+        cited = tuple(t for t in mentions_in(tokens, clause.start, clause.end) if not t.is_named)
+        if cited and (_speaks_of_others(tokens, clause) or discourse.antecedent(i, plural=True) is None):
+            return Referent(cited, False, ("prior_work_cites",))
+    host = _host_of_relative(clauses, clause)
+    if host is not None:
+        return _of_host(discourse, i, host, "in_which" if clause.opener in RELATIVES else "in_that")
     inside = _of_pronoun(tokens, clauses, clause, subject) if subject.kind == "pronoun" else None
     inside = inside or _of_sentence(tokens, clauses, clause, subject)
     if isinstance(inside, Referent):
@@ -40,6 +43,33 @@ def find_referent(discourse: Discourse, i: int, clause: Clause, subject: Subject
     if found is None:
         return NOBODY
     return Referent(found.targets, True, (f"by_{subject.kind}", *_reach(discourse, i, tokens, clause, subject, found)))
+
+
+def _speaks_of_others(tokens: list[Token], clause: Clause) -> bool:
+    """Tell whether prior work comes in anew ("another line of work", "some recent methods") and is not what was spoken of."""
+    return any(t.lower in _NEW for t in tokens[slice(*clause.subject)])
+
+
+_NEW = word_set("another other others recent recently some several line lines")
+
+
+def _host_of_relative(clauses: list[Clause], clause: Clause) -> Clause | None:
+    """Return the clause in which a relative clause stands; None where the clause is no relative one."""
+    if clause.opener not in RELATIVES and clause.opener != "that-rel":
+        return None
+    before = [c for c in clauses if c.start < clause.start and c.verb >= 0 and c.opener not in RELATIVES and c.opener != "that-rel"]
+    return before[-1] if before else None
+
+
+def _of_host(discourse: Discourse, i: int, host: Clause, kind: str) -> Referent:
+    """Return whom the clause around a relative clause is about: what the relative blames is then theirs."""
+    subject = view_subject(discourse.analyse(i)[0], host)
+    if subject.kind == "own":
+        return OWN
+    if subject.targets:
+        return Referent(subject.targets, False, (*_place(subject), kind))
+    found = find_referent(discourse, i, host, subject)
+    return found if found.reason else found._replace(evidence=(*found.evidence, kind))
 
 
 def _reach(
@@ -102,6 +132,12 @@ _PREPOSITIONS = word_set("in with for by under using as to on through within giv
 _POINTERS = word_set("this that these those such both")
 
 
+def _place(subject: Subject) -> tuple[str, ...]:
+    """Return how the subject of another clause of the sentence holds a method."""
+    place = {"method": "clause_subject", "cited": "clause_cited"}.get(subject.kind, "clause_object")
+    return (place,) if subject.is_head else (place, "name_modifies")
+
+
 def _of_pronoun(tokens: list[Token], clauses: list[Clause], clause: Clause, pronoun: Subject) -> Referent | Subject | None:
     """Return whom a pronoun means by the clause before in its sentence; a subject where that one points further back."""
     before = [c for c in clauses if c.start < clause.start and c.verb >= 0 and c.subject != clause.subject]
@@ -112,14 +148,15 @@ def _of_pronoun(tokens: list[Token], clauses: list[Clause], clause: Clause, pron
     if earlier.kind == "own":
         return _of_own_clause(tokens, last, earlier, pronoun)
     if earlier.targets:
-        place = "clause_subject" if any(t.is_named for t in earlier.targets) else "clause_cited"
-        return Referent(earlier.targets, False, (place, "same_pronoun"))
+        return Referent(earlier.targets, False, (*_place(earlier), "same_pronoun"))
     if earlier.kind in ("prior", "generic"):
         cited = tuple(mentions_in(tokens, last.start, clause.start))
         return Referent(cited, False, ("clause_cited", "same_pronoun")) if cited else earlier
     if earlier.kind in ("pronoun", "pointer"):
         return earlier
-    if earlier.kind in ("event", "fact", "other", "kind", "action", "unknown_name"):
+    if earlier.kind == "unknown_name":
+        return pronoun._replace(kind="unknown_name")
+    if earlier.kind in ("event", "fact", "other", "kind", "action"):
         return pronoun._replace(kind="other")
     return None
 
@@ -139,6 +176,8 @@ def _of_sentence(tokens: list[Token], clauses: list[Clause], clause: Clause, sub
     """Return the methods named earlier in the sentence: its topic, the subject of a clause before, else its objects."""
     if subject.kind in ("prior", "unknown_name") or _has_own_before(tokens, clause):
         return None
+    if _is_reported(tokens, clauses, clause):
+        return Referent((), False, (), "it only says what they found")
     mentions = mentions_in(tokens, 0, clause.start)
     named = tuple(t for t in mentions if t.is_named)
     if not mentions or (subject.kind == "pointer" and clause.opener == "that" and not named):
@@ -149,7 +188,7 @@ def _of_sentence(tokens: list[Token], clauses: list[Clause], clause: Clause, sub
     subjects = [view_subject(tokens, c) for c in clauses if c.start < clause.start and c.subject[0] < c.subject[1]]
     about = next((s for s in reversed(subjects) if s.targets and s.kind in ("method", "cited")), None)
     if about is not None and (about.kind == "method" or not named):
-        return Referent(about.targets, False, ("clause_subject" if about.kind == "method" else "clause_cited", kind))
+        return Referent(about.targets, False, (*_place(about), kind))
     return Referent(named or tuple(mentions), False, ("clause_object" if named else "clause_cited", kind))
 
 
@@ -158,6 +197,14 @@ _SAME: dict[SubjectKind, str] = {
     "measure": "same_measure", "drawback": "same_measure", "definite": "same_definite", "expletive": "same_expletive",
 }
 """What a kind of subject is called as evidence, where its method stands in the same sentence."""
+
+
+def _is_reported(tokens: list[Token], clauses: list[Clause], clause: Clause) -> bool:
+    """Tell whether a clause is what a cited work found about something else ("X [3] shows that merging collapses")."""
+    before = [c for c in clauses if c.start < clause.start and c.verb >= 0]
+    if clause.opener != "that" or not before or not any(t.lower in REPORTS for t in tokens[before[-1].verb : clause.start]):
+        return False
+    return bool(mentions_in(tokens, *before[-1].subject))
 
 
 def _has_own_before(tokens: list[Token], clause: Clause) -> bool:
