@@ -36,7 +36,8 @@ def find_areas(text: PaperText, names: PaperNames) -> frozenset[str]:
     areas |= {fold(n.method_label) for n in names.cited if n.ref_index in by_ref and _DATA_TITLE.search(by_ref[n.ref_index].title)}
     shorts = {m.group() for m in re.finditer(r"(?<![\w-])[A-Z][A-Za-z]*[A-Z][A-Za-z]{0,3}(?![\w-])", whole)}
     kinds = {s.rstrip("s").lower() for s in shorts if is_area(s, whole)}
-    areas |= {fold(n.method_label) for n in names.cited if _initials(n.method_label) in kinds}
+    labels = (*(n.method_label for n in names.cited), *names.uncited)
+    areas |= {fold(label) for label in labels if _initials(label) in kinds}
     return frozenset(areas)
 
 

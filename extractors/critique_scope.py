@@ -36,6 +36,14 @@ class Candidate(NamedTuple):
 
 def judge(discourse: Discourse, i: int, cue: Cue) -> Candidate:
     """Return whom the cue of sentence `i` is about, with evidence, or why nobody."""
+    found = _judge(discourse, i, cue)
+    for origin in ("technique", "uncited"):
+        if found.targets and all(t.is_named and t.origin == origin and not t.citation for t in found.targets):
+            return found._replace(evidence=(*found.evidence, origin))
+    return found
+
+
+def _judge(discourse: Discourse, i: int, cue: Cue) -> Candidate:
     tokens, clauses = discourse.analyse(i)
     clause = clause_of(clauses, cue.start)
     subject = view_subject(tokens, clause)

@@ -101,6 +101,23 @@ def _is_droppable(word: str, not_names: frozenset[str], lower_words: frozenset[s
     return at_start and not is_strong(word) and low in lower_words
 
 
+def abbreviates(short: str, name: str) -> bool:
+    """Tell whether a name is another with some of its words drawn together ("Reef KD" of "Reef Knowledge Distillation")."""
+    words = re.split(r"[\s-]+", name.lower())
+    parts = re.split(r"[\s-]+", short.lower())
+    if len(parts) >= len(words):
+        return False
+    position = 0
+    for part in parts:
+        if words[position : position + 1] == [part]:
+            position += 1
+        elif len(part) > 1 and "".join(w[:1] for w in words[position : position + len(part)]) == part:
+            position += len(part)
+        else:
+            return False
+    return position == len(words)
+
+
 def lower_vocabulary(texts: Iterable[str]) -> frozenset[str]:
     """Return the words the paper prints in lower case: a capitalised one of them is seldom a name."""
     found: set[str] = set()

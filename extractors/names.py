@@ -15,10 +15,11 @@ from extractors.name_shapes import (
     lower_vocabulary,
     trim_name,
 )
-from extractors.own_methods import find_own
+from extractors.own_methods import find_own, is_variant
 from extractors.rules import Rules
+from extractors.running_names import find_uncited
 from models.document import Marker, PaperNames, PaperText, Sentence, Table
-from models.rows import NamedCitation, Reference
+from models.rows import NamedCitation, OwnMethod, Reference
 
 _GAP = re.compile(r"[\s,(\[]*$")
 _NOUN = re.compile(r"\s+([a-z]+(?:-[a-z]+)?)$")
@@ -26,11 +27,6 @@ _TITLE_NAME = re.compile(r"^\s*[\"“]?([^:]{2,48}?)\s*[:—]\s+\S")
 _INTRODUCES = re.compile(
     r"^\s*(?:,?\s*(?:have|has|then|also|recently|further|first)\s+)?(?:propos|introduc|present|develop|design|describ)\w+\s+(?:(?:the|a|an)\s+)?"
 )
-
-
-_CAMEL = re.compile(r"(?<![\w./@-])(?:[A-Z][A-Za-z]*[a-z]+[A-Z]\w*(?:-[A-Z]\w*)*|[A-Z][a-z]+\.[a-z]{2,4}|[a-z][A-Z]{2,}\w*)(?![\w/@])")
-"""Capitals inside a word ("DeepPlan", "vLLM") or a file-like name ("Foo.cpp"): names even where no citation stands."""
-MIN_UNCITED_MENTIONS = 2
 
 
 def find_names(text: PaperText, tables: list[Table], rules: Rules) -> PaperNames:
@@ -42,25 +38,17 @@ def find_names(text: PaperText, tables: list[Table], rules: Rules) -> PaperNames
     cited = _choose(counts)
     own = find_own(text, tables, rules, lower, {fold(c.method_label) for c in cited if c.n_mentions > 1})
     own_keys = {fold(name) for method in own for name in (method.method_label, *method.aliases)}
+    uncited = find_uncited(text, tables, own_keys, {fold(c.method_label) for c in cited}, rules, lower)
+    variants = {name: method for name in uncited for method in own if is_variant(name, method.method_label)}
     return PaperNames(
-        own=tuple(own),
+        own=tuple(_with_aliases(method, [n for n, m in variants.items() if m is method]) for method in own),
         cited=tuple(c for c in cited if fold(c.method_label) not in own_keys),
-        uncited=_uncited(text, tables, own_keys, {fold(c.method_label) for c in cited}, rules, lower),
+        uncited=tuple(name for name in uncited if name not in variants),
     )
 
 
-def _uncited(
-    text: PaperText, tables: list[Table], own: set[str], cited: set[str], rules: Rules, lower: frozenset[str]
-) -> tuple[str, ...]:
-    """Return names without a citation: labels of compared methods, and words with capitals inside them that come back."""
-    found = {fold(name): name for name in _table_names(tables, own, cited, rules, lower)}
-    counts = Counter(m.group() for s in text.sentences for m in _CAMEL.finditer(s.text))
-    for name, n in counts.items():
-        key = fold(name)
-        is_person = any(is_author(name, r) for r in text.references)
-        if n >= MIN_UNCITED_MENTIONS and key not in own | cited and name.lower() not in rules.word_list("not_names") and not is_person:
-            found.setdefault(key, name)
-    return tuple(found.values())
+def _with_aliases(method: OwnMethod, names: list[str]) -> OwnMethod:
+    return method.model_copy(update={"aliases": sorted({*method.aliases, *names})}) if names else method
 
 
 def _pairs(
@@ -193,32 +181,3 @@ def _choose(counts: dict[tuple[str, int], Counter[str]]) -> list[NamedCitation]:
         if labels.total() * 4 >= totals[key] and key:
             rows.append(NamedCitation(method_label=labels.most_common(1)[0][0], ref_index=ref, n_mentions=labels.total()))
     return sorted(rows, key=lambda r: (-r.n_mentions, r.ref_index, r.method_label))
-
-
-def _table_names(
-    tables: list[Table], own_keys: set[str], cited_keys: set[str], rules: Rules, lower: frozenset[str]
-) -> tuple[str, ...]:
-    """Return names of compared methods that stand beside no citation: labels in line with an own or cited method."""
-    found: dict[str, str] = {}
-    known = own_keys | cited_keys
-    for table in tables:
-        for labels in _label_lines(table):
-            if not any(fold(_bare(label)) in known for label in labels):
-                continue
-            for label in labels:
-                name = trim_name(_bare(label), rules.word_list("not_names"), lower, at_start=True)
-                if name and len(name) > 2 and _is_name(name, lower) and fold(name) not in known:
-                    found.setdefault(fold(name), name)
-    return tuple(found.values())
-
-
-def _bare(label: str) -> str:
-    return re.sub(r"\s*(?:[(\[][^)\]]*[)\]]|[†‡*§¶])\s*", " ", label).strip()
-
-
-def _label_lines(table: Table) -> Iterator[list[str]]:
-    """Yield the texts of the first column and of each header row: where the compared methods can stand."""
-    yield [c.text for c in table.cells if c.col == 0 and c.row >= table.n_header_rows]
-    for row in range(table.n_header_rows):
-        yield [c.text for c in table.cells if c.row == row and c.col > 0]
-

@@ -4,7 +4,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
-from extractors.name_shapes import NAME_PHRASE, acronym_fits, fold, is_area, is_strong, trim_name
+from extractors.name_shapes import NAME_PHRASE, abbreviates, acronym_fits, fold, is_area, is_strong, trim_name
 from extractors.rules import Rules
 from models.document import PaperText, Sentence, Table
 from models.rows import OwnMethod
@@ -88,13 +88,13 @@ def _title_evidence(text: PaperText, rules: Rules, lower: frozenset[str]) -> Ite
     words = head.split()
     if colon and 0 < len(words) <= 4 and not head.strip().endswith("?"):
         n = sum(1 for s in text.sentences if head.strip().lower() in s.text.lower())
-        if n >= 2:
+        if n >= 2 or (is_strong(head) and text.sentences):
             yield _body_spelling(head.strip(), text), "", 5.0
     lead = _TITLE_LEAD.match(text.title) if not colon else None
     if lead and sum(1 for s in text.sentences if lead.group(1).rstrip("s") in s.text) >= MIN_TITLE_LEAD:
         yield lead.group(1), "", 4.0
     for word in re.findall(r"[\w.+×-]+", text.title):
-        if is_strong(word) and word.lower() not in rules.word_list("not_names") and not word.isupper():
+        if is_strong(word) and word.lower() not in _never_own(rules) and not word.isupper():
             yield word, "", 1.0
 
 
@@ -148,7 +148,7 @@ def _named_in(
     lead = _LEAD.match(tail)
     offset = lead.end() if lead else 0
     phrase = NAME_PHRASE.match(tail, offset)
-    not_names = rules.word_list("not_names")
+    not_names = _never_own(rules)
     name = trim_name(_PLURAL.sub("", phrase.group()), not_names, lower, at_start=False) if phrase else ""
     acronym = _ACRONYM.search(tail)
     clause = re.split(r"[;:]|, (?:which|a|an|and)\b|\. ", tail)[0]
@@ -173,6 +173,11 @@ def _named_in(
             yield trim_name(later.group(), not_names, lower, at_start=False), "", weight
 
 
+def _never_own(rules: Rules) -> frozenset[str]:
+    """Return words that are no name, or one that everybody uses."""
+    return rules.word_list("not_names") | rules.word_list("common_methods")
+
+
 def _long_form(before: str, acronym: str) -> str:
     """Return the words before an acronym that spell it out; empty when none do."""
     words = re.sub(r"[\"“”'‘’]", "", before).split()
@@ -186,6 +191,17 @@ def _long_form(before: str, acronym: str) -> str:
 def _is_cited(sentence: Sentence, position: int) -> bool:
     """Tell whether a citation stands at the position (the name before it is then somebody else's)."""
     return any(m.start - 3 <= position <= m.end for m in sentence.markers)
+
+
+_CLASS_END = re.compile(r"\s+(?:layer|model|network|transformer|module|block|framework|system|architecture)s?$", re.I)
+
+
+def is_variant(name: str, own: str) -> bool:
+    """Tell whether a name is a shorter form of an own one, or its core with more behind it ("Reef-Large" of "Reef Layers")."""
+    if abbreviates(name, own):
+        return True
+    core = _CLASS_END.sub("", own)
+    return len(core) > 2 and name.startswith((f"{core}-", f"{core} ") if is_strong(core) else f"{core}-")
 
 
 def _merge(own: list[tuple[str, set[str]]], tables: list[Table]) -> list[OwnMethod]:

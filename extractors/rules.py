@@ -31,7 +31,7 @@ by_drawback by_measure by_action by_definite by_kind by_unknown_name by_expletiv
 reach_work reach_citation distance_1 distance_2 distance_3 ambiguous number_mismatch repeats_word pointing_opener topic_repeated
 topic_from_start topic_rival topic_near_own contrast_opener bare_numbers hedged own_in_sentence conditional contrast_without_own
 far_from_verb in_what_it_proposes section_related section_introduction section_abstract section_experiment section_end
-section_appendix section_other
+section_appendix section_other technique uncited
 """)
 """Every weight confidence.toml must name, and no others."""
 

@@ -9,6 +9,7 @@ from extractors.rules import Rules
 from models.document import Marker, PaperNames, PaperText, Sentence
 
 Mark = Literal["", "METHOD", "OWN", "CITE"]
+Origin = Literal["cited", "uncited", "technique"]
 
 
 class Target(NamedTuple):
@@ -20,6 +21,8 @@ class Target(NamedTuple):
     ref_index: int | None
     is_named: bool
     """False when only a citation stands there and the label comes from the bibliography."""
+    origin: Origin = "cited"
+    """How the paper makes it a name: beside a citation, by itself, or as words in lower case that a citation follows."""
 
     @property
     def key(self) -> str:
@@ -71,7 +74,7 @@ def make_lexicon(text: PaperText, names: PaperNames, rules: Rules, areas: frozen
         surfaces.add(cited.method_label)
     for label in (*names.uncited, *(canonical for _, canonical in rules.aliases)):
         if fold(label) not in areas:
-            by_key.setdefault(fold(label), Target(label, "", None, is_named=True))
+            by_key.setdefault(fold(label), Target(label, "", None, is_named=True, origin="uncited"))
             surfaces.add(label)
     for alias, canonical in rules.aliases:
         by_key.setdefault(fold(alias), by_key.get(fold(canonical), Target(canonical, "", None, is_named=True)))
@@ -80,7 +83,9 @@ def make_lexicon(text: PaperText, names: PaperNames, rules: Rules, areas: frozen
     own = {s for m in names.own for s in (m.method_label, *m.aliases)}
     for reference in text.references:
         by_ref.setdefault(reference.ref_index, _reference_name(reference.label, reference.title))
-    return Lexicon(_compile(surfaces | own), by_key, frozenset(map(fold, own)), by_ref)
+    whole = "\n".join(s.text for s in text.sentences)
+    exact = {s for s in surfaces if s.isupper() and s.isalpha() and re.search(rf"\b{s.lower()}\b", whole)}
+    return Lexicon(_compile(surfaces | own, exact), by_key, frozenset(map(fold, own)), by_ref)
 
 
 _NAME_ENDS = frozenset(("layer", "transformer", "routing", "router", "network", "gating", "attention"))
@@ -104,14 +109,17 @@ def _reference_name(label: str, title: str) -> str:
     return title or label
 
 
-def _compile(surfaces: set[str]) -> re.Pattern[str] | None:
-    """Return a pattern of all names, longest first; names with capitals inside match in any case, others exactly."""
+def _compile(surfaces: set[str], exact: set[str]) -> re.Pattern[str] | None:
+    """Return a pattern of all names, longest first; names with capitals inside match in any case, others exactly.
+
+    `exact` are names in capitals that are words of the text as well ("DENSE").
+    """
     parts = []
     for surface in sorted(surfaces, key=lambda s: (-len(s), s)):
         if len(fold(surface)) < 2:
             continue
         body = re.sub(r"(?:\\-|\\ |\s)+", r"[-\\s]?", re.escape(surface))
-        loose = any(is_strong(w) and len(w) > 3 for w in surface.split())
+        loose = surface not in exact and any(is_strong(w) and len(w) > 3 for w in surface.split())
         parts.append((f"(?i:{body})" if loose else body) + "s?")
     return re.compile(rf"(?<![\w-])(?:{'|'.join(parts)})(?!\w)") if parts else None
 

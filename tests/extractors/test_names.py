@@ -59,7 +59,7 @@ def test_somebody_elses_method_is_not_own() -> None:
 
 def test_ours_in_a_table_is_own_and_its_neighbours_are_names() -> None:
     table = make_table([["Method", "Nests"], ["TidalGate (Ours)", "4.1"], ["KiteSort", "3.9"], ["Random", "1.0"]])
-    names = names_of("Nothing else is said.", tables=[table])
+    names = names_of("Nests are counted twice.", "KiteSort is slow.", tables=[table])
     assert [m.method_label for m in names.own] == ["TidalGate"]
     assert "KiteSort" in names.uncited
 
