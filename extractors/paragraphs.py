@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from extractors.hyphens import join_break
 from extractors.layout import Line, join_words, plain
-from extractors.roles import FOOTNOTE_MARK, starts_footnote
+from extractors.roles import DOTTED_MARK, FOOTNOTE_MARK, starts_footnote
 from extractors.sections import Heading, Part, is_run_in_abstract
 from extractors.style import PARAGRAPH_STEP, Style, is_same_column, is_same_size
 from models.document import SentenceKind, Word
@@ -67,6 +67,8 @@ class Paragraph:
     """Numbers of the lines that follow a display equation."""
     text: str = ""
     tokens: list[Token] = field(default_factory=list)
+    marks: list[tuple[int, str]] = field(default_factory=list)
+    """Page and text of the footnote marks that were left out of the text."""
     run_in: str = ""
     """The run-in heading at its start, which is left out of the text."""
     breaks: list[int] = field(default_factory=list)
@@ -110,11 +112,14 @@ class _Collector:
         self._part, self._section, self._last = heading.part, heading.title, None
 
     def add_footnote(self, line: Line) -> None:
-        """Add a line to the last footnote, or start one."""
+        """Add a line to the last footnote, or start one; a footnote may go on at the foot of the next column or page."""
         if self._part == "references":
             return
         last = self.footnotes[-1].lines[-1] if self.footnotes else None
-        if last is None or starts_footnote(line) or last.page != line.page or last.column != line.column:
+        is_new = last is None or starts_footnote(line) or DOTTED_MARK.match(line.words[0].text) is not None
+        if last is not None and not is_new and (last.page != line.page or last.column != line.column):
+            is_new = _ends_sentence(last) or line.page > last.page + 1 or not is_same_size(last, line)
+        if is_new:
             self.footnotes.append(Paragraph("footnote", self._section))
         self.footnotes[-1].lines.append(line)
 
@@ -235,6 +240,7 @@ def set_text(paragraph: Paragraph, words: Counter[str], marks: dict[int, set[str
         for i, word in enumerate(kept):
             printed = word[4]
             if word[7] < size and _is_footnote_mark(kept, i, page_marks):
+                paragraph.marks.append((line.page, word.text.strip(",")))
                 run += 1
                 continue
             if i:
@@ -300,7 +306,9 @@ def _leading_words(paragraph: Paragraph) -> tuple[int, int]:
 
 
 def _is_leading_mark(kind: SentenceKind, line: Line) -> bool:
-    return kind == "footnote" and bool(FOOTNOTE_MARK.match(line.words[0].text)) and line.words[0].size < 0.9 * line.size
+    mark = line.words[0]
+    is_raised = FOOTNOTE_MARK.match(mark.text) is not None and mark.size < 0.9 * line.size
+    return kind == "footnote" and (is_raised or DOTTED_MARK.match(mark.text) is not None)
 
 
 def _run_in_length(words: Sequence[Word], line: Line, is_set_off: Callable[[Word], bool]) -> int:
@@ -321,10 +329,22 @@ def _run_in_length(words: Sequence[Word], line: Line, is_set_off: Callable[[Word
     return n if is_wide and last.is_bold and following.text[:1].isupper() else 0
 
 
+def place_footnotes(paragraphs: Sequence[Paragraph]) -> None:
+    """Set each footnote's section to that of the text with its mark, which need not be the last one on the page."""
+    sections = {mark: paragraph.section for paragraph in paragraphs if paragraph.kind != "footnote" for mark in paragraph.marks}
+    for paragraph in paragraphs:
+        if paragraph.kind == "footnote":
+            mark = paragraph.lines[0].words[0].text.rstrip(".")
+            paragraph.section = sections.get((paragraph.lines[0].page, mark), paragraph.section)
+
+
 def collect_marks(lines: Iterable[Line]) -> dict[int, set[str]]:
     """Return by page the marks that its footnotes start with."""
     marks: dict[int, set[str]] = {}
     for line in lines:
-        if line.role == "footnote" and FOOTNOTE_MARK.match(line.words[0].text):
-            marks.setdefault(line.page, set()).add(line.words[0].text)
+        if line.role != "footnote":
+            continue
+        mark = line.words[0].text
+        if FOOTNOTE_MARK.match(mark) or DOTTED_MARK.match(mark):
+            marks.setdefault(line.page, set()).add(mark.rstrip("."))
     return marks

@@ -37,6 +37,8 @@ _MATHS_FONTS = (
     "cmmi", "cmsy", "cmex", "msam", "msbm", "txsy", "txmi", "txex", "rtxmi", "eufm", "euex", "stix", "bbm", "esint", "lmmath",
 )
 _NUMBERED_HEADING = re.compile(r"^(?:[IVX]{1,5}\.|[A-Z]\.|\d{1,2}(?:\.\d{1,2})*\.?)\s+[A-Z]")
+DOTTED_MARK = re.compile(r"^\d{1,2}\.$")
+"""A footnote's number as some styles set it: in normal size, with a full stop."""
 FOOTNOTE_MARK = re.compile(r"^(?:\d{1,2}|[*∗†‡§¶♠♣♦♥⋆⋄]{1,3}|[a-z])$")
 
 

@@ -18,12 +18,12 @@ MAX_BAND_WORDS = 4000
 _BOUNDARY = re.compile(r"(?:[.!?…]+|\.\s?\.\s?\.)[\"”’'»)\]]*\s+(?=\S)")
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(\[{“\"‘/–—-])(?:e\.?\s?g|i\.?\s?e|cf|vs|viz|w\.?r\.?t|a\.k\.a|i\.i\.d|s\.t|resp|approx|ca|figs?|eqs?|eqns?|secs?|sects?|tabs?|refs?|nos?|algs?|thms?|"
-    r"defs?|props?|lem|cor|chs?|chap|apps?|appx|append|pp?|vols?|eds?|dr|prof|mr|mrs|ms|st|jr|sr|inc|ltd|corp|co|dept|univ|est|incl|excl|max|min|avg|std|dim|"
+    r"defs?|props?|lem|cor|chs?|chap|apps?|appx|append|pp?|vols?|eds?|dr|prof|mr|mrs|ms|st|jr|sr|inc|ltd|corp|co|dept|univ|est|incl|excl|max|min|avg|std|dim|neg|perp|perf|"
     r"jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|ver|v|art|al|etc|et|supp|suppl|obs|exp|hyp|asm|assump|ex|arxiv|proc|conf|int|trans|param|params)\.$",
     re.IGNORECASE,
 )
 _MAY_END = re.compile(
-    r"(?:^|[\s(\[])(?:al|etc|resp|a\.k\.a|i\.i\.d|w\.?r\.?t|inc|ltd|corp|co|jr|sr|params?|max|min|avg|std|v|ex|exp|int|no|app|art|est|"
+    r"(?:^|[\s(\[-])(?:al|etc|resp|a\.k\.a|i\.i\.d|w\.?r\.?t|inc|ltd|corp|co|jr|sr|params?|max|min|avg|std|v|ex|exp|int|no|app|art|est|"
     r"trans|conf|ms|ver|dim|st|cor)\.$",
     re.IGNORECASE,
 )
@@ -34,17 +34,27 @@ _STARTER = re.compile(
     r"It|Its|If|Is|Here|Hence|However|Each|Every|Both|Most|Many|Some|Such|Since|So|Similarly|Specifically|Second|Secondly|First|Firstly|Third|Finally|Furthermore|Further|"
     r"Moreover|More|Meanwhile|Next|Note|Nevertheless|Nonetheless|Not|No|Now|Notably|Instead|Indeed|Additionally|Also|Although|Alternatively|Among|Another|All|After|Again|"
     r"Besides|Because|Before|Based|But|Compared|Conversely|Consequently|Considering|Despite|Due|During|Even|Given|How|Importantly|Let|Like|Likewise|Or|Other|Overall|Prior|"
-    r"Previous|Recent|Recently|Rather|Regarding|See|Still|Subsequently|Through|Throughout|Under|Unlike|Until|Unless|Unfortunately|Using|Via|What|Whether|Who|Why|Yet|You|[A-Z][a-z]{2,}ly)\b"
+    r"Previous|Recent|Recently|Rather|Regarding|See|Still|Subsequently|Through|Throughout|Under|Unlike|Until|Unless|Unfortunately|Using|Via|What|Whether|Who|Why|Yet|You|Later|Earlier|Once|Only|Today|Two|Three|Several|[A-Z][a-z]{2,}ly)\b"
 )
 _NUMBERED_PART = re.compile(
     r"(?:Appendix|Appendices|App\.|Section|Sec\.|Table|Tab\.|Figure|Fig\.|Algorithm|Theorem|Lemma|Phase|Step|Type|Case|Group)\s[A-Z]\.$"
 )
 """A part of the paper named by a letter ("Appendix A."), which ends a sentence where an author's initial would not."""
+_PART_NEXT = re.compile(r"(?:Figures?|Fig\.|Tables?|Tab\.|Appendix|Sections?|Sec\.)\s")
+_LISTED = re.compile(r"(?:[\s(\[][A-Z]|\betc)\.$")
+"""An initial or "etc.", after which a part of the paper opens a sentence; after "resp." or "see app." it does not."""
 _UNIT = re.compile(r"\d\s?(?:ms|min|mins|sec|secs|max|avg|hrs?)\.$")
 """A unit after a number, which ends a sentence where the same letters elsewhere are an abbreviation (Ms., min.)."""
 _TWO_LETTERS = re.compile(r"[^\W\d_].*?[^\W\d_]")
+_SHORTENED = re.compile(r"\([A-Z]?[a-z]{1,4}\.$")
+"""A short word with its full stop right after an opening parenthesis ("(Act. Params)"), where no sentence ends."""
+_ABBREVIATED_NEXT = re.compile(r"[A-Z]{2,6}\.[,;)\]]")
+"""An abbreviation in capitals before another mark ("MER. EX., ..."), which is the rest of a name and opens no sentence."""
+_CAPITALISED = re.compile(r"[A-Z][a-z]{2,}\b")
 _LOWER_NAME = re.compile(r"[a-z]{1,3}[A-Z]|[a-z]+-?[A-Z]")
 _ITEM = re.compile(r"\((?:\d{1,2}|[a-z]|[ivx]{1,4})\)\s+[\"“‘(]?[A-Z]")
+MIN_COMMON = 3
+"""Times a paper prints a word in lower case from which on it is taken for no name."""
 _OPENING = "\"“‘'([«"
 
 
@@ -53,27 +63,29 @@ def has_letters(text: str) -> bool:
     return _TWO_LETTERS.search(text) is not None
 
 
-def split_text(text: str, breaks: Sequence[int] = ()) -> list[tuple[int, int]]:
+def split_text(text: str, breaks: Sequence[int] = (), whole: str = "") -> list[tuple[int, int]]:
     """Return the character spans of the sentences of a paragraph, white space between them left out.
 
     At the offsets in `breaks` a sentence ends whatever the text says: a display equation with its full stop stood there.
+    After an abbreviation or an initial one ends before a word that opens sentences, by itself or because the paper's
+    text, `whole`, has it in lower case.
     """
     spans: list[tuple[int, int]] = []
     for low, high in pairwise((0, *breaks, len(text))):
-        spans.extend(_split_part(text[:high], low))
+        spans.extend(_split_part(text[:high], low, whole))
     return spans
 
 
-def _split_part(text: str, start: int) -> Iterator[tuple[int, int]]:
+def _split_part(text: str, start: int, whole: str) -> Iterator[tuple[int, int]]:
     for match in _BOUNDARY.finditer(text, start):
-        if match.start() > start and _is_end(text, start, match):
+        if match.start() > start and _is_end(text, start, match, whole):
             yield start, len(text[: match.end()].rstrip())
             start = match.end()
     if text[start:].strip():
         yield start, len(text.rstrip())
 
 
-def _is_end(text: str, start: int, match: re.Match[str]) -> bool:
+def _is_end(text: str, start: int, match: re.Match[str], whole: str) -> bool:
     mark = match.group().rstrip()
     following = text[match.end() : match.end() + 40]
     head = following.lstrip(_OPENING)
@@ -82,16 +94,26 @@ def _is_end(text: str, start: int, match: re.Match[str]) -> bool:
     if not _opens_sentence(following, head, text, match):
         return False
     before = text[max(start, match.start() - 24) : match.start() + 1]
+    if _SHORTENED.search(before) or _ABBREVIATED_NEXT.match(following):
+        return False
     if mark[0] != "." or len(mark.rstrip("\"”’'»)]")) > 1:
         return True
     is_closed = len(mark) > 1
-    if _NUMBERED_PART.search(before) or _UNIT.search(before):
+    if _NUMBERED_PART.search(before) or _UNIT.search(before) or (_LISTED.search(before) and _PART_NEXT.match(following)):
         return True
     if _INITIAL.search(before) and not is_closed:
-        return bool(_STARTER.match(following))
+        return _is_starter(following, whole)
     if _ABBREVIATION.search(before):
-        return bool(_MAY_END.search(before)) and bool(_STARTER.match(following))
+        return bool(_MAY_END.search(before)) and _is_starter(following, whole)
     return True
+
+
+def _is_starter(following: str, whole: str) -> bool:
+    """Tell whether the next word opens a sentence and is no name."""
+    if _STARTER.match(following):
+        return True
+    word = _CAPITALISED.match(following.lstrip(_OPENING))
+    return word is not None and whole.count(f" {word[0].lower()} ") >= MIN_COMMON
 
 
 def _opens_sentence(following: str, head: str, text: str, match: re.Match[str]) -> bool:
@@ -106,7 +128,7 @@ def _opens_sentence(following: str, head: str, text: str, match: re.Match[str]) 
     if first.isdigit():
         return bool(re.search(r"(?:[a-z]{3,}|\)|\]|\d|%)$", text[: match.start()]))
     if first.islower():
-        return bool(_LOWER_NAME.match(head)) and text[match.start() - 1 : match.start()].isalpha()
+        return bool(_LOWER_NAME.match(head)) and (text[match.start() - 1].isalpha() or text[match.start() - 1] in ")]\u201d")
     return first in "?•‘“\"∆αβγδλµμσϕφθ𝐴𝐵" or (not first.isascii() and first.isalpha())
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from extractors.citations import find_markers, label_as_cited
 from extractors.hyphens import count_words
 from extractors.layout import Line, read_lines, turn, turn_back, turn_upright
-from extractors.paragraphs import Paragraph, Token, collect_marks, collect_paragraphs, set_text
+from extractors.paragraphs import Paragraph, Token, collect_marks, collect_paragraphs, place_footnotes, set_text
 from extractors.references import Bibliography, read_bibliography
 from extractors.roles import set_roles
 from extractors.sections import Heading, before_references, find_arxiv_id, find_headings, find_title, mark_front, read_title
@@ -65,6 +65,7 @@ def _read_paragraphs(lines: list[Line], headings: list[Heading], style: Style, w
     paragraphs = collect_paragraphs(lines, headings, style)
     for paragraph in paragraphs:
         set_text(paragraph, words, marks)
+    place_footnotes(paragraphs)
     return paragraphs
 
 
@@ -110,8 +111,9 @@ def _read_sentences(paragraphs: Sequence[Paragraph], index: dict[int, PageIndex]
     sentences: list[Sentence] = []
     is_numeric = bibliography.style == "numeric"
     superscripts: list[list[tuple[int, int]]] = []
+    whole = "\n".join([paragraph.text for paragraph in paragraphs])
     for number, paragraph in enumerate(paragraphs):
-        for start, end in split_text(paragraph.text, paragraph.breaks):
+        for start, end in split_text(paragraph.text, paragraph.breaks, whole):
             text = paragraph.text[start:end]
             tokens = sentence_tokens(paragraph, start, end)
             if not tokens or not has_letters(text):

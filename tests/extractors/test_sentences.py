@@ -22,6 +22,11 @@ def split(text: str) -> list[str]:
         ["The code is at https://owl.example/ledger.v2/index.html and is free.", "Take it."],
         ["Owl-3.5 beats Owl-2.", "It is larger."],
         ["We compare A vs. B w.r.t. speed, cf. Table 2, resp. Table 3.", "Both are slow."],
+        ["The nets differ in depth, width, owls, etc.", "Later ones differ in all of it."],
+        ["The factor is called C.", "Appendix B varies it."],
+        ["Two are known (Gray, 2031).", "cuOwl is the older one."],
+        ["The Log Perp. is lower for fewer weights (Act. Params) than before.", "We keep it."],
+        ["Our net, OWL-3B + MER. EX., is faster.", "It is also smaller."],
         ["We keep 39 K.", "The others keep more."],
         ["Is a closed ledger better?", "We think so!", "Others do not."],
         ["They call it “the open ledger.”", "We close it."],
@@ -50,3 +55,10 @@ def test_text_without_an_end_is_one_sentence() -> None:
     assert split("a ledger that goes on") == ["a ledger that goes on"]
     assert split("") == []
     assert split("   ") == []
+
+
+def test_a_word_that_the_paper_has_in_lower_case_opens_a_sentence_after_an_initial() -> None:
+    text = "A layer has owls and a router R. Lanterns are shared by J. Lantern."
+    assert len(split_text(text)) == 1
+    spans = split_text(text, whole="Many lanterns are lit, some lanterns are not, and no lanterns are sold.")
+    assert [text[start:end] for start, end in spans] == ["A layer has owls and a router R.", "Lanterns are shared by J. Lantern."]

@@ -268,9 +268,8 @@ def test_an_item_goes_on_below_its_text_also_with_a_capital_or_a_number() -> Non
 def test_a_number_that_opens_a_line_inside_a_sentence_opens_no_item() -> None:
     setter = opened()
     setter.gap()
-    setter.lines(
-        "The owls are counted as before, and the lamps of each are listed in Table", "2. All of them are counted twice. The lamps, though, are never counted.",
-    )
+    setter.line("The owls are counted as before, and the lamps of each are listed in Table")
+    setter.line("2. All of them are counted twice. The lamps, though, are never counted.")
     assert find(paper(setter), "listed in Table").text.endswith("are listed in Table 2.")
 
 
@@ -278,6 +277,37 @@ def test_lines_of_a_narrow_block_that_end_at_one_edge_are_one_paragraph() -> Non
     setter = opened()
     setter.gap()
     setter.at(100, setter.y)
-    setter.lines("The lamp is lit at six. The lamp is out at nine.", "The door is shut at tea. The owl flies out at it", "and at seven. It is late.", x=100)
+    setter.line("The lamp is lit at six. The lamp is out at nine.")
+    setter.line("The door is shut at tea. The owl flies out at it")
+    setter.line("and at seven. It is late.")
     text = paper(setter)
     assert len({find(text, part).paragraph for part in ("lit at six", "out at nine", "shut at tea", "flies out", "It is late")}) == 1
+
+
+def test_footnotes_with_a_dotted_number_are_told_apart_and_their_marks_dropped() -> None:
+    setter = opened()
+    setter.line("Every owl keeps a ledger.^1 All the others keep no ledger but a lamp.^2")
+    setter.gap()
+    setter.line("2 Related Work", size=12, bold=3, step=18)
+    fill(setter, 1)
+    setter.at(72, 700)
+    setter.rules.append((72.0, 694.0, 200.0, 694.4))
+    setter.line("1. The ledger is made of bark.", size=8, step=10)
+    setter.line("2. The lamp is made of tin.", size=8, step=10)
+    text = paper(setter)
+    assert find(text, "All the others").text == "All the others keep no ledger but a lamp."
+    assert [(s.text, s.section) for s in text.sentences if s.kind == "footnote"] == [
+        ("The ledger is made of bark.", "1 Introduction"), ("The lamp is made of tin.", "1 Introduction"),
+    ]
+
+
+def test_a_footnote_goes_on_at_the_foot_of_the_next_page() -> None:
+    first, second = opened(), Typesetter(2)
+    first.line("Every owl keeps a ledger.^1 All the others keep none.")
+    first.at(72, 700)
+    first.line("^1 The ledger is made of bark and of all the", size=8, step=10)
+    fill(second, 2)
+    second.at(72, 700)
+    second.rules.append((72.0, 694.0, 200.0, 694.4))
+    second.line("leaves that the wind left.", size=8, step=10)
+    assert find(paper(first, second), "The ledger is made").text == "The ledger is made of bark and of all the leaves that the wind left."
