@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from extractors.clauses import Clause, split_clauses
+from extractors.grammar import REPORTS
 from extractors.subjects import Subject, mentions_in, view_subject
 from extractors.tokens import Lexicon, Target, Token, tokenize
 from models.document import Sentence
@@ -18,7 +19,8 @@ MAX_CHAIN = 4
 MAX_TOPIC = 6
 """Sentences back in which a method mentioned again is the topic of the paragraph."""
 
-Reach = Literal["subject", "object", "work", "citation"]
+Reach = Literal["subject", "object", "work", "citation", "used"]
+"""Where an antecedent stands: `work` and `citation` are only cited, for work done or for a fact; `used` is what the authors use."""
 
 
 class Antecedent(NamedTuple):
@@ -65,6 +67,14 @@ class Discourse:
                 return True
         return False
 
+    def goes_on(self, i: int) -> bool:
+        """Tell whether a sentence stands in one paragraph with the one before."""
+        return i > 0 and self._is_same_paragraph(i, i - 1)
+
+    def main_subject(self, i: int) -> Subject | None:
+        """Return the subject of a sentence's main clause; None when it has no verb."""
+        return _main_subject(*self.analyse(i))
+
     def view_topic(self, i: int, found: Antecedent) -> list[str]:
         """Return how steadily the paragraph has spoken of an antecedent up to sentence `i`."""
         first = i - found.distance
@@ -95,10 +105,10 @@ class Discourse:
 
     def antecedent(self, i: int, *, plural: bool | None, chain: int = 0) -> Antecedent | None:
         """Return what a pointer at the start of sentence `i` means; None where nothing or too much fits."""
-        if i == 0 or chain >= MAX_CHAIN or self.sentences[i - 1].paragraph != self.sentences[i].paragraph:
+        if chain >= MAX_CHAIN or not self.goes_on(i):
             return None
         tokens, clauses = self.analyse(i - 1)
-        subject = _main_subject(tokens, clauses)
+        subject = self.main_subject(i - 1)
         found = _pick(tokens, clauses, subject, plural=plural)
         if found:
             if plural and len(found[0]) == 1:
@@ -120,7 +130,9 @@ def _has_own(tokens: list[Token]) -> bool:
 
 def _is_aside(subject: Subject | None) -> bool:
     """Tell whether a sentence only goes on about what the one before names."""
-    return subject is None or subject.kind not in ("method", "cited", "oblique", "own", "prior", "generic", "expletive")
+    if subject is not None and subject.kind == "cited":
+        return not subject.is_head
+    return subject is None or subject.kind not in ("method", "oblique", "own", "prior", "generic", "expletive")
 
 
 def _continues(subject: Subject | None) -> bool:
@@ -128,9 +140,14 @@ def _continues(subject: Subject | None) -> bool:
 
 
 def _main_subject(tokens: list[Token], clauses: list[Clause]) -> Subject | None:
-    """Return the subject of the first clause with a verb that is no subordinate one."""
+    """Return the subject of the first clause with a verb that is no subordinate one; of what "we find" tells, its own."""
     main = [c for c in clauses if c.verb >= 0 and c.opener in ("", "but", "and", "that")] or [c for c in clauses if c.verb >= 0]
-    return view_subject(tokens, main[0]) if main else None
+    if not main:
+        return None
+    subject = view_subject(tokens, main[0])
+    if subject.kind == "own" and len(main) > 1 and main[1].opener == "that" and tokens[main[0].verb].lower in REPORTS:
+        return view_subject(tokens, main[1])
+    return subject
 
 
 def _pick(
@@ -142,14 +159,28 @@ def _pick(
             return subject.targets, "subject", False
         return subject.targets, "work" if _speaks_of_work(tokens) else "citation", len(subject.targets) > MANY
     others = mentions_in([t for k, t in enumerate(tokens) if not _is_compared(tokens, k)], 0, len(tokens))
-    if not others or (subject is not None and subject.kind == "own"):
+    if not others:
         return None
+    if subject is not None and subject.kind == "own":
+        used = tuple(t for t in others if t.is_named) or tuple(others)
+        return (used, "used", len(used) > 1 and plural is False) if _only_uses(tokens) else None
     if plural is not False and _lists_works(tokens, subject):
         others = [t for t in others if not t.is_named]
     named = [t for t in others if t.is_named]
     reach: Reach = "object" if named else "work" if _speaks_of_work(tokens) else "citation"
     pool = tuple(named or others)
     return pool, reach, len(pool) > MANY or (plural is False and len(pool) > 1 and reach == "object")
+
+
+def _only_uses(tokens: list[Token]) -> bool:
+    """Tell whether the authors say that they use or try something that is not theirs: "we train with X"."""
+    we = next((k for k, t in enumerate(tokens) if t.lower == "we"), len(tokens))
+    is_own_elsewhere = any(t.mark == "OWN" or t.lower in ("our", "ours", "propose") for t in tokens)
+    return not is_own_elsewhere and any(t.lower.startswith(_USES) for t in tokens[we + 1 : we + 4])
+
+
+_USES = ("use", "using", "tried", "try", "test", "appl", "employ", "adopt", "consider", "experiment", "evaluat", "run", "ran", "examin", "train")
+"""How verbs begin with which authors use what is not theirs."""
 
 
 def _lists_works(tokens: list[Token], subject: Subject | None) -> bool:
@@ -182,6 +213,11 @@ def _speaks_of_work(tokens: list[Token]) -> bool:
     return any(t.lower.startswith(_WORK) for t in tokens if not t.mark)
 
 
+def _is_example(text: str) -> bool:
+    """Tell whether a sentence gives one example of what the sentence before speaks of."""
+    return text.lower().startswith(("for example", "for instance", "e.g.", "specifically", "in particular", "notably", "among "))
+
+
 def _with_sentence_before(
     discourse: Discourse, i: int, found: tuple[tuple[Target, ...], Reach, bool]
 ) -> tuple[tuple[Target, ...], Reach, bool]:
@@ -190,7 +226,7 @@ def _with_sentence_before(
         return found
     tokens, clauses = discourse.analyse(i - 2)
     more = _pick(tokens, clauses, _main_subject(tokens, clauses), plural=None)
-    if more is None or more[1] != found[1]:
+    if more is None or not (more[1] == found[1] or _is_example(discourse.sentences[i - 1].text)):
         return found
     keys = {t.key for t in found[0]}
     return (*(t for t in more[0] if t.key not in keys), *found[0]), found[1], found[2] or more[2]

@@ -41,8 +41,19 @@ def find_referent(discourse: Discourse, i: int, clause: Clause, subject: Subject
     subject = inside or subject
     found = discourse.antecedent(i, plural=subject.is_plural)
     if found is None:
-        return NOBODY
+        return _of_citation(discourse, i, clause, subject) or NOBODY
     return Referent(found.targets, True, (f"by_{subject.kind}", *_reach(discourse, i, tokens, clause, subject, found)))
+
+
+def _of_citation(discourse: Discourse, i: int, clause: Clause, subject: Subject) -> Referent | None:
+    """Return the works cited in the clause, where "they" are methods that the sentence before left without a citation."""
+    if subject.kind not in ("pronoun", "pointer") or not subject.is_plural or not discourse.goes_on(i):
+        return None
+    before = discourse.main_subject(i - 1)
+    cited = tuple(t for t in mentions_in(discourse.analyse(i)[0], clause.start, clause.end) if not t.is_named)
+    if not cited or before is None or before.kind not in ("prior", "generic"):
+        return None
+    return Referent(cited, False, ("prior_work_cites",))
 
 
 def _speaks_of_others(tokens: list[Token], clause: Clause) -> bool:

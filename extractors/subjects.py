@@ -191,7 +191,7 @@ def _kind_of_work(words: list[str], head: str) -> SubjectKind | None:
 def _kind_of_thing(span: list[Token], words: list[str], head: str) -> SubjectKind:
     """Return what kind of thing a subject is that points at no method by its words."""
     first = words[0]
-    if any(is_strong(t.text) and not is_acronym_plural(t.text) and not t.mark for t in span):
+    if any(t.lower == head and is_strong(t.text) and not is_acronym_plural(t.text) for t in span):
         return "unknown_name"
     if head in _DRAWBACKS:
         return "drawback"

@@ -161,8 +161,8 @@ def _spans(sentence: Sentence, lexicon: Lexicon) -> list[Token]:
 def _citation(text: str, markers: list[Marker], lexicon: Lexicon) -> Token:
     start, end = min(m.start for m in markers), max(m.end for m in markers)
     targets = tuple(
-        Target(lexicon.by_ref.get(m.ref_index, m.text), m.text, m.ref_index, is_named=False)
-        for m in markers if m.ref_index is not None
+        Target(m.text if m.ref_index is None else lexicon.by_ref.get(m.ref_index, m.text), m.text, m.ref_index, is_named=False)
+        for m in markers
     )
     is_narrative = text[start : start + 1] not in "([" and not text[start : start + 1].isdigit()
     return Token(text[start:end], "‹cite›", start, end, "CITE", targets, is_narrative=is_narrative)
