@@ -179,7 +179,9 @@ def _only_uses(tokens: list[Token]) -> bool:
     return not is_own_elsewhere and any(t.lower.startswith(_USES) for t in tokens[we + 1 : we + 4])
 
 
-_USES = ("use", "using", "tried", "try", "test", "appl", "employ", "adopt", "consider", "experiment", "evaluat", "run", "ran", "examin", "train")
+_USES = (
+    "use", "using", "tried", "try", "test", "appl", "employ", "adopt", "consider", "experiment", "evaluat", "run", "ran", "examin", "train",
+)
 """How verbs begin with which authors use what is not theirs."""
 
 
