@@ -86,6 +86,8 @@ class Discourse:
             evidence.append("topic_rival")
         if any(_has_own(self.analyse(j)[0]) for j in range(first, i)):
             evidence.append("topic_near_own")
+        if any(not _continues(self.main_subject(j)) for j in range(first + 1, i)):
+            evidence.append("topic_left")
         if first == 0 or not self._is_same_paragraph(i, first - 1):
             evidence.append("topic_from_start")
         return evidence
@@ -136,7 +138,7 @@ def _is_aside(subject: Subject | None) -> bool:
 
 
 def _continues(subject: Subject | None) -> bool:
-    return subject is not None and subject.kind in ("pronoun", "pointer", "event")
+    return subject is not None and subject.kind in ("pronoun", "pointer", "event", "fact")
 
 
 def _main_subject(tokens: list[Token], clauses: list[Clause]) -> Subject | None:

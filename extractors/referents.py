@@ -28,7 +28,7 @@ def find_referent(discourse: Discourse, i: int, clause: Clause, subject: Subject
     """Return whom the subject of a clause of sentence `i` means."""
     tokens, clauses = discourse.analyse(i)
     if subject.kind == "prior":
-        cited = tuple(t for t in mentions_in(tokens, clause.start, clause.end) if not t.is_named)
+        cited = _cited_in(tokens, clauses, clause)
         if cited and (_speaks_of_others(tokens, clause) or discourse.antecedent(i, plural=True) is None):
             return Referent(cited, False, ("prior_work_cites",))
     host = _host_of_relative(clauses, clause)
@@ -50,10 +50,18 @@ def _of_citation(discourse: Discourse, i: int, clause: Clause, subject: Subject)
     if subject.kind not in ("pronoun", "pointer") or not subject.is_plural or not discourse.goes_on(i):
         return None
     before = discourse.main_subject(i - 1)
-    cited = tuple(t for t in mentions_in(discourse.analyse(i)[0], clause.start, clause.end) if not t.is_named)
-    if not cited or before is None or before.kind not in ("prior", "generic"):
-        return None
-    return Referent(cited, False, ("prior_work_cites",))
+    cited = _cited_in(*discourse.analyse(i), clause)
+    is_own = before is not None and before.kind == "own"
+    return Referent(cited, False, ("prior_work_cites",)) if cited and not is_own else None
+
+
+def _cited_in(tokens: list[Token], clauses: list[Clause], clause: Clause) -> tuple[Target, ...]:
+    """Return what is only cited in a clause and in what it says ("they show that ... [3]")."""
+    end = clause.end
+    for following in clauses:
+        if following.start == end and following.opener in ("that", "that-rel", "participle"):
+            end = following.end
+    return tuple(t for t in mentions_in(tokens, clause.start, end) if not t.is_named)
 
 
 def _speaks_of_others(tokens: list[Token], clause: Clause) -> bool:
@@ -151,17 +159,16 @@ def _place(subject: Subject) -> tuple[str, ...]:
 
 def _of_pronoun(tokens: list[Token], clauses: list[Clause], clause: Clause, pronoun: Subject) -> Referent | Subject | None:
     """Return whom a pronoun means by the clause before in its sentence; a subject where that one points further back."""
-    before = [c for c in clauses if c.start < clause.start and c.verb >= 0 and c.subject != clause.subject]
-    if not before:
+    last = _clause_before(tokens, clauses, clause, pronoun)
+    if last is None:
         return None
-    last = before[-1]
     earlier = view_subject(tokens, last)
     if earlier.kind == "own":
         return _of_own_clause(tokens, last, earlier, pronoun)
     if earlier.targets:
         return Referent(earlier.targets, False, (*_place(earlier), "same_pronoun"))
     if earlier.kind in ("prior", "generic"):
-        cited = tuple(mentions_in(tokens, last.start, clause.start))
+        cited = _cited_in(tokens, clauses, last)
         return Referent(cited, False, ("clause_cited", "same_pronoun")) if cited else earlier
     if earlier.kind in ("pronoun", "pointer"):
         return earlier
@@ -170,6 +177,19 @@ def _of_pronoun(tokens: list[Token], clauses: list[Clause], clause: Clause, pron
     if earlier.kind in ("event", "fact", "other", "kind", "action"):
         return pronoun._replace(kind="other")
     return None
+
+
+def _clause_before(tokens: list[Token], clauses: list[Clause], clause: Clause, pronoun: Subject) -> Clause | None:
+    """Return the clause before a pronoun's whose subject it can mean: what another clause only says of somebody comes last."""
+    before = [c for c in clauses if c.start < clause.start and c.verb >= 0 and c.subject != clause.subject]
+    if pronoun.is_plural is not None:
+        fitting = [c for c in before if view_subject(tokens, c).is_plural in (None, pronoun.is_plural)]
+        before = fitting or before
+    main = [c for c in before if c.opener not in ("that", "that-rel", *RELATIVES)]
+    said = [c for c in before if main and c.start > main[-1].start]
+    is_open = said and view_subject(tokens, main[-1]).kind == "own"
+    found = said if is_open else main or before
+    return found[-1] if found else None
 
 
 def _of_own_clause(tokens: list[Token], last: Clause, earlier: Subject, pronoun: Subject) -> Referent | None:
