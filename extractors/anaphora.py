@@ -71,6 +71,11 @@ class Discourse:
         """Tell whether a sentence stands in one paragraph with the one before."""
         return i > 0 and self._is_same_paragraph(i, i - 1)
 
+    def is_spoken_of(self, i: int) -> bool:
+        """Tell whether the sentences before are about a method, so that a citation in passing is not who is meant."""
+        found = self.antecedent(i, plural=None)
+        return found is not None and found.reach in ("subject", "work", "object")
+
     def main_subject(self, i: int) -> Subject | None:
         """Return the subject of a sentence's main clause; None when it has no verb."""
         return _main_subject(*self.analyse(i))
@@ -117,7 +122,7 @@ class Discourse:
                 found = _with_sentence_before(self, i, found)
             nearer = Antecedent(found[0], chain + 1, found[1], found[2])
             return self._prefer_subject(i, nearer, subject, plural=plural, chain=chain)
-        if subject is not None and subject.kind == "own":
+        if (subject is not None and subject.kind == "own") or (subject is None and _has_own(tokens)):
             return None
         link = subject.is_plural if subject is not None and subject.is_plural is not None else plural
         before = self.antecedent(i - 1, plural=link, chain=chain + 1)

@@ -35,7 +35,7 @@ def find_referent(discourse: Discourse, i: int, clause: Clause, subject: Subject
     if host is not None:
         return _of_host(discourse, i, host, "in_which" if clause.opener in RELATIVES else "in_that")
     inside = _of_pronoun(tokens, clauses, clause, subject) if subject.kind == "pronoun" else None
-    inside = inside or _of_sentence(tokens, clauses, clause, subject)
+    inside = inside or _of_sentence(discourse, i, clause, subject)
     if isinstance(inside, Referent):
         return inside
     subject = inside or subject
@@ -100,14 +100,14 @@ def _reach(
         evidence.append("ambiguous")
     if _is_mismatch(subject, found):
         evidence.append("number_mismatch")
-    if subject.kind in _THINGS and _repeats(discourse, i, tokens, clause, found):
+    if subject.kind in THINGS and _repeats(discourse, i, tokens, clause, found):
         evidence.append("repeats_word")
-    if subject.kind in _THINGS and points_at_opening(tokens):
+    if subject.kind in THINGS and points_at_opening(tokens):
         evidence.append("pointing_opener")
     return evidence
 
 
-_THINGS: frozenset[SubjectKind] = frozenset(
+THINGS: frozenset[SubjectKind] = frozenset(
     ("generic", "event", "drawback", "measure", "action", "definite", "kind", "other", "none", "expletive", "unknown_name")
 )
 """Kinds of subject that point at no method themselves."""
@@ -185,7 +185,7 @@ def _clause_before(tokens: list[Token], clauses: list[Clause], clause: Clause, p
     if pronoun.is_plural is not None:
         fitting = [c for c in before if view_subject(tokens, c).is_plural in (None, pronoun.is_plural)]
         before = fitting or before
-    main = [c for c in before if c.opener not in ("that", "that-rel", *RELATIVES)]
+    main = [c for c in before if c.opener in ("", "but", "and")] or [c for c in before if c.opener not in ("that", "that-rel", *RELATIVES)]
     said = [c for c in before if main and c.start > main[-1].start]
     is_open = said and view_subject(tokens, main[-1]).kind == "own"
     found = said if is_open else main or before
@@ -203,8 +203,9 @@ def _of_own_clause(tokens: list[Token], last: Clause, earlier: Subject, pronoun:
     return OWN if pronoun.is_plural is False else None
 
 
-def _of_sentence(tokens: list[Token], clauses: list[Clause], clause: Clause, subject: Subject) -> Referent | None:
+def _of_sentence(discourse: Discourse, i: int, clause: Clause, subject: Subject) -> Referent | None:
     """Return the methods named earlier in the sentence: its topic, the subject of a clause before, else its objects."""
+    tokens, clauses = discourse.analyse(i)
     if subject.kind in ("prior", "unknown_name") or _has_own_before(tokens, clause):
         return None
     if _is_reported(tokens, clauses, clause):
@@ -220,6 +221,8 @@ def _of_sentence(tokens: list[Token], clauses: list[Clause], clause: Clause, sub
     about = next((s for s in reversed(subjects) if s.targets and s.kind in ("method", "cited")), None)
     if about is not None and (about.kind == "method" or not named):
         return Referent(about.targets, False, (*_place(about), kind))
+    if not named and subject.kind in THINGS and discourse.is_spoken_of(i):
+        return None
     return Referent(named or tuple(mentions), False, ("clause_object" if named else "clause_cited", kind))
 
 

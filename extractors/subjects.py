@@ -27,7 +27,10 @@ _GENERIC = word_set(
 )
 _DEFINITE = word_set("method approach technique work system algorithm strategy framework solution scheme authors paper design mechanism")
 """Nouns with which even "the" points at a method just named."""
-_PRIOR = word_set("existing previous prior conventional traditional earlier current recent other most many several standard former past various numerous multiple")
+_PRIOR = word_set(
+    "another existing previous prior conventional traditional earlier current recent other most many several standard former past various"
+    " numerous multiple"
+)
 _DRAWBACKS = word_set(
     "downside downsides drawback drawbacks limitation limitations shortcoming shortcomings disadvantage disadvantages weakness weaknesses"
     " caveat caveats flaw flaws problem problems issue issues challenge challenges difficulty difficulties obstacle obstacles bottleneck"

@@ -1,0 +1,105 @@
+"""Whom a cue means where its clause names nobody, whatever the weights: sentences about invented methods."""
+
+from pathlib import Path
+
+import pytest
+
+from extractors.critiques import find_candidates
+from extractors.rules import load_rules
+from tests.extractors.made_text import NAMES, make_text
+
+RULES = load_rules(Path(__file__).resolve().parents[2] / "config", None)
+
+# (what decides, sentences of the paragraph: the last one is judged, methods it can mean)
+MEANT: list[tuple[str, list[str], set[str]]] = [
+    ("the subject of the clause before", ["LarkMix [1] learns from FernRoute songs, but it fails on rare birds."], {"LarkMix"}),
+    ("of two clauses before", ["LarkMix [1] is fast when nests are few, but it fails on rare birds."], {"LarkMix"}),
+    (
+        "they, over a clause of singular things", ["While LarkMix [1] and Heron [5] train when the day is long, they fail at night."],
+        {"LarkMix", "Heron"},
+    ),
+    ("its, after a while-clause", ["We observe that while LarkMix reduces noise, its cost becomes prohibitive."], {"LarkMix"}),
+    (
+        "prior work with its citation inside", ["Although prior works [1, 3] have shown that birds sing, they do not scale."],
+        {"LarkMix", "OspreyCache"},
+    ),
+    ("citations late in a concession", ["While the gates described in [1] train quickly, they fail at night."], {"LarkMix"}),
+    ("what the authors tried", ["We tried FernRoute, but it fails on rare birds."], {"FernRoute"}),
+    ("a method they train with", ["We train all gates with FernRoute [2].", "However, this requires substantial memory."], {"FernRoute"}),
+    (
+        "a pronoun after an opening phrase", ["LarkMix [1] keeps all songs.", "However, due to its deep roots it fails on rare birds."],
+        {"LarkMix"},
+    ),
+    (
+        "this, of a method described", ["LarkMix [1] keeps every song of every bird.", "This leads to a large memory overhead."],
+        {"LarkMix"},
+    ),
+    ("a downside", ["LarkMix [1] keeps every song.", "A downside is that it fails on rare birds."], {"LarkMix"}),
+    ("performance", ["LarkMix [1] sorts birds by song.", "However, performance degrades on rare birds."], {"LarkMix"}),
+    ("a part of it", ["LarkMix [1] sorts birds with a learned sieve.", "However, the sieve fails on rare birds."], {"LarkMix"}),
+    (
+        "a chain of pointers", ["LarkMix [1] sorts birds.", "It was made for streams.", "This limits its use, and it fails at night."],
+        {"LarkMix"},
+    ),
+    (
+        "in these works", ["LarkMix [1] and FernRoute [2] sort birds.", "In these works, sorting fails on rare birds."],
+        {"LarkMix", "FernRoute"},
+    ),
+    (
+        "a relative clause says it of the whole", ["LarkMix keeps all songs in one list, which leads to a large memory overhead."],
+        {"LarkMix"},
+    ),
+    (
+        "a relative clause after they", ["LarkMix [1] mixes larks.", "It keeps all songs, which leads to a large memory overhead."],
+        {"LarkMix"},
+    ),
+    (
+        "works that are only cited", ["There are works that apply FernRoute to larks [1, 3].", "However, they fail at night."],
+        {"LarkMix", "OspreyCache"},
+    ),
+    (
+        "several works and one example",
+        ["Recent works sort birds by song [1, 3].", "For example, LarkMix [1] keeps all songs.", "However, they fail at night."],
+        {"LarkMix", "OspreyCache"},
+    ),
+    (
+        "a work cited for a fact in passing",
+        ["LarkMix [1] keeps all songs.", "However, as birds begin at dawn [4], the list fails to hold them."],
+        {"LarkMix"},
+    ),
+    ("citations as the subject", ["[1] fails on rare birds."], {"LarkMix"}),
+    ("another line of work", ["LarkMix [1] mixes larks.", "Another line of work relies heavily on rare ferns [2]."], {"FernRoute"}),
+    ("what they found in our hands", ["LarkMix [1] mixes larks.", "In our experiments, we find that it fails at night."], {"LarkMix"}),
+    (
+        "two methods, a weakness each", ["LarkMix [1] fails at night, while FernRoute [2] lacks a way to forget."],
+        {"LarkMix", "FernRoute"},
+    ),
+    ("the cost of it", ["The memory for LarkMix is prohibitive."], {"LarkMix"}),
+]
+NOBODY: list[tuple[str, list[str]]] = [
+    ("our method just before", ["LarkMix [1] mixes larks.", "Our gate turns with the tide.", "However, it fails at night."]),
+    ("what we propose", ["LarkMix [1] mixes larks.", "We propose to sort them by song.", "This leads to a large memory overhead."]),
+    ("our method in the clause before", ["Our gate replaces LarkMix, but it fails at night."]),
+    ("a finding about something else", ["LarkMix [1] shows that sorting birds fails at night."]),
+    ("what others do, in a relative clause of ours", ["LarkMix [1] mixes larks.", "We keep all songs in one list, which lacks order."]),
+    ("a figure", ["LarkMix [1] mixes larks.", "Figure 2 fails to show them."]),
+    ("nobody in the paragraph", ["Many birds sing at dawn.", "However, they fail at night."]),
+]
+
+
+def meant(sentences: list[str]) -> set[str]:
+    """Return the methods that some cue of the last sentence was found to be about."""
+    text = make_text(sentences)
+    found = [f for f in find_candidates(text, NAMES, RULES, is_thorough=True) if f.sentence_index == len(sentences) - 1]
+    assert found, "no cue"
+    return {target.label for finding in found for candidate in finding.candidates if not candidate.rejected for target in candidate.targets}
+
+
+@pytest.mark.parametrize(("why", "sentences", "methods"), MEANT, ids=lambda v: v if isinstance(v, str) else "")
+def test_the_methods_meant_are_found(why: str, sentences: list[str], methods: set[str]) -> None:
+    assert meant(sentences) == methods, why
+
+
+@pytest.mark.parametrize(("why", "sentences"), NOBODY, ids=lambda v: v if isinstance(v, str) else "")
+def test_nobody_is_meant(why: str, sentences: list[str]) -> None:
+    assert meant(sentences) == set(), why
