@@ -2,15 +2,15 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from itertools import pairwise
 from typing import NamedTuple
 
 from extractors.hyphens import join_break
 from extractors.layout import Line, join_words, plain
 from extractors.roles import DOTTED_MARK, FOOTNOTE_MARK, starts_footnote
+from extractors.run_in import MAX_RUN_IN_LINES, run_in_length, starts_run_in
 from extractors.sections import Heading, Part, is_run_in_abstract
 from extractors.style import PARAGRAPH_STEP, Style, is_same_column, is_same_size
 from models.document import SentenceKind, Word
@@ -29,10 +29,6 @@ DROP_CAP = 1.8
 """A capital above this multiple of the line's size is a drop cap."""
 WIDE_STEP = 1.9
 """A step above this multiple of the usual one parts paragraphs even after a full line without a full stop."""
-MAX_RUN_IN_WORDS = 14
-"""Words a run-in heading has at most."""
-RUN_IN_GAP = 0.62
-"""Ems after a run-in heading without a full stop; LaTeX's \\paragraph puts 1 em there, a normal space has 0.25-0.4."""
 
 _KINDS: dict[str, SentenceKind] = {"abstract": "abstract", "body": "body", "appendix": "appendix"}
 _ABSTRACT_HEAD = re.compile(r"^abstract[.:]?$", re.IGNORECASE)
@@ -180,9 +176,9 @@ def breaks_before(last: Line, line: Line, style: Style, *, before: Line | None =
             return True
         if not is_same_size(last, line):
             return True
-        return opens and ((is_set_in and not is_last_set_in and is_last_over) or (is_last_short and ends))
+        return opens and ((is_set_in and not is_last_set_in and is_last_over) or (ends and (is_last_short or starts_run_in(line))))
     if is_after_equation:
-        return opens and is_set_in
+        return opens and (is_set_in or starts_run_in(line))
     return ends and opens and (is_set_in or is_last_short)
 
 
@@ -231,11 +227,14 @@ def set_text(paragraph: Paragraph, words: Counter[str], marks: dict[int, set[str
     run = 0
     if n_skipped is None:
         n_mark, n_skipped = _leading_words(paragraph)
-        paragraph.run_in = join_words(paragraph.lines[0].words[n_mark:n_skipped])
+        paragraph.run_in = _read_run_in(paragraph, n_mark, n_skipped, words)
     for number, line in enumerate(paragraph.lines):
-        kept = line.words if number else line.words[n_skipped:]
+        kept = line.words[n_skipped:] if n_skipped else line.words
+        n_skipped = max(0, n_skipped - len(line.words))
+        if not kept:
+            continue
         page, size, page_marks = line.page, line.size, marks.get(line.page, NO_MARKS)
-        has_drop_cap = max([word[7] for word in kept], default=0.0) > DROP_CAP * size
+        has_drop_cap = max([word[7] for word in kept]) > DROP_CAP * size
         run += 1
         for i, word in enumerate(kept):
             printed = word[4]
@@ -301,32 +300,26 @@ def _leading_words(paragraph: Paragraph) -> tuple[int, int]:
     n = 1 if len(line.words) > 1 and (_BULLET.match(line.words[0].text) or _is_leading_mark(paragraph.kind, line)) else 0
     if paragraph.kind == "abstract" and _ABSTRACT_HEAD.match(line.words[0].text):
         n = 1
-    words = line.words[n:]
-    return n, n + max(_run_in_length(words, line, lambda w: w.is_bold), _run_in_length(words, line, lambda w: w.is_italic))
+    words = [word for line in paragraph.lines[:MAX_RUN_IN_LINES] for word in line.words][n:]
+    return n, n + run_in_length(words, line)
+
+
+def _read_run_in(paragraph: Paragraph, start: int, end: int, words: Counter[str]) -> str:
+    """Return the paragraph's printed words from `start` to `end` with line-break hyphens joined."""
+    text = ""
+    for line in paragraph.lines[:MAX_RUN_IN_LINES]:
+        mine = line.words[max(0, start) : max(0, end)]
+        start, end = start - len(line.words), end - len(line.words)
+        if mine:
+            text, gap = _break_line(text, mine[0].text, words)
+            text += gap + join_words(mine)
+    return text
 
 
 def _is_leading_mark(kind: SentenceKind, line: Line) -> bool:
     mark = line.words[0]
     is_raised = FOOTNOTE_MARK.match(mark.text) is not None and mark.size < 0.9 * line.size
     return kind == "footnote" and (is_raised or DOTTED_MARK.match(mark.text) is not None)
-
-
-def _run_in_length(words: Sequence[Word], line: Line, is_set_off: Callable[[Word], bool]) -> int:
-    n = 0
-    while n < len(words) and is_set_off(words[n]):
-        n += 1
-    if n == 0 or n > MAX_RUN_IN_WORDS or n == len(words):
-        return 0
-    last, following = words[n - 1], words[n]
-    if re.search(r"[.:?!]$", last.text) and not following.is_glued:
-        return n
-    if following.text in (":", ".", "—", "–"):
-        return n + 1
-    gaps = sorted(b.x0 - a.x1 for a, b in pairwise(words[n:]) if not b.is_glued)
-    usual = gaps[len(gaps) // 2] if gaps else 0.3 * line.size
-    gap = following.x0 - last.x1
-    is_wide = gap > RUN_IN_GAP * line.size and gap > 1.7 * usual
-    return n if is_wide and last.is_bold and following.text[:1].isupper() else 0
 
 
 def place_footnotes(paragraphs: Sequence[Paragraph]) -> None:

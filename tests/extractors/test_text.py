@@ -103,6 +103,22 @@ def test_run_in_headings_and_bullets_are_no_part_of_the_sentence() -> None:
     ]
 
 
+def test_a_bold_run_in_heading_needs_no_full_stop_and_may_go_on_in_the_next_line() -> None:
+    setter = opened()
+    setter.gap()
+    setter.line("Balanced lamps It is well known that the owls share the lamps of the", bold=2)
+    setter.line("wood as they like. The owls of the other woods share none of them.")
+    setter.gap()
+    setter.line("The counting of many lamps and the longer reading of ledgers by mid-", bold=20)
+    setter.line("night: Owls that read by night count by day, and they do so rarely.", bold=1)
+    setter.gap()
+    setter.line("OwlNet reads what the owls of the wood wrote.", bold=1)
+    text = paper(setter)
+    assert find(text, "It is well known").run_in == "Balanced lamps"
+    assert find(text, "Owls that read").run_in == "The counting of many lamps and the longer reading of ledgers by midnight:"
+    assert find(text, "OwlNet reads").text == "OwlNet reads what the owls of the wood wrote."
+
+
 def two_columns(number: int) -> Typesetter:
     setter = Typesetter(number)
     setter.at(60, 80)
