@@ -30,7 +30,7 @@ def find_areas(text: PaperText, names: PaperNames) -> frozenset[str]:
     titles = [r.title.lower().replace("-", " ") for r in text.references]
     by_ref = {r.ref_index: r for r in text.references}
     areas = {fold(short) for short in _shared_acronyms(whole, titles)}
-    for label in {n.method_label for n in names.cited} | set(names.uncited):
+    for label in {n.method_label for n in names.cited} | set(names.uncited) | {t.label for t in names.techniques}:
         if is_area(label, whole) or _is_shared(label, titles, text.references) or _is_measured_on(label, whole):
             areas.add(fold(label))
     areas |= {fold(n.method_label) for n in names.cited if n.ref_index in by_ref and _DATA_TITLE.search(by_ref[n.ref_index].title)}
@@ -38,6 +38,7 @@ def find_areas(text: PaperText, names: PaperNames) -> frozenset[str]:
     kinds = {s.rstrip("s").lower() for s in shorts if is_area(s, whole)}
     labels = (*(n.method_label for n in names.cited), *names.uncited)
     areas |= {fold(label) for label in labels if _initials(label) in kinds}
+    areas |= {fold(label) for label in labels if label.isupper() and _is_spelt_out(label, text.title)}
     return frozenset(areas)
 
 

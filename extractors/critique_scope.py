@@ -37,9 +37,11 @@ class Candidate(NamedTuple):
 def judge(discourse: Discourse, i: int, cue: Cue) -> Candidate:
     """Return whom the cue of sentence `i` is about, with evidence, or why nobody."""
     found = _judge(discourse, i, cue)
-    for origin in ("technique", "uncited"):
-        if found.targets and all(t.is_named and t.origin == origin and not t.citation for t in found.targets):
-            return found._replace(evidence=(*found.evidence, origin))
+    origins = {t.origin for t in found.targets if t.is_named}
+    if "technique" in origins:
+        return found._replace(evidence=(*found.evidence, "technique"))
+    if origins == {"uncited"} and not any(t.citation for t in found.targets):
+        return found._replace(evidence=(*found.evidence, "uncited"))
     return found
 
 

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from itertools import islice
 
 from extractors.name_shapes import (
+    MAX_NAME_WORDS,
     NAME_PHRASE,
+    acronym_fits,
     find_mentions,
     fold,
     is_acronym_plural,
@@ -18,6 +20,7 @@ from extractors.name_shapes import (
 from extractors.own_methods import find_own, is_variant
 from extractors.rules import Rules
 from extractors.running_names import find_uncited
+from extractors.techniques import find_techniques
 from models.document import Marker, PaperNames, PaperText, Sentence, Table
 from models.rows import NamedCitation, OwnMethod, Reference
 
@@ -44,6 +47,7 @@ def find_names(text: PaperText, tables: list[Table], rules: Rules) -> PaperNames
         own=tuple(_with_aliases(method, [n for n, m in variants.items() if m is method]) for method in own),
         cited=tuple(c for c in cited if fold(c.method_label) not in own_keys),
         uncited=tuple(name for name in uncited if name not in variants),
+        techniques=find_techniques(text, rules),
     )
 
 
@@ -60,11 +64,14 @@ def _pairs(
         for group in marker_groups(sentence):
             yield from _beside(sentence.text, group, titles, rules, lower)
     whole = " ".join(s.text for s in text.sentences) + " " + " ".join(c.text for t in tables for c in t.cells)
+    folded = whole.lower()
     for reference in text.references:
         label = title_name(reference, rules, lower)
         if label:
-            n = sum(1 for _ in islice((end for _, end in find_mentions(label, whole) if not whole[end : end + 1].isalnum()), 3))
-            yield from [(label, reference.ref_index)] * n
+            place = whole if label.lower() in lower or not is_strong(label.split()[0]) else folded
+            wanted = label if place is whole else label.lower()
+            found = [whole[a:b] for a, b in islice(find_mentions(wanted, place), 6) if not whole[b : b + 1].isalnum()][:3]
+            yield from ((name, reference.ref_index) for name in found)
 
 
 def marker_groups(sentence: Sentence) -> list[list[Marker]]:
@@ -82,6 +89,9 @@ def _beside(
     if not refs:
         return
     label = name_before(text, group[0].start, rules, lower)
+    gloss = _GLOSS.match(text, group[0].start)
+    if gloss and is_strong(gloss.group(1)) and not group[0].text.startswith(gloss.group(1)):
+        label = gloss.group(1)
     if label and any(label in m.text for m in group):
         label = ""  # the authors' names of a narrative citation
     if not label and len(group) == 1:
@@ -103,6 +113,11 @@ def is_author(label: str, reference: Reference | None) -> bool:
 def name_before(text: str, position: int, rules: Rules, lower: frozenset[str]) -> str:
     """Return the method name that ends right before a position, without the noun after it; empty when there is none."""
     head = _GAP.sub("", text[:position])
+    note = _NOTE.search(head)
+    if note:
+        short, head = note.group(1), head[: note.start()]
+        if _is_defined(short, head, rules):
+            return short
     noun = _NOUN.search(head)
     dropped = ""
     if noun:
@@ -119,6 +134,20 @@ def name_before(text: str, position: int, rules: Rules, lower: frozenset[str]) -
     if dropped.rstrip("s") in {"layer", "router", "gating", "routing", "transformer"} and not is_strong(name.split()[-1]):
         return f"{name} {dropped}"
     return name
+
+
+_NOTE = re.compile(r"\s*\(\s*([^()]{2,24}?)\s*\)$")
+_GLOSS = re.compile(r"\(\s*([A-Z][\w+-]{1,14})\s*[;,:]\s")
+
+
+def _is_defined(short: str, before: str, rules: Rules) -> bool:
+    """Tell whether a note in brackets is the acronym of the words before it, and one that can be a method's."""
+    if not is_strong(short) or is_acronym_plural(short) or " " in short:
+        return False
+    if short.lower() in rules.word_list("not_names") | rules.word_list("not_methods"):
+        return False
+    words = before.split()
+    return any(acronym_fits(short, " ".join(words[-n:])) for n in range(1, min(len(words), MAX_NAME_WORDS) + 1))
 
 
 def _last_phrase(head: str) -> str:

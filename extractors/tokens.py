@@ -4,8 +4,10 @@ import re
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+from extractors.grammar import PAST, THIRD
 from extractors.name_shapes import fold, is_strong
 from extractors.rules import Rules
+from extractors.techniques import is_compared_place, is_subject_place
 from models.document import Marker, PaperNames, PaperText, Sentence
 
 Mark = Literal["", "METHOD", "OWN", "CITE"]
@@ -54,6 +56,8 @@ class Lexicon:
     own: frozenset[str]
     by_ref: dict[int, str]
     """The name to show for a bibliography entry."""
+    unnamed: frozenset[int] = frozenset()
+    """Entries for which only their title can be shown."""
 
 
 _WORD = re.compile(r"(?:e\.g\.|i\.e\.|et al\.|etc\.)|[A-Za-z]+(?=n['’]t\b)|n['’]t\b|['’]s\b|\w+(?:[-’'./+]\w+)*|\S")
@@ -76,6 +80,10 @@ def make_lexicon(text: PaperText, names: PaperNames, rules: Rules, areas: frozen
         if fold(label) not in areas:
             by_key.setdefault(fold(label), Target(label, "", None, is_named=True, origin="uncited"))
             surfaces.add(label)
+    for technique in names.techniques:
+        if fold(technique.label) not in areas and fold(technique.label) not in by_key:
+            by_key[fold(technique.label)] = Target(technique.label, "", technique.ref_index, is_named=True, origin="technique")
+            surfaces.add(technique.label)
     for alias, canonical in rules.aliases:
         by_key.setdefault(fold(alias), by_key.get(fold(canonical), Target(canonical, "", None, is_named=True)))
         surfaces.add(alias)
@@ -85,7 +93,8 @@ def make_lexicon(text: PaperText, names: PaperNames, rules: Rules, areas: frozen
         by_ref.setdefault(reference.ref_index, _reference_name(reference.label, reference.title))
     whole = "\n".join(s.text for s in text.sentences)
     exact = {s for s in surfaces if s.isupper() and s.isalpha() and re.search(rf"\b{s.lower()}\b", whole)}
-    return Lexicon(_compile(surfaces | own, exact), by_key, frozenset(map(fold, own)), by_ref)
+    unnamed = frozenset(r.ref_index for r in text.references if by_ref[r.ref_index] in (r.title, r.label))
+    return Lexicon(_compile(surfaces | own, exact), by_key, frozenset(map(fold, own)), by_ref, unnamed)
 
 
 _NAME_ENDS = frozenset(("layer", "transformer", "routing", "router", "network", "gating", "attention"))
@@ -106,7 +115,12 @@ def _reference_name(label: str, title: str) -> str:
     """Return what to call a cited work that has no name: its author-year label, else its title."""
     if re.search(r"[A-Za-z]{2}", label):
         return label.strip("[]()")
-    return title or label
+    head, colon, _ = title.partition(":")
+    return head if colon and len(head.split()) <= MAX_HEAD_WORDS and is_strong(head.split(" ")[0]) else title or label
+
+
+MAX_HEAD_WORDS = 3
+"""Words before the colon of a cited title that can be its method's name ("FooNet: a fast bar")."""
 
 
 def _compile(surfaces: set[str], exact: set[str]) -> re.Pattern[str] | None:
@@ -120,6 +134,8 @@ def _compile(surfaces: set[str], exact: set[str]) -> re.Pattern[str] | None:
             continue
         body = re.sub(r"(?:\\-|\\ |\s)+", r"[-\\s]?", re.escape(surface))
         loose = surface not in exact and any(is_strong(w) and len(w) > 3 for w in surface.split())
+        if surface.islower():
+            body = f"[{body[0].upper()}{body[0]}]{body[1:]}"
         parts.append((f"(?i:{body})" if loose else body) + "s?")
     return re.compile(rf"(?<![\w-])(?:{'|'.join(parts)})(?!\w)") if parts else None
 
@@ -153,19 +169,55 @@ def _spans(sentence: Sentence, lexicon: Lexicon) -> list[Token]:
         for match in lexicon.pattern.finditer(sentence.text):
             if not any(a < match.end() and match.start() < b for a, b in taken):
                 token = _name(match, lexicon)
-                if token:
+                if token and (not _is_technique(token) or _is_spoken_of(sentence.text, token)):
                     spans.append(token)
     return sorted(spans, key=lambda t: t.start)
 
 
+def _is_technique(token: Token) -> bool:
+    return any(target.origin == "technique" for target in token.targets)
+
+
+def _is_spoken_of(text: str, token: Token) -> bool:
+    """Tell whether a sentence is about a technique and not about a thing made with it ("offloading systems")."""
+    return is_subject_place(text, token.start, token.end) or is_compared_place(text, token.start)
+
+
 def _citation(text: str, markers: list[Marker], lexicon: Lexicon) -> Token:
     start, end = min(m.start for m in markers), max(m.end for m in markers)
+    authors = _AUTHORS.search(text, max(0, start - 60), start) if len(markers) == 1 else None
     targets = tuple(
-        Target(m.text if m.ref_index is None else lexicon.by_ref.get(m.ref_index, m.text), m.text, m.ref_index, is_named=False)
-        for m in markers
+        Target(_cited_name(m, authors.group(1) if authors else "", lexicon), m.text, m.ref_index, is_named=False) for m in markers
     )
     is_narrative = text[start : start + 1] not in "([" and not text[start : start + 1].isdigit()
+    if authors or _is_noun_place(text, start, end):
+        is_narrative = True
+    start = authors.start() if authors else start
     return Token(text[start:end], "‹cite›", start, end, "CITE", targets, is_narrative=is_narrative)
+
+
+def _cited_name(marker: Marker, authors: str, lexicon: Lexicon) -> str:
+    """Return what to call a cited work in a sentence: its name, else its authors where the sentence names them."""
+    if marker.ref_index is None:
+        return marker.text
+    if authors and marker.ref_index in lexicon.unnamed:
+        return authors
+    return lexicon.by_ref.get(marker.ref_index, marker.text)
+
+
+_AUTHORS = re.compile(r"((?:[A-Z][\w’'-]+ and )?[A-Z][\w’'-]+ et al\.?)\s*$")
+_OF = re.compile(r"\b(?:[Bb]y|[Oo]f|[Ii]n|[Tt]o|[Ff]rom|[Tt]han|[Uu]nlike|[Ww]hile|[Ww]hereas|[Aa]lthough|[Tt]hat|[Ww]ith)\s*$")
+_THEN_VERB = re.compile(r"\s+(?:\w+ly\s+|also\s+|only\s+|further\s+)?([a-z]+)")
+
+
+def _is_noun_place(text: str, start: int, end: int) -> bool:
+    """Tell whether a citation in brackets stands for its authors: "[7] shows that", "the approach of [7]"."""
+    before = text[max(0, start - 12) : start]
+    if _OF.search(before):
+        return True
+    verb = _THEN_VERB.match(text, end)
+    opens = not text[:start].strip() or before.rstrip()[-1:] in (";", ",") or before.endswith((" and ", " but "))
+    return opens and verb is not None and verb.group(1) in THIRD | PAST
 
 
 def _name(match: re.Match[str], lexicon: Lexicon) -> Token | None:

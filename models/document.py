@@ -164,6 +164,13 @@ class PaperText:
     warnings: tuple[str, ...] = field(default=())
 
 
+class Technique(NamedTuple):
+    """Words in lower case that name a technique in one paper, and the one work they cite; None where they cite several."""
+
+    label: str
+    ref_index: int | None
+
+
 @dataclass(frozen=True, slots=True)
 class PaperNames:
     """Whose method a name means, as far as this one paper tells."""
@@ -173,4 +180,6 @@ class PaperNames:
     cited: tuple[NamedCitation, ...] = ()
     """Names that stand beside a citation, in text or tables, most frequent first."""
     uncited: tuple[str, ...] = ()
-    """Names of compared methods, from table labels, that stand beside no citation."""
+    """Names of methods that stand beside no citation: labels of compared methods, names that come back in the text."""
+    techniques: tuple[Technique, ...] = ()
+    """Techniques in lower case that a citation belongs to, in order of their first citation."""

@@ -1,0 +1,123 @@
+"""Techniques in lower case that a citation belongs to ("gradient surgery [3]"), where they come back as what a clause is about."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+
+from extractors.grammar import AMBIGUOUS, BASE, CLOSED, FUNCTION_WORDS, PAST, RELATIVES, SUBORDINATORS, THIRD, word_set
+from extractors.name_shapes import find_mentions
+from extractors.rules import Rules
+from models.document import Marker, PaperText, Sentence, Technique
+
+MAX_WORDS = 4
+MAX_WORKS = 4
+"""Works a technique may be cited with; more, and it is a field."""
+
+_TAIL = re.compile(r"(?:[A-Za-z][A-Za-z-]*\s+)*[A-Za-z][A-Za-z-]*(?:\s+\(\s*[A-Za-z][\w+.-]{1,14}\s*\))?\s*$")
+_NOTE = re.compile(r"\s+\([^)]*\)\s*$")
+_HEAD = re.compile(
+    r"(?:[a-z-]{3,}(?:ing|ism|isms|tion|tions|sion|ment|out)|(?:[a-z-]+-)?(?:losses|loss|search|surgery|descent|gate|router|cache|regularizer"
+    r"|regulariser|adapters?|prompts?|softmax|ensembles?|replay|optimizer|forests?|trees?|filters?|hash|decay|warmup|gradients?|bottlenecks?"
+    r"|codes?|coding|heuristics?|penalty|penalties|constraints?|priors?|kernels?))$"
+)
+"""What a technique's last word looks like: an activity, or one of the nouns that name parts and devices of methods."""
+_JOINS = word_set("like including using based involving via such versus etc")
+_STOPS = FUNCTION_WORDS | CLOSED["ADV"] | SUBORDINATORS | RELATIVES | _JOINS | ((BASE | THIRD | PAST) - AMBIGUOUS)
+_DROPPED = word_set(
+    "standard popular recent existing traditional conventional classical common simple naive vanilla typical usual new novel previous"
+    " prior original basic general generic different various well-known widely-used so-called explicit additional important similar"
+    " efficient effective large-scale modern known early earlier use uses study train employ apply combine technique techniques"
+)
+_FINITE = (THIRD | PAST | CLOSED["AUX"]) - {"be", "been", "being"}
+_OPENS = re.compile(
+    r"(?:^|[.,;:?!—\n(]\s*|\b(?:while|although|though|whereas|that|and|but|because|since|as|when|if|whether|unlike|than|both)\s+)"
+    r"(?:(?:the|a|an|this|standard|naive|simple|vanilla|conventional|traditional|such)\s+)?$"
+)
+_NEXT = re.compile(
+    r"\s+(?:\([^)]*\)\s+|\[[^\]]*\]\s+)?(?:(?:also|still|only|often|typically|usually|alone|itself|then|thus)\s+)?([a-z]+)"
+)
+
+
+def find_techniques(text: PaperText, rules: Rules) -> tuple[Technique, ...]:
+    """Return the cited techniques that the text speaks of again, in order of their first citation."""
+    works: defaultdict[str, set[int]] = defaultdict(set)
+    for sentence in text.sentences:
+        for phrase, refs in _cited_phrases(sentence, rules):
+            works[phrase].update(refs)
+    whole = "\n".join(s.text for s in text.sentences).lower()
+    title = text.title.lower()
+    return tuple(
+        Technique(phrase, next(iter(refs)) if len(refs) == 1 else None)
+        for phrase, refs in works.items()
+        if len(refs) <= MAX_WORKS and phrase not in title and _comes_back(phrase, whole)
+    )
+
+
+def _cited_phrases(sentence: Sentence, rules: Rules) -> Iterator[tuple[str, set[int]]]:
+    """Yield the noun phrases in lower case right before a sentence's citations, with the works cited."""
+    groups: defaultdict[int, list[Marker]] = defaultdict(list)
+    for marker in sentence.markers:
+        groups[marker.group].append(marker)
+    for markers in groups.values():
+        refs = {m.ref_index for m in markers if m.ref_index is not None}
+        start = markers[0].start
+        if refs and sentence.text[start : start + 1] in "([":
+            phrase = phrase_before(sentence.text[max(0, start - 100) : start], rules)
+            if phrase:
+                yield phrase, refs
+
+
+def phrase_before(head: str, rules: Rules) -> str:
+    """Return the technique that a text ends with, in lower case; empty where it ends with none."""
+    tail = _TAIL.search(head)
+    if not tail:
+        return ""
+    words = _NOTE.sub("", tail.group()).split()
+    kept: list[str] = []
+    for word in reversed(words):
+        if word.lower() in _STOPS or word.lower().endswith("ly") or len(kept) == MAX_WORDS:
+            break
+        kept.insert(0, word.lower())
+        if word[0].isupper():
+            if word != words[0] or word[1:] != word[1:].lower():
+                return ""  # a name stands there, or a capital inside the sentence
+            break
+    while kept and kept[0] in _DROPPED:
+        kept.pop(0)
+    if not kept or not _HEAD.match(kept[-1]) or kept[-1] in rules.word_list("not_techniques"):
+        return ""
+    phrase = " ".join(kept)
+    if _FIELD.search(phrase):
+        return ""
+    return "" if phrase in rules.word_list("general_activities") or len(phrase) < MIN_LETTERS else phrase
+
+
+_FIELD = re.compile(r"\b(?:deep|machine|reinforcement|supervised|unsupervised|self-supervised|representation|transfer) learning$")
+MIN_LETTERS = 7
+"""Letters of the shortest technique ("dropout"): shorter words mean too many things."""
+MIN_MENTIONS = 3
+"""Mentions with which words are a technique here even where they are no clause's subject."""
+
+
+def _comes_back(phrase: str, whole: str) -> bool:
+    """Tell whether the text mentions the phrase again and again, or makes it the subject of a clause."""
+    places = [(start, end) for start, end in find_mentions(phrase, whole) if not whole[end : end + 1].isalnum()]
+    return len(places) >= MIN_MENTIONS or any(is_subject_place(whole, start, end) for start, end in places)
+
+
+def is_subject_place(text: str, start: int, end: int) -> bool:
+    """Tell whether words between two places of a text are the subject of a clause: before them it opens, after them is its verb."""
+    following = _NEXT.match(text, end)
+    return bool(following and following.group(1) in _FINITE and _OPENS.search(text, max(0, start - 40), start))
+
+
+def is_compared_place(text: str, start: int) -> bool:
+    """Tell whether words that start at a place of a text are what something is compared with or is wrong with."""
+    return bool(_COMPARED.search(text, max(0, start - 40), start))
+
+
+_COMPARED = re.compile(
+    r"\b(?:than|[Uu]nlike|versus|vs\.?|(?:[Cc]ompared|[Cc]ontrast|[Cc]ontrary|opposed|inferior) (?:to|with)|(?:instead|rather) (?:of|than)"
+    r"|(?:drawback|limitation|problem|issue|disadvantage|weakness|weaknesse|shortcoming|downside|challenge|bottleneck)s? (?:of|with|in))"
+    r"\s+(?:(?:the|a|an|standard|naive|simple|vanilla|conventional|traditional)\s+)?$"
+)
