@@ -24,7 +24,8 @@ _STYLE = re.compile(r"-(?:based|style|like|type|inspired|only|trained|variant|fa
 _AFTER = re.compile(r"['’]s\b|(?:\s+(?:and|or)\s+[A-Z][\w+-]*)?(?:\s+(?:also|still|only|often|typically|not|simply|itself))*\s+([a-z]+)")
 _BEFORE = re.compile(
     r"\b(?:than|unlike|versus|vs\.?|like|such as|e\.g\.,?|against|outperforms?|baselines?|compar\w+ (?:to|with)|while|whereas|although"
-    r"|adopt\w*|employ\w*|follow\w*|differs? from|instead of|rather than|over|by)\s+(?:(?:the|a|an|vanilla|standard|plain|original)\s+)?$"
+    r"|adopt\w*|employ\w*|follow\w*|differs? from|instead of|rather than|over|by)\s+(?:(?:the|a|an|vanilla|standard|plain|original)\s+)?$",
+    re.I,
 )
 _DATA_BEFORE = re.compile(r"\b(?:[Oo]n|[Ii]n) (?:the |an? )?$|(?:\d|\b(?:[Tt]able|[Ff]igure|[Ss]ection|[Ee]quation|[Ss]tage|[Ss]tep)) $")
 _DATA_AFTER = re.compile(

@@ -1,12 +1,13 @@
 """Whose method a name means: own methods, names beside citations, names of tables."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from extractors.names import find_names
 from extractors.rules import load_rules
-from models.document import Cell, PaperNames, Sentence, Table
+from models.document import Cell, Marker, PaperNames, Sentence, Table
 from tests.extractors.made_text import make_text
 
 RULES = load_rules(Path(__file__).resolve().parents[2] / "config", None)
@@ -115,3 +116,51 @@ def test_sentence_objects_are_not_changed() -> None:
 
 def test_an_author_is_no_method() -> None:
     assert cited_of("This is due to Dee [4], who counted birds.") == set()
+
+
+@pytest.mark.parametrize(
+    ("sentences", "name"),
+    [
+        (["KiteSort is slow.", "Ours is faster than KiteSort."], "KiteSort"),
+        (["We run Kittiwake on birds.", "Like Kittiwake, it waits.", "Here Kittiwake waits."], "Kittiwake"),
+        (["Unlike KITE-style sorting, ours is fast.", "In our tests KITE is slow."], "KITE"),
+    ],
+)
+def test_a_name_without_a_citation_comes_back_where_a_method_stands(sentences: list[str], name: str) -> None:
+    assert name in names_of(*sentences).uncited
+
+
+@pytest.mark.parametrize(
+    "sentences",
+    [
+        ["We test on NestBank.", "The NestBank dataset is large.", "NestBank is small."],
+        ["The GPU is slow.", "A GPU is faster than a CPU."],
+        ["Table A3 is large.", "See Table A3 and Figure A3."],
+        ["As Dee has shown, birds sing.", "Here Dee is right.", "Unlike Dee, we count."],
+    ],
+)
+def test_data_machines_tables_and_people_are_no_methods(sentences: list[str]) -> None:
+    assert names_of(*sentences).uncited == ()
+
+
+def test_a_shorter_or_longer_form_of_an_own_name_is_own() -> None:
+    names = names_of(
+        "We propose Tidal Gate Layers, which turn.", "In this paper we introduce Tidal Gate Layers.",
+        "TGL is fast.", "Here TGL is small.", "TideWash is slow.", "Here TideWash is large.",
+    )
+    (own,) = names.own
+    assert "TGL" in own.aliases
+    assert names.uncited == ("TideWash",)
+
+
+def test_an_acronym_defined_before_a_citation_is_that_work() -> None:
+    assert ("KAS", 4) in cited_of("We compare with kite adaptive sorting (KAS) [4].")
+
+
+def test_an_acronym_inside_the_brackets_of_a_citation_is_that_work() -> None:
+    text = make_text(["We compare with kite adaptive sorting (KAS; Dee et al., 2020)."])
+    sentence = text.sentences[0]
+    start = sentence.text.index("(KAS")
+    marker = Marker("Dee et al., 2020", start, len(sentence.text) - 1, 0, 4)
+    text = replace(text, sentences=(replace(sentence, markers=(marker,)),))
+    assert ("KAS", 4) in {(c.method_label, c.ref_index) for c in find_names(text, [], RULES).cited}

@@ -1,0 +1,62 @@
+"""Techniques in lower case: which cited words are one, and where a sentence speaks of it."""
+
+from pathlib import Path
+
+import pytest
+
+from extractors.name_shapes import fold
+from extractors.names import find_names
+from extractors.rules import load_rules
+from extractors.techniques import phrase_before
+from extractors.tokens import make_lexicon, tokenize
+from tests.extractors.made_text import make_text
+
+RULES = load_rules(Path(__file__).resolve().parents[2] / "config", None)
+
+
+@pytest.mark.parametrize(
+    ("head", "phrase"),
+    [
+        ("They are due to feather grafting ", "feather grafting"),
+        ("Standard nest splicing ", "nest splicing"),
+        ("We use techniques like wing pruning ", "wing pruning"),
+        ("We rely on shore-adaptive preening (SAP) ", "shore-adaptive preening"),
+        ("It was first shown for bird translation ", ""),
+        ("This was learned with reinforcement learning ", ""),
+        ("They are used for training ", ""),
+        ("We compare with OspreyCache training ", ""),
+        ("This was found before ", ""),
+    ],
+)
+def test_a_technique_is_an_activity_right_before_its_citation(head: str, phrase: str) -> None:
+    assert phrase_before(head, RULES) == phrase
+
+
+def test_a_technique_that_is_a_subject_is_a_name_of_its_work() -> None:
+    text = make_text(["We use feather grafting [4].", "However, feather grafting is slow."])
+    names = find_names(text, [], RULES)
+    assert [(t.label, t.ref_index) for t in names.techniques] == [("feather grafting", 4)]
+    tokens = tokenize(text.sentences[1], make_lexicon(text, names, RULES, frozenset()))
+    (target,) = next(t.targets for t in tokens if t.mark == "METHOD")
+    assert (fold(target.label), target.ref_index, target.origin) == ("feathergrafting", 4, "technique")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "is_method"),
+    [
+        ("Feather grafting is slow.", True),
+        ("Birds are slow, while feather grafting often fails.", True),
+        ("Unlike feather grafting, ours is fast.", True),
+        ("Feather grafting systems are slow.", False),
+        ("The tools for feather grafting are slow.", False),
+    ],
+)
+def test_only_a_sentence_about_a_technique_speaks_of_it(sentence: str, is_method: bool) -> None:
+    text = make_text(["Feather grafting [4] is used.", sentence])
+    lexicon = make_lexicon(text, find_names(text, [], RULES), RULES, frozenset())
+    assert any(t.mark == "METHOD" for t in tokenize(text.sentences[1], lexicon)) is is_method
+
+
+def test_what_a_paper_itself_is_about_is_no_technique_of_others() -> None:
+    text = make_text(["We use feather grafting [4].", "Feather grafting is slow."], title="Faster feather grafting")
+    assert find_names(text, [], RULES).techniques == ()
