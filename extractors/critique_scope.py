@@ -190,7 +190,7 @@ def _named_evidence(targets: tuple[Target, ...]) -> str:
 
 def _judge_object(discourse: Discourse, i: int, tokens: list[Token], subject: Subject, cue: Cue) -> Candidate:
     evidence = ["object_of_cue", *(e for e in _surroundings(discourse, i, tokens) if e != "own_in_sentence")]
-    if cue.pattern.kind == "contrast" and cue.start <= 2 and not _has_own(tokens):
+    if cue.pattern.kind == "contrast" and not _has_own(tokens):
         evidence.append("contrast_without_own")
     targets = _after(tokens, cue)
     if targets:

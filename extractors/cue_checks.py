@@ -29,7 +29,7 @@ def find_objection(text: str, tokens: list[Token], clause: Clause, cue: Cue) -> 
         ("said to be avoided", _is_avoided(tokens, clause, cue)),
         ("said to be small", _is_small(tokens, cue)),
         ("said to be a gain", cue.end < len(tokens) and tokens[cue.end].lower in _GAINS),
-        ("the cue is part of a noun phrase", _is_participle(tokens, cue)),
+        ("the cue is part of a noun phrase", cue.pattern.role != "object" and _is_participle(tokens, cue)),
         ("future work", bool(_FUTURE.search(text))),
         ("announced, not said", bool(_ANNOUNCES.search(text))),
     )

@@ -1,8 +1,11 @@
 """Where the pattern files' cues stand in a sentence: a spaCy Matcher over marked tokens, behind a cheap word filter."""
 
 import json
+import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import product
 from typing import Any, NamedTuple
 
 import spacy
@@ -10,9 +13,9 @@ from spacy.matcher import Matcher
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
-from extractors.grammar import CLOSED, FUNCTION_WORDS
+from extractors.grammar import CLOSED
 from extractors.inflect import inflect
-from extractors.rules import Pattern
+from extractors.patterns import Pattern, is_optional, words_of
 from extractors.tokens import Token
 
 
@@ -31,15 +34,13 @@ class CueFinder:
     vocab: Vocab
     matchers: dict[str, Matcher]
     """One a pattern: a sentence has the words of few patterns, and running all of them on it costs milliseconds."""
-    patterns_of: dict[str, tuple[str, ...]]
-    """Word to the patterns that need it (or another word of theirs)."""
-    demands: dict[str, tuple[frozenset[str], ...]]
-    """Sets of words of which a pattern needs one each."""
     by_id: dict[str, Pattern]
-    bases: dict[str, str]
-    """Every inflected form of a word the patterns speak of, with its base form."""
-    anchors: frozenset[str]
-    """One of these words is in every sentence a pattern can match."""
+    needs: tuple[tuple[str, int], ...]
+    """Each pattern's id and the sets of words of which a sentence must have one each, as bits."""
+    bits_of: Callable[[str], int]
+    """Returns the sets that a word is in, as bits."""
+    shape_of: Callable[[str], str]
+    """Returns the shape of a word the patterns know by its parts ("un*able"), else nothing."""
 
 
 @lru_cache(maxsize=1)
@@ -53,72 +54,112 @@ def build_cues(patterns: tuple[Pattern, ...]) -> CueFinder:
     """Return the compiled patterns; raises ValueError naming the pattern that spaCy refuses."""
     vocab = _vocab()
     matchers: dict[str, Matcher] = {}
-    bases: dict[str, str] = {}
-    anchors: dict[str, list[str]] = {}
-    demands: dict[str, tuple[frozenset[str], ...]] = {}
+    demands: dict[frozenset[str], int] = {}
+    needs: list[tuple[str, int]] = []
     for pattern in patterns:
         tokens = pattern.tokens()
         try:
             matchers[pattern.id] = Matcher(vocab, validate=True)
-            matchers[pattern.id].add(pattern.id, [tokens], greedy="LONGEST")
+            matchers[pattern.id].add(pattern.id, _alternatives(tokens), greedy="LONGEST")
         except Exception as error:  # spaCy raises several types, all mean the same to the analyst
             raise ValueError(f"{pattern.source}: pattern {pattern.id!r}: {error}") from error
-        for token in tokens:
-            for base in _values(token, "LEMMA"):
-                bases.update({form: base for form in sorted(inflect(base))})
-        demands[pattern.id] = tuple(_demands(tokens))
-        for word in sorted(_anchor(demands[pattern.id])):
-            anchors.setdefault(word, []).append(pattern.id)
-    by_word = {word: tuple(ids) for word, ids in anchors.items()}
-    return CueFinder(vocab, matchers, by_word, demands, {p.id: p for p in patterns}, bases, frozenset(anchors))
+        bits = {demands.setdefault(words, 1 << len(demands)) for words in _demands(tokens)}
+        needs.append((pattern.id, sum(bits)))
+    shape_of = _make_shape_of(patterns)
+    return CueFinder(vocab, matchers, {p.id: p for p in patterns}, tuple(needs), _make_bits_of(demands, shape_of), shape_of)
 
 
-def _values(token: dict[str, Any], attribute: str) -> list[str]:
-    value = token.get(attribute)
-    if isinstance(value, dict):
-        return list(value.get("IN", ()))
-    return [value] if isinstance(value, str) else []
+def _make_bits_of(demands: dict[frozenset[str], int], shape_of: Callable[[str], str]) -> Callable[[str], int]:
+    """Return a function from a word to the sets that it or its shape is in."""
+    by_word: dict[str, int] = {}
+    for words, bit in demands.items():
+        for word in words:
+            by_word[word] = by_word.get(word, 0) | bit
+
+    @lru_cache(maxsize=1 << 16)
+    def bits_of(word: str) -> int:
+        shape = shape_of(word)
+        return by_word.get(word, 0) | (by_word.get(shape, 0) if shape else 0)
+
+    return bits_of
 
 
-def _anchor(demands: tuple[frozenset[str], ...]) -> frozenset[str]:
-    """Return the words of which one must stand in a matching sentence: those of the pattern's most telling token."""
-    return min(demands, key=lambda words: (bool(words & FUNCTION_WORDS), len(words)))
+def _alternatives(tokens: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    """Return a pattern as spaCy takes it: inflected words in LOWER, shapes in LEMMA, in every combination of the two."""
+    return [list(combined) for combined in product(*(_write_token(token) for token in tokens))]
+
+
+def _write_token(token: dict[str, Any]) -> list[dict[str, Any]]:
+    rest = {key: value for key, value in token.items() if key not in ("LEMMA", "LOWER")}
+    how = next(iter(token.get("LEMMA") or token.get("LOWER") or ()), "")
+    if not how:
+        return [rest]
+    words = sorted(_forms(token))
+    shapes = [e for e in words_of(token, "LEMMA") + words_of(token, "LOWER") if "*" in e]
+    either = [{**rest, "LOWER": {how: words}}] if words else []
+    return either + ([{**rest, "LEMMA": {how: shapes}}] if shapes else [])
+
+
+def _forms(token: dict[str, Any]) -> set[str]:
+    """Return the words a token of a pattern speaks of, inflected where it gives base forms."""
+    how = "LEMMA" if "LEMMA" in token else "LOWER"
+    entries = [e for words in token.get(how, {}).values() for e in words if "*" not in e and not e.startswith("!")]
+    return {form for entry in entries for form in (inflect(entry) if how == "LEMMA" else (entry,))}
+
+
+def _make_shape_of(patterns: tuple[Pattern, ...]) -> Callable[[str], str]:
+    """Return a function from a word to its shape: "un*able" stands for all such words but the exceptions ("!unable")."""
+    entries = {e for p in patterns for token in p.tokens() for key in ("LEMMA", "LOWER") for e in words_of(token, key)}
+    exceptions = {e[1:] for e in entries if e.startswith("!")}
+    shapes = [(shape, re.compile(re.escape(shape).replace(r"\*", r"[\w-]{2,}"))) for shape in sorted(e for e in entries if "*" in e)]
+
+    @lru_cache(maxsize=1 << 16)
+    def shape_of(word: str) -> str:
+        if word in exceptions:
+            return ""
+        return next((shape for shape, body in shapes if body.fullmatch(word)), "")
+
+    return shape_of
 
 
 def _demands(tokens: list[dict[str, Any]]) -> list[frozenset[str]]:
-    """Return the words each token that is not optional asks for."""
+    """Return the words each token that is not optional asks for, with their shapes."""
     found = []
     for token in tokens:
-        if token.get("OP") in ("?", "*", "!"):
-            continue
-        words = set(_values(token, "LOWER"))
-        for base in _values(token, "LEMMA"):
-            words |= inflect(base)
-        if words:
-            found.append(frozenset(words))
+        listed = words_of(token, "LEMMA") + words_of(token, "LOWER")
+        if listed and not is_optional(token):
+            found.append(frozenset(_forms(token)) | {e for e in listed if "*" in e})
     if not found:
         raise ValueError(f"no token of the pattern demands a word: {json.dumps(tokens)}")
     return found
 
 
-def find_possible(words: frozenset[str], finder: CueFinder) -> list[str]:
+def find_possible(words: Iterable[str], finder: CueFinder) -> list[str]:
     """Return the ids of the patterns that can match a sentence of these words: a cheap look before the real one."""
-    near = {name for word in words & finder.anchors for name in finder.patterns_of[word]}
-    return sorted(name for name in near if not any(words.isdisjoint(demand) for demand in finder.demands[name]))
+    found = 0
+    for bits in map(finder.bits_of, words):
+        found |= bits
+    missing = ~found
+    return [name for name, need in finder.needs if not need & missing]
 
 
 def tag(token: Token) -> str:
     """Return a coarse part of speech where closed word lists and suffixes tell it, else X."""
     if token.mark:
         return "SYM" if token.mark == "CITE" else "PROPN"
+    return _tag_word(token.lower)
+
+
+@lru_cache(maxsize=1 << 16)
+def _tag_word(word: str) -> str:
     for name, words in CLOSED.items():
-        if token.lower in words:
+        if word in words:
             return name
-    if token.lower.endswith("ly"):
+    if word.endswith("ly"):
         return "ADV"
-    if token.lower[:1].isdigit():
+    if word[:1].isdigit():
         return "NUM"
-    return "X" if token.lower[:1].isalpha() else "PUNCT"
+    return "X" if word[:1].isalpha() else "PUNCT"
 
 
 def find_cues(tokens: list[Token], finder: CueFinder) -> list[Cue]:
@@ -126,7 +167,7 @@ def find_cues(tokens: list[Token], finder: CueFinder) -> list[Cue]:
     places = [i for i, token in enumerate(tokens) if not token.depth]
     if not places:
         return []
-    ids = find_possible(frozenset(tokens[i].lower for i in places), finder)
+    ids = find_possible((tokens[i].lower for i in places), finder)
     if not ids:
         return []
     doc = make_doc([tokens[i] for i in places], finder)
@@ -142,11 +183,11 @@ def find_cues(tokens: list[Token], finder: CueFinder) -> list[Cue]:
 
 
 def make_doc(tokens: list[Token], finder: CueFinder) -> Doc:
-    """Return the tokens as a spaCy Doc: LEMMA of the patterns' words, POS of closed classes, ENT_TYPE of names and citations."""
+    """Return the tokens as a spaCy Doc: the words' shapes as LEMMA, POS of closed classes, ENT_TYPE of names and citations."""
     return Doc(
         finder.vocab,
         words=["‹cite›" if t.mark == "CITE" else t.text for t in tokens],
-        lemmas=[finder.bases.get(t.lower, t.lower) for t in tokens],
+        lemmas=[finder.shape_of(t.lower) for t in tokens],
         pos=[tag(t) for t in tokens],
         ents=[f"B-{t.mark}" if t.mark else "O" for t in tokens],
     )

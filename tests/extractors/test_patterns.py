@@ -7,7 +7,8 @@ import pytest
 
 from extractors.critiques import find_candidates, has_anchor
 from extractors.cues import build_cues, find_cues
-from extractors.rules import Pattern, load_rules
+from extractors.patterns import Pattern
+from extractors.rules import load_rules
 from extractors.tokens import make_lexicon, tokenize
 from models.document import PaperNames
 from models.rows import NamedCitation, OwnMethod
@@ -47,7 +48,8 @@ def test_a_pattern_for_one_topic_needs_no_code(tmp_path: Path) -> None:
     for name in ("names.csv", "words.toml", "confidence.toml"):
         (tmp_path / name).write_text((CONFIG / name).read_text())
     (tmp_path / "patterns" / "birding").mkdir(parents=True)
-    (tmp_path / "patterns" / "limitation.jsonl").write_text((CONFIG / "patterns" / "limitation.jsonl").read_text())
+    for name in ("limitation.jsonl", "words.toml"):
+        (tmp_path / "patterns" / name).write_text((CONFIG / "patterns" / name).read_text())
     line = {
         "id": "moults", "kind": "limitation", "role": "subject", "weight": 2.5, "pattern": [{"LEMMA": "moult"}],
         "example": "FooNet moults.", "counter_example": "FooNet sings.",
@@ -59,3 +61,16 @@ def test_a_pattern_for_one_topic_needs_no_code(tmp_path: Path) -> None:
         finder = build_cues(rules.patterns)
         tokens = tokenize(text.sentences[0], make_lexicon(text, NAMES, rules, frozenset()))
         assert [c.pattern.id for c in find_cues(tokens, finder)].count("moults") == n
+
+
+@pytest.mark.parametrize(
+    ("word", "is_found"),
+    [("unmanageable", True), ("unreadable", True), ("unable", False), ("ungainly", False), ("wingspan", True), ("wingspans", True)],
+)
+def test_a_shape_stands_for_all_words_of_it_but_the_exceptions(word: str, is_found: bool) -> None:
+    token = {"LEMMA": {"IN": ["un*able", "!unable", "wingspan"]}}
+    pattern = Pattern("shape", "limitation", "subject", 2.0, json.dumps([token]), "FooNet.", "FooNet.", "birds.jsonl:1")
+    finder = build_cues((pattern,))
+    sentence = f"FooNet is {word} on long inputs."
+    tokens = tokenize(make_text([sentence]).sentences[0], make_lexicon(make_text([]), NAMES, RULES, frozenset()))
+    assert bool(find_cues(tokens, finder)) == has_anchor(sentence, finder) == is_found

@@ -42,6 +42,10 @@ def write(config: Path, *lines: str) -> None:
         (json.dumps(GOOD), "own.jsonl:2: the id 'moults' is taken by own.jsonl:1"),
         (json.dumps({**GOOD, "id": "b", "pattern": [{"LEMA": "moult"}]}), "own.jsonl:2"),
         (json.dumps({**GOOD, "id": "b", "pattern": [{"POS": "ADV"}]}), "own.jsonl:2"),
+        (json.dumps({**GOOD, "id": "b", "pattern": [{"LEMMA": "@beaks"}]}), "own.jsonl:2: there is no list 'beaks' in words.toml"),
+        (json.dumps({**GOOD, "id": "b", "pattern": [{"LOWER": {"NOT_IN": ["@beaks"]}}]}), "'beaks'"),
+        (json.dumps({**GOOD, "id": "b", "pattern": [{"LOWER": {"BETWEEN": ["a", "b"]}}]}), "own.jsonl:2: words are"),
+        (json.dumps({**GOOD, "id": "b", "pattern": [{"LOWER": "a", "LEMMA": "b"}]}), "not both"),
     ],
 )
 def test_a_wrong_pattern_is_told_with_its_line(config: Path, line: str, told: str) -> None:
@@ -88,4 +92,21 @@ def test_a_missing_weight_is_told_with_its_name(config: Path) -> None:
     write(config, json.dumps(GOOD))
     (config / "confidence.toml").write_text("threshold = 0.5\n")
     with pytest.raises(ConfigError, match="named"):
+        load_rules(config, None)
+
+
+def test_a_list_is_kept_once_and_a_topic_adds_to_it(config: Path) -> None:
+    write(config, json.dumps({**GOOD, "pattern": [{"LEMMA": {"IN": ["@birds", "finch"]}}]}))
+    (config / "patterns" / "words.toml").write_text('birds = "lark, @waders"\nwaders = "heron"\n')
+    (config / "patterns" / "coast").mkdir()
+    (config / "patterns" / "coast" / "words.toml").write_text('waders = "curlew"\n')
+    for topic, words in ((None, ["lark", "heron", "finch"]), ("coast", ["lark", "heron", "curlew", "finch"])):
+        (pattern,) = load_rules(config, topic).patterns
+        assert pattern.tokens() == [{"LEMMA": {"IN": words}}]
+
+
+def test_a_list_that_holds_itself_is_told(config: Path) -> None:
+    write(config, json.dumps(GOOD))
+    (config / "patterns" / "words.toml").write_text('birds = "@waders"\nwaders = "@birds"\n')
+    with pytest.raises(ConfigError, match="holds itself"):
         load_rules(config, None)
