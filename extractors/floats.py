@@ -19,6 +19,14 @@ MIN_WORDY = 5
 """Words of three letters and more that make a line between two rules read as text, unless a caption says what it is."""
 MIN_RUNNING_WORDS = 6
 """Words of three letters and more of a full line in body size that is running text, also where a table seems to reach over it."""
+MIN_RUNNING_LOWER = 3
+"""Words among them in lower case: a table's header row ("Act. Params Total Tokens …") has hardly any."""
+MAX_CAPTION_RISE = 1.08
+"""A step above this multiple of a caption's own one ends it after a short last line."""
+MAX_ALGORITHM_STEP = 1.6
+"""A step above this multiple of the usual one ends the steps of an algorithm that has no frame."""
+MAX_SUBCAPTION_STEPS = 5
+"""Line steps between "(a) …" under a part of a figure and the figure's caption at most."""
 MAX_FULL_LINES = 4
 """Full lines of body text between two rules above which these are the rules of a running head and a footnote."""
 
@@ -27,6 +35,8 @@ CAPTION = re.compile(
     r"Table|TABLE|Tab\.|Algorithm|Listing|Scheme|Box|Chart|Exhibit|Procedure)"
     r"\s*(?:[A-Z]{0,2}[.-]?\d+(?:\.\d+)*|[IVXL]+|[A-Z]))\s*(?P<end>[:.|–—-]|\([a-z]\))?(?:\s|$)"
 )
+_SUBCAPTION = re.compile(r"^\([a-h]\)\s+\S")
+_ALGORITHM_START = re.compile(r"^(?:\(?1[).:]|Require\b|Input\b|Ensure\b|Output\b)")
 NUMBERED_STEP = re.compile(r"^\d{1,3}\s?:(?:\s|$)")
 """The number of a line of an algorithm."""
 
@@ -43,7 +53,10 @@ def mark_tables(lines: Sequence[Line], tables: Sequence[Table], style: Style) ->
 
 
 def _is_running_text(line: Line, style: Style) -> bool:
-    return style.is_body_size(line) and is_prose_line(line, style) and len(WORD.findall(line.text)) >= MIN_RUNNING_WORDS
+    if not style.is_body_size(line) or not is_prose_line(line, style):
+        return False
+    words = WORD.findall(line.text)
+    return len(words) >= MIN_RUNNING_WORDS and sum(1 for word in words if word.islower()) >= MIN_RUNNING_LOWER
 
 
 def mark_captions(lines: Sequence[Line], style: Style) -> None:
@@ -52,6 +65,39 @@ def mark_captions(lines: Sequence[Line], style: Style) -> None:
         if (line.role == "caption" and CAPTION.match(line.text)) or (not line.role and _starts_caption(lines, i, style)):
             line.role = "caption"
             _grow_caption(line, lines[i + 1 :], style)
+            if line.text.startswith("Algorithm"):
+                _mark_algorithm(line, lines[i + 1 :], style)
+    _mark_subcaptions(lines, style)
+
+
+def _mark_algorithm(caption: Line, rest: Sequence[Line], style: Style) -> None:
+    """Mark the numbered steps under the caption of an algorithm that stands in no frame."""
+    last = caption
+    for line in rest:
+        if line.role == "caption" or line.column != caption.column:
+            continue
+        is_first = last is caption
+        if line.role or not 0 < line.base - last.base <= MAX_ALGORITHM_STEP * style.step:
+            break
+        if is_first and not _ALGORITHM_START.match(line.text):
+            break
+        line.role, last = "box", line
+
+
+def _mark_subcaptions(lines: Sequence[Line], style: Style) -> None:
+    """Mark "(a) …" under the parts of a figure, with the lines that go on with it, up to the figure's caption."""
+    captions = [line for line in lines if line.role == "caption" and line.text.startswith("Fig")]
+    for i, line in enumerate(lines if captions else ()):
+        if line.role or not _SUBCAPTION.match(line.text):
+            continue
+        below = [c for c in captions if 0 < c.rect[1] - line.rect[1] <= MAX_SUBCAPTION_STEPS * style.step]
+        if not any((c.rect[0] < line.rect[2] and line.rect[0] < c.rect[2]) or c.column == line.column for c in below):
+            continue
+        end = min(c.rect[1] for c in below)
+        for other in lines[i:]:
+            is_between = line.rect[1] - 2 <= other.rect[1] and other.rect[3] <= end + 2
+            if not other.role and is_between and (other.column == line.column or _SUBCAPTION.match(other.text)):
+                other.role = "caption"
 
 
 def _starts_caption(lines: Sequence[Line], i: int, style: Style) -> bool:
@@ -88,6 +134,9 @@ def _grow_caption(start: Line, rest: Sequence[Line], style: Style) -> None:
             continue
         is_same = abs(line.size - start.size) <= 0.06 * start.size
         limit = 1.2 * step if step else PARAGRAPH_STEP * 1.25 * start.size
+        is_over = last is not start and last.text.endswith(".") and last.rect[2] < x1 - 2 * start.size
+        if is_over and step and distance > MAX_CAPTION_RISE * step:
+            break
         if not is_same or distance > limit or CAPTION.match(line.text) or not _fits_caption(start, line, x0, x1):
             break
         line.role, last = "caption", line

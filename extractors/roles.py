@@ -114,14 +114,25 @@ def _is_contents_line(line: Line) -> bool:
 
 
 def _mark_equations(lines: Sequence[Line], style: Style) -> None:
+    above: Line | None = None
     for line in lines:
-        if line.role:
-            continue
-        text = line.text
-        if NUMBERED_STEP.match(text):
-            line.role = "box"
-        elif is_equation(line, text, style):
-            line.role = "equation"
+        if not line.role:
+            text = line.text
+            if NUMBERED_STEP.match(text):
+                line.role = "box"
+            elif is_equation(line, text, style) and not _ends_paragraph(above, line, style):
+                line.role = "equation"
+        above = line
+
+
+def _ends_paragraph(above: Line | None, line: Line, style: Style) -> bool:
+    """Tell whether a few symbols are the end of a paragraph: at the left edge, right under a full line of text."""
+    if above is None or above.role or above.page != line.page or above.column != line.column:
+        return False
+    left, right = style.frame(line)
+    is_at_left = abs(line.rect[0] - left) < 0.5 * style.size and line.rect[2] < right - style.size
+    is_full = above.rect[0] - left < 2.5 * style.size and above.rect[2] > right - 0.5 * style.size
+    return is_at_left and is_full and 0.8 * style.step < line.base - above.base < 1.2 * style.step
 
 
 def is_equation(line: Line, text: str, style: Style) -> bool:

@@ -42,6 +42,8 @@ _LAST_SECTION = re.compile(
     r"\b(?:conclusions?|concluding|discussion|limitations?|acknowledge?ments?|future work|ethics statement)\b", re.IGNORECASE
 )
 _HEADING_START = re.compile(r"[A-Z0-9À-Þ(“\"].*[^\W\d_]{2}")
+_BROKEN = re.compile(r"(?<=[a-z])[-\u2010] (?=[a-z])(?!and\b|or\b)")
+"""A line-break hyphen inside a heading; headings are few, so that the paper's words are not asked."""
 _TITLE_MARK = re.compile(r"^[*∗⋆†‡§¶\d,]+$")
 _ARXIV_STAMP = re.compile(r"arXiv:\s*((?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?)", re.IGNORECASE)
 
@@ -64,7 +66,7 @@ def find_headings(lines: Sequence[Line], style: Style) -> list[Heading]:
     while i < len(lines):
         n = _heading_length(lines, i, style) if lines[i].role == "text" else int(_is_known_heading(lines[i]))
         group = list(lines[i : i + n])
-        title = " ".join(line.text for line in group).strip()
+        title = _BROKEN.sub("", " ".join(line.text for line in group).strip())
         heading = _make_heading(title, group, part, headings, style) if group else None
         if heading is not None:
             part = heading.part
@@ -122,11 +124,17 @@ def _heading_length(lines: Sequence[Line], i: int, style: Style) -> int:
     """Return how many lines from `i` on are one heading; 0 when line `i` starts none."""
     first = lines[i]
     text = first.text
-    if not _looks_like_heading(first, text, style) or not _stands_alone(lines, i, style):
+    if not _looks_like_heading(first, text, style):
         return 0
     n = 1
     while n < MAX_HEADING_LINES and i + n < len(lines) and _goes_on(first, lines[i + n - 1], lines[i + n], style):
         n += 1
+    if not _stands_alone(lines, i, n, style) or (n > 1 and lines[i + n - 1].text.endswith(".") and first.size <= 1.06 * style.size):
+        return 0
+    if _is_figure_label(lines, i, n, style):
+        for line in lines[i : i + n]:
+            line.role = "figure"
+        return 0
     return n if sum(line.n_chars for line in lines[i : i + n]) <= MAX_HEADING_CHARS else 0
 
 
@@ -155,17 +163,29 @@ def _is_small_caps(line: Line) -> bool:
     return any(w.is_glued for w in letters)
 
 
-def _stands_alone(lines: Sequence[Line], i: int, style: Style) -> bool:
-    """Tell whether no text runs into the line from above or on from it (a line of bold words inside a paragraph)."""
+def _is_figure_label(lines: Sequence[Line], i: int, n: int, style: Style) -> bool:
+    """Tell whether bold words are a label in a figure: in a font that is not the text's, with more of the figure next to them."""
     line = lines[i]
+    family = font_family(line.font)
+    if family in style.families:
+        return False
+    around = [other for other in (*lines[max(0, i - 3) : i], *lines[i + n : i + n + 3]) if other.page == line.page]
+    after = lines[i + n] if i + n < len(lines) else line
+    is_beside_figure = after.page == line.page and after.role in ("figure", "equation", "box")
+    return is_beside_figure and any(other.role == "figure" and font_family(other.font) == family for other in around)
+
+
+def _stands_alone(lines: Sequence[Line], i: int, n: int, style: Style) -> bool:
+    """Tell whether no text runs into the lines from above or on from them (a line of bold words inside a paragraph)."""
+    line, last = lines[i], lines[i + n - 1]
     if line.size > 1.06 * style.size:
         return True
     left, right = style.frame(line)
     before = lines[i - 1] if i and lines[i - 1].page == line.page and lines[i - 1].column == line.column else None
-    after = lines[i + 1] if i + 1 < len(lines) and lines[i + 1].page == line.page and lines[i + 1].column == line.column else None
+    after = lines[i + n] if i + n < len(lines) and lines[i + n].page == line.page and lines[i + n].column == line.column else None
     is_gap_above = before is None or line.base - before.base > PARAGRAPH_STEP * style.step or before.role == "heading"
-    is_gap_below = after is None or after.base - line.base > 1.15 * style.step
-    is_short = line.rect[2] < right - 2 * style.size
+    is_gap_below = after is None or after.base - last.base > 1.15 * style.step
+    is_short = last.rect[2] < right - 2 * style.size
     ends_above = before is not None and (before.rect[2] < right - 3 * style.size or before.text.endswith((".", ":")))
     return (is_gap_above or ends_above or bool(_NUMBER.match(line.text))) and (is_short or is_gap_below or line.rect[0] > left + 20)
 

@@ -327,3 +327,74 @@ def test_a_footnote_goes_on_at_the_foot_of_the_next_page() -> None:
     second.rules.append((72.0, 694.0, 200.0, 694.4))
     second.line("leaves that the wind left.", size=8, step=10)
     assert find(paper(first, second), "The ledger is made").text == "The ledger is made of bark and of all the leaves that the wind left."
+
+
+def test_parts_of_a_figure_with_their_own_captions_do_not_interrupt_a_sentence() -> None:
+    first, second = opened(), Typesetter(2)
+    first.gap()
+    first.line("Lamps that are lit at night are seen by all owls of the wood, and the")
+    second.line("(a) Lamps that are lit at night, by the hour and by the number", size=9, x=72)
+    second.line("of the owls that see them, and of the lamps that are not lit.", size=9, x=72)
+    second.gap(4)
+    second.line("Figure 1: Lamps that are lit.", x=150)
+    second.gap()
+    second.line("lamps that are lit by day are seen by none.")
+    fill(second, 2)
+    text = paper(first, second)
+    assert find(text, "are seen by all owls").text.endswith("of the wood, and the lamps that are lit by day are seen by none.")
+
+
+def test_the_steps_of_an_algorithm_without_a_frame_are_no_text() -> None:
+    setter = opened()
+    setter.gap()
+    setter.line("Algorithm 1 Counting of lamps")
+    setter.line("(1) Count the lamps that are lit at night and the lamps that are not lit.")
+    setter.line("(2) Go home.")
+    setter.gap(12)
+    setter.line("The owls follow it to the letter. No other algorithm is known to them all.")
+    text = paper(setter)
+    assert "Go home." not in " ".join(texts(text)) and find(text, "The owls follow it").text == "The owls follow it to the letter."
+
+
+def test_a_symbol_alone_in_the_last_line_of_a_paragraph_belongs_to_it() -> None:
+    setter = opened()
+    setter.gap()
+    setter.line("The number of owls that are awake at any one time goes down as goes up a")
+    setter.line("C.", font="CMMI")
+    assert find(paper(setter), "The number of owls").text.endswith("goes up a C.")
+
+
+def test_a_long_heading_goes_on_in_the_next_line() -> None:
+    setter = opened()
+    setter.gap()
+    setter.line("1.1 The Counting of Lamps by Owls That Are Awake at Night as Well as by", bold=20)
+    setter.line("Day", x=90, bold=1, step=18)
+    fill(setter, 1)
+    text = paper(setter)
+    assert text.sections[-1].title == "1.1 The Counting of Lamps by Owls That Are Awake at Night as Well as by Day"
+
+
+def test_words_in_a_figure_are_no_heading() -> None:
+    first, second = opened(), Typesetter(2)
+    first.gap()
+    first.line("Lamps that are lit at night are seen by all owls of the wood, and the")
+    second.line("Counting", x=150, size=14, bold=1, font="Drawn", step=20)
+    second.line("lamp 1 lamp 2", x=160, size=6, font="Drawn")
+    second.line("Sleeping", x=150, size=14, bold=1, font="Drawn", step=20)
+    second.line("lamp 3 lamp 4", x=160, size=6, font="Drawn")
+    second.gap()
+    second.line("lamps that are lit by day are seen by none.")
+    fill(second, 2)
+    text = paper(first, second)
+    assert find(text, "are seen by all owls").text.endswith("of the wood, and the lamps that are lit by day are seen by none.")
+    assert not {"Counting", "Sleeping"} & {section.title for section in text.sections}
+
+
+def test_text_right_under_a_caption_is_not_lost() -> None:
+    setter = opened()
+    setter.gap()
+    setter.line("Figure 1: Lamps that are lit at night are seen by all owls of the wood in", size=10, step=11)
+    setter.line("which the lamps of the other owls are seen as well as those of all the", size=10, step=11)
+    setter.line("owls.", size=10, step=13)
+    setter.lines(*FILL)
+    assert len([text for text in texts(paper(setter)) if text.startswith("Owls keep an open ledger")]) == 4
