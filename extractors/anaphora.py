@@ -11,7 +11,7 @@ from models.document import Sentence
 
 MAX_DISTANCE = 2
 """Sentences an antecedent may lie back (the definition of a receipt); links of a chain count one each."""
-MANY = 4
+MANY = 6
 """More methods than this in one sentence are seldom all meant."""
 MAX_CHAIN = 4
 """Sentences back to the last explicit mention, over unbroken pointers."""
@@ -93,6 +93,8 @@ class Discourse:
             evidence.append("topic_near_own")
         if any(not _continues(self.main_subject(j)) for j in range(first + 1, i)):
             evidence.append("topic_left")
+        if found.reach in ("work", "citation") and not _is_about_methods(self.main_subject(first)):
+            evidence.append("topic_is_thing")
         if first == 0 or not self._is_same_paragraph(i, first - 1):
             evidence.append("topic_from_start")
         return evidence
@@ -133,6 +135,11 @@ class Discourse:
 
 def _has_own(tokens: list[Token]) -> bool:
     return any(t.mark == "OWN" or t.lower in ("we", "our", "ours") for t in tokens)
+
+
+def _is_about_methods(subject: Subject | None) -> bool:
+    """Tell whether a subject is a method, or points at some."""
+    return subject is not None and subject.kind in ("method", "cited", "prior", "generic", "pronoun", "pointer", "own")
 
 
 def _is_aside(subject: Subject | None) -> bool:

@@ -190,7 +190,7 @@ def _named_evidence(targets: tuple[Target, ...]) -> str:
 
 def _judge_object(discourse: Discourse, i: int, tokens: list[Token], subject: Subject, cue: Cue) -> Candidate:
     evidence = ["object_of_cue", *(e for e in _surroundings(discourse, i, tokens) if e != "own_in_sentence")]
-    if cue.pattern.kind == "contrast" and not _has_own(tokens):
+    if cue.pattern.kind == "contrast" and not _speaks_of_own(discourse, i):
         evidence.append("contrast_without_own")
     targets = _after(tokens, cue)
     if targets:
@@ -202,6 +202,15 @@ def _judge_object(discourse: Discourse, i: int, tokens: list[Token], subject: Su
             kinds = ("by_pointer", f"reach_{found.reach}", f"distance_{min(found.distance, 3)}", *discourse.view_topic(i, found))
             return Candidate(cue, found.targets, True, (*evidence, *kinds), subject.text)
     return Candidate(cue, (), False, (), subject.text, "the cue names nobody")
+
+
+def _speaks_of_own(discourse: Discourse, i: int) -> bool:
+    """Tell whether a sentence is about the paper's own work, be it by a pointer ("we propose a gate. ... this gate")."""
+    if _has_own(discourse.analyse(i)[0]):
+        return True
+    subject = discourse.main_subject(i)
+    is_pointer = subject is not None and subject.kind in ("pointer", "pronoun", "event")
+    return is_pointer and discourse.goes_on(i) and _has_own(discourse.analyse(i - 1)[0])
 
 
 def _has_own(tokens: list[Token]) -> bool:

@@ -6,6 +6,7 @@ from extractors.anaphora import Antecedent, Discourse
 from extractors.clauses import Clause
 from extractors.cues import tag
 from extractors.grammar import RELATIVES, REPORTS, word_set
+from extractors.inflect import inflect
 from extractors.subjects import Subject, SubjectKind, mentions_in, view_subject
 from extractors.tokens import Target, Token
 
@@ -217,7 +218,7 @@ def _of_sentence(discourse: Discourse, i: int, clause: Clause, subject: Subject)
     kind = _SAME.get(subject.kind, "same_other")
     if _is_topic(tokens, clause):
         return Referent(named, False, ("topic_of_sentence", kind))
-    subjects = [view_subject(tokens, c) for c in clauses if c.start < clause.start and c.subject[0] < c.subject[1]]
+    subjects = [view_subject(tokens, c) for c in clauses if c.start < clause.start and c.verb >= 0]
     about = next((s for s in reversed(subjects) if s.targets and s.kind in ("method", "cited")), None)
     if about is not None and (about.kind == "method" or not named):
         return Referent(about.targets, False, (*_place(about), kind))
@@ -236,9 +237,12 @@ _SAME: dict[SubjectKind, str] = {
 def _is_reported(tokens: list[Token], clauses: list[Clause], clause: Clause) -> bool:
     """Tell whether a clause is what a cited work found about something else ("X [3] shows that merging collapses")."""
     before = [c for c in clauses if c.start < clause.start and c.verb >= 0]
-    if clause.opener != "that" or not before or not any(t.lower in REPORTS for t in tokens[before[-1].verb : clause.start]):
+    if clause.opener != "that" or not before or not any(t.lower in _FINDINGS for t in tokens[before[-1].verb : clause.start]):
         return False
     return bool(mentions_in(tokens, *before[-1].subject))
+
+
+_FINDINGS = REPORTS | {form for verb in ("prove", "report", "claim", "state", "establish", "confirm") for form in inflect(verb)}
 
 
 def _has_own_before(tokens: list[Token], clause: Clause) -> bool:

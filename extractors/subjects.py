@@ -47,6 +47,7 @@ _MEASURES = word_set(
 """Nouns for what every method has or does."""
 _POINTING = word_set("this that these those such the both its their neither latter former")
 _PRONOUNS = word_set("it they this these both neither those such")
+_AFTER_PRONOUN = word_set("of first then all both each themselves itself together")
 _PLURAL_PRONOUNS = word_set("they these both those neither such")
 
 
@@ -161,7 +162,7 @@ def _pointer_kind(tokens: list[Token], clause: Clause, words: list[str]) -> Subj
         return "expletive"
     if words in (["this"], ["that"]):
         return "fact"
-    if len(words) <= 2 and first in _PRONOUNS and (len(words) == 1 or words[1] == "of"):
+    if len(words) <= 2 and first in _PRONOUNS and (len(words) == 1 or words[1] in _AFTER_PRONOUN):
         return "pronoun"
     kind = _kind_of_work(words, head) if head in _GENERIC or set(words[1:2]) & _EARLIER else None
     if kind:
@@ -222,11 +223,17 @@ def _head(words: list[str]) -> str:
 
 
 def _is_expletive(tokens: list[Token], clause: Clause, first: str) -> bool:
-    """Tell whether "it" or "there" only fills the subject's place: "it is hard to", "there is no"."""
+    """Tell whether "it" or "there" only fills the subject's place: "it is hard to", "it can be seen that", "there is no"."""
     if first == "there":
         return True
-    tail = [t.lower for t in tokens[clause.verb : min(clause.end, clause.verb + 6)]]
-    return bool(tail) and tail[0] in ("is", "was", "remains", "becomes") and any(w in ("to", "that", "for") for w in tail[2:5])
+    tail = [t.lower for t in tokens[clause.verb : min(len(tokens), clause.verb + 6)]]
+    if not tail or tail[0] not in _FILLED:
+        return False
+    return any(w in ("to", "that", "for") for w in tail[2:5]) if tail[0] in _STATES else "that" in tail[1:5]
+
+
+_STATES = word_set("is was remains becomes")
+_FILLED = _STATES | word_set("has can could may might should must seems appears turns follows")
 
 
 def is_plural(words: list[str], targets: tuple[Target, ...]) -> bool | None:
