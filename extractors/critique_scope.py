@@ -11,7 +11,7 @@ from extractors.cues import Cue, tag
 from extractors.grammar import REPORTS, word_set
 from extractors.referents import find_referent
 from extractors.rules import Rules
-from extractors.subjects import Subject, mentions_in, starts_with, view_subject
+from extractors.subjects import METHOD_NOUNS, Subject, mentions_in, starts_with, view_subject
 from extractors.tokens import Target, Token
 
 _CONTRAST_OPENERS = word_set("however but unfortunately nevertheless nonetheless yet still although while despite")
@@ -147,7 +147,7 @@ def _judge_subject(
     if subject.kind == "method" and _only_reports(tokens, clause, cue):
         return _none(cue, subject, "it only says what they found")
     if subject.kind == "method":
-        kinds = [_named_evidence(subject.targets), *([] if subject.is_head else ["name_modifies"])]
+        kinds = [_named_evidence(subject.targets), *_stance(subject)]
         return Candidate(cue, subject.targets, False, (*evidence, *kinds), subject.text)
     if subject.kind == "cited":
         kind = "cited_work" if subject.is_head else "cited_in_subject"
@@ -182,6 +182,13 @@ def _judge_pointer(
     return Candidate(cue, found.targets, found.is_anaphoric, (*evidence, *found.evidence), subject.text)
 
 
+def _stance(subject: Subject) -> list[str]:
+    """Return evidence where the subject is not the named method itself, but something with its name or of it."""
+    if not subject.is_head:
+        return ["name_modifies"]
+    return ["name_owns"] if subject.is_owner else []
+
+
 def _named_evidence(targets: tuple[Target, ...]) -> str:
     if not any(t.is_named for t in targets):
         return "narrative"
@@ -195,13 +202,31 @@ def _judge_object(discourse: Discourse, i: int, tokens: list[Token], subject: Su
     targets = _after(tokens, cue)
     if targets:
         return Candidate(cue, targets, False, (*evidence, _named_evidence(targets)), subject.text)
-    words = [t.lower for t in tokens[cue.end : cue.end + 5] if not t.mark]
-    if words[:1] and words[0] in ("these", "this", "those", "such", "it", "them", "prior", "previous", "existing"):
-        found = discourse.antecedent(i, plural=words[0] not in ("this", "it"))
-        if found:
-            kinds = ("by_pointer", f"reach_{found.reach}", f"distance_{min(found.distance, 3)}", *discourse.view_topic(i, found))
-            return Candidate(cue, found.targets, True, (*evidence, *kinds), subject.text)
-    return Candidate(cue, (), False, (), subject.text, "the cue names nobody")
+    return _judge_object_pointer(discourse, i, subject, cue, evidence)
+
+
+def _judge_object_pointer(discourse: Discourse, i: int, subject: Subject, cue: Cue, evidence: list[str]) -> Candidate:
+    """Judge a cue that is about what follows it, where that only points back: "unlike these methods", "than prior work"."""
+    tokens = discourse.analyse(i)[0]
+    plural = _points_back(tokens[cue.start : cue.end + 4])
+    found = None if plural is None else discourse.antecedent(i, plural=plural)
+    if found is None:
+        return _none(cue, subject, "the cue names nobody")
+    kinds = ("by_pointer", f"reach_{found.reach}", f"distance_{min(found.distance, 3)}", *discourse.view_topic(i, found))
+    return Candidate(cue, found.targets, True, (*evidence, *kinds), subject.text)
+
+
+def _points_back(tokens: list[Token]) -> bool | None:
+    """Tell whether a phrase points at several methods (True) or one (False) said before; None when at nobody."""
+    for k, token in enumerate(tokens):
+        following = {t.lower for t in tokens[k + 1 : k + 4]}
+        if token.mark or token.lower not in _POINTERS:
+            continue
+        if token.lower in ("them", "those", "these", "such") or (token.lower in _PRIOR_HEADS and following & METHOD_NOUNS):
+            return True
+        if token.lower == "it" or following & METHOD_NOUNS:
+            return False
+    return None
 
 
 def _speaks_of_own(discourse: Discourse, i: int) -> bool:
@@ -217,6 +242,7 @@ def _has_own(tokens: list[Token]) -> bool:
     return any(t.mark == "OWN" or t.lower in ("we", "our", "ours") for t in tokens)
 
 
+_POINTERS = word_set("these this those such it them that prior previous existing other earlier")
 _PRIOR_HEADS = word_set("previous prior existing other earlier recent conventional traditional current most many")
 
 
@@ -254,7 +280,7 @@ def _judge_own(discourse: Discourse, i: int, tokens: list[Token], subject: Subje
     if not is_own:
         return Candidate(cue, (), False, (), subject.text, "the subject is not the paper's own work")
     targets = _compared_before(tokens, cue) if cue.pattern.role == "own_before" else _after(tokens, cue)
-    if not targets:
-        return Candidate(cue, (), False, (), subject.text, "the cue names nobody")
     evidence = [e for e in _surroundings(discourse, i, tokens) if e != "own_in_sentence"]
+    if not targets:
+        return _judge_object_pointer(discourse, i, subject, cue, [*evidence, "own_against"])
     return Candidate(cue, targets, False, (*evidence, "own_against", _named_evidence(targets)), subject.text)

@@ -18,13 +18,14 @@ SubjectKind = Literal[
 that the paper never introduced."""
 
 _OWN_WORDS = frozenset({"we", "our", "ours", "us", "i"})
-_GENERIC = word_set(
+METHOD_NOUNS = word_set(
     "method methods approach approaches technique techniques work works system systems model models algorithm algorithms"
     " strategy strategies framework frameworks solution solutions scheme schemes baseline baselines paper papers architecture"
     " architectures design designs mechanism mechanisms procedure procedures paradigm paradigms policy policies study studies"
     " tool tools heuristic heuristics line lines formulation formulations estimator estimators library libraries variant variants"
     " practice practices effort efforts implementation implementations methodology pipeline pipelines engine engines authors"
 )
+"""Nouns that mean methods."""
 _DEFINITE = word_set("method approach technique work system algorithm strategy framework solution scheme authors paper design mechanism")
 """Nouns with which even "the" points at a method just named."""
 _PRIOR = word_set(
@@ -59,6 +60,8 @@ class Subject(NamedTuple):
     is_plural: bool | None
     text: str
     is_head: bool = True
+    is_owner: bool = False
+    """Whether it is about something of the method's: "the memory of X"."""
 
 
 def mentions_in(tokens: list[Token], start: int, end: int) -> list[Target]:
@@ -112,8 +115,8 @@ def view_subject(tokens: list[Token], clause: Clause) -> Subject:
         is_head = _is_head(span)
         narrative = any(t.is_narrative for t in span)
         if named or narrative or not words:
-            return Subject("method", named or targets, plural, text, is_head and not _is_kind(span))
-        is_work = bool((_PRIOR | _GENERIC) & set(words)) or _is_cited_phrase(span, words, targets)
+            return Subject("method", named or targets, plural, text, is_head and not _is_kind(span), _is_owner(span, words))
+        is_work = bool((_PRIOR | METHOD_NOUNS) & set(words)) or _is_cited_phrase(span, words, targets)
         return Subject("cited", targets, plural, text, is_work)
     behind = tuple(t for t in mentions_in(tokens, start, end) if t.is_named)
     if behind:
@@ -139,13 +142,22 @@ def _is_kind(span: list[Token]) -> bool:
 _KINDS = word_set("models networks architectures llms systems transformers")
 
 
+def _is_owner(span: list[Token], words: list[str]) -> bool:
+    """Tell whether the names of a subject only own what it is about, and that is no method: "the last layer of X"."""
+    if not words or METHOD_NOUNS & set(words):
+        return False
+    marks = [k for k, t in enumerate(span) if t.mark in ("METHOD", "CITE")]
+    is_behind = any(t.lower == "of" and not t.mark for t in span[: marks[0]])
+    return is_behind or any(t.lower in ("'s", "’s") for t in span[marks[-1] :])
+
+
 def _is_head(span: list[Token]) -> bool:
     """Tell whether the last word of a subject is a name, a noun for methods, or the name's possession ("X's design")."""
     content = [t for t in span if tag(t) != "ADV" and (t.mark or t.lower[:1].isalpha()) and not t.depth]
     if not content:
         return False
     last = content[-1]
-    return last.mark in ("METHOD", "CITE") or last.lower in _GENERIC or any(t.lower in ("'s", "’s", "of", "like", "as") for t in span)
+    return last.mark in ("METHOD", "CITE") or last.lower in METHOD_NOUNS or any(t.lower in ("'s", "’s", "of", "like", "as") for t in span)
 
 
 def _ends_in_pronoun(span: list[Token]) -> bool:
@@ -164,7 +176,7 @@ def _pointer_kind(tokens: list[Token], clause: Clause, words: list[str]) -> Subj
         return "fact"
     if len(words) <= 2 and first in _PRONOUNS and (len(words) == 1 or words[1] in _AFTER_PRONOUN):
         return "pronoun"
-    kind = _kind_of_work(words, head) if head in _GENERIC or set(words[1:2]) & _EARLIER else None
+    kind = _kind_of_work(words, head) if head in METHOD_NOUNS or set(words[1:2]) & _EARLIER else None
     if kind:
         return kind
     if first in ("its", "their"):
@@ -242,7 +254,7 @@ def is_plural(words: list[str], targets: tuple[Target, ...]) -> bool | None:
         return True
     if words and words[0] in ("it", "this", "that", "its"):
         return False
-    if words and _head(words) in _GENERIC:
+    if words and _head(words) in METHOD_NOUNS:
         return _head(words).endswith("s")
     return len(targets) > 1 if targets else None
 
