@@ -1,6 +1,6 @@
 """Whom "this approach", "they" or "these methods" mean: the methods of the one or two sentences before, weighed."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal, NamedTuple
 
 from extractors.clauses import Clause, split_clauses
@@ -19,8 +19,8 @@ MAX_CHAIN = 4
 MAX_TOPIC = 6
 """Sentences back in which a method mentioned again is the topic of the paragraph."""
 
-Reach = Literal["subject", "object", "work", "citation", "used"]
-"""Where an antecedent stands: `work` and `citation` are only cited, for work done or for a fact; `used` is what the authors use."""
+Reach = Literal["subject", "object", "work", "citation", "used", "heading"]
+"""Where an antecedent stands: in a run-in `heading`; `work` and `citation` are only cited, for work done or for a fact; `used` is what the authors use."""
 
 
 class Antecedent(NamedTuple):
@@ -61,11 +61,22 @@ class Discourse:
     def is_near_mention(self, i: int) -> bool:
         """Tell whether a method is named or cited in a sentence or where its pointers can reach: a cheap look before analysis."""
         for j in range(i, max(-1, i - MAX_CHAIN - 1), -1):
-            if self.sentences[j].paragraph != self.sentences[i].paragraph:
+            if not self._is_same_paragraph(i, j):
                 return False
-            if self._mentions(j):
+            if self._mentions(j) or self.sentences[j].run_in:
                 return True
         return False
+
+    def _heading(self, i: int, chain: int) -> Antecedent | None:
+        """Return the methods that the run-in heading of a paragraph names; None where it names none or the paper's own."""
+        sentence = self.sentences[i]
+        if not sentence.run_in or self.lexicon.pattern is None or not self.lexicon.pattern.search(sentence.run_in):
+            return None
+        tokens = tokenize(replace(sentence, text=sentence.run_in, markers=()), self.lexicon)
+        targets = tuple(mentions_in(tokens, 0, len(tokens)))
+        if not targets or any(t.mark == "OWN" for t in tokens):
+            return None
+        return Antecedent(targets, chain + 1, "heading", len(targets) > 1)
 
     def goes_on(self, i: int) -> bool:
         """Tell whether a sentence stands in one paragraph with the one before."""
@@ -82,7 +93,7 @@ class Discourse:
 
     def view_topic(self, i: int, found: Antecedent) -> list[str]:
         """Return how steadily the paragraph has spoken of an antecedent up to sentence `i`."""
-        first = i - found.distance
+        first = i - found.distance + (found.reach == "heading")
         evidence = []
         keys = {t.key for t in found.targets}
         if any(self._names(j) & keys for j in range(max(0, i - MAX_TOPIC), i) if j != first and self._is_same_paragraph(i, j)):
@@ -114,8 +125,10 @@ class Discourse:
 
     def antecedent(self, i: int, *, plural: bool | None, chain: int = 0) -> Antecedent | None:
         """Return what a pointer at the start of sentence `i` means; None where nothing or too much fits."""
-        if chain >= MAX_CHAIN or not self.goes_on(i):
+        if chain >= MAX_CHAIN:
             return None
+        if not self.goes_on(i):
+            return self._heading(i, chain)
         tokens, clauses = self.analyse(i - 1)
         subject = self.main_subject(i - 1)
         found = _pick(tokens, clauses, subject, plural=plural)
