@@ -7,7 +7,8 @@ from typing import NamedTuple
 from extractors.anaphora import Discourse
 from extractors.areas import find_areas
 from extractors.critique_scope import Candidate, judge
-from extractors.cues import CueFinder, build_cues, find_cues, find_possible
+from extractors.cue_filter import find_possible
+from extractors.cues import CueFinder, build_cues, find_cues
 from extractors.rules import Rules
 from extractors.tokens import Target, make_lexicon
 from models.document import PaperNames, PaperText, Sentence
@@ -56,8 +57,8 @@ def find_candidates(text: PaperText, names: PaperNames, rules: Rules, *, is_thor
 
 def has_anchor(text: str, finder: CueFinder) -> bool:
     """Tell whether a sentence has the words that some pattern needs: a cheap look before the real one."""
-    words = frozenset(_WORDS.findall(text.lower().replace("n't", " n't").replace("n’t", " n’t")))
-    return bool(find_possible(words, finder))
+    words = set(_WORDS.findall(text.lower().replace("n't", " n't").replace("n’t", " n’t")))
+    return bool(find_possible(words, finder.cue_filter))
 
 
 _WORDS = re.compile(r"[^\s,.;:()\[\]]+")

@@ -1,8 +1,5 @@
 """Where the pattern files' cues stand in a sentence: a spaCy Matcher over marked tokens, behind a cheap word filter."""
 
-import json
-import re
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
@@ -13,9 +10,9 @@ from spacy.matcher import Matcher
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
+from extractors.cue_filter import CueFilter, build_filter, find_likely, forms_of
 from extractors.grammar import CLOSED
-from extractors.inflect import inflect
-from extractors.patterns import Pattern, is_optional, words_of
+from extractors.patterns import Pattern, words_of
 from extractors.tokens import Token
 
 
@@ -35,12 +32,7 @@ class CueFinder:
     matchers: dict[str, Matcher]
     """One a pattern: a sentence has the words of few patterns, and running all of them on it costs milliseconds."""
     by_id: dict[str, Pattern]
-    needs: tuple[tuple[str, int], ...]
-    """Each pattern's id and the sets of words of which a sentence must have one each, as bits."""
-    bits_of: Callable[[str], int]
-    """Returns the sets that a word is in, as bits."""
-    shape_of: Callable[[str], str]
-    """Returns the shape of a word the patterns know by its parts ("un*able"), else nothing."""
+    cue_filter: CueFilter
 
 
 @lru_cache(maxsize=1)
@@ -54,8 +46,6 @@ def build_cues(patterns: tuple[Pattern, ...]) -> CueFinder:
     """Return the compiled patterns; raises ValueError naming the pattern that spaCy refuses."""
     vocab = _vocab()
     matchers: dict[str, Matcher] = {}
-    demands: dict[frozenset[str], int] = {}
-    needs: list[tuple[str, int]] = []
     for pattern in patterns:
         tokens = pattern.tokens()
         try:
@@ -63,25 +53,7 @@ def build_cues(patterns: tuple[Pattern, ...]) -> CueFinder:
             matchers[pattern.id].add(pattern.id, _alternatives(tokens), greedy="LONGEST")
         except Exception as error:  # spaCy raises several types, all mean the same to the analyst
             raise ValueError(f"{pattern.source}: pattern {pattern.id!r}: {error}") from error
-        bits = {demands.setdefault(words, 1 << len(demands)) for words in _demands(tokens)}
-        needs.append((pattern.id, sum(bits)))
-    shape_of = _make_shape_of(patterns)
-    return CueFinder(vocab, matchers, {p.id: p for p in patterns}, tuple(needs), _make_bits_of(demands, shape_of), shape_of)
-
-
-def _make_bits_of(demands: dict[frozenset[str], int], shape_of: Callable[[str], str]) -> Callable[[str], int]:
-    """Return a function from a word to the sets that it or its shape is in."""
-    by_word: dict[str, int] = {}
-    for words, bit in demands.items():
-        for word in words:
-            by_word[word] = by_word.get(word, 0) | bit
-
-    @lru_cache(maxsize=1 << 16)
-    def bits_of(word: str) -> int:
-        shape = shape_of(word)
-        return by_word.get(word, 0) | (by_word.get(shape, 0) if shape else 0)
-
-    return bits_of
+    return CueFinder(vocab, matchers, {p.id: p for p in patterns}, build_filter(patterns))
 
 
 def _alternatives(tokens: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
@@ -94,53 +66,10 @@ def _write_token(token: dict[str, Any]) -> list[dict[str, Any]]:
     how = next(iter(token.get("LEMMA") or token.get("LOWER") or ()), "")
     if not how:
         return [rest]
-    words = sorted(_forms(token))
+    words = sorted(forms_of(token))
     shapes = [e for e in words_of(token, "LEMMA") + words_of(token, "LOWER") if "*" in e]
     either = [{**rest, "LOWER": {how: words}}] if words else []
     return either + ([{**rest, "LEMMA": {how: shapes}}] if shapes else [])
-
-
-def _forms(token: dict[str, Any]) -> set[str]:
-    """Return the words a token of a pattern speaks of, inflected where it gives base forms."""
-    how = "LEMMA" if "LEMMA" in token else "LOWER"
-    entries = [e for words in token.get(how, {}).values() for e in words if "*" not in e and not e.startswith("!")]
-    return {form for entry in entries for form in (inflect(entry) if how == "LEMMA" else (entry,))}
-
-
-def _make_shape_of(patterns: tuple[Pattern, ...]) -> Callable[[str], str]:
-    """Return a function from a word to its shape: "un*able" stands for all such words but the exceptions ("!unable")."""
-    entries = {e for p in patterns for token in p.tokens() for key in ("LEMMA", "LOWER") for e in words_of(token, key)}
-    exceptions = {e[1:] for e in entries if e.startswith("!")}
-    shapes = [(shape, re.compile(re.escape(shape).replace(r"\*", r"[\w-]{2,}"))) for shape in sorted(e for e in entries if "*" in e)]
-
-    @lru_cache(maxsize=1 << 16)
-    def shape_of(word: str) -> str:
-        if word in exceptions:
-            return ""
-        return next((shape for shape, body in shapes if body.fullmatch(word)), "")
-
-    return shape_of
-
-
-def _demands(tokens: list[dict[str, Any]]) -> list[frozenset[str]]:
-    """Return the words each token that is not optional asks for, with their shapes."""
-    found = []
-    for token in tokens:
-        listed = words_of(token, "LEMMA") + words_of(token, "LOWER")
-        if listed and not is_optional(token):
-            found.append(frozenset(_forms(token)) | {e for e in listed if "*" in e})
-    if not found:
-        raise ValueError(f"no token of the pattern demands a word: {json.dumps(tokens)}")
-    return found
-
-
-def find_possible(words: Iterable[str], finder: CueFinder) -> list[str]:
-    """Return the ids of the patterns that can match a sentence of these words: a cheap look before the real one."""
-    found = 0
-    for bits in map(finder.bits_of, words):
-        found |= bits
-    missing = ~found
-    return [name for name, need in finder.needs if not need & missing]
 
 
 def tag(token: Token) -> str:
@@ -167,7 +96,7 @@ def find_cues(tokens: list[Token], finder: CueFinder) -> list[Cue]:
     places = [i for i, token in enumerate(tokens) if not token.depth]
     if not places:
         return []
-    ids = find_possible((tokens[i].lower for i in places), finder)
+    ids = find_likely([tokens[i].lower for i in places], finder.cue_filter)
     if not ids:
         return []
     doc = make_doc([tokens[i] for i in places], finder)
@@ -187,7 +116,7 @@ def make_doc(tokens: list[Token], finder: CueFinder) -> Doc:
     return Doc(
         finder.vocab,
         words=["‹cite›" if t.mark == "CITE" else t.text for t in tokens],
-        lemmas=[finder.shape_of(t.lower) for t in tokens],
+        lemmas=[finder.cue_filter.shape_of(t.lower) for t in tokens],
         pos=[tag(t) for t in tokens],
         ents=[f"B-{t.mark}" if t.mark else "O" for t in tokens],
     )
