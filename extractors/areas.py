@@ -30,8 +30,10 @@ def find_areas(text: PaperText, names: PaperNames) -> frozenset[str]:
     titles = [r.title.lower().replace("-", " ") for r in text.references]
     by_ref = {r.ref_index: r for r in text.references}
     areas = {fold(short) for short in _shared_acronyms(whole, titles)}
-    for label in {n.method_label for n in names.cited} | set(names.uncited) | {t.label for t in names.techniques}:
-        if is_area(label, whole) or _is_shared(label, titles, text.references) or _is_measured_on(label, whole):
+    cited = {n.method_label for n in names.cited}
+    for label in cited | set(names.uncited) | {t.label for t in names.techniques}:
+        is_kind = is_area(label, whole, is_cited=label in cited)
+        if is_kind or _is_shared(label, titles, text.references) or _is_measured_on(label, whole):
             areas.add(fold(label))
     areas |= {fold(n.method_label) for n in names.cited if n.ref_index in by_ref and _DATA_TITLE.search(by_ref[n.ref_index].title)}
     shorts = {m.group() for m in re.finditer(r"(?<![\w-])[A-Z][A-Za-z]*[A-Z][A-Za-z]{0,3}(?![\w-])", whole)}

@@ -26,15 +26,18 @@ def last_conjunct(phrase: str) -> str:
     return re.split(r"\s+(?:and|with|the|to|by|in|via)\s+", phrase)[-1]
 
 
-def is_area(name: str, whole: str) -> bool:
-    """Tell whether a short name means a kind of model: it often stands before "models", "layers" or takes an s."""
+def is_area(name: str, whole: str, *, is_cited: bool = False) -> bool:
+    """Tell whether a short name means a kind of model: it often stands before "models", "layers" or takes an s.
+
+    A name that the paper puts beside a citation is one only where it mostly does: "the FooNet model" is that work's.
+    """
     bare = name.rstrip("s")
     if len(name.split()) > 1 or not re.fullmatch(r"[A-Za-z-]{2,6}", bare):
         return False
     ends = [end for _, end in find_mentions(bare, whole)]
     n_all = sum(1 for end in ends if _PLURAL_END.match(whole, end))
     n_kind = sum(1 for end in ends if _KIND_END.match(whole, end))
-    return n_all >= MIN_AREA_MENTIONS and n_kind / n_all >= MIN_AREA_SHARE
+    return n_all >= MIN_AREA_MENTIONS and n_kind / n_all >= (MIN_CITED_AREA_SHARE if is_cited else MIN_AREA_SHARE)
 
 
 def find_mentions(name: str, whole: str) -> Iterator[tuple[int, int]]:
@@ -55,6 +58,7 @@ _PLURAL_END = re.compile(r"s?(?!\w)")
 _KIND_END = re.compile(rf"s\b|[- ]based\b|[- ](?:{_KINDS})s?\b")
 MIN_AREA_MENTIONS = 8
 MIN_AREA_SHARE = 0.3
+MIN_CITED_AREA_SHARE = 0.65
 
 
 def is_acronym_plural(word: str) -> bool:
@@ -101,9 +105,12 @@ def _is_droppable(word: str, not_names: frozenset[str], lower_words: frozenset[s
     return at_start and not is_strong(word) and low in lower_words
 
 
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z][a-z]{2})")
+
+
 def abbreviates(short: str, name: str) -> bool:
     """Tell whether a name is another with some of its words drawn together ("Reef KD" of "Reef Knowledge Distillation")."""
-    words = re.split(r"[\s-]+", name.lower())
+    words = re.split(r"[\s-]+", _HUMP.sub(" ", name).lower())
     parts = re.split(r"[\s-]+", short.lower())
     if len(parts) >= len(words):
         return False

@@ -19,7 +19,7 @@ from extractors.name_shapes import (
 )
 from extractors.own_methods import find_own, is_variant
 from extractors.rules import Rules
-from extractors.running_names import find_uncited
+from extractors.running_names import compared_labels, find_uncited
 from extractors.techniques import find_techniques
 from models.document import Marker, PaperNames, PaperText, Sentence, Table
 from models.rows import NamedCitation, OwnMethod, Reference
@@ -47,7 +47,7 @@ def find_names(text: PaperText, tables: list[Table], rules: Rules) -> PaperNames
         own=tuple(_with_aliases(method, [n for n, m in variants.items() if m is method]) for method in own),
         cited=tuple(c for c in cited if fold(c.method_label) not in own_keys),
         uncited=tuple(name for name in uncited if name not in variants),
-        techniques=find_techniques(text, rules),
+        techniques=find_techniques(text, compared_labels(tables, own_keys | {fold(c.method_label) for c in cited}), rules),
     )
 
 

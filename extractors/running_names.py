@@ -19,17 +19,20 @@ MAX_DATA_SHARE = 0.35
 """Share of a name's mentions beside "on", "dataset", "GPU", "accuracy": more, and it is no method."""
 
 _CAPITAL = re.compile(r"(?<![\w./@-])(?=[a-z\d]{0,3}[A-Z])[A-Za-z\d][\w+×*²-]*(?:\.[a-z]{2,4}(?![\w.]))?(?![\w/@])")
-_PHRASE = re.compile(r"(?<=[a-z,] )[A-Z][\w-]+(?: [A-Z][\w-]+){1,3}(?=[\s,.;:)('’])")
+_PHRASE = re.compile(r"(?<=[a-z,] )(?:[A-Z]|\dD)[\w-]*(?: [A-Z][\w-]+){1,3}(?=[\s,.;:)('’])")
 _STYLE = re.compile(r"-(?:based|style|like|type|inspired|only|trained|variant|family|specific|powered|aware|enabled|free|driven)s?$")
-_AFTER = re.compile(r"['’]s\b|(?:\s+(?:and|or)\s+[A-Z][\w+-]*)?(?:\s+(?:also|still|only|often|typically|not|simply|itself))*\s+([a-z]+)")
+_CLASS = r"(?:\s+(?:models?|methods?|approach|algorithm|architecture|framework|system|optimizer|routing|layers?|training|baseline))?"
+_AFTER = re.compile(
+    _CLASS + r"(?:['’]s\b|(?:\s+(?:and|or)\s+[A-Z][\w+-]*)?(?:\s+(?:also|still|only|often|typically|not|simply|itself))*\s+([a-z]+))"
+)
 _BEFORE = re.compile(
     r"\b(?:than|unlike|versus|vs\.?|like|such as|e\.g\.,?|against|outperforms?|baselines?|compar\w+ (?:to|with)|while|whereas|although"
     r"|adopt\w*|employ\w*|follow\w*|differs? from|instead of|rather than|over|by)\s+(?:(?:the|a|an|vanilla|standard|plain|original)\s+)?$",
     re.I,
 )
-_DATA_BEFORE = re.compile(r"\b(?:[Oo]n|[Ii]n) (?:the |an? )?$|(?:\d|\b(?:[Tt]able|[Ff]igure|[Ss]ection|[Ee]quation|[Ss]tage|[Ss]tep)) $")
+_DATA_BEFORE = re.compile(r"\b(?:[Oo]n|[Ii]n) (?:the |an? )?$|(?:[=∈∩∪≤≥<>∑∏∥|]|\d|\b(?:[Tt]able|[Ff]igure|[Ss]ection|[Ee]quation|[Ss]tage|[Ss]tep)) $")
 _DATA_AFTER = re.compile(
-    r"\s+(?:data|data ?sets?|benchmarks?|corpus|corpora|tests?|tasks?|scores?|accurac\w+|GPUs?|CPUs?|memory|metrics?|questions?|subsets?"
+    r"\s*[=∈∩∪≤≥<>×∑∏∥|]|\s+(?:data|data ?sets?|benchmarks?|corpus|corpora|tests?|tasks?|scores?|accurac\w+|GPUs?|CPUs?|memory|metrics?|questions?|subsets?"
     r"|splits?|conference|workshop|university|format|interface|bandwidth|hardware|servers?|machines?|devices?|cores?|nodes?)\b"
 )
 _FINITE = THIRD | PAST | (CLOSED["AUX"] - {"be", "been", "being"})
@@ -48,10 +51,10 @@ def find_uncited(
 ) -> tuple[str, ...]:
     """Return names without a citation: a label of a table that the text prints, or a name the text uses as one uses a method's."""
     whole = "\n".join(s.text for s in text.sentences)
-    known = own | cited | {"our"}
+    known = own | cited
     authors = frozenset(word for r in text.references for word in _author_words(r))
     found: dict[str, str] = {}
-    labels = {label for label in _table_labels(tables, known) if _is_label(label, lower)}
+    labels = {label for label in compared_labels(tables, known) if _is_label(label, lower)}
     for label, floor in _candidates(whole, labels, rules, lower, authors):
         key = fold(label)
         is_listed = label in labels
@@ -142,12 +145,13 @@ def _is_label(label: str, lower: frozenset[str]) -> bool:
 MAX_LABEL_WORDS = 4
 
 
-def _table_labels(tables: list[Table], known: set[str]) -> Iterator[str]:
+def compared_labels(tables: list[Table], known: set[str]) -> Iterator[str]:
     """Yield the labels, without marks and notes in brackets, that stand in line with those of own or cited methods."""
     for table in tables:
         for line in _label_lines(table):
+            own = known | {"our"}
             labels = [_GENERIC_END.sub("", bare_label(label)) for label in line]
-            if any(fold(label) in known or any(fold(word) in known for word in label.split()) for label in labels):
+            if any(fold(label) in own or any(fold(word) in own for word in label.split()) for label in labels):
                 yield from labels
 
 

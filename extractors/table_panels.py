@@ -57,6 +57,8 @@ class _Block:
     """Whether its header rows stand in the body of the table."""
     numbers: frozenset[tuple[int, int]] = frozenset()
     """Places that print numbers, in header rows too."""
+    spans: tuple[tuple[int, int], ...] = ()
+    """First and last columns of the group headings in the table's own header: those printed again in the body have the same."""
 
 
 def read_panels(table: Table, metrics: Metrics) -> list[Panel]:
@@ -119,13 +121,20 @@ def _split_blocks(table: Table, grid: Grid, numbers: dict[tuple[int, int], tuple
             header_rows.append(r)
             if block.rows:
                 yield block
-                block = _Block([], is_repeated=True, numbers=frozenset(numbers))
+                block = _Block([], is_repeated=True, numbers=frozenset(numbers), spans=_header_spans(table))
             block.header_rows = [*block.header_rows, r]
             continue
         block.rows.append(r)
         block.headings[r] = list(stack)
         is_after_heading = False
     yield block
+
+
+def _header_spans(table: Table) -> tuple[tuple[int, int], ...]:
+    """Return the first and last columns of the header's cells over several columns, of the first row that has any."""
+    wide = [cell for cell in table.cells if cell.row < table.n_header_rows and cell.n_cols > 1]
+    first = min((cell.row for cell in wide), default=0)
+    return tuple((cell.col, cell.col + cell.n_cols - 1) for cell in wide if cell.row == first)
 
 
 def _heading(table: Table, grid: Grid, r: int, numbers: dict[tuple[int, int], tuple[CellNumber, ...]]) -> Label | None:
@@ -302,14 +311,25 @@ def _col_levels(grid: Grid, block: _Block, value_cols: list[int], metrics: Metri
     seen: dict[int, set[str]] = {c: set() for c in value_cols}
     for rows in _wrapped_rows(grid, block, value_cols):
         labels: dict[int, Label] = {}
+        spread = _spread_groups(grid, rows[0], block.spans)
         for c in value_cols:
-            label = join_labels([read_label(_name_lines(grid[h][c], grid[h][0], metrics)) for h in rows])
+            label = spread.get(c) or join_labels([read_label(_name_lines(grid[h][c], grid[h][0], metrics)) for h in rows])
             if label.text and label.text.lower() not in seen[c]:
                 labels[c] = label
                 seen[c].add(label.text.lower())
         if labels:
             is_group = any(a.text == b.text for a, b in pairwise(labels.values()))
             yield Level("col", _corner(grid, rows) if len(block.header_rows) > 1 else "", labels, is_group)
+
+
+def _spread_groups(grid: Grid, row: int, spans: tuple[tuple[int, int], ...]) -> dict[int, Label]:
+    """Return the group headings of a header row in the body, spread as the table's header spreads its own; none when they do not fit."""
+    printed = {c: cell for c, cell in enumerate(grid[row]) if cell is not None and cell.col == c and _text(cell)}
+    under = [[cell for c, cell in printed.items() if first <= c <= last] for first, last in spans]
+    if not spans or sum(map(len, under)) != len(printed) or any(len(cells) != 1 for cells in under):
+        return {}
+    pairs = zip(spans, under, strict=True)
+    return {c: read_label(cells[0]) for (first, last), cells in pairs for c in range(first, last + 1)}
 
 
 def _name_lines(cell: Cell | None, corner: Cell | None, metrics: Metrics) -> Cell | None:
@@ -341,7 +361,7 @@ def _wrapped_rows(grid: Grid, block: _Block, value_cols: list[int]) -> Iterator[
     wrapped: list[int] = []
     for h in block.header_rows:
         texts = [_text(grid[h][c]) for c in value_cols if _text(grid[h][c])]
-        is_own_level = not block.is_repeated or any((h, c) in block.numbers for c in value_cols) or len(texts) < 2
+        is_own_level = not block.is_repeated or bool(_spread_groups(grid, h, block.spans)) or any((h, c) in block.numbers for c in value_cols) or len(texts) < 2
         if is_own_level:
             if wrapped:
                 yield wrapped

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from extractors.grammar import AMBIGUOUS, BASE, CLOSED, FUNCTION_WORDS, PAST, RELATIVES, SUBORDINATORS, THIRD, word_set
 from extractors.name_shapes import find_mentions
@@ -38,12 +38,16 @@ _NEXT = re.compile(
 )
 
 
-def find_techniques(text: PaperText, rules: Rules) -> tuple[Technique, ...]:
-    """Return the cited techniques that the text speaks of again, in order of their first citation."""
+def find_techniques(text: PaperText, labels: Iterable[str], rules: Rules) -> tuple[Technique, ...]:
+    """Return the cited techniques that the text speaks of again, in order of their first citation; then those of table labels."""
     works: defaultdict[str, set[int]] = defaultdict(set)
     for sentence in text.sentences:
         for phrase, refs in _cited_phrases(sentence, rules):
             works[phrase].update(refs)
+    for label in labels:
+        phrase = phrase_before(label.lower(), rules)
+        if " " in phrase and phrase == label.lower():
+            works[phrase].update(())
     whole = "\n".join(s.text for s in text.sentences).lower()
     title = text.title.lower()
     return tuple(

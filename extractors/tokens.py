@@ -168,10 +168,19 @@ def _spans(sentence: Sentence, lexicon: Lexicon) -> list[Token]:
     if lexicon.pattern:
         for match in lexicon.pattern.finditer(sentence.text):
             if not any(a < match.end() and match.start() < b for a, b in taken):
-                token = _name(match, lexicon)
+                token = _with_class(_name(match, lexicon), sentence.text)
                 if token and (not _is_technique(token) or _is_spoken_of(sentence.text, token)):
                     spans.append(token)
     return sorted(spans, key=lambda t: t.start)
+
+
+_CLASS_NOUN = re.compile(r"\s+(?:routing|routers?|gating|layers?|optimi[sz]er|algorithm|scheduler|objective)(?![\w-])")
+
+
+def _with_class(token: Token | None, text: str) -> Token | None:
+    """Return the token of a name with the noun that only says what it is ("Reef routing", "the Reef optimizer")."""
+    noun = _CLASS_NOUN.match(text, token.end) if token and not token.text.endswith("s") else None
+    return token._replace(text=token.text + noun.group(), lower=token.lower + noun.group(), end=noun.end()) if token and noun else token
 
 
 def _is_technique(token: Token) -> bool:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from extractors.name_shapes import abbreviates, is_area
 from extractors.names import find_names
 from extractors.rules import load_rules
 from models.document import Cell, Marker, PaperNames, Sentence, Table
@@ -123,6 +124,7 @@ def test_an_author_is_no_method() -> None:
     [
         (["KiteSort is slow.", "Ours is faster than KiteSort."], "KiteSort"),
         (["We run Kittiwake on birds.", "Like Kittiwake, it waits.", "Here Kittiwake waits."], "Kittiwake"),
+        (["The KiteSort model is slow.", "We sort birds as KiteSort."], "KiteSort"),
         (["Unlike KITE-style sorting, ours is fast.", "In our tests KITE is slow."], "KITE"),
     ],
 )
@@ -151,6 +153,26 @@ def test_a_shorter_or_longer_form_of_an_own_name_is_own() -> None:
     (own,) = names.own
     assert "TGL" in own.aliases
     assert names.uncited == ("TideWash",)
+
+
+@pytest.mark.parametrize(
+    ("short", "name", "is_short"),
+    [
+        ("Reef KD", "Reef Knowledge Distillation", True),
+        ("RS-Gate", "ReefStone-Gate", True),
+        ("RKD", "Reef Knowledge Distillation", True),
+        ("Shore KD", "Reef Knowledge Distillation", False),
+        ("ReefStone", "ReefStone", False),
+    ],
+)
+def test_words_drawn_together_still_mean_the_name(short: str, name: str, is_short: bool) -> None:
+    assert abbreviates(short, name) is is_short
+
+
+def test_a_name_before_model_is_an_area_unless_it_is_cited() -> None:
+    whole = "The KAS model waits. " * 4 + "Here KAS waits. " * 6
+    assert is_area("KAS", whole)
+    assert not is_area("KAS", whole, is_cited=True)
 
 
 def test_an_acronym_defined_before_a_citation_is_that_work() -> None:

@@ -10,6 +10,7 @@ from extractors.rules import load_rules
 from extractors.techniques import phrase_before
 from extractors.tokens import make_lexicon, tokenize
 from tests.extractors.made_text import make_text
+from tests.extractors.test_names import make_table
 
 RULES = load_rules(Path(__file__).resolve().parents[2] / "config", None)
 
@@ -60,3 +61,15 @@ def test_only_a_sentence_about_a_technique_speaks_of_it(sentence: str, is_method
 def test_what_a_paper_itself_is_about_is_no_technique_of_others() -> None:
     text = make_text(["We use feather grafting [4].", "Feather grafting is slow."], title="Faster feather grafting")
     assert find_names(text, [], RULES).techniques == ()
+
+
+def test_a_label_of_a_compared_activity_is_a_technique() -> None:
+    rows = [["Method", "Nests"], ["TidalGate (Ours)", "4.1"], ["Flock Training", "3.9"], ["Random", "1.0"]]
+    text = make_text(["Flock training requires many birds."])
+    assert [t.label for t in find_names(text, [make_table(rows)], RULES).techniques] == ["flock training"]
+
+
+def test_a_noun_that_says_what_a_name_is_belongs_to_it() -> None:
+    text = make_text(["LarkMix [1] mixes.", "LarkMix routing is slow."])
+    tokens = tokenize(text.sentences[1], make_lexicon(text, find_names(text, [], RULES), RULES, frozenset()))
+    assert [t.text for t in tokens if t.mark == "METHOD"] == ["LarkMix routing"]
