@@ -20,7 +20,8 @@ MAX_TOPIC = 6
 """Sentences back in which a method mentioned again is the topic of the paragraph."""
 
 Reach = Literal["subject", "object", "work", "citation", "used", "heading"]
-"""Where an antecedent stands: in a run-in `heading`; `work` and `citation` are only cited, for work done or for a fact; `used` is what the authors use."""
+"""Where an antecedent stands: in a run-in `heading`; `work`, `citation`: only cited, for work done or for a fact; `used`: the
+authors use it."""
 
 
 class Antecedent(NamedTuple):
