@@ -81,7 +81,7 @@ class Discourse:
 
     def goes_on(self, i: int) -> bool:
         """Tell whether a sentence stands in one paragraph with the one before."""
-        return i > 0 and self._is_same_paragraph(i, i - 1)
+        return 0 < i < len(self.sentences) and self._is_same_paragraph(i, i - 1)
 
     def is_spoken_of(self, i: int) -> bool:
         """Tell whether the sentences before are about a method, so that a citation in passing is not who is meant."""

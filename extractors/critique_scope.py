@@ -15,6 +15,8 @@ from extractors.subjects import METHOD_NOUNS, Subject, mentions_in, starts_with,
 from extractors.tokens import Target, Token
 
 _CONTRAST_OPENERS = word_set("however but unfortunately nevertheless nonetheless yet still although while despite")
+
+
 class Candidate(NamedTuple):
     """A target of a cue with the evidence for it; `rejected` says why it is none, empty when it may be one."""
 
@@ -85,7 +87,17 @@ def _surroundings(discourse: Discourse, i: int, tokens: list[Token]) -> list[str
         evidence.append("bare_numbers")
     if _has_own(tokens):
         evidence.append("own_in_sentence")
+    if discourse.goes_on(i + 1) and _ANSWERS.match(discourse.sentences[i + 1].text):
+        evidence.append("own_answers")
     return evidence
+
+
+_ANSWERS = re.compile(
+    r"(?:Our|We|In contrast|By contrast|Instead|Unlike|On the contrary|Conversely|In this (?:work|paper)|Motivated|Inspired|To this end"
+    r"|(?:Therefore|Thus|Hence|So|Here|Consequently|Accordingly), (?:we|our)"
+    r"|(?:In order )?[Tt]o (?:address|overcome|avoid|mitigate|tackle|solve|alleviate|remedy|circumvent|resolve|bridge|fill|reduce))\b"
+)
+"""How a sentence begins with which the authors answer what they have just said of others."""
 
 
 def _common(discourse: Discourse, i: int, tokens: list[Token], clause: Clause, cue: Cue) -> list[str]:
