@@ -156,6 +156,8 @@ def _judge_subject(
     evidence = _common(discourse, i, tokens, clause, cue)
     if subject.kind == "own":
         return _none(cue, subject, "the subject is the paper's own work")
+    if subject.is_data:
+        return _none(cue, subject, "data is the subject")
     if subject.kind == "method" and _only_reports(tokens, clause, cue):
         return _none(cue, subject, "it only says what they found")
     if subject.kind == "method":

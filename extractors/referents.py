@@ -7,7 +7,7 @@ from extractors.clauses import Clause
 from extractors.cues import tag
 from extractors.grammar import RELATIVES, REPORTS, word_set
 from extractors.inflect import inflect
-from extractors.subjects import Subject, SubjectKind, mentions_in, view_subject
+from extractors.subjects import METHOD_NOUNS, Subject, SubjectKind, mentions_in, view_subject
 from extractors.tokens import Target, Token
 
 
@@ -144,7 +144,9 @@ def points_at_opening(tokens: list[Token]) -> bool:
     words = [t.lower for t in tokens[:8] if tag(t) != "PUNCT" and t.lower not in _CONNECTIVES]
     if words[:2] in (["doing", "so"], ["by", "doing"], ["in", "turn"]) or words[:1] in (["here"], ["there"]):
         return True
-    return words[:1] != [] and words[0] in _PREPOSITIONS and bool(set(words[1:2]) & _POINTERS)
+    if not words or words[0] not in _PREPOSITIONS or not set(words[1:2]) & _POINTERS:
+        return False
+    return bool(set(words[2:5]) & METHOD_NOUNS) or words[1:3] == ["both", "cases"]
 
 
 _CONNECTIVES = word_set("however moreover furthermore unfortunately but thus hence and also besides consequently nevertheless")

@@ -60,6 +60,8 @@ class Subject(NamedTuple):
     is_plural: bool | None
     text: str
     is_head: bool = True
+    is_data: bool = False
+    """Whether it is data or a task, be a name with it or not."""
     is_owner: bool = False
     """Whether it is about something of the method's: "the memory of X"."""
 
@@ -115,7 +117,8 @@ def view_subject(tokens: list[Token], clause: Clause) -> Subject:
         is_head = _is_head(span)
         narrative = any(t.is_narrative for t in span)
         if named or narrative or not words:
-            return Subject("method", named or targets, plural, text, is_head and not _is_kind(span), _is_owner(span, words))
+            is_data = bool(words) and _head(words) in _DATA
+            return Subject("method", named or targets, plural, text, is_head and not _is_kind(span), is_data, _is_owner(span, words))
         is_work = bool((_PRIOR | METHOD_NOUNS) & set(words)) or _is_cited_phrase(span, words, targets)
         return Subject("cited", targets, plural, text, is_work)
     behind = tuple(t for t in mentions_in(tokens, start, end) if t.is_named)
@@ -140,6 +143,9 @@ def _is_kind(span: list[Token]) -> bool:
 
 
 _KINDS = word_set("models networks architectures llms systems transformers")
+
+
+_DATA = word_set("dataset datasets benchmark benchmarks corpus corpora task tasks testbed testbeds")
 
 
 def _is_owner(span: list[Token], words: list[str]) -> bool:
@@ -238,10 +244,16 @@ def _is_expletive(tokens: list[Token], clause: Clause, first: str) -> bool:
     """Tell whether "it" or "there" only fills the subject's place: "it is hard to", "it can be seen that", "there is no"."""
     if first == "there":
         return True
-    tail = [t.lower for t in tokens[clause.verb : min(len(tokens), clause.verb + 6)]]
+    tail = [t.lower for t in tokens[clause.verb : min(len(tokens), clause.verb + 8)]]
     if not tail or tail[0] not in _FILLED:
         return False
-    return any(w in ("to", "that", "for") for w in tail[2:5]) if tail[0] in _STATES else "that" in tail[1:5]
+    if tail[0] in _STATES:
+        return any(w in ("to", "that", "for") for w in tail[2:5]) or (bool(_FEASIBLE & set(tail[1:6])) and "to" in tail[2:8])
+    return "that" in tail[1:5]
+
+
+_FEASIBLE = word_set("hard difficult easy impossible possible feasible infeasible challenging necessary important crucial natural unclear")
+"""What doing something can be."""
 
 
 _STATES = word_set("is was remains becomes")
