@@ -47,12 +47,27 @@ def find_candidates(text: PaperText, names: PaperNames, rules: Rules, *, is_thor
     """Yield the sentences that have a cue, with what each cue is about; those with nobody near only when thorough."""
     finder = build_cues(rules.patterns)
     discourse = Discourse(text.sentences, make_lexicon(text, names, rules, find_areas(text, names)))
+    before: list[Finding] = []
     for i, sentence in enumerate(text.sentences):
         if not has_anchor(sentence.text, finder) or not (is_thorough or discourse.is_near_mention(i)):
             continue
         cues = find_cues(discourse.analyse(i)[0], finder)
         if cues:
-            yield Finding(i, tuple(judge(discourse, i, cue) for cue in cues))
+            finding = Finding(i, _weigh_together([judge(discourse, i, cue) for cue in cues], before[-1:], i))
+            before.append(finding)
+            yield finding
+
+
+def _weigh_together(candidates: list[Candidate], before: list[Finding], i: int) -> tuple[Candidate, ...]:
+    """Return the candidates of a sentence with what they say of one another, and the sentence before of them."""
+    criticised = {t.key for f in before if f.sentence_index == i - 1 for c in f.candidates if not c.rejected for t in c.targets}
+    out = []
+    for candidate in candidates:
+        keys = {t.key for t in candidate.targets}
+        others = [c for c in candidates if c is not candidate and not c.rejected and keys & {t.key for t in c.targets}]
+        more = [name for name, is_so in (("several_cues", bool(others)), ("criticised_before", bool(keys & criticised))) if is_so]
+        out.append(candidate if candidate.rejected else candidate._replace(evidence=(*candidate.evidence, *more)))
+    return tuple(out)
 
 
 def has_anchor(text: str, finder: CueFinder) -> bool:
