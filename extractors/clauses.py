@@ -1,33 +1,21 @@
-"""Clauses of a sentence and the subject of each, by closed word lists: enough to tell whom a cue is about."""
+"""Clauses of a sentence and the subject of each: enough grammar to tell whom a cue is about."""
 
 import re
 from typing import NamedTuple
 
 from extractors.cues import tag
-from extractors.grammar import (
-    AMBIGUOUS,
-    ARGUMENT_STARTS,
-    BASE,
-    MODALS,
-    OPENERS,
-    PAST,
-    PLURAL_DETERMINERS,
-    POINTERS,
-    RELATIVES,
-    REPORTS,
-    SUBORDINATORS,
-    THIRD,
-    word_set,
-)
-from extractors.name_shapes import is_strong
+from extractors.grammar import OPENERS, POINTERS, RELATIVES, REPORTS, SUBORDINATORS, word_set
+from extractors.inflect import tags_of
 from extractors.tokens import Token
-
-_FINITE = MODALS | THIRD | BASE | PAST
+from extractors.verbs import Likely, rate_verb
 
 _NO_CLAUSE = word_set("in for a an shown well illustrated described discussed depicted reported mentioned noted can such of to")
 _PARTICIPLE = re.compile(r"^[a-z]{3,}ing$")
 _SUBJECT_ADVERBS = word_set("both neither most either")
-_NOUN_BEFORE = frozenset({"DET", "ADP", "NUM"})
+_ASKING = word_set("how why")
+_NOMINATIVES = word_set("we they it i he she there")
+_GOES_ON = frozenset({"and", "but", "participle", "that", "that-rel"}) | RELATIVES
+"""Openers of clauses that still belong to the one they stand in."""
 
 
 class Clause(NamedTuple):
@@ -42,95 +30,43 @@ class Clause(NamedTuple):
     """Index of its first finite verb, -1 when it has none."""
 
 
-def is_finite(tokens: list[Token], i: int) -> bool:
-    """Tell whether a token is most likely a finite verb."""
-    token = tokens[i]
-    low = token.lower
-    if token.mark:
-        return False
-    if low not in _FINITE:
-        return _looks_finite(tokens, i)
-    if low in MODALS:
-        return True
-    before = _word_before(tokens, i)
-    if before is None or before.lower == "to" or (low in AMBIGUOUS and not _has_object(tokens, i)):
-        return False
-    place = tag(before)
-    if place in _NOUN_BEFORE and before.lower not in PLURAL_DETERMINERS:
-        return False
-    if low in THIRD:
-        return not _is_adjective(before)
-    return _can_be_plural_subject(before, low)
+class _Line(NamedTuple):
+    """A sentence with how likely each of its words is a finite verb."""
 
+    tokens: list[Token]
+    verbs: list[Likely]
 
-def _looks_finite(tokens: list[Token], i: int) -> bool:
-    """Tell whether a word of no list is a verb by its place: an s after a noun without one, before what can be its object."""
-    low = tokens[i].lower
-    before = _word_before(tokens, i)
-    if before is None or not low.isalpha() or len(low) < 5 or i + 1 == len(tokens) or tokens[i + 1].lower not in _OBJECT_STARTS:
-        return False
-    if low.endswith("s") and not low.endswith(("ss", "us", "is")):
-        return tag(before) == "X" and not before.lower.endswith("s") and not tokens[i - 1].mark
-    return before.lower in _PLURAL_SUBJECTS and tag(tokens[i]) == "X"
+    def is_verb(self, i: int) -> bool:
+        return i < len(self.verbs) and self.verbs[i] >= Likely.RATHER
 
+    def has_verb(self, start: int, end: int) -> bool:
+        return any(v >= Likely.RATHER for v in self.verbs[start:end])
 
-_OBJECT_STARTS = word_set("the a an its their it them each every all no any these those")
-_PLURAL_SUBJECTS = word_set("they we methods approaches techniques systems algorithms works models frameworks strategies authors")
-
-
-def _can_be_plural_subject(before: Token, low: str) -> bool:
-    """Tell whether a bare or past form after this word can be a finite verb."""
-    if before.mark or tag(before) == "PRON" or before.lower in PLURAL_DETERMINERS or before.lower in RELATIVES or is_strong(before.text):
-        return True
-    if before.lower == "but":
-        return low in BASE
-    return before.lower.endswith("s") and not before.lower.endswith("ss") and before.lower not in THIRD - AMBIGUOUS
-
-
-def _has_object(tokens: list[Token], i: int) -> bool:
-    """Tell whether what follows a word that is as often a noun makes it a verb."""
-    if i + 1 >= len(tokens):
-        return False
-    after = tokens[i + 1]
-    if after.mark in ("METHOD", "OWN"):
-        return tag(tokens[i - 1]) == "PRON"
-    if after.lower == "that":
-        return False
-    return tag(after) in ("DET", "PRON", "ADV", "NUM") or after.lower in ARGUMENT_STARTS or (
-        tag(after) == "ADP" and after.lower not in ("of", "for", "as", "with", "by", "than", "between", "within", "at")
-    )
-
-
-def _is_adjective(token: Token) -> bool:
-    return token.lower.endswith(("ive", "al", "ic", "ous", "able", "ible", "ent", "ful", "ed")) and not token.mark
-
-
-def _word_before(tokens: list[Token], i: int) -> Token | None:
-    """Return the word before a token, adverbs, commas and bracketed words skipped."""
-    for j in range(i - 1, -1, -1):
-        token = tokens[j]
-        if token.depth > tokens[i].depth or (token.text in "()[],'\"“”" and not token.mark) or tag(token) == "ADV":
-            continue
-        return token
-    return None
+    def first_verb(self, start: int, end: int) -> int:
+        """Return the first of the likeliest verbs between two places, -1 when there is none."""
+        best = max(self.verbs[start:end], default=Likely.NOT)
+        floor = min(best, Likely.RATHER)
+        return -1 if best is Likely.NOT else next(k for k in range(start, end) if self.verbs[k] >= floor)
 
 
 def split_clauses(tokens: list[Token]) -> list[Clause]:
     """Return the clauses in order, each with its subject; words in brackets belong to the clause around them."""
-    cuts = _cuts(tokens)
+    line = _Line(tokens, [Likely.NOT if t.depth else rate_verb(tokens, i) for i, t in enumerate(tokens)])
+    cuts = _cuts(line)
     clauses: list[Clause] = []
     for (start, opener), (end, _) in zip(cuts, [*cuts[1:], (len(tokens), "")], strict=True):
         if start < end:
-            clauses.append(_clause(tokens, start, end, opener, clauses))
+            clauses.append(_clause(line, start, end, opener, clauses))
     return clauses
 
 
-def _cuts(tokens: list[Token]) -> list[tuple[int, str]]:
+def _cuts(line: _Line) -> list[tuple[int, str]]:
+    tokens = line.tokens
     cuts: list[tuple[int, str]] = [(0, "")]
     for i, token in enumerate(tokens):
-        if token.depth or (token.mark and not (i and (tokens[i - 1].text in ",;:—–" or tokens[i - 1].lower in REPORTS | {"and", "but"}))):
+        if token.depth or (token.mark and not _can_mark_open(tokens, i)):
             continue
-        opener = _opens(tokens, i, cuts[-1])
+        opener = _opens(line, i, cuts)
         if opener is None:
             continue
         if cuts[-1][0] == i:
@@ -140,64 +76,99 @@ def _cuts(tokens: list[Token]) -> list[tuple[int, str]]:
     return cuts
 
 
-def _opens(tokens: list[Token], i: int, last: tuple[int, str]) -> str | None:  # noqa: PLR0911
+def _can_mark_open(tokens: list[Token], i: int) -> bool:
+    return i > 0 and (tokens[i - 1].text in ",;:—–)" or tokens[i - 1].lower in REPORTS | {"and", "but"})
+
+
+def _opens(line: _Line, i: int, cuts: list[tuple[int, str]]) -> str | None:  # noqa: C901, PLR0911
     """Return the opener of a clause that begins at a token, None when none does."""
+    tokens = line.tokens
     low = tokens[i].lower
     if low in SUBORDINATORS or low in RELATIVES:
         return low
     if low == "as" and (i == 0 or tokens[i - 1].text == ",") and i + 1 < len(tokens) and tokens[i + 1].lower not in _NO_CLAUSE:
         return "as"
     if low == "that" and i + 1 < len(tokens):
-        return "that-rel" if is_finite(tokens, i + 1) or _is_adverb_verb(tokens, i + 1) else "that"
+        return _opens_with_that(line, i)
     if i == 0:
         return None
     before = tokens[i - 1]
-    if before.text in (";", ":", "—", "–") and not before.mark:
+    if low in _ASKING and not tokens[i].mark:
+        return "that"
+    if (before.text in (";", ":", "—", "–") or _is_item_number(tokens, i)) and not before.mark:
         return ""
     if low in ("but", "yet") and i + 1 < len(tokens):
         return "but"
     if before.text == "," and not before.mark:
-        return _opens_after_comma(tokens, i, last)
-    if low in ("and", "or") and _has_subject_and_verb(tokens, i + 1) and _has_verb(tokens, last[0], i):
+        return _opens_after_comma(line, i, cuts)
+    if low in ("and", "or") and _has_subject_and_verb(line, i + 1) and line.has_verb(cuts[-1][0], i):
         return "and"
     if before.lower in REPORTS and not before.mark and (low in POINTERS or tag(tokens[i]) == "DET" or _is_marked(tokens, i)):
         return "that"
     return None
 
 
+def _opens_with_that(line: _Line, i: int) -> str | None:
+    """Return what "that" opens: a relative clause after a noun, else what is said or found."""
+    before = line.tokens[i - 1] if i else None
+    is_said = before is None or (before.lower in REPORTS and "NNS" not in tags_of(before.lower)) or line.is_verb(i - 1)
+    k = i + 1
+    while k < len(line.tokens) - 1 and tag(line.tokens[k]) == "ADV":
+        k += 1
+    if before is not None and tag(before) in ("ADP", "DET", "CCONJ"):
+        return None  # "than that of", "and that the": a pronoun, or the clause before goes on
+    return "that-rel" if line.is_verb(k) and not is_said else "that"
+
+
+def _is_item_number(tokens: list[Token], i: int) -> bool:
+    """Tell whether the bracketed number of an item stands before: "(1) it is slow and (2) it is large"."""
+    return i >= 3 and tokens[i - 1].text == ")" and tokens[i - 3].text == "(" and len(tokens[i - 2].text) <= 3 and (
+        tokens[i - 2].text.isdigit() or set(tokens[i - 2].lower) <= set("ivx") or len(tokens[i - 2].text) == 1
+    )
+
+
 def _is_marked(tokens: list[Token], i: int) -> bool:
     return tokens[i].mark in ("METHOD", "OWN")
 
 
-def _is_adverb_verb(tokens: list[Token], i: int) -> bool:
-    return i + 1 < len(tokens) and tag(tokens[i]) == "ADV" and (is_finite(tokens, i + 1) or tokens[i + 1].lower in _FINITE)
-
-
-def _opens_after_comma(tokens: list[Token], i: int, last: tuple[int, str]) -> str | None:
+def _opens_after_comma(line: _Line, i: int, cuts: list[tuple[int, str]]) -> str | None:  # noqa: C901, PLR0911
+    tokens, (start, opener) = line.tokens, cuts[-1]
     low = tokens[i].lower
-    start, opener = last
     if low in ("and", "or", "but"):
-        return "and" if _has_subject_and_verb(tokens, i + 1) and _has_verb(tokens, start, i) else None
-    is_open = opener in SUBORDINATORS and not _has_verb(tokens, start, i)
-    if low in ("thereby", "thus") or (_PARTICIPLE.match(low) and not (is_open and _has_subject_and_verb(tokens, i))):
+        return "and" if _has_subject_and_verb(line, i + 1) and line.has_verb(start, i) else None
+    is_open = opener in SUBORDINATORS and not line.has_verb(start, i)
+    if low in ("thereby", "thus") or (_PARTICIPLE.match(low) and not (is_open and _has_subject_and_verb(line, i))):
         return "participle"
     if opener in RELATIVES or opener == "that-rel":
-        return "" if is_finite(tokens, i) or _has_subject_and_verb(tokens, i) else None
+        return "" if line.is_verb(i) or _has_subject_and_verb(line, i) else None
     if opener in SUBORDINATORS or opener == "as":
-        return "" if _has_verb(tokens, start, i) or opener == "despite" or _is_verbless(tokens, start, i) else None
-    if not _has_verb(tokens, 0, i):
+        return "" if line.has_verb(start, i) or opener == "despite" or _is_verbless(line, start, i) else None
+    if not line.has_verb(0, i):
         is_opener = _is_opener_phrase(tokens, start) or _is_adverbial(tokens, start, i)
-        return "" if is_opener and not _is_list_ahead(tokens, start, i) else None
-    if _has_subject_and_verb(tokens, i) and low in (POINTERS | {"there"}):
+        return "" if is_opener and not _is_list_ahead(line, start, i) else None
+    if _has_subject_and_verb(line, i) and (low in POINTERS | {"there", "we"} or _is_subordinate(cuts) and _starts_subject(tokens, i)):
         return ""
     return None
 
 
-def _is_verbless(tokens: list[Token], start: int, comma: int) -> bool:
+def _is_subordinate(cuts: list[tuple[int, str]]) -> bool:
+    """Tell whether the clauses up to here all belong to a subordinate one, so that the main clause is still to come."""
+    base = next((opener for _, opener in reversed(cuts) if opener not in _GOES_ON), "")
+    return base in SUBORDINATORS or base == "as"
+
+
+def _starts_subject(tokens: list[Token], i: int) -> bool:
+    """Tell whether a word can begin a subject that is no item of a list."""
+    token = tokens[i]
+    return bool(token.mark) or tag(token) in ("DET", "PRON") or token.lower in ("our", "their", "its")
+
+
+def _is_verbless(line: _Line, start: int, comma: int) -> bool:
     """Tell whether a subordinate clause needs no verb of its own: "while effective on X, ...", "when applied to X, ..."."""
+    tokens = line.tokens
     first = start + 2 if tokens[start + 1].lower == "being" else start + 1
     is_subject = bool(tokens[first].mark) or tag(tokens[first]) in ("DET", "PRON", "NUM")
-    goes_on = is_finite(tokens, comma) or _has_subject_and_verb(tokens, comma)
+    goes_on = line.is_verb(comma) or _has_subject_and_verb(line, comma)
     return _is_participle(tokens, start + 1) or (not is_subject and goes_on)
 
 
@@ -218,57 +189,59 @@ def _is_adverbial(tokens: list[Token], start: int, comma: int) -> bool:
     """Tell whether a few words with a preposition open the sentence before its subject ("Later in training, ...")."""
     words = tokens[start : comma - 1]
     is_short = len(words) <= MAX_ADVERBIAL and any(tag(t) == "ADP" for t in words[1:3]) and not any(t.mark for t in words)
-    starts_subject = bool(tokens[comma].mark) or tag(tokens[comma]) in ("DET", "PRON")
-    return is_short and starts_subject and tag(words[0]) not in ("DET", "PRON")
+    return is_short and _starts_subject(tokens, comma) and tag(words[0]) not in ("DET", "PRON")
 
 
 MAX_ADVERBIAL = 6
 
 
-def _is_list_ahead(tokens: list[Token], start: int, i: int) -> bool:
+def _is_list_ahead(line: _Line, start: int, i: int) -> bool:
     """Tell whether a comma after "Caching systems such as A" only separates names of the subject."""
-    if not _PARTICIPLE.match(tokens[start].lower):
+    if not _PARTICIPLE.match(line.tokens[start].lower):
         return False
-    verb = next((k for k in range(i, len(tokens)) if not tokens[k].depth and is_finite(tokens, k)), len(tokens))
-    return any(t.text == "," and not t.depth for t in tokens[i:verb])
+    verb = next((k for k in range(i, len(line.tokens)) if line.is_verb(k)), len(line.tokens))
+    return any(t.text == "," and not t.depth for t in line.tokens[i:verb])
 
 
-def _has_verb(tokens: list[Token], start: int, end: int) -> bool:
-    return any(is_finite(tokens, k) for k in range(start, end) if not tokens[k].depth)
-
-
-def _has_subject_and_verb(tokens: list[Token], i: int) -> bool:
+def _has_subject_and_verb(line: _Line, i: int) -> bool:
     """Tell whether words that can be a subject, then a finite verb, follow before the next break."""
-    for k in range(i, min(i + 12, len(tokens))):
+    tokens = line.tokens
+    for k in range(i, min(i + MAX_SUBJECT, len(tokens))):
         token = tokens[k]
-        if token.depth or (k > i and token.text == ","):
+        if token.depth:
+            continue
+        if token.text == "," and k > i:
+            if k + 1 < len(tokens) and (tokens[k + 1].lower in ("but", "yet") or tokens[k + 1].lower in _NOMINATIVES | {"our"}):
+                return False
             continue
         if token.text in ".;:" and not token.mark:
             return False
-        if is_finite(tokens, k):
+        if line.is_verb(k):
             return k > i and not (k == i + 1 and tag(tokens[i]) == "ADV")
-        if token.lower in SUBORDINATORS or token.lower in RELATIVES or token.lower == "that":
+        if token.lower in SUBORDINATORS or token.lower in RELATIVES or token.lower == "that" or token.lower in _ASKING:
             return False
     return False
 
 
-def _clause(tokens: list[Token], start: int, end: int, opener: str, before: list[Clause]) -> Clause:
-    first = start
-    while first < end and not tokens[first].mark and (
-        tokens[first].lower in (opener, "and", "but", "or", "that", "even", "though", "if", ",", "yet") or tokens[first].text in "“\"'"
-    ):
-        first += 1
-    while first < end and not tokens[first].mark and tag(tokens[first]) == "ADV" and tokens[first].lower not in _SUBJECT_ADVERBS:
-        first += 1
-        if first < end and tokens[first].text == ",":
-            first += 1
-    verb = next((k for k in range(first, end) if not tokens[k].depth and is_finite(tokens, k)), -1)
+MAX_SUBJECT = 14
+"""Tokens from the beginning of a subject to its verb."""
+
+
+def _clause(line: _Line, start: int, end: int, opener: str, before: list[Clause]) -> Clause:  # noqa: PLR0911
+    tokens = line.tokens
+    first = _subject_start(tokens, start, end, opener)
+    verb = line.first_verb(first, end)
+    is_aside = opener in ("", "participle") and any(c.verb >= 0 for c in before)
+    if verb >= 0 and (is_aside or opener == "despite") and not line.is_verb(verb):
+        verb = -1
     if opener in RELATIVES or opener == "that-rel":
-        return Clause(start, end, opener, _antecedent(tokens, start, before), verb)
+        return Clause(start, end, opener, _relative_subject(line, start, verb, opener, before), verb)
     if opener in SUBORDINATORS and verb < 0:
         return Clause(start, end, opener, (first, first), verb)
+    if opener == "that" and verb == first and first > start:
+        return Clause(start, end, opener, (start, first), verb)  # "found that would diverge": "that" is what they tried
     if opener != "participle" and verb > first:
-        return Clause(start, end, opener, (first, verb), verb)
+        return Clause(start, end, opener, (_after_adverbial(tokens, first, verb), verb), verb)
     if verb < 0 and opener == "that":
         return Clause(start, end, opener, (first, end), verb)
     if verb < 0 and opener not in ("participle", "but") and not any(c.verb >= 0 for c in before):
@@ -279,6 +252,54 @@ def _clause(tokens: list[Token], start: int, end: int, opener: str, before: list
     return Clause(start, end, opener, main.subject if main else (first, end), verb)
 
 
+def _subject_start(tokens: list[Token], start: int, end: int, opener: str) -> int:
+    """Return where a clause's subject can begin: behind its opener and adverbs."""
+    first = start
+    while first < end and not tokens[first].mark and (
+        tokens[first].lower in (opener, "and", "but", "or", "that", "even", "though", "if", ",", "yet", *_ASKING)
+        or tokens[first].text in "“\"'–—-"
+    ):
+        first += 1
+    while first < end and not tokens[first].mark and tag(tokens[first]) == "ADV" and tokens[first].lower not in _SUBJECT_ADVERBS:
+        first += 1
+        if first < end and tokens[first].text == ",":
+            first += 1
+    return first
+
+
+def _after_adverbial(tokens: list[Token], first: int, verb: int) -> int:
+    """Return where the subject begins after words that open the clause without a comma: "In this setting FooNet drops ..."."""
+    last = verb - 1
+    while last > first and tag(tokens[last]) == "ADV":
+        last -= 1
+    if tokens[last].lower in _NOMINATIVES:
+        return last
+    if tag(tokens[first]) != "ADP" and tokens[first].lower not in OPENERS:
+        return first
+    for k in range(verb - 1, first + 1, -1):
+        is_start = _starts_subject(tokens, k) and not tokens[k].depth and tokens[k].mark != "CITE"
+        if is_start and _ends_phrase(tokens, k - 1):
+            return k
+    return first
+
+
+def _ends_phrase(tokens: list[Token], i: int) -> bool:
+    """Tell whether a noun, name or citation stands here, after which another noun phrase can begin."""
+    token = tokens[i]
+    if token.mark or token.text == ")":
+        return True
+    tags = tags_of(token.lower)
+    return tag(token) == "X" and (not tags or bool(tags & {"NN", "NNS"})) and "VBG" not in tags
+
+
+def _relative_subject(line: _Line, start: int, verb: int, opener: str, before: list[Clause]) -> tuple[int, int]:
+    """Return what a relative clause is about: the noun before it, or its own subject ("which we show")."""
+    is_own = opener != "whose" and verb > start + 1 and (
+        line.tokens[start + 1].lower in _NOMINATIVES or tag(line.tokens[start + 1]) == "DET" or bool(line.tokens[start + 1].mark)
+    )
+    return (start + 1, verb) if is_own else _antecedent(line, start, before)
+
+
 def _main_before(before: list[Clause]) -> Clause | None:
     """Return the last clause whose subject goes on in one that has none of its own."""
     with_subject = [c for c in before if c.opener not in RELATIVES and c.opener != "that-rel" and c.subject[0] < c.subject[1]]
@@ -287,15 +308,17 @@ def _main_before(before: list[Clause]) -> Clause | None:
     return found[-1] if found else None
 
 
-def _antecedent(tokens: list[Token], start: int, before: list[Clause]) -> tuple[int, int]:
+def _antecedent(line: _Line, start: int, before: list[Clause]) -> tuple[int, int]:
     """Return the noun phrase before a relative pronoun: back to the last verb or break."""
-    stop = start - 1 if start and tokens[start - 1].text == "," else start
+    tokens = line.tokens
+    stop = start - 1 if start and tokens[start - 1].text in ",-–—" else start
     first = stop
     floor = before[-1].start if before else 0
     while first > floor:
         token = tokens[first - 1]
         is_preposition = tag(token) == "ADP" and token.lower not in ("of", "as", "with")
-        if not token.depth and (is_finite(tokens, first - 1) or token.text in ";:" or is_preposition):
+        is_infinitive = first > 1 and tokens[first - 2].lower == "to"
+        if not token.depth and (line.is_verb(first - 1) or token.text in ";:" or is_preposition or is_infinitive):
             break
         first -= 1
     return (first, stop)

@@ -2,11 +2,12 @@
 
 import re
 
-from extractors.clauses import Clause, is_finite
+from extractors.clauses import Clause
 from extractors.cues import Cue, tag
-from extractors.grammar import NOUNS_TOO, PLURAL_DETERMINERS, word_set
-from extractors.inflect import inflect
+from extractors.grammar import PLURAL_DETERMINERS, word_set
+from extractors.inflect import inflect, tags_of
 from extractors.tokens import Token
+from extractors.verbs import Likely, rate_verb
 
 _NEGATIONS = frozenset({"not", "n't", "n’t", "never", "no", "without", "nor", "hardly", "rarely", "neither"})
 _AVOIDS = frozenset(
@@ -29,7 +30,7 @@ def find_objection(text: str, tokens: list[Token], clause: Clause, cue: Cue) -> 
         ("said to be avoided", _is_avoided(tokens, clause, cue)),
         ("said to be small", _is_small(tokens, cue)),
         ("said to be a gain", cue.end < len(tokens) and tokens[cue.end].lower in _GAINS),
-        ("the cue is part of a noun phrase", cue.pattern.role != "object" and _is_participle(tokens, cue)),
+        ("the cue is part of a noun phrase", cue.pattern.role != "object" and _is_participle(tokens, clause, cue)),
         ("future work", bool(_FUTURE.search(text))),
         ("announced, not said", bool(_ANNOUNCES.search(text))),
     )
@@ -75,7 +76,7 @@ def _is_small(tokens: list[Token], cue: Cue) -> bool:
 _SIZED = frozenset({"causes-bad", "leads-to-bad", "has-bad", "incurs", "increases-cost", "more-cost", "requires-much"})
 
 
-def _is_participle(tokens: list[Token], cue: Cue) -> bool:
+def _is_participle(tokens: list[Token], clause: Clause, cue: Cue) -> bool:
     """Tell whether a cue begins with a verb form that only describes a noun ("with increased costs")."""
     first = tokens[cue.start]
     if cue.start == 0 or "LEMMA" not in cue.pattern.tokens()[0]:
@@ -83,12 +84,24 @@ def _is_participle(tokens: list[Token], cue: Cue) -> bool:
     before = tokens[cue.start - 1]
     if first.lower.endswith("ing"):
         return cue.end == cue.start + 1 and before.lower in ("for", "of", "to", "against", "on", "from", "and")
-    if not first.lower.endswith("ed"):
-        is_noun_place = tag(before) in ("DET", "ADP") and before.lower not in PLURAL_DETERMINERS
-        return is_noun_place or (first.lower in NOUNS_TOO and tag(before) == "X" and not is_finite(tokens, cue.start))
+    if cue.start == clause.verb or rate_verb(tokens, cue.start) >= Likely.RATHER:
+        return False
+    tags = tags_of(first.lower)
+    if "VBN" not in tags or "VB" in tags:
+        return _is_noun(tokens, cue.start, tags)
     if tag(before) in ("AUX", "ADV") or before.lower in ("and", "or", "but", ","):
         return _is_passive(tokens, cue)
-    return not is_finite(tokens, cue.start)
+    return True
+
+
+def _is_noun(tokens: list[Token], i: int, tags: frozenset[str]) -> bool:
+    """Tell whether a word that can be a noun stands where a noun does: "the lack", "expert collapse"."""
+    before = tokens[i - 1]
+    if before.lower == "to":
+        return "VB" not in tags
+    return (tag(before) in ("DET", "ADP") and before.lower not in PLURAL_DETERMINERS) or (
+        tag(before) == "X" and bool(tags & {"NN", "NNS"})
+    )
 
 
 def _is_passive(tokens: list[Token], cue: Cue) -> bool:

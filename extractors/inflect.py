@@ -1,97 +1,81 @@
-"""Inflections of the few hundred words rules speak of: from a base form to all its forms, so that no model is needed."""
+"""Forms of English words, from the dictionary of lemminflect: a base form's inflections, and what a word can be."""
 
-from functools import cache
+import re
+from functools import cache, lru_cache
+from typing import Final
 
-_IRREGULAR: dict[str, tuple[str, ...]] = {
-    "be": ("is", "are", "was", "were", "been", "being", "am"),
-    "have": ("has", "had", "having"),
-    "do": ("does", "did", "done", "doing"),
-    "lead": ("leads", "led", "leading"),
-    "fall": ("falls", "fell", "fallen", "falling"),
-    "make": ("makes", "made", "making"),
-    "come": ("comes", "came", "coming"),
-    "leave": ("leaves", "left", "leaving"),
-    "find": ("finds", "found", "finding"),
-    "take": ("takes", "took", "taken", "taking"),
-    "give": ("gives", "gave", "given", "giving"),
-    "show": ("shows", "showed", "shown", "showing"),
-    "lose": ("loses", "lost", "losing"),
-    "become": ("becomes", "became", "becoming"),
-    "forget": ("forgets", "forgot", "forgotten", "forgetting"),
-    "overfit": ("overfits", "overfitted", "overfitting"),
-    "build": ("builds", "built", "building"),
-    "keep": ("keeps", "kept", "keeping"),
-    "hold": ("holds", "held", "holding"),
-    "see": ("sees", "saw", "seen", "seeing"),
-    "get": ("gets", "got", "gotten", "getting"),
-    "run": ("runs", "ran", "running"),
-    "cut": ("cuts", "cutting"),
-    "cost": ("costs", "costing"),
-    "put": ("puts", "putting"),
-    "need": ("needs", "needed", "needing"),
-    "grow": ("grows", "grew", "grown", "growing"),
-    "drop": ("drops", "dropped", "dropping"),
-    "incur": ("incurs", "incurred", "incurring"),
-    "break": ("breaks", "broke", "broken", "breaking"),
-    "bring": ("brings", "brought", "bringing"),
-    "choose": ("chooses", "chose", "chosen", "choosing"),
-    "learn": ("learns", "learned", "learnt", "learning"),
-    "train": ("trains", "trained", "training"),
-    "spend": ("spends", "spent", "spending"),
-    "overcome": ("overcomes", "overcame", "overcoming"),
-    "write": ("writes", "wrote", "written", "writing"),
-    "split": ("splits", "splitting"),
-    "plan": ("plans", "planned", "planning"),
-    "hinder": ("hinders", "hindered", "hindering"),
-    "suffer": ("suffers", "suffered", "suffering"),
-    "hamper": ("hampers", "hampered", "hampering"),
-    "limit": ("limits", "limited", "limiting"),
-    "exhibit": ("exhibits", "exhibited", "exhibiting"),
-    "prohibit": ("prohibits", "prohibited", "prohibiting"),
-    "inherit": ("inherits", "inherited", "inheriting"),
-    "encounter": ("encounters", "encountered", "encountering"),
-    "consider": ("considers", "considered", "considering"),
-    "deliver": ("delivers", "delivered", "delivering"),
-    "offer": ("offers", "offered", "offering"),
-    "focus": ("focuses", "focused", "focusing", "focussed", "focusses"),
-    "apply": ("applies", "applied", "applying"),
-}
-_VOWELS = "aeiou"
+try:
+    import lemminflect
+except ModuleNotFoundError:
+    from extractors import verb_list as lemminflect
+
+VERB_TAGS: Final = frozenset({"VB", "VBZ", "VBD", "VBN", "VBG"})
+"""The Penn tags of verb forms; nouns are NN and NNS, adjectives JJ, adverbs RB."""
+
+_PREFIX = re.compile(
+    r"(?:over|under|out|pre|re|un|de|dis|mis|co|up|down|back|fine|inter|self|sub|auto|cross|multi|non|hyper|para|post)-?(?=\w{3})"
+)
+"""Beginnings that make a new word of a known one; the new one is what the known one is."""
+_DERIVED_VERB = re.compile(r"[a-z]{2,}(?:i[sz]e|if(?:y|ie))(?:s|d)?")
+_NO_WORD = frozenset({"it", "we", "they", "you", "he", "she", "i"})
 
 
 @cache
 def inflect(base: str) -> frozenset[str]:
-    """Return a word with its -s, -ed and -ing forms; nouns and adjectives get forms that do no harm."""
-    if base in _IRREGULAR:
-        return frozenset((base, *_IRREGULAR[base]))
-    return frozenset((base, _with_s(base), _with_ed(base), _with_ing(base)))
+    """Return a word with its verb forms and its plural."""
+    forms = {form for tag, spelled in _inflections(base).items() if tag[:2] in ("VB", "NN") for form in spelled}
+    return frozenset({base, *(form for form in forms if "-" not in form or "-" in base)})
 
 
-def _with_s(base: str) -> str:
-    if base.endswith(("s", "x", "z", "ch", "sh")):
-        return base + "es"
-    if base.endswith("y") and base[-2:-1] not in _VOWELS:
-        return base[:-1] + "ies"
-    return base + "s"
+@lru_cache(maxsize=1 << 16)
+def tags_of(word: str) -> frozenset[str]:
+    """Return the Penn tags a lower-case word can have; empty where neither it nor what it is made of is in the dictionary."""
+    if not word[:1].isalpha() or word in _NO_WORD:
+        return frozenset()
+    tags = _dictionary_tags(word)
+    if tags:
+        return tags
+    prefix = _PREFIX.match(word)
+    if prefix:
+        return tags_of(word[prefix.end() :])
+    if "-" in word:
+        return tags_of(word.rpartition("-")[2]) & {"NN", "NNS", "JJ", "VBN", "VBG"}
+    return _shape_tags(word)
 
 
-def _with_ed(base: str) -> str:
-    if base.endswith("e"):
-        return base + "d"
-    if base.endswith("y") and base[-2:-1] not in _VOWELS:
-        return base[:-1] + "ied"
-    return _doubled(base) + "ed"
+def _dictionary_tags(word: str) -> frozenset[str]:
+    lemmas: dict[str, tuple[str, ...]] = lemminflect.getAllLemmas(word)
+    tags = {{"ADJ": "JJ", "ADV": "RB"}[kind] for kind in lemmas if kind in ("ADJ", "ADV")}
+    tags |= {"NN" if lemma == word else "NNS" for lemma in lemmas.get("NOUN", ())}
+    verbs = lemmas.get("VERB", ())
+    for lemma in [v for v in verbs if v != word] or verbs:
+        forms = _inflections(lemma)
+        forms.setdefault("VBN", forms.get("VBD", ()))
+        tags |= {tag for tag in VERB_TAGS if word in forms.get(tag, ())}
+    return frozenset(tags)
 
 
-def _with_ing(base: str) -> str:
-    if base.endswith("e") and not base.endswith(("ee", "oe", "ye")):
-        return base[:-1] + "ing"
-    return _doubled(base) + "ing"
+def _shape_tags(word: str) -> frozenset[str]:
+    """Return the tags of a word no dictionary has, from its ending."""
+    if _DERIVED_VERB.fullmatch(word):
+        return frozenset({"VBZ"} if word.endswith("s") else {"VBD", "VBN"} if word.endswith("d") else {"VB"})
+    if word.endswith("ed"):
+        return frozenset({"VBN", "JJ"})
+    if word.endswith("ing"):
+        return frozenset({"VBG", "NN"})
+    return frozenset()
 
 
-def _doubled(base: str) -> str:
-    """Double the last consonant of short stressed stems: drop, stop; long words rarely do."""
-    is_short = len(base) <= 4 and len(base) >= 3
-    if is_short and base[-1] not in _VOWELS + "wxy" and base[-2] in _VOWELS and base[-3] not in _VOWELS:
-        return base + base[-1]
-    return base
+def _inflections(base: str) -> dict[str, tuple[str, ...]]:
+    """Return the forms of a base form by Penn tag; those of a word not in the dictionary are a verb's."""
+    forms: dict[str, tuple[str, ...]] = lemminflect.getAllInflections(base)
+    if forms:
+        return forms
+    prefix = _PREFIX.match(base)
+    if prefix:
+        rest: dict[str, tuple[str, ...]] = lemminflect.getAllInflections(base[prefix.end() :])
+        forms = {tag: tuple(prefix.group() + form for form in spelled) for tag, spelled in rest.items()}
+    if forms or not base.isalpha():
+        return forms
+    made: dict[str, tuple[str, ...]] = lemminflect.getAllInflectionsOOV(base, "VERB")
+    return made

@@ -1,0 +1,230 @@
+"""Which words of a sentence are its finite verbs: what the dictionary allows, weighed by the words before and after."""
+
+from enum import IntEnum
+
+from extractors.cues import tag
+from extractors.grammar import ARGUMENT_STARTS, MODALS, OPENERS, PLURAL_DETERMINERS, RELATIVES, SUBORDINATORS, word_set
+from extractors.inflect import tags_of
+from extractors.name_shapes import is_strong
+from extractors.tokens import Token
+
+
+class Likely(IntEnum):
+    """How likely a word is a finite verb."""
+
+    NOT = 0
+    HARDLY = 1
+    """Only where its clause has no better one."""
+    RATHER = 2
+    SURELY = 3
+
+
+def is_finite(tokens: list[Token], i: int) -> bool:
+    """Tell whether a token is most likely a finite verb."""
+    return rate_verb(tokens, i) >= Likely.RATHER
+
+
+def rate_verb(tokens: list[Token], i: int) -> Likely:
+    """Return how likely a token is a finite verb."""
+    token = tokens[i]
+    if token.mark or not token.text[:1].islower():
+        return Likely.NOT
+    if token.lower in MODALS:
+        return Likely.SURELY
+    tags = tags_of(token.lower)
+    left = _left(tokens, i)
+    if left < 0 or not tags & {"VB", "VBZ", "VBD"} or token.lower in _NO_VERBS:
+        return Likely.NOT
+    if tags & {"VBZ"}:
+        return _rate_third(tokens, i, left, tags)
+    if tags & {"VBD"}:
+        return _rate_past(tokens, i, left, tags)
+    return _rate_base(tokens, i, left, tags)
+
+
+_NO_VERBS = OPENERS | SUBORDINATORS | word_set("while like while well better long so its us thus due via per")
+_SINGULAR_PRONOUNS = word_set("it he she this that which who one each everyone")
+_PLURAL_PRONOUNS = word_set("we they you i these those both which who that")
+
+
+def _rate_third(tokens: list[Token], i: int, left: int, tags: frozenset[str]) -> Likely:
+    """Rate a form in -s, which is as often a plural noun: "delays the step" but "the delays of"."""
+    before = tokens[left]
+    is_noun_too = "NNS" in tags
+    is_plain = _is_adjective(before) or tag(before) == "NUM" or _is_plural(before)
+    if _starts_phrase(tokens, left):
+        return Likely.NOT
+    if not is_noun_too:
+        return Likely.RATHER if is_plain else Likely.SURELY
+    if _is_adjective(before) or _ends_noun(tokens, i + 1) or (_is_only_participle(before) and not _has_object(tokens, i)):
+        return Likely.NOT
+    if before.lower in _SINGULAR_PRONOUNS and before.lower not in ("which", "that"):
+        return Likely.SURELY
+    if _has_object(tokens, i) or _is_adverb_in_ly(tokens[i - 1]):
+        return Likely.RATHER if is_plain else Likely.SURELY
+    if before.lower == "which" or (before.lower == "that" and left and _is_nominal(tokens, left - 1)):
+        return Likely.RATHER
+    if is_plain or before.lower in ("that", "and", "or"):
+        return Likely.HARDLY
+    is_argument = _has_argument(tokens, i) or (_is_name(tokens, left) and _is_nominal(tokens, i + 1))
+    return Likely.RATHER if is_argument else Likely.HARDLY
+
+
+def _rate_base(tokens: list[Token], i: int, left: int, tags: frozenset[str]) -> Likely:
+    """Rate a base form: "methods need", and not "to need", "the need", "can need"."""
+    before = tokens[left]
+    is_other = bool(tags & {"NN", "JJ"})
+    if _starts_phrase(tokens, left) or tag(before) == "AUX" or before.lower in ("let", "help", "helps", "this", "it", "not", "each"):
+        return Likely.NOT
+    if before.lower in ("and", "or"):
+        return Likely.HARDLY
+    if before.lower in ("we", "they", "you", "i"):
+        return Likely.SURELY
+    if is_other and (_is_adjective(before) or _ends_noun(tokens, i + 1)):
+        return Likely.NOT
+    is_plural = _is_plural(before) or before.lower in _PLURAL_PRONOUNS | {"but"} or bool(before.mark)
+    if not is_other:
+        return Likely.SURELY if is_plural else Likely.RATHER
+    if not is_plural:
+        return Likely.NOT
+    if _has_object(tokens, i):
+        return Likely.SURELY
+    if before.lower in RELATIVES | PLURAL_DETERMINERS:
+        return Likely.NOT
+    goes_on = _has_argument(tokens, i) or _is_nominal(tokens, i + 1)
+    return Likely.RATHER if goes_on and not before.mark else Likely.HARDLY
+
+
+def _rate_past(tokens: list[Token], i: int, left: int, tags: frozenset[str]) -> Likely:
+    """Rate a past form, which is more often a participle: "caused a loss" but "the loss caused by"."""
+    before = tokens[left]
+    if _starts_phrase(tokens, left) or tag(before) == "AUX" or i + 1 == len(tokens):
+        return Likely.NOT
+    if before.lower in ("we", "they", "it", "he", "she", "i", "which", "who", "none", "one", "authors") or "VBN" not in tags:
+        return Likely.SURELY
+    after = tokens[i + 1]
+    if "VB" in tags and "NN" in tags and _ends_noun(tokens, i + 1):
+        return Likely.NOT
+    if _has_object(tokens, i) or (after.lower == "that" and not after.mark):
+        return Likely.HARDLY if _is_adjective(before) or before.lower in ("and", "or") or tokens[i - 1].text == "," else Likely.SURELY
+    if tag(after) == "ADP" or not _is_nominal(tokens, i + 1):
+        return Likely.HARDLY
+    return Likely.RATHER if _is_name(tokens, left) else Likely.HARDLY
+
+
+def _left(tokens: list[Token], i: int) -> int:
+    """Return the place of the word before a token, -1 for none; adverbs, brackets, quotes, commas and passing citations skipped."""
+    fallback = -1
+    for j in range(i - 1, -1, -1):
+        token = tokens[j]
+        is_passing = token.mark == "CITE" and not token.is_narrative
+        if is_passing and fallback < 0:
+            fallback = j
+        if is_passing or token.depth > tokens[i].depth or (not token.mark and (token.text in _SKIPPED or _is_adverb(token))):
+            continue
+        is_subject = token.lower in _BEFORE_CITATION or (tag(token) == "ADP" and j > 0)
+        return fallback if fallback >= 0 and is_subject else j
+    return fallback
+
+
+_BEFORE_CITATION = SUBORDINATORS | RELATIVES | word_set("that and but")
+"""Words after which a citation is itself the subject: "while [3] uses", and not a note to it: "caches [3] use"."""
+_SKIPPED = frozenset("()[],'\"“”‘’*†") | {"itself", "themselves", "e.g.", "i.e."}
+
+
+def _is_adverb(token: Token) -> bool:
+    return tag(token) == "ADV" or (tag(token) == "X" and tags_of(token.lower) == {"RB"})
+
+
+def _is_adverb_in_ly(token: Token) -> bool:
+    return not token.mark and token.lower.endswith("ly") and token.depth == 0
+
+
+def _starts_phrase(tokens: list[Token], left: int) -> bool:
+    """Tell whether the word before a form makes a noun or an infinitive of it: "the", "of", "to", "'s"."""
+    before = tokens[left]
+    if before.mark:
+        return False
+    if before.lower in PLURAL_DETERMINERS or before.lower == "each":
+        return before.lower in ("all", "others", "other", "most", "many", "such")
+    if tag(before) == "NUM":
+        return not (left and (tokens[left - 1].mark or tokens[left - 1].text[:1].isupper()))
+    return tag(before) in ("DET", "ADP") or before.lower in _PHRASE_STARTS
+
+
+_PHRASE_STARTS = word_set("'s ’s our your his her my please not n't n’t how why what") | SUBORDINATORS
+
+
+def _is_plural(token: Token) -> bool:
+    """Tell whether a word before a verb is a plural one."""
+    if token.mark == "CITE":
+        return len(token.targets) > 1 or "et al" in token.text
+    if token.mark:
+        return token.text.endswith("s") and not token.text.endswith(("ss", "us", "is")) and len(token.text) > 3
+    if token.lower in ("these", "those", "both", "we", "they", "et al.", "authors"):
+        return True
+    tags = tags_of(token.lower)
+    return "NNS" in tags and "NN" not in tags if tags else token.lower.endswith("s") and not token.lower.endswith(("ss", "us", "is"))
+
+
+def _is_adjective(token: Token) -> bool:
+    """Tell whether a word before another describes it: "high costs"."""
+    tags = tags_of(token.lower)
+    return not token.mark and "JJ" in tags and not tags & {"NN", "NNS"}
+
+
+def _is_only_participle(token: Token) -> bool:
+    tags = tags_of(token.lower)
+    return not token.mark and "VBN" in tags and not tags & {"NN", "VB"}
+
+
+def _is_name(tokens: list[Token], i: int) -> bool:
+    token = tokens[i]
+    return bool(token.mark) or is_strong(token.text) or (token.text[:1].isupper() and i > 0)
+
+
+def _is_nominal(tokens: list[Token], i: int) -> bool:
+    """Tell whether a word can be a noun, name or describe one."""
+    if i >= len(tokens):
+        return False
+    token = tokens[i]
+    return bool(token.mark) or (tag(token) == "X" and (not (found := tags_of(token.lower)) or bool(found & _NOMINAL)))
+
+
+_NOMINAL = frozenset(("NN", "NNS", "JJ", "VBG", "VBN"))
+
+
+def _has_object(tokens: list[Token], i: int) -> bool:
+    """Tell whether what follows can only be a verb's object or complement: "the", "a", "its", "8", "only", an adjective."""
+    if i + 1 >= len(tokens):
+        return False
+    after = tokens[i + 1]
+    if after.mark or after.lower == "that":
+        return False
+    if tag(after) in ("DET", "PRON", "NUM") or after.lower in ARGUMENT_STARTS | _OBJECT_STARTS:
+        return True
+    if tag(after) == "ADV" and i + 2 < len(tokens):
+        return after.lower not in _NOT_AFTER_VERB and not tags_of(tokens[i + 2].lower) & {"VB", "VBZ", "VBD"}
+    return _is_adjective(after)
+
+
+_OBJECT_STARTS = word_set("our your his her how whether")
+_NOT_AFTER_VERB = word_set("so both however therefore instead thus hence never ever often still also typically usually")
+_NOUN_ADPOSITIONS = word_set("of for as with by than between within at during per among")
+
+
+def _has_argument(tokens: list[Token], i: int) -> bool:
+    """Tell whether what follows goes with verbs more than with nouns: "on", "to", "that", a name."""
+    if i + 1 >= len(tokens):
+        return False
+    after = tokens[i + 1]
+    return bool(after.mark in ("METHOD", "OWN")) or after.lower == "that" or (
+        tag(after) == "ADP" and after.lower not in _NOUN_ADPOSITIONS
+    )
+
+
+def _ends_noun(tokens: list[Token], i: int) -> bool:
+    """Tell whether a verb or "of" follows, so that the word before is a noun."""
+    while i < len(tokens) and (tokens[i].depth or (tokens[i].mark == "CITE" and not tokens[i].is_narrative) or _is_adverb_in_ly(tokens[i])):
+        i += 1
+    return i < len(tokens) and not tokens[i].mark and (tokens[i].lower in MODALS or tokens[i].lower == "of")
