@@ -131,30 +131,33 @@ def _is_marked(tokens: list[Token], i: int) -> bool:
     return tokens[i].mark in ("METHOD", "OWN")
 
 
-def _opens_after_comma(line: _Line, i: int, cuts: list[tuple[int, str]]) -> str | None:  # noqa: C901, PLR0911
+def _opens_after_comma(line: _Line, i: int, cuts: list[tuple[int, str]]) -> str | None:
     tokens, (start, opener) = line.tokens, cuts[-1]
     low = tokens[i].lower
     if low in ("and", "or", "but"):
         return "and" if _has_subject_and_verb(line, i + 1) and line.has_verb(start, i) else None
     is_open = opener in SUBORDINATORS and not line.has_verb(start, i)
-    if low in ("thereby", "thus") or (_PARTICIPLE.match(low) and not (is_open and _has_subject_and_verb(line, i))):
+    is_item = i + 1 < len(tokens) and tokens[i + 1].lower in ("and", "or", ",")
+    if low in ("thereby", "thus") or (_PARTICIPLE.match(low) and not is_item and not (is_open and _has_subject_and_verb(line, i))):
         return "participle"
     if opener in RELATIVES or opener == "that-rel":
         return "" if line.is_verb(i) or _has_subject_and_verb(line, i) else None
     if opener in SUBORDINATORS or opener == "as":
-        return "" if line.has_verb(start, i) or opener == "despite" or _is_verbless(line, start, i) else None
+        is_whole = opener == "despite" or line.has_verb(start, i) or _is_verbless(line, start, i)
+        is_main_ahead = _starts_subject(tokens, i) and _has_subject_and_verb(line, i)
+        return "" if is_whole or (is_main_ahead and any(line.verbs[start:i])) else None
     if not line.has_verb(0, i):
         is_opener = _is_opener_phrase(tokens, start) or _is_adverbial(tokens, start, i)
         return "" if is_opener and not _is_list_ahead(line, start, i) else None
-    if _has_subject_and_verb(line, i) and (low in POINTERS | {"there", "we"} or _is_subordinate(cuts) and _starts_subject(tokens, i)):
-        return ""
-    return None
+    is_main = low in POINTERS | {"there", "we"} or (_is_subordinate(line, cuts) and _starts_subject(tokens, i))
+    return "" if is_main and _has_subject_and_verb(line, i) else None
 
 
-def _is_subordinate(cuts: list[tuple[int, str]]) -> bool:
-    """Tell whether the clauses up to here all belong to a subordinate one, so that the main clause is still to come."""
-    base = next((opener for _, opener in reversed(cuts) if opener not in _GOES_ON), "")
-    return base in SUBORDINATORS or base == "as"
+def _is_subordinate(line: _Line, cuts: list[tuple[int, str]]) -> bool:
+    """Tell whether the clauses up to here all belong to a subordinate one or a phrase, so that the main clause is still to come."""
+    place = next((k for k in range(len(cuts) - 1, -1, -1) if cuts[k][1] not in _GOES_ON), 0)
+    is_phrase = cuts[place][1] == "" and place + 1 < len(cuts) and not line.has_verb(cuts[place][0], cuts[place + 1][0])
+    return cuts[place][1] in SUBORDINATORS or cuts[place][1] == "as" or is_phrase
 
 
 def _starts_subject(tokens: list[Token], i: int) -> bool:
@@ -168,8 +171,10 @@ def _is_verbless(line: _Line, start: int, comma: int) -> bool:
     tokens = line.tokens
     first = start + 2 if tokens[start + 1].lower == "being" else start + 1
     is_subject = bool(tokens[first].mark) or tag(tokens[first]) in ("DET", "PRON", "NUM")
+    tags = tags_of(tokens[first].lower)
+    is_noun = bool(tags & {"NN", "NNS"}) and "JJ" not in tags
     goes_on = line.is_verb(comma) or _has_subject_and_verb(line, comma)
-    return _is_participle(tokens, start + 1) or (not is_subject and goes_on)
+    return _is_participle(tokens, start + 1) or (not is_subject and not is_noun and goes_on)
 
 
 def _is_participle(tokens: list[Token], i: int) -> bool:
@@ -227,12 +232,11 @@ MAX_SUBJECT = 14
 """Tokens from the beginning of a subject to its verb."""
 
 
-def _clause(line: _Line, start: int, end: int, opener: str, before: list[Clause]) -> Clause:  # noqa: PLR0911
+def _clause(line: _Line, start: int, end: int, opener: str, before: list[Clause]) -> Clause:
     tokens = line.tokens
     first = _subject_start(tokens, start, end, opener)
     verb = line.first_verb(first, end)
-    is_aside = opener in ("", "participle") and any(c.verb >= 0 for c in before)
-    if verb >= 0 and (is_aside or opener == "despite") and not line.is_verb(verb):
+    if verb >= 0 and not line.is_verb(verb) and _needs_no_verb(tokens, start, first, opener):
         verb = -1
     if opener in RELATIVES or opener == "that-rel":
         return Clause(start, end, opener, _relative_subject(line, start, verb, opener, before), verb)
@@ -241,15 +245,22 @@ def _clause(line: _Line, start: int, end: int, opener: str, before: list[Clause]
     if opener == "that" and verb == first and first > start:
         return Clause(start, end, opener, (start, first), verb)  # "found that would diverge": "that" is what they tried
     if opener != "participle" and verb > first:
-        return Clause(start, end, opener, (_after_adverbial(tokens, first, verb), verb), verb)
+        first = _after_adverbial(tokens, first, verb)
+        return Clause(start, end, opener, (first, _subject_end(tokens, first, verb)), verb)
     if verb < 0 and opener == "that":
         return Clause(start, end, opener, (first, end), verb)
     if verb < 0 and opener not in ("participle", "but") and not any(c.verb >= 0 for c in before):
-        return Clause(start, end, opener, (first, end), verb)
+        return Clause(start, end, opener, (first, end - (tokens[end - 1].text == ",")), verb)
     if opener == "but" and before and before[-1].opener in (*RELATIVES, "that-rel") and tokens[start - 1].text != ",":
         return Clause(start, end, opener, before[-1].subject, verb)
     main = _main_before(before)
     return Clause(start, end, opener, main.subject if main else (first, end), verb)
+
+
+def _needs_no_verb(tokens: list[Token], start: int, first: int, opener: str) -> bool:
+    """Tell whether a clause is more likely a phrase than one whose verb looks like a noun."""
+    is_phrase = (tag(tokens[first]) == "ADP" and opener == "") or (opener in SUBORDINATORS and _is_participle(tokens, first))
+    return is_phrase or opener in ("participle", "despite") or (opener == "" and start > 0 and tokens[start - 1].text in ":—–")
 
 
 def _subject_start(tokens: list[Token], start: int, end: int, opener: str) -> int:
@@ -265,6 +276,23 @@ def _subject_start(tokens: list[Token], start: int, end: int, opener: str) -> in
         if first < end and tokens[first].text == ",":
             first += 1
     return first
+
+
+def _subject_end(tokens: list[Token], first: int, verb: int) -> int:
+    """Return where the subject ends: before adverbs, and before a phrase set off by commas ("LarkMix, like FernRoute, ...")."""
+    end = _before_adverbs(tokens, first, verb)
+    if end > first + 1 and tokens[end - 1].text == ",":
+        commas = [k for k in range(first + 1, end - 1) if tokens[k].text == "," and not tokens[k].depth]
+        aside = next((k for k in commas if tag(tokens[k + 1]) == "ADP" or tokens[k + 1].lower in OPENERS), end - 1)
+        is_needed = any(t.mark for t in tokens[aside:end]) and not any(t.mark for t in tokens[first:aside])
+        end = end - 1 if is_needed else _before_adverbs(tokens, first, aside)
+    return end
+
+
+def _before_adverbs(tokens: list[Token], first: int, end: int) -> int:
+    while end > first + 1 and tag(tokens[end - 1]) == "ADV" and tokens[end - 1].lower not in _SUBJECT_ADVERBS:
+        end -= 1
+    return end
 
 
 def _after_adverbial(tokens: list[Token], first: int, verb: int) -> int:
@@ -289,7 +317,8 @@ def _ends_phrase(tokens: list[Token], i: int) -> bool:
     if token.mark or token.text == ")":
         return True
     tags = tags_of(token.lower)
-    return tag(token) == "X" and (not tags or bool(tags & {"NN", "NNS"})) and "VBG" not in tags
+    is_doing = "VBG" in tags and i > 0 and tag(tokens[i - 1]) != "DET"
+    return tag(token) == "X" and (not tags or bool(tags & {"NN", "NNS"})) and not is_doing
 
 
 def _relative_subject(line: _Line, start: int, verb: int, opener: str, before: list[Clause]) -> tuple[int, int]:

@@ -110,7 +110,8 @@ def _common(discourse: Discourse, i: int, tokens: list[Token], clause: Clause, c
         evidence.append("hedged")
     if clause.opener in ("if", "when", "whether", "unless"):
         evidence.append("conditional")
-    is_far = clause.verb >= 0 and cue.start > clause.verb + MAX_VERB_GAP and not _joins(tokens, clause.verb, cue.start)
+    last = _last_verb(tokens, clause.verb)
+    is_far = clause.verb >= 0 and cue.start > last + MAX_VERB_GAP and not _joins(tokens, last, cue.start)
     if is_far or _is_infinitive(tokens, cue):
         evidence.append("far_from_verb")
         if _verb_reports(tokens, clause):
@@ -122,6 +123,19 @@ def _reports_at(tokens: list[Token], cue: Cue) -> bool:
     return tokens[cue.start].lower in REPORTS and tokens[cue.start].lower not in ("see", "sees", "saw")
 
 
+_RAISING = ("tend", "seem", "appear", "likely", "prone", "known", "found", "observed", "shown", "easi", "easy", "bound", "apt", "reported")
+"""How words begin whose infinitive says what the subject does: "is known to fail"."""
+
+
+def _last_verb(tokens: list[Token], verb: int) -> int:
+    """Return where the group of verbs ends that a clause's verb begins: "has been found to introduce"."""
+    k = verb
+    while k + 1 < len(tokens) and (tag(tokens[k + 1]) in ("AUX", "ADV") or tokens[k + 1].lower in ("be", "been", "being", "to")
+                                   or tokens[k + 1].lower.startswith(_RAISING)):
+        k += 1
+    return k
+
+
 def _is_infinitive(tokens: list[Token], cue: Cue) -> bool:
     """Tell whether the cue is something to be done or left ("free to use or ignore"), and not what the subject does."""
     k = cue.start
@@ -129,7 +143,7 @@ def _is_infinitive(tokens: list[Token], cue: Cue) -> bool:
         k -= 2
     if k < 2 or tokens[k - 1].lower != "to":
         return False
-    return not tokens[k - 2].lower.startswith(("tend", "seem", "appear", "likely", "prone", "known", "found", "observed", "shown"))
+    return not tokens[k - 2].lower.startswith(_RAISING)
 
 
 def _joins(tokens: list[Token], start: int, end: int) -> bool:

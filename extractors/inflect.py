@@ -37,7 +37,8 @@ def tags_of(word: str) -> frozenset[str]:
         return tags
     prefix = _PREFIX.match(word)
     if prefix:
-        return tags_of(word[prefix.end() :])
+        tags = tags_of(word[prefix.end() :])
+        return tags | {"NN"} if "VB" in tags else tags  # what is done is called so too: "the prefetch"
     if "-" in word:
         return tags_of(word.rpartition("-")[2]) & {"NN", "NNS", "JJ", "VBN", "VBG"}
     return _shape_tags(word)
@@ -47,12 +48,18 @@ def _dictionary_tags(word: str) -> frozenset[str]:
     lemmas: dict[str, tuple[str, ...]] = lemminflect.getAllLemmas(word)
     tags = {{"ADJ": "JJ", "ADV": "RB"}[kind] for kind in lemmas if kind in ("ADJ", "ADV")}
     tags |= {"NN" if lemma == word else "NNS" for lemma in lemmas.get("NOUN", ())}
-    verbs = lemmas.get("VERB", ())
-    for lemma in [v for v in verbs if v != word] or verbs:
-        forms = _inflections(lemma)
-        forms.setdefault("VBN", forms.get("VBD", ()))
-        tags |= {tag for tag in VERB_TAGS if word in forms.get(tag, ())}
-    return frozenset(tags)
+    as_verb = {lemma: _verb_tags(word, lemma) for lemma in lemmas.get("VERB", ())}
+    if any("VBD" in found for lemma, found in as_verb.items() if lemma != word):
+        as_verb.pop(word, None)  # "found" is the past of find, and hardly ever the verb for foundations
+    tags = tags.union(*as_verb.values())
+    return frozenset(tags | {"VBD"} if "VBN" in tags and word.endswith("ed") else tags)
+
+
+def _verb_tags(word: str, lemma: str) -> set[str]:
+    """Return as which of a verb's forms a word stands."""
+    forms = _inflections(lemma)
+    forms.setdefault("VBN", forms.get("VBD", ()))
+    return {tag for tag in VERB_TAGS if word in forms.get(tag, ())}
 
 
 def _shape_tags(word: str) -> frozenset[str]:
@@ -60,7 +67,7 @@ def _shape_tags(word: str) -> frozenset[str]:
     if _DERIVED_VERB.fullmatch(word):
         return frozenset({"VBZ"} if word.endswith("s") else {"VBD", "VBN"} if word.endswith("d") else {"VB"})
     if word.endswith("ed"):
-        return frozenset({"VBN", "JJ"})
+        return frozenset({"VBD", "VBN", "JJ"})
     if word.endswith("ing"):
         return frozenset({"VBG", "NN"})
     return frozenset()

@@ -5,7 +5,8 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from extractors.grammar import CLOSED, PAST, THIRD
+from extractors.grammar import MODALS
+from extractors.inflect import tags_of
 from extractors.name_shapes import find_mentions, fold, is_acronym_plural, is_ordinal, is_strong
 from extractors.rules import Rules
 from models.document import PaperText, Table
@@ -35,7 +36,6 @@ _DATA_AFTER = re.compile(
     r"\s*[=∈∩∪≤≥<>×∑∏∥|]|\s+(?:data|data ?sets?|benchmarks?|corpus|corpora|tests?|tasks?|scores?|accurac\w+|GPUs?|CPUs?|memory|metrics?|questions?|subsets?"
     r"|splits?|conference|workshop|university|format|interface|bandwidth|hardware|servers?|machines?|devices?|cores?|nodes?)\b"
 )
-_FINITE = THIRD | PAST | (CLOSED["AUX"] - {"be", "been", "being"})
 
 
 class _Places(NamedTuple):
@@ -126,7 +126,11 @@ def _is_subject(before: str, whole: str, end: int) -> bool:
     after = _AFTER.match(whole, end)
     if after is None or _OBLIQUE.search(before):
         return False
-    return after.group(1) is None or after.group(1) in _FINITE
+    return after.group(1) is None or _is_verb(after.group(1))
+
+
+def _is_verb(word: str) -> bool:
+    return word in MODALS or bool(tags_of(word) & {"VBZ", "VBD"})
 
 
 _OBLIQUE = re.compile(r"\b(?:of|on|in|for|from|at|with|to|by|under|through|into|between|per|via)\s+(?:(?:the|a|an|both|each)\s+)?$")

@@ -27,7 +27,7 @@ yield account aggravate amplify attain bound bypass cap carry circumvent comprom
 distinguish double eliminate end entail exacerbate fit generalise hamper harm hinge impair impede include increase induce inflate
 influence inhibit jeopardise jeopardize lift lower magnify multiply necessitate obtain overcome permit possess survey note state
 mention discuss release simulate preclude prohibit prolong raise reflect relax remedy render respect reveal sidestep spend tackle trail
-trigger undermine
+trigger undermine mix
 """)
 AMBIGUOUS = word_set("""
 models works designs results costs limits needs causes scales studies routes stores points targets reports changes loads uses benefits

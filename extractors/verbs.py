@@ -48,51 +48,73 @@ _PLURAL_PRONOUNS = word_set("we they you i these those both which who that")
 
 
 def _rate_third(tokens: list[Token], i: int, left: int, tags: frozenset[str]) -> Likely:
-    """Rate a form in -s, which is as often a plural noun: "delays the step" but "the delays of"."""
+    """Rate a form in -s: one that is no noun needs little, "delays the step" is told from "the delays of" by what follows."""
     before = tokens[left]
-    is_noun_too = "NNS" in tags
     is_plain = _is_adjective(before) or tag(before) == "NUM" or _is_plural(before)
     if _starts_phrase(tokens, left):
         return Likely.NOT
-    if not is_noun_too:
+    if "NNS" not in tags:
         return Likely.RATHER if is_plain else Likely.SURELY
-    if _is_adjective(before) or _ends_noun(tokens, i + 1) or (_is_only_participle(before) and not _has_object(tokens, i)):
+    if _describes_plural(tokens, i, before) or _ends_noun(tokens, i + 1):
         return Likely.NOT
-    if before.lower in _SINGULAR_PRONOUNS and before.lower not in ("which", "that"):
-        return Likely.SURELY
-    if _has_object(tokens, i) or _is_adverb_in_ly(tokens[i - 1]):
+    is_subject = before.lower in _SINGULAR_PRONOUNS and before.lower not in ("which", "that")
+    if is_subject or _has_object(tokens, i) or _is_adverb_in_ly(tokens[i - 1]):
         return Likely.RATHER if is_plain else Likely.SURELY
-    if before.lower == "which" or (before.lower == "that" and left and _is_nominal(tokens, left - 1)):
+    return _rate_noun_like(tokens, i, left, is_plain=is_plain)
+
+
+def _describes_plural(tokens: list[Token], i: int, before: Token) -> bool:
+    """Tell whether a word before a form in -s makes it a plural noun: "high costs", "these limits", "cached entries"."""
+    if before.lower in ("these", "those", "both") or _is_adjective(before):
+        return True
+    tags = tags_of(before.lower)
+    return not before.mark and "VBN" in tags and not tags & {"NN", "VB"} and not _has_object(tokens, i)
+
+
+def _rate_noun_like(tokens: list[Token], i: int, left: int, *, is_plain: bool) -> Likely:
+    """Rate a form in -s that can be a noun, with no object behind it: by what stands before and what it goes with."""
+    before = tokens[left]
+    is_relative = before.lower == "which" or (before.lower == "that" and left > 0 and _is_nominal(tokens, left - 1))
+    if is_relative:
         return Likely.RATHER
-    if is_plain or before.lower in ("that", "and", "or"):
+    is_item = tokens[i - 1].text == "," and i + 1 < len(tokens) and tokens[i + 1].lower in ("and", "or", ",")
+    if before.lower in ("and", "or") or is_item:
+        return Likely.NOT
+    goes_on = _has_argument(tokens, i) or (_is_name(tokens, left) and _is_nominal(tokens, i + 1))
+    if is_plain or before.lower == "that" or not goes_on:
         return Likely.HARDLY
-    is_argument = _has_argument(tokens, i) or (_is_name(tokens, left) and _is_nominal(tokens, i + 1))
-    return Likely.RATHER if is_argument else Likely.HARDLY
+    return Likely.NOT if rate_verb(tokens, left) is Likely.SURELY else Likely.RATHER
 
 
 def _rate_base(tokens: list[Token], i: int, left: int, tags: frozenset[str]) -> Likely:
     """Rate a base form: "methods need", and not "to need", "the need", "can need"."""
     before = tokens[left]
     is_other = bool(tags & {"NN", "JJ"})
-    if _starts_phrase(tokens, left) or tag(before) == "AUX" or before.lower in ("let", "help", "helps", "this", "it", "not", "each"):
+    if _starts_phrase(tokens, left) or tag(before) == "AUX" or before.lower in _NOT_BEFORE_BASE:
         return Likely.NOT
     if before.lower in ("and", "or"):
         return Likely.HARDLY
     if before.lower in ("we", "they", "you", "i"):
         return Likely.SURELY
-    if is_other and (_is_adjective(before) or _ends_noun(tokens, i + 1)):
-        return Likely.NOT
     is_plural = _is_plural(before) or before.lower in _PLURAL_PRONOUNS | {"but"} or bool(before.mark)
     if not is_other:
         return Likely.SURELY if is_plural else Likely.RATHER
-    if not is_plural:
+    if not is_plural or _is_adjective(before) or _ends_noun(tokens, i + 1):
         return Likely.NOT
+    return _rate_noun_like_base(tokens, i, before)
+
+
+def _rate_noun_like_base(tokens: list[Token], i: int, before: Token) -> Likely:
+    """Rate a base form that can be a noun, after a plural: by what follows."""
     if _has_object(tokens, i):
         return Likely.SURELY
     if before.lower in RELATIVES | PLURAL_DETERMINERS:
         return Likely.NOT
     goes_on = _has_argument(tokens, i) or _is_nominal(tokens, i + 1)
     return Likely.RATHER if goes_on and not before.mark else Likely.HARDLY
+
+
+_NOT_BEFORE_BASE = word_set("let help helps this it not each")
 
 
 def _rate_past(tokens: list[Token], i: int, left: int, tags: frozenset[str]) -> Likely:
@@ -120,7 +142,8 @@ def _left(tokens: list[Token], i: int) -> int:
         is_passing = token.mark == "CITE" and not token.is_narrative
         if is_passing and fallback < 0:
             fallback = j
-        if is_passing or token.depth > tokens[i].depth or (not token.mark and (token.text in _SKIPPED or _is_adverb(token))):
+        is_aside = not token.mark and (token.text in _SKIPPED or _is_adverb(token) or _is_no_longer(tokens, j))
+        if is_passing or token.depth > tokens[i].depth or is_aside:
             continue
         is_subject = token.lower in _BEFORE_CITATION or (tag(token) == "ADP" and j > 0)
         return fallback if fallback >= 0 and is_subject else j
@@ -134,6 +157,12 @@ _SKIPPED = frozenset("()[],'\"“”‘’*†") | {"itself", "themselves", "e.g
 
 def _is_adverb(token: Token) -> bool:
     return tag(token) == "ADV" or (tag(token) == "X" and tags_of(token.lower) == {"RB"})
+
+
+def _is_no_longer(tokens: list[Token], i: int) -> bool:
+    return (tokens[i].lower == "longer" and i > 0 and tokens[i - 1].lower == "no") or (
+        tokens[i].lower == "no" and i + 1 < len(tokens) and tokens[i + 1].lower == "longer"
+    )
 
 
 def _is_adverb_in_ly(token: Token) -> bool:
@@ -171,11 +200,6 @@ def _is_adjective(token: Token) -> bool:
     """Tell whether a word before another describes it: "high costs"."""
     tags = tags_of(token.lower)
     return not token.mark and "JJ" in tags and not tags & {"NN", "NNS"}
-
-
-def _is_only_participle(token: Token) -> bool:
-    tags = tags_of(token.lower)
-    return not token.mark and "VBN" in tags and not tags & {"NN", "VB"}
 
 
 def _is_name(tokens: list[Token], i: int) -> bool:

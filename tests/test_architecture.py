@@ -22,6 +22,7 @@ KNOWN_ONLY_IN = {
     },
     "pymupdf": {"extractors/pdf.py", "extractors/verify.py", "extractors/overlay.py"},
     "spacy": {path.relative_to(ROOT).as_posix() for path in (ROOT / "extractors").glob("*.py")},
+    "lemminflect": {"extractors/inflect.py"},
     "requests": {path.relative_to(ROOT).as_posix() for path in (ROOT / "extractors").glob("*.py")},
 }
 MODULES = [path.relative_to(ROOT).as_posix() for package in PACKAGES for path in sorted((ROOT / package).rglob("*.py"))]
