@@ -44,6 +44,17 @@ def tags_of(word: str) -> frozenset[str]:
     return _shape_tags(word)
 
 
+def has_verb_form(word: str) -> bool:
+    """Tell whether a lower-case word can be a verb with a subject of the third person, or a past one: "stores", "stored"."""
+    return not tags_of(word).isdisjoint(("VBZ", "VBD"))
+
+
+def is_only_verb(word: str) -> bool:
+    """Tell whether a lower-case word is a form of a verb and never a noun or adjective: "suffer", "stored"."""
+    tags = tags_of(word)
+    return bool(tags & VERB_TAGS) and not tags & {"NN", "NNS", "JJ", "VBG"}
+
+
 def _dictionary_tags(word: str) -> frozenset[str]:
     lemmas: dict[str, tuple[str, ...]] = lemminflect.getAllLemmas(word)
     tags = {{"ADJ": "JJ", "ADV": "RB"}[kind] for kind in lemmas if kind in ("ADJ", "ADV")}

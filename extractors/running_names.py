@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from extractors.grammar import MODALS
-from extractors.inflect import tags_of
+from extractors.inflect import has_verb_form
 from extractors.name_shapes import find_mentions, fold, is_acronym_plural, is_ordinal, is_strong
 from extractors.rules import Rules
 from models.document import PaperText, Table
@@ -130,7 +130,7 @@ def _is_subject(before: str, whole: str, end: int) -> bool:
 
 
 def _is_verb(word: str) -> bool:
-    return word in MODALS or bool(tags_of(word) & {"VBZ", "VBD"})
+    return word in MODALS or has_verb_form(word)
 
 
 _OBLIQUE = re.compile(r"\b(?:of|on|in|for|from|at|with|to|by|under|through|into|between|per|via)\s+(?:(?:the|a|an|both|each)\s+)?$")

@@ -4,7 +4,8 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from extractors.grammar import AMBIGUOUS, BASE, CLOSED, FUNCTION_WORDS, PAST, RELATIVES, SUBORDINATORS, THIRD, word_set
+from extractors.grammar import CLOSED, FUNCTION_WORDS, MODALS, RELATIVES, SUBORDINATORS, word_set
+from extractors.inflect import has_verb_form, is_only_verb
 from extractors.name_shapes import find_mentions
 from extractors.rules import Rules
 from models.document import Marker, PaperText, Sentence, Technique
@@ -22,13 +23,12 @@ _HEAD = re.compile(
 )
 """What a technique's last word looks like: an activity, or one of the nouns that name parts and devices of methods."""
 _JOINS = word_set("like including using based involving via such versus etc")
-_STOPS = FUNCTION_WORDS | CLOSED["ADV"] | SUBORDINATORS | RELATIVES | _JOINS | ((BASE | THIRD | PAST) - AMBIGUOUS)
+_STOPS = FUNCTION_WORDS | CLOSED["ADV"] | SUBORDINATORS | RELATIVES | _JOINS
 _DROPPED = word_set(
     "standard popular recent existing traditional conventional classical common simple naive vanilla typical usual new novel previous"
     " prior original basic general generic different various well-known widely-used so-called explicit additional important similar"
     " efficient effective large-scale modern known early earlier use uses study train employ apply combine technique techniques"
 )
-_FINITE = (THIRD | PAST | CLOSED["AUX"]) - {"be", "been", "being"}
 _OPENS = re.compile(
     r"(?:^|[.,;:?!—\n(]\s*|\b(?:while|although|though|whereas|that|and|but|because|since|as|when|if|whether|unlike|than|both)\s+)"
     r"(?:(?:the|a|an|this|standard|naive|simple|vanilla|conventional|traditional|such)\s+)?$"
@@ -79,7 +79,7 @@ def phrase_before(head: str, rules: Rules) -> str:
     words = _NOTE.sub("", tail.group()).split()
     kept: list[str] = []
     for word in reversed(words):
-        if word.lower() in _STOPS or word.lower().endswith("ly") or len(kept) == MAX_WORDS:
+        if word.lower() in _STOPS or is_only_verb(word.lower()) or word.lower().endswith("ly") or len(kept) == MAX_WORDS:
             break
         kept.insert(0, word.lower())
         if word[0].isupper():
@@ -112,7 +112,8 @@ def _comes_back(phrase: str, whole: str) -> bool:
 def is_subject_place(text: str, start: int, end: int) -> bool:
     """Tell whether words between two places of a text are the subject of a clause: before them it opens, after them is its verb."""
     following = _NEXT.match(text, end)
-    return bool(following and following.group(1) in _FINITE and _OPENS.search(text, max(0, start - 40), start))
+    is_verb = following is not None and (following.group(1) in MODALS or has_verb_form(following.group(1)))
+    return is_verb and bool(_OPENS.search(text, max(0, start - 40), start))
 
 
 def is_compared_place(text: str, start: int) -> bool:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from extractors.grammar import PAST, THIRD
+from extractors.inflect import has_verb_form
 from extractors.name_shapes import fold, is_strong
 from extractors.rules import Rules
 from extractors.techniques import is_compared_place, is_subject_place
@@ -226,7 +226,7 @@ def _is_noun_place(text: str, start: int, end: int) -> bool:
         return True
     verb = _THEN_VERB.match(text, end)
     opens = not text[:start].strip() or before.rstrip()[-1:] in (";", ",") or before.endswith((" and ", " but "))
-    return opens and verb is not None and verb.group(1) in THIRD | PAST
+    return opens and verb is not None and has_verb_form(verb.group(1))
 
 
 def _name(match: re.Match[str], lexicon: Lexicon) -> Token | None:
