@@ -1,13 +1,13 @@
 """Benchmark results of a paper: every number of every table that compares methods, bound to what it means."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from extractors.caption_terms import caption_body, caption_direction, caption_metric, caption_settings, value_parts
 from extractors.metrics import Direction, Metrics, find_caption_metrics, find_metric, is_generic_label, is_metric_name, read_arrow
 from extractors.numbers import CellNumber
+from extractors.result_facts import Fact, Line, Method, benchmark_of, setting_of, settle
 from extractors.table_labels import (
     Label,
     NameSense,
@@ -19,8 +19,8 @@ from extractors.table_labels import (
     with_title_names,
     with_variants,
 )
-from extractors.table_methods import choose_method_levels, is_name
-from extractors.table_panels import Level, Panel, read_panels
+from extractors.table_methods import choose_method_levels, is_description, is_name
+from extractors.table_panels import Level, Panel, name_condition, read_panels
 from extractors.table_roles import is_results_table, read_line, sort_side_level
 from models.document import PaperNames, PaperText, Table
 from models.geometry import to_box
@@ -43,17 +43,6 @@ _AMOUNT_UNITS = frozenset({"K", "M", "B", "T", "G"})
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
-    """A value row or column across the methods: what its numbers measure, and in which setting."""
-
-    benchmark: str
-    setting: tuple[str, ...]
-    direction: Direction
-    common: tuple[str, ...] = ()
-    """What the caption adds to the setting of every number."""
-
-
-@dataclass(frozen=True, slots=True)
 class _Common:
     """What the caption says for the whole table."""
 
@@ -65,31 +54,6 @@ class _Common:
     settings: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Method:
-    """A line of the method axis: its label, and what stands beside it that is not its name."""
-
-    label: Label
-    benchmark: tuple[str, ...]
-    setting: tuple[str, ...]
-    dropped: tuple[str, ...]
-    is_own: bool
-    is_shared: bool = False
-    """Whether its label is printed once over several columns."""
-    parent: str = ""
-    """The row above that an addition ("+ X", "w/ X") is made to."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Fact:
-    """One number with its method and its line, before it becomes a row."""
-
-    number: CellNumber
-    method: _Method
-    line: _Line
-    part: str = ""
-
-
 def read_results(
     tables: list[Table], text: PaperText, names: PaperNames, metrics: Metrics, source_id: str
 ) -> tuple[list[Result], int]:
@@ -99,7 +63,7 @@ def read_results(
     chosen = [choose_method_levels(panels, sense, metrics) for _, panels in read]
     labels = [label for found in chosen if found for level in found[1] for label in level.labels.values()]
     sense = with_title_names(sense, labels, text.title)
-    facts: list[tuple[Table, _Fact]] = []
+    facts: list[tuple[Table, Fact]] = []
     n_abstained = 0
     for (table, panels), found in zip(read, chosen, strict=True):
         mine, n_unbound = _read_table(table, panels, found[1], sense, metrics) if found is not None else ([], 1)
@@ -109,7 +73,7 @@ def read_results(
     return [_to_result(table, fact, sense, metrics, source_id, direction) for table, fact in facts], n_abstained
 
 
-def _split_direction(lines: list[_Line]) -> Direction:
+def _split_direction(lines: list[Line]) -> Direction:
     """Return the one direction of all columns the paper names by metric and data split (Valid PPL): that of a bare "Valid" too."""
     known = {line.direction for line in lines if _SPLIT.search(line.benchmark)} - {"unknown"}
     return known.pop() if len(known) == 1 else "unknown"
@@ -117,7 +81,7 @@ def _split_direction(lines: list[_Line]) -> Direction:
 
 def _read_table(
     table: Table, panels: list[Panel], method_levels: list[Level], sense: NameSense, metrics: Metrics
-) -> tuple[list[_Fact], int]:
+) -> tuple[list[Fact], int]:
     """Return the table's facts and how many of its numbers could not be bound to a method and a measure."""
     labels = [label for level in method_levels for label in level.labels.values()]
     sense = with_variants(sense, labels)
@@ -129,13 +93,13 @@ def _read_table(
         return [], 0
     printed = [x for p in panels for level in (*p.row_levels, *p.col_levels) for x in level.labels.values()]
     common = _read_caption(table.caption, printed, sense, metrics)
-    facts: list[_Fact] = []
+    facts: list[Fact] = []
     n_numbers = 0
     for panel, level in zip(panels, method_levels, strict=True):
         mine, n_read = _read_panel(panel, level, common, sense, metrics)
         facts += mine
         n_numbers += n_read
-    settled = _settle(facts)
+    settled = settle(facts)
     return settled, n_numbers - len(settled)
 
 
@@ -166,17 +130,19 @@ def _innermost(panel: Panel, method_level: Level) -> dict[int, Label]:
 
 def _read_panel(
     panel: Panel, level: Level, common: _Common, sense: NameSense, metrics: Metrics
-) -> tuple[list[_Fact], int]:
+) -> tuple[list[Fact], int]:
     """Return the panel's facts and how many numbers stand in lines of results."""
     is_rows = level.axis == "row"
     levels = panel.row_levels if is_rows else panel.col_levels
     place = next(i for i, x in enumerate(levels) if x.labels is level.labels)
     beside = [(x, not is_rows and i > place) for i, x in enumerate(levels) if i != place]
-    methods = _read_methods(level, beside, sense, metrics)
     by_line: dict[int, list[tuple[int, tuple[CellNumber, ...]]]] = {}
     for (r, c), numbers in panel.numbers.items():
         by_line.setdefault(c if is_rows else r, []).append((r if is_rows else c, numbers))
-    lines = _read_lines(panel.col_levels if is_rows else panel.row_levels, by_line, common, metrics)
+    across = panel.col_levels if is_rows else panel.row_levels
+    lines = _read_lines(across, by_line, common, metrics)
+    amounts = _read_amounts({at: found for at, found in by_line.items() if at not in lines}, across, metrics)
+    methods = {i: replace(m, amounts=amounts.get(i, ())) for i, m in _read_methods(level, beside, sense, metrics).items()}
     cells = [(i, line, numbers) for at, line in lines.items() for i, numbers in by_line[at]]
     facts = [
         fact for i, line, numbers in cells if i in methods and is_name(methods[i].label.text)
@@ -185,46 +151,61 @@ def _read_panel(
     return facts, sum(len(numbers) for _, _, numbers in cells)
 
 
-def _bind_parts(numbers: tuple[CellNumber, ...], method: _Method, line: _Line, caption: str) -> Iterator[_Fact]:
+def _read_amounts(
+    by_line: dict[int, list[tuple[int, tuple[CellNumber, ...]]]], levels: tuple[Level, ...], metrics: Metrics
+) -> dict[int, tuple[str, ...]]:
+    """Return for each method what the lines that describe the methods print of it, an empty text where they print nothing."""
+    found: dict[int, dict[int, str]] = {}
+    for n, at in enumerate(sorted(by_line)):
+        name = next((level.labels[at].text for level in reversed(levels) if at in level.labels), "")
+        if name and is_description(name, metrics):
+            for i, numbers in by_line[at]:
+                found.setdefault(i, {})[n] = f"{name} {numbers[0].text}{numbers[0].unit}"
+    return {i: tuple(texts.get(n, "") for n in range(len(by_line))) for i, texts in found.items()}
+
+
+def _bind_parts(numbers: tuple[CellNumber, ...], method: Method, line: Line, caption: str) -> Iterator[Fact]:
     """Yield a fact a number; numbers apart by slashes need a name each, from the heading or the caption."""
     if len(numbers) == 1:
-        yield _Fact(numbers[0], method, line, numbers[0].remark)
+        yield Fact(numbers[0], method, line, numbers[0].remark)
         return
     names = [part.strip() for part in line.benchmark.split("/")]
     if len(names) == len(numbers):
-        yield from (_Fact(n, method, replace(line, benchmark=name)) for n, name in zip(numbers, names, strict=True))
+        yield from (Fact(n, method, replace(line, benchmark=name)) for n, name in zip(numbers, names, strict=True))
         return
     names = value_parts(caption, len(numbers))
-    yield from (_Fact(n, method, line, name) for n, name in zip(numbers, names, strict=False))
+    yield from (Fact(n, method, line, name) for n, name in zip(numbers, names, strict=False))
 
 
-def _read_methods(level: Level, beside: list[tuple[Level, bool]], sense: NameSense, metrics: Metrics) -> dict[int, _Method]:
+def _read_methods(level: Level, beside: list[tuple[Level, bool]], sense: NameSense, metrics: Metrics) -> dict[int, Method]:
     """Return the method of each line; `beside` has the other levels and whether they stand below the names in the header."""
     own = {i for i, label in level.labels.items() if is_own_label(label, sense)}
     roles = [(side, sort_side_level(side, level.labels, own, metrics, is_below=is_below)) for side, is_below in beside]
     is_shared = level.is_group and level.axis == "col"
-    methods: dict[int, _Method] = {}
+    methods: dict[int, Method] = {}
     parent = ""
     for i, label in level.labels.items():
         said = {
-            role: tuple(text for side, r in roles if r == role and (text := _beside(side, i)) not in ("", label.text))
+            role: tuple(text for side, r in roles if r == role and (text := _beside(side, i, role)) not in ("", label.text))
             for role in ("benchmark", "setting")
         }
-        dropped = tuple(_beside(side, i) for side, role in roles if role == "class")
+        dropped = tuple(_beside(side, i, role) for side, role in roles if role == "class")
         is_addition = bool(_ADDITION.match(label.text))
         parent = parent if is_addition else label.text
-        methods[i] = _Method(label, said["benchmark"], said["setting"], dropped, i in own, is_shared, parent if is_addition else "")
+        methods[i] = Method(label, said["benchmark"], said["setting"], dropped, i in own, is_shared, parent=parent if is_addition else "")
     return methods
 
 
-def _beside(level: Level, place: int) -> str:
-    return level.labels[place].text if place in level.labels else ""
+def _beside(level: Level, place: int, role: str) -> str:
+    """Return the level's label of a line; a condition with its heading where it says nothing alone."""
+    text = level.labels[place].text if place in level.labels else ""
+    return name_condition(level, text) if text and role != "benchmark" else text
 
 
 def _read_lines(
     levels: tuple[Level, ...], by_line: dict[int, list[tuple[int, tuple[CellNumber, ...]]]], common: _Common, metrics: Metrics
-) -> dict[int, _Line]:
-    lines: dict[int, _Line] = {}
+) -> dict[int, Line]:
+    lines: dict[int, Line] = {}
     for place in sorted(by_line):
         labels = [(level, level.labels[place]) for level in levels if place in level.labels]
         read = read_line(labels, metrics)
@@ -235,7 +216,7 @@ def _read_lines(
         if name:
             by_name = _line_direction(benchmark, setting, common, metrics)
             told = [d for _, label in reversed(labels) if (d := read_arrow(label.raw)) != "unknown"]
-            lines[place] = _Line(name, tuple(setting), told[0] if told else by_name, common.settings)
+            lines[place] = Line(name, tuple(setting), told[0] if told else by_name, common.settings)
     return _share_direction(lines, metrics)
 
 
@@ -265,7 +246,7 @@ def _line_direction(benchmark: list[str], setting: list[str], common: _Common, m
     return known[0] if common.direction == "lower" or not common.has_higher else "unknown"
 
 
-def _share_direction(lines: dict[int, _Line], metrics: Metrics) -> dict[int, _Line]:
+def _share_direction(lines: dict[int, Line], metrics: Metrics) -> dict[int, Line]:
     """Give averages and unknown benchmarks the direction of their neighbours, where those agree and are in the majority."""
     known = [line.direction for line in lines.values() if line.direction != "unknown"]
     if len(set(known)) != 1:
@@ -276,65 +257,20 @@ def _share_direction(lines: dict[int, _Line], metrics: Metrics) -> dict[int, _Li
     return {i: replace(line, direction=known[0]) if _follows(line, is_majority, metrics) else line for i, line in lines.items()}
 
 
-def _follows(line: _Line, is_majority: bool, metrics: Metrics) -> bool:
+def _follows(line: Line, is_majority: bool, metrics: Metrics) -> bool:
     """Tell whether a line without a direction of its own measures what its neighbours do."""
     if line.direction != "unknown" or _UNDIRECTED.search(line.benchmark):
         return False
     return is_majority or is_metric_name(line.benchmark, metrics)
 
 
-def _settle(facts: list[_Fact]) -> list[_Fact]:
-    """Where one method has two numbers under the same labels, add what was left out of the setting (size, class).
-
-    A label over several columns that nothing else tells apart names none of them for sure: those numbers are left out.
-    One left-out level is added at a time, the outermost first: to all rows where own and other methods share its labels, so
-    that settings stay comparable, else only to the rows that need it.
-    """
-    n_levels = max((len(fact.method.dropped) for fact in facts), default=0)
-    for _ in range(n_levels):
-        counts = Counter(_key(fact) for fact in facts)
-        if len(counts) == len(facts):
-            break
-        own = {fact.method.dropped[:1] for fact in facts if fact.method.is_own}
-        is_shared = not own or any(fact.method.dropped[:1] in own for fact in facts if not fact.method.is_own)
-        facts = [_restore_level(fact, is_shared or counts[_key(fact)] > 1) for fact in facts]
-    counts = Counter(_key(fact) for fact in facts)
-    alike = [counts[_key(fact)] > 1 for fact in facts]
-    pairs = zip(facts, alike, strict=True)
-    return [_add_parent(fact) if is_alike else fact for fact, is_alike in pairs if not (is_alike and fact.method.is_shared)]
-
-
-def _add_parent(fact: _Fact) -> _Fact:
-    """Return the fact of an addition ("+ X") with what it is added to in its setting."""
-    method = fact.method
-    return replace(fact, method=replace(method, setting=(*method.setting, method.parent))) if method.parent else fact
-
-
-def _restore_level(fact: _Fact, is_added: bool) -> _Fact:
-    method = fact.method
-    setting = (*method.setting, *method.dropped[:1]) if is_added else method.setting
-    return replace(fact, method=replace(method, setting=setting, dropped=method.dropped[1:]))
-
-
-def _key(fact: _Fact) -> tuple[str, str, tuple[str, ...]]:
-    return (fact.method.label.text, _benchmark(fact), _setting(fact))
-
-
-def _benchmark(fact: _Fact) -> str:
-    return " ".join(dict.fromkeys([*fact.method.benchmark, fact.line.benchmark]))
-
-
-def _setting(fact: _Fact) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(x for x in [*fact.method.setting, *fact.line.setting, fact.part] if x and x.upper() != "N/A"))
-
-
 def _to_result(
-    table: Table, fact: _Fact, sense: NameSense, metrics: Metrics, source_id: str, split_direction: Direction
+    table: Table, fact: Fact, sense: NameSense, metrics: Metrics, source_id: str, split_direction: Direction
 ) -> Result:
     number, method = fact.number, fact.method
-    benchmark = _benchmark(fact)
+    benchmark = benchmark_of(fact)
     is_bare_split = fact.line.direction == "unknown" and _SPLIT.search(benchmark) and not _UNDIRECTED.search(benchmark)
-    printed = _setting(fact)
+    printed = setting_of(fact)
     from_caption = [x for x in fact.line.common if not any(fold(x) in fold(y) for y in (benchmark, *printed))]
     setting = ", ".join([*from_caption, *printed])
     boxes = [to_box(table.page, number.rect)]

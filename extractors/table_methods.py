@@ -19,11 +19,14 @@ MIN_MORE_NAMES = 0.4
 MIN_METRICS_UNDER_NAMES = 0.5
 MAX_METRICS_OVER_NAMES = 0.25
 """A corner heading over rows with so many metrics or bare numbers, beside columns with so few, speaks of the columns."""
+MIN_METRICS_ACROSS = 0.8
+MAX_METRIC_LIKE = 0.4
+"""Where so many labels of one axis are metrics, labels of the other of which no more look like metrics are likely methods."""
 
 _FOR_OWN, _FOR_ANY_OWN, _FOR_CITED, _FOR_GENERIC, _FOR_MODEL = 4.0, 2.0, 3.0, 1.5, 1.5
 _FOR_METRIC, _FOR_SETTING, _FOR_DESCRIPTION, _FOR_NO_NAME = -4.0, -2.0, -3.0, -4.0
 _FOR_HEADING_ROWS, _FOR_SPANNING, _FOR_BEHIND, _FOR_FIRST_COLUMN, _FOR_SIDE_COLUMN = -2.5, -1.5, -2.0, 1.0, 0.5
-_FOR_OTHER_METRICS, _FOR_OTHER_SETTINGS, _FOR_VARYING = 2.0, 1.0, 4.0
+_FOR_OTHER_METRICS, _FOR_OTHER_SETTINGS, _FOR_VARYING, _FOR_LEFT_OVER = 2.0, 1.0, 4.0, 1.0
 _FOR_HEADER: tuple[tuple[LabelKind, float], ...] = (
     ("strict_method_header", 4.0), ("method_header", 2.0), ("benchmark_header", -3.0), ("setting_header", -2.0), ("descriptor", -3.0),
     ("class_header", -3.0),
@@ -119,13 +122,15 @@ def _score_levels(panel: Panel, sense: NameSense, metrics: Metrics) -> list[tupl
     scored: list[tuple[float, Level]] = []
     for levels, others in _axes(panel, weights, metrics):
         across = [weights[id(level.labels)] for level in others]
+        is_left_over = any(x.metric >= MIN_METRICS_ACROSS for x in across)
         bonus = max((_FOR_OTHER_METRICS * x.metric + _FOR_OTHER_SETTINGS * x.setting * (1 - x.model) for x in across), default=0.0)
         bases = [level for level in levels if weights[id(level.labels)].model >= MIN_BASE_SHARE]
         for position, level in enumerate(levels):
             found = weights[id(level.labels)]
             if found.n_labels >= 2:
                 varying = _FOR_VARYING * any(_varies(level, base, found, metrics) for base in bases)
-                scored.append((bonus + varying + _score_labels(found) + _score_place(level, position, metrics), level))
+                left_over = _score_left_over(found) if is_left_over else 0.0
+                scored.append((bonus + varying + left_over + _score_labels(found) + _score_place(level, position, metrics), level))
     return scored
 
 
@@ -162,6 +167,13 @@ def _score_labels(found: Evidence) -> float:
         + _FOR_MODEL * found.model + _FOR_METRIC * found.metric + _FOR_SETTING * found.setting * (1 - found.model)
         + _FOR_DESCRIPTION * found.description + _FOR_NO_NAME * found.nameless
     )
+
+
+def _score_left_over(found: Evidence) -> float:
+    """Return what it says for labels that all across from them are metrics: a likeness to metrics among them ("X Top-1") is none."""
+    if found.metric > MAX_METRIC_LIKE or max(found.setting, found.description, found.nameless) > 0:
+        return 0.0
+    return _FOR_LEFT_OVER - _FOR_METRIC * found.metric
 
 
 def _score_place(level: Level, position: int, metrics: Metrics) -> float:

@@ -12,12 +12,16 @@ from extractors.caption_terms import caption_body
 from extractors.metrics import Metrics, find_caption_metrics, find_kind, find_metric, is_kind, is_metric_name
 from extractors.table_labels import Label, fold
 from extractors.table_methods import is_description, names_class, share
-from extractors.table_panels import Level
+from extractors.table_panels import Level, name_condition
 
 MIN_DECIMAL_SHARE = 0.5
 """Where no word tells, numbers with decimals beside methods are results; sizes and counts are whole numbers."""
 MAX_HYPER_SHARE = 0.5
 """A table with more than this share of hyper-parameter or model-size labels compares no results."""
+MIN_RESULT_LINES = 2
+"""Unless its title speaks of results and so many of its lines describe nothing."""
+_BUDGET = re.compile(r"#|\bparam|\b(?:extra|additional|added|max(?:imum)?|min(?:imum)?)\b", re.IGNORECASE)
+"""Words of what was spent or fixed beforehand: days or FLOPs beside them are no cost that is compared as an outcome."""
 
 
 def is_results_table(caption: str, other_labels: list[str], n_methods: int, decimal_share: float, metrics: Metrics) -> bool:
@@ -27,9 +31,10 @@ def is_results_table(caption: str, other_labels: list[str], n_methods: int, deci
     described = sum(is_description(x, metrics) for x in other_labels) / len(other_labels)
     named = sum(is_metric_name(x, metrics) and not is_description(x, metrics) for x in other_labels)
     title = re.split(r"(?<=[\w)][.:;])\s", caption_body(caption))[0]
-    if described > MAX_HYPER_SHARE and named < 2:
-        return False
     has_result_words = is_kind(title, "result_caption", metrics) or bool(find_caption_metrics(title, metrics))
+    n_results = round((1 - described) * len(other_labels))
+    if described > MAX_HYPER_SHARE and named < 2 and not (has_result_words and n_results >= MIN_RESULT_LINES):
+        return False
     described_at, results_at = find_kind(title, "hyper_caption", metrics), find_kind(title, "result_caption", metrics)
     is_described = described_at >= 0 and not 0 <= results_at < described_at
     if is_described and (described_at == 0 or not find_caption_metrics(title, metrics)):
@@ -48,20 +53,25 @@ def read_line(labels: list[tuple[Level, Label]], metrics: Metrics) -> tuple[list
     roles = [_label_role(level, label, metrics) for level, label in labels]
     benchmark: list[str] = []
     setting: list[str] = []
-    for i, (role, (_, label)) in enumerate(zip(roles, labels, strict=True)):
+    for i, (role, (level, label)) in enumerate(zip(roles, labels, strict=True)):
         inner = roles[i + 1 :]
         is_category = role == "unknown" and ("benchmark" in inner or ("unknown" in inner and "metric" not in inner))
-        (setting if role == "setting" or is_category else benchmark).append(label.text)
+        if role == "setting" or is_category:
+            setting.append(name_condition(level, label.text))
+        else:
+            benchmark.append(label.text)
     return benchmark, setting
 
 
 def _is_described(level: Level, label: Label, metrics: Metrics) -> bool:
-    if is_kind(level.header, "setting_header", metrics) or names_class(level.header, metrics):
+    if is_kind(level.header, "setting_header", metrics):
         return False
     if level.is_group and len({x.text for x in level.labels.values()}) < 2:
         return False
-    if re.search(r"#|\bparam", label.text, re.IGNORECASE):
+    if _BUDGET.search(label.text):
         return is_description(label.text, metrics)
+    if names_class(level.header, metrics):
+        return False
     return is_description(label.text, metrics) and not _is_result_word(label.text, metrics)
 
 
@@ -96,12 +106,12 @@ def sort_side_level(
         return "setting"
     if is_kind(level.header, "benchmark_header", metrics) or share(is_metric_name(t, metrics) for t in texts) >= 0.5:
         return "benchmark"
+    if _is_repeated(level, methods):
+        return "setting"
     if names_class(level.header, metrics) or is_metric_name(level.header, metrics):
         return "class"
     if share(is_description(t, metrics) for t in texts) >= 0.5:
         return "class"
-    if _is_repeated(level, methods):
-        return "setting"
     if share(is_kind(t, "setting_value", metrics) or is_kind(t, "model_name", metrics) for t in texts) >= 0.5:
         return "setting" if not is_below and (not own or _is_mixed(level, own, methods)) else "class"
     if share(is_kind(t, "class_heading", metrics) for t in texts) >= 0.5:

@@ -322,3 +322,47 @@ def test_a_name_over_columns_that_nothing_tells_apart_is_left_out_and_counted(me
     results, n_abstained = read_results([table], make_text(), names, metrics, "paper")
     assert {r.method_label for r in results} == {"Quillnet"}
     assert n_abstained == 4
+
+
+def test_a_condition_that_says_nothing_alone_keeps_its_heading(metrics: Metrics) -> None:
+    table = make_table("""
+        | Method     | From    | Extra Epochs | Capacity | Rescaled | Accuracy |
+        | Thornprune | Dense   | 7            | C = 1    | no       | 61.0     |
+        | Thornprune | Scratch | 7            | C = 2    | yes      | 64.0     |
+        | Quillnet   | Dense   | 7            | C = 1    | no       | 63.0     |
+        | Quillnet   | Scratch | 14           | C = 2    | yes      | 66.0     |
+    """)
+    setting = find(read(table, metrics), "Quillnet", "66.0").setting
+    assert {"From Scratch", "Extra Epochs 14", "C = 2", "Rescaled yes"} <= set(setting.split(", "))
+
+
+def test_a_budget_is_no_result_but_tells_rows_of_one_method_apart(metrics: Metrics) -> None:
+    table = make_table("""
+        | Method     | Zorbench | PIQA | Extra GPU-days | Relative Extra ExaFLOPs |
+        | Thornprune | 61.0     | 70.0 | 0.0            | 0.0                     |
+        | Thornprune | 64.0     | 71.0 | 2.5            | 11.0                    |
+        | Quillnet   | 63.0     | 72.0 | 2.5            | 12.0                    |
+        | Quillnet   | 66.0     | 73.0 | 5.0            | 23.0                    |
+    """)
+    results = read(table, metrics)
+    assert {r.benchmark for r in results} == {"Zorbench", "PIQA"}
+    assert find(results, "Quillnet", "73.0").setting == "Extra GPU-days 5.0"
+    assert find(results, "Thornprune", "71.0").setting == find(results, "Quillnet", "72.0").setting == "Extra GPU-days 2.5"
+
+
+def test_columns_of_names_beside_metric_and_split_columns_are_methods(metrics: Metrics) -> None:
+    table = make_table("""
+        |       |        |       | 1B       | <     | <     | 8B       | <     | <     |
+        | Name  | Metric | Split | ZR Top-1 | Quirl-C2 | Quirl-C4 | ZR Top-1 | Quirl-C2 | Quirl-C4 |
+        | BoolQ | acc    | dev   | 70.1     | 71.2  | 71.9  | 80.1     | 81.2  | 81.9  |
+        | RTE   | acc    | dev   | 60.1     | 61.2  | 61.9  | 70.3     | 71.4  | 71.8  |
+        |       |        |       |          | 2B    |       |          | 16B   |       |
+        | Name  | Metric | Split | ZR Top-1 | Quirl-C2 | Quirl-C4 | ZR Top-1 | Quirl-C2 | Quirl-C4 |
+        | BoolQ | acc    | dev   | 72.1     | 73.2  | 73.9  | 82.1     | 83.2  | 83.9  |
+        | RTE   | acc    | dev   | 62.1     | 63.2  | 63.9  | 72.3     | 73.4  | 73.8  |
+    """, n_header_rows=2)
+    results = read(table, metrics)
+    assert len(results) == 24
+    for value, size in (("70.1", "1B"), ("72.1", "2B"), ("82.1", "16B")):
+        found = find(results, "ZR Top-1", value)
+        assert (found.benchmark, set(found.setting.split(", ")), found.direction) == ("BoolQ acc", {size, "dev"}, "higher")
