@@ -40,7 +40,7 @@ def find_areas(text: PaperText, names: PaperNames) -> frozenset[str]:
     kinds = {s.rstrip("s").lower() for s in shorts if is_area(s, whole)}
     labels = (*(n.method_label for n in names.cited), *names.uncited)
     areas |= {fold(label) for label in labels if _initials(label) in kinds}
-    areas |= {fold(label) for label in labels if label.isupper() and _is_spelt_out(label, text.title)}
+    areas |= {fold(label) for label in labels if _is_spelt_out(label, text.title)}
     return frozenset(areas)
 
 

@@ -105,13 +105,15 @@ def _is_droppable(word: str, not_names: frozenset[str], lower_words: frozenset[s
     return at_start and not is_strong(word) and low in lower_words
 
 
+_REPEATED = re.compile(r"(?<![a-z\d])([a-z])([2-4])(?=[a-z])")
+"""A letter with the number of words it stands for: "R2F" of "Reef Rock Finder"."""
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z][a-z]{2})")
 
 
 def abbreviates(short: str, name: str) -> bool:
     """Tell whether a name is another with some of its words drawn together ("Reef KD" of "Reef Knowledge Distillation")."""
     words = re.split(r"[\s-]+", _HUMP.sub(" ", name).lower())
-    parts = re.split(r"[\s-]+", short.lower())
+    parts = re.split(r"[\s-]+", _REPEATED.sub(lambda m: m.group(1) * int(m.group(2)), short.lower()))
     if len(parts) >= len(words):
         return False
     position = 0

@@ -88,7 +88,8 @@ def _title_evidence(text: PaperText, rules: Rules, lower: frozenset[str]) -> Ite
     words = head.split()
     if colon and 0 < len(words) <= 4 and not head.strip().endswith("?"):
         n = sum(1 for s in text.sentences if head.strip().lower() in s.text.lower())
-        if n >= 2 or (is_strong(head) and text.sentences):
+        is_coined = len(words) == 1 and is_strong(head) and not head.isupper() and bool(text.sentences)
+        if n >= 2 or is_coined:
             yield _body_spelling(head.strip(), text), "", 5.0
     lead = _TITLE_LEAD.match(text.title) if not colon else None
     if lead and sum(1 for s in text.sentences if lead.group(1).rstrip("s") in s.text) >= MIN_TITLE_LEAD:
@@ -198,7 +199,7 @@ _CLASS_END = re.compile(r"\s+(?:layer|model|network|transformer|module|block|fra
 
 def is_variant(name: str, own: str) -> bool:
     """Tell whether a name is a shorter form of an own one, or its core with more behind it ("Reef-Large" of "Reef Layers")."""
-    if abbreviates(name, own):
+    if abbreviates(name, own) or own.startswith(f"{name} ") or own in name.split("+"):
         return True
     core = _CLASS_END.sub("", own)
     return len(core) > 2 and name.startswith((f"{core}-", f"{core} ") if is_strong(core) else f"{core}-")

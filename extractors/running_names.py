@@ -31,7 +31,9 @@ _BEFORE = re.compile(
     r"|adopt\w*|employ\w*|follow\w*|differs? from|instead of|rather than|over|by)\s+(?:(?:the|a|an|vanilla|standard|plain|original)\s+)?$",
     re.I,
 )
-_DATA_BEFORE = re.compile(r"\b(?:[Oo]n|[Ii]n) (?:the |an? )?$|(?:[=∈∩∪≤≥<>∑∏∥|]|\d|\b(?:[Tt]able|[Ff]igure|[Ss]ection|[Ee]quation|[Ss]tage|[Ss]tep)) $")
+_DATA_BEFORE = re.compile(
+    r"\b(?:[Oo]n|[Ii]n) (?:the |an? )?$|(?:[=∈∩∪≤≥<>∑∏∥|]|\d|\b(?:[Tt]able|[Ff]igure|[Ss]ection|[Ee]quation|[Ss]tage|[Ss]tep)) $"
+)
 _DATA_AFTER = re.compile(
     r"\s*[=∈∩∪≤≥<>×∑∏∥|]|\s+(?:data|data ?sets?|benchmarks?|corpus|corpora|tests?|tasks?|scores?|accurac\w+|GPUs?|CPUs?|memory|metrics?|questions?|subsets?"
     r"|splits?|conference|workshop|university|format|interface|bandwidth|hardware|servers?|machines?|devices?|cores?|nodes?)\b"
@@ -103,7 +105,13 @@ def _stands_for_itself(name: str, rules: Rules, *, is_listed: bool) -> bool:
     if not is_listed and all(w.lower() in closed or w.lower().rstrip("s") in closed or is_ordinal(w) or w.islower() for w in parts):
         return False
     low = name.lower()
+    if _DATA_NAME.search(name) or _SYMBOL.match(name) or (len(words) == 1 and low[:-1] in closed):
+        return False
     return low not in closed and low.rstrip("s") not in closed and not (len(words) == 1 and is_acronym_plural(name)) and len(fold(name)) > 2
+
+
+_DATA_NAME = re.compile(r"(?:[Bb]ench|[Ee]val|QA|GLUE|Arena|Corpus|Verify)(?:[-+\s].*)?$")
+_SYMBOL = re.compile(r"[A-Za-zα-ω]{1,2}(?:max|min|avg|cutoff|total|in|out)$")
 
 
 def _places(name: str, whole: str) -> _Places:

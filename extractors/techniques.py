@@ -14,8 +14,8 @@ MAX_WORDS = 4
 MAX_WORKS = 4
 """Works a technique may be cited with; more, and it is a field."""
 
-_TAIL = re.compile(r"(?:[A-Za-z][A-Za-z-]*\s+)*[A-Za-z][A-Za-z-]*(?:\s+\(\s*[A-Za-z][\w+.-]{1,14}\s*\))?\s*$")
-_NOTE = re.compile(r"\s+\([^)]*\)\s*$")
+_NOTE = re.compile(r"\s+\([^()]*\)$")
+_NOT_WORDS = re.compile(r"[^A-Za-z\s-]")
 _HEAD = re.compile(
     r"(?:[a-z-]{3,}(?:ing|ism|isms|tion|tions|sion|ment|out)|(?:[a-z-]+-)?(?:losses|loss|search|surgery|descent|gate|router|cache|regularizer"
     r"|regulariser|adapters?|prompts?|softmax|ensembles?|replay|optimizer|forests?|trees?|filters?|hash|decay|warmup|gradients?|bottlenecks?"
@@ -73,10 +73,7 @@ def _cited_phrases(sentence: Sentence, rules: Rules) -> Iterator[tuple[str, set[
 
 def phrase_before(head: str, rules: Rules) -> str:
     """Return the technique that a text ends with, in lower case; empty where it ends with none."""
-    tail = _TAIL.search(head)
-    if not tail:
-        return ""
-    words = _NOTE.sub("", tail.group()).split()
+    words = _NOT_WORDS.split(_NOTE.sub("", head.rstrip()))[-1].split()
     kept: list[str] = []
     for word in reversed(words):
         if word.lower() in _STOPS or is_only_verb(word.lower()) or word.lower().endswith("ly") or len(kept) == MAX_WORDS:

@@ -161,6 +161,7 @@ def test_a_shorter_or_longer_form_of_an_own_name_is_own() -> None:
         ("Reef KD", "Reef Knowledge Distillation", True),
         ("RS-Gate", "ReefStone-Gate", True),
         ("RKD", "Reef Knowledge Distillation", True),
+        ("R3P", "Reef Rock Ridge Pool", True),
         ("Shore KD", "Reef Knowledge Distillation", False),
         ("ReefStone", "ReefStone", False),
     ],
