@@ -20,6 +20,14 @@ MAX_STACKED_EM = 2.0
 """Ems by which parts of one line may overlap: a subscript set under a superscript."""
 MAX_ROW_PARTS = 60
 """Parts of one row that a further part is compared with; a row of a wide table has under 40."""
+MIN_APART_EM = 0.5
+"""A gap this wide, in ems, parts a block of text from what stands beside it: a word space has under 0.45."""
+BESIDE, APART = 1, 2
+"""Whether a block may have another one beside it, or surely stands apart from it."""
+SMALL_PRINT = 0.65
+"""Text below this multiple of the size of what it stands beside, with words of its own, is a note in the margin."""
+STACK_SLACK = 1.5
+"""Points by which the left edges of the lines of such a block differ at most."""
 MIN_GUTTER_GAP_EM = 0.7
 """A gap at the gutter this wide parts two columns; a normal space is 0.25 em."""
 GUTTER_ZONE = (0.40, 0.60)
@@ -65,6 +73,9 @@ class Line:
         return self._text
 
 
+_CAPTION_START = re.compile(r"^(?:Figure|Fig\.|FIGURE|Table|TABLE|Algorithm)$")
+_URL_PART = re.compile(r"\w/\w|://|\w/$")
+"""Part of a URL, which is set in another font than the text it stands in."""
 _WRITTEN_OUT = str.maketrans(
     {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "ft", "ﬆ": "st"}
     | {chr(code): unicodedata.normalize("NFKC", chr(code)) for code in (0x210E, *range(0x1D400, 0x1D800))}
@@ -152,8 +163,53 @@ def read_lines(page: PageContent) -> list[Line]:
         fragments = [part for fragment in fragments for part in _cut_at_gutter(fragment, gutter)]
     for fragment in fragments:
         fragment.column = _column(fragment.rect, gutter)
-    columns = [_merge_fragments([f for f in fragments if f.column == c]) for c in (0, 1, 2)]
+    apart = _find_apart(fragments)
+    columns = [_merge_fragments([f for f in fragments if f.column == c], apart) for c in (0, 1, 2)]
     return _order(columns)
+
+
+def _find_apart(fragments: Sequence[Line]) -> dict[int, int]:
+    """Return, for MuPDF's blocks of text that can stand beside another block, how they do.
+
+    APART for a caption and for lines that start at one edge, BESIDE for any other block of two lines; single lines and
+    maths are torn out of their lines as often as they stand beside them.
+    """
+    blocks: dict[int, list[Line]] = {}
+    for fragment in fragments:
+        blocks.setdefault(fragment.words[0][5], []).append(fragment)
+    found: dict[int, int] = {}
+    for number, lines in blocks.items():
+        if _CAPTION_START.match(lines[0].words[0][4]) and _is_label_number(lines[0].words[1:2]):
+            found[number] = APART
+        elif len(lines) > 1:
+            found[number] = APART if _is_stacked(lines) else BESIDE
+    return found
+
+
+def _are_apart(a: Line, b: Line, apart: dict[int, int]) -> bool:
+    """Tell whether the fragments belong to two blocks of text, one beside the other."""
+    blocks = (a.words[0][5], b.words[0][5])
+    if blocks[0] == blocks[1]:
+        return False
+    small, large = sorted((a, b), key=lambda fragment: fragment.size)
+    if small.size < SMALL_PRINT * large.size and _count_words(small) >= 2:
+        return True
+    if apart.get(blocks[0], 0) + apart.get(blocks[1], 0) <= 2 * BESIDE or min(apart.get(block, 0) for block in blocks) == 0:
+        return False
+    return all(not fragment.words[-1][4].endswith("(") and _count_words(fragment) for fragment in (a, b))
+
+
+def _count_words(line: Line) -> int:
+    return sum(1 for word in line.words if len(word[4]) > 3 and word[4].rstrip(".,;:").isalpha())
+
+
+def _is_label_number(words: Sequence[Word]) -> bool:
+    return bool(words) and any(ch.isdigit() for ch in words[0].text) and words[0].text.endswith((".", ":", "|"))
+
+
+def _is_stacked(lines: Sequence[Line]) -> bool:
+    """Tell whether the lines start at one edge, one below the other."""
+    return all(abs(a.rect[0] - b.rect[0]) < STACK_SLACK and b.base - a.base > 0.5 * a.size for a, b in pairwise(lines))
 
 
 def _fragments(words: Sequence[Word]) -> list[list[Word]]:
@@ -288,12 +344,12 @@ def _band(line: Line) -> tuple[float, float]:
     return line.rect[1], line.rect[3]
 
 
-def _merge_fragments(fragments: list[Line]) -> list[Line]:
+def _merge_fragments(fragments: list[Line], apart: dict[int, int]) -> list[Line]:
     """Join fragments that stand beside each other at the same height, from top to bottom."""
     rows = sorted(((*_band(f), f) for f in fragments), key=lambda row: (row[0] + row[1], row[2].rect[0]))
     merged: list[tuple[float, float, list[Line]]] = []
     for y0, y1, fragment in rows:
-        host = next((m for m in merged[:-7:-1] if m[1] > y0 and _is_same_row(m, y0, y1, fragment)), None)
+        host = next((m for m in merged[:-7:-1] if m[1] > y0 and _is_same_row(m, y0, y1, fragment, apart)), None)
         if host is None:
             merged.append((y0, y1, [fragment]))
         else:
@@ -301,7 +357,7 @@ def _merge_fragments(fragments: list[Line]) -> list[Line]:
     return [_join(parts) for _, _, parts in merged]
 
 
-def _is_same_row(row: tuple[float, float, list[Line]], y0: float, y1: float, fragment: Line) -> bool:
+def _is_same_row(row: tuple[float, float, list[Line]], y0: float, y1: float, fragment: Line, apart: dict[int, int]) -> bool:
     top, bottom, parts = row
     if min(bottom, y1) - max(top, y0) < 0.5 * min(bottom - top, y1 - y0):
         return False
@@ -313,11 +369,15 @@ def _is_same_row(row: tuple[float, float, list[Line]], y0: float, y1: float, fra
         gap = left - x1 if left > x0 else x0 - right
         if gap < 0 and min(x1, right) - max(x0, left) > MAX_STACKED_EM * size:
             return False
+        if gap > MIN_APART_EM * size and _are_apart(part, fragment, apart):
+            continue
         is_near = is_near or gap < size or (gap < MAX_JOIN_GAP_EM * size and _is_set_alike(part, fragment))
     return is_near
 
 
 def _is_set_alike(part: Line, fragment: Line) -> bool:
+    if part.words[0][5] == fragment.words[0][5] and (_URL_PART.search(part.text) or _URL_PART.search(fragment.text)):
+        return True
     return 0.65 * fragment.size <= part.size <= 1.55 * fragment.size and font_family(part.font) == font_family(fragment.font)
 
 

@@ -35,6 +35,7 @@ _ABSTRACT_HEAD = re.compile(r"^abstract[.:]?$", re.IGNORECASE)
 _BULLET = re.compile(r"^[•◦▪▫■□●○‣⁃·∙–—*⋄◆◇►▶→✓✗✔✘➢❖-]$")
 _ENUMERATOR = re.compile(r"^(?:\(?(?:\d{1,2}|[ivx]{1,4}|[a-z])\)|\d{1,2}\.|[a-z]\.|[❶-❿①-⑳➀-➉])$")
 _IN_URL = re.compile(r"[/_=?&%#~\d-]|\w\.\w")
+_HOST_GOES_ON = re.compile(r"[a-z0-9][\w-]*[./]\w")
 _YEAR = re.compile(r"^(?:19|20)\d{2}$")
 _ABBREVIATED = re.compile(r"(?:\bal|\be\.g|\bi\.e|\bcf|\bvs|\b[Ff]igs?|\bEqs?|\bSecs?|\bTab|\bresp|\bApp)\.,?$")
 _OPENS = re.compile(r"[\"“‘'(\[]*(?:[A-Z]|\d(?!\d{3}\)))|[^\w(\[\"“‘']")
@@ -174,12 +175,19 @@ def breaks_before(last: Line, line: Line, style: Style, *, before: Line | None =
         step = line.base - last.base
         if step > PARAGRAPH_STEP * max(style.step, 1.15 * line.size) and opens and (is_last_over or step > WIDE_STEP * style.step):
             return True
-        if not is_same_size(last, line):
+        if not is_same_size(last, line) and (opens or not _is_in_url(last, line, is_last_over=is_last_over)):
             return True
         return opens and ((is_set_in and not is_last_set_in and is_last_over) or (ends and (is_last_short or starts_run_in(line))))
     if is_after_equation:
         return opens and (is_set_in or starts_run_in(line))
     return ends and opens and (is_set_in or is_last_short)
+
+
+def _is_in_url(last: Line, line: Line, *, is_last_over: bool) -> bool:
+    """Tell whether the lines are set in two sizes because a URL ends the one or starts the other."""
+    if is_last_over:
+        return "://" in last.words[-1].text and _HOST_GOES_ON.match(line.words[0].text) is not None
+    return bool(_IN_URL.search(last.text) or _IN_URL.search(line.text))
 
 
 def _is_justified(last: Line, before: Line | None, line: Line) -> bool:
@@ -274,6 +282,8 @@ def _break_line(text: str, following: str, words: Counter[str]) -> tuple[str, st
     if joined is not None:
         return text[: len(text) - len(last)] + joined, ""
     if last[-1] in "—–/" and last[-2:-1].isalnum():
+        return text, ""
+    if "://" in last and last[-1] == "." and _HOST_GOES_ON.match(following):
         return text, ""
     if "://" in last and (last[-1] in "/_-=?&%#~" or (last[-1] not in ".,;)" and _IN_URL.search(following))):
         return text, ""

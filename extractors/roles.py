@@ -29,6 +29,11 @@ FOOTNOTE_SIZE = 0.95
 """Footnotes are set at most this multiple of the body size."""
 FOOTNOTE_ZONE = 0.45
 
+SAME_EDGE = 1.6
+"""Points by which the left edges of lines of one paragraph differ at most."""
+MAX_BROKEN_STEP = 1.45
+"""Step, as a multiple of the usual one, to a line of a paragraph that is pushed down by a formula at most."""
+_URL = re.compile(r"\w/[\w-]|://|\w\.(?:com|org|net|io|html?)\b")
 _LEADER = re.compile(r"(?:\.\s?){5,}|(?:[·…]\s?){4,}")
 _CONTENTS_ENTRY = re.compile(r"(?:\d{1,3}$|(?:\d{1,2}|[A-Z])(?:\.\d+)*\.?\s+[A-Z]|\d{1,2}(?:\.\d+)*\.?$|[A-Z]$)")
 _PAGE_NUMBER = re.compile(r"^(?:[-–]?\s*\d{1,4}\s*[-–]?|[ivxl]{1,6}|Page \d+(?: of \d+)?|\d+\s*/\s*\d+)$", re.IGNORECASE)
@@ -206,6 +211,37 @@ def _mark_figure_text(lines: Sequence[Line], style: Style) -> None:
         role = "text" if _is_text_block(block, style) else "figure"
         for line in block:
             line.role = role
+    _take_back_broken_lines(lines, style)
+
+
+def _take_back_broken_lines(lines: Sequence[Line], style: Style) -> None:
+    """Take for text what looks like no prose but stands in the middle of it: a line that is mostly a URL or a formula.
+
+    The line above is full and ends no sentence; this one starts where that one does, at the usual step.
+    """
+    above: Line | None = None
+    for line in lines:
+        if line.role == "figure" and above is not None and _goes_on_below(above, line, style):
+            line.role = "text"
+        if line.role == "text":
+            above = line
+
+
+def _goes_on_below(above: Line, line: Line, style: Style) -> bool:
+    if above.page != line.page or above.column != line.column or abs(line.rect[0] - above.rect[0]) > SAME_EDGE:
+        return False
+    if not 0.7 * style.step < line.base - above.base < MAX_BROKEN_STEP * style.step or not style.is_body_size(above):
+        return False
+    _, right = style.frame(above)
+    text = above.text
+    is_url = _URL.search(line.text) is not None
+    if is_url and "://" in above.words[-1].text:
+        return True
+    if above.rect[2] < right - 2.5 * above.size or text.endswith((".", "!", "?", ":")):
+        return False
+    first = line.words[0]
+    is_word = first.text.isalpha() and first.text.islower() and font_family(first.font) in style.families
+    return is_url or (is_word and text.endswith(("-", "\u2010")))
 
 
 def _blocks(lines: Iterable[Line]) -> list[list[Line]]:

@@ -102,9 +102,12 @@ def has_cells(line: Line) -> bool:
 
 
 def is_same_size(a: Line, b: Line) -> bool:
-    """Tell whether the lines are set in one size, or one of them at least starts in the other's (and goes on with a URL)."""
+    """Tell whether the lines are set in one size, or one of them at least starts or ends in the other's (the rest is a URL)."""
     limit = 1.4 * SIZE_TOLERANCE * a.size
-    return abs(a.size - b.size) <= limit or abs(a.size - b.words[0].size) <= limit or abs(a.words[0].size - b.size) <= limit
+    return any(
+        abs(one - other) <= limit
+        for one, other in ((a.size, b.size), (a.size, b.words[0].size), (a.words[0].size, b.size), (a.words[-1].size, b.size))
+    )
 
 
 def shares_x(a: Line, b: Line) -> bool:

@@ -16,7 +16,7 @@ class Typesetter:
         self.words: list[Word] = []
         self.rules: list[tuple[float, float, float, float]] = []
         self.x, self.y = 72.0, 100.0
-        self._line = 0
+        self._line = self._block = 0
 
     def line(
         self, text: str, *, x: float | None = None, size: float = SIZE, bold: int = 0, font: str = "Serif", step: float | None = None
@@ -31,7 +31,7 @@ class Typesetter:
                 end = left + CHAR * used * len(part)
                 if part:
                     self.words.append(Word(
-                        left, top, end, top + used, part, 0, self._line, used, font + ("-Bold" if n < bold else ""),
+                        left, top, end, top + used, part, self._block, self._line, used, font + ("-Bold" if n < bold else ""),
                         n < bold, False, small, small,
                     ))
                 left = end
@@ -42,6 +42,10 @@ class Typesetter:
         """Set several lines."""
         for text in texts:
             self.line(text, x=x, size=size, font=font)
+
+    def block(self) -> None:
+        """Set what follows as another block of the PDF."""
+        self._block += 1
 
     def gap(self, points: float = 10) -> None:
         """Leave space."""

@@ -398,3 +398,46 @@ def test_text_right_under_a_caption_is_not_lost() -> None:
     setter.line("owls.", size=10, step=13)
     setter.lines(*FILL)
     assert len([text for text in texts(paper(setter)) if text.startswith("Owls keep an open ledger")]) == 4
+
+
+def test_a_caption_beside_the_text_is_no_part_of_its_lines() -> None:
+    setter = opened()
+    setter.gap()
+    top = setter.y
+    setter.line("Lamps that are lit at night are seen by")
+    setter.line("all owls of the wood, and those that are")
+    setter.line("not lit by none. The owls do not mind it.")
+    bottom = setter.y
+    setter.at(239, top)
+    setter.block()
+    setter.line("Figure 1: Lamps at night and")
+    setter.line("lamps by day.")
+    setter.at(72, bottom)
+    text = paper(setter)
+    assert find(text, "Lamps that are lit").text == (
+        "Lamps that are lit at night are seen by all owls of the wood, and those that are not lit by none."
+    )
+
+
+def test_a_small_note_in_the_margin_is_no_part_of_the_line_beside_it() -> None:
+    setter = opened()
+    setter.gap()
+    top = setter.y
+    setter.line("Lamps that are lit at night are seen by all owls of the wood and by those")
+    setter.line("who sleep. The owls do not mind it.")
+    setter.at(24, top)
+    setter.line("Many owls sleep here", size=5, step=6)
+    text = paper(setter)
+    sentence = find(text, "Lamps that are lit").text
+    assert sentence.startswith("Lamps that") and sentence.endswith("seen by all owls of the wood and by those who sleep.")
+
+
+def test_a_url_in_another_font_is_not_lost_where_it_fills_a_line() -> None:
+    setter = opened()
+    setter.gap()
+    setter.line("All the ledgers of the owls of the wood are kept at https://ledger.")
+    setter.line("example/owls/of/the/wood/and/all/of/their/ledgers.", size=8.2, font="Mono")
+    setter.line("The owls read them there. Others do not.")
+    text = paper(setter)
+    assert find(text, "All the ledgers").text.endswith("are kept at https://ledger.example/owls/of/the/wood/and/all/of/their/ledgers.")
+    assert find(text, "The owls read").text == "The owls read them there."
