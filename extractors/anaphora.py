@@ -138,7 +138,7 @@ class Discourse:
                 found = _with_sentence_before(self, i, found)
             nearer = Antecedent(found[0], chain + 1, found[1], found[2])
             return self._prefer_subject(i, nearer, subject, plural=plural, chain=chain)
-        if (subject is not None and subject.kind == "own") or (subject is None and _has_own(tokens)):
+        if (subject is not None and (subject.kind == "own" or subject.is_data)) or (subject is None and _has_own(tokens)):
             return None
         link = subject.is_plural if subject is not None and subject.is_plural is not None else plural
         before = self.antecedent(i - 1, plural=link, chain=chain + 1)

@@ -1,5 +1,6 @@
 """Whom a subject that names nobody means: somebody earlier in its sentence, else whom the sentences before are about."""
 
+import re
 from typing import NamedTuple
 
 from extractors.anaphora import Antecedent, Discourse
@@ -28,6 +29,8 @@ OWN = Referent((), False, (), "the pronoun means the paper's own work")
 def find_referent(discourse: Discourse, i: int, clause: Clause, subject: Subject) -> Referent:
     """Return whom the subject of a clause of sentence `i` means."""
     tokens, clauses = discourse.analyse(i)
+    if subject.is_data:
+        return Referent((), False, (), "data is the subject")
     if subject.kind == "prior":
         cited = _cited_in(tokens, clauses, clause)
         if cited and (_speaks_of_others(tokens, clause) or discourse.antecedent(i, plural=True) is None):
@@ -170,29 +173,35 @@ def _of_pronoun(tokens: list[Token], clauses: list[Clause], clause: Clause, pron
         return _of_own_clause(tokens, last, earlier, pronoun)
     if earlier.targets:
         return Referent(earlier.targets, False, (*_place(earlier), "same_pronoun"))
-    if earlier.kind in ("prior", "generic"):
+    if earlier.kind in ("prior", "generic", "definite"):
         cited = _cited_in(tokens, clauses, last)
-        return Referent(cited, False, ("clause_cited", "same_pronoun")) if cited else earlier
+        return Referent(cited, False, ("clause_cited", "same_pronoun")) if cited else pronoun._replace(kind=earlier.kind)
     if earlier.kind in ("pronoun", "pointer"):
         return earlier
-    if earlier.kind == "unknown_name":
-        return pronoun._replace(kind="unknown_name")
-    if earlier.kind in ("event", "fact", "other", "kind", "action"):
-        return pronoun._replace(kind="other")
-    return None
+    if earlier.is_data:
+        return Referent((), False, (), "data is the subject")
+    return None if earlier.kind in ("expletive", "none", "oblique") else pronoun._replace(kind=earlier.kind)
 
 
 def _clause_before(tokens: list[Token], clauses: list[Clause], clause: Clause, pronoun: Subject) -> Clause | None:
     """Return the clause before a pronoun's whose subject it can mean: what another clause only says of somebody comes last."""
     before = [c for c in clauses if c.start < clause.start and c.verb >= 0 and c.subject != clause.subject]
     if pronoun.is_plural is not None:
-        fitting = [c for c in before if view_subject(tokens, c).is_plural in (None, pronoun.is_plural)]
+        fitting = [c for c in before if _agrees(view_subject(tokens, c), pronoun)]
         before = fitting or before
     main = [c for c in before if c.opener in ("", "but", "and")] or [c for c in before if c.opener not in ("that", "that-rel", *RELATIVES)]
     said = [c for c in before if main and c.start > main[-1].start]
     is_open = said and view_subject(tokens, main[-1]).kind == "own"
     found = said if is_open else main or before
     return found[-1] if found else None
+
+
+def _agrees(subject: Subject, pronoun: Subject) -> bool:
+    """Tell whether a pronoun can mean a subject by its number: "they" is not "the day"."""
+    if subject.is_plural is not None:
+        return subject.is_plural == pronoun.is_plural
+    is_singular = subject.text.lower().startswith(("the ", "a ", "an ", "each ", "every ")) and not re.search(r"s\b|\band\b", subject.text)
+    return not (pronoun.is_plural and is_singular)
 
 
 def _of_own_clause(tokens: list[Token], last: Clause, earlier: Subject, pronoun: Subject) -> Referent | None:

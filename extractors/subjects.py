@@ -124,7 +124,7 @@ def view_subject(tokens: list[Token], clause: Clause) -> Subject:
     behind = tuple(t for t in mentions_in(tokens, start, end) if t.is_named)
     if behind:
         return Subject("oblique", behind, plural, text, not _OBLIQUE_OF_TESTS & set(words))
-    return Subject(_pointer_kind(tokens, clause, words), (), plural, text)
+    return Subject(_pointer_kind(tokens, clause, words), (), plural, text, is_data=bool(words) and _head(words) in _DATA)
 
 
 def _is_cited_phrase(span: list[Token], words: list[str], targets: tuple[Target, ...]) -> bool:
@@ -145,7 +145,7 @@ def _is_kind(span: list[Token]) -> bool:
 _KINDS = word_set("models networks architectures llms systems transformers")
 
 
-_DATA = word_set("dataset datasets benchmark benchmarks corpus corpora task tasks testbed testbeds")
+_DATA = word_set("data dataset datasets benchmark benchmarks corpus corpora testbed testbeds")
 
 
 def _is_owner(span: list[Token], words: list[str]) -> bool:
