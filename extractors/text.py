@@ -6,13 +6,14 @@ from dataclasses import replace
 
 from extractors.citations import find_markers, label_as_cited
 from extractors.hyphens import count_words
-from extractors.layout import Line, read_lines, turn, turn_back, turn_upright
+from extractors.layout import Line, read_lines
 from extractors.paragraphs import Paragraph, Token, collect_marks, collect_paragraphs, place_footnotes, set_text
 from extractors.references import Bibliography, read_bibliography
 from extractors.roles import set_roles
 from extractors.sections import Heading, before_references, find_arxiv_id, find_headings, find_title, mark_front, read_title
 from extractors.sentences import PageIndex, box_tokens, has_letters, sentence_tokens, split_text
 from extractors.style import Style, measure_style
+from extractors.upright import turn, turn_back, turn_upright
 from models.document import PageContent, PaperText, Section, Sentence, Table
 from models.geometry import Box, to_box
 from models.rows import Reference

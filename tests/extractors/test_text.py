@@ -408,7 +408,7 @@ def test_a_caption_beside_the_text_is_no_part_of_its_lines() -> None:
     setter.line("all owls of the wood, and those that are")
     setter.line("not lit by none. The owls do not mind it.")
     bottom = setter.y
-    setter.at(239, top)
+    setter.at(243, top)
     setter.block()
     setter.line("Figure 1: Lamps at night and")
     setter.line("lamps by day.")
@@ -426,6 +426,7 @@ def test_a_small_note_in_the_margin_is_no_part_of_the_line_beside_it() -> None:
     setter.line("Lamps that are lit at night are seen by all owls of the wood and by those")
     setter.line("who sleep. The owls do not mind it.")
     setter.at(24, top)
+    setter.block()
     setter.line("Many owls sleep here", size=5, step=6)
     text = paper(setter)
     sentence = find(text, "Lamps that are lit").text
