@@ -54,6 +54,8 @@ def _judge(discourse: Discourse, i: int, cue: Cue) -> Candidate:
     reason = find_objection(discourse.sentences[i].text, tokens, clause, cue)
     if reason:
         return Candidate(cue, (), False, (), subject.text, reason)
+    if cue.pattern.role == "against_own":
+        return _judge_against_own(discourse, i, clause, subject, cue)
     if cue.pattern.role in ("own_subject", "own_before"):
         return _judge_own(discourse, i, tokens, subject, cue)
     if cue.pattern.role == "object":
@@ -312,3 +314,15 @@ def _judge_own(discourse: Discourse, i: int, tokens: list[Token], subject: Subje
     if not targets:
         return _judge_object_pointer(discourse, i, subject, cue, [*evidence, "own_against"])
     return Candidate(cue, targets, False, (*evidence, "own_against", _named_evidence(targets)), subject.text)
+
+
+def _judge_against_own(discourse: Discourse, i: int, clause: Clause, subject: Subject, cue: Cue) -> Candidate:
+    """Judge a cue that joins two clauses: one must be about the paper's own method, the other about another."""
+    tokens, clauses = discourse.analyse(i)
+    others = [view_subject(tokens, c) for c in clauses if c.verb >= 0 and c.start != clause.start and c.subject != clause.subject]
+    sides = (subject, *others[:2])
+    theirs = next((side for side in sides if side.kind in ("method", "cited") and side.is_head), None)
+    if theirs is None or not any(side.kind == "own" for side in sides):
+        return _none(cue, subject, "it does not set the paper's own method against another")
+    evidence = [e for e in _surroundings(discourse, i, tokens) if e != "own_in_sentence"]
+    return Candidate(cue, theirs.targets, False, (*evidence, "own_against", _named_evidence(theirs.targets)), theirs.text)

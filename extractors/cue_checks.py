@@ -19,6 +19,7 @@ _ANNOUNCES = re.compile(
     re.I,
 )
 _FUTURE = re.compile(r"\bfuture (?:work|research|stud|direction)|\bwe (?:leave|plan|hope|believe)\b|\bremains to be\b", re.I)
+_THEIR_FUTURE = re.compile(r"\b(?:authors|they|works?|stud(?:y|ies)|papers?)(?: \w+)? (?:leave|left|defer|postpone)", re.I)
 
 
 def find_objection(text: str, tokens: list[Token], clause: Clause, cue: Cue) -> str:
@@ -29,9 +30,9 @@ def find_objection(text: str, tokens: list[Token], clause: Clause, cue: Cue) -> 
         ("negated", _is_negated(tokens, clause, cue)),
         ("said to be avoided", _is_avoided(tokens, clause, cue)),
         ("said to be small", _is_small(tokens, cue)),
-        ("said to be a gain", cue.end < len(tokens) and tokens[cue.end].lower in _GAINS),
+        ("said to be a gain", _is_gain(tokens, cue)),
         ("the cue is part of a noun phrase", cue.pattern.role != "object" and _is_participle(tokens, clause, cue)),
-        ("future work", bool(_FUTURE.search(text))),
+        ("future work", bool(_FUTURE.search(text)) and not _THEIR_FUTURE.search(text)),
         ("announced, not said", bool(_ANNOUNCES.search(text))),
     )
     return next((reason for reason, is_so in checks if is_so), "")
@@ -46,13 +47,22 @@ def _is_avoided(tokens: list[Token], clause: Clause, cue: Cue) -> bool:
     """Tell whether the bad thing is said to be avoided or reduced, in words before the cue or inside it."""
     before = {t.lower for t in tokens[max(clause.start, cue.start - 3) : cue.start]}
     inside = {t.lower for t in tokens[cue.start + 1 : cue.end]}
-    return cue.pattern.role == "subject" and bool(_AVOIDS & (before | inside)) and not inside & _NOT_AVOIDING
+    is_negated = bool(_NEGATIONS & {t.lower for t in tokens[cue.start : cue.end]})
+    avoiding = before if is_negated else before | inside
+    return cue.pattern.role == "subject" and bool(_AVOIDS & avoiding) and not inside & _NOT_AVOIDING
 
 
 _NOT_AVOIDING = frozenset({"without", "address", "reduced"})
 """Words of cues that blame although they look like remedies: "does not address", "without considering"."""
 
 
+def _is_gain(tokens: list[Token], cue: Cue) -> bool:
+    """Tell whether the cue's bad word belongs to a gain ("costly improvements"), and the gain is not said to be small."""
+    inside = {t.lower for t in tokens[cue.start : cue.end]}
+    return cue.end < len(tokens) and tokens[cue.end].lower in _GAINS and not inside & _LITTLE
+
+
+_LITTLE = word_set("limited no little small few marginal minor modest low lower less insufficient diminishing only negligible not")
 _SMALL = word_set(
     "affordable minimal negligible little slight small no low lower less reduced few fewer zero modest acceptable tolerable minor"
     " reducing sub-linear sublinear"
@@ -73,13 +83,16 @@ def _is_small(tokens: list[Token], cue: Cue) -> bool:
     return bool(words & _SMALL) or tokens[cue.start - 1].lower in ("only", "merely", "just")
 
 
-_SIZED = frozenset({"causes-bad", "leads-to-bad", "has-bad", "incurs", "increases-cost", "more-cost", "requires-much"})
+_SIZED = word_set(
+    "causes-bad leads-to-bad has-bad incurs increases-cost more-cost requires-much requires-all comes-with comes-at-cost requires-long"
+    " high-cost due-to-bad"
+)
 
 
 def _is_participle(tokens: list[Token], clause: Clause, cue: Cue) -> bool:
     """Tell whether a cue begins with a verb form that only describes a noun ("with increased costs")."""
     first = tokens[cue.start]
-    if cue.start == 0 or "LEMMA" not in cue.pattern.tokens()[0]:
+    if cue.start == 0 or "LEMMA" not in cue.pattern.tokens()[0] or cue.pattern.id in _NOUN_CUES:
         return False
     before = tokens[cue.start - 1]
     if first.lower.endswith("ing"):
@@ -92,6 +105,10 @@ def _is_participle(tokens: list[Token], clause: Clause, cue: Cue) -> bool:
     if tag(before) in ("AUX", "ADV") or before.lower in ("and", "or", "but", ","):
         return _is_passive(tokens, cue)
     return True
+
+
+_NOUN_CUES = word_set("problem-arises")
+"""Patterns that begin with a noun that has inflections."""
 
 
 def _is_noun(tokens: list[Token], i: int, tags: frozenset[str]) -> bool:
@@ -111,6 +128,9 @@ def _is_passive(tokens: list[Token], cue: Cue) -> bool:
     return any(t.lower in _BE for t in tokens[max(0, cue.start - 2) : cue.start])
 
 
-_ACTIVE = word_set("neglect sacrifices causes-bad increases-cost reduces-quality hinders prevents requires-much requires")
+_ACTIVE = word_set(
+    "neglect sacrifices harms-what causes-bad increases-cost reduces-quality hinders complicates prevents requires-much requires-all"
+    " requires forces slows-down limits requires-long"
+)
 """Patterns whose verb blames its subject only in the active voice."""
 _BE = word_set("is are was were be been being")

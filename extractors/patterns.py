@@ -12,12 +12,13 @@ from extractors.grammar import word_set
 from models.errors import ConfigError
 
 Kind = Literal["limitation", "contrast"]
-Role = Literal["subject", "object", "own_subject", "own_before"]
+Role = Literal["subject", "object", "own_subject", "own_before", "against_own"]
 
 KINDS = ("limitation", "contrast")
-ROLES = ("subject", "object", "own_subject", "own_before")
+ROLES = ("subject", "object", "own_subject", "own_before", "against_own")
 """Who is criticised: the clause's subject; what follows the cue; what follows, where the subject is the paper's own
-method ("we avoid the cost of X"); whom it is compared to before the cue ("ours matches X while requiring no ...")."""
+method ("we avoid the cost of X"); whom it is compared to before the cue ("ours matches X while requiring no ..."); the subject
+of one of two clauses the cue joins, where the paper's own method is that of the other ("while X stores all, ours stores one")."""
 _TOKEN_KEYS = word_set("LEMMA LOWER POS ENT_TYPE IS_PUNCT OP")
 """What a token pattern may speak of; the tokens carry no other annotation."""
 _FIELDS = word_set("id kind role weight pattern example counter_example")
