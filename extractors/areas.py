@@ -2,6 +2,7 @@
 
 import re
 
+from extractors.grammar import word_set
 from extractors.name_shapes import acronym_fits, find_mentions, fold, is_area
 from models.document import PaperNames, PaperText
 from models.rows import Reference
@@ -14,6 +15,17 @@ MIN_DATA_SHARE = 0.3
 """Share of a name's mentions beside "on", "benchmark", "accuracy": more, and it is what is measured on."""
 
 _DATA = re.compile(r" (?:\(\d+ |data|benchmark|dataset|test|task|score|accuracy|evaluat|question|subset|corpus)")
+_QUANTITIES = word_set(
+    "process condition error rate ratio score distance divergence norm matrix function distribution unit cache memory bandwidth vocabulary"
+    " length size time latency throughput cost budget accuracy precision recall perplexity language generation processing understanding"
+    " recognition translation question answering operation parameter point number objective agreement interval level task benchmark dataset"
+    " corpus token sequence device processor interface graph set space value variable dimension term problem inference"
+)
+"""Last words of what an acronym stands for that make it no method: a quantity, a thing, a task ("first-order condition (FOC)")."""
+_LISTED = re.compile(
+    r"\b(?:data ?sets?|corpora|corpus|benchmarks?|tasks?)(?: like|,? such as|,? e\.g\.,?|,? including|:|,| \()\s*"
+    r"(?:[A-Z][\w-]+,? (?:and )?){0,3}\Z"
+)
 _ON = re.compile(r"\bon (?:the )?\Z")
 _WORD_END = re.compile(r"(?!\w)")
 _DATA_TITLE = re.compile(
@@ -59,7 +71,8 @@ def _shared_acronyms(whole: str, titles: list[str]) -> set[str]:
             long_form = " ".join(words[-n:])
             if words[-n][:1].lower() == short[0].lower() and acronym_fits(short, long_form):
                 spelling = long_form.lower().replace("-", " ")
-                if len(short) <= 2 or sum(1 for t in titles if spelling in t) >= MIN_SHARED_LONG_FORMS:
+                is_thing = len(short) <= 2 or words[-1].lower().rstrip("s") in _QUANTITIES
+                if is_thing or sum(1 for t in titles if spelling in t) >= MIN_SHARED_LONG_FORMS:
                     found.add(short)
                 break
     return found
@@ -90,5 +103,6 @@ def _is_measured_on(label: str, whole: str) -> bool:
         if not _WORD_END.match(whole, end):
             continue
         n_all += 1
-        n_data += bool(_ON.search(whole, max(0, start - 8), start) or _DATA.match(whole, end))
+        is_data = _ON.search(whole, max(0, start - 8), start) or _DATA.match(whole, end)
+        n_data += bool(is_data or _LISTED.search(whole, max(0, start - 60), start))
     return n_all >= 2 and n_data / n_all >= MIN_DATA_SHARE

@@ -5,13 +5,17 @@ from collections.abc import Iterable, Iterator
 
 MAX_NAME_WORDS = 6
 
-_WORD = r"[A-Z0-9][\w\u00b2+×*./&'’-]*[\w\u00b2+×*]|[a-z]{1,3}[A-Z][\w+×.-]*|[a-z]\d?-[A-Z][\w+.-]*|[A-Z]\d?|[A-Z][a-z]*[+*²]"
+_WORD = (
+    r"[a-z]{2,}\d[a-z]{2,}(?:-[A-Z]\w*)?"
+    r"|[A-Z0-9][\w\u00b2+×*./&'’-]*[\w\u00b2+×*]|[a-z]{1,3}[A-Z][\w+×.-]*|[a-z]\d?-[A-Z][\w+.-]*|[A-Z]\d?|[A-Z][a-z]*[+*²]"
+)
 _SMALL = r"(?:of|with|for|and|in|the|via|to|by)"
 NAME_PHRASE = re.compile(rf"(?<![\w.-])(?:{_WORD})(?:\s+(?:(?:{_SMALL})\s+){{0,2}}(?:{_WORD}))*")
 """A run of capitalised or mixed-case words; small words may stand inside it."""
 
 _STRONG = re.compile(
-    r"^(?=.*[A-Za-z])(?:\w*[a-z]\w*[A-Z]|[A-Z][\w-]*[A-Z]|[A-Z]+[a-z]*-?\d|[A-Za-z]+-[A-Z0-9]|[A-Z][a-z]+\.[a-z]{2,}|[a-z]-?[A-Z]|.*[A-Za-z][²+*])"
+    r"^(?=.*[A-Za-z])(?:\w*[a-z]\w*[A-Z]|[A-Z][\w-]*[A-Z]|[A-Z]+[a-z]*-?\d|[A-Za-z]+-[A-Z0-9]|[A-Z][a-z]+\.[a-z]{2,}|[a-z]-?[A-Z]|[a-z]{2,}\d[a-z]{2}"
+    r"|.*[A-Za-z][²+*])"
 )
 _ORDINAL = re.compile(r"^(?:\d[\d.,×x*/-]*|[A-Z]|[IVXLC]+|\d+(?:st|nd|rd|th)|\d+(?:\.\d+)?[BMKTGbmk]|\d+[×x]\d+[BM]?)$")
 

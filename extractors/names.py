@@ -19,7 +19,7 @@ from extractors.name_shapes import (
 )
 from extractors.own_methods import find_own, is_variant
 from extractors.rules import Rules
-from extractors.running_names import compared_labels, find_uncited
+from extractors.running_names import STYLE_END, compared_labels, find_uncited
 from extractors.techniques import find_techniques
 from models.document import Marker, PaperNames, PaperText, Sentence, Table
 from models.rows import NamedCitation, OwnMethod, Reference
@@ -128,7 +128,7 @@ def name_before(text: str, position: int, rules: Rules, lower: frozenset[str]) -
     if not phrase:
         return ""
     start = len(head) - len(phrase)
-    name = trim_name(phrase, rules.word_list("not_names"), lower, at_start=_is_sentence_start(head, start))
+    name = STYLE_END.sub("", trim_name(phrase, rules.word_list("not_names"), lower, at_start=_is_sentence_start(head, start)))
     if not name or not _is_name(name, lower):
         return ""
     if dropped.rstrip("s") in {"layer", "router", "gating", "routing", "transformer"} and not is_strong(name.split()[-1]):

@@ -19,9 +19,9 @@ MIN_PLAIN_MENTIONS = 3
 MAX_DATA_SHARE = 0.35
 """Share of a name's mentions beside "on", "dataset", "GPU", "accuracy": more, and it is no method."""
 
-_CAPITAL = re.compile(r"(?<![\w./@-])(?=[a-z\d]{0,3}[A-Z])[A-Za-z\d][\w+×*²-]*(?:\.[a-z]{2,4}(?![\w.]))?(?![\w/@])")
+_CAPITAL = re.compile(r"(?<![\w./@-])(?=[a-z\d]{0,3}[A-Z]|[a-z]{2,}\d[a-z]{2})[A-Za-z\d][\w+×*²-]*(?:\.[a-z]{2,4}(?![\w.]))?(?![\w/@])")
 _PHRASE = re.compile(r"(?<=[a-z,] )(?:[A-Z]|\dD)[\w-]*(?: [A-Z][\w-]+){1,3}(?=[\s,.;:)('’])")
-_STYLE = re.compile(r"-(?:based|style|like|type|inspired|only|trained|variant|family|specific|powered|aware|enabled|free|driven)s?$")
+STYLE_END = re.compile(r"-(?:based|style|like|type|inspired|only|trained|variant|family|specific|powered|aware|enabled|free|driven)s?$")
 _CLASS = r"(?:\s+(?:models?|methods?|approach|algorithm|architecture|framework|system|optimizer|routing|layers?|training|baseline))?"
 _AFTER = re.compile(
     _CLASS + r"(?:['’]s\b|(?:\s+(?:and|or)\s+[A-Z][\w+-]*)?(?:\s+(?:also|still|only|often|typically|not|simply|itself))*\s+([a-z]+))"
@@ -35,7 +35,8 @@ _DATA_BEFORE = re.compile(
     r"\b(?:[Oo]n|[Ii]n) (?:the |an? )?$|(?:[=∈∩∪≤≥<>∑∏∥|]|\d|\b(?:[Tt]able|[Ff]igure|[Ss]ection|[Ee]quation|[Ss]tage|[Ss]tep)) $"
 )
 _DATA_AFTER = re.compile(
-    r"\s*[=∈∩∪≤≥<>×∑∏∥|]|\s+(?:data|data ?sets?|benchmarks?|corpus|corpora|tests?|tasks?|scores?|accurac\w+|GPUs?|CPUs?|memory|metrics?|questions?|subsets?"
+    r"\s*[=∈∩∪≤≥<>×∑∏∥|]"
+    r"|\s+(?:data|data ?sets?|benchmarks?|corpus|corpora|tests?|tasks?|scores?|accurac\w+|GPUs?|CPUs?|memory|metrics?|questions?|subsets?"
     r"|splits?|conference|workshop|university|format|interface|bandwidth|hardware|servers?|machines?|devices?|cores?|nodes?)\b"
 )
 
@@ -74,7 +75,7 @@ def _candidates(
     """Yield labels with the number of mentions each needs: table labels first, then words and phrases of the text."""
     yield from ((label, 1) for label in sorted(labels))
     for word, n in Counter(_CAPITAL.findall(whole)).items():
-        name = _STYLE.sub("", word)
+        name = STYLE_END.sub("", word)
         if n < MIN_MENTIONS and name == word:
             continue
         if is_strong(name):
@@ -100,9 +101,9 @@ def _stands_for_itself(name: str, rules: Rules, *, is_listed: bool) -> bool:
     A label of a table may be put together from such words ("GRU-CNN").
     """
     words = name.split()
-    closed = rules.word_list("not_names") | rules.word_list("not_methods")
+    closed = rules.word_list("not_names") | rules.word_list("not_methods") | rules.word_list("fields")
     parts = [w for word in words for w in word.split("-")]
-    if not is_listed and all(w.lower() in closed or w.lower().rstrip("s") in closed or is_ordinal(w) or w.islower() for w in parts):
+    if not is_listed and all(w.lower() in closed or w.lower().rstrip("s") in closed or is_ordinal(w) or (w.islower() and not is_strong(w)) for w in parts):
         return False
     low = name.lower()
     if _DATA_NAME.search(name) or _SYMBOL.match(name) or (len(words) == 1 and low[:-1] in closed):

@@ -69,9 +69,10 @@ def make_lexicon(text: PaperText, names: PaperNames, rules: Rules, areas: frozen
     by_key: dict[str, Target] = {}
     by_ref: dict[int, str] = {}
     surfaces: set[str] = set()
+    fields = frozenset(map(fold, rules.word_list("fields")))
     for cited in names.cited:
         key = fold(cited.method_label)
-        if key in areas:
+        if key in areas or key in fields:
             continue
         by_ref.setdefault(cited.ref_index, cited.method_label)
         by_key.setdefault(key, Target(cited.method_label, "", cited.ref_index, is_named=True))

@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from extractors.name_shapes import abbreviates, is_area
+from extractors.areas import find_areas
+from extractors.name_shapes import abbreviates, fold, is_area
 from extractors.names import find_names
 from extractors.rules import load_rules
+from extractors.tokens import make_lexicon
 from models.document import Cell, Marker, PaperNames, Sentence, Table
 from tests.extractors.made_text import make_text
 
@@ -125,6 +127,7 @@ def test_an_author_is_no_method() -> None:
         (["KiteSort is slow.", "Ours is faster than KiteSort."], "KiteSort"),
         (["We run Kittiwake on birds.", "Like Kittiwake, it waits.", "Here Kittiwake waits."], "Kittiwake"),
         (["The KiteSort model is slow.", "We sort birds as KiteSort."], "KiteSort"),
+        (["Unlike nest2vec, ours is fast.", "In our tests nest2vec is slow."], "nest2vec"),
         (["Unlike KITE-style sorting, ours is fast.", "In our tests KITE is slow."], "KITE"),
     ],
 )
@@ -137,12 +140,15 @@ def test_a_name_without_a_citation_comes_back_where_a_method_stands(sentences: l
     [
         ["We test on NestBank.", "The NestBank dataset is large.", "NestBank is small."],
         ["The GPU is slow.", "A GPU is faster than a CPU."],
+        ["The first-flight condition (FFC) is strict.", "FFC is strict.", "Here FFC is the same."],
         ["Table A3 is large.", "See Table A3 and Figure A3."],
         ["As Dee has shown, birds sing.", "Here Dee is right.", "Unlike Dee, we count."],
     ],
 )
-def test_data_machines_tables_and_people_are_no_methods(sentences: list[str]) -> None:
-    assert names_of(*sentences).uncited == ()
+def test_data_machines_conditions_tables_and_people_are_no_methods(sentences: list[str]) -> None:
+    text = make_text(sentences)
+    names = find_names(text, [], RULES)
+    assert {fold(name) for name in names.uncited} <= find_areas(text, names)
 
 
 def test_a_shorter_or_longer_form_of_an_own_name_is_own() -> None:
@@ -174,6 +180,13 @@ def test_a_name_before_model_is_an_area_unless_it_is_cited() -> None:
     whole = "The KAS model waits. " * 4 + "Here KAS waits. " * 6
     assert is_area("KAS", whole)
     assert not is_area("KAS", whole, is_cited=True)
+
+
+def test_a_field_is_no_method_even_beside_a_citation() -> None:
+    text = make_text(["We use MoE [4] and KAS [4]."])
+    lexicon = make_lexicon(text, find_names(text, [], RULES), RULES, frozenset())
+    assert "kas" in lexicon.by_key
+    assert "moe" not in lexicon.by_key
 
 
 def test_an_acronym_defined_before_a_citation_is_that_work() -> None:
