@@ -1,5 +1,7 @@
 """Whom "this approach", "they" or "these methods" mean: the methods of the one or two sentences before, weighed."""
 
+import re
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import Literal, NamedTuple
 
@@ -18,6 +20,13 @@ MAX_CHAIN = 4
 
 MAX_TOPIC = 6
 """Sentences back in which a method mentioned again is the topic of the paragraph."""
+
+STEM = 6
+"""Letters that make two words one: "averaging", "averages"."""
+MAX_SHARE = 0.04
+"""Share of a paper's sentences that have a word: more, and the word says nothing of what one of them is about."""
+MIN_COMMON = 4
+_LONG_WORD = re.compile(r"[a-z]{4,}")
 
 Reach = Literal["subject", "object", "work", "citation", "used", "heading"]
 """Where an antecedent stands: in a run-in `heading`; `work`, `citation`: only cited, for work done or for a fact; `used`: the
@@ -42,6 +51,7 @@ class Discourse:
     lexicon: Lexicon
     _cache: dict[int, tuple[list[Token], list[Clause]]] = field(default_factory=dict)
     _near: dict[int, bool] = field(default_factory=dict)
+    _common: frozenset[str] | None = None
 
     def analyse(self, i: int) -> tuple[list[Token], list[Clause]]:
         """Return tokens and clauses of a sentence."""
@@ -78,6 +88,13 @@ class Discourse:
         if not targets or any(t.mark == "OWN" for t in tokens):
             return None
         return Antecedent(targets, chain + 1, "heading", len(targets) > 1)
+
+    def common_stems(self) -> frozenset[str]:
+        """Return the beginnings of words that the paper uses all the time: repeating one ties no two sentences together."""
+        if self._common is None:
+            words = Counter(w[:STEM] for s in self.sentences for w in set(_LONG_WORD.findall(s.text.lower())))
+            self._common = frozenset(w for w, n in words.items() if n > max(MIN_COMMON, MAX_SHARE * len(self.sentences)))
+        return self._common
 
     def goes_on(self, i: int) -> bool:
         """Tell whether a sentence stands in one paragraph with the one before."""

@@ -16,6 +16,8 @@ from models.rows import Critique, row_id
 
 MIN_CONFIDENCE = 0.2
 """Below this a candidate is counted as an abstention and not kept."""
+LIKELY = 0.5
+"""From here a sentence is likely enough to be a receipt to say something of the next one."""
 MAX_TARGETS = 6
 """A sentence about more methods than this criticises an area, not methods."""
 
@@ -53,14 +55,15 @@ def find_candidates(text: PaperText, names: PaperNames, rules: Rules, *, is_thor
             continue
         cues = find_cues(discourse.analyse(i)[0], finder)
         if cues:
-            finding = Finding(i, _weigh_together([judge(discourse, i, cue) for cue in cues], before[-1:], i))
+            finding = Finding(i, _weigh_together([judge(discourse, i, cue) for cue in cues], before[-1:], i, rules))
             before.append(finding)
             yield finding
 
 
-def _weigh_together(candidates: list[Candidate], before: list[Finding], i: int) -> tuple[Candidate, ...]:
+def _weigh_together(candidates: list[Candidate], before: list[Finding], i: int, rules: Rules) -> tuple[Candidate, ...]:
     """Return the candidates of a sentence with what they say of one another, and the sentence before of them."""
-    criticised = {t.key for f in before if f.sentence_index == i - 1 for c in f.candidates if not c.rejected for t in c.targets}
+    sure = [c for f in before if f.sentence_index == i - 1 for c in f.candidates if not c.rejected and c.confidence(rules) >= LIKELY]
+    criticised = {t.key for c in sure for t in c.targets}
     out = []
     for candidate in candidates:
         keys = {t.key for t in candidate.targets}

@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from extractors.anaphora import Antecedent, Discourse
+from extractors.anaphora import STEM, Antecedent, Discourse
 from extractors.clauses import Clause
 from extractors.cues import tag
 from extractors.grammar import RELATIVES, REPORTS, word_set
@@ -33,6 +33,8 @@ def find_referent(discourse: Discourse, i: int, clause: Clause, subject: Subject
         return Referent((), False, (), "data is the subject")
     if subject.kind == "prior":
         cited = _cited_in(tokens, clauses, clause)
+        if subject.text.lower().startswith("no ") and not cited:
+            return NOBODY
         if cited and (_speaks_of_others(tokens, clause) or discourse.antecedent(i, plural=True) is None):
             return Referent(cited, False, ("prior_work_cites",))
     host = _host_of_relative(clauses, clause)
@@ -127,19 +129,16 @@ def _is_mismatch(subject: Subject, found: Antecedent) -> bool:
 
 def _repeats(discourse: Discourse, i: int, tokens: list[Token], clause: Clause, found: Antecedent) -> bool:
     """Tell whether the subject takes up a word of the sentences since the antecedent ("uniform weights", "such weights")."""
-    stems = _stems(tokens[slice(*clause.subject)])
+    stems = _stems(tokens[slice(*clause.subject)]) - discourse.common_stems()
     before = {stem for j in range(max(0, i - found.distance), i) for stem in _stems(discourse.analyse(j)[0])}
     return bool(stems & before)
 
 
-STEM = 6
-"""Letters that make two words one: "averaging", "averages"."""
-_COMMON = word_set("model models method methods approach approaches system systems these those their other which there")
 
 
 def _stems(tokens: list[Token]) -> set[str]:
     """Return the beginnings of the words that say what is spoken of."""
-    return {t.lower[:STEM] for t in tokens if len(t.lower) > 3 and t.lower.isalpha() and t.lower not in _COMMON and tag(t) == "X"}
+    return {t.lower[:STEM] for t in tokens if len(t.lower) > 3 and t.lower.isalpha() and tag(t) == "X"}
 
 
 def points_at_opening(tokens: list[Token]) -> bool:
