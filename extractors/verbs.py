@@ -3,10 +3,13 @@
 from enum import IntEnum
 
 from extractors.cues import tag
-from extractors.grammar import ARGUMENT_STARTS, MODALS, OPENERS, PLURAL_DETERMINERS, RELATIVES, SUBORDINATORS, word_set
+from extractors.grammar import ARGUMENT_STARTS, MODALS, OPENERS, PLURAL_DETERMINERS, RELATIVES, REPORTS, SUBORDINATORS, word_set
 from extractors.inflect import tags_of
 from extractors.name_shapes import is_strong
 from extractors.tokens import Token
+
+PARTICLES = word_set("up down out off back away along about over through")
+"""Words that complete a verb: "speeds up"."""
 
 
 class Likely(IntEnum):
@@ -42,7 +45,7 @@ def rate_verb(tokens: list[Token], i: int) -> Likely:
     return _rate_base(tokens, i, left, tags)
 
 
-_NO_VERBS = OPENERS | SUBORDINATORS | word_set("while like while well better long so its us thus due via per")
+_NO_VERBS = OPENERS | SUBORDINATORS | word_set("while like while well better long so its us thus due via per") | PARTICLES
 _SINGULAR_PRONOUNS = word_set("it he she this that which who one each everyone")
 _PLURAL_PRONOUNS = word_set("we they you i these those both which who that")
 
@@ -80,10 +83,29 @@ def _rate_noun_like(tokens: list[Token], i: int, left: int, *, is_plain: bool) -
     is_item = tokens[i - 1].text == "," and i + 1 < len(tokens) and tokens[i + 1].lower in ("and", "or", ",")
     if before.lower in ("and", "or") or is_item:
         return Likely.NOT
+    is_known = bool(before.mark) or is_strong(before.text)
     goes_on = _has_argument(tokens, i) or (_is_name(tokens, left) and _is_nominal(tokens, i + 1))
-    if is_plain or before.lower == "that" or not goes_on:
+    if not is_known and _is_base(tokens, i + 1):
+        return Likely.HARDLY
+    if is_plain or before.lower == "that" or (not goes_on and (not _is_nominal(tokens, i + 1) or _has_verb_ahead(tokens, i + 1))):
         return Likely.HARDLY
     return Likely.NOT if rate_verb(tokens, left) is Likely.SURELY else Likely.RATHER
+
+
+def _has_verb_ahead(tokens: list[Token], start: int) -> bool:
+    """Tell whether a word that can only be a verb comes before the next break."""
+    for token in tokens[start : start + MAX_AHEAD]:
+        if token.mark or token.depth:
+            continue
+        if token.text in ",;:." or token.lower in RELATIVES | SUBORDINATORS | {"and", "but", "that"}:
+            return False
+        tags = tags_of(token.lower)
+        if token.lower in MODALS or ("VBZ" in tags and "NNS" not in tags):
+            return True
+    return False
+
+
+MAX_AHEAD = 12
 
 
 def _rate_base(tokens: list[Token], i: int, left: int, tags: frozenset[str]) -> Likely:
@@ -93,25 +115,33 @@ def _rate_base(tokens: list[Token], i: int, left: int, tags: frozenset[str]) -> 
     if _starts_phrase(tokens, left) or tag(before) == "AUX" or before.lower in _NOT_BEFORE_BASE:
         return Likely.NOT
     if before.lower in ("and", "or"):
-        return Likely.HARDLY
+        return Likely.NOT if is_other else Likely.HARDLY
     if before.lower in ("we", "they", "you", "i"):
         return Likely.SURELY
-    is_plural = _is_plural(before) or before.lower in _PLURAL_PRONOUNS | {"but"} or bool(before.mark)
+    is_plural = _is_plural(before) or before.lower in _PLURAL_PRONOUNS | {"but"} or before.mark == "CITE" or _is_joined(tokens, left)
     if not is_other:
-        return Likely.SURELY if is_plural else Likely.RATHER
+        return Likely.SURELY if is_plural else Likely.HARDLY if "VBN" in tags_of(before.lower) or _is_adjective(before) else Likely.RATHER
     if not is_plural or _is_adjective(before) or _ends_noun(tokens, i + 1):
         return Likely.NOT
-    return _rate_noun_like_base(tokens, i, before)
+    return _rate_noun_like_base(tokens, i, left)
 
 
-def _rate_noun_like_base(tokens: list[Token], i: int, before: Token) -> Likely:
+def _is_joined(tokens: list[Token], i: int) -> bool:
+    """Tell whether a name is the last of several: "A and B"."""
+    return bool(tokens[i].mark) and i > 0 and tokens[i - 1].lower in ("and", "or")
+
+
+def _rate_noun_like_base(tokens: list[Token], i: int, left: int) -> Likely:
     """Rate a base form that can be a noun, after a plural: by what follows."""
+    before = tokens[left]
     if _has_object(tokens, i):
         return Likely.SURELY
-    if before.lower in RELATIVES | PLURAL_DETERMINERS:
-        return Likely.NOT
     goes_on = _has_argument(tokens, i) or _is_nominal(tokens, i + 1)
-    return Likely.RATHER if goes_on and not before.mark else Likely.HARDLY
+    if before.lower in RELATIVES | PLURAL_DETERMINERS:
+        is_relative = before.lower in ("that", "which", "who") and left > 0 and _is_plural(tokens[left - 1])
+        return Likely.RATHER if is_relative and goes_on else Likely.NOT
+    is_common = not before.mark and not before.text[:1].isupper()
+    return Likely.RATHER if goes_on and (is_common or _is_joined(tokens, left)) else Likely.HARDLY
 
 
 _NOT_BEFORE_BASE = word_set("let help helps this it not each")
@@ -176,8 +206,8 @@ def _starts_phrase(tokens: list[Token], left: int) -> bool:
         return False
     if before.lower in PLURAL_DETERMINERS or before.lower == "each":
         return before.lower in ("all", "others", "other", "most", "many", "such")
-    if tag(before) == "NUM":
-        return not (left and (tokens[left - 1].mark or tokens[left - 1].text[:1].isupper()))
+    if tag(before) == "NUM":  # "Table 1 lists", "phase 2 works well", but "the 4 experts"
+        return not (left and (tokens[left - 1].mark or _is_nominal(tokens, left - 1)) and tag(tokens[left - 1]) == "X")
     return tag(before) in ("DET", "ADP") or before.lower in _PHRASE_STARTS
 
 
@@ -228,7 +258,8 @@ def _has_object(tokens: list[Token], i: int) -> bool:
     if tag(after) in ("DET", "PRON", "NUM") or after.lower in ARGUMENT_STARTS | _OBJECT_STARTS:
         return True
     if tag(after) == "ADV" and i + 2 < len(tokens):
-        return after.lower not in _NOT_AFTER_VERB and not tags_of(tokens[i + 2].lower) & {"VB", "VBZ", "VBD"}
+        following = tags_of(tokens[i + 2].lower)
+        return after.lower not in _NOT_AFTER_VERB and ("JJ" in following or not following & {"VB", "VBZ", "VBD"})
     return _is_adjective(after)
 
 
@@ -242,7 +273,7 @@ def _has_argument(tokens: list[Token], i: int) -> bool:
     if i + 1 >= len(tokens):
         return False
     after = tokens[i + 1]
-    return bool(after.mark in ("METHOD", "OWN")) or after.lower == "that" or (
+    return bool(after.mark in ("METHOD", "OWN")) or (after.lower == "that" and tokens[i].lower in REPORTS) or after.lower in PARTICLES or (
         tag(after) == "ADP" and after.lower not in _NOUN_ADPOSITIONS
     )
 
@@ -251,4 +282,14 @@ def _ends_noun(tokens: list[Token], i: int) -> bool:
     """Tell whether a verb or "of" follows, so that the word before is a noun."""
     while i < len(tokens) and (tokens[i].depth or (tokens[i].mark == "CITE" and not tokens[i].is_narrative) or _is_adverb_in_ly(tokens[i])):
         i += 1
-    return i < len(tokens) and not tokens[i].mark and (tokens[i].lower in MODALS or tokens[i].lower == "of")
+    if i >= len(tokens) or tokens[i].mark:
+        return False
+    return tokens[i].lower in MODALS or tokens[i].lower == "of" or (_is_base(tokens, i) and "NN" not in tags_of(tokens[i].lower))
+
+
+def _is_base(tokens: list[Token], i: int) -> bool:
+    """Tell whether a base form is likely the verb of the plural before it: "schemes affect"."""
+    if i >= len(tokens) or tokens[i].mark:
+        return False
+    tags = tags_of(tokens[i].lower)
+    return "VB" in tags and not tags & {"VBZ", "VBD"} and rate_verb(tokens, i) >= Likely.RATHER

@@ -1,0 +1,205 @@
+"""The subject and the verb of a clause, once it is known where the clause begins and ends."""
+
+from typing import NamedTuple
+
+from extractors.cues import tag
+from extractors.grammar import OPENERS, RELATIVES, SUBORDINATORS, word_set
+from extractors.inflect import tags_of
+from extractors.tokens import Token
+from extractors.verbs import Likely
+
+_SUBJECT_ADVERBS = word_set("both neither most either")
+ASKING = word_set("how why")
+NOMINATIVES = word_set("we they it i he she there")
+
+
+class Clause(NamedTuple):
+    """Tokens `start` to `end`; its subject stands at `subject`, which may lie in an earlier clause."""
+
+    start: int
+    end: int
+    opener: str
+    """The word that opens it ("while", "which", ""), lower case."""
+    subject: tuple[int, int]
+    verb: int
+    """Index of its first finite verb, -1 when it has none."""
+
+
+class Line(NamedTuple):
+    """A sentence with how likely each of its words is a finite verb."""
+
+    tokens: list[Token]
+    verbs: list[Likely]
+
+    def is_verb(self, i: int) -> bool:
+        """Tell whether a word is more likely a finite verb than not."""
+        return i < len(self.verbs) and self.verbs[i] >= Likely.RATHER
+
+    def has_verb(self, start: int, end: int) -> bool:
+        """Tell whether a finite verb stands between two places."""
+        return any(v >= Likely.RATHER for v in self.verbs[start:end])
+
+    def first_verb(self, start: int, end: int) -> int:
+        """Return the first of the likeliest verbs between two places, -1 when there is none."""
+        best = max(self.verbs[start:end], default=Likely.NOT)
+        floor = min(best, Likely.RATHER)
+        return -1 if best is Likely.NOT else next(k for k in range(start, end) if self.verbs[k] >= floor)
+
+
+def make_clause(line: Line, start: int, end: int, opener: str, before: list[Clause]) -> Clause:
+    """Return the clause between two places of a sentence; one without a subject of its own goes on with an earlier one's."""
+    tokens = line.tokens
+    first = _subject_start(tokens, start, end, opener)
+    verb = line.first_verb(first, end)
+    if verb >= 0 and not line.is_verb(verb) and _needs_no_verb(tokens, start, first, opener):
+        verb = -1
+    if opener in RELATIVES or opener == "that-rel":
+        return Clause(start, end, opener, _relative_subject(line, start, verb, opener, before), verb)
+    if opener in SUBORDINATORS and verb < 0:
+        return Clause(start, end, opener, (first, first), verb)
+    if opener == "that" and verb == first and first > start:
+        return Clause(start, end, opener, (start, first), verb)  # "found that would diverge": "that" is what they tried
+    is_elided = opener in ("and", "but") and before and tag(tokens[first]) == "ADP" and _after_adverbial(tokens, first, verb) == first
+    if opener != "participle" and verb > first and not is_elided:
+        verb = _after_contact(line, first, verb, end)
+        first = _after_adverbial(tokens, first, verb)
+        return Clause(start, end, opener, (first, _subject_end(tokens, first, verb)), verb)
+    if verb < 0 and opener == "that":
+        return Clause(start, end, opener, (first, end), verb)
+    if verb < 0 and opener not in ("participle", "but") and not any(c.verb >= 0 for c in before):
+        return Clause(start, end, opener, (first, end - (tokens[end - 1].text == ",")), verb)
+    if opener == "but" and before and before[-1].opener in (*RELATIVES, "that-rel") and tokens[start - 1].text != ",":
+        return Clause(start, end, opener, before[-1].subject, verb)
+    main = _main_before(tokens, before)
+    return Clause(start, end, opener, main.subject if main else (first, end), verb)
+
+
+def _needs_no_verb(tokens: list[Token], start: int, first: int, opener: str) -> bool:
+    """Tell whether a clause is more likely a phrase than one whose verb looks like a noun."""
+    is_phrase = (tag(tokens[first]) == "ADP" and opener == "") or (opener in SUBORDINATORS and is_participle(tokens, first))
+    return is_phrase or opener in ("participle", "despite") or (opener == "" and start > 0 and tokens[start - 1].text in ":—–")
+
+
+def _subject_start(tokens: list[Token], start: int, end: int, opener: str) -> int:
+    """Return where a clause's subject can begin: behind its opener and adverbs."""
+    first = start
+    while first < end and not tokens[first].mark and (
+        tokens[first].lower in (opener, "and", "but", "or", "that", "even", "though", "if", ",", "yet", *ASKING)
+        or tokens[first].text in "“\"'–—-"
+    ):
+        first += 1
+    while first < end and not tokens[first].mark and tag(tokens[first]) == "ADV" and tokens[first].lower not in _SUBJECT_ADVERBS:
+        first += 1
+        if first < end and tokens[first].text == ",":
+            first += 1
+    return first
+
+
+def _subject_end(tokens: list[Token], first: int, verb: int) -> int:
+    """Return where the subject ends: before adverbs, and before a phrase set off by commas ("LarkMix, like FernRoute, ...")."""
+    end = _before_adverbs(tokens, first, verb)
+    if end > first + 1 and tokens[end - 1].text == ",":
+        commas = [k for k in range(first + 1, end - 1) if tokens[k].text == "," and not tokens[k].depth]
+        aside = next((k for k in commas if tag(tokens[k + 1]) == "ADP" or tokens[k + 1].lower in OPENERS), end - 1)
+        is_needed = any(t.mark for t in tokens[aside:end]) and not any(t.mark for t in tokens[first:aside])
+        end = end - 1 if is_needed else _before_adverbs(tokens, first, aside)
+    return end
+
+
+def _before_adverbs(tokens: list[Token], first: int, end: int) -> int:
+    while end > first + 1 and tag(tokens[end - 1]) == "ADV" and tokens[end - 1].lower not in _SUBJECT_ADVERBS:
+        end -= 1
+    return end
+
+
+def _after_contact(line: Line, first: int, verb: int, end: int) -> int:
+    """Return the main verb where the first one belongs to a relative clause without a pronoun: "The corpus we use has two parts"."""
+    tokens = line.tokens
+    is_contact = verb - first >= MIN_CONTACT and tokens[verb - 1].lower in NOMINATIVES and _ends_phrase(tokens, verb - 2)
+    if not is_contact or tag(tokens[first]) == "ADP":
+        return verb
+    later = (k for k in range(verb + 1, end) if line.is_verb(k) and tag(tokens[k - 1]) not in ("AUX", "CCONJ", "ADV"))
+    return next(later, verb)
+
+
+MIN_CONTACT = 3
+"""Words of a noun phrase with article, and the pronoun, before such a verb."""
+
+
+def _after_adverbial(tokens: list[Token], first: int, verb: int) -> int:
+    """Return where the subject begins after words that open the clause without a comma: "In this setting FooNet drops ..."."""
+    last = verb - 1
+    while last > first and tag(tokens[last]) == "ADV":
+        last -= 1
+    if tokens[last].lower in NOMINATIVES:
+        return last
+    if tag(tokens[first]) != "ADP" and tokens[first].lower not in OPENERS:
+        return first
+    for k in range(verb - 1, first + 1, -1):
+        is_start = starts_subject(tokens, k) and not tokens[k].depth and tokens[k].mark != "CITE"
+        if is_start and _ends_phrase(tokens, k - 1):
+            return k
+    return first
+
+
+def _ends_phrase(tokens: list[Token], i: int) -> bool:
+    """Tell whether a noun, name or citation stands here, after which another noun phrase can begin."""
+    token = tokens[i]
+    if token.mark or token.text == ")":
+        return True
+    tags = tags_of(token.lower)
+    is_doing = "VBG" in tags and i > 0 and tag(tokens[i - 1]) != "DET"
+    return tag(token) == "X" and (not tags or bool(tags & {"NN", "NNS"})) and not is_doing
+
+
+def _relative_subject(line: Line, start: int, verb: int, opener: str, before: list[Clause]) -> tuple[int, int]:
+    """Return what a relative clause is about: the noun before it, or its own subject ("which we show")."""
+    is_own = opener != "whose" and verb > start + 1 and (
+        line.tokens[start + 1].lower in NOMINATIVES or tag(line.tokens[start + 1]) == "DET" or bool(line.tokens[start + 1].mark)
+    )
+    return (start + 1, verb) if is_own else _antecedent(line, start, before)
+
+
+def _main_before(tokens: list[Token], before: list[Clause]) -> Clause | None:
+    """Return the last clause whose subject goes on in one that has none of its own, first of all one that waits for its verb."""
+    for c in reversed(before):
+        is_own = c.start <= c.subject[0] < c.subject[1] and tag(tokens[c.subject[0]]) != "ADP"
+        if c.opener in ("", "that") and is_own and c.verb < 0 and tokens[c.subject[0]].lower not in OPENERS:
+            return c
+        if c.verb >= 0 and c.opener in ("", "that", "but", "and"):
+            break
+    with_subject = [c for c in before if c.opener not in RELATIVES and c.opener != "that-rel" and c.subject[0] < c.subject[1]]
+    with_verb = [c for c in with_subject if c.verb >= 0]
+    found = with_verb or with_subject
+    return found[-1] if found else None
+
+
+def _antecedent(line: Line, start: int, before: list[Clause]) -> tuple[int, int]:
+    """Return the noun phrase before a relative pronoun: back to the last verb or break."""
+    tokens = line.tokens
+    stop = start - 1 if start and tokens[start - 1].text in ",-–—" else start
+    first = stop
+    floor = before[-1].start if before else 0
+    while first > floor:
+        token = tokens[first - 1]
+        is_preposition = tag(token) == "ADP" and token.lower not in ("of", "as", "with")
+        is_infinitive = first > 1 and tokens[first - 2].lower == "to"
+        if not token.depth and (line.is_verb(first - 1) or token.text in ";:" or is_preposition or is_infinitive):
+            break
+        first -= 1
+    while first < stop and not tokens[first].mark and tokens[first].lower in ("that", "and", "but", *SUBORDINATORS):
+        first += 1
+    return (first, stop)
+
+
+def starts_subject(tokens: list[Token], i: int) -> bool:
+    """Tell whether a word can begin a subject that is no item of a list."""
+    token = tokens[i]
+    return bool(token.mark) or tag(token) in ("DET", "PRON") or token.lower in ("our", "their", "its")
+
+
+def is_participle(tokens: list[Token], i: int) -> bool:
+    """Tell whether a clause like "when applied to" or "when running" has a participle for its verb."""
+    return i < len(tokens) and not tokens[i].mark and tokens[i].lower.endswith(("ing", "ed"))
+
+
