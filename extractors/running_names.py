@@ -19,7 +19,15 @@ MIN_PLAIN_MENTIONS = 3
 MAX_DATA_SHARE = 0.35
 """Share of a name's mentions beside "on", "dataset", "GPU", "accuracy": more, and it is no method."""
 
-_CAPITAL = re.compile(r"(?<![\w./@-])(?=[a-z\d]{0,3}[A-Z]|[a-z]{2,}\d[a-z]{2})[A-Za-z\d][\w+×*²-]*(?:\.[a-z]{2,4}(?![\w.]))?(?![\w/@])")
+_CAPITAL = re.compile(
+    r"(?<![\w./@-])(?=[a-z\d]{0,3}[A-Z]|[a-z]{2,}\d[a-z]{2})"
+    r"[A-Za-z\d](?:[\w+×*²-]|\.(?=\d))*(?:\.[a-z]{2,4}(?![\w.]))?(?![\w/@])"
+)
+_RIVAL = re.compile(
+    r"\b(?:[Uu]nlike|[Cc]ompared (?:to|with)|[Ii]n contrast to|than|outperform\w*|inferior to)\s+(?:(?:the|vanilla|standard|original)\s+)?"
+    r"((?=[a-z]{0,3}[A-Z])[A-Za-z](?:[\w+×*²-]|\.(?=\d)){3,})(?![\w/@])"
+)
+"""A name that what is said is compared with: one mention is enough."""
 _PHRASE = re.compile(r"(?<=[a-z,] )(?:[A-Z]|\dD)[\w-]*(?: [A-Z][\w-]+){1,3}(?=[\s,.;:)('’])")
 STYLE_END = re.compile(r"-(?:based|style|like|type|inspired|only|trained|variant|family|specific|powered|aware|enabled|free|driven)s?$")
 _CLASS = r"(?:\s+(?:models?|methods?|approach|algorithm|architecture|framework|system|optimizer|routing|layers?|training|baseline))?"
@@ -82,6 +90,7 @@ def _candidates(
             yield name, MIN_MENTIONS
         elif name.isalpha() and len(name) > 2 and name[1:].islower() and name.lower() not in lower and name not in authors:
             yield name, MIN_PLAIN_MENTIONS
+    yield from ((name, 1) for name in sorted(set(_RIVAL.findall(whole))) if is_strong(name) and not STYLE_END.search(name))
     not_names = rules.word_list("not_names")
     for phrase, n in Counter(_PHRASE.findall(whole)).items():
         words = phrase.split()
@@ -103,7 +112,8 @@ def _stands_for_itself(name: str, rules: Rules, *, is_listed: bool) -> bool:
     words = name.split()
     closed = rules.word_list("not_names") | rules.word_list("not_methods") | rules.word_list("fields")
     parts = [w for word in words for w in word.split("-")]
-    if not is_listed and all(w.lower() in closed or w.lower().rstrip("s") in closed or is_ordinal(w) or (w.islower() and not is_strong(w)) for w in parts):
+    plain = [w for w in parts if is_ordinal(w) or {w.lower(), w.lower().rstrip("s")} & closed or (w.islower() and not is_strong(w))]
+    if len(plain) == len(parts) and not is_listed:
         return False
     low = name.lower()
     if _DATA_NAME.search(name) or _SYMBOL.match(name) or (len(words) == 1 and low[:-1] in closed):
