@@ -35,6 +35,7 @@ _TEXTUAL = re.compile(
     rf"(?<!\w)(?:{_WORD}\s){{0,3}}{_WORD}(?:(?:,\s(?:{_WORD}\s){{0,2}}{_WORD}){{0,4}},?\s(?:and|&)\s(?:{_WORD}\s){{0,3}}{_WORD}|,?\set\.?\sal\.?)?(?:[’']s?)?,?\s?$"
 )
 _BARE = re.compile(rf"(?<!\w)(?:{_WORD}\s){{0,2}}{_WORD}(?:,?\set\.?\sal\.?,?|\s(?:and|&)\s{_WORD},?)\s(?P<years>{_YEARS})")
+_INITIALS = re.compile(r"(?:[A-ZÀ-Þ]\.-?)+")
 _LOOKS_CITED = re.compile(r"\bet\.?\s?al\b|\s(?:and|&)\s")
 _NO_NAME = re.compile(
     r"\b(?:january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|since|until|before|after|"
@@ -89,6 +90,18 @@ class Resolver:
         if len(found) > 1 and len({fold(self._entries[i - 1].title) for i in found}) == 1:
             return found[0]
         return found[0] if len(found) == 1 else None
+
+    def strip_lead(self, names: str, index: int) -> str:
+        """Return the names without what the sentence says before the entry's first author ("Gemini Chowdhery et al.")."""
+        entry = self._entries[index - 1]
+        if not entry.surnames:
+            return names
+        author, known = fold(entry.surnames[0].split(" ")[0]), [fold(word) for word in entry.authors.split()]
+        words = names.split(" ")
+        start = next((i for i, word in enumerate(words) if fold(word) == author), 0)
+        if start and _INITIALS.fullmatch(words[start - 1]):
+            start -= 1
+        return names if any(fold(word) in known for word in words[:start]) else " ".join(words[start:])
 
     def _by_count(self, indices: list[int], surnames: Sequence[str], is_cut: bool, _names: str) -> list[int]:
         """Keep entries with as many authors as are printed: "et al." stands for three and more."""
@@ -239,8 +252,11 @@ def _read_textual(text: str, match: re.Match[str], years: str, resolver: Resolve
     while True:
         parts = _resolve_years(printed, years, resolver, text[:offset])
         is_sure = bool(_LOOKS_CITED.search(printed))
-        if any(index is not None for _, index, _ in parts):
-            return Cited(offset, match.end(), parts)
+        known = next((index for _, index, _ in parts if index is not None), None)
+        if known is not None:
+            names = resolver.strip_lead(printed, known)
+            offset += len(printed) - len(names)
+            return Cited(offset, match.end(), _resolve_years(names, years, resolver, text[:offset]) if names != printed else parts)
         head, _, tail = printed.partition(" ")
         if not tail or tail.startswith(("et ", "and ", "& ")):
             return Cited(offset, match.end(), parts) if is_sure and not _NO_NAME.search(printed) else None
@@ -273,8 +289,10 @@ def _read_piece(found: re.Match[str], resolver: Resolver, context: str) -> tuple
     printed = names = _LEAD.sub("", found["names"]).strip(" ,(")
     while True:
         read = _resolve_years(names, found["years"], resolver, context)
-        if any(index is not None for _, index, _ in read):
-            return names, read
+        known = next((index for _, index, _ in read if index is not None), None)
+        if known is not None:
+            bare = resolver.strip_lead(names, known)
+            return bare, _resolve_years(bare, found["years"], resolver, context) if bare != names else read
         _, comma, tail = names.partition(", ")
         if not comma or not re.search(r"\bal\b| and | & |^\S+$", tail):
             break
@@ -294,9 +312,11 @@ def _find_bare(text: str, groups: Sequence[Cited], resolver: Resolver) -> list[C
         names = text[match.start() : match.start("years")].strip(" ,")
         while names:
             parts = _resolve_years(names, match["years"], resolver, text[: match.start()])
-            if any(index is not None for _, index, _ in parts):
-                start = match.start() + match.group().find(names)
-                found.append(Cited(start, match.end(), parts))
+            known = next((index for _, index, _ in parts if index is not None), None)
+            if known is not None:
+                bare = resolver.strip_lead(names, known)
+                start = match.start() + match.group().find(bare)
+                found.append(Cited(start, match.end(), _resolve_years(bare, match["years"], resolver, text[:start]) if bare != names else parts))
                 break
             head, _, tail = names.partition(" ")
             names = tail if not tail.startswith(("et ", "and ", "& ")) and not head.endswith(",") else ""

@@ -29,6 +29,13 @@ FOOTNOTE_SIZE = 0.95
 """Footnotes are set at most this multiple of the body size."""
 FOOTNOTE_ZONE = 0.45
 
+MAX_NOTE_LINES = 3
+"""Lines of a note with a star at the foot of a page that is set as large as the text at most."""
+MIN_NOTE_GAP = 1.8
+"""Step before such a note, as a multiple of the usual one, at least."""
+_STARRED = re.compile(r"[*∗†‡]\s?[A-Z]")
+MAX_NUMBER_CHARS = 6
+"""Characters of a number that stands alone beside a display equation."""
 SAME_EDGE = 1.6
 """Points by which the left edges of lines of one paragraph differ at most."""
 MAX_BROKEN_STEP = 1.45
@@ -128,6 +135,17 @@ def _mark_equations(lines: Sequence[Line], style: Style) -> None:
             elif is_equation(line, text, style) and not _ends_paragraph(above, line, style):
                 line.role = "equation"
         above = line
+    _mark_beside_equations(lines, style)
+
+
+def _mark_beside_equations(lines: Sequence[Line], style: Style) -> None:
+    """Mark the numbers of a display equation (the 1 of a fraction), which are lines of their own without any maths in them."""
+    equations = [line for line in lines if line.role == "equation"]
+    for line in lines if equations else ():
+        if line.role or line.n_chars > MAX_NUMBER_CHARS or WORD.search(line.text) or line.rect[0] - style.frame(line)[0] < 1.5 * style.size:
+            continue
+        if any(e.column == line.column and abs(e.base - line.base) < 1.2 * style.step and not shares_x(e, line) for e in equations):
+            line.role = "equation"
 
 
 def _ends_paragraph(above: Line | None, line: Line, style: Style) -> bool:
@@ -164,6 +182,7 @@ def _mark_footnotes(page: PageContent, lines: Sequence[Line], style: Style) -> N
     """Mark the small text at the foot of each column, from a footnote's mark or rule down."""
     for column in (0, 1, 2):
         mine = [line for line in lines if line.column == column and line.role in ("", "margin")]
+        _mark_starred_note(page, [line for line in mine if not line.role], style)
         foot: list[Line] = []
         for line in sorted(mine, key=lambda m: -m.rect[3]):
             if line.role == "margin":
@@ -176,6 +195,17 @@ def _mark_footnotes(page: PageContent, lines: Sequence[Line], style: Style) -> N
         start = _footnote_start(page, foot, style)
         for line in foot[: start + 1]:
             line.role = "footnote"
+
+
+def _mark_starred_note(page: PageContent, lines: Sequence[Line], style: Style) -> None:
+    """Mark a note at the foot of a column that opens with a star, set apart from the text, whatever its size."""
+    lowest = sorted(lines, key=lambda line: line.base)[-MAX_NOTE_LINES - 1 :]
+    for i in range(len(lowest) - 1, 0, -1):
+        is_apart = lowest[i].base - lowest[i - 1].base > MIN_NOTE_GAP * style.step and lowest[i].rect[1] > FOOTNOTE_ZONE * page.height
+        if is_apart and _STARRED.match(lowest[i].text):
+            for line in lowest[i:]:
+                line.role = "footnote"
+            return
 
 
 def _footnote_start(page: PageContent, foot: Sequence[Line], style: Style) -> int:

@@ -166,13 +166,12 @@ def _is_small_caps(line: Line) -> bool:
 def _is_figure_label(lines: Sequence[Line], i: int, n: int, style: Style) -> bool:
     """Tell whether bold words are a label in a figure: in a font that is not the text's, with more of the figure next to them."""
     line = lines[i]
-    family = font_family(line.font)
-    if family in style.families:
+    if font_family(line.font) in style.families:
         return False
     around = [other for other in (*lines[max(0, i - 3) : i], *lines[i + n : i + n + 3]) if other.page == line.page]
     after = lines[i + n] if i + n < len(lines) else line
     is_beside_figure = after.page == line.page and after.role in ("figure", "equation", "box")
-    return is_beside_figure and any(other.role == "figure" and font_family(other.font) == family for other in around)
+    return is_beside_figure and any(other.role == "figure" and font_family(other.font) not in style.families for other in around)
 
 
 def _stands_alone(lines: Sequence[Line], i: int, n: int, style: Style) -> bool:
@@ -196,7 +195,7 @@ def _goes_on(first: Line, last: Line, line: Line, style: Style) -> bool:
         line.role == "text" and line.page == first.page and line.column == first.column
         and abs(line.size - first.size) <= 0.05 * first.size and abs(line.bold - first.bold) < 0.25
         and 0 < line.base - last.base < 1.5 * first.size
-        and _is_strong(line, style) and not _NUMBER.match(text) and not _NAMED.match(text)
+        and (_is_strong(line, style) or first.italic > 0.8 < line.italic) and not _NUMBER.match(text) and not _NAMED.match(text)
     )
 
 

@@ -111,3 +111,11 @@ def test_labels_follow_the_text() -> None:
     labels = [ref.label for ref in label_as_cited(bibliography("author-year"), [markers]).references]
     assert labels[1] == "Brown & Gray, 2030"
     assert labels[7] == "Gray & Müller, 2031"
+
+
+def test_what_a_sentence_says_before_the_authors_is_no_part_of_the_marker() -> None:
+    (marker,) = find("Finally Gray et al. (2031) close the ledger.")
+    assert (marker.text, marker.start) == ("Gray et al., 2031", len("Finally "))
+    (marker,) = find("The ledger (OwlNet Gray et al., 2031) is closed.")
+    assert marker.text == "Gray et al., 2031"
+    assert find("A. Gray et al. (2031) close it.")[0].text == "A. Gray et al., 2031"

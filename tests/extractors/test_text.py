@@ -442,3 +442,29 @@ def test_a_url_in_another_font_is_not_lost_where_it_fills_a_line() -> None:
     text = paper(setter)
     assert find(text, "All the ledgers").text.endswith("are kept at https://ledger.example/owls/of/the/wood/and/all/of/their/ledgers.")
     assert find(text, "The owls read").text == "The owls read them there."
+
+
+def test_a_number_beside_a_display_equation_is_no_text() -> None:
+    setter = opened()
+    setter.gap()
+    setter.line("The owls of the wood are counted as follows:", step=16)
+    setter.line("1", x=150, step=4)
+    setter.line("w = ∑ o", x=165, font="CMMI", step=20)
+    setter.line("where w is the wood and o is an owl of it that is not asleep at the time.")
+    assert find(paper(setter), "are counted as follows").text.startswith("The owls of the wood are counted as follows: where w is")
+
+
+def test_a_note_with_a_star_at_the_foot_of_the_page_is_a_footnote() -> None:
+    setter = opened()
+    setter.gap()
+    setter.lines(*FILL)
+    setter.line("Owls that keep a ledger are few, and the lamps of all those that do not are")
+    setter.gap(30)
+    setter.at(72, 720)
+    setter.line("*Work done at the Owl Institute.")
+    second = Typesetter(2)
+    second.line("not seen. Nobody knows why.")
+    fill(second, 2)
+    text = paper(setter, second)
+    assert find(text, "Owls that keep").text.endswith("of all those that do not are not seen.")
+    assert find(text, "Owl Institute").kind == "footnote"
