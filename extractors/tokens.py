@@ -181,7 +181,16 @@ _CLASS_NOUN = re.compile(r"\s+(?:routing|routers?|gating|layers?|optimi[sz]er|al
 def _with_class(token: Token | None, text: str) -> Token | None:
     """Return the token of a name with the noun that only says what it is ("Reef routing", "the Reef optimizer")."""
     noun = _CLASS_NOUN.match(text, token.end) if token and not token.text.endswith("s") else None
-    return token._replace(text=token.text + noun.group(), lower=token.lower + noun.group(), end=noun.end()) if token and noun else token
+    if token is None or noun is None:
+        return token
+    word = noun.group().strip()
+    targets = tuple(t._replace(label=f"{t.label} {word}") if _is_half(t.label, word) else t for t in token.targets)
+    return token._replace(text=token.text + noun.group(), lower=token.lower + noun.group(), end=noun.end(), targets=targets)
+
+
+def _is_half(label: str, noun: str) -> bool:
+    """Tell whether a name is only whole with its noun: "Top-K routing"."""
+    return noun in ("routing", "gating") and not label.lower().endswith(noun)
 
 
 def _is_technique(token: Token) -> bool:

@@ -72,4 +72,5 @@ def test_a_label_of_a_compared_activity_is_a_technique() -> None:
 def test_a_noun_that_says_what_a_name_is_belongs_to_it() -> None:
     text = make_text(["LarkMix [1] mixes.", "LarkMix routing is slow."])
     tokens = tokenize(text.sentences[1], make_lexicon(text, find_names(text, [], RULES), RULES, frozenset()))
-    assert [t.text for t in tokens if t.mark == "METHOD"] == ["LarkMix routing"]
+    (method,) = (t for t in tokens if t.mark == "METHOD")
+    assert (method.text, [t.label for t in method.targets]) == ("LarkMix routing", ["LarkMix routing"])
