@@ -24,9 +24,9 @@ MAX_TOPIC = 6
 STEM = 6
 """Letters that make two words one: "averaging", "averages"."""
 MAX_SHARE = 0.04
-"""Share of a paper's sentences that have a word: more, and the word says nothing of what one of them is about."""
+"""How often a paper uses a word, by its number of sentences: more, and the word says nothing of what one of them is about."""
 MIN_COMMON = 4
-_LONG_WORD = re.compile(r"[a-z]{4,}")
+_STEM = re.compile(rf"(?<![a-z])[a-z]{{4,{STEM}}}")
 
 Reach = Literal["subject", "object", "work", "citation", "used", "heading"]
 """Where an antecedent stands: in a run-in `heading`; `work`, `citation`: only cited, for work done or for a fact; `used`: the
@@ -92,7 +92,7 @@ class Discourse:
     def common_stems(self) -> frozenset[str]:
         """Return the beginnings of words that the paper uses all the time: repeating one ties no two sentences together."""
         if self._common is None:
-            words = Counter(w[:STEM] for s in self.sentences for w in set(_LONG_WORD.findall(s.text.lower())))
+            words = Counter(_STEM.findall(" ".join(s.text for s in self.sentences).lower()))
             self._common = frozenset(w for w, n in words.items() if n > max(MIN_COMMON, MAX_SHARE * len(self.sentences)))
         return self._common
 

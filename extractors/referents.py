@@ -35,7 +35,8 @@ def find_referent(discourse: Discourse, i: int, clause: Clause, subject: Subject
         cited = _cited_in(tokens, clauses, clause)
         if subject.text.lower().startswith("no ") and not cited:
             return NOBODY
-        if cited and (_speaks_of_others(tokens, clause) or discourse.antecedent(i, plural=True) is None):
+        said = discourse.antecedent(i, plural=True)
+        if cited and (said is None or said.reach == "citation" or _speaks_of_others(tokens, clause)):
             return Referent(cited, False, ("prior_work_cites",))
     host = _host_of_relative(clauses, clause)
     if host is not None:
