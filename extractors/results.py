@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from extractors.caption_terms import caption_body, caption_direction, caption_metric, caption_settings, value_parts
+from extractors.caption_terms import caption_body, caption_direction, caption_measure, caption_metric, caption_settings, value_parts
 from extractors.metrics import Direction, Metrics, find_caption_metrics, find_metric, is_generic_label, is_metric_name, read_arrow
 from extractors.numbers import CellNumber
 from extractors.result_facts import Fact, Line, Method, benchmark_of, setting_of, settle
+from extractors.table_conditions import name_condition
 from extractors.table_labels import (
     Label,
     NameSense,
@@ -20,7 +21,7 @@ from extractors.table_labels import (
     with_variants,
 )
 from extractors.table_methods import choose_method_levels, is_description, is_name
-from extractors.table_panels import Level, Panel, name_condition, read_panels
+from extractors.table_panels import Level, Panel, read_panels
 from extractors.table_roles import is_results_table, read_line, sort_side_level
 from models.document import PaperNames, PaperText, Table
 from models.geometry import to_box
@@ -105,11 +106,15 @@ def _read_table(
 
 def _read_caption(caption: str, labels: list[Label], sense: NameSense, metrics: Metrics) -> _Common:
     """Return what the caption says for all numbers; what the table's own labels say is no condition of all of them."""
-    methods = {fold(label.text) for label in labels}
+    printed = {fold(label.text) for label in labels}
+    has_own = any(is_own_label(label, sense) for label in labels)
     settings = [
         x for x in caption_settings(caption)
-        if not is_own_label(Label(x), sense) and not any(fold(x) in m or m in fold(x) for m in methods if m)
+        if not (has_own and is_own_label(Label(x), sense)) and not any(fold(x) in m or m in fold(x) for m in printed if m)
     ]
+    measure = caption_measure(caption, metrics)
+    if measure and not any((m := find_metric(x.text, metrics)) and m.kind != "benchmark" for x in labels):
+        settings.append(measure)
     has_higher = any(match.direction == "higher" for match in find_caption_metrics(caption_body(caption), metrics))
     return _Common(caption, caption_metric(caption, metrics), caption_direction(caption, metrics), has_higher, tuple(settings))
 

@@ -1,6 +1,5 @@
 """A table's grid as panels: blocks of numbers with the levels of labels beside and above them."""
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
@@ -19,15 +18,6 @@ MIN_NUMBER_SHARE = 0.5
 MAX_HEADING_SHARE = 0.5
 """A row of several texts at its left is a heading when it fills at most this share of the columns."""
 
-_BARE_VALUE = re.compile(
-    r"[~<>≤≥+\-−]?\s?\d[\d.,]*\s?[%×x°kKMBT]?|\d+(?:e-?\d+|[-–/:]\d+)?|yes|no|on|off|true|false|[✓✔✗×]|none",
-    re.IGNORECASE,
-)
-"""A number, yes or no: a condition only together with the heading above it."""
-_LINKING_WORD = re.compile(r"from|after|before|with|without|on|in|at|by|to|using|under|per|until|w/o?|init(?:ialized)? from", re.IGNORECASE)
-"""Headings that make a phrase with the label under them."""
-_SIZE_HEADER = re.compile(r"param|size|scale|model", re.IGNORECASE)
-"""Headings over sizes of models, which say what they are (7B)."""
 _SIZE_UNITS = ("M", "B", "T")
 """Units of numbers that head groups of columns (1B, 8B) when nothing stands at the left of their row."""
 
@@ -48,13 +38,6 @@ class Level:
     """Headings over several rows or columns, not one label a line."""
     is_behind: bool = False
     """A side column to the right of values: remarks on the row, hardly its name."""
-
-
-def name_condition(level: Level, text: str) -> str:
-    """Return the label as a condition reads: behind its heading where it says nothing without it (7, No, "From" / Scratch)."""
-    is_size = text[-1:] in "MBT" and _SIZE_HEADER.search(level.header)
-    is_bare = (_BARE_VALUE.fullmatch(text) and not is_size) or _LINKING_WORD.fullmatch(level.header)
-    return f"{level.header} {text}" if level.header and is_bare and level.header.lower() not in text.lower() else text
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,10 @@ from typing import Literal
 
 from extractors.caption_terms import caption_body
 from extractors.metrics import Metrics, find_caption_metrics, find_kind, find_metric, is_kind, is_metric_name
+from extractors.table_conditions import name_condition
 from extractors.table_labels import Label, fold
 from extractors.table_methods import is_description, names_class, share
-from extractors.table_panels import Level, name_condition
+from extractors.table_panels import Level
 
 MIN_DECIMAL_SHARE = 0.5
 """Where no word tells, numbers with decimals beside methods are results; sizes and counts are whole numbers."""
