@@ -294,9 +294,24 @@ def _after(tokens: list[Token], cue: Cue) -> tuple[Target, ...]:
 
 def _compared_before(tokens: list[Token], cue: Cue) -> tuple[Target, ...]:
     """Return the methods of the comparison before a cue: "comparable to X while requiring no ..."."""
-    places = [k for k in range(cue.start) if tokens[k].lower in ("than", "to", "with", "as", "over", "of")]
+    places = [k for k in range(cue.start) if _compares(tokens, k)]
     start = next((k for k in reversed(places) if mentions_in(tokens, k, cue.start)), None)
     return () if start is None else tuple(mentions_in(tokens, start, cue.start))
+
+
+def _compares(tokens: list[Token], k: int) -> bool:
+    """Tell whether what follows a word is what something is compared with: "than X", "comparable to X", "outperforms X"."""
+    low = tokens[k].lower
+    if low in ("than", "as", "over") or (low.startswith(_MATCHES) and not tokens[k].mark):
+        return True
+    return low in ("to", "with", "of") and any(t.lower.startswith(_ALIKE) for t in tokens[max(0, k - 3) : k])
+
+
+_MATCHES = ("outperform", "match", "surpass", "exceed", "beat")
+_ALIKE = (
+    "compar", "competitive", "par", "equal", "equivalent", "similar", "relative", "close", "superior", "identical", "accuracy", "quality",
+    "performance", "result",
+)
 
 
 def _is_list(tokens: list[Token], comma: int) -> bool:

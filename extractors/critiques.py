@@ -79,7 +79,7 @@ def has_anchor(text: str, finder: CueFinder) -> bool:
     return bool(find_possible(words, finder.cue_filter))
 
 
-_WORDS = re.compile(r"[^\s,.;:()\[\]]+")
+_WORDS = re.compile(r"[^\s,.;:()\[\]]+|,")
 
 
 def choose(candidates: tuple[Candidate, ...], rules: Rules) -> list[Candidate]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from extractors.grammar import FUNCTION_WORDS
 from extractors.inflect import inflect
 from extractors.patterns import Pattern, is_optional, words_of
 
@@ -30,8 +31,8 @@ class CueFilter:
     """The words that the patterns of a rule set ask for."""
 
     needs: tuple[Need, ...]
-    bits_of: Callable[[str], int]
-    """Returns the sets that a word is in, as bits."""
+    look_up: Callable[[str], tuple[int, int]]
+    """Returns the sets that a word is in, and the patterns whose most telling set it is in, both as bits."""
     shape_of: Callable[[str], str]
     """Returns the shape of a word that the patterns know by its parts ("un*able"), else nothing."""
 
@@ -48,7 +49,7 @@ def build_filter(patterns: Iterable[Pattern]) -> CueFilter:
             bits |= bit
         needs.append(Need(pattern.id, bits, steps))
     shape_of = _make_shape_of(patterns)
-    return CueFilter(tuple(needs), _make_bits_of(sets, shape_of), shape_of)
+    return CueFilter(tuple(needs), _make_look_up(sets, needs, shape_of), shape_of)
 
 
 def _steps(tokens: list[dict[str, Any]], sets: dict[frozenset[str], int]) -> tuple[tuple[int, int], ...]:
@@ -81,18 +82,31 @@ def forms_of(token: dict[str, Any]) -> set[str]:
     return {form for entry in entries for form in (inflect(entry) if how == "LEMMA" else (entry,))}
 
 
-def _make_bits_of(sets: dict[frozenset[str], int], shape_of: Callable[[str], str]) -> Callable[[str], int]:
-    """Return a function from a word to the sets that it or its shape is in."""
-    by_word: dict[str, int] = {}
-    for words, bit in sets.items():
+def _make_look_up(sets: dict[frozenset[str], int], needs: list[Need], shape_of: Callable[[str], str]) -> Callable[[str], tuple[int, int]]:
+    """Return a function from a word to the sets that it or its shape is in and the patterns worth a look for it."""
+    words_of_bit = {bit: words for words, bit in sets.items()}
+    anchored = dict.fromkeys(words_of_bit, 0)
+    for i, need in enumerate(needs):
+        anchored[min((bit for bit, _ in need.steps), key=lambda bit: _telling(words_of_bit[bit]))] |= 1 << i
+    by_word: dict[str, tuple[int, int]] = {}
+    for bit, words in words_of_bit.items():
         for word in words:
-            by_word[word] = by_word.get(word, 0) | bit
+            by_word[word] = _join(by_word.get(word, (0, 0)), (bit, anchored[bit]))
 
     @lru_cache(maxsize=MAX_WORDS_KEPT)
-    def bits_of(word: str) -> int:
-        return by_word.get(word, 0) | by_word.get(shape_of(word), 0)
+    def look_up(word: str) -> tuple[int, int]:
+        return _join(by_word.get(word, (0, 0)), by_word.get(shape_of(word), (0, 0)))
 
-    return bits_of
+    return look_up
+
+
+def _telling(words: frozenset[str]) -> tuple[bool, int]:
+    """Return how often one of some words will be met, as a key to sort by: function words stand in every sentence."""
+    return bool(words & FUNCTION_WORDS), len(words)
+
+
+def _join(one: tuple[int, int], other: tuple[int, int]) -> tuple[int, int]:
+    return one[0] | other[0], one[1] | other[1]
 
 
 def _make_shape_of(patterns: tuple[Pattern, ...]) -> Callable[[str], str]:
@@ -112,17 +126,24 @@ def _make_shape_of(patterns: tuple[Pattern, ...]) -> Callable[[str], str]:
 
 def find_possible(words: Iterable[str], cue_filter: CueFilter) -> list[Need]:
     """Return the patterns that can match a sentence of these words, in any order: a cheap look before it is analysed."""
-    found = 0
-    for bits in map(cue_filter.bits_of, words):
+    found = anchored = 0
+    for bits, patterns in map(cue_filter.look_up, words):
         found |= bits
-    missing = ~found
-    return [need for need in cue_filter.needs if not need.bits & missing]
+        anchored |= patterns
+    possible = []
+    while anchored:
+        lowest = anchored & -anchored
+        anchored ^= lowest
+        need = cue_filter.needs[lowest.bit_length() - 1]
+        if need.bits & found == need.bits:
+            possible.append(need)
+    return possible
 
 
 def find_likely(words: list[str], cue_filter: CueFilter) -> list[str]:
     """Return the ids of the patterns whose words stand in the pattern's order, near enough to one another."""
     possible = find_possible(words, cue_filter)
-    bits = [cue_filter.bits_of(word) for word in words] if possible else []
+    bits = [cue_filter.look_up(word)[0] for word in words] if possible else []
     return [need.pattern_id for need in possible if _stands(bits, need.steps)]
 
 
