@@ -53,8 +53,13 @@ def find_techniques(text: PaperText, labels: Iterable[str], rules: Rules) -> tup
     return tuple(
         Technique(phrase, next(iter(refs)) if len(refs) == 1 else None)
         for phrase, refs in works.items()
-        if len(refs) <= MAX_WORKS and phrase not in title and _comes_back(phrase, whole)
+        if len(refs) <= MAX_WORKS and not _is_topic(phrase, title) and _comes_back(phrase, whole)
     )
+
+
+def _is_topic(phrase: str, title: str) -> bool:
+    """Tell whether the paper itself is about a technique: its title has it, and not as what it leaves behind."""
+    return phrase in title and not re.search(rf"\b(?:beyond|without|versus|vs\.?|no|not|than|instead of)\s+{re.escape(phrase)}", title)
 
 
 def _cited_phrases(sentence: Sentence, rules: Rules) -> Iterator[tuple[str, set[int]]]:
