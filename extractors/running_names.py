@@ -39,6 +39,10 @@ _BEFORE = re.compile(
     r"|adopt\w*|employ\w*|follow\w*|differs? from|instead of|rather than|over|by)\s+(?:(?:the|a|an|vanilla|standard|plain|original)\s+)?$",
     re.I,
 )
+_LIST = re.compile(
+    r"\b(?:compare[sd]? (?:\w+ )?(?:to|with|against)|outperform\w*|baselines?|than|against|versus)\s[^.;:]{3,90}(?:,|\band|\bor) $", re.I
+)
+"""A list of what something is compared with, before a name that stands in it."""
 _DATA_BEFORE = re.compile(
     r"\b(?:[Oo]n|[Ii]n) (?:the |an? )?$|(?:[=∈∩∪≤≥<>∑∏∥|]|\d|\b(?:[Tt]able|[Ff]igure|[Ss]ection|[Ee]quation|[Ss]tage|[Ss]tep)) $"
 )
@@ -136,7 +140,7 @@ def _places(name: str, whole: str) -> _Places:
         if _DATA_AFTER.match(whole, end) or _DATA_BEFORE.search(before):
             n_data += 1
             continue
-        n_method += _is_subject(before, whole, end) or bool(_BEFORE.search(before))
+        n_method += _is_subject(before, whole, end) or bool(_BEFORE.search(before)) or bool(_LIST.search(whole, max(0, start - 120), start))
     return _Places(n_method, n_data, n_all)
 
 

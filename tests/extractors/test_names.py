@@ -127,6 +127,7 @@ def test_an_author_is_no_method() -> None:
         (["KiteSort is slow.", "Ours is faster than KiteSort."], "KiteSort"),
         (["We run Kittiwake on birds.", "Like Kittiwake, it waits.", "Here Kittiwake waits."], "Kittiwake"),
         (["The KiteSort model is slow.", "We sort birds as KiteSort."], "KiteSort"),
+        (["Compared to LarkMix, FernRoute, and KiteSort, ours is fast.", "We also ran KiteSort twice."], "KiteSort"),
         (["Unlike KiteSort-2.5, ours is fast."], "KiteSort-2.5"),
         (["Unlike nest2vec, ours is fast.", "In our tests nest2vec is slow."], "nest2vec"),
         (["Unlike KITE-style sorting, ours is fast.", "In our tests KITE is slow."], "KITE"),
