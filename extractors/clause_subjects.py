@@ -59,15 +59,17 @@ def make_clause(line: Line, start: int, end: int, opener: str, before: list[Clau
         return Clause(start, end, opener, (first, first), verb)
     if opener == "that" and verb == first and first > start:
         return Clause(start, end, opener, (start, first), verb)  # "found that would diverge": "that" is what they tried
-    is_elided = opener in ("and", "but") and before and tag(tokens[first]) == "ADP" and _after_adverbial(tokens, first, verb) == first
+    is_elided = opener in ("and", "but") and before and verb > first and tag(tokens[first]) == "ADP" and _after_adverbial(tokens, first, verb) == first
     if opener != "participle" and verb > first and not is_elided:
-        verb = _after_contact(line, first, verb, end)
+        verb = _after_contact(line, first, _after_phrase(line, first, verb, end), end)
         first = _after_adverbial(tokens, first, verb)
         return Clause(start, end, opener, (first, _subject_end(tokens, first, verb)), verb)
     if verb < 0 and opener == "that":
         return Clause(start, end, opener, (first, end), verb)
     if verb < 0 and opener not in ("participle", "but") and not any(c.verb >= 0 for c in before):
         return Clause(start, end, opener, (first, end - (tokens[end - 1].text == ",")), verb)
+    if verb < 0 and opener == "" and start and first < end and starts_subject(tokens, first):
+        return Clause(start, end, opener, (first, end), verb)  # its verb comes after a relative clause
     if opener == "but" and before and before[-1].opener in (*RELATIVES, "that-rel") and tokens[start - 1].text != ",":
         return Clause(start, end, opener, before[-1].subject, verb)
     main = _main_before(tokens, before)
@@ -112,6 +114,14 @@ def _before_adverbs(tokens: list[Token], first: int, end: int) -> int:
     return end
 
 
+def _after_phrase(line: Line, first: int, verb: int, end: int) -> int:
+    """Return a later verb where the first one leaves an opening phrase without a subject behind it: "for many samples the net fails"."""
+    if tag(line.tokens[first]) != "ADP" or _after_adverbial(line.tokens, first, verb) > first:
+        return verb
+    later = (k for k in range(verb + 1, end) if line.is_verb(k) and _after_adverbial(line.tokens, first, k) > first)
+    return next(later, verb)
+
+
 def _after_contact(line: Line, first: int, verb: int, end: int) -> int:
     """Return the main verb where the first one belongs to a relative clause without a pronoun: "The corpus we use has two parts"."""
     tokens = line.tokens
@@ -137,7 +147,7 @@ def _after_adverbial(tokens: list[Token], first: int, verb: int) -> int:
         return first
     for k in range(verb - 1, first + 1, -1):
         is_start = starts_subject(tokens, k) and not tokens[k].depth and tokens[k].mark != "CITE"
-        if is_start and _ends_phrase(tokens, k - 1):
+        if is_start and (_ends_phrase(tokens, k - 1) or tag(tokens[k - 1]) == "ADV"):
             return k
     return first
 
@@ -152,10 +162,14 @@ def _ends_phrase(tokens: list[Token], i: int) -> bool:
     return tag(token) == "X" and (not tags or bool(tags & {"NN", "NNS"})) and not is_doing
 
 
+_FLOATING = word_set("each both all")
+"""Determiners that can follow a relative pronoun without being a subject: "which each apply"."""
+
+
 def _relative_subject(line: Line, start: int, verb: int, opener: str, before: list[Clause]) -> tuple[int, int]:
     """Return what a relative clause is about: the noun before it, or its own subject ("which we show")."""
     is_own = opener != "whose" and verb > start + 1 and (
-        line.tokens[start + 1].lower in NOMINATIVES or tag(line.tokens[start + 1]) == "DET" or bool(line.tokens[start + 1].mark)
+        line.tokens[start + 1].lower in NOMINATIVES or (tag(line.tokens[start + 1]) == "DET" and line.tokens[start + 1].lower not in _FLOATING) or bool(line.tokens[start + 1].mark)
     )
     return (start + 1, verb) if is_own else _antecedent(line, start, before)
 
@@ -174,6 +188,16 @@ def _main_before(tokens: list[Token], before: list[Clause]) -> Clause | None:
     return found[-1] if found else None
 
 
+def _is_complement(tokens: list[Token], first: int, stop: int) -> bool:
+    """Tell whether an adjective stands between two places, behind a form of be."""
+    k = first
+    while k and (tag(tokens[k - 1]) in ("ADV", "ADP") or k == stop):
+        k -= 1
+    is_said = k > 0 and tokens[k - 1].lower in ("is", "are", "was", "were")
+    words = tokens[first:stop]
+    return is_said and "JJ" in tags_of(tokens[stop - 1].lower) and not any(t.mark or tag(t) == "DET" for t in words)
+
+
 def _antecedent(line: Line, start: int, before: list[Clause]) -> tuple[int, int]:
     """Return the noun phrase before a relative pronoun: back to the last verb or break."""
     tokens = line.tokens
@@ -187,6 +211,8 @@ def _antecedent(line: Line, start: int, before: list[Clause]) -> tuple[int, int]
         if not token.depth and (line.is_verb(first - 1) or token.text in ";:" or is_preposition or is_infinitive):
             break
         first -= 1
+    if tokens[start - 1].text == "," and before and _is_complement(tokens, first, stop):
+        return before[-1].subject  # "is at least quadratic, which raises": what the clause says of its subject
     while first < stop and not tokens[first].mark and tokens[first].lower in ("that", "and", "but", *SUBORDINATORS):
         first += 1
     return (first, stop)

@@ -133,6 +133,9 @@ def _opens_after_comma(line: Line, i: int, cuts: list[tuple[int, str]]) -> str |
         is_whole = opener == "despite" or line.has_verb(start, i) or _is_verbless(line, start, i)
         is_main_ahead = starts_subject(tokens, i) and _has_subject_and_verb(line, i)
         return "" if is_whole or (is_main_ahead and any(line.verbs[start:i])) else None
+    is_phrase = opener == "that" and not line.has_verb(start, i) and _is_opener_phrase(tokens, start + 1)
+    if is_phrase and _has_subject_and_verb(line, i):
+        return ""
     if not line.has_verb(0, i):
         is_opener = _is_opener_phrase(tokens, start) or _is_adverbial(tokens, start, i)
         return "" if is_opener and not _is_list_ahead(line, start, i) else None

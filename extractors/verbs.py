@@ -4,7 +4,7 @@ from enum import IntEnum
 
 from extractors.cues import tag
 from extractors.grammar import ARGUMENT_STARTS, MODALS, OPENERS, PLURAL_DETERMINERS, RELATIVES, REPORTS, SUBORDINATORS, word_set
-from extractors.inflect import tags_of
+from extractors.inflect import has_verb_form, tags_of
 from extractors.name_shapes import is_strong
 from extractors.tokens import Token
 
@@ -84,12 +84,22 @@ def _rate_noun_like(tokens: list[Token], i: int, left: int, *, is_plain: bool) -
     if before.lower in ("and", "or") or is_item:
         return Likely.NOT
     is_known = bool(before.mark) or is_strong(before.text)
-    goes_on = _has_argument(tokens, i) or (_is_name(tokens, left) and _is_nominal(tokens, i + 1))
+    goes_on = _has_argument(tokens, i) or (
+        _is_name(tokens, left) and _is_nominal(tokens, i + 1) and not _is_participle(tokens, i + 1)
+    )
     if not is_known and _is_base(tokens, i + 1):
         return Likely.HARDLY
-    if is_plain or before.lower == "that" or (not goes_on and (not _is_nominal(tokens, i + 1) or _has_verb_ahead(tokens, i + 1))):
+    is_weak = not goes_on and (
+        not _is_nominal(tokens, i + 1) or _is_participle(tokens, i + 1) or (not is_known and has_verb_form(tokens[i + 1].lower))
+    )
+    if is_plain or before.lower == "that" or is_weak or (not is_known and _has_verb_ahead(tokens, i + 1)):
         return Likely.HARDLY
     return Likely.NOT if rate_verb(tokens, left) is Likely.SURELY else Likely.RATHER
+
+
+def _is_participle(tokens: list[Token], i: int) -> bool:
+    """Tell whether a past participle that is nothing else stands here: "the models discussed in"."""
+    return not tokens[i].mark and "VBN" in (tags := tags_of(tokens[i].lower)) and not tags & {"NN", "JJ"}
 
 
 def _has_verb_ahead(tokens: list[Token], start: int) -> bool:
@@ -172,7 +182,7 @@ def _left(tokens: list[Token], i: int) -> int:
         is_passing = token.mark == "CITE" and not token.is_narrative
         if is_passing and fallback < 0:
             fallback = j
-        is_aside = not token.mark and (token.text in _SKIPPED or _is_adverb(token) or _is_no_longer(tokens, j))
+        is_aside = not token.mark and (token.text in _SKIPPED or _is_adverb(token) or _is_no_longer(tokens, j) or _floats(tokens, j))
         if is_passing or token.depth > tokens[i].depth or is_aside:
             continue
         is_subject = token.lower in _BEFORE_CITATION or (tag(token) == "ADP" and j > 0)
@@ -187,6 +197,11 @@ _SKIPPED = frozenset("()[],'\"“”‘’*†") | {"itself", "themselves", "e.g
 
 def _is_adverb(token: Token) -> bool:
     return tag(token) == "ADV" or (tag(token) == "X" and tags_of(token.lower) == {"RB"})
+
+
+def _floats(tokens: list[Token], i: int) -> bool:
+    """Tell whether a quantifier stands behind its pronoun: "which each apply", "they all use"."""
+    return tokens[i].lower in ("each", "both", "all") and i > 0 and tokens[i - 1].lower in RELATIVES | {"we", "they"}
 
 
 def _is_no_longer(tokens: list[Token], i: int) -> bool:

@@ -104,6 +104,20 @@ RELATIVES = [
     ("Their loss is higher than that of LarkMix.", [("Their loss", "is")]),
     ("We explore how both nets and traps can be reused.", [("We", "explore"), ("both nets and traps", "can")]),
 ]
+# The verb of a clause that a relative one, or an opening phrase, keeps from its subject.
+FAR_VERBS = [
+    ("A parrot that uses human words needs a patient owner.", [("A parrot", "uses"), ("A parrot", "needs")]),
+    ("The corpus we use in this study consists of two parts.", [("The corpus we use in this study", "consists")]),
+    ("This has two flaws: (1) the number of songs that can be stored is limited by memory.",
+     [("This", "has"), ("the number of songs", "can"), ("the number of songs", "is")]),
+    ("By doing so the smaller net loses its memory.", [("the smaller net", "loses")]),
+    ("For many test samples the surest net is wrong.", [("the surest net", "is")]),
+    ("The nets discussed in (Ada et al., 2020) train quickly.", [("The nets discussed in (Ada et al., 2020)", "train")]),
+    ("The training time is quadratic, which raises the price.", [("The training time", "is"), ("The training time", "raises")]),
+    ("We show that by casting to fewer bits, stability may suffer.", [("We", "show"), ("stability", "may")]),
+    ("As we know, learning from rare birds is hard.", [("we", "know"), ("learning from rare birds", "is")]),
+    ("A large number of parameters slows inference and hurts accuracy.", [("A large number of parameters", "slows")]),
+]
 # Several verbs of one subject, several clauses of one sentence.
 COORDINATED = [
     ("LarkMix leaks songs and hinders replay.", [("LarkMix", "leaks")]),
@@ -121,7 +135,7 @@ COORDINATED = [
 
 @pytest.mark.parametrize(
     ("sentence", "clauses"),
-    [*VERB_OR_NOUN, *PAST_OR_PARTICIPLE, *MADE_WORDS, *MAIN_AFTER_OTHER, *RELATIVES, *COORDINATED],
+    [*VERB_OR_NOUN, *PAST_OR_PARTICIPLE, *MADE_WORDS, *MAIN_AFTER_OTHER, *RELATIVES, *FAR_VERBS, *COORDINATED],
     ids=lambda v: v if isinstance(v, str) else "",
 )
 def test_each_clause_has_its_subject_and_verb(sentence: str, clauses: list[tuple[str, str]]) -> None:
