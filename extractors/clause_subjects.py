@@ -59,21 +59,32 @@ def make_clause(line: Line, start: int, end: int, opener: str, before: list[Clau
         return Clause(start, end, opener, (first, first), verb)
     if opener == "that" and verb == first and first > start:
         return Clause(start, end, opener, (start, first), verb)  # "found that would diverge": "that" is what they tried
-    is_elided = opener in ("and", "but") and before and verb > first and tag(tokens[first]) == "ADP" and _after_adverbial(tokens, first, verb) == first
-    if opener != "participle" and verb > first and not is_elided:
+    if opener != "participle" and verb > first and not _is_elided(tokens, first, verb, opener, before):
         verb = _after_contact(line, first, _after_phrase(line, first, verb, end), end)
         first = _after_adverbial(tokens, first, verb)
         return Clause(start, end, opener, (first, _subject_end(tokens, first, verb)), verb)
-    if verb < 0 and opener == "that":
-        return Clause(start, end, opener, (first, end), verb)
-    if verb < 0 and opener not in ("participle", "but") and not any(c.verb >= 0 for c in before):
-        return Clause(start, end, opener, (first, end - (tokens[end - 1].text == ",")), verb)
-    if verb < 0 and opener == "" and start and first < end and starts_subject(tokens, first):
-        return Clause(start, end, opener, (first, end), verb)  # its verb comes after a relative clause
+    if (verb < 0 and _waits_for_verb(tokens, start, first, end, opener)) or (verb < 0 and _is_first(opener, before)):
+        return Clause(start, end, opener, (first, end - (tokens[end - 1].text == "," and opener != "that")), verb)
     if opener == "but" and before and before[-1].opener in (*RELATIVES, "that-rel") and tokens[start - 1].text != ",":
         return Clause(start, end, opener, before[-1].subject, verb)
     main = _main_before(tokens, before)
     return Clause(start, end, opener, main.subject if main else (first, end), verb)
+
+
+def _is_elided(tokens: list[Token], first: int, verb: int, opener: str, before: list[Clause]) -> bool:
+    """Tell whether a second verb has a phrase before it but no subject of its own: "and in addition performs"."""
+    is_phrase = opener in ("and", "but") and bool(before) and tag(tokens[first]) == "ADP"
+    return is_phrase and _after_adverbial(tokens, first, verb) == first
+
+
+def _waits_for_verb(tokens: list[Token], start: int, first: int, end: int, opener: str) -> bool:
+    """Tell whether a clause has its subject here and its verb behind a relative clause, or said without one after "that"."""
+    return opener == "that" or (opener == "" and start > 0 and first < end and starts_subject(tokens, first))
+
+
+def _is_first(opener: str, before: list[Clause]) -> bool:
+    """Tell whether no clause before has a verb, so that this one's words are all there is for a subject."""
+    return opener not in ("participle", "but") and not any(c.verb >= 0 for c in before)
 
 
 def _needs_no_verb(tokens: list[Token], start: int, first: int, opener: str) -> bool:
@@ -168,9 +179,9 @@ _FLOATING = word_set("each both all")
 
 def _relative_subject(line: Line, start: int, verb: int, opener: str, before: list[Clause]) -> tuple[int, int]:
     """Return what a relative clause is about: the noun before it, or its own subject ("which we show")."""
-    is_own = opener != "whose" and verb > start + 1 and (
-        line.tokens[start + 1].lower in NOMINATIVES or (tag(line.tokens[start + 1]) == "DET" and line.tokens[start + 1].lower not in _FLOATING) or bool(line.tokens[start + 1].mark)
-    )
+    following = line.tokens[start + 1] if start + 1 < len(line.tokens) else line.tokens[start]
+    is_noun = bool(following.mark) or (tag(following) == "DET" and following.lower not in _FLOATING)
+    is_own = opener != "whose" and verb > start + 1 and (is_noun or following.lower in NOMINATIVES)
     return (start + 1, verb) if is_own else _antecedent(line, start, before)
 
 
