@@ -181,7 +181,7 @@ def _is_aside(subject: Subject | None) -> bool:
 
 
 def _continues(subject: Subject | None) -> bool:
-    return subject is not None and subject.kind in ("pronoun", "pointer", "event", "fact")
+    return subject is not None and subject.kind in ("pronoun", "pointer", "event", "fact", "expletive")
 
 
 def _main_subject(tokens: list[Token], clauses: list[Clause]) -> Subject | None:

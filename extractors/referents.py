@@ -46,7 +46,8 @@ def find_referent(discourse: Discourse, i: int, clause: Clause, subject: Subject
     if isinstance(inside, Referent):
         return inside
     subject = inside or subject
-    found = discourse.antecedent(i, plural=subject.is_plural)
+    is_plural = True if subject.kind in THINGS and opens_with_several(tokens) else subject.is_plural
+    found = discourse.antecedent(i, plural=is_plural)
     if found is None:
         return _of_citation(discourse, i, clause, subject) or NOBODY
     return Referent(found.targets, True, (f"by_{subject.kind}", *_reach(discourse, i, tokens, clause, subject, found)))
@@ -150,6 +151,11 @@ def points_at_opening(tokens: list[Token]) -> bool:
     if not words or words[0] not in _PREPOSITIONS or not set(words[1:2]) & _POINTERS:
         return False
     return bool(set(words[2:5]) & METHOD_NOUNS) or words[1:3] == ["both", "cases"]
+
+
+def opens_with_several(tokens: list[Token]) -> bool:
+    """Tell whether the phrase that opens a sentence points back at several things: "In both cases, ...", "In these works, ..."."""
+    return points_at_opening(tokens) and any(t.lower in ("these", "those", "both") for t in tokens[:4])
 
 
 _CONNECTIVES = word_set("however moreover furthermore unfortunately but thus hence and also besides consequently nevertheless")

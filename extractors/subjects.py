@@ -1,5 +1,6 @@
 """What kind of thing the subject of a clause is: a method, the paper itself, a pointer back, prior work, something else."""
 
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from extractors.clauses import Clause
@@ -163,6 +164,8 @@ def _is_head(span: list[Token]) -> bool:
     if not content:
         return False
     last = content[-1]
+    if any(t.mark == "METHOD" and (after.text == "," or tag(after) == "ADP") for t, after in pairwise(span) if not t.depth):
+        return True  # "X, for instance,", "X with a larger cache"
     return last.mark in ("METHOD", "CITE") or last.lower in METHOD_NOUNS or any(t.lower in ("'s", "’s", "of", "like", "as") for t in span)
 
 
@@ -248,10 +251,16 @@ def _is_expletive(tokens: list[Token], clause: Clause, first: str) -> bool:
     if not tail or tail[0] not in _FILLED:
         return False
     if tail[0] in _STATES:
-        return any(w in ("to", "that", "for") for w in tail[2:5]) or (bool(_FEASIBLE & set(tail[1:6])) and "to" in tail[2:8])
+        near = any(w == "to" and not tail[k].endswith("ed") and tail[k] not in _TAKE_TO for k, w in enumerate(tail[2:5], 1))
+        return near or "that" in tail[2:5] or (bool(_FEASIBLE & set(tail[1:6])) and "to" in tail[2:8])
     return "that" in tail[1:5]
 
 
+_TAKE_TO = word_set(
+    "inferior superior prone similar due comparable sensitive able unable likely equal close subject vulnerable susceptible specific"
+    " applicable identical known made built shown found meant bound set"
+)
+"""Adjectives and participles that say something of "it" although "to" follows."""
 _FEASIBLE = word_set("hard difficult easy impossible possible feasible infeasible challenging necessary important crucial natural unclear")
 """What doing something can be."""
 

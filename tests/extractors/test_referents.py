@@ -1,10 +1,11 @@
 """Whom a cue means where its clause names nobody, whatever the weights: sentences about invented methods."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from extractors.critiques import find_candidates
+from extractors.critiques import find_candidates, find_critiques
 from extractors.rules import load_rules
 from tests.extractors.made_text import NAMES, make_text
 
@@ -74,6 +75,15 @@ MEANT: list[tuple[str, list[str], set[str]]] = [
         "two methods, a weakness each", ["LarkMix [1] fails at night, while FernRoute [2] lacks a way to forget."],
         {"LarkMix", "FernRoute"},
     ),
+    ("it is inferior to", ["LarkMix [1] mixes larks.", "However, it is inferior to a plain list."], {"LarkMix"}),
+    (
+        "in both cases",
+        ["LarkMix [1] mixes larks.", "FernRoute [2] routes ferns.", "In both cases, additional memory fails to help."],
+        {"LarkMix", "FernRoute"},
+    ),
+    ("a name with what it runs on", ["LarkMix with a larger list is too slow."], {"LarkMix"}),
+    ("existing methods with a citation", ["Birds sing at dawn [4].", "Existing methods [1] fail to hear them."], {"LarkMix"}),
+    ("unlike these", ["LarkMix [1] and FernRoute [2] keep songs.", "Unlike these methods, we keep none."], {"LarkMix", "FernRoute"}),
     ("the cost of it", ["The memory for LarkMix is prohibitive."], {"LarkMix"}),
 ]
 NOBODY: list[tuple[str, list[str]]] = [
@@ -82,6 +92,9 @@ NOBODY: list[tuple[str, list[str]]] = [
     ("our method in the clause before", ["Our gate replaces LarkMix, but it fails at night."]),
     ("a finding about something else", ["LarkMix [1] shows that sorting birds fails at night."]),
     ("what others do, in a relative clause of ours", ["LarkMix [1] mixes larks.", "We keep all songs in one list, which lacks order."]),
+    ("data", ["LarkMix [1] mixes larks.", "Existing datasets lack rare birds."]),
+    ("they are data", ["LarkMix [1] mixes larks.", "While these datasets have songs, they lack rare birds."]),
+    ("no such method yet", ["LarkMix [1] mixes larks.", "Our gate does this, and no existing method fails to."]),
     ("a figure", ["LarkMix [1] mixes larks.", "Figure 2 fails to show them."]),
     ("nobody in the paragraph", ["Many birds sing at dawn.", "However, they fail at night."]),
 ]
@@ -103,3 +116,35 @@ def test_the_methods_meant_are_found(why: str, sentences: list[str], methods: se
 @pytest.mark.parametrize(("why", "sentences"), NOBODY, ids=lambda v: v if isinstance(v, str) else "")
 def test_nobody_is_meant(why: str, sentences: list[str]) -> None:
     assert meant(sentences) == set(), why
+
+
+def confidence_of(sentences: list[str], run_in: str = "") -> float:
+    """Return the confidence of the surest receipt of the last sentence, 0 where there is none."""
+    text = make_text(sentences)
+    text = replace(text, sentences=tuple(replace(s, run_in=run_in) for s in text.sentences))
+    critiques, _ = find_critiques(text, NAMES, RULES, "0" * 64)
+    return max((c.confidence for c in critiques if c.sentence == sentences[-1]), default=0)
+
+
+def test_a_run_in_heading_is_whom_its_paragraph_is_about() -> None:
+    assert confidence_of(["However, it fails on rare birds."]) == 0
+    assert confidence_of(["However, it fails on rare birds."], run_in="LarkMix") > 0
+    assert confidence_of(["However, it fails on rare birds."], run_in="TidalGate") == 0
+
+
+def test_what_another_cue_says_too_is_surer() -> None:
+    one, two = ["LarkMix needs memory and fails at night."], ["LarkMix is too slow and fails at night."]
+    assert confidence_of(two) > confidence_of(one)
+
+
+def test_what_the_authors_answer_is_surer() -> None:
+    said = "FernRoute [2] is limited to small ferns."
+    text = make_text([said, "To address this, we turn with the tide."], [said, "It was tried in spring."])
+    answered, plain = (c.confidence for c in find_critiques(text, NAMES, RULES, "0" * 64)[0] if c.sentence == said)
+    assert answered > plain
+
+
+def test_a_pronoun_does_not_skip_what_the_sentence_before_is_about() -> None:
+    near = confidence_of(["LarkMix [1] mixes larks.", "It was made for streams.", "It fails at night."])
+    far = confidence_of(["LarkMix [1] mixes larks.", "The river was full of streams.", "It fails at night."])
+    assert near > far
