@@ -316,7 +316,9 @@ def _find_bare(text: str, groups: Sequence[Cited], resolver: Resolver) -> list[C
             if known is not None:
                 bare = resolver.strip_lead(names, known)
                 start = match.start() + match.group().find(bare)
-                found.append(Cited(start, match.end(), _resolve_years(bare, match["years"], resolver, text[:start]) if bare != names else parts))
+                if bare != names:
+                    parts = _resolve_years(bare, match["years"], resolver, text[:start])
+                found.append(Cited(start, match.end(), parts))
                 break
             head, _, tail = names.partition(" ")
             names = tail if not tail.startswith(("et ", "and ", "& ")) and not head.endswith(",") else ""
