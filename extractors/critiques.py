@@ -18,7 +18,7 @@ MIN_CONFIDENCE = 0.2
 """Below this a candidate is counted as an abstention and not kept."""
 LIKELY = 0.5
 """From here a sentence is likely enough to be a receipt to say something of the next one."""
-MAX_TARGETS = 6
+MAX_TARGETS = 8
 """A sentence about more methods than this criticises an area, not methods."""
 
 

@@ -64,7 +64,7 @@ class Subject(NamedTuple):
     is_data: bool = False
     """Whether it is data or a task, be a name with it or not."""
     is_owner: bool = False
-    """Whether it is about something of the method's: "the memory of X"."""
+    """Whether it is about a thing of the method's: "the last layer of X"."""
 
 
 def mentions_in(tokens: list[Token], start: int, end: int) -> list[Target]:
@@ -150,8 +150,8 @@ _DATA = word_set("data dataset datasets benchmark benchmarks corpus corpora test
 
 
 def _is_owner(span: list[Token], words: list[str]) -> bool:
-    """Tell whether the names of a subject only own what it is about, and that is no method: "the last layer of X"."""
-    if not words or METHOD_NOUNS & set(words):
+    """Tell whether the names of a subject only own what it is about, and that is no quality of theirs: "the last layer of X"."""
+    if not words or (METHOD_NOUNS | _MEASURES | _DRAWBACKS) & set(words):
         return False
     marks = [k for k, t in enumerate(span) if t.mark in ("METHOD", "CITE")]
     is_behind = any(t.lower == "of" and not t.mark for t in span[: marks[0]])
