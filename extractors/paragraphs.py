@@ -25,6 +25,8 @@ SHORT_LINE = 2.5
 """Ems a line must end before the right edge to be a paragraph's last."""
 SAME_EDGE = 1.6
 """Points by which the edges of lines of one block differ at most."""
+MIN_BLOCK_SHARE = 0.4
+"""Share of the column's width that the lines of such a block fill at least."""
 DROP_CAP = 1.8
 """A capital above this multiple of the line's size is a drop cap."""
 WIDE_STEP = 1.9
@@ -139,10 +141,13 @@ class _Collector:
         self._last, self.is_after_equation = line, False
 
     def _opens_paragraph(self, last: Line, line: Line) -> bool:
+        first = self.paragraphs[-1].lines[0]
+        if starts_item(line) and starts_item(first) and is_same_column(first, line) and abs(first.rect[0] - line.rect[0]) < SAME_EDGE:
+            return True
         before = self.paragraphs[-1].lines[-2:-1]
         if not breaks_before(last, line, self._style, before=before[0] if before else None, is_after_equation=self.is_after_equation):
             return False
-        return not _goes_on_with_item(self.paragraphs[-1].lines[0], last, line, self._style)
+        return not _goes_on_with_item(first, last, line, self._style)
 
     def _opens_abstract(self, line: Line) -> bool:
         return is_run_in_abstract(line.text) or (not self._has_abstract and _opens_text(line, self._style))
@@ -165,11 +170,12 @@ def breaks_before(last: Line, line: Line, style: Style, *, before: Line | None =
     _, last_right = style.frame(last)
     is_set_in = INDENT * style.size < line.rect[0] - left < 6 * style.size
     is_last_set_in = abs(last.rect[0] - line.rect[0]) < INDENT * style.size
-    is_last_short = last.rect[2] < last_right - SHORT_LINE * style.size and not _is_justified(last, before, line)
+    is_last_short = last.rect[2] < last_right - SHORT_LINE * style.size
     ends = _ends_sentence(last)
-    is_last_over = ends or is_last_short
-    if starts_item(line) and (is_last_over or _BULLET.match(line.words[0].text) is not None):
+    if starts_item(line) and (ends or is_last_short or _BULLET.match(line.words[0].text) is not None):
         return True
+    is_last_short = is_last_short and not _is_justified(last, before, line, style)
+    is_last_over = ends or is_last_short
     opens = bool(_OPENS.match(line.text))
     if is_same_column(last, line) and not is_after_equation:
         step = line.base - last.base
@@ -190,9 +196,10 @@ def _is_in_url(last: Line, line: Line, *, is_last_over: bool) -> bool:
     return bool(_IN_URL.search(last.text) or _IN_URL.search(line.text))
 
 
-def _is_justified(last: Line, before: Line | None, line: Line) -> bool:
+def _is_justified(last: Line, before: Line | None, line: Line, style: Style) -> bool:
     """Tell whether the line ends where the one above or below it in its column ends: at the edge of a narrow block of text."""
-    return any(
+    left, right = style.frame(last)
+    return last.rect[2] - last.rect[0] > MIN_BLOCK_SHARE * (right - left) and any(
         other is not None and is_same_column(last, other) and abs(last.rect[2] - other.rect[2]) < SAME_EDGE for other in (before, line)
     )
 

@@ -468,3 +468,11 @@ def test_a_note_with_a_star_at_the_foot_of_the_page_is_a_footnote() -> None:
     text = paper(setter, second)
     assert find(text, "Owls that keep").text.endswith("of all those that do not are not seen.")
     assert find(text, "Owl Institute").kind == "footnote"
+
+
+def test_short_items_of_one_length_are_no_block() -> None:
+    setter = opened()
+    setter.gap()
+    setter.lines("1. Lamps of size 16", "2. Lamps of size 32", "3. Lamps of size 64")
+    text = paper(setter)
+    assert len({find(text, part).paragraph for part in ("size 16", "size 32", "size 64")}) == 3
