@@ -51,6 +51,8 @@ def make_clause(line: Line, start: int, end: int, opener: str, before: list[Clau
     tokens = line.tokens
     first = _subject_start(tokens, start, end, opener)
     verb = line.first_verb(first, end)
+    if verb >= 0 and opener in SUBORDINATORS and is_participle(tokens, first) and line.verbs[verb] < Likely.SURELY:
+        verb = -1
     if verb >= 0 and not line.is_verb(verb) and _needs_no_verb(tokens, start, first, opener):
         verb = -1
     if opener in RELATIVES or opener == "that-rel":
@@ -89,7 +91,7 @@ def _is_first(opener: str, before: list[Clause]) -> bool:
 
 def _needs_no_verb(tokens: list[Token], start: int, first: int, opener: str) -> bool:
     """Tell whether a clause is more likely a phrase than one whose verb looks like a noun."""
-    is_phrase = (tag(tokens[first]) == "ADP" and opener == "") or (opener in SUBORDINATORS and is_participle(tokens, first))
+    is_phrase = (tag(tokens[first]) == "ADP" and opener in ("", "that")) or (opener in SUBORDINATORS and is_participle(tokens, first))
     return is_phrase or opener in ("participle", "despite") or (opener == "" and start > 0 and tokens[start - 1].text in ":—–")
 
 

@@ -71,7 +71,7 @@ def _opens(line: Line, i: int, cuts: list[tuple[int, str]]) -> str | None:  # no
     if low in ("and", "or") and _has_subject_and_verb(line, i + 1) and line.has_verb(cuts[-1][0], i):
         return "and"
     if before.lower in REPORTS and not before.mark and (low in POINTERS or tag(tokens[i]) == "DET" or _is_marked(tokens, i)):
-        return "that" if _has_subject_and_verb(line, i) else None
+        return "that" if _has_subject_and_verb(line, i, is_short=True) else None
     if _resumes_main(line, i, cuts):
         return ""
     return None
@@ -124,7 +124,7 @@ def _opens_after_comma(line: Line, i: int, cuts: list[tuple[int, str]]) -> str |
         return "and" if _has_subject_and_verb(line, i + 1) and line.has_verb(start, i) else None
     is_open = opener in SUBORDINATORS and not line.has_verb(start, i)
     is_item = i + 1 < len(tokens) and tokens[i + 1].lower in ("and", "or", ",")
-    is_open = is_open or (not is_item and _is_subordinate(line, cuts))
+    is_open = is_open or (not is_item and (_is_subordinate(line, cuts) or not line.has_verb(0, i)))
     if low in ("thereby", "thus") or (_PARTICIPLE.match(low) and not is_item and not (is_open and _has_subject_and_verb(line, i))):
         return "participle"
     if opener in RELATIVES or opener == "that-rel":
@@ -133,7 +133,8 @@ def _opens_after_comma(line: Line, i: int, cuts: list[tuple[int, str]]) -> str |
         is_whole = opener == "despite" or line.has_verb(start, i) or _is_verbless(line, start, i)
         is_main_ahead = starts_subject(tokens, i) and _has_subject_and_verb(line, i)
         return "" if is_whole or (is_main_ahead and any(line.verbs[start:i])) else None
-    is_phrase = opener == "that" and not line.has_verb(start, i) and _is_opener_phrase(tokens, start + 1)
+    opening = start + (opener == "that")
+    is_phrase = (opener == "that" or (opener == "" and start > 0)) and not line.has_verb(start, i) and _is_opener_phrase(tokens, opening)
     if is_phrase and _has_subject_and_verb(line, i):
         return ""
     if not line.has_verb(0, i):
@@ -187,8 +188,8 @@ def _is_list_ahead(line: Line, start: int, i: int) -> bool:
     return any(t.text == "," and not t.depth for t in line.tokens[i:verb])
 
 
-def _has_subject_and_verb(line: Line, i: int) -> bool:
-    """Tell whether words that can be a subject, then a finite verb, follow before the next break."""
+def _has_subject_and_verb(line: Line, i: int, *, is_short: bool = False) -> bool:
+    """Tell whether words that can be a subject, then a finite verb, follow before the next break; a comma is one for a short one."""
     tokens = line.tokens
     if i < len(tokens) and i and tag(tokens[i - 1]) == "CCONJ" and not tokens[i].mark and is_only_verb(tokens[i].lower):
         return False
@@ -197,6 +198,8 @@ def _has_subject_and_verb(line: Line, i: int) -> bool:
         if token.depth:
             continue
         if token.text == "," and k > i:
+            if is_short:
+                return False
             if k + 1 < len(tokens) and (tokens[k + 1].lower in ("but", "yet") or tokens[k + 1].lower in NOMINATIVES | {"our"}):
                 return False
             continue

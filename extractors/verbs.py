@@ -35,8 +35,10 @@ def rate_verb(tokens: list[Token], i: int) -> Likely:
     if token.lower in MODALS:
         return Likely.SURELY
     tags = tags_of(token.lower)
+    if tags.isdisjoint(_FINITE_TAGS) or token.lower in _NO_VERBS:
+        return Likely.NOT
     left = _left(tokens, i)
-    if left < 0 or not tags & {"VB", "VBZ", "VBD"} or token.lower in _NO_VERBS:
+    if left < 0:
         return Likely.NOT
     if tags & {"VBZ"}:
         return _rate_third(tokens, i, left, tags)
@@ -45,6 +47,7 @@ def rate_verb(tokens: list[Token], i: int) -> Likely:
     return _rate_base(tokens, i, left, tags)
 
 
+_FINITE_TAGS = frozenset({"VB", "VBZ", "VBD"})
 _NO_VERBS = OPENERS | SUBORDINATORS | word_set("while like while well better long so its us thus due via per") | PARTICLES
 _SINGULAR_PRONOUNS = word_set("it he she this that which who one each everyone")
 _PLURAL_PRONOUNS = word_set("we they you i these those both which who that")
@@ -58,6 +61,8 @@ def _rate_third(tokens: list[Token], i: int, left: int, tags: frozenset[str]) ->
         return Likely.NOT
     if "NNS" not in tags:
         return Likely.RATHER if is_plain else Likely.SURELY
+    if tag(before) == "NUM" and not _is_numbered(tokens, left):
+        return Likely.NOT
     if _describes_plural(tokens, i, before) or _ends_noun(tokens, i + 1):
         return Likely.NOT
     is_subject = before.lower in _SINGULAR_PRONOUNS and before.lower not in ("which", "that")
@@ -81,7 +86,7 @@ def _rate_noun_like(tokens: list[Token], i: int, left: int, *, is_plain: bool) -
     if is_relative:
         return Likely.RATHER
     is_item = tokens[i - 1].text == "," and i + 1 < len(tokens) and tokens[i + 1].lower in ("and", "or", ",")
-    if before.lower in ("and", "or") or is_item:
+    if before.lower in ("and", "or") or is_item or _is_pair(tokens, i):
         return Likely.NOT
     is_known = bool(before.mark) or is_strong(before.text)
     goes_on = _has_argument(tokens, i) or (
@@ -95,6 +100,13 @@ def _rate_noun_like(tokens: list[Token], i: int, left: int, *, is_plain: bool) -
     if is_plain or before.lower == "that" or is_weak or (not is_known and _has_verb_ahead(tokens, i + 1)):
         return Likely.HARDLY
     return Likely.NOT if rate_verb(tokens, left) is Likely.SURELY else Likely.RATHER
+
+
+def _is_pair(tokens: list[Token], i: int) -> bool:
+    """Tell whether the word after a form in -s is the better verb, or only an example follows: "models builds on", "tasks like"."""
+    after = tokens[i + 1] if i + 1 < len(tokens) else tokens[i]
+    is_verb = not after.mark and "VBZ" in tags_of(after.lower) and (_has_object(tokens, i + 1) or _has_argument(tokens, i + 1))
+    return is_verb or after.lower in ("like", "such", "including")
 
 
 def _is_participle(tokens: list[Token], i: int) -> bool:
@@ -162,7 +174,7 @@ def _rate_past(tokens: list[Token], i: int, left: int, tags: frozenset[str]) -> 
     before = tokens[left]
     if _starts_phrase(tokens, left) or tag(before) == "AUX" or i + 1 == len(tokens):
         return Likely.NOT
-    if before.lower in ("we", "they", "it", "he", "she", "i", "which", "who", "none", "one", "authors") or "VBN" not in tags:
+    if before.lower in ("we", "they", "it", "he", "she", "i", "which", "who", "none", "authors") or "VBN" not in tags:
         return Likely.SURELY
     after = tokens[i + 1]
     if "VB" in tags and "NN" in tags and _ends_noun(tokens, i + 1):
@@ -221,9 +233,12 @@ def _starts_phrase(tokens: list[Token], left: int) -> bool:
         return False
     if before.lower in PLURAL_DETERMINERS or before.lower == "each":
         return before.lower in ("all", "others", "other", "most", "many", "such")
-    if tag(before) == "NUM":  # "Table 1 lists", "phase 2 works well", but "the 4 experts"
-        return not (left and (tokens[left - 1].mark or _is_nominal(tokens, left - 1)) and tag(tokens[left - 1]) == "X")
     return tag(before) in ("DET", "ADP") or before.lower in _PHRASE_STARTS
+
+
+def _is_numbered(tokens: list[Token], i: int) -> bool:
+    """Tell whether a number belongs to the noun before it: "Table 1 lists", "phase 2 works well", but "the 4 experts"."""
+    return i > 0 and tag(tokens[i - 1]) == "X" and _is_nominal(tokens, i - 1)
 
 
 _PHRASE_STARTS = word_set("'s ’s our your his her my please not n't n’t how why what") | SUBORDINATORS
@@ -278,7 +293,7 @@ def _has_object(tokens: list[Token], i: int) -> bool:
     return _is_adjective(after)
 
 
-_OBJECT_STARTS = word_set("our your his her how whether")
+_OBJECT_STARTS = word_set("no our your his her how whether")
 _NOT_AFTER_VERB = word_set("so both however therefore instead thus hence never ever often still also typically usually")
 _NOUN_ADPOSITIONS = word_set("of for as with by than between within at during per among")
 
