@@ -51,9 +51,9 @@ def make_clause(line: Line, start: int, end: int, opener: str, before: list[Clau
     tokens = line.tokens
     first = _subject_start(tokens, start, end, opener)
     verb = line.first_verb(first, end)
-    if verb >= 0 and opener in SUBORDINATORS and is_participle(tokens, first) and line.verbs[verb] < Likely.SURELY:
-        verb = -1
-    if verb >= 0 and not line.is_verb(verb) and _needs_no_verb(tokens, start, first, opener):
+    is_doubtful = verb >= 0 and line.verbs[verb] < Likely.SURELY and "NNS" in tags_of(tokens[verb].lower)
+    is_said_without = opener in SUBORDINATORS and is_participle(tokens, first) and is_doubtful
+    if is_said_without or (verb >= 0 and not line.is_verb(verb) and _needs_no_verb(tokens, start, first, opener)):
         verb = -1
     if opener in RELATIVES or opener == "that-rel":
         return Clause(start, end, opener, _relative_subject(line, start, verb, opener, before), verb)
@@ -81,7 +81,8 @@ def _is_elided(tokens: list[Token], first: int, verb: int, opener: str, before: 
 
 def _waits_for_verb(tokens: list[Token], start: int, first: int, end: int, opener: str) -> bool:
     """Tell whether a clause has its subject here and its verb behind a relative clause, or said without one after "that"."""
-    return opener == "that" or (opener == "" and start > 0 and first < end and starts_subject(tokens, first))
+    is_before_relative = end < len(tokens) and tokens[end].lower in RELATIVES | {"that"}
+    return opener == "that" or (opener == "" and start > 0 and is_before_relative and first < end and starts_subject(tokens, first))
 
 
 def _is_first(opener: str, before: list[Clause]) -> bool:
