@@ -69,8 +69,23 @@ CRITICISED: list[tuple[str, list[str], set[str]]] = [
     ("a cited phrase", ["Half-open gates [4] require retraining of the whole predictor."], {"On the theory of nests"}),
     ("it, after but", ["OspreyCache [3] can be trained in a day, but it is limited to birds of one size."], {"OspreyCache"}),
     ("prone to", ["FernRoute [2] is prone to collapse."], {"FernRoute"}),
+    ("what is said not to be solved", ["Unfortunately, FernRoute [2] does not solve the problem of rare birds."], {"FernRoute"}),
+    (
+        "left open by its authors",
+        ["However, the gates of FernRoute [2] are set manually, and the authors leave this to future work."],
+        {"FernRoute"},
+    ),
+    ("set against ours, at another's cost", ["While LarkMix [1] needs days for one bird, our gate needs minutes."], {"LarkMix"}),
+    ("a gain said to be small", ["However, LarkMix [1] gives only marginal gains on rare birds."], {"LarkMix"}),
+    ("a word known by its shape", ["However, Heron [5] is unteachable once it has been trained."], {"Heron"}),
 ]
 NOT_CRITICISED: list[tuple[str, list[str]]] = [
+    ("less of a bad thing", ["LarkMix [1] is less expensive on long inputs."]),
+    ("no bad thing", ["FernRoute [2] has no overhead on long inputs."]),
+    ("not only", ["Heron [5] is not only practical but fast."]),
+    ("a low number", ["TidalGate reaches a lower perplexity than LarkMix [1]."]),
+    ("rarely bad", ["OspreyCache [3] is rarely unstable."]),
+    ("another noun", ["LarkMix [1] has eight mixing blocks."]),
     ("own method", ["TidalGate fails to separate birds that sing alike."]),
     ("own method, we", ["However, we do not support streams."]),
     ("own method, our", ["Our gate requires substantial memory."]),
