@@ -13,7 +13,8 @@ def spread_labels(rows: list[list[Piece]], n_header: int, region: Region, edges:
         start = n_header
         for number in range(n_header, len(rows) + 1):
             if number == len(rows) or _is_break(number, rows, middles, x, region):
-                _tile(rows, start, number, column)
+                is_walled = (start > n_header or number < len(rows)) and _is_between_rules(start, number, rows, middles, x, region)
+                _tile(rows, start, number, column, is_walled=is_walled)
                 start = number
     _settle(rows, n_header)
 
@@ -33,14 +34,27 @@ def _middle(row: list[Piece]) -> float:
     return sum(flat) / len(flat) if flat else 0.0
 
 
-def _tile(rows: list[list[Piece]], start: int, end: int, column: int) -> None:
-    """Let the cells of one column cover the rows start..end-1 when each then stands in the middle of what it covers."""
+def _is_between_rules(start: int, end: int, rows: list[list[Piece]], middles: list[float], x: float, region: Region) -> bool:
+    """Tell whether rules above and below set the rows start..end-1 apart from the others."""
+    top = middles[start - 1] if start else region.rect[1] - 1
+    bottom = middles[end] if end < len(rows) else region.rect[3] + 1
+    above, below = region.rules_between(top, middles[start]), region.rules_between(middles[end - 1], bottom)
+    return all(any(rule.start - 2 <= x <= rule.end + 2 for rule in rules) for rules in (above, below))
+
+
+def _tile(rows: list[list[Piece]], start: int, end: int, column: int, *, is_walled: bool) -> None:
+    """Let the cells of one column cover the rows start..end-1 when each then stands in the middle of what it covers.
+
+    The one label between two rules covers all rows between them, even where it stands off their middle.
+    """
     pieces = [p for row in rows[start:end] for p in row if p.first == column and p.last == column]
     if not pieces or len(pieces) == end - start or end - start < 2:
         return
     if not _is_label_column(rows, start, end, column) or _is_top_aligned(rows[start], pieces):
         return
     labels = _find_spans([[piece] for piece in pieces], start, end) or _find_spans(_join_lines(pieces), start, end)
+    if not labels and is_walled and _are_labelled(rows[start:end], column) and len(joined := _join_lines(pieces)) == 1:
+        labels = [(joined[0], start, end - 1)]
     for label, top, bottom in labels:
         first = label[0]
         for piece in label:
@@ -49,6 +63,12 @@ def _tile(rows: list[list[Piece]], start: int, end: int, column: int) -> None:
         first.row, first.n_rows = top, bottom - top + 1
         rows[top].append(first)
         rows[top].sort(key=lambda p: p.first)
+
+
+def _are_labelled(rows: list[list[Piece]], column: int) -> bool:
+    """Tell whether most of the rows print values, and a label of their own right of the column."""
+    labelled = [row for row in rows if any(p.first > column and not p.is_value for p in row) and any(p.is_value for p in row)]
+    return 2 * len(labelled) > len(rows)
 
 
 def _join_lines(pieces: Sequence[Piece]) -> list[list[Piece]]:
