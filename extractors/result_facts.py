@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from extractors.metrics import Direction
 from extractors.numbers import CellNumber
 from extractors.table_labels import Label
+from models.geometry import Rect
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,19 @@ class Fact:
     method: Method
     line: Line
     part: str = ""
+
+
+def unite_spans(facts: list[Fact]) -> list[Fact]:
+    """Return the facts with a number printed once over several columns of one measure as one, under the conditions they share."""
+    by_place: dict[tuple[Rect, str, str, str, str], list[Fact]] = {}
+    for fact in facts:
+        by_place.setdefault((fact.number.rect, fact.number.text, fact.part, fact.method.label.text, fact.line.benchmark), []).append(fact)
+    return [_share_setting(same) if len(same) > 1 else same[0] for same in by_place.values()]
+
+
+def _share_setting(same: list[Fact]) -> Fact:
+    shared = tuple(x for x in same[0].line.setting if all(x in fact.line.setting for fact in same))
+    return replace(same[0], line=replace(same[0].line, setting=shared))
 
 
 def settle(facts: list[Fact]) -> list[Fact]:

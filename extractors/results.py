@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from extractors.caption_terms import caption_body, caption_direction, caption_measure, caption_metric, caption_settings, value_parts
 from extractors.metrics import Direction, Metrics, find_caption_metrics, find_metric, is_generic_label, is_metric_name, read_arrow
 from extractors.numbers import CellNumber
-from extractors.result_facts import Fact, Line, Method, benchmark_of, setting_of, settle
+from extractors.result_facts import Fact, Line, Method, benchmark_of, setting_of, settle, unite_spans
 from extractors.table_conditions import name_condition
 from extractors.table_labels import (
     Label,
@@ -153,7 +153,8 @@ def _read_panel(
         fact for i, line, numbers in cells if i in methods and is_name(methods[i].label.text)
         for fact in _bind_parts(numbers, methods[i], line, common.caption)
     ]
-    return facts, sum(len(numbers) for _, _, numbers in cells)
+    united = unite_spans(facts)
+    return united, sum(len(numbers) for _, _, numbers in cells) - (len(facts) - len(united))
 
 
 def _read_amounts(

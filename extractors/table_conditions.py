@@ -5,7 +5,7 @@ import re
 from extractors.table_panels import Level
 
 _BARE_VALUE = re.compile(
-    r"[~<>≤≥+\-−]?\s?\d[\d.,]*\s?[%×x°kKMBT]?|\d+(?:e-?\d+|[-–/:]\d+)?|yes|no|on|off|true|false|[✓✔✗×]|none",
+    r"[~<>≤≥+\-−]?\s?\d[\d.,]*\s?[%×x°kKMBTG]?|\d+(?:e-?\d+|[-–/:]\d+)?|yes|no|on|off|true|false|[✓✔✗×]|none",
     re.IGNORECASE,
 )
 """A number, yes or no: a condition only together with the heading above it."""

@@ -276,6 +276,7 @@ def _side_labels(grid: Grid, block: _Block, col: int, *, is_filled: bool) -> dic
     header = _column_header(grid, block.header_rows, col)
     labels: dict[int, Label] = {}
     above = Label("")
+    dashed: set[int] = set()
     before: list[Label] | None = None
     for r in block.rows:
         label = _printed_label(grid[r][col], header)
@@ -283,11 +284,14 @@ def _side_labels(grid: Grid, block: _Block, col: int, *, is_filled: bool) -> dic
         before = block.headings[r]
         if label.text:
             above = label if _is_single(grid, r, col) else Label("")
+        elif _text(grid[r][col]):
+            above = Label("")
+            dashed.add(r)
         elif is_filled:
             label = above
         if label.text:
             labels[r] = label
-    return _fill_top(labels, block.rows) if is_filled and labels else labels
+    return _fill_top(labels, [r for r in block.rows if r not in dashed]) if is_filled and labels else labels
 
 
 def _printed_label(cell: Cell | None, header: str) -> Label:

@@ -52,6 +52,8 @@ def read_line(labels: list[tuple[Level, Label]], metrics: Metrics) -> tuple[list
     if any(_is_described(level, label, metrics) for level, label in labels):
         return None
     roles = [_label_role(level, label, metrics) for level, label in labels]
+    if roles[-1:] == ["unknown"] and _is_uniform(labels[-1][0]) and {"benchmark", "unknown"} & set(roles[:-1]):
+        roles[-1] = "setting"
     benchmark: list[str] = []
     setting: list[str] = []
     for i, (role, (level, label)) in enumerate(zip(roles, labels, strict=True)):
@@ -62,6 +64,11 @@ def read_line(labels: list[tuple[Level, Label]], metrics: Metrics) -> tuple[list
         else:
             benchmark.append(label.text)
     return benchmark, setting
+
+
+def _is_uniform(level: Level) -> bool:
+    """Tell whether the level says the same of all its lines: how they were measured rather than what."""
+    return len(level.labels) > 1 and len({label.text for label in level.labels.values()}) == 1
 
 
 def _is_described(level: Level, label: Label, metrics: Metrics) -> bool:
@@ -90,9 +97,16 @@ def _label_role(level: Level, label: Label, metrics: Metrics) -> Literal["benchm
         return "benchmark" if match.kind == "benchmark" or is_in_brackets else "metric"
     if is_kind(level.header, "benchmark_header", metrics):
         return "benchmark"
-    if is_kind(label.text, "setting_value", metrics) or is_kind(label.text, "model_name", metrics):
+    if _is_condition(label.text, metrics):
+        return "setting"
+    texts = {other.text for other in level.labels.values()}
+    if not match and share(_is_condition(text, metrics) for text in texts) >= 0.5:
         return "setting"
     return "metric" if match else "unknown"
+
+
+def _is_condition(text: str, metrics: Metrics) -> bool:
+    return is_kind(text, "setting_value", metrics) or is_kind(text, "model_name", metrics)
 
 
 def sort_side_level(

@@ -366,3 +366,31 @@ def test_columns_of_names_beside_metric_and_split_columns_are_methods(metrics: M
     for value, size in (("70.1", "1B"), ("72.1", "2B"), ("82.1", "16B")):
         found = find(results, "ZR Top-1", value)
         assert (found.benchmark, set(found.setting.split(", ")), found.direction) == ("BoolQ acc", {size, "dev"}, "higher")
+
+
+def test_a_number_printed_once_over_several_conditions_holds_for_all_of_them(metrics: Metrics) -> None:
+    table = make_table("""
+        | Method   | tiny128 | <    | wide128 | <    |
+        | ^        | 2bit    | tern | 2bit    | tern |
+        | Original | 1.73    | <    | 1.55    | <    |
+        | Quillnet | 1.78    | 2.11 | 1.57    | 1.70 |
+    """, "Comparing perplexity of quantised routers.", n_header_rows=2)
+    results = read(table, metrics)
+    assert len(results) == 6
+    assert "tern" not in find(results, "Original", "1.73").setting
+    assert "tern" in find(results, "Quillnet", "2.11").setting
+
+
+def test_how_all_columns_were_measured_is_a_condition_below_what_is_measured(metrics: Metrics) -> None:
+    table = make_table("""
+        | Size | Model      | Zorb Algebra | <     | Zorb Ethics | <    |
+        | ^    | ^          | Direct       | CoT   | Direct      | CoT  |
+        | -    | Thornprune | 41.0         | 42.0  | 51.0        | 52.0 |
+        | 80M  | Mossmerge  | 31.0         | 32.0  | 35.0        | 36.0 |
+        |      | Quillnet   | 44.0         | 45.0  | 55.0        | 56.0 |
+    """, "Accuracy of all tasks.", n_header_rows=2)
+    results = read(table, metrics)
+    found = find(results, "Quillnet", "55.0")
+    assert found.benchmark == "Zorb Ethics"
+    assert "Direct" in found.setting
+    assert "80M" not in find(results, "Thornprune", "41.0").setting
