@@ -124,6 +124,7 @@ COORDINATED = [
     ("OspreyCache is fast but loses rare birds.", [("OspreyCache", "is"), ("OspreyCache", "loses")]),
     ("LarkMix has two flaws: (1) the router drops songs and (2) the cache wastes memory.",
      [("LarkMix", "has"), ("the router", "drops"), ("the cache", "wastes")]),
+    ("The input (x) and the output (y) of the gate are large.", [("The input ( x ) and the output ( y ) of the gate", "are")]),
     ("LarkMix is small; FernRoute is fast.", [("LarkMix", "is"), ("FernRoute", "is")]),
     ("FernRoute finds more birds than OspreyCache, but its recall lags behind Heron.", [("FernRoute", "finds"), ("its recall", "lags")]),
     ("Heron reads long inputs, leading to slow starts.", [("Heron", "reads")]),
