@@ -307,7 +307,8 @@ def _is_footnote_mark(line: Sequence[Word], i: int, marks: AbstractSet[str]) -> 
     before = line[i - 1].text
     if text.isdigit() or text.isalpha():
         is_power = before[-1:].isdigit() and not _YEAR.match(before)
-        return text in marks and (len(before) > 1 or not before.isalnum()) and not is_power
+        is_numerator = i + 1 < len(line) and line[i + 1].x0 < (word.x0 + word.x1) / 2 and line[i + 1].y0 > word.y0
+        return not is_numerator and text in marks and (len(before) > 1 or not before.isalnum()) and not is_power
     return text in marks
 
 

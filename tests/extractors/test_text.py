@@ -476,3 +476,16 @@ def test_short_items_of_one_length_are_no_block() -> None:
     setter.lines("1. Lamps of size 16", "2. Lamps of size 32", "3. Lamps of size 64")
     text = paper(setter)
     assert len({find(text, part).paragraph for part in ("size 16", "size 32", "size 64")}) == 3
+
+
+def test_the_numerator_of_a_fraction_is_no_footnote_mark() -> None:
+    setter = opened()
+    setter.line("This is about^1 of the lamps, and every owl has one.^1 Nobody else has any.")
+    mark = next(i for i, word in enumerate(setter.words) if word.text == "1" and word.is_glued and word.y0 > 200)
+    above = setter.words[mark]
+    setter.words.insert(mark + 1, above._replace(text="3", y0=above.y0 + 6, y1=above.y1 + 6, is_superscript=False))
+    setter.at(72, 700)
+    setter.rules.append((72.0, 694.0, 200.0, 694.4))
+    setter.line("^1 The lamp is made of tin.", size=8, step=10)
+    text = paper(setter)
+    assert find(text, "of the lamps").text == "This is about13 of the lamps, and every owl has one."
