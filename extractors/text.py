@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from extractors.citations import find_markers, label_as_cited
 from extractors.hyphens import count_words
@@ -24,33 +24,51 @@ MAX_UNRESOLVED_SHARE = 0.1
 """Share of unresolved markers above which the bibliography was probably not read whole."""
 
 
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where everything stands on a paper's pages, and what it is; nothing is read as sentences yet."""
+
+    pages: dict[int, tuple[PageContent, int]]
+    """Each page as it is printed, and the angle it is turned by to stand upright."""
+    lines: list[Line]
+    """The lines of the upright pages in reading order, each with its role."""
+    style: Style
+    title: list[Line]
+    headings: list[Heading]
+    index: dict[int, PageIndex]
+
+
 def read_text(pages: list[PageContent], tables: list[Table]) -> PaperText:
     """Return the paper's text; words of tables and their captions are left out, and nothing on a page makes it fail."""
+    return read_sentences(read_layout(pages, tables))
+
+
+def read_layout(pages: list[PageContent], tables: list[Table]) -> Layout:
+    """Return the lines of all pages with what each is: title, heading, text, footnote, float, margin."""
     turned = [turn_upright(page) for page in pages]
     upright = [page for page, _ in turned]
     angles = {page.number: (page, angle) for page, (_, angle) in zip(pages, turned, strict=True)}
-    lines, style = _read_lines(upright, [_turn_table(table, *angles[table.page]) for table in tables if table.page in angles])
+    by_page = {page.number: read_lines(page) for page in upright}
+    lines = [line for page in upright for line in by_page[page.number]]
+    style = measure_style(before_references(lines))
+    set_roles(upright, by_page, [_turn_table(table, *angles[table.page]) for table in tables if table.page in angles], style)
     title = find_title(upright, lines, style)
     for line in title:
         line.role = "title"
     mark_front(lines, title, style)
-    headings = find_headings(lines, style)
-    words = count_words(line.text for line in lines)
     index = {page.number: PageIndex(page) for page in upright}
-    bibliography = read_bibliography(lines, headings, words, index)
-    paragraphs = _read_paragraphs(lines, headings, style, words)
-    sentences = _read_sentences(paragraphs, index, bibliography)
+    return Layout(angles, lines, style, title, find_headings(lines, style), index)
+
+
+def read_sentences(layout: Layout) -> PaperText:
+    """Return the sentences with their citations, and the bibliography these cite."""
+    words = count_words(line.text for line in layout.lines)
+    bibliography = read_bibliography(layout.lines, layout.headings, words, layout.index)
+    paragraphs = _read_paragraphs(layout.lines, layout.headings, layout.style, words)
+    sentences = _split_paragraphs(paragraphs, layout.index, bibliography)
     bibliography = label_as_cited(bibliography, [sentence.markers for sentence in sentences])
-    return _make_text(read_title(title), find_arxiv_id(pages), headings, sentences, bibliography, angles)
-
-
-def _read_lines(pages: list[PageContent], tables: list[Table]) -> tuple[list[Line], Style]:
-    """Return the lines of all pages in reading order with their roles, and how body text is set."""
-    by_page = {page.number: read_lines(page) for page in pages}
-    lines = [line for page in pages for line in by_page[page.number]]
-    style = measure_style(before_references(lines))
-    set_roles(pages, by_page, tables, style)
-    return lines, style
+    arxiv_id = find_arxiv_id([page for page, _ in layout.pages.values()])
+    return _make_text(read_title(layout.title), arxiv_id, layout.headings, sentences, bibliography, layout.pages)
 
 
 def _turn_table(table: Table, page: PageContent, angle: int) -> Table:
@@ -108,7 +126,7 @@ def _warn(title: str, sentences: list[Sentence], references: tuple[Reference, ..
         yield f"{n_unresolved} of {n_markers} citation markers are not in the bibliography"
 
 
-def _read_sentences(paragraphs: Sequence[Paragraph], index: dict[int, PageIndex], bibliography: Bibliography) -> list[Sentence]:
+def _split_paragraphs(paragraphs: Sequence[Paragraph], index: dict[int, PageIndex], bibliography: Bibliography) -> list[Sentence]:
     sentences: list[Sentence] = []
     is_numeric = bibliography.style == "numeric"
     superscripts: list[list[tuple[int, int]]] = []
