@@ -4,10 +4,7 @@ import re
 from functools import cache, lru_cache
 from typing import Final
 
-try:
-    import lemminflect
-except ModuleNotFoundError:
-    from extractors import verb_list as lemminflect
+import lemminflect
 
 VERB_TAGS: Final = frozenset({"VB", "VBZ", "VBD", "VBN", "VBG"})
 """The Penn tags of verb forms; nouns are NN and NNS, adjectives JJ, adverbs RB."""

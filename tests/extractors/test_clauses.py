@@ -10,7 +10,6 @@ from extractors.rules import load_rules
 from extractors.tokens import make_lexicon, tokenize
 from tests.extractors.made_text import NAMES, make_text
 
-pytest.importorskip("lemminflect")
 RULES = load_rules(Path(__file__).resolve().parents[2] / "config", None)
 
 
