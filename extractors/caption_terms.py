@@ -59,13 +59,16 @@ _NOT_A_CONDITION = re.compile(
 )
 _FORMAT = re.compile(r"\b(?:format|as|form|order(?:ed)?)\s+(?:of\s+|as\s+)?[“\"'(]?([\w%@.-]+(?:\s?/\s?[\w%@.-]+)+)")
 _MEASURED = re.compile(
-    r"^(?:(?i:the|a|average|mean|final|overall|total|expert|test(?:-set)?|validation|comparisons? of|compar\w+|downstream|end-to-end|top-\d"
-    r"|(?:zero|one|few|\d+)-shot)[ -]|[A-Z]\w+[ -]){0,4}$"
+    r"^(?:(?i:comparisons?|evaluations?|results?|analysis|summary|breakdown|measurements?) (?i:of|on|in|for) (?:the )?)?"
+    r"(?:(?!(?i:and|or|of|on|in|for|by|with|without|that|which|when|while|under|at|to|is|are|than|as|using|from|vs\.?)\b)"
+    r"(?!(?!(?:Train|Test|Process|Serv|Decod|Prefetch|Fine-tun|Pre-train)ing)[A-Z][a-z-]+ing\b)(?![a-z]+(?:[^s]s|es)\b)[\w/-]+[ -]){0,4}$"
+    r"|\b(?i:effects?|impacts?|influence) of [^.]{3,60} on (?:the )?$"
     r"|\b(?:in terms of|measured (?:by|in|as)|evaluated by|metric is|report(?:ing)?(?: the)?)\s(?:the\s|average\s|mean\s)*$"
     r"|\((?:mean\s|average\s|avg\.\s|test\s)*$"
 )
 """What stands before the metric of all numbers: the start of the caption, "in terms of", a bracket."""
 MAX_ACRONYM = 6
+_GOES_ON = ("-", ",", "/", " and ", " or ", " & ")
 _JOINTS = ("+", "-", "–")
 _DOUBTFUL = ("mos", "jitter", "is", "map", "per", "loss", "losses", "step-time")
 """Metrics by name that are parts of many other names."""
@@ -123,8 +126,9 @@ def caption_measure(caption: str, metrics: Metrics) -> str:
     title = _title(caption)
     for match in find_caption_metrics(title, metrics):
         before, after = title[: match.start], title[match.end :]
-        name = title[match.start : match.end]
-        is_whole = not after.startswith("-") and not before.endswith(_JOINTS) and name.lower() not in _DOUBTFUL
+        name = title[match.start : match.end].rstrip(" .:;")
+        is_part = after.startswith(_GOES_ON) or before.endswith(_JOINTS)
+        is_whole = not is_part and name.lower() not in _DOUBTFUL
         if is_whole and _MEASURED.search(before) and (before.count("(") == before.count(")") or after.startswith(")")):
             return _to_singular(name)
     return ""

@@ -18,6 +18,9 @@ NOTE_SIZE_SHARE = 0.86
 RAISED_SIZE_SHARE = 0.95
 """Raised words below this share are notes; the upper line of a wrapped cell is flagged as raised too, at full size."""
 
+MIN_SCALE_STEPS = 2
+"""Equal steps from which numbers without a label count as the ticks of an axis."""
+
 _SIGNS = "+-−–—"
 _NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:[eE][-−+]?\d+)?|\.\d+"
 _UNIT = (
@@ -76,6 +79,12 @@ def read_numbers(cell: Cell) -> tuple[CellNumber, ...]:
 def is_empty_cell(text: str) -> bool:
     """Tell whether a cell prints no value: nothing, a dash, n/a, a tick, out of memory."""
     return bool(_EMPTY.match(text.strip()))
+
+
+def is_scale(values: list[float]) -> bool:
+    """Tell whether numbers are evenly spaced: the ticks of a plot's axis beside a table, and no results."""
+    steps = [b - a for a, b in pairwise(values)]
+    return len(steps) >= MIN_SCALE_STEPS and steps[0] != 0 and all(abs(step - steps[0]) < 1e-6 * max(map(abs, values)) for step in steps)
 
 
 def to_value(text: str) -> float:

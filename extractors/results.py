@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from extractors.caption_terms import caption_body, caption_direction, caption_measure, caption_metric, caption_settings, value_parts
 from extractors.metrics import Direction, Metrics, find_caption_metrics, find_metric, is_generic_label, is_metric_name, read_arrow
-from extractors.numbers import CellNumber
+from extractors.numbers import CellNumber, is_scale
 from extractors.result_facts import Fact, Line, Method, benchmark_of, setting_of, settle, unite_spans
 from extractors.table_conditions import name_condition
 from extractors.table_labels import (
@@ -35,7 +35,7 @@ MIN_NEIGHBOUR_SHARE = 0.6
 _ABLATION = re.compile(r"\bablat(?:e|ed|ing|ion)", re.IGNORECASE)
 _UNDIRECTED = re.compile(r"\b(?:std|deviation|variance|entropy|difference|delta|gap|rank|length|count)\b|[Δ∆△]", re.IGNORECASE)
 """Words of measures of which neither more nor less is better."""
-_ADDITION = re.compile(r"[+–-]\s?\w|w/o?\b|with(?:out)?\b", re.IGNORECASE)
+_ADDITION = re.compile(r"[+–-]\s?\w|w/(?:o\b)?|with(?:out)?\b", re.IGNORECASE)
 _SPLIT = re.compile(r"\b(?:valid(?:ation)?|val|test|dev)\b", re.IGNORECASE)
 """Words for parts of a data set; a column that says no more repeats the paper's one metric."""
 MAX_AMOUNT_SHARE = 0.7
@@ -113,7 +113,7 @@ def _read_caption(caption: str, labels: list[Label], sense: NameSense, metrics: 
         if not (has_own and is_own_label(Label(x), sense)) and not any(fold(x) in m or m in fold(x) for m in printed if m)
     ]
     measure = caption_measure(caption, metrics)
-    if measure and not any((m := find_metric(x.text, metrics)) and m.kind != "benchmark" for x in labels):
+    if measure and not any((m := find_metric(x.text, metrics)) and m.kind != "benchmark" and m.direction != "unknown" for x in labels):
         settings.append(measure)
     has_higher = any(match.direction == "higher" for match in find_caption_metrics(caption_body(caption), metrics))
     return _Common(caption, caption_metric(caption, metrics), caption_direction(caption, metrics), has_higher, tuple(settings))
@@ -214,7 +214,9 @@ def _read_lines(
     lines: dict[int, Line] = {}
     for place in sorted(by_line):
         labels = [(level, level.labels[place]) for level in levels if place in level.labels]
-        read = read_line(labels, metrics)
+        if not labels and is_scale([numbers[0].value for _, numbers in by_line[place]]):
+            continue
+        read = read_line(labels, common.caption, metrics)
         if read is None or _is_amount([n for _, numbers in by_line[place] for n in numbers], labels, metrics):
             continue
         benchmark, setting = read

@@ -15,6 +15,9 @@ from models.geometry import union
 
 CUT_SPACES = 1.35
 """Usual word spaces from which a gap on the boundary of two columns parts two cells; less, and one cell spans them."""
+MAX_TEXT_GAP = 1.0
+"""Ems up to which a text that a sign or an open bracket leaves unfinished goes on."""
+RELATIONS = ("=", "≈", "≤", "≥", "≠")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +67,22 @@ def _read_line(line: Line, separators: Sequence[float], cell_gap: float, cut_gap
         segments = split_line(line, separators, cell_gap, cut_gap)
     for tokens in segments:
         first, last = columns_of(tokens, separators)
-        if pieces and first <= pieces[-1].last:
+        if pieces and (first <= pieces[-1].last or _goes_on(pieces[-1].tokens, tokens)):
             pieces[-1].tokens.extend(tokens)
             pieces[-1].last = max(pieces[-1].last, last)
         else:
             pieces.append(Piece(list(tokens), first, last))
     return pieces
+
+
+def _goes_on(left: Sequence[Token], right: Sequence[Token]) -> bool:
+    """Tell whether two parts near each other are of one text: "k = | 4", "(Neg. | Loss)"."""
+    if right[0].x0 - left[-1].x1 > MAX_TEXT_GAP * right[0].size:
+        return False
+    if left[-1].text.endswith(RELATIONS) or right[0].text.startswith(RELATIONS):
+        return True
+    before, after = ("".join(token.text for token in part) for part in (left, right))
+    return before.count("(") > before.count(")") and after.count(")") > after.count("(")
 
 
 def _is_centred(tokens: Sequence[Token], middle: float) -> bool:

@@ -43,13 +43,13 @@ def is_results_table(caption: str, other_labels: list[str], n_methods: int, deci
     return named > 0 or has_result_words or is_kind(caption, "result_caption", metrics) or decimal_share >= MIN_DECIMAL_SHARE
 
 
-def read_line(labels: list[tuple[Level, Label]], metrics: Metrics) -> tuple[list[str], list[str]] | None:
+def read_line(labels: list[tuple[Level, Label]], caption: str, metrics: Metrics) -> tuple[list[str], list[str]] | None:
     """Return (benchmark parts, setting parts) of one value row or column; None when it holds no results.
 
     `labels` are its labels on the axis across the methods, from the outermost to the innermost. An unknown word over a
     metric is what the metric is taken on; over a benchmark or another unknown word it is a category, which is a setting.
     """
-    if any(_is_described(level, label, metrics) for level, label in labels):
+    if any(_is_described(level, label, metrics) and not _is_counted(label.text, caption) for level, label in labels):
         return None
     roles = [_label_role(level, label, metrics) for level, label in labels]
     if roles[-1:] == ["unknown"] and _is_uniform(labels[-1][0]) and {"benchmark", "unknown"} & set(roles[:-1]):
@@ -64,6 +64,12 @@ def read_line(labels: list[tuple[Level, Label]], metrics: Metrics) -> tuple[list
         else:
             benchmark.append(label.text)
     return benchmark, setting
+
+
+def _is_counted(label: str, caption: str) -> bool:
+    """Tell whether the caption names what the label counts beside a measure: "accuracy and number of selected experts"."""
+    what = rf"\b(?:and|,) (?:the )?(?:average |mean )?(?:number|share|fraction|percentage) of (?:\w+ ){{0,2}}{re.escape(label)}\b"
+    return bool(re.search(what, caption, re.IGNORECASE))
 
 
 def _is_uniform(level: Level) -> bool:

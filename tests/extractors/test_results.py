@@ -394,3 +394,18 @@ def test_how_all_columns_were_measured_is_a_condition_below_what_is_measured(met
     assert found.benchmark == "Zorb Ethics"
     assert "Direct" in found.setting
     assert "80M" not in find(results, "Thornprune", "41.0").setting
+
+
+def test_what_the_caption_counts_beside_a_measure_is_a_result(metrics: Metrics) -> None:
+    table = make_table("""
+        | Method     | Accuracy | Experts |
+        | Thornprune | 61.0     | 4       |
+        | Quillnet   | 63.0     | 1.7     |
+    """, "Test accuracy and average number of selected experts.")
+    assert ("Quillnet", "Experts", "1.7") in {(r.method_label, r.benchmark, r.value_text) for r in read(table, metrics)}
+    plain = read(make_table("""
+        | Method     | Accuracy | Experts |
+        | Thornprune | 61.0     | 4       |
+        | Quillnet   | 63.0     | 8       |
+    """), metrics)
+    assert {r.benchmark for r in plain} == {"Accuracy"}
