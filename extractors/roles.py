@@ -34,12 +34,15 @@ MAX_NOTE_LINES = 3
 MIN_NOTE_GAP = 1.8
 """Step before such a note, as a multiple of the usual one, at least."""
 _STARRED = re.compile(r"[*∗†‡]\s?[A-Z]")
+MIN_TEXT_WORDS = 3
+"""Words of a line of text right above or below lines of code at least."""
 MAX_NUMBER_CHARS = 6
 """Characters of a number that stands alone beside a display equation."""
 SAME_EDGE = 1.6
 """Points by which the left edges of lines of one paragraph differ at most."""
 MAX_BROKEN_STEP = 1.45
 """Step, as a multiple of the usual one, to a line of a paragraph that is pushed down by a formula at most."""
+_TYPEWRITER = re.compile(r"mono?[-_]|mono$|cour|typewr|cmtt|sftt|ectt|txtt|consol|menlo|nimbusmon", re.IGNORECASE)
 _URL = re.compile(r"\w/[\w-]|://|\w\.(?:com|org|net|io|html?)\b")
 _LEADER = re.compile(r"(?:\.\s?){5,}|(?:[·…]\s?){4,}")
 _CONTENTS_ENTRY = re.compile(r"(?:\d{1,3}$|(?:\d{1,2}|[A-Z])(?:\.\d+)*\.?\s+[A-Z]|\d{1,2}(?:\.\d+)*\.?$|[A-Z]$)")
@@ -238,10 +241,21 @@ def _is_under_rule(page: PageContent, line: Line, style: Style) -> bool:
 def _mark_figure_text(lines: Sequence[Line], style: Style) -> None:
     """Mark what is neither prose nor a heading: labels of plots, stray cells, small print; the rest is `text`."""
     for block in _blocks([line for line in lines if not line.role]):
-        role = "text" if _is_text_block(block, style) else "figure"
+        is_code = _is_code(block, style)
+        is_text = not is_code and _is_text_block(block, style)
         for line in block:
-            line.role = role
+            line.role = "text" if is_text or (is_code and _is_text_line(line, style)) else "figure"
     _take_back_broken_lines(lines, style)
+
+
+def _is_code(block: Sequence[Line], style: Style) -> bool:
+    """Tell whether most lines are set in a typewriter font that is not the text's: code, a prompt, or what a program prints."""
+    n_code = sum(1 for line in block if _TYPEWRITER.search(line.font) and font_family(line.font) not in style.families)
+    return n_code > 0.5 * len(block)
+
+
+def _is_text_line(line: Line, style: Style) -> bool:
+    return font_family(line.font) in style.families and len(WORD.findall(line.text)) >= MIN_TEXT_WORDS
 
 
 def _take_back_broken_lines(lines: Sequence[Line], style: Style) -> None:

@@ -489,3 +489,14 @@ def test_the_numerator_of_a_fraction_is_no_footnote_mark() -> None:
     setter.line("^1 The lamp is made of tin.", size=8, step=10)
     text = paper(setter)
     assert find(text, "of the lamps").text == "This is about13 of the lamps, and every owl has one."
+
+
+def test_lines_of_code_are_no_text_but_the_line_above_them_is() -> None:
+    setter = opened()
+    setter.gap()
+    setter.line("The lamps are counted by these three lines:")
+    setter.lines("count the lamps lit in the wood", "add the lamps not lit to them", "print all of the lamps", font="CMTT")
+    second = Typesetter(2)
+    fill(second, 12)
+    text = " ".join(texts(paper(setter, second)))
+    assert "counted by these three lines:" in text and "print all of the lamps" not in text
