@@ -19,6 +19,7 @@ import pymupdf
 
 from extractors.critiques import find_critiques
 from extractors.cues import build_cues
+from extractors.inflect import tags_of
 from extractors.memory import rest_collector
 from extractors.names import find_names
 from extractors.paper import RuleSet, load_rule_set
@@ -60,9 +61,10 @@ def read_drawings(path: Path) -> int:
 
 
 def load_rules() -> RuleSet:
-    """Return the rules with their patterns compiled: what a worker process does once."""
+    """Return the rules with their patterns compiled and the dictionary read: what a worker process does once."""
     rules = load_rule_set(CONFIG, None)
     build_cues(rules.critiques.patterns)
+    tags_of("reads")
     return rules
 
 

@@ -49,16 +49,23 @@ class Discourse:
 
     sentences: tuple[Sentence, ...]
     lexicon: Lexicon
-    _cache: dict[int, tuple[list[Token], list[Clause]]] = field(default_factory=dict)
+    _tokens: dict[int, list[Token]] = field(default_factory=dict)
+    _clauses: dict[int, list[Clause]] = field(default_factory=dict)
     _near: dict[int, bool] = field(default_factory=dict)
     _common: frozenset[str] | None = None
 
     def analyse(self, i: int) -> tuple[list[Token], list[Clause]]:
         """Return tokens and clauses of a sentence."""
-        if i not in self._cache:
-            tokens = tokenize(self.sentences[i], self.lexicon)
-            self._cache[i] = (tokens, split_clauses(tokens))
-        return self._cache[i]
+        tokens = self.read_tokens(i)
+        if i not in self._clauses:
+            self._clauses[i] = split_clauses(tokens)
+        return tokens, self._clauses[i]
+
+    def read_tokens(self, i: int) -> list[Token]:
+        """Return the tokens of a sentence alone: clauses cost more, and many sentences need none."""
+        if i not in self._tokens:
+            self._tokens[i] = tokenize(self.sentences[i], self.lexicon)
+        return self._tokens[i]
 
     def _prefer_subject(
         self, i: int, nearer: Antecedent, subject: Subject | None, *, plural: bool | None, chain: int
@@ -118,7 +125,7 @@ class Discourse:
             evidence.append("topic_repeated")
         if any(self._names(j) - keys for j in range(first, i)):
             evidence.append("topic_rival")
-        if any(_has_own(self.analyse(j)[0]) for j in range(first, i)):
+        if any(_has_own(self.read_tokens(j)) for j in range(first, i)):
             evidence.append("topic_near_own")
         if any(not _continues(self.main_subject(j)) for j in range(first + 1, i)):
             evidence.append("topic_left")
@@ -133,7 +140,7 @@ class Discourse:
 
     def _names(self, i: int) -> set[str]:
         """Return the keys of the methods a sentence names or cites."""
-        return {target.key for token in self.analyse(i)[0] for target in token.targets}
+        return {target.key for token in self.read_tokens(i) for target in token.targets}
 
     def _mentions(self, i: int) -> bool:
         if i not in self._near:

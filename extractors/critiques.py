@@ -53,7 +53,7 @@ def find_candidates(text: PaperText, names: PaperNames, rules: Rules, *, is_thor
     for i, sentence in enumerate(text.sentences):
         if not has_anchor(sentence.text, finder) or not (is_thorough or discourse.is_near_mention(i)):
             continue
-        cues = find_cues(discourse.analyse(i)[0], finder)
+        cues = find_cues(discourse.read_tokens(i), finder)
         if cues:
             finding = Finding(i, _weigh_together([judge(discourse, i, cue) for cue in cues], before[-1:], i, rules))
             before.append(finding)

@@ -14,6 +14,8 @@ MIN_SCORE = 3.0
 MAX_OWN = 4
 
 _WE = r"(?:\b[Ww]e|\b[Tt]his (?:paper|work|article|report)|\b[Tt]he paper)"
+_SPEAKS_OF_ITSELF = re.compile(rf"{_WE}\b|\b(?:[Oo]ur|[Pp]roposed)\b")
+"""What one of the phrases that name an own method has at least."""
 _VERB = r"(?:propos|introduc|present|develop|design|describ|releas|open-sourc|creat|devis|build|built|unveil|defin|nam|call|term|dub)\w*"
 _PROPOSE = re.compile(rf"{_WE}\s+(?:[a-z]+(?:ly)?\s+){{0,3}}?{_VERB}\b\s*")
 _CALLED = re.compile(
@@ -124,11 +126,12 @@ def _body_spelling(name: str, text: PaperText) -> str:
 def _sentence_evidence(
     sentence: Sentence, title: str, rules: Rules, lower: frozenset[str]
 ) -> Iterator[tuple[str, str, float]]:
-    weight = 3.0 if sentence.kind == "abstract" else 2.0
     text = sentence.text
-    if "e " in text or "is " in text:
-        for match in _PROPOSE.finditer(text):
-            yield from _named_in(sentence, match.end(), weight, rules, lower)
+    if _SPEAKS_OF_ITSELF.search(text) is None:
+        return
+    weight = 3.0 if sentence.kind == "abstract" else 2.0
+    for match in _PROPOSE.finditer(text):
+        yield from _named_in(sentence, match.end(), weight, rules, lower)
     for match in _CALLED.finditer(text):
         if re.search(rf"{_WE}\b|\b[Oo]ur\b", text):
             yield from _named_in(sentence, match.end(), weight, rules, lower, window=40)

@@ -256,7 +256,7 @@ def _with_depth(tokens: list[Token]) -> list[Token]:
     for token in tokens:
         if token.text in "([" and not token.mark:
             depth += 1
-        out.append(token._replace(depth=depth))
+        out.append(token._replace(depth=depth) if depth else token)
         if token.text in ")]" and not token.mark:
             depth = max(0, depth - 1)
     return out
