@@ -41,6 +41,13 @@ _LISTED = re.compile(
 )
 """What follows the first of several things: the table tells those apart."""
 _LISTS_ON = re.compile(r"(?:,|\band|\bor|\bvs\.?|/|&)\s+(?:the\s+)?$")
+_COUNTED_TASKS = re.compile(
+    r"^(?:[\w-]+\s){1,3}(?:\([^()]*\)\s)?(?:on|for|in)\s(?:the\s)?"
+    r"(?P<what>(?:(?!(?:all|different|various|several|other|each|the|and|or|on|in)\b)[\w-]+\s){0,3}"
+    r"\d+\s(?:(?!(?:all|different|various|several|other|each|unseen|and|or)\b)[\w-]+\s){0,2}"
+    r"(?:tasks|data ?sets|domains|languages|classes))\b"
+)
+"""How many tasks are measured, and how: "accuracy for the sequential learning of 6 tasks"."""
 _TECHNIQUE = re.compile(
     r"\s(?:strateg(?:y|ies)|methods?|approach(?:es)?|algorithms?|loss|routing|router|gating|layers?|modules?|mechanisms?|variants?|techniques?)\b"
 )
@@ -86,7 +93,7 @@ def caption_settings(caption: str) -> list[str]:
     found: list[str] = []
     phrases = [m.group() for m in _SHOTS.finditer(title)] + [m.group("what") for m in _HEAD.finditer(title)]
     phrases += [m.group("what") for m in _PLACED.finditer(title) if _is_condition(m, title)]
-    phrases += [m.group("what") for m in _NAMED.finditer(title)]
+    phrases += [m.group("what") for m in (*_NAMED.finditer(title), *_COUNTED_TASKS.finditer(title))]
     for phrase in phrases + [m.group() for m in _RATIO.finditer(title)]:
         if not title.isupper() or any(ch.isdigit() for ch in phrase):
             _add(found, phrase.strip(" .,:;"))
@@ -108,7 +115,8 @@ def _is_condition(placed: re.Match[str], title: str) -> bool:
 
 
 def _add(found: list[str], phrase: str) -> None:
-    if len(phrase) > 1 and not _NOT_A_CONDITION.match(phrase) and phrase.lower() not in (f.lower() for f in found):
+    if len(phrase) > 1 and not _NOT_A_CONDITION.match(phrase) and not any(phrase.lower() in f.lower() for f in found):
+        found[:] = [f for f in found if f.lower() not in phrase.lower()]
         found.append(phrase)
 
 

@@ -22,7 +22,7 @@ from extractors.table_labels import (
 )
 from extractors.table_methods import choose_method_levels, is_description, is_name
 from extractors.table_panels import Level, Panel, read_panels
-from extractors.table_roles import is_results_table, read_line, sort_side_level
+from extractors.table_roles import is_results_table, read_line, sort_side_level, varies_within
 from models.document import PaperNames, PaperText, Table
 from models.geometry import to_box
 from models.rows import Result, row_id
@@ -38,6 +38,7 @@ _UNDIRECTED = re.compile(r"\b(?:std|deviation|variance|entropy|difference|delta|
 _ADDITION = re.compile(r"[+–-]\s?\w|w/(?:o\b)?|with(?:out)?\b", re.IGNORECASE)
 _SPLIT = re.compile(r"\b(?:valid(?:ation)?|val|test|dev)\b", re.IGNORECASE)
 """Words for parts of a data set; a column that says no more repeats the paper's one metric."""
+_MODEL_HEADER = re.compile(r"(?:base |backbone |language )?models?(?: names?)?", re.IGNORECASE)
 MAX_AMOUNT_SHARE = 0.7
 """A line with more numbers than this share in thousands, millions or billions tells sizes, not results."""
 _AMOUNT_UNITS = frozenset({"K", "M", "B", "T", "G"})
@@ -53,6 +54,8 @@ class _Common:
     has_higher: bool
     """Whether it names a metric of which more is better."""
     settings: tuple[str, ...]
+    models: frozenset[str] = frozenset()
+    """Labels, folded, that some table of the paper prints under "Model"."""
 
 
 def read_results(
@@ -64,14 +67,21 @@ def read_results(
     chosen = [choose_method_levels(panels, sense, metrics) for _, panels in read]
     labels = [label for found in chosen if found for level in found[1] for label in level.labels.values()]
     sense = with_title_names(sense, labels, text.title)
+    models = _find_models([level for found in chosen if found for level in found[1]])
     facts: list[tuple[Table, Fact]] = []
     n_abstained = 0
     for (table, panels), found in zip(read, chosen, strict=True):
-        mine, n_unbound = _read_table(table, panels, found[1], sense, metrics) if found is not None else ([], 1)
+        mine, n_unbound = _read_table(table, panels, found[1], models, sense, metrics) if found is not None else ([], 1)
         facts += [(table, fact) for fact in mine]
         n_abstained += n_unbound
     direction = _split_direction([fact.line for _, fact in facts])
     return [_to_result(table, fact, sense, metrics, source_id, direction) for table, fact in facts], n_abstained
+
+
+def _find_models(levels: list[Level]) -> frozenset[str]:
+    """Return the labels, folded, that name the rows of some table under a heading "Model": they are models elsewhere, too."""
+    headed = [level for level in levels if level.axis == "row" and _MODEL_HEADER.fullmatch(level.header)]
+    return frozenset(fold(label.text) for level in headed for label in level.labels.values() if is_name(label.text))
 
 
 def _split_direction(lines: list[Line]) -> Direction:
@@ -81,7 +91,7 @@ def _split_direction(lines: list[Line]) -> Direction:
 
 
 def _read_table(
-    table: Table, panels: list[Panel], method_levels: list[Level], sense: NameSense, metrics: Metrics
+    table: Table, panels: list[Panel], method_levels: list[Level], models: frozenset[str], sense: NameSense, metrics: Metrics
 ) -> tuple[list[Fact], int]:
     """Return the table's facts and how many of its numbers could not be bound to a method and a measure."""
     labels = [label for level in method_levels for label in level.labels.values()]
@@ -93,7 +103,7 @@ def _read_table(
     if not is_results_table(table.caption, others, n_methods, _decimal_share(panels), metrics):
         return [], 0
     printed = [x for p in panels for level in (*p.row_levels, *p.col_levels) for x in level.labels.values()]
-    common = _read_caption(table.caption, printed, sense, metrics)
+    common = replace(_read_caption(table.caption, printed, sense, metrics), models=models)
     facts: list[Fact] = []
     n_numbers = 0
     for panel, level in zip(panels, method_levels, strict=True):
@@ -187,6 +197,8 @@ def _read_methods(level: Level, beside: list[tuple[Level, bool]], sense: NameSen
     """Return the method of each line; `beside` has the other levels and whether they stand below the names in the header."""
     own = {i for i, label in level.labels.items() if is_own_label(label, sense)}
     roles = [(side, sort_side_level(side, level.labels, own, metrics, is_below=is_below)) for side, is_below in beside]
+    if not any(role == "setting" for _, role in roles):
+        roles = [(side, "setting" if role == "class" and varies_within(side, level.labels, metrics) else role) for side, role in roles]
     is_shared = level.is_group and level.axis == "col"
     methods: dict[int, Method] = {}
     parent = ""
@@ -216,7 +228,7 @@ def _read_lines(
         labels = [(level, level.labels[place]) for level in levels if place in level.labels]
         if not labels and is_scale([numbers[0].value for _, numbers in by_line[place]]):
             continue
-        read = read_line(labels, common.caption, metrics)
+        read = read_line(labels, common.caption, common.models, metrics)
         if read is None or _is_amount([n for _, numbers in by_line[place] for n in numbers], labels, metrics):
             continue
         benchmark, setting = read

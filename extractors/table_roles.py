@@ -23,6 +23,7 @@ MIN_RESULT_LINES = 2
 """Unless its title speaks of results and so many of its lines describe nothing."""
 _BUDGET = re.compile(r"#|\bparam|\b(?:extra|additional|added|max(?:imum)?|min(?:imum)?)\b", re.IGNORECASE)
 """Words of what was spent or fixed beforehand: days or FLOPs beside them are no cost that is compared as an outcome."""
+_SIZE = re.compile(r"#|\bparam", re.IGNORECASE)
 
 
 def is_results_table(caption: str, other_labels: list[str], n_methods: int, decimal_share: float, metrics: Metrics) -> bool:
@@ -43,7 +44,9 @@ def is_results_table(caption: str, other_labels: list[str], n_methods: int, deci
     return named > 0 or has_result_words or is_kind(caption, "result_caption", metrics) or decimal_share >= MIN_DECIMAL_SHARE
 
 
-def read_line(labels: list[tuple[Level, Label]], caption: str, metrics: Metrics) -> tuple[list[str], list[str]] | None:
+def read_line(
+    labels: list[tuple[Level, Label]], caption: str, models: frozenset[str], metrics: Metrics
+) -> tuple[list[str], list[str]] | None:
     """Return (benchmark parts, setting parts) of one value row or column; None when it holds no results.
 
     `labels` are its labels on the axis across the methods, from the outermost to the innermost. An unknown word over a
@@ -51,7 +54,7 @@ def read_line(labels: list[tuple[Level, Label]], caption: str, metrics: Metrics)
     """
     if any(_is_described(level, label, metrics) and not _is_counted(label.text, caption) for level, label in labels):
         return None
-    roles = [_label_role(level, label, metrics) for level, label in labels]
+    roles = [_label_role(level, label, models, metrics) for level, label in labels]
     if roles[-1:] == ["unknown"] and _is_uniform(labels[-1][0]) and {"benchmark", "unknown"} & set(roles[:-1]):
         roles[-1] = "setting"
     benchmark: list[str] = []
@@ -94,7 +97,9 @@ def _is_result_word(label: str, metrics: Metrics) -> bool:
     return match is not None and match.kind == "metric" and match.direction != "unknown" and not is_kind(label, "hyper", metrics)
 
 
-def _label_role(level: Level, label: Label, metrics: Metrics) -> Literal["benchmark", "metric", "setting", "unknown"]:
+def _label_role(
+    level: Level, label: Label, models: frozenset[str], metrics: Metrics
+) -> Literal["benchmark", "metric", "setting", "unknown"]:
     if is_kind(level.header, "setting_header", metrics):
         return "setting"
     match = find_metric(label.text, metrics)
@@ -106,7 +111,7 @@ def _label_role(level: Level, label: Label, metrics: Metrics) -> Literal["benchm
     if _is_condition(label.text, metrics):
         return "setting"
     texts = {other.text for other in level.labels.values()}
-    if not match and share(_is_condition(text, metrics) for text in texts) >= 0.5:
+    if not match and share(_is_condition(text, metrics) or fold(text) in models for text in texts) >= 0.5:
         return "setting"
     return "metric" if match else "unknown"
 
@@ -127,17 +132,24 @@ def sort_side_level(
         return "setting"
     if is_kind(level.header, "benchmark_header", metrics) or share(is_metric_name(t, metrics) for t in texts) >= 0.5:
         return "benchmark"
+    is_limit = bool(_BUDGET.search(level.header)) and not _SIZE.search(level.header)
+    is_class = not is_limit and (names_class(level.header, metrics) or is_metric_name(level.header, metrics))
+    if is_class or share(is_description(t, metrics) for t in texts) >= 0.5:
+        return "class"
     if _is_repeated(level, methods):
         return "setting"
-    if names_class(level.header, metrics) or is_metric_name(level.header, metrics):
-        return "class"
-    if share(is_description(t, metrics) for t in texts) >= 0.5:
+    if is_limit:
         return "class"
     if share(is_kind(t, "setting_value", metrics) or is_kind(t, "model_name", metrics) for t in texts) >= 0.5:
         return "setting" if not is_below and (not own or _is_mixed(level, own, methods)) else "class"
     if share(is_kind(t, "class_heading", metrics) for t in texts) >= 0.5:
         return "class"
     return "setting" if level.is_group and _is_mixed(level, own, methods) else "class"
+
+
+def varies_within(level: Level, methods: dict[int, Label], metrics: Metrics) -> bool:
+    """Tell whether a column of sizes or budgets tells the rows of single methods apart: their condition, where nothing else does."""
+    return not level.is_group and names_class(level.header, metrics) and _is_repeated(level, methods)
 
 
 def _is_repeated(level: Level, methods: dict[int, Label]) -> bool:

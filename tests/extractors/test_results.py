@@ -409,3 +409,32 @@ def test_what_the_caption_counts_beside_a_measure_is_a_result(metrics: Metrics) 
         | Quillnet   | 63.0     | 8       |
     """), metrics)
     assert {r.benchmark for r in plain} == {"Accuracy"}
+
+
+def test_sizes_are_conditions_only_where_nothing_else_tells_rows_apart(metrics: Metrics) -> None:
+    table = make_table("""
+        | Method     | Configuration | Params | Accuracy |
+        | Thornprune | k=1, n=16     | 222M   | 61.0     |
+        | Thornprune | k=2, n=32     | 755M   | 64.0     |
+        | Quillnet   | k=1, n=16     | 223M   | 63.0     |
+        | Quillnet   | k=2, n=32     | 756M   | 66.0     |
+    """)
+    results = read(table, metrics)
+    assert find(results, "Thornprune", "64.0").setting == find(results, "Quillnet", "66.0").setting == "k=2, n=32"
+
+
+def test_labels_that_are_models_in_one_table_are_settings_in_another(metrics: Metrics) -> None:
+    sizes = make_table("""
+        | Model   | PIQA | RTE  |
+        | tern128 | 61.0 | 55.0 |
+        | wide128 | 62.0 | 56.0 |
+    """)
+    routers = make_table("""
+        | Method     | tern128 | <    | wide128 | <    |
+        | ^          | PXQ     | RTX  | PXQ     | RTX  |
+        | Thornprune | 41.0    | 42.0 | 51.0    | 52.0 |
+        | Quillnet   | 44.0    | 45.0 | 54.0    | 55.0 |
+    """, n_header_rows=2)
+    names = PaperNames(own=(OwnMethod(method_label="Quillnet", aliases=["QN"]),))
+    results = read_results([sizes, routers], make_text(), names, metrics, "paper")[0]
+    assert ("Quillnet", "RTX", "wide128", "55.0") in facts(results)
