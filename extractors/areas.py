@@ -24,7 +24,7 @@ _QUANTITIES = word_set(
 """Last words of what an acronym stands for that make it no method: a quantity, a thing, a task ("first-order condition (FOC)")."""
 _LISTED = re.compile(
     r"\b(?:data ?sets?|corpora|corpus|benchmarks?|tasks?)(?: like|,? such as|,? e\.g\.,?|,? including|:|,| \()\s*"
-    r"(?:[A-Z][\w-]+,? (?:and )?){0,3}\Z"
+    r"(?:[A-Z][\w’'-]+,? (?:and )?){0,3}\Z"
 )
 _ON = re.compile(r"\bon (?:the )?\Z")
 _WORD_END = re.compile(r"(?!\w)")

@@ -52,6 +52,8 @@ def _judge(discourse: Discourse, i: int, cue: Cue) -> Candidate:
     clause = clause_of(clauses, cue.start)
     subject = view_subject(tokens, clause)
     reason = find_objection(discourse.sentences[i].text, tokens, clause, cue)
+    if not reason and _DATA_SECTION.search(discourse.sentences[i].section):
+        reason = "the section describes data"
     if reason:
         return Candidate(cue, (), False, (), subject.text, reason)
     if cue.pattern.role == "against_own":
@@ -61,6 +63,12 @@ def _judge(discourse: Discourse, i: int, cue: Cue) -> Candidate:
     if cue.pattern.role == "object":
         return _judge_object(discourse, i, tokens, subject, cue)
     return _judge_subject(discourse, i, tokens, clause, subject, cue)
+
+
+_DATA_SECTION = re.compile(
+    r"^[\dA-Z. ]*(?:\w+ )?(?:benchmarks?|data ?sets?|metrics?|corpus|corpora)(?: and (?:\w+ )?(?:metrics?|configurations?))?$", re.I
+)
+"""Titles of sections that describe what is measured on: nobody's method is criticised there."""
 
 
 def _section_kind(title: str, kind: str) -> str:
@@ -196,8 +204,25 @@ def _none(cue: Cue, subject: Subject, reason: str) -> Candidate:
 
 
 def _only_reports(tokens: list[Token], clause: Clause, cue: Cue) -> bool:
-    """Tell whether the authors of a cited work are only said to show or find something."""
-    return any(t.is_narrative for t in tokens[clause.subject[0] : clause.subject[1]]) and _reports_at(tokens, cue)
+    """Tell whether the authors of a cited work are only said to show or find something, and not of their own method."""
+    is_narrative = any(t.is_narrative for t in tokens[clause.subject[0] : clause.subject[1]])
+    return is_narrative and _reports_at(tokens, cue) and not _is_seen_of_own(tokens, clause, cue)
+
+
+def _is_seen_of_own(tokens: list[Token], clause: Clause, cue: Cue) -> bool:
+    """Tell whether authors observed a bad thing of what they made themselves: "Ada et al. [3] observed worse scores at scale".
+
+    Not where it is a thing known from elsewhere ("the collapse"), or another's ("instability in larger models").
+    """
+    seen = tokens[cue.start + 1 : clause.end]
+    if not tokens[cue.start].lower.startswith("observ") or not seen or seen[0].lower in _KNOWN or seen[0].text == ",":
+        return False
+    owner = next((k for k, t in enumerate(seen) if t.lower in ("of", "in", "for", "across", "with") and not t.mark), len(seen))
+    of_others = {t.lower for t in seen[owner : owner + 5]}
+    return not any(t.mark == "METHOD" for t in seen[: owner + 4]) and (bool(of_others & {"their", "its"}) or not of_others & METHOD_NOUNS)
+
+
+_KNOWN = word_set("the this that these those such how")
 
 
 def _judge_pointer(
@@ -286,6 +311,8 @@ def _after(tokens: list[Token], cue: Cue) -> tuple[Target, ...]:
             break
         if token.text == "," and not token.depth and not _is_list(tokens, end):
             break
+        if cue.pattern.id == "addresses-problem" and token.lower == "as":
+            break  # "prevents collapse as in X": X does so too
         if not is_prior and token.lower in ("which", "that", "who", "using", "where", "when", "because", "since", "due"):
             break
         end += 1
@@ -297,6 +324,13 @@ def _compared_before(tokens: list[Token], cue: Cue) -> tuple[Target, ...]:
     places = [k for k in range(cue.start) if _compares(tokens, k)]
     start = next((k for k in reversed(places) if mentions_in(tokens, k, cue.start)), None)
     return () if start is None else tuple(mentions_in(tokens, start, cue.start))
+
+
+def _likened_after(tokens: list[Token], cue: Cue) -> tuple[Target, ...]:
+    """Return the methods that do what the cue says ours does not: "without relying on tags as in X", "without the labels X needs"."""
+    places = [k for k in range(cue.end, len(tokens)) if tokens[k].lower in ("as", "like", "unlike") and not tokens[k].mark]
+    near = (tuple(mentions_in(tokens, k, k + 8)) for k in places if any(t.targets for t in tokens[k + 1 : k + 3]))
+    return next(near, ())
 
 
 def _compares(tokens: list[Token], k: int) -> bool:
@@ -324,7 +358,7 @@ def _judge_own(discourse: Discourse, i: int, tokens: list[Token], subject: Subje
     is_own = subject.kind == "own" or _has_own(tokens[: cue.start])
     if not is_own:
         return Candidate(cue, (), False, (), subject.text, "the subject is not the paper's own work")
-    targets = _compared_before(tokens, cue) if cue.pattern.role == "own_before" else _after(tokens, cue)
+    targets = _compared_before(tokens, cue) or _likened_after(tokens, cue) if cue.pattern.role == "own_before" else _after(tokens, cue)
     evidence = [e for e in _surroundings(discourse, i, tokens) if e != "own_in_sentence"]
     if not targets:
         return _judge_object_pointer(discourse, i, subject, cue, [*evidence, "own_against"])

@@ -14,11 +14,15 @@ _AVOIDS = frozenset(
     form for verb in word_set("avoid prevent mitigate alleviate reduce overcome eliminate address solve remedy") for form in inflect(verb)
 ) | {"without"}
 _ANNOUNCES = re.compile(
-    r"(?:\bwe (?:\w+ ){0,2}?|\bthis section (?:\w+ )?)(?:discuss|describe|detail|analy[sz]e|present|review|provide|study)\w*\b"
-    r".*(?:§|\bSec(?:tion|\.)|\bbelow\b|\bAppendix)",
+    r"(?<!\bas )(?:\bwe (?:\w+ ){0,2}?|\bthis section (?:\w+ )?)"
+    r"(?:discuss|describe|detail|analy[sz]e|present|review|provide|study)\w*\b.*(?:§|\bSec(?:tion|\.)|\bbelow\b|\bAppendix)",
     re.I,
 )
-_FUTURE = re.compile(r"\bfuture (?:work|research|stud|direction)|\bwe (?:leave|plan|hope|believe)\b|\bremains to be\b", re.I)
+_ASIDE = re.compile(r"\([^()]*\)")
+_FUTURE = re.compile(
+    r"\bfuture (?:work|research|stud|direction)|\bwe (?:plan|hope|believe)\b|\bwe leave\b(?!.*\b(?:blank|empty|out)\b)|\bremains to be\b",
+    re.I,
+)
 _THEIR_FUTURE = re.compile(r"\b(?:authors|they|works?|stud(?:y|ies)|papers?)(?: \w+)? (?:leave|left|defer|postpone)", re.I)
 
 
@@ -32,15 +36,37 @@ def find_objection(text: str, tokens: list[Token], clause: Clause, cue: Cue) -> 
         ("said to be small", _is_small(tokens, cue)),
         ("said to be a gain", _is_gain(tokens, cue)),
         ("the cue is part of a noun phrase", cue.pattern.role != "object" and _is_participle(tokens, clause, cue)),
+        ("only of a kind", cue.pattern.id == "only-does" and _is_only_kind(tokens, cue)),
         ("future work", bool(_FUTURE.search(text)) and not _THEIR_FUTURE.search(text)),
-        ("announced, not said", bool(_ANNOUNCES.search(text))),
+        ("announced, not said", bool(_ANNOUNCES.search(_ASIDE.sub("", text)))),
+        ("said as the reason for praise", _is_why_praised(tokens, clause)),
     )
     return next((reason for reason, is_so in checks if is_so), "")
 
 
 def _is_negated(tokens: list[Token], clause: Clause, cue: Cue) -> bool:
-    before = [t.lower for t in tokens[max(clause.start, cue.start - 4) : cue.start]]
-    return bool(_NEGATIONS & set(before[-3:])) and "only" not in before
+    first = max(clause.start, cue.start - 4)
+    before = [t.lower for t in tokens[first : cue.start]]
+    if "only" in before or not _NEGATIONS & set(before[-3:]):
+        return False
+    return not _is_second_verb(tokens, first, cue.start)
+
+
+def _is_second_verb(tokens: list[Token], first: int, start: int) -> bool:
+    """Tell whether a finite verb is joined to what is denied, and is not denied itself: "is not smooth and requires labels"."""
+    joined = max((k for k in range(first, start) if tokens[k].lower in ("and", "but")), default=-1)
+    denied = max((k for k in range(first, start) if tokens[k].lower in _NEGATIONS), default=start)
+    is_state = denied > 0 and tokens[denied - 1].lower in _BE
+    words = tokens[joined + 1 : start]
+    return denied < joined and is_state and all(tag(t) == "ADV" for t in words) and rate_verb(tokens, start) >= Likely.RATHER
+
+
+def _is_why_praised(tokens: list[Token], clause: Clause) -> bool:
+    """Tell whether a clause says why something is good: "they are the fastest since they do not use a gate"."""
+    said = {t.lower for t in tokens[: clause.start] if not t.depth}
+    if not {t.lower for t in tokens[slice(*clause.subject)]} <= {"it", "they"}:
+        return False
+    return clause.opener in ("since", "because") and bool(said & _PRAISE) and not said & (_NEGATIONS | {"less", "than"})
 
 
 def _is_avoided(tokens: list[Token], clause: Clause, cue: Cue) -> bool:
@@ -76,16 +102,24 @@ _GAINS = word_set(
 
 def _is_small(tokens: list[Token], cue: Cue) -> bool:
     """Tell whether what the cue calls bad is said to be small: "introduces a negligible overhead"."""
+    before = tokens[cue.start - 1].lower if cue.start else ""
+    if cue.pattern.id in _QUALIFIED and before in _SMALL | {"least"}:
+        return True
+    if cue.pattern.id == "is-needed" and {t.lower for t in tokens[max(0, cue.start - 5) : cue.start]} & _SMALL:
+        return True
     if cue.pattern.id not in _SIZED:
         return False
     n_after = 3 if cue.end == cue.start + 1 else 0
     words = {t.lower for t in tokens[cue.start : min(cue.end + n_after, len(tokens))]}
-    return bool(words & _SMALL) or tokens[cue.start - 1].lower in ("only", "merely", "just")
+    return bool(words & _SMALL) or before in ("only", "merely", "just")
 
 
+_QUALIFIED = word_set("prone problem-of limitation-of drawback-of-these")
+"""Patterns whose first word is made good by the one before: "less prone to", "minimal overhead with"."""
+_PRAISE = word_set("fastest faster best better efficient cheaper cheapest simpler simplest effective attractive appealing strong strongest")
 _SIZED = word_set(
     "causes-bad leads-to-bad has-bad incurs increases-cost more-cost requires-much requires-all comes-with comes-at-cost requires-long"
-    " high-cost due-to-bad"
+    " high-cost due-to-bad each-must"
 )
 
 
@@ -96,7 +130,9 @@ def _is_participle(tokens: list[Token], clause: Clause, cue: Cue) -> bool:
         return False
     before = tokens[cue.start - 1]
     if first.lower.endswith("ing"):
-        return cue.end == cue.start + 1 and before.lower in ("for", "of", "to", "against", "on", "from", "and")
+        is_described = cue.end == cue.start + 1 and (tag(before) == "DET" or before.lower in ("'s", "’s"))
+        is_phrase = cue.end == cue.start + 1 and before.lower in ("for", "of", "to", "against", "on", "from", "and")
+        return is_described or is_phrase
     if cue.start == clause.verb or rate_verb(tokens, cue.start) >= Likely.RATHER:
         return False
     tags = tags_of(first.lower)
@@ -105,6 +141,13 @@ def _is_participle(tokens: list[Token], clause: Clause, cue: Cue) -> bool:
     if tag(before) in ("AUX", "ADV") or before.lower in ("and", "or", "but", ","):
         return _is_passive(tokens, cue)
     return True
+
+
+def _is_only_kind(tokens: list[Token], cue: Cue) -> bool:
+    """Tell whether "only" belongs to the noun before and a noun follows, not a verb: "an encoder only model"."""
+    before = tokens[cue.start - 1]
+    verb = cue.end - 1
+    return tag(before) == "X" and cue.start > 1 and tag(tokens[cue.start - 2]) == "DET" and rate_verb(tokens, verb) < Likely.RATHER
 
 
 _NOUN_CUES = word_set("problem-arises")

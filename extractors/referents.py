@@ -57,9 +57,9 @@ def _of_citation(discourse: Discourse, i: int, clause: Clause, subject: Subject)
     """Return the works cited in the clause, where "they" are methods that the sentence before left without a citation."""
     if subject.kind not in ("pronoun", "pointer") or not subject.is_plural or not discourse.goes_on(i):
         return None
-    before = discourse.main_subject(i - 1)
+    subjects = (discourse.main_subject(i - 1), *(view_subject(discourse.analyse(i)[0], c) for c in discourse.analyse(i)[1][:1]))
     cited = _cited_in(*discourse.analyse(i), clause)
-    is_own = before is not None and before.kind == "own"
+    is_own = any(before is not None and before.kind == "own" for before in subjects)
     return Referent(cited, False, ("prior_work_cites",)) if cited and not is_own else None
 
 
@@ -227,11 +227,13 @@ def _of_sentence(discourse: Discourse, i: int, clause: Clause, subject: Subject)
     if subject.kind in ("prior", "unknown_name") or _has_own_before(tokens, clause):
         return None
     if _is_reported(tokens, clauses, clause):
+        if subject.kind == "pointer" and discourse.goes_on(i):
+            return None  # "A et al. found that this approach ...": the approach of the sentence before
         return Referent((), False, (), "it only says what they found")
     mentions = mentions_in(tokens, 0, clause.start)
     named = tuple(t for t in mentions if t.is_named)
-    if not mentions or (subject.kind == "pointer" and clause.opener == "that" and not named):
-        return None  # "A et al. found that this approach ...": the approach of the sentence before
+    if not mentions or (subject.kind == "pointer" and _is_in_that(clauses, clause) and not named):
+        return None
     kind = _SAME.get(subject.kind, "same_other")
     if _is_topic(tokens, clause):
         return Referent(named, False, ("topic_of_sentence", kind))
@@ -251,6 +253,11 @@ _SAME: dict[SubjectKind, str] = {
 """What a kind of subject is called as evidence, where its method stands in the same sentence."""
 
 
+def _is_in_that(clauses: list[Clause], clause: Clause) -> bool:
+    """Tell whether a clause is what is said or found, or goes on with it ("that it fails, hindering ...")."""
+    return any(c.opener == "that" and c.subject == clause.subject for c in clauses)
+
+
 def _is_reported(tokens: list[Token], clauses: list[Clause], clause: Clause) -> bool:
     """Tell whether a clause is what a cited work found about something else ("X [3] shows that merging collapses")."""
     before = [c for c in clauses if c.start < clause.start and c.verb >= 0]
@@ -259,7 +266,9 @@ def _is_reported(tokens: list[Token], clauses: list[Clause], clause: Clause) -> 
     return bool(mentions_in(tokens, *before[-1].subject))
 
 
-_FINDINGS = REPORTS | {form for verb in ("prove", "report", "claim", "state", "establish", "confirm") for form in inflect(verb)}
+_FINDINGS = REPORTS | {
+    form for verb in word_set("prove report claim state establish confirm emphasize highlight stress discover") for form in inflect(verb)
+}
 
 
 def _has_own_before(tokens: list[Token], clause: Clause) -> bool:

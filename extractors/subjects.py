@@ -117,11 +117,11 @@ def view_subject(tokens: list[Token], clause: Clause) -> Subject:
         named = tuple(t for t in targets if t.is_named)
         is_head = _is_head(span)
         narrative = any(t.is_narrative for t in span)
+        is_data = bool(words) and _head(words) in _DATA
         if named or narrative or not words:
-            is_data = bool(words) and _head(words) in _DATA
             return Subject("method", named or targets, plural, text, is_head and not _is_kind(span), is_data, _is_owner(span, words))
         is_work = bool((_PRIOR | METHOD_NOUNS) & set(words)) or _is_cited_phrase(span, words, targets)
-        return Subject("cited", targets, plural, text, is_work)
+        return Subject("cited", targets, plural, text, is_work, is_data)
     behind = tuple(t for t in mentions_in(tokens, start, end) if t.is_named)
     if behind:
         return Subject("oblique", behind, plural, text, not _OBLIQUE_OF_TESTS & set(words))

@@ -77,6 +77,12 @@ CRITICISED: list[tuple[str, list[str], set[str]]] = [
     ),
     ("set against ours, at another's cost", ["While LarkMix [1] needs days for one bird, our gate needs minutes."], {"LarkMix"}),
     ("a gain said to be small", ["However, LarkMix [1] gives only marginal gains on rare birds."], {"LarkMix"}),
+    ("a second verb is not denied", ["LarkMix [1] is not smooth and requires costly sampling."], {"LarkMix"}),
+    ("authors saw it of their own", ["However, Bo et al. (2020) observed worse scores when adding more ferns."], {"FernRoute"}),
+    ("ours without what it needs, as in", ["TidalGate adapts without relying on hand-made tags (as in LarkMix)."], {"LarkMix"}),
+    ("this approach, as others found", ["LarkMix [1] mixes all larks at once.", "However, Bo et al. (2020) observed that this approach "
+     "does not perform well on rare birds."], {"LarkMix"}),
+    ("an announcement in brackets", ["However, LarkMix [1] cannot handle streams (we give an analysis in Appendix B)."], {"LarkMix"}),
     ("a word known by its shape", ["However, Heron [5] is unteachable once it has been trained."], {"Heron"}),
 ]
 NOT_CRITICISED: list[tuple[str, list[str]]] = [
@@ -116,6 +122,16 @@ NOT_CRITICISED: list[tuple[str, list[str]]] = [
     ("the object is not the one", ["The weather fails to reach FernRoute."]),
     ("a fact with a citation", ["Birds do not sing at night [4]."]),
     ("requirement of a task", ["The task requires two birds [4]."]),
+    ("the reason for praise", ["LarkMix and Heron are the fastest since they do not use a gate."]),
+    ("less of a weakness", ["The LarkMix model is less sensitive to noise."]),
+    ("little is needed", ["With LarkMix [1], very few labels are needed for rare birds."]),
+    ("only of a kind", ["Bo et al. (2020) present FernRoute, which is an encoder only model that achieves a large speedup."]),
+    ("a small overhead with it", ["Counting birds also has minimal overhead with LarkMix."]),
+    ("a thing known from elsewhere", ["Bo et al. (2020) observed the instability of large predictors."]),
+    ("it only prevents as others do", ["We find that our gate has a use which helps prevent the collapse of nests as in LarkMix [1]."]),
+    ("what others say of the usual way", ["Previous studies [1, 2] emphasize that this approach fails on rare birds, hindering us."]),
+    ("a comparison alone", ["Compared with LarkMix, TidalGate is trained on a quarter of the songs."]),
+    ("a difference alone", ["LarkMix sings at dawn, while our gate sings at dusk."]),
     ("a conditional", ["We ask whether LarkMix would fail on still water."]),
 ]
 
@@ -174,3 +190,10 @@ def test_an_alias_of_names_csv_means_the_canonical_name() -> None:
     rules = replace(RULES, aliases=(("BirdMixer", "LarkMix"),))
     critiques, _ = find_critiques(make_text(["However, BirdMixer fails to converge."]), NAMES, rules, SHA)
     assert [(c.method_label, c.cited_ref) for c in critiques] == [("LarkMix", 1)]
+
+
+@pytest.mark.parametrize(("section", "n_counted"), [("4.2 Benchmarks", 0), ("Datasets and Metrics", 0), ("4.2 Baselines", 1)])
+def test_nobody_is_criticised_where_data_are_described(section: str, n_counted: int) -> None:
+    text = make_text(["LarkMix [1] mainly targets short songs and ignores rare birds."], section=section)
+    critiques, _ = find_critiques(text, NAMES, RULES, SHA)
+    assert sum(c.is_counted for c in critiques) == n_counted
