@@ -73,8 +73,8 @@ def settle(facts: list[Fact]) -> list[Fact]:
         if len(counts) == len(facts):
             break
         own = {fact.method.dropped[:1] for fact in facts if fact.method.is_own}
-        are_sizes = all(any(ch.isdigit() for ch in text) for fact in facts for text in fact.method.dropped[:1] if text)
-        is_shared = are_sizes or not own or any(fact.method.dropped[:1] in own for fact in facts if not fact.method.is_own)
+        is_shared = not own or any(fact.method.dropped[:1] in own for fact in facts if not fact.method.is_own)
+        is_shared = is_shared and any(counts[_key(fact)] > 1 and not fact.method.is_shared for fact in facts)
         facts = [_restore_level(fact, is_shared or counts[_key(fact)] > 1) for fact in facts]
     facts = _add_amounts(facts)
     counts = Counter(_key(fact) for fact in facts)

@@ -157,7 +157,9 @@ def _read_panel(
     across = panel.col_levels if is_rows else panel.row_levels
     lines = _read_lines(across, by_line, common, metrics)
     amounts = _read_amounts({at: found for at, found in by_line.items() if at not in lines}, across, metrics)
-    methods = {i: replace(m, amounts=amounts.get(i, ())) for i, m in _read_methods(level, beside, sense, metrics).items()}
+    has_conditions = any(line.setting for line in lines.values())
+    read = _read_methods(level, beside, sense, metrics, has_conditions=has_conditions)
+    methods = {i: replace(m, amounts=amounts.get(i, ())) for i, m in read.items()}
     cells = [(i, line, numbers) for at, line in lines.items() for i, numbers in by_line[at]]
     facts = [
         fact for i, line, numbers in cells if i in methods and is_name(methods[i].label.text)
@@ -193,11 +195,13 @@ def _bind_parts(numbers: tuple[CellNumber, ...], method: Method, line: Line, cap
     yield from (Fact(n, method, line, name) for n, name in zip(numbers, names, strict=False))
 
 
-def _read_methods(level: Level, beside: list[tuple[Level, bool]], sense: NameSense, metrics: Metrics) -> dict[int, Method]:
+def _read_methods(
+    level: Level, beside: list[tuple[Level, bool]], sense: NameSense, metrics: Metrics, *, has_conditions: bool
+) -> dict[int, Method]:
     """Return the method of each line; `beside` has the other levels and whether they stand below the names in the header."""
     own = {i for i, label in level.labels.items() if is_own_label(label, sense)}
     roles = [(side, sort_side_level(side, level.labels, own, metrics, is_below=is_below)) for side, is_below in beside]
-    if not any(role == "setting" for _, role in roles):
+    if not has_conditions and not any(role == "setting" for _, role in roles):
         roles = [(side, "setting" if role == "class" and varies_within(side, level.labels, metrics) else role) for side, role in roles]
     is_shared = level.is_group and level.axis == "col"
     methods: dict[int, Method] = {}

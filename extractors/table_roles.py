@@ -105,7 +105,8 @@ def _label_role(
     match = find_metric(label.text, metrics)
     if match and is_metric_name(label.text, metrics):
         is_in_brackets = match.start > 0 and label.text[match.start - 1] in "(["
-        return "benchmark" if match.kind == "benchmark" or is_in_brackets else "metric"
+        is_average = match.kind != "benchmark" and match.direction == "unknown"
+        return "benchmark" if match.kind == "benchmark" or is_in_brackets or is_average else "metric"
     if is_kind(level.header, "benchmark_header", metrics):
         return "benchmark"
     if _is_condition(label.text, metrics):
