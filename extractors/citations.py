@@ -21,6 +21,10 @@ _NUMERIC = re.compile(r"\[\s?(\d{1,3}(?:\s?[,;–—−-]\s?\d{1,3})*)\s?(?:,\s[
 _NUMERIC_PART = re.compile(r"(\d{1,3})(?:\s?[–—−-]\s?(\d{1,3}))?")
 _BRACKETED = re.compile(r"\[([^\[\]]{3,120})\]")
 _SUPERSCRIPT = re.compile(r"\d{1,3}(?:[,–-]\d{1,3})*")
+_BEFORE_MARK = re.compile(r"(?:[^\W\d_]|[.,;:)”\"]|(?:[^\W\d_]{2}|[a-z][.,;:)”\"])\s)$")
+"""What a raised number follows that cites: a word or its stop; where space is set between, no lone letter ("T 2" is a power)."""
+_NAMED_MARK = re.compile(r"\bRefs?\.\s?(\d{1,3}(?:,\s?\d{1,3})*)(?![\w.]\d)")
+"""A number of a raised style that stands in the line: "as in Ref. 8"."""
 _GROUP = re.compile(rf"\(([^()]*?\b{_YEARS}[^()]*)\)|\[([^\[\]]*?\b{_YEARS}[^\[\]]*)\]")
 _ONLY_YEARS = re.compile(rf"^\s?(?P<years>{_YEARS})(?:\s?[,;:].*)?$")
 _PIECE = re.compile(rf"^(?P<names>.+?)(?P<sep>,\s?|\s)\(?(?P<years>{_YEARS})\)?(?P<rest>[\s,:;.].*)?$")
@@ -203,13 +207,16 @@ def _find_superscripts(text: str, spans: Sequence[tuple[int, int]], resolver: Re
     groups = []
     for start, end in spans:
         marks = text[start:end].strip(",.")
-        before = text[start - 1 : start]
-        if not _SUPERSCRIPT.fullmatch(marks) or not (before.isalpha() or before in ".,;:)”\""):
+        if not _SUPERSCRIPT.fullmatch(marks) or not _BEFORE_MARK.search(text, max(0, start - 4), start):
             continue
         parts = tuple((str(n), resolver.find_label(str(n)), True) for n in _expand(marks))
         if all(index is not None for _, index, _ in parts):
             groups.append(Cited(start, end, parts))
-    return groups
+    for match in _NAMED_MARK.finditer(text):
+        parts = tuple((str(n), resolver.find_label(str(n)), True) for n in _expand(match[1]))
+        if all(index is not None for _, index, _ in parts):
+            groups.append(Cited(*match.span(), parts))
+    return sorted(groups, key=lambda cited: cited.start)
 
 
 def _find_labels(text: str, resolver: Resolver) -> list[Cited]:

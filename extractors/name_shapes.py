@@ -157,3 +157,25 @@ def acronym_fits(acronym: str, long_form: str) -> bool:
         if position == 0:
             return False
     return text[:1] == letters[:1] and len(text) <= 12 * len(letters)
+
+
+def spells(acronym: str, title: str) -> bool:
+    """Tell whether a title has a name or the words it is put together from: "DMoE" of "Deep Mixture of Experts", "AQuaDem"."""
+    if acronym.lower() in title.lower():
+        return True
+    words = re.split(r"[\s:-]+", title.lower())
+    letters = acronym.lower()
+    if letters.isalpha() and len(letters) > 2 and letters in "".join(w[:1] for w in words):
+        return True
+    humps = _HUMPS.findall(acronym)
+    if len(humps) < 2 or sum(map(len, humps)) != len(acronym):
+        return False
+    position = 0
+    for hump in humps:
+        position = next((i + 1 for i in range(position, len(words)) if words[i].startswith(hump.lower())), 0)
+        if not position:
+            return False
+    return max(map(len, humps)) > 2
+
+
+_HUMPS = re.compile(r"[A-Z][a-z]*")

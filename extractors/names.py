@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from itertools import islice
 
+from extractors.kinds import find_kinds
 from extractors.name_shapes import (
     MAX_NAME_WORDS,
     NAME_PHRASE,
@@ -41,13 +42,16 @@ def find_names(text: PaperText, tables: list[Table], rules: Rules) -> PaperNames
     cited = _choose(counts)
     own = find_own(text, tables, rules, lower, {fold(c.method_label) for c in cited if c.n_mentions > 1})
     own_keys = {fold(name) for method in own for name in (method.method_label, *method.aliases)}
-    uncited = find_uncited(text, tables, own_keys, {fold(c.method_label) for c in cited}, rules, lower)
+    uncited = find_uncited(text, tables, own, {fold(c.method_label) for c in cited}, rules, lower)
     variants = {name: method for name in uncited for method in own if is_variant(name, method.method_label)}
     return PaperNames(
         own=tuple(_with_aliases(method, [n for n, m in variants.items() if m is method]) for method in own),
         cited=tuple(c for c in cited if fold(c.method_label) not in own_keys),
         uncited=tuple(name for name in uncited if name not in variants),
-        techniques=find_techniques(text, compared_labels(tables, own_keys | {fold(c.method_label) for c in cited}), rules),
+        techniques=(
+            *find_techniques(text, compared_labels(tables, own_keys | {fold(c.method_label) for c in cited}), rules),
+            *find_kinds(text, own_keys),
+        ),
     )
 
 
@@ -114,8 +118,9 @@ def name_before(text: str, position: int, rules: Rules, lower: frozenset[str]) -
     """Return the method name that ends right before a position, without the noun after it; empty when there is none."""
     head = _GAP.sub("", text[:position])
     note = _NOTE.search(head)
+    short = note.group(1) if note else ""
     if note:
-        short, head = note.group(1), head[: note.start()]
+        head = head[: note.start()]
         if _is_defined(short, head, rules):
             return short
     noun = _NOUN.search(head)
@@ -128,6 +133,8 @@ def name_before(text: str, position: int, rules: Rules, lower: frozenset[str]) -
     if not phrase:
         return ""
     start = len(head) - len(phrase)
+    if short and len(phrase.split()) > 1 and acronym_fits(short, phrase):
+        return phrase
     name = STYLE_END.sub("", trim_name(phrase, rules.word_list("not_names"), lower, at_start=_is_sentence_start(head, start)))
     if not name or not _is_name(name, lower):
         return ""

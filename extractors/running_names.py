@@ -8,9 +8,10 @@ from typing import NamedTuple
 from extractors.grammar import MODALS
 from extractors.inflect import has_verb_form
 from extractors.name_shapes import find_mentions, fold, is_acronym_plural, is_ordinal, is_strong
+from extractors.own_methods import is_variant
 from extractors.rules import Rules
 from models.document import PaperText, Table
-from models.rows import Reference
+from models.rows import OwnMethod, Reference
 
 MIN_MENTIONS = 2
 """Times a word with capitals, digits or a hyphen inside must stand in the text before it is a name."""
@@ -30,7 +31,12 @@ _RIVAL = re.compile(
 """A name that what is said is compared with: one mention is enough."""
 _PHRASE = re.compile(r"(?<=[a-z,] )(?:[A-Z]|\dD)[\w-]*(?: [A-Z][\w-]+){1,3}(?=[\s,.;:)('’])")
 STYLE_END = re.compile(r"-(?:based|style|like|type|inspired|only|trained|variant|family|specific|powered|aware|enabled|free|driven)s?$")
-_CLASS = r"(?:\s+(?:models?|methods?|approach|algorithm|architecture|framework|system|optimizer|routing|layers?|training|baseline))?"
+_NOUNS = (
+    r"models?|methods?|approach|algorithms?|architectures?|frameworks?|systems?|optimizer|routing|router|gates?|gating|layers?|training|baselines?"
+    r"|estimators?|loss|policy|scheduler|networks?|tree|engine|library|detector|tracker|regularizer|implementation"
+)
+_CLASS = rf"(?:\s+(?:{_NOUNS}))?"
+_THEN_CLASS = re.compile(rf"\s+(?:{_NOUNS})\b")
 _AFTER = re.compile(
     _CLASS + r"(?:['’]s\b|(?:\s+(?:and|or)\s+[A-Z][\w+-]*)?(?:\s+(?:also|still|only|often|typically|not|simply|itself))*\s+([a-z]+))"
 )
@@ -62,11 +68,11 @@ class _Places(NamedTuple):
 
 
 def find_uncited(
-    text: PaperText, tables: list[Table], own: set[str], cited: set[str], rules: Rules, lower: frozenset[str]
+    text: PaperText, tables: list[Table], own: list[OwnMethod], cited: set[str], rules: Rules, lower: frozenset[str]
 ) -> tuple[str, ...]:
     """Return names without a citation: a label of a table that the text prints, or a name the text uses as one uses a method's."""
     whole = "\n".join(s.text for s in text.sentences)
-    known = own | cited
+    known = cited | {fold(name) for method in own for name in (method.method_label, *method.aliases)}
     authors = frozenset(word for r in text.references for word in _author_words(r))
     found: dict[str, str] = {}
     labels = {label for label in compared_labels(tables, known) if _is_label(label, lower)}
@@ -75,7 +81,7 @@ def find_uncited(
         is_listed = label in labels
         if key in known or key in found or not _stands_for_itself(label, rules, is_listed=is_listed):
             continue
-        places = _places(label, whole)
+        places = _places(label, whole, is_shy=not is_listed and _is_shy(label, own))
         if places.n_all >= floor and places.n_method and places.n_data < MAX_DATA_SHARE * places.n_all:
             found[key] = label
     return tuple(found.values())
@@ -129,8 +135,22 @@ _DATA_NAME = re.compile(r"(?:[Bb]ench|[Ee]val|QA|GLUE|Arena|Corpus|Verify)(?:[-+
 _SYMBOL = re.compile(r"[A-Za-zα-ω]{1,2}(?:max|min|avg|cutoff|total|in|out)$")
 
 
-def _places(name: str, whole: str) -> _Places:
-    """Count where a name stands: as a subject or compared ("than X", "X is"), or as something to run or measure on."""
+def _is_shy(name: str, own: list[OwnMethod]) -> bool:
+    """Tell whether a name has the shape of people, places and quantities too ("Reef", "North Reef", "RFQ") and is no own one's."""
+    is_acronym = name.isupper() and name.isalpha() and len(name) <= MAX_ACRONYM
+    is_plain = not any(is_strong(word) for word in name.split())
+    return (is_plain or is_acronym) and not any(is_variant(name, method.method_label) for method in own)
+
+
+MAX_ACRONYM = 4
+"""Letters of an acronym that is a quantity's or a thing's as often as a method's."""
+
+
+def _places(name: str, whole: str, *, is_shy: bool) -> _Places:
+    """Count where a name stands: as a subject or compared ("than X", "X is"), or as something to run or measure on.
+
+    A shy name is a method's only where it is compared or said to be one ("the X model"): people and places do things as well.
+    """
     n_method = n_data = n_all = 0
     for start, end in find_mentions(name, whole):
         if whole[end : end + 1].isalnum():
@@ -140,7 +160,8 @@ def _places(name: str, whole: str) -> _Places:
         if _DATA_AFTER.match(whole, end) or _DATA_BEFORE.search(before):
             n_data += 1
             continue
-        n_method += _is_subject(before, whole, end) or bool(_BEFORE.search(before)) or bool(_LIST.search(whole, max(0, start - 120), start))
+        is_said = bool(_THEN_CLASS.match(whole, end)) if is_shy else _is_subject(before, whole, end)
+        n_method += is_said or bool(_BEFORE.search(before)) or bool(_LIST.search(whole, max(0, start - 120), start))
     return _Places(n_method, n_data, n_all)
 
 

@@ -34,7 +34,7 @@ _OPENS = re.compile(
     r"(?:(?:the|a|an|this|standard|naive|simple|vanilla|conventional|traditional|such)\s+)?$"
 )
 _NEXT = re.compile(
-    r"\s+(?:\([^)]*\)\s+|\[[^\]]*\]\s+)?(?:(?:also|still|only|often|typically|usually|alone|itself|then|thus)\s+)?([a-z]+)"
+    r"\s+(?:\([^)]*\)\s+|\[[^\]]*\]\s+)?((?:also|still|only|often|typically|usually|alone|itself|then|thus)\s+)?([a-z]+)"
 )
 
 
@@ -114,8 +114,8 @@ def _comes_back(phrase: str, whole: str) -> bool:
 def is_subject_place(text: str, start: int, end: int) -> bool:
     """Tell whether words between two places of a text are the subject of a clause: before them it opens, after them is its verb."""
     following = _NEXT.match(text, end)
-    is_verb = following is not None and (following.group(1) in MODALS or has_verb_form(following.group(1)))
-    return is_verb and bool(_OPENS.search(text, max(0, start - 40), start))
+    is_verb = following is not None and (following.group(1) or following.group(2) in MODALS or has_verb_form(following.group(2)))
+    return bool(is_verb) and bool(_OPENS.search(text, max(0, start - 40), start))
 
 
 def is_compared_place(text: str, start: int) -> bool:

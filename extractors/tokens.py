@@ -175,7 +175,9 @@ def _spans(sentence: Sentence, lexicon: Lexicon) -> list[Token]:
     return sorted(spans, key=lambda t: t.start)
 
 
-_CLASS_NOUN = re.compile(r"\s+(?:routing|routers?|gating|layers?|optimi[sz]er|algorithm|scheduler|objective)(?![\w-])")
+_CLASS_NOUN = re.compile(
+    r"\s+(?:routing|routers?|gating|gates?|layers?|optimi[sz]er|algorithm|scheduler|objective|estimators?|loss|policy|regulari[sz]er)(?![\w-])"
+)
 
 
 def _with_class(token: Token | None, text: str) -> Token | None:

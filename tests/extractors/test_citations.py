@@ -119,3 +119,10 @@ def test_what_a_sentence_says_before_the_authors_is_no_part_of_the_marker() -> N
     (marker,) = find("The ledger (OwlNet Gray et al., 2031) is closed.")
     assert marker.text == "Gray et al., 2031"
     assert find("A. Gray et al. (2031) close it.")[0].text == "A. Gray et al., 2031"
+
+
+def test_raised_numbers_after_a_space_follow_words_and_are_no_powers() -> None:
+    numeric = bibliography("numeric", [f"[{i}]" for i in range(1, 9)])
+    text = "OwlNet 4 needs T 2 steps (see Ref. 8)."
+    markers = find_markers([(text, [(7, 8), (17, 18)])], numeric)[0]
+    assert [(m.ref_index, text[m.start : m.end]) for m in markers] == [(4, "4"), (8, "Ref. 8")]

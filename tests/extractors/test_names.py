@@ -202,3 +202,17 @@ def test_an_acronym_inside_the_brackets_of_a_citation_is_that_work() -> None:
     marker = Marker("Dee et al., 2020", start, len(sentence.text) - 1, 0, 4)
     text = replace(text, sentences=(replace(sentence, markers=(marker,)),))
     assert ("KAS", 4) in {(c.method_label, c.ref_index) for c in find_names(text, [], RULES).cited}
+
+
+@pytest.mark.parametrize(
+    ("sentences", "uncited"),
+    [
+        (["Norbo was late.", "Norbo is a town.", "Norbo has rain."], ()),
+        (["Norbo was late.", "The Norbo model is slow.", "Norbo has rain."], ("Norbo",)),
+        (["Norbo was late.", "Ours is faster than Norbo.", "Norbo has rain."], ("Norbo",)),
+        (["The RFQ is low.", "RFQ rises."], ()),
+        (["The RFQ estimator is slow.", "RFQ rises."], ("RFQ",)),
+    ],
+)
+def test_a_name_like_a_place_or_a_quantity_must_be_used_as_a_method(sentences: list[str], uncited: tuple[str, ...]) -> None:
+    assert names_of(*sentences).uncited == uncited

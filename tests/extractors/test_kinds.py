@@ -1,0 +1,47 @@
+"""Kinds of method a paper keeps talking about as others', without a citation of their own."""
+
+import pytest
+
+from extractors.kinds import find_kinds
+from tests.extractors.made_text import make_text
+
+
+def kinds_of(*sentences: str, title: str = "Nests that float", own: str = "nestor") -> list[str]:
+    return [kind.label for kind in find_kinds(make_text(list(sentences), title=title), {own})]
+
+
+@pytest.mark.parametrize(
+    ("sentences", "kinds"),
+    [
+        (
+            ["Birds employ shore-first routing.", "Shore-first routing often fails.", "Nestor is faster than shore first routing."],
+            ["shore-first routing"],
+        ),
+        (["The Lark-k gate jumps.", "We plot the Lark-k gate.", "Unlike the Lark-k gate, Nestor is smooth."], ["Lark-k gate"]),
+        (["The y loss is added.", "However, y loss has no effect.", "The y loss was small."], ["y loss"]),
+        (["Many use shore-first routing.", "They know shore-first routing.", "We saw shore-first routing."], []),
+        (["Large-scale training is slow.", "Large-scale training fails.", "It is unlike large-scale training."], []),
+        (["Our shore-first routing is new.", "Shore-first routing is fast.", "Shore-first routing works."], []),
+    ],
+)
+def test_a_kind_comes_back_as_somebody_elses(sentences: list[str], kinds: list[str]) -> None:
+    assert kinds_of(*sentences) == kinds
+
+
+def test_what_the_paper_itself_is_about_is_no_kind_of_others() -> None:
+    sentences = ["Shore-first routing is slow.", "Shore-first routing often fails.", "Nestor is faster than shore-first routing."]
+    assert kinds_of(*sentences, title="On shore-first routing of birds") == []
+    assert kinds_of(*sentences, own="shorefirst") == []
+
+
+@pytest.mark.parametrize(
+    ("sentences", "title", "kinds"),
+    [
+        (["Nestor is faster than MoNs.", "Compared with MoN layers, it is small."], "Nests that float", ["MoN"]),
+        (["Nestor is faster than MoNs.", "Compared with MoN layers, it is small."], "A mixture of nests", []),
+        (["Nestor is faster than MoNs.", "Our MoN is smaller than MoNs."], "Nests that float", []),
+        (["Nestor is faster than MoNs."], "Nests that float", []),
+    ],
+)
+def test_a_class_of_models_is_a_rival_only_where_the_paper_stands_against_it(sentences: list[str], title: str, kinds: list[str]) -> None:
+    assert kinds_of(*sentences, title=title) == kinds
