@@ -15,11 +15,16 @@ MIN_TITLE_NAME = 6
 """Letters and digits a label needs to be recognised inside the title."""
 MIN_SPLIT_NAME = 5
 """Letters and digits a name needs to be recognised when a label prints it in several words."""
+MIN_INITIALS = 2
+"""Words a name needs before its initials can stand for it."""
 MAX_CITATION_LENGTH = 90
 MAX_RAISED_SIZE = 0.9
 """A footnote mark is set smaller than this share of the label; the first line of a wrapped label is flagged as raised too."""
 MIN_VARIANTS = 2
 """Labels that must come with and without an ending before the ending is taken for the paper's own method."""
+
+_NO_INITIALS = ("EM", "AP", "CE", "LM")
+"""Initials that tables print for metrics and kinds of models."""
 
 _YEAR = r"\b(?:19|20)\d\d[a-z]?\b"
 _CITATION = re.compile(
@@ -130,7 +135,21 @@ def build_name_sense(text: PaperText, names: PaperNames) -> NameSense:
         own.add(tuple(tokens(names.own[0].method_label)))
     usable = {name for name in own if len("".join(name)) >= MIN_NAME_LENGTH}
     shortest = [name for name in usable if not any(other != name and _has_words(list(name), other) for other in usable)]
-    return NameSense(tuple(sorted(shortest)), cited, by_marker)
+    return NameSense(tuple(sorted({*shortest, *_find_initials(text, names)})), cited, by_marker)
+
+
+def _find_initials(text: PaperText, names: PaperNames) -> set[tuple[str, ...]]:
+    """Return the initials that the text gives own names of several words in brackets, as tables print them: Ranked Paths (RP)."""
+    found: set[tuple[str, ...]] = set()
+    for name in {name for method in names.own for name in (method.method_label, *method.aliases)}:
+        words = tokens(name)
+        initials = "".join(word[0] for word in words).upper()
+        is_free = initials not in _NO_INITIALS and not any(fold(c.method_label) == initials.lower() for c in names.cited)
+        if is_free and len(words) >= MIN_INITIALS:
+            shown = re.compile(rf"\b{re.escape(name)}s?\s\({initials}\)", re.IGNORECASE)
+            if any(f"({initials})" in sentence.text and shown.search(sentence.text) for sentence in text.sentences):
+                found.add((initials.lower(),))
+    return found
 
 
 def _core(name: str) -> tuple[str, ...]:

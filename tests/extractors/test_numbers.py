@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractors.numbers import is_empty_cell, read_numbers
+from extractors.numbers import is_empty_cell, is_scale, read_numbers
 from models.document import Cell, Word
 
 
@@ -84,3 +84,11 @@ def test_whatever_stands_around_it_the_number_comes_back_unaltered(number: objec
     (found,) = read_numbers(cell(printed + around))
     assert found.text == printed
     assert found.value == float(str(number))
+
+
+@pytest.mark.parametrize(
+    ("values", "is_ticks"),
+    [([1.4, 1.2, 1.0, 0.8], True), ([0.0, 25.0, 50.0], True), ([61.0, 63.0], False), ([61.0, 63.0, 66.0], False), ([5.0, 5.0, 5.0], False)],
+)
+def test_evenly_spaced_numbers_are_the_ticks_of_an_axis(values: list[float], is_ticks: bool) -> None:
+    assert is_scale(values) == is_ticks

@@ -1,12 +1,13 @@
 """What the numbers of a table mean: method, benchmark, setting, direction. Tables are about invented methods."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from extractors.metrics import Metrics, load_metrics
 from extractors.results import read_results
-from models.document import Cell, PaperNames, PaperText, Table, Word
+from models.document import Cell, PaperNames, PaperText, Sentence, Table, Word
 from models.geometry import Box
 from models.rows import NamedCitation, OwnMethod, Reference, Result
 
@@ -438,3 +439,17 @@ def test_labels_that_are_models_in_one_table_are_settings_in_another(metrics: Me
     names = PaperNames(own=(OwnMethod(method_label="Quillnet", aliases=["QN"]),))
     results = read_results([sizes, routers], make_text(), names, metrics, "paper")[0]
     assert ("Quillnet", "RTX", "wide128", "55.0") in facts(results)
+
+
+def test_initials_the_text_gives_the_own_name_mark_its_coded_variants(metrics: Metrics) -> None:
+    text = make_text()
+    sentence = Sentence(0, "We call this ranked paths (RP) routing.", 1, (), "", 0, "body")
+    table = make_table("""
+        | Method      | PIQA |
+        | Thornprune  | 70.1 |
+        | RP-CF2      | 71.2 |
+        | RP-CAP3     | 71.9 |
+    """)
+    names = PaperNames(own=(OwnMethod(method_label="Ranked Paths"),))
+    own = {r.method_label for r in read(table, metrics, replace(text, sentences=(sentence,)), names) if r.is_own}
+    assert own == {"RP-CF2", "RP-CAP3"}

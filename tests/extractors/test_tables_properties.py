@@ -1,7 +1,9 @@
 """What must hold for every page: typeset grids come back, nothing raises, nothing hangs, every run is the same."""
 
 import time
+from dataclasses import replace
 
+import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
@@ -44,6 +46,29 @@ def test_any_typeset_grid_comes_back_exactly(case: tuple[list[list[str]], Settin
     assert [table.grid() for table in tables] == [rows]
     assert (tables[0].label, tables[0].caption) == ("Table A.4", "Table A.4: What was measured")
     assert tables[0].n_header_rows == 1
+
+
+def test_the_one_label_between_two_rules_covers_all_rows_between_them() -> None:
+    setting = Setting("llrr")
+    rows = [["Model", "Epochs", "PIQA", "RTE"]]
+    rows += [["Thornprune" if i == 1 else "", f"Epoch {i}", f"6{i}.5", f"5{i}.5"] for i in range(4)]
+    rows += [["Quillnet" if i == 1 else "", f"Epoch {i}", f"7{i}.5", f"6{i}.5"] for i in range(4)]
+    set_table(rows, setting)
+    left, right = setting.drawn[0][0], setting.drawn[0][2]
+    between = setting.y + 4.5 * setting.pitch
+    setting.drawn.append((left, between, right, between))
+    set_text(setting, "Table 3: Accuracy after training.", setting.x, setting.y - 30, block=1)
+    (table,) = find_tables([page_of(setting)])
+    spans = {cell.text: (cell.row, cell.n_rows) for cell in table.cells if cell.col == 0}
+    assert (spans["Thornprune"], spans["Quillnet"]) == ((1, 4), (5, 4))
+
+
+@pytest.mark.parametrize("header", ["k = 0.4", "(Neg. Loss)"])
+def test_a_header_that_a_sign_or_bracket_leaves_unfinished_is_one_cell(header: str) -> None:
+    setting = Setting("lrr")
+    set_table([["", *header.rsplit(" ", 1)], ["Thornprune", "61.5", "2.7"], ["Quillnet", "63.5", "1.7"]], replace(setting, gap=9.0))
+    (table,) = find_tables([page_of(setting)])
+    assert header in {cell.text for cell in table.cells}
 
 
 NUMBERS = st.one_of(st.floats(-50, 700), st.floats())
