@@ -188,7 +188,7 @@ def _is_aside(subject: Subject | None) -> bool:
 
 
 def _continues(subject: Subject | None) -> bool:
-    return subject is not None and subject.kind in ("pronoun", "pointer", "event", "fact", "expletive")
+    return subject is not None and subject.kind in ("pronoun", "pointer", "event", "fact", "expletive", "prior")
 
 
 def _main_subject(tokens: list[Token], clauses: list[Clause]) -> Subject | None:
@@ -214,6 +214,8 @@ def _pick(
     if not others:
         return None
     if subject is not None and subject.kind == "own":
+        if _relates_own(tokens):
+            return tuple(others), "work", False
         used = tuple(t for t in others if t.is_named) or tuple(others)
         return (used, "used", len(used) > 1 and plural is False) if _only_uses(tokens) else None
     if plural is not False and _lists_works(tokens, subject):
@@ -233,8 +235,15 @@ def _only_uses(tokens: list[Token]) -> bool:
 
 _USES = (
     "use", "using", "tried", "try", "test", "appl", "employ", "adopt", "consider", "experiment", "evaluat", "run", "ran", "examin", "train",
+    "includ", "incorporat", "add", "follow", "implement", "replac", "compar",
 )
 """How verbs begin with which authors use what is not theirs."""
+
+
+def _relates_own(tokens: list[Token]) -> bool:
+    """Tell whether a sentence only says what the authors' work is related to: "Our work is also close to X"."""
+    words = [t.lower for t in tokens[:8]]
+    return bool(words) and words[0] in ("our", "this") and bool({"related", "close", "similar", "connected"} & set(words))
 
 
 def _lists_works(tokens: list[Token], subject: Subject | None) -> bool:

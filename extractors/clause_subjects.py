@@ -69,7 +69,8 @@ def make_clause(line: Line, start: int, end: int, opener: str, before: list[Clau
         return Clause(start, end, opener, (first, end - (tokens[end - 1].text == "," and opener != "that")), verb)
     if opener == "but" and before and before[-1].opener in (*RELATIVES, "that-rel") and tokens[start - 1].text != ",":
         return Clause(start, end, opener, before[-1].subject, verb)
-    main = _main_before(tokens, before)
+    main = _main_of_second_verb(before) if opener == "but" and tokens[start - 1].text == "," else None
+    main = main or _main_before(tokens, before)
     return Clause(start, end, opener, main.subject if main else (first, end), verb)
 
 
@@ -185,7 +186,28 @@ def _relative_subject(line: Line, start: int, verb: int, opener: str, before: li
     following = line.tokens[start + 1] if start + 1 < len(line.tokens) else line.tokens[start]
     is_noun = bool(following.mark) or (tag(following) == "DET" and following.lower not in _FLOATING)
     is_own = opener != "whose" and verb > start + 1 and (is_noun or following.lower in NOMINATIVES)
-    return (start + 1, verb) if is_own else _antecedent(line, start, before)
+    if is_own:
+        return (start + 1, verb)
+    span = _antecedent(line, start, before)
+    if _disagrees(line.tokens, span, verb):
+        return (_antecedent(line, span[0] - 2, before)[0], span[1])
+    return span
+
+
+def _disagrees(tokens: list[Token], span: tuple[int, int], verb: int) -> bool:
+    """Tell whether a plural verb cannot belong to the one name before its relative pronoun: "steps in FooNet that slow it"."""
+    first, stop = span
+    is_one_name = stop == first + 1 and tokens[first].mark == "METHOD" and not tokens[first].lower.endswith("s")
+    if not is_one_name or first < MIN_CONTACT or verb < 0 or tag(tokens[first - 1]) != "ADP":
+        return False
+    tags = tags_of(tokens[verb].lower)
+    return "VB" in tags and not tags & {"VBZ", "VBD"}
+
+
+def _main_of_second_verb(before: list[Clause]) -> Clause | None:
+    """Return the main clause that a second verb after a comma goes on with: "X is fast, where k is its size, but needs ..."."""
+    main = [c for c in before if c.opener in ("", "but") and c.verb >= 0 and c.subject[0] < c.subject[1]]
+    return main[-1] if main and before[-1].opener in (*RELATIVES, "that-rel", *SUBORDINATORS) else None
 
 
 def _main_before(tokens: list[Token], before: list[Clause]) -> Clause | None:

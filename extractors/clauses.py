@@ -130,7 +130,8 @@ def _opens_after_comma(line: Line, i: int, cuts: list[tuple[int, str]]) -> str |
     if low in ("thereby", "thus") or (_PARTICIPLE.match(low) and not is_item and not (is_open and _has_subject_and_verb(line, i))):
         return "participle"
     if opener in RELATIVES or opener == "that-rel":
-        return "" if line.is_verb(i) or _has_subject_and_verb(line, i) else None
+        is_aside = i == start + 2 or _has_aside(line, start, i)  # "which, as our tests show, is slow"
+        return "" if not is_aside and (line.is_verb(i) or _has_subject_and_verb(line, i)) else None
     if opener in SUBORDINATORS or opener == "as":
         is_whole = opener == "despite" or line.has_verb(start, i) or _is_verbless(line, start, i)
         is_main_ahead = starts_subject(tokens, i) and _has_subject_and_verb(line, i)
@@ -144,6 +145,12 @@ def _opens_after_comma(line: Line, i: int, cuts: list[tuple[int, str]]) -> str |
         return "" if is_opener and not _is_list_ahead(line, start, i) else None
     is_main = low in POINTERS | {"there", "we"} or (_is_subordinate(line, cuts) and starts_subject(tokens, i))
     return "" if is_main and _has_subject_and_verb(line, i) else None
+
+
+def _has_aside(line: Line, start: int, i: int) -> bool:
+    """Tell whether all a relative clause says up to a comma is set off from it by another one before."""
+    is_set_off = line.tokens[start + 1].text == "," and any(t.text == "," for t in line.tokens[start + 2 : i])
+    return is_set_off and not line.has_verb(start, i)
 
 
 def _is_subordinate(line: Line, cuts: list[tuple[int, str]]) -> bool:

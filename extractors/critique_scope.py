@@ -9,10 +9,11 @@ from extractors.clauses import Clause, clause_of
 from extractors.cue_checks import find_objection
 from extractors.cues import Cue, tag
 from extractors.grammar import REPORTS, word_set
-from extractors.referents import find_referent
+from extractors.referents import find_referent, host_subject
 from extractors.rules import Rules
 from extractors.subjects import METHOD_NOUNS, Subject, mentions_in, starts_with, view_subject
 from extractors.tokens import Target, Token
+from extractors.tried import find_tried
 
 _CONTRAST_OPENERS = word_set("however but unfortunately nevertheless nonetheless yet still although while despite")
 
@@ -110,7 +111,7 @@ _ANSWERS = re.compile(
 """How a sentence begins with which the authors answer what they have just said of others."""
 
 
-def _common(discourse: Discourse, i: int, tokens: list[Token], clause: Clause, cue: Cue) -> list[str]:
+def _common(discourse: Discourse, i: int, tokens: list[Token], clause: Clause, subject: Subject, cue: Cue) -> list[str]:
     """Return evidence that does not depend on the target."""
     evidence = _surroundings(discourse, i, tokens)
     if starts_with(tokens, _CONTRAST_OPENERS) or clause.opener in ("but", "while", "whereas"):
@@ -118,7 +119,7 @@ def _common(discourse: Discourse, i: int, tokens: list[Token], clause: Clause, c
     before = {t.lower for t in tokens[max(clause.start, cue.start - 4) : cue.start]}
     if before & {"may", "might", "could", "potentially", "possibly", "would"}:
         evidence.append("hedged")
-    if clause.opener in ("if", "when", "whether", "unless"):
+    if clause.opener in ("if", "when", "whether", "unless") or (tokens[0].lower == "if" and subject.kind == "fact"):
         evidence.append("conditional")
     last = _last_verb(tokens, clause.verb)
     is_far = clause.verb >= 0 and cue.start > last + MAX_VERB_GAP and not _joins(tokens, last, cue.start)
@@ -177,9 +178,9 @@ def _judge_subject(
     discourse: Discourse, i: int, tokens: list[Token], clause: Clause, subject: Subject, cue: Cue
 ) -> Candidate:
     """Judge a cue that is about its clause's subject: a method, or something that points at one."""
-    evidence = _common(discourse, i, tokens, clause, cue)
+    evidence = _common(discourse, i, tokens, clause, subject, cue)
     if subject.kind == "own":
-        return _none(cue, subject, "the subject is the paper's own work")
+        return _judge_found(discourse, i, clause, subject, cue, evidence)
     if subject.is_data:
         return _none(cue, subject, "data is the subject")
     if subject.kind == "method" and _only_reports(tokens, clause, cue):
@@ -191,9 +192,30 @@ def _judge_subject(
         kind = "cited_work" if subject.is_head else "cited_in_subject"
         return Candidate(cue, subject.targets, False, (*evidence, kind), subject.text)
     if subject.kind == "oblique":
-        kind = "oblique_in_subject" if subject.is_head else "tested_on"
-        return Candidate(cue, subject.targets, False, (*evidence, kind), subject.text)
+        return _judge_oblique(discourse, i, clause, subject, cue, evidence)
     return _judge_pointer(discourse, i, clause, subject, cue, evidence)
+
+
+def _judge_oblique(
+    discourse: Discourse, i: int, clause: Clause, subject: Subject, cue: Cue, evidence: list[str]
+) -> Candidate:
+    """Judge a cue about something that names a method behind a preposition; in a relative clause, the clause around it counts first."""
+    host = host_subject(*discourse.analyse(i), clause)
+    if host is not None and host.kind == "method":
+        return Candidate(cue, host.targets, False, (*evidence, "clause_subject", "in_which"), host.text)
+    kind = "oblique_in_subject" if subject.is_head else "tested_on"
+    return Candidate(cue, subject.targets, False, (*evidence, kind), subject.text)
+
+
+def _judge_found(
+    discourse: Discourse, i: int, clause: Clause, subject: Subject, cue: Cue, evidence: list[str]
+) -> Candidate:
+    """Judge a cue in what the authors say they did: it blames what they tried, never their own work."""
+    tried = find_tried(discourse, i, clause, cue)
+    if tried is None:
+        return _none(cue, subject, "the subject is the paper's own work")
+    kinds = [e for e in evidence if e not in ("own_in_sentence", "far_from_verb", "in_what_it_proposes")]
+    return Candidate(cue, tried.targets, tried.is_anaphoric, (*kinds, *tried.evidence), subject.text)
 
 
 _EXHIBITS = ("table", "figure", "fig", "section", "appendix", "equation", "theorem", "algorithm 1", "algorithm 2")
@@ -257,7 +279,21 @@ def _judge_object(discourse: Discourse, i: int, tokens: list[Token], subject: Su
     targets = _after(tokens, cue)
     if targets:
         return Candidate(cue, targets, False, (*evidence, _named_evidence(targets)), subject.text)
+    if cue.pattern.kind == "contrast" and _has_own(tokens[cue.end : cue.end + 3]):
+        return _judge_turned(discourse, i, cue, evidence)
     return _judge_object_pointer(discourse, i, subject, cue, evidence)
+
+
+def _judge_turned(discourse: Discourse, i: int, cue: Cue, evidence: list[str]) -> Candidate:
+    """Judge a contrast with the authors' own method: the other side is what its sentence is about ("unlike ours, X waits")."""
+    tokens, clauses = discourse.analyse(i)
+    for clause in (c for c in clauses if c.verb >= 0 and c.opener in ("", "but", "and", "that")):
+        subject = view_subject(tokens, clause)
+        if subject.kind in ("method", "cited") and subject.is_head:
+            return Candidate(cue, subject.targets, False, (*evidence, _named_evidence(subject.targets)), subject.text)
+        if subject.kind in ("pointer", "pronoun") and not (found := find_referent(discourse, i, clause, subject)).reason:
+            return Candidate(cue, found.targets, found.is_anaphoric, (*evidence, *found.evidence), subject.text)
+    return _none(cue, view_subject(tokens, clauses[0]), "the cue names the paper's own method alone")
 
 
 def _judge_object_pointer(discourse: Discourse, i: int, subject: Subject, cue: Cue, evidence: list[str]) -> Candidate:
@@ -304,6 +340,8 @@ _PRIOR_HEADS = word_set("previous prior existing other earlier recent convention
 def _after(tokens: list[Token], cue: Cue) -> tuple[Target, ...]:
     """Return the methods of the noun phrase after a cue; those in its relative clause only for "previous methods that"."""
     end = cue.end
+    if tokens[end - 1].text == ",":  # the cue reaches to the end of its phrase
+        return tuple(mentions_in(tokens, cue.start, end))
     is_prior = any(t.lower in _PRIOR_HEADS for t in tokens[cue.end : cue.end + 3])
     while end < len(tokens) and end < cue.end + 40:
         token = tokens[end]

@@ -45,6 +45,8 @@ def find_objection(text: str, tokens: list[Token], clause: Clause, cue: Cue) -> 
 
 
 def _is_negated(tokens: list[Token], clause: Clause, cue: Cue) -> bool:
+    if tokens[cue.start].lower == "any":
+        return not _NEGATIONS & {t.lower for t in tokens[clause.start : cue.start]}  # "did not find any gain"
     first = max(clause.start, cue.start - 4)
     before = [t.lower for t in tokens[first : cue.start]]
     if "only" in before or not _NEGATIONS & set(before[-3:]):

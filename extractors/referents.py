@@ -50,7 +50,16 @@ def find_referent(discourse: Discourse, i: int, clause: Clause, subject: Subject
     found = discourse.antecedent(i, plural=is_plural)
     if found is None:
         return _of_citation(discourse, i, clause, subject) or NOBODY
+    found = choose_of_two(subject.text, found)
     return Referent(found.targets, True, (f"by_{subject.kind}", *_reach(discourse, i, tokens, clause, subject, found)))
+
+
+def choose_of_two(text: str, found: Antecedent) -> Antecedent:
+    """Return the one of two antecedents that "the former" or "the latter" means."""
+    words = text.lower().split()[:2]
+    if len(found.targets) != 2 or words not in (["the", "former"], ["the", "latter"]):
+        return found
+    return found._replace(targets=found.targets[: 1] if words[1] == "former" else found.targets[1:], is_ambiguous=False)
 
 
 def _of_citation(discourse: Discourse, i: int, clause: Clause, subject: Subject) -> Referent | None:
@@ -86,6 +95,12 @@ def _host_of_relative(clauses: list[Clause], clause: Clause) -> Clause | None:
         return None
     before = [c for c in clauses if c.start < clause.start and c.verb >= 0 and c.opener not in RELATIVES and c.opener != "that-rel"]
     return before[-1] if before else None
+
+
+def host_subject(tokens: list[Token], clauses: list[Clause], clause: Clause) -> Subject | None:
+    """Return what the clause is about in which a relative clause stands; None where the clause is no relative one."""
+    host = _host_of_relative(clauses, clause)
+    return view_subject(tokens, host) if host is not None else None
 
 
 def _of_host(discourse: Discourse, i: int, host: Clause, kind: str) -> Referent:

@@ -124,7 +124,8 @@ def view_subject(tokens: list[Token], clause: Clause) -> Subject:
         return Subject("cited", targets, plural, text, is_work, is_data)
     behind = tuple(t for t in mentions_in(tokens, start, end) if t.is_named)
     if behind:
-        return Subject("oblique", behind, plural, text, not _OBLIQUE_OF_TESTS & set(words))
+        is_data = bool(words) and _head(words) in _DATA
+        return Subject("oblique", behind, plural, text, not _OBLIQUE_OF_TESTS & set(words), is_data)
     return Subject(_pointer_kind(tokens, clause, words), (), plural, text, is_data=bool(words) and _head(words) in _DATA)
 
 
@@ -146,7 +147,7 @@ def _is_kind(span: list[Token]) -> bool:
 _KINDS = word_set("models networks architectures llms systems transformers")
 
 
-_DATA = word_set("data dataset datasets benchmark benchmarks corpus corpora testbed testbeds")
+_DATA = word_set("data dataset datasets benchmark benchmarks corpus corpora testbed testbeds task tasks metric metrics")
 
 
 def _is_owner(span: list[Token], words: list[str]) -> bool:

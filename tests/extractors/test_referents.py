@@ -13,6 +13,28 @@ RULES = load_rules(Path(__file__).resolve().parents[2] / "config", None)
 
 # (what decides, sentences of the paragraph: the last one is judged, methods it can mean)
 MEANT: list[tuple[str, list[str], set[str]]] = [
+    ("only the side that differs", ["Different from nests built with LarkMix [1], we build with FernRoute, a larger leaf."], {"LarkMix"}),
+    ("a plural verb behind one name", ["LarkMix [1] is not smooth, which can bring steps in FernRoute that degrade quality."],
+     {"LarkMix"}),
+    ("whom the own method is unlike", ["Unlike TidalGate, LarkMix [1] keeps all songs."], {"LarkMix"}),
+    ("what the authors find of it", ["We find LarkMix to be slow on rare birds."], {"LarkMix"}),
+    ("what they find of the former", ["We tried LarkMix and FernRoute.", "We found the former to be unstable at night."], {"LarkMix"}),
+    ("no gain with it", ["We also trained with LarkMix [1].", "However, we did not find any improvement by using it."], {"LarkMix"}),
+    ("no gain with a named one", ["In our tests, we did not observe any improvement with LarkMix on rare birds."], {"LarkMix"}),
+    ("no gain with these methods", ["We experimented with LarkMix and FernRoute.", "We did not see any benefit from these two methods."],
+     {"LarkMix", "FernRoute"}),
+    ("what a colon explains", ["We observed a major inefficiency: LarkMix calls each bird in turn."], {"LarkMix"}),
+    ("the authors' own bad results", ["LarkMix [1] sorts birds.", "Ada et al. [3] observed worse results at night."], {"OspreyCache"}),
+    ("this approach, in what others found", ["LarkMix [1] sorts birds.", "Ada et al. [3] found that this approach fails at night."],
+     {"LarkMix"}),
+    ("an aside with our", ["LarkMix [1] sorts birds by simple rounding, which, as shown by our tests, fails at night."], {"LarkMix"}),
+    ("a second verb behind a relative", ["LarkMix [1] visits k nests, where k is the number of birds, but requires a large map."],
+     {"LarkMix"}),
+    ("the latter", ["We compare LarkMix and FernRoute.", "The latter fails on rare birds."], {"FernRoute"}),
+    ("our work is close to it", ["Our work is also related to the sorting of [1].", "The sieves in the latter work cannot hold songs."],
+     {"LarkMix"}),
+    ("these, unlike the own", ["LarkMix [1] and FernRoute [2] sort birds.", "Unlike TidalGate, these methods fail at night."],
+     {"LarkMix", "FernRoute"}),
     ("the subject of the clause before", ["LarkMix [1] learns from FernRoute songs, but it fails on rare birds."], {"LarkMix"}),
     ("of two clauses before", ["LarkMix [1] is fast when nests are few, but it fails on rare birds."], {"LarkMix"}),
     (
@@ -87,6 +109,11 @@ MEANT: list[tuple[str, list[str], set[str]]] = [
     ("the cost of it", ["The memory for LarkMix is prohibitive."], {"LarkMix"}),
 ]
 NOBODY: list[tuple[str, list[str]]] = [
+    ("what we find of ours", ["LarkMix [1] mixes larks.", "We find our gate to be slow at night."]),
+    ("no gain from our own size", ["LarkMix [1] mixes larks.", "We did not see any benefit from larger maps."]),
+    ("less prone", ["LarkMix [1] is less prone to errors."]),
+    ("a minimal overhead before the name", ["There is minimal overhead with LarkMix [1]."]),
+    ("tasks", ["The tasks in LarkMix [1] are difficult."]),
     ("our method just before", ["LarkMix [1] mixes larks.", "Our gate turns with the tide.", "However, it fails at night."]),
     ("what we propose", ["LarkMix [1] mixes larks.", "We propose to sort them by song.", "This leads to a large memory overhead."]),
     ("our method in the clause before", ["Our gate replaces LarkMix, but it fails at night."]),
