@@ -12,6 +12,7 @@ from extractors.grammar import REPORTS, word_set
 from extractors.referents import find_referent, host_subject
 from extractors.rules import Rules
 from extractors.subjects import METHOD_NOUNS, Subject, mentions_in, starts_with, view_subject
+from extractors.surroundings import has_own, view_surroundings
 from extractors.tokens import Target, Token
 from extractors.tried import find_tried
 
@@ -72,48 +73,9 @@ _DATA_SECTION = re.compile(
 """Titles of sections that describe what is measured on: nobody's method is criticised there."""
 
 
-def _section_kind(title: str, kind: str) -> str:
-    """Return what part of a paper a heading names."""
-    low = title.lower()
-    if kind in ("abstract", "appendix"):
-        return kind
-    for name, words in _SECTIONS.items():
-        if any(word in low for word in words):
-            return name
-    return "other"
-
-
-_SECTIONS = {
-    "related": ("related", "prior work", "previous work", "literature", "survey"),
-    "introduction": ("introduction", "motivation", "background", "preliminar", "challenge"),
-    "experiment": ("experiment", "result", "evaluation", "analysis", "ablation", "performance", "comparison", "setup"),
-    "end": ("conclusion", "discussion", "limitation", "future"),
-}
-
-
-def _surroundings(discourse: Discourse, i: int, tokens: list[Token]) -> list[str]:
-    """Return evidence of the sentence as a whole."""
-    evidence = [f"section_{_section_kind(discourse.sentences[i].section, discourse.sentences[i].kind)}"]
-    if re.search(r"\d+(?:\.\d+)?\s*(?:%|×|x\b|points|ms\b)", discourse.sentences[i].text):
-        evidence.append("bare_numbers")
-    if _has_own(tokens):
-        evidence.append("own_in_sentence")
-    if discourse.goes_on(i + 1) and _ANSWERS.match(discourse.sentences[i + 1].text):
-        evidence.append("own_answers")
-    return evidence
-
-
-_ANSWERS = re.compile(
-    r"(?:Our|We|In contrast|By contrast|Instead|Unlike|On the contrary|Conversely|In this (?:work|paper)|Motivated|Inspired|To this end"
-    r"|(?:Therefore|Thus|Hence|So|Here|Consequently|Accordingly), (?:we|our)"
-    r"|(?:In order )?[Tt]o (?:address|overcome|avoid|mitigate|tackle|solve|alleviate|remedy|circumvent|resolve|bridge|fill|reduce))\b"
-)
-"""How a sentence begins with which the authors answer what they have just said of others."""
-
-
 def _common(discourse: Discourse, i: int, tokens: list[Token], clause: Clause, subject: Subject, cue: Cue) -> list[str]:
     """Return evidence that does not depend on the target."""
-    evidence = _surroundings(discourse, i, tokens)
+    evidence = view_surroundings(discourse, i, tokens)
     if starts_with(tokens, _CONTRAST_OPENERS) or clause.opener in ("but", "while", "whereas"):
         evidence.append("contrast_opener")
     before = {t.lower for t in tokens[max(clause.start, cue.start - 4) : cue.start]}
@@ -273,13 +235,13 @@ def _named_evidence(targets: tuple[Target, ...]) -> str:
 
 
 def _judge_object(discourse: Discourse, i: int, tokens: list[Token], subject: Subject, cue: Cue) -> Candidate:
-    evidence = ["object_of_cue", *(e for e in _surroundings(discourse, i, tokens) if e != "own_in_sentence")]
+    evidence = ["object_of_cue", *(e for e in view_surroundings(discourse, i, tokens) if e != "own_in_sentence")]
     if cue.pattern.kind == "contrast" and not _speaks_of_own(discourse, i):
         evidence.append("contrast_without_own")
     targets = _after(tokens, cue)
     if targets:
         return Candidate(cue, targets, False, (*evidence, _named_evidence(targets)), subject.text)
-    if cue.pattern.kind == "contrast" and _has_own(tokens[cue.end : cue.end + 3]):
+    if cue.pattern.kind == "contrast" and has_own(tokens[cue.end : cue.end + 3]):
         return _judge_turned(discourse, i, cue, evidence)
     return _judge_object_pointer(discourse, i, subject, cue, evidence)
 
@@ -322,15 +284,11 @@ def _points_back(tokens: list[Token]) -> bool | None:
 
 def _speaks_of_own(discourse: Discourse, i: int) -> bool:
     """Tell whether a sentence is about the paper's own work, be it by a pointer ("we propose a gate. ... this gate")."""
-    if _has_own(discourse.analyse(i)[0]):
+    if has_own(discourse.analyse(i)[0]):
         return True
     subject = discourse.main_subject(i)
     is_pointer = subject is not None and subject.kind in ("pointer", "pronoun", "event")
-    return is_pointer and discourse.goes_on(i) and _has_own(discourse.analyse(i - 1)[0])
-
-
-def _has_own(tokens: list[Token]) -> bool:
-    return any(t.mark == "OWN" or t.lower in ("we", "our", "ours") for t in tokens)
+    return is_pointer and discourse.goes_on(i) and has_own(discourse.analyse(i - 1)[0])
 
 
 _POINTERS = word_set("these this those such it them that prior previous existing other earlier")
@@ -393,11 +351,11 @@ def _is_list(tokens: list[Token], comma: int) -> bool:
 
 
 def _judge_own(discourse: Discourse, i: int, tokens: list[Token], subject: Subject, cue: Cue) -> Candidate:
-    is_own = subject.kind == "own" or _has_own(tokens[: cue.start])
+    is_own = subject.kind == "own" or has_own(tokens[: cue.start])
     if not is_own:
         return Candidate(cue, (), False, (), subject.text, "the subject is not the paper's own work")
     targets = _compared_before(tokens, cue) or _likened_after(tokens, cue) if cue.pattern.role == "own_before" else _after(tokens, cue)
-    evidence = [e for e in _surroundings(discourse, i, tokens) if e != "own_in_sentence"]
+    evidence = [e for e in view_surroundings(discourse, i, tokens) if e != "own_in_sentence"]
     if not targets:
         return _judge_object_pointer(discourse, i, subject, cue, [*evidence, "own_against"])
     return Candidate(cue, targets, False, (*evidence, "own_against", _named_evidence(targets)), subject.text)
@@ -411,5 +369,5 @@ def _judge_against_own(discourse: Discourse, i: int, clause: Clause, subject: Su
     theirs = next((side for side in sides if side.kind in ("method", "cited") and side.is_head), None)
     if theirs is None or not any(side.kind == "own" for side in sides):
         return _none(cue, subject, "it does not set the paper's own method against another")
-    evidence = [e for e in _surroundings(discourse, i, tokens) if e != "own_in_sentence"]
+    evidence = [e for e in view_surroundings(discourse, i, tokens) if e != "own_in_sentence"]
     return Candidate(cue, theirs.targets, False, (*evidence, "own_against", _named_evidence(theirs.targets)), theirs.text)

@@ -116,7 +116,7 @@ def _is_small(tokens: list[Token], cue: Cue) -> bool:
     return bool(words & _SMALL) or before in ("only", "merely", "just")
 
 
-_QUALIFIED = word_set("prone problem-of limitation-of drawback-of-these")
+_QUALIFIED = word_set("prone leads-to-bad problem-of limitation-of drawback-of-these")
 """Patterns whose first word is made good by the one before: "less prone to", "minimal overhead with"."""
 _PRAISE = word_set("fastest faster best better efficient cheaper cheapest simpler simplest effective attractive appealing strong strongest")
 _SIZED = word_set(
