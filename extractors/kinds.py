@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from extractors.grammar import word_set
 from extractors.name_shapes import find_mentions, fold, spells
 from extractors.techniques import is_compared_place, is_subject_place
-from models.document import PaperText, Technique
+from models.document import PaperText
 
 MIN_MENTIONS = 3
 """Times the text must speak of a kind: fewer, and the words only describe."""
@@ -25,7 +25,7 @@ _KIND = re.compile(
 """A hyphenated word, a name's shape or a letter ("z loss"), perhaps one more word, and what it is."""
 _PLAIN = word_set("a i end-to-end off-the-shelf follow-up")
 _PLAIN_END = re.compile(
-    r"(?i:large|small|high|low|long|short|best|well|so|state|pre|re|non|fine|most|better|open|general|full|new|old|same|other|all|two|three"
+    r"(?i:large|small|high|low|long|short|best|well|so|state|pre|per|re|non|fine|most|better|open|general|full|new|old|same|other|all|two|three"
     r"|four|five|one|multi|cross|self|inter|intra|mid|post|real|left|right|our|top-performing)-"
     r"|.*-(?:scale|quality|purpose|source|specific|world|level|performing|art|related|dependent|size|sized|parameter|class|aware|time|wise|of"
     r"|the|driven|agnostic)$"
@@ -42,7 +42,7 @@ _OWN_BEFORE = re.compile(
 )
 
 
-def find_kinds(text: PaperText, own: set[str]) -> tuple[Technique, ...]:
+def find_kinds(text: PaperText, own: set[str]) -> tuple[str, ...]:
     """Return the kinds of method the text sets itself against or says something of, none of them in its title or its own."""
     whole = "\n".join(s.text for s in text.sentences)
     flat = whole.lower().replace("-", " ")
@@ -58,8 +58,8 @@ def find_kinds(text: PaperText, own: set[str]) -> tuple[Technique, ...]:
             continue
         places = list(find_mentions(phrase, flat))
         if len(places) >= MIN_MENTIONS and _is_others(places, whole):
-            found.append(Technique(_choose(labels), None))
-    return (*found, *(Technique(label, None) for label in _rival_classes(whole, text.title, own)))
+            found.append(_choose(labels))
+    return (*found, *_rival_classes(whole, text.title, own))
 
 
 def _rival_classes(whole: str, title: str, own: set[str]) -> list[str]:

@@ -48,10 +48,8 @@ def find_names(text: PaperText, tables: list[Table], rules: Rules) -> PaperNames
         own=tuple(_with_aliases(method, [n for n, m in variants.items() if m is method]) for method in own),
         cited=tuple(c for c in cited if fold(c.method_label) not in own_keys),
         uncited=tuple(name for name in uncited if name not in variants),
-        techniques=(
-            *find_techniques(text, compared_labels(tables, own_keys | {fold(c.method_label) for c in cited}), rules),
-            *find_kinds(text, own_keys),
-        ),
+        techniques=find_techniques(text, compared_labels(tables, own_keys | {fold(c.method_label) for c in cited}), rules),
+        kinds=find_kinds(text, own_keys),
     )
 
 

@@ -12,6 +12,8 @@ from models.rows import OwnMethod
 MIN_SCORE = 3.0
 """One clear sentence in the abstract, or two in the body."""
 MAX_OWN = 4
+PROPOSED = 2.0
+"""Score of a sentence that proposes something; a section of that name then adds one."""
 
 _WE = r"(?:\b[Ww]e|\b[Tt]his (?:paper|work|article|report)|\b[Tt]he paper)"
 _SPEAKS_OF_ITSELF = re.compile(rf"{_WE}\b|\b(?:[Oo]ur|[Pp]roposed)\b")
@@ -28,13 +30,22 @@ _OUR = re.compile(
     r"\b[Oo]ur\s+(?:(?:proposed|new|novel|final|full|own)\s+)?"
     r"(?:method|approach|model|models|system|framework|algorithm|architecture|technique|solution)s?,?\s+(?:called\s+|named\s+|dubbed\s+)?(?=[A-Z])"
 )
-_OUR_NAME = re.compile(r"\b[Oo]ur\s+(?:(?:proposed|new|novel|final|full|own|scaled)\s+)?(?=[A-Z])")
+_OUR_NAME = re.compile(r"\b[Oo]ur\s+(?:(?:proposed|new|novel|final|full|own|scaled|simple)\s+)?(?=[A-Z])")
 _ACRONYM = re.compile(r"\(\s*([A-Za-z][\w.+-]{1,14})\s*(?:[;,][^)]*)?\)")
 _OURS = re.compile(r"\s*(?:\(\s*[Oo]urs?[^)]*\)|\b[Oo]urs\b|\([Tt]his (?:work|paper)\))\s*")
 _LEAD = re.compile(
     r"(?:(?:a|an|the|two|our|this|new|novel|simple|and|as|to|it|called|named|resulting"
     r"|method|approach|model|system|framework|algorithm)\s+)*[\"“'‘]?"
 )
+_QUOTED = re.compile(r"(?:[a-z]+\s+){0,3}[“\"‘]([a-z][a-z-]+(?: [a-z-]+){1,3})[”\"’]")
+"""A name in lower case that is quoted where it is proposed."""
+_WE_EXTEND = re.compile(rf"{_WE} (?:\w+ )?(?:extend|combin|modif|adapt|generali[sz]|replac|enhanc|augment)")
+_FORMING = re.compile(
+    r"\b(?:forming|yielding|obtaining|giving|calling it|naming it|resulting in|leading to|to (?:form|obtain|get))"
+    r"\s+(?:(?:a|an|the)\s+)?(?=[A-Z])"
+)
+"""What becomes of somebody's method that the paper changes: "we extend the Lark net, forming a Deep Lark (DLark)"."""
+_NUMBERING = re.compile(r"^(?:[A-Z\d][\d.]*|[IVX]+\.)\s+")
 _TITLE_LEAD = re.compile(r"([A-Z][\w-]+(?: [A-Z][\w-]+){1,2}) (?:[Ff]or|[Ww]ith|[Ii]n|[Vv]ia) ")
 MIN_TITLE_LEAD = 5
 """Times the body must print the first words of the title with their capitals before they are a name."""
@@ -50,11 +61,15 @@ def find_own(
     labels: dict[str, Counter[str]] = defaultdict(Counter)
     aliases: dict[str, set[str]] = defaultdict(set)
     title_key = fold(text.title.partition(":")[0]) if ":" in text.title else ""
+    headings = _heading_names(text)
     for name, other, score in _evidence(text, tables, rules, lower):
         key = fold(name)
         if not key or name[0].isdigit() or (key in cited and key != title_key):
             continue
         scores[key] += score
+        if score >= headings.get(key, MIN_SCORE + score) or _is_in_title({other}, text.title):
+            scores[key] += 1.0
+            headings.pop(key, None)
         labels[key][name] += 1
         if other:
             aliases[key].add(other)
@@ -101,6 +116,20 @@ def _title_evidence(text: PaperText, rules: Rules, lower: frozenset[str]) -> Ite
             yield word, "", 1.0
 
 
+def _heading_names(text: PaperText) -> dict[str, float]:
+    """Return the names that sections are called by, with the score from which on one counts: rivals and data have sections too."""
+    found = {}
+    for section in dict.fromkeys(s.section for s in text.sentences):
+        heading = _NUMBERING.sub("", section)
+        acronym = _ACRONYM.search(heading)
+        if acronym and _long_form(heading[: acronym.start()], acronym.group(1)):
+            found[fold(acronym.group(1))] = 0.0
+        elif len(heading.split()) <= MAX_HEADING_WORDS:
+            found[fold(heading)] = PROPOSED
+    return found
+
+
+MAX_HEADING_WORDS = 3
 _OUR_PHRASE = re.compile(
     r"\b(?:[Oo]ur|[Pp]roposed)\s+(?:proposed\s+)?((?:[a-z-]+\s){1,4}?)(?:method|approach|algorithm|routing|technique|router|strategy|framework|model)s?\b"
 )
@@ -135,6 +164,9 @@ def _sentence_evidence(
     for match in _CALLED.finditer(text):
         if re.search(rf"{_WE}\b|\b[Oo]ur\b", text):
             yield from _named_in(sentence, match.end(), weight, rules, lower, window=40)
+    if _WE_EXTEND.search(text):
+        for match in _FORMING.finditer(text):
+            yield from _named_in(sentence, match.end(), weight, rules, lower, window=60)
     yield from _phrase_evidence(sentence, title)
     if "ur " not in text:
         return
@@ -165,12 +197,16 @@ def _named_in(
         if not _is_cited(sentence, start + phrase.end() + 1):
             yield name, "", weight
         return
+    quoted = _QUOTED.match(tail)
+    if quoted and not _is_cited(sentence, start + quoted.end()):
+        yield quoted.group(1), "", weight
+        return
     apposed = re.match(r"[a-z -]+, (?=[A-Z])", tail)
     later = NAME_PHRASE.match(tail, apposed.end()) if apposed else None
     if later and tail[later.end() : later.end() + 1] in (",", "."):
         yield trim_name(later.group(), not_names, lower, at_start=False), "", weight
         return
-    called = re.search(r"\b(?:called|named|dubbed|termed|namely|coined)\s+[\"“'‘]?", clause)
+    called = re.search(r"\b(?:called|named|dubbed|termed|namely|coined|referred to as|denoted as|abbreviated as)\s+[\"“'‘]?", clause)
     if called:
         later = NAME_PHRASE.match(clause, called.end())
         if later:

@@ -85,6 +85,7 @@ def make_lexicon(text: PaperText, names: PaperNames, rules: Rules, areas: frozen
         if fold(technique.label) not in areas and fold(technique.label) not in by_key:
             by_key[fold(technique.label)] = Target(technique.label, "", technique.ref_index, is_named=True, origin="technique")
             surfaces.add(technique.label)
+    surfaces |= _add_kinds(by_key, names)
     for alias, canonical in rules.aliases:
         by_key.setdefault(fold(alias), by_key.get(fold(canonical), Target(canonical, "", None, is_named=True)))
         surfaces.add(alias)
@@ -96,6 +97,15 @@ def make_lexicon(text: PaperText, names: PaperNames, rules: Rules, areas: frozen
     exact = {s for s in surfaces if s.isupper() and s.isalpha() and re.search(rf"\b{s.lower()}\b", whole)}
     unnamed = frozenset(r.ref_index for r in text.references if by_ref[r.ref_index] in (r.title, r.label))
     return Lexicon(_compile(surfaces | own, exact), by_key, frozenset(map(fold, own)), by_ref, unnamed)
+
+
+def _add_kinds(by_key: dict[str, Target], names: PaperNames) -> set[str]:
+    """Add the kinds of method that are no names yet and return them; a technique that is one is meant wherever it stands."""
+    for label in names.kinds:
+        known = by_key.get(fold(label))
+        if known is None or known.origin == "technique":
+            by_key[fold(label)] = Target(label, "", known.ref_index if known else None, is_named=True, origin="uncited")
+    return set(names.kinds)
 
 
 _NAME_ENDS = frozenset(("layer", "transformer", "routing", "router", "network", "gating", "attention"))

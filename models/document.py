@@ -183,3 +183,5 @@ class PaperNames:
     """Names of methods that stand beside no citation: labels of compared methods, names that come back in the text."""
     techniques: tuple[Technique, ...] = ()
     """Techniques in lower case that a citation belongs to, in order of their first citation."""
+    kinds: tuple[str, ...] = ()
+    """Kinds of method the paper speaks of again and again as others', in order of their first mention."""

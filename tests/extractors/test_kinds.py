@@ -1,13 +1,20 @@
 """Kinds of method a paper keeps talking about as others', without a citation of their own."""
 
+from pathlib import Path
+
 import pytest
 
 from extractors.kinds import find_kinds
+from extractors.names import find_names
+from extractors.rules import load_rules
+from extractors.tokens import make_lexicon, tokenize
 from tests.extractors.made_text import make_text
+
+RULES = load_rules(Path(__file__).resolve().parents[2] / "config", None)
 
 
 def kinds_of(*sentences: str, title: str = "Nests that float", own: str = "nestor") -> list[str]:
-    return [kind.label for kind in find_kinds(make_text(list(sentences), title=title), {own})]
+    return list(find_kinds(make_text(list(sentences), title=title), {own}))
 
 
 @pytest.mark.parametrize(
@@ -45,3 +52,10 @@ def test_what_the_paper_itself_is_about_is_no_kind_of_others() -> None:
 )
 def test_a_class_of_models_is_a_rival_only_where_the_paper_stands_against_it(sentences: list[str], title: str, kinds: list[str]) -> None:
     assert kinds_of(*sentences, title=title) == kinds
+
+
+def test_a_kind_is_meant_wherever_it_stands() -> None:
+    text = make_text(["The Lark-k gate jumps.", "We plot the Lark-k gate.", "Unlike the Lark-k gate, Nestor is smooth."])
+    names = find_names(text, [], RULES)
+    tokens = tokenize(text.sentences[1], make_lexicon(text, names, RULES, frozenset()))
+    assert [t.label for token in tokens if token.mark == "METHOD" for t in token.targets] == ["Lark-k gate"]

@@ -45,6 +45,9 @@ def make_table(rows: list[list[str]]) -> Table:
         ("Gates that turn", ["We introduce Tidal Adaptive Gating (TAG), which turns.", "We present TAG in detail."], "TAG"),
         ("Gates that turn", ["We call this approach TidalGate.", "Our method, TidalGate, turns."], "TidalGate"),
         ("Shore Gates for Birds", ["Shore Gates turn.", "A Shore Gate turns.", *["We test a Shore Gate."] * 4], "Shore Gates"),
+        ("Gates that turn", ["Here we propose a novel “tidal lock” scheme.", "We introduce a “tidal lock”."], "tidal lock"),
+        ("Gates in a Deep Shore of Nests", ["We extend the Shore of Nests, forming a Deep Shore of Nests (DSN)."], "DSN"),
+        ("Gates that turn", ["We propose a new wheel, referred to as Lock Wheel.", "We describe a wheel called Lock Wheel."], "Lock Wheel"),
         ("Mixing with Shore Choice", ["Our shore choice method turns.", "We test our shore choice routing."], "Shore Choice"),
     ],
 )
@@ -216,3 +219,10 @@ def test_an_acronym_inside_the_brackets_of_a_citation_is_that_work() -> None:
 )
 def test_a_name_like_a_place_or_a_quantity_must_be_used_as_a_method(sentences: list[str], uncited: tuple[str, ...]) -> None:
     assert names_of(*sentences).uncited == uncited
+
+
+def test_a_section_of_its_name_makes_a_proposed_method_own() -> None:
+    sentences = ["We propose a new wheel, referred to as Lock Wheel."]
+    assert find_names(make_text(sentences, title="Gates that turn"), [], RULES).own == ()
+    named = make_text(sentences, title="Gates that turn", section="3.2 Lock Wheel")
+    assert [m.method_label for m in find_names(named, [], RULES).own] == ["Lock Wheel"]
