@@ -242,7 +242,8 @@ def _antecedent(line: Line, start: int, before: list[Clause]) -> tuple[int, int]
     floor = before[-1].start if before else 0
     while first > floor:
         token = tokens[first - 1]
-        is_preposition = tag(token) == "ADP" and token.lower not in ("of", "as", "with")
+        is_likened = first > 1 and tokens[first - 2].lower == "as"  # "tasks as in [3] which"
+        is_preposition = tag(token) == "ADP" and token.lower not in ("of", "as", "with") and not is_likened
         is_infinitive = first > 1 and tokens[first - 2].lower == "to"
         if not token.depth and (line.is_verb(first - 1) or token.text in ";:" or is_preposition or is_infinitive):
             break

@@ -127,6 +127,8 @@ def _opens_after_comma(line: Line, i: int, cuts: list[tuple[int, str]]) -> str |
     is_open = opener in SUBORDINATORS and not line.has_verb(start, i)
     is_item = i + 1 < len(tokens) and tokens[i + 1].lower in ("and", "or", ",")
     is_open = is_open or (not is_item and (_is_subordinate(line, cuts) or not line.has_verb(0, i)))
+    if low == "however" and line.has_verb(start, i) and _has_subject_and_verb(line, i + 1):
+        return "but"
     if low in ("thereby", "thus") or (_PARTICIPLE.match(low) and not is_item and not (is_open and _has_subject_and_verb(line, i))):
         return "participle"
     if opener in RELATIVES or opener == "that-rel":

@@ -125,7 +125,7 @@ def _reach(
         evidence.append("number_mismatch")
     if subject.kind in THINGS and _repeats(discourse, i, tokens, clause, found):
         evidence.append("repeats_word")
-    if subject.kind in THINGS and points_at_opening(tokens):
+    if subject.kind in THINGS and (points_at_opening(tokens) or _ends_in_pointer(tokens, clause)):
         evidence.append("pointing_opener")
     return evidence
 
@@ -166,6 +166,15 @@ def points_at_opening(tokens: list[Token]) -> bool:
     if not words or words[0] not in _PREPOSITIONS or not set(words[1:2]) & _POINTERS:
         return False
     return bool(set(words[2:5]) & METHOD_NOUNS) or words[1:3] == ["both", "cases"]
+
+
+def _ends_in_pointer(tokens: list[Token], clause: Clause) -> bool:
+    """Tell whether what a clause says holds for methods it points back at: "balancing is harder with this approach"."""
+    for k in range(clause.verb + 1, clause.end - 2):
+        if tokens[k].lower in ("with", "under", "in", "for") and tokens[k + 1].lower in _POINTERS and not tokens[k].depth:
+            words = {t.lower for t in tokens[k + 2 : k + 5]}
+            return bool(words & METHOD_NOUNS) and not words & {"work", "paper", "study", "section"}
+    return False
 
 
 def opens_with_several(tokens: list[Token]) -> bool:

@@ -187,6 +187,7 @@ def _pointer_kind(tokens: list[Token], clause: Clause, words: list[str]) -> Subj
     if len(words) <= 2 and first in _PRONOUNS and (len(words) == 1 or words[1] in _AFTER_PRONOUN):
         return "pronoun"
     kind = _kind_of_work(words, head) if head in METHOD_NOUNS or set(words[1:2]) & _EARLIER else None
+    kind = "pointer" if _holds_pointer(words) else kind
     if kind:
         return kind
     if first in ("its", "their"):
@@ -196,7 +197,19 @@ def _pointer_kind(tokens: list[Token], clause: Clause, words: list[str]) -> Subj
     return _kind_of_thing(tokens[slice(*clause.subject)], words, head)
 
 
-_EARLIER = word_set("latter former above aforementioned")
+def _holds_pointer(words: list[str]) -> bool:
+    """Tell whether a subject names a thing of what it points back at: "applying such an approach", "the gates in the latter work"."""
+    for k, word in enumerate(words[1:], 1):
+        is_far = word in ("these", "such", "those") or words[k : k + 2] in (["the", "latter"], ["the", "former"])
+        is_near = word == "this" and not _PAPERS & set(words[k + 1 : k + 4])
+        if (is_far or is_near) and METHOD_NOUNS & set(words[k + 1 : k + 5]):
+            return True
+    return False
+
+
+_PAPERS = word_set("work paper study report section")
+"""Nouns with which "this" means the paper itself."""
+_EARLIER = word_set("latter former above aforementioned abovementioned above-mentioned")
 
 
 def _kind_of_work(words: list[str], head: str) -> SubjectKind | None:
@@ -239,9 +252,13 @@ def _head(words: list[str]) -> str:
     """Return the noun a phrase is about: the last word before "of", "in", "for", "like", a relative or the end."""
     head = words[-1]
     for i, word in enumerate(words[1:], 1):
-        if word in ("of", "in", "for", "like", "such", "with", "that", "which", "on", "to", "based", "designed", "mentioned", "above"):
+        if word in _NOUN_ENDS:
             return words[i - 1]
     return head
+
+
+_NOUN_ENDS = word_set("of in for like such with that which on to as based designed mentioned above")
+"""Words that end the noun a phrase is about."""
 
 
 def _is_expletive(tokens: list[Token], clause: Clause, first: str) -> bool:

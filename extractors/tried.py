@@ -22,7 +22,7 @@ def find_tried(discourse: Discourse, i: int, clause: Clause, cue: Cue) -> Refere
     """Return whom a clause of the authors blames by what they found; None where it only speaks of their own work."""
     tokens, clauses = discourse.analyse(i)
     verb = next((k for k in range(max(clause.verb, 0), min(clause.verb + MAX_AUXILIARIES, clause.end)) if tokens[k].lower in _FINDS), None)
-    if verb is None or any(t.mark == "OWN" or t.lower in ("our", "ours") for t in tokens[clause.verb : clause.end]):
+    if verb is None or any(t.mark == "OWN" or t.lower in ("our", "ours") for t in tokens[clause.verb : cue.end]):
         return None
     if cue.start > verb and (found := _of_object(discourse, i, tokens[verb + 1 : cue.start])):
         return found
@@ -81,7 +81,7 @@ def _of_pointer(discourse: Discourse, i: int, phrase: list[Token]) -> Referent |
     if not is_ordinal and not is_pronoun and not (words[0] in _POINTERS and words[-1] in METHOD_NOUNS):
         return None
     found = discourse.antecedent(i, plural=None if is_ordinal else words[0] in ("these", "those", "both", "them"))
-    if found is None:
+    if found is None or (is_ordinal and len(found.targets) == 1):
         return None
     found = choose_of_two(" ".join(words), found)
     kinds = (f"reach_{found.reach}", f"distance_{min(found.distance, 3)}", *discourse.view_topic(i, found))

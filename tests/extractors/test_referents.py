@@ -13,6 +13,10 @@ RULES = load_rules(Path(__file__).resolve().parents[2] / "config", None)
 
 # (what decides, sentences of the paragraph: the last one is judged, methods it can mean)
 MEANT: list[tuple[str, list[str], set[str]]] = [
+    ("applying such an approach", ["LarkMix [1] sorts birds.", "Applying such an approach would be prohibitive at night."], {"LarkMix"}),
+    ("the speed of these methods", ["LarkMix [1] and FernRoute [2] sort birds.", "The speed of these methods degrades at night."],
+     {"LarkMix", "FernRoute"}),
+    ("however, in the middle", ["LarkMix [1] sorts birds.", "It keeps copies of each song, however this wastes memory."], {"LarkMix"}),
     ("only the side that differs", ["Different from nests built with LarkMix [1], we build with FernRoute, a larger leaf."], {"LarkMix"}),
     ("a plural verb behind one name", ["LarkMix [1] is not smooth, which can bring steps in FernRoute that degrade quality."],
      {"LarkMix"}),
@@ -109,6 +113,8 @@ MEANT: list[tuple[str, list[str], set[str]]] = [
     ("the cost of it", ["The memory for LarkMix is prohibitive."], {"LarkMix"}),
 ]
 NOBODY: list[tuple[str, list[str]]] = [
+    ("one of two, where only one is known", ["We also tried sieves for LarkMix.", "We found the former to be unstable."]),
+    ("data that resembles", ["Birds were heard on tasks as in [4] which were not included."]),
     ("what we find of ours", ["LarkMix [1] mixes larks.", "We find our gate to be slow at night."]),
     ("no gain from our own size", ["LarkMix [1] mixes larks.", "We did not see any benefit from larger maps."]),
     ("less prone", ["LarkMix [1] is less prone to errors."]),
