@@ -238,6 +238,8 @@ def _antecedent(line: Line, start: int, before: list[Clause]) -> tuple[int, int]
     """Return the noun phrase before a relative pronoun: back to the last verb or break."""
     tokens = line.tokens
     stop = start - 1 if start and tokens[start - 1].text in ",-–—" else start
+    if stop > 2 and tag(tokens[stop - 2]) == "ADP" and _is_meant_further(tokens, stop - 1, start):
+        stop -= 2
     first = stop
     floor = before[-1].start if before else 0
     while first > floor:
@@ -253,6 +255,17 @@ def _antecedent(line: Line, start: int, before: list[Clause]) -> tuple[int, int]
     while first < stop and not tokens[first].mark and tokens[first].lower in ("that", "and", "but", *SUBORDINATORS):
         first += 1
     return (first, stop)
+
+
+def _is_meant_further(tokens: list[Token], name: int, start: int) -> bool:
+    """Tell whether one name stands before a relative whose verb is plural: "issues in FooNet that affect", the issues are meant."""
+    verb = next((t for t in tokens[start + 1 : start + 3] if tag(t) not in ("ADV", "PUNCT")), None)
+    is_one = len(tokens[name].targets) == 1 and not tokens[name].lower.endswith("s")
+    before = tokens[name - 2]
+    is_plural = before.lower == "as" or "NNS" in tags_of(before.lower)
+    if verb is None or verb.mark or not is_one or not is_plural:
+        return False
+    return verb.lower in ("are", "were", "have", "do") or ("VB" in tags_of(verb.lower) and tag(verb) == "X")
 
 
 def starts_subject(tokens: list[Token], i: int) -> bool:

@@ -92,6 +92,12 @@ def _common(discourse: Discourse, i: int, tokens: list[Token], clause: Clause, s
     return evidence
 
 
+def _is_supposed(tokens: list[Token], clause: Clause) -> bool:
+    """Tell whether a clause only says what would follow: "If the window is too wide, then this slows the gate"."""
+    subject = [t.lower for t in tokens[slice(*clause.subject)]]
+    return subject in (["this"], ["that"]) and clause.start > 0 and tokens[0].lower == "if"
+
+
 def _reports_at(tokens: list[Token], cue: Cue) -> bool:
     return tokens[cue.start].lower in REPORTS and tokens[cue.start].lower not in ("see", "sees", "saw")
 
@@ -145,6 +151,8 @@ def _judge_subject(
         return _judge_found(discourse, i, clause, subject, cue, evidence)
     if subject.is_data:
         return _none(cue, subject, "data is the subject")
+    if _is_supposed(tokens, clause):
+        return _none(cue, subject, "supposed, not said")
     if subject.kind == "method" and _only_reports(tokens, clause, cue):
         return _none(cue, subject, "it only says what they found")
     if subject.kind == "method":
@@ -238,7 +246,9 @@ def _judge_object(discourse: Discourse, i: int, tokens: list[Token], subject: Su
     evidence = ["object_of_cue", *(e for e in view_surroundings(discourse, i, tokens) if e != "own_in_sentence")]
     if cue.pattern.kind == "contrast" and not _speaks_of_own(discourse, i):
         evidence.append("contrast_without_own")
-    targets = _after(tokens, cue)
+    if cue.pattern.kind == "contrast" and not any(t.lower.startswith(_JUDGES) for t in tokens if not t.mark):
+        evidence.append("bare_contrast")
+    targets = () if _points_first(tokens, cue) else _after(tokens, cue)
     if targets:
         return Candidate(cue, targets, False, (*evidence, _named_evidence(targets)), subject.text)
     if cue.pattern.kind == "contrast" and has_own(tokens[cue.end : cue.end + 3]):
@@ -280,6 +290,24 @@ def _points_back(tokens: list[Token]) -> bool | None:
         if token.lower == "it" or following & METHOD_NOUNS:
             return False
     return None
+
+
+_JUDGES = (
+    "which", "that", "who", "no", "only", "without", "less", "more", "few", "avoid", "need", "requir", "rely", "relies", "reduc", "simpl",
+    "efficien", "better", "fast", "slow", "cheap", "improv", "limit", "restrict", "heavy", "expensive", "enabl", "allow", "linear",
+    "quadratic", "higher", "lower", "larger", "smaller", "instead", "most", "entire", "extra", "additional",
+)
+"""How words begin with which a contrast says what is worse about one side, and not only that the sides differ."""
+
+
+def _points_first(tokens: list[Token], cue: Cue) -> bool:
+    """Tell whether a pointer follows the cue at once, so that a name behind it is another's: "no gain with these methods on X"."""
+    phrase = tokens[cue.end : cue.end + 4]
+    if not phrase or phrase[0].mark or phrase[0].lower not in ("these", "those", "this", "such"):
+        return False
+    head = next((k for k, t in enumerate(phrase) if t.lower in METHOD_NOUNS and not t.mark), -1)
+    after = tokens[cue.end + head + 1 : cue.end + head + 2]
+    return head > 0 and not any(t.targets for t in phrase[:head]) and any(t.lower in ("on", "for", "in", "when", "to") for t in after)
 
 
 def _speaks_of_own(discourse: Discourse, i: int) -> bool:

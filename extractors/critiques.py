@@ -92,6 +92,8 @@ def choose(candidates: tuple[Candidate, ...], rules: Rules) -> list[Candidate]:
     for candidate in sorted(open_ones, key=lambda c: (-c.score(rules), c.cue.start)):
         needed = rules.weight("threshold") if chosen else MIN_CONFIDENCE
         taken = {target.key for other in chosen for target in other.targets}
+        if chosen and candidate.anaphoric and not chosen[0].anaphoric:
+            continue  # the sentence names whom it blames
         if candidate.confidence(rules) >= needed and taken.isdisjoint(target.key for target in candidate.targets):
             chosen.append(candidate)
     return chosen

@@ -39,6 +39,7 @@ def find_objection(text: str, tokens: list[Token], clause: Clause, cue: Cue) -> 
         ("only of a kind", cue.pattern.id == "only-does" and _is_only_kind(tokens, cue)),
         ("future work", bool(_FUTURE.search(text)) and not _THEIR_FUTURE.search(text)),
         ("announced, not said", bool(_ANNOUNCES.search(_ASIDE.sub("", text)))),
+        ("said as the reason for a set-up", _is_excuse(tokens, clause, cue)),
         ("said as the reason for praise", _is_why_praised(tokens, clause)),
     )
     return next((reason for reason, is_so in checks if is_so), "")
@@ -61,6 +62,15 @@ def _is_second_verb(tokens: list[Token], first: int, start: int) -> bool:
     is_state = denied > 0 and tokens[denied - 1].lower in _BE
     words = tokens[joined + 1 : start]
     return denied < joined and is_state and all(tag(t) == "ADV" for t in words) and rate_verb(tokens, start) >= Likely.RATHER
+
+
+def _is_excuse(tokens: list[Token], clause: Clause, cue: Cue) -> bool:
+    """Tell whether a clause only says why the authors could not use something: "since X is not public, we compare with Y"."""
+    is_kept_back = bool({t.lower for t in tokens[cue.start : cue.end]} & _PUBLIC)
+    return is_kept_back and clause.opener in ("since", "because", "as") and any(t.lower in ("we", "our") for t in tokens)
+
+
+_PUBLIC = word_set("open-sourced available released public publicly accessible")
 
 
 def _is_why_praised(tokens: list[Token], clause: Clause) -> bool:

@@ -42,7 +42,8 @@ def find_referent(discourse: Discourse, i: int, clause: Clause, subject: Subject
     if host is not None:
         return _of_host(discourse, i, host, "in_which" if clause.opener in RELATIVES else "in_that")
     inside = _of_pronoun(tokens, clauses, clause, subject) if subject.kind == "pronoun" else None
-    inside = inside or _of_sentence(discourse, i, clause, subject)
+    again = _of_same_noun(tokens, clause)
+    inside = inside or (Referent(again, False, ("same_noun",)) if again else _of_sentence(discourse, i, clause, subject))
     if isinstance(inside, Referent):
         return inside
     subject = inside or subject
@@ -66,8 +67,9 @@ def _of_citation(discourse: Discourse, i: int, clause: Clause, subject: Subject)
     """Return the works cited in the clause, where "they" are methods that the sentence before left without a citation."""
     if subject.kind not in ("pronoun", "pointer") or not subject.is_plural or not discourse.goes_on(i):
         return None
-    subjects = (discourse.main_subject(i - 1), *(view_subject(discourse.analyse(i)[0], c) for c in discourse.analyse(i)[1][:1]))
-    cited = _cited_in(*discourse.analyse(i), clause)
+    tokens, clauses = discourse.analyse(i)
+    cited = _cited_in(tokens, clauses, clause)
+    subjects = [discourse.main_subject(i - 1), *(view_subject(tokens, c) for c in clauses if c.start < clause.start)]
     is_own = any(before is not None and before.kind == "own" for before in subjects)
     return Referent(cited, False, ("prior_work_cites",)) if cited and not is_own else None
 
@@ -268,6 +270,15 @@ def _of_sentence(discourse: Discourse, i: int, clause: Clause, subject: Subject)
     if not named and subject.kind in THINGS and discourse.is_spoken_of(i):
         return None
     return Referent(named or tuple(mentions), False, ("clause_object" if named else "clause_cited", kind))
+
+
+def _of_same_noun(tokens: list[Token], clause: Clause) -> tuple[Target, ...]:
+    """Return what a noun is cited for that the subject takes up: "we also try the wide gate [3], but this gate cannot"."""
+    words = [t for t in tokens[slice(*clause.subject)] if not t.mark]
+    if len(words) != 2 or words[0].lower not in _POINTERS:
+        return ()
+    cites = (k for k in range(clause.subject[0] - 1, 0, -1) if tokens[k].mark == "CITE" and tokens[k - 1].lower == words[1].lower)
+    return next((tokens[k].targets for k in cites), ())
 
 
 _SAME: dict[SubjectKind, str] = {

@@ -11,13 +11,14 @@ from models.errors import ConfigError
 
 EVIDENCE = word_set("""
 threshold named named_cited narrative name_modifies cited_work cited_in_subject prior_work_cites object_of_cue own_against
-name_owns oblique_in_subject tested_on topic_of_sentence clause_subject clause_object clause_cited same_pronoun same_pointer
+name_owns oblique_in_subject tested_on topic_of_sentence clause_subject clause_object clause_cited same_pronoun same_noun same_pointer
 same_fact same_measure same_definite same_expletive same_none in_which in_that same_other by_pronoun by_pointer by_prior
 by_generic by_fact by_event by_drawback by_measure by_action by_definite by_kind by_unknown_name by_expletive by_other by_none
 reach_subject reach_object reach_work reach_citation reach_used reach_heading distance_1 distance_2 distance_3 ambiguous
 number_mismatch repeats_word pointing_opener topic_repeated topic_from_start topic_rival topic_left topic_is_thing
 topic_near_own contrast_opener several_cues criticised_before own_answers bare_numbers hedged own_in_sentence conditional
-contrast_without_own far_from_verb in_what_it_proposes section_related section_introduction section_abstract section_experiment
+contrast_without_own
+bare_contrast far_from_verb in_what_it_proposes section_related section_introduction section_abstract section_experiment
 section_end section_appendix section_other technique uncited
 """)
 """Every weight confidence.toml must name, and no others."""

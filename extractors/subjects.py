@@ -126,7 +126,7 @@ def view_subject(tokens: list[Token], clause: Clause) -> Subject:
     if behind:
         is_data = bool(words) and _head(words) in _DATA
         return Subject("oblique", behind, plural, text, not _OBLIQUE_OF_TESTS & set(words), is_data)
-    return Subject(_pointer_kind(tokens, clause, words), (), plural, text, is_data=bool(words) and _head(words) in _DATA)
+    return Subject(_pointer_kind(tokens, clause, words), (), plural, text, is_data=bool(words) and _is_of_data(words))
 
 
 def _is_cited_phrase(span: list[Token], words: list[str], targets: tuple[Target, ...]) -> bool:
@@ -148,6 +148,15 @@ _KINDS = word_set("models networks architectures llms systems transformers")
 
 
 _DATA = word_set("data dataset datasets benchmark benchmarks corpus corpora testbed testbeds task tasks metric metrics")
+
+
+_OF_DATA = word_set("gap scarcity shortage distribution quality mixture imbalance noise contamination")
+
+
+def _is_of_data(words: list[str]) -> bool:
+    """Tell whether a subject is data, or what data are like: "this data gap"."""
+    head = _head(words)
+    return head in _DATA or (head in _OF_DATA and "data" in words[: words.index(head)])
 
 
 def _is_owner(span: list[Token], words: list[str]) -> bool:

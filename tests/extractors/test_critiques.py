@@ -83,6 +83,14 @@ CRITICISED: list[tuple[str, list[str], set[str]]] = [
     ("this approach, as others found", ["LarkMix [1] mixes all larks at once.", "However, Bo et al. (2020) observed that this approach "
      "does not perform well on rare birds."], {"LarkMix"}),
     ("an announcement in brackets", ["However, LarkMix [1] cannot handle streams (we give an analysis in Appendix B)."], {"LarkMix"}),
+    ("the noun again", ["We also try the wide gate [2], but this gate cannot handle streams."], {"FernRoute"}),
+    ("no gain seen", ["LarkMix [1] and FernRoute [2] mix birds.", "We did not find any gain with these two methods on Heron."],
+     {"LarkMix", "FernRoute"}),
+    ("still to be shown", ["However, LarkMix [1] is yet to be shown effective for streams."], {"LarkMix"}),
+    ("a missing part", ["LarkMix [1] also provides no index for rare birds."], {"LarkMix"}),
+    ("our advantage, told", ["A main advantage of TidalGate over LarkMix is that it never waits."], {"LarkMix"}),
+    ("can only", ["However, FernRoute [2] can only be trained on one device."], {"FernRoute"}),
+    ("not the name before that", ["FernRoute [2] is smooth, which causes shifts in LarkMix that hurt the accuracy."], {"FernRoute"}),
     ("a word known by its shape", ["However, Heron [5] is unteachable once it has been trained."], {"Heron"}),
 ]
 NOT_CRITICISED: list[tuple[str, list[str]]] = [
@@ -130,6 +138,12 @@ NOT_CRITICISED: list[tuple[str, list[str]]] = [
     ("a thing known from elsewhere", ["Bo et al. (2020) observed the instability of large predictors."]),
     ("it only prevents as others do", ["We find that our gate has a use which helps prevent the collapse of nests as in LarkMix [1]."]),
     ("what others say of the usual way", ["Previous studies [1, 2] emphasize that this approach fails on rare birds, hindering us."]),
+    ("our advantage, alone", ["TidalGate has a large advantage over LarkMix on rare birds."]),
+    ("any, not denied", ["Any good implementation of LarkMix has to explicitly manage its songs."]),
+    ("what would follow", ["LarkMix [1] splits songs.", "If the parts are wide, then this increases the memory."]),
+    ("a test's citation", ["We observe that both small and large models get worse with age by a paired test [1]."]),
+    ("a difference, unlike", ["Unlike LarkMix [1], TidalGate sings at dusk."]),
+    ("not public", ["Since the code of LarkMix [1] is not available, we compare with Heron."]),
     ("a comparison alone", ["Compared with LarkMix, TidalGate is trained on a quarter of the songs."]),
     ("a difference alone", ["LarkMix sings at dawn, while our gate sings at dusk."]),
     ("a conditional", ["We ask whether LarkMix would fail on still water."]),
