@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 from extractors.anaphora import Discourse
 from extractors.clauses import Clause, clause_of
-from extractors.cue_checks import find_objection
+from extractors.cue_checks import find_objection, only_reports
 from extractors.cues import Cue, tag
-from extractors.grammar import REPORTS, word_set
+from extractors.grammar import word_set
 from extractors.referents import find_referent, host_subject
 from extractors.rules import Rules
 from extractors.subjects import METHOD_NOUNS, Subject, mentions_in, starts_with, view_subject
@@ -98,10 +98,6 @@ def _is_supposed(tokens: list[Token], clause: Clause) -> bool:
     return subject in (["this"], ["that"]) and clause.start > 0 and tokens[0].lower == "if"
 
 
-def _reports_at(tokens: list[Token], cue: Cue) -> bool:
-    return tokens[cue.start].lower in REPORTS and tokens[cue.start].lower not in ("see", "sees", "saw")
-
-
 _RAISING = ("tend", "seem", "appear", "likely", "prone", "known", "found", "observed", "shown", "easi", "easy", "bound", "apt", "reported")
 """How words begin whose infinitive says what the subject does: "is known to fail"."""
 
@@ -153,7 +149,7 @@ def _judge_subject(
         return _none(cue, subject, "data is the subject")
     if _is_supposed(tokens, clause):
         return _none(cue, subject, "supposed, not said")
-    if subject.kind == "method" and _only_reports(tokens, clause, cue):
+    if subject.kind == "method" and only_reports(tokens, clause, cue):
         return _none(cue, subject, "it only says what they found")
     if subject.kind == "method":
         kinds = [_named_evidence(subject.targets), *_stance(subject)]
@@ -193,28 +189,6 @@ _EXHIBITS = ("table", "figure", "fig", "section", "appendix", "equation", "theor
 
 def _none(cue: Cue, subject: Subject, reason: str) -> Candidate:
     return Candidate(cue, (), False, (), subject.text, reason)
-
-
-def _only_reports(tokens: list[Token], clause: Clause, cue: Cue) -> bool:
-    """Tell whether the authors of a cited work are only said to show or find something, and not of their own method."""
-    is_narrative = any(t.is_narrative for t in tokens[clause.subject[0] : clause.subject[1]])
-    return is_narrative and _reports_at(tokens, cue) and not _is_seen_of_own(tokens, clause, cue)
-
-
-def _is_seen_of_own(tokens: list[Token], clause: Clause, cue: Cue) -> bool:
-    """Tell whether authors observed a bad thing of what they made themselves: "Ada et al. [3] observed worse scores at scale".
-
-    Not where it is a thing known from elsewhere ("the collapse"), or another's ("instability in larger models").
-    """
-    seen = tokens[cue.start + 1 : clause.end]
-    if not tokens[cue.start].lower.startswith("observ") or not seen or seen[0].lower in _KNOWN or seen[0].text == ",":
-        return False
-    owner = next((k for k, t in enumerate(seen) if t.lower in ("of", "in", "for", "across", "with") and not t.mark), len(seen))
-    of_others = {t.lower for t in seen[owner : owner + 5]}
-    return not any(t.mark == "METHOD" for t in seen[: owner + 4]) and (bool(of_others & {"their", "its"}) or not of_others & METHOD_NOUNS)
-
-
-_KNOWN = word_set("the this that these those such how")
 
 
 def _judge_pointer(

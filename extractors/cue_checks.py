@@ -4,8 +4,9 @@ import re
 
 from extractors.clauses import Clause
 from extractors.cues import Cue, tag
-from extractors.grammar import PLURAL_DETERMINERS, word_set
+from extractors.grammar import PLURAL_DETERMINERS, REPORTS, word_set
 from extractors.inflect import inflect, tags_of
+from extractors.subjects import METHOD_NOUNS
 from extractors.tokens import Token
 from extractors.verbs import Likely, rate_verb
 
@@ -189,3 +190,29 @@ _ACTIVE = word_set(
 )
 """Patterns whose verb blames its subject only in the active voice."""
 _BE = word_set("is are was were be been being")
+
+
+def only_reports(tokens: list[Token], clause: Clause, cue: Cue) -> bool:
+    """Tell whether the authors of a cited work are only said to show or find something, and not of their own method."""
+    is_narrative = any(t.is_narrative for t in tokens[clause.subject[0] : clause.subject[1]])
+    return is_narrative and _reports_at(tokens, cue) and not _is_seen_of_own(tokens, clause, cue)
+
+
+def _is_seen_of_own(tokens: list[Token], clause: Clause, cue: Cue) -> bool:
+    """Tell whether authors observed a bad thing of what they made themselves: "Ada et al. [3] observed worse scores at scale".
+
+    Not where it is a thing known from elsewhere ("the collapse"), or another's ("instability in larger models").
+    """
+    seen = tokens[cue.start + 1 : clause.end]
+    if not tokens[cue.start].lower.startswith("observ") or not seen or seen[0].lower in _KNOWN or seen[0].text == ",":
+        return False
+    owner = next((k for k, t in enumerate(seen) if t.lower in ("of", "in", "for", "across", "with") and not t.mark), len(seen))
+    of_others = {t.lower for t in seen[owner : owner + 5]}
+    return not any(t.mark == "METHOD" for t in seen[: owner + 4]) and (bool(of_others & {"their", "its"}) or not of_others & METHOD_NOUNS)
+
+
+_KNOWN = word_set("the this that these those such how")
+
+
+def _reports_at(tokens: list[Token], cue: Cue) -> bool:
+    return tokens[cue.start].lower in REPORTS and tokens[cue.start].lower not in ("see", "sees", "saw")
