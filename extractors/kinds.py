@@ -2,9 +2,10 @@
 
 import re
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 
 from extractors.grammar import word_set
-from extractors.name_shapes import find_mentions, fold, spells
+from extractors.name_shapes import acronym_fits, find_mentions, fold, spells
 from extractors.techniques import is_compared_place, is_subject_place
 from models.document import PaperText
 
@@ -59,7 +60,8 @@ def find_kinds(text: PaperText, own: set[str]) -> tuple[str, ...]:
         places = list(find_mentions(phrase, flat))
         if len(places) >= MIN_MENTIONS and _is_others(places, whole):
             found.append(_choose(labels))
-    return (*found, *_rival_classes(whole, text.title, own))
+    classes = _rival_classes(whole, text.title, own)
+    return (*found, *classes, *(form for label in classes for form in _long_forms(label, whole, own)))
 
 
 def _rival_classes(whole: str, title: str, own: set[str]) -> list[str]:
@@ -70,6 +72,17 @@ def _rival_classes(whole: str, title: str, own: set[str]) -> list[str]:
         for label, n in compared.items()
         if n >= MIN_COMPARED and not spells(label, title) and not any(fold(label) in o for o in own) and not _is_own_class(label, whole)
     ]
+
+
+def _long_forms(label: str, whole: str, own: set[str]) -> Iterator[str]:
+    """Yield what a class's acronym is defined to stand for ("mixture-of-nests (MoN) networks"), if that is no own name's."""
+    for match in re.finditer(rf"((?:[A-Za-z-]+ ){{1,5}})\({label}s?\)", whole):
+        words = match.group(1).split()
+        forms = (" ".join(words[-n:]) for n in range(1, len(words) + 1))
+        form = next((f for f in forms if f[0].lower() == label[0].lower() and acronym_fits(label, f)), "")
+        if form and not any(fold(form) in o or o in fold(form) for o in own):
+            yield form
+            return
 
 
 def _is_own_class(label: str, whole: str) -> bool:

@@ -14,6 +14,10 @@ MAX_WORDS = 4
 MAX_WORKS = 4
 """Works a technique may be cited with; more, and it is a field."""
 
+_BETWEEN = re.compile(r"\s?(?:,|;|and|,? and)?\s?")
+"""What stands between two citations of one thing: "[1], [2]"."""
+_IN_NOTE = re.compile(r"\s*\((?:as (?:\w+ ){0,2}|used |proposed |see |e\.g\.,? |cf\. )(?:e\.g\.,? )?(?:in |by |of )?$")
+"""The start of a note in brackets that cites: "wing pruning (as used in [3])"."""
 _NOTE = re.compile(r"\s+\([^()]*\)$")
 _NOT_WORDS = re.compile(r"[^A-Za-z\s-]")
 _HEAD = re.compile(
@@ -67,13 +71,17 @@ def _cited_phrases(sentence: Sentence, rules: Rules) -> Iterator[tuple[str, set[
     groups: defaultdict[int, list[Marker]] = defaultdict(list)
     for marker in sentence.markers:
         groups[marker.group].append(marker)
+    phrase, end = "", -1
     for markers in groups.values():
         refs = {m.ref_index for m in markers if m.ref_index is not None}
         start = markers[0].start
-        if refs and sentence.text[start : start + 1] in "([":
-            phrase = phrase_before(sentence.text[max(0, start - 100) : start], rules)
-            if phrase:
-                yield phrase, refs
+        if not _BETWEEN.fullmatch(sentence.text[end:start] if end > 0 else ""):
+            phrase = ""
+        if not phrase and sentence.text[start : start + 1] in "([":
+            phrase = phrase_before(_IN_NOTE.sub("", sentence.text[max(0, start - 100) : start]), rules)
+        end = markers[0].end
+        if refs and phrase:
+            yield phrase, refs
 
 
 def phrase_before(head: str, rules: Rules) -> str:
@@ -90,12 +98,17 @@ def phrase_before(head: str, rules: Rules) -> str:
             break
     while kept and kept[0] in _DROPPED:
         kept.pop(0)
-    if not kept or not _HEAD.match(kept[-1]) or kept[-1] in rules.word_list("not_techniques"):
+    if not kept or not _HEAD.match(kept[-1]) or (kept[-1] in rules.word_list("not_techniques") and not _is_device(kept)):
         return ""
     phrase = " ".join(kept)
     if _FIELD.search(phrase):
         return ""
     return "" if phrase in rules.word_list("general_activities") or len(phrase) < MIN_LETTERS else phrase
+
+
+def _is_device(words: list[str]) -> bool:
+    """Tell whether words are a certain mechanism and not just one: "the attention mechanism"."""
+    return len(words) > 1 and words[-1].startswith("mechanism") and not words[-2].endswith(("ive", "ed", "al", "ic", "able", "ful"))
 
 
 _FIELD = re.compile(r"\b(?:deep|machine|reinforcement|supervised|unsupervised|self-supervised|representation|transfer) learning$")

@@ -47,6 +47,11 @@ def test_what_the_paper_itself_is_about_is_no_kind_of_others() -> None:
         (["Nestor is faster than MoNs.", "Compared with MoN layers, it is small."], "Nests that float", ["MoN"]),
         (["Nestor is faster than MoNs.", "Compared with MoN layers, it is small."], "A mixture of nests", []),
         (["Nestor is faster than MoNs.", "Our MoN is smaller than MoNs."], "Nests that float", []),
+        (
+            ["Many use a mixture of nests (MoN).", "Nestor is faster than MoNs.", "Compared with MoN layers, it is small."],
+            "Nests that float",
+            ["MoN", "mixture of nests"],
+        ),
         (["Nestor is faster than MoNs."], "Nests that float", []),
     ],
 )

@@ -22,6 +22,8 @@ RULES = load_rules(Path(__file__).resolve().parents[2] / "config", None)
         ("Standard nest splicing ", "nest splicing"),
         ("We use techniques like wing pruning ", "wing pruning"),
         ("We rely on shore-adaptive preening (SAP) ", "shore-adaptive preening"),
+        ("It is slower than the plumage mechanism ", "plumage mechanism"),
+        ("They share an effective mechanism ", ""),
         ("It was first shown for bird translation ", ""),
         ("This was learned with reinforcement learning ", ""),
         ("They are used for training ", ""),
@@ -40,6 +42,17 @@ def test_a_technique_that_is_a_subject_is_a_name_of_its_work() -> None:
     tokens = tokenize(text.sentences[1], make_lexicon(text, names, RULES, frozenset()))
     (target,) = next(t.targets for t in tokens if t.mark == "METHOD")
     assert (fold(target.label), target.ref_index, target.origin) == ("feathergrafting", 4, "technique")
+
+
+@pytest.mark.parametrize("sentence", ["We use feather grafting (as done in [4]).", "We use feather grafting [4]."])
+def test_a_note_that_cites_belongs_to_the_technique_before_it(sentence: str) -> None:
+    (technique,) = find_names(make_text([sentence, "However, feather grafting is slow."]), [], RULES).techniques
+    assert technique == ("feather grafting", 4)
+
+
+def test_citations_in_a_row_belong_to_one_technique() -> None:
+    (technique,) = find_names(make_text(["We use feather grafting [4], [5].", "However, feather grafting is slow."]), [], RULES).techniques
+    assert technique == ("feather grafting", None)
 
 
 @pytest.mark.parametrize(
