@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal, NamedTuple
 
 from extractors.clauses import Clause, split_clauses
+from extractors.cues import tag
 from extractors.grammar import REPORTS
 from extractors.subjects import Subject, mentions_in, view_subject
 from extractors.tokens import Lexicon, Target, Token, tokenize
@@ -135,6 +136,14 @@ class Discourse:
             evidence.append("topic_from_start")
         return evidence
 
+    def _takes_up(self, i: int, first: int) -> bool:
+        """Tell whether the subject of a sentence repeats a word of the one that names the methods: it then explains them."""
+        clause = next((c for c in self.analyse(i)[1] if c.verb >= 0), None)
+        if clause is None or first < 0:
+            return False
+        words = {t.lower[:STEM] for t in self.read_tokens(i)[slice(*clause.subject)] if len(t.lower) > 3 and tag(t) == "X"}
+        return bool((words - self.common_stems()) & {t.lower[:STEM] for t in self.read_tokens(first) if tag(t) == "X"})
+
     def _is_same_paragraph(self, i: int, j: int) -> bool:
         return self.sentences[i].paragraph == self.sentences[j].paragraph
 
@@ -166,9 +175,10 @@ class Discourse:
             return None
         link = subject.is_plural if subject is not None and subject.is_plural is not None else plural
         before = self.antecedent(i - 1, plural=link, chain=chain + 1)
-        if before is None or (before.distance > MAX_DISTANCE and not _continues(subject)):
+        if before is None:
             return None
-        return before
+        is_near = before.distance <= MAX_DISTANCE or _continues(subject)
+        return before if is_near or self._takes_up(i - 1, i - before.distance + chain) else None
 
 
 def _has_own(tokens: list[Token]) -> bool:

@@ -8,7 +8,7 @@ from extractors.clauses import Clause
 from extractors.cues import tag
 from extractors.grammar import RELATIVES, REPORTS, word_set
 from extractors.inflect import inflect
-from extractors.subjects import METHOD_NOUNS, Subject, SubjectKind, mentions_in, view_subject
+from extractors.subjects import METHOD_NOUNS, Subject, SubjectKind, head_mentions, mentions_in, view_subject
 from extractors.tokens import Target, Token
 
 
@@ -239,7 +239,7 @@ def _agrees(subject: Subject, pronoun: Subject) -> bool:
 def _of_own_clause(tokens: list[Token], last: Clause, earlier: Subject, pronoun: Subject) -> Referent | None:
     """Return whom a pronoun means after a clause of the authors: their method, or what they used ("we tried X, but it")."""
     words = {t.lower for t in tokens[slice(*last.subject)]}
-    used = tuple(t for t in mentions_in(tokens, last.verb, last.end) if t.is_named) if words & {"we", "i"} else ()
+    used = tuple(t for t in head_mentions(tokens, last.verb, last.end) if t.is_named) if words & {"we", "i"} else ()
     if used:
         return Referent(used, False, ("clause_object", "same_pronoun"))
     if any(t.lower in REPORTS for t in tokens[last.verb : last.verb + 1]):

@@ -13,6 +13,11 @@ RULES = load_rules(Path(__file__).resolve().parents[2] / "config", None)
 
 # (what decides, sentences of the paragraph: the last one is judged, methods it can mean)
 MEANT: list[tuple[str, list[str], set[str]]] = [
+    (
+        "an explanation in between",
+        ["We tried the pruning and grafting of LarkMix [1].", "Pruning cuts twigs.", "Grafting moves them.", "This method fails at night."],
+        {"LarkMix"},
+    ),
     ("applying such an approach", ["LarkMix [1] sorts birds.", "Applying such an approach would be prohibitive at night."], {"LarkMix"}),
     ("the speed of these methods", ["LarkMix [1] and FernRoute [2] sort birds.", "The speed of these methods degrades at night."],
      {"LarkMix", "FernRoute"}),
@@ -113,6 +118,8 @@ MEANT: list[tuple[str, list[str], set[str]]] = [
     ("the cost of it", ["The memory for LarkMix is prohibitive."], {"LarkMix"}),
 ]
 NOBODY: list[tuple[str, list[str]]] = [
+    ("what they tried inside it", ["We tried a larger sieve in FernRoute [2], but it fails on rare birds."]),
+    ("other things in between", ["We tried the pruning of LarkMix [1].", "Birds sing.", "Nests differ.", "This method fails at night."]),
     ("one of two, where only one is known", ["We also tried sieves for LarkMix.", "We found the former to be unstable."]),
     ("data that resembles", ["Birds were heard on tasks as in [4] which were not included."]),
     ("what we find of ours", ["LarkMix [1] mixes larks.", "We find our gate to be slow at night."]),
@@ -181,3 +188,9 @@ def test_a_pronoun_does_not_skip_what_the_sentence_before_is_about() -> None:
     near = confidence_of(["LarkMix [1] mixes larks.", "It was made for streams.", "It fails at night."])
     far = confidence_of(["LarkMix [1] mixes larks.", "The river was full of streams.", "It fails at night."])
     assert near > far
+
+
+def test_a_thing_of_another_method_gives_way_to_the_one_that_is_named() -> None:
+    said = "However, this progress fails to come cheaply: FernRoute [2] suffers from frequent stalls."
+    critiques, _ = find_critiques(make_text(["LarkMix [1] sorts birds at dawn.", said]), NAMES, RULES, "0" * 64)
+    assert {c.method_label for c in critiques if c.sentence == said} == {"FernRoute"}
