@@ -52,8 +52,17 @@ def find_areas(text: PaperText, names: PaperNames) -> frozenset[str]:
     kinds = {s.rstrip("s").lower() for s in shorts if is_area(s, whole)}
     labels = (*(n.method_label for n in names.cited), *names.uncited)
     areas |= {fold(label) for label in labels if _initials(label) in kinds}
-    areas |= {fold(label) for label in labels if _is_spelt_out(label, text.title)}
+    areas |= {fold(label) for label in labels if _is_spelt_out(label, text.title) or _is_doing_of(label, areas)}
     return frozenset(areas)
+
+
+def _is_doing_of(label: str, areas: set[str]) -> bool:
+    """Tell whether a label is only what is done in a whole field: "RL training"."""
+    first, _, rest = label.partition(" ")
+    return rest.lower() in _ACTIVITIES and fold(first) in areas
+
+
+_ACTIVITIES = word_set("training inference learning optimization finetuning fine-tuning pretraining pre-training decoding")
 
 
 def _initials(label: str) -> str:

@@ -88,7 +88,9 @@ def _is_avoided(tokens: list[Token], clause: Clause, cue: Cue) -> bool:
     inside = {t.lower for t in tokens[cue.start + 1 : cue.end]}
     is_negated = bool(_NEGATIONS & {t.lower for t in tokens[cue.start : cue.end]})
     avoiding = before if is_negated else before | inside
-    return cue.pattern.role == "subject" and bool(_AVOIDS & avoiding) and not inside & _NOT_AVOIDING
+    is_ours = any(t.mark == "OWN" or t.lower in ("we", "our") for t in tokens)
+    is_asked = cue.pattern.role == "subject" or (cue.pattern.id == "problem-of" and not is_ours)
+    return is_asked and bool(_AVOIDS & avoiding) and not inside & _NOT_AVOIDING
 
 
 _NOT_AVOIDING = frozenset({"without", "address", "reduced"})
