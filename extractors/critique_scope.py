@@ -276,11 +276,12 @@ _JUDGES = (
 
 def _points_first(tokens: list[Token], cue: Cue) -> bool:
     """Tell whether a pointer follows the cue at once, so that a name behind it is another's: "no gain with these methods on X"."""
-    phrase = tokens[cue.end : cue.end + 4]
+    start = cue.end - (tokens[cue.end - 1].lower in ("these", "those", "this", "such"))
+    phrase = tokens[start : start + 4]
     if not phrase or phrase[0].mark or phrase[0].lower not in ("these", "those", "this", "such"):
         return False
     head = next((k for k, t in enumerate(phrase) if t.lower in METHOD_NOUNS and not t.mark), -1)
-    after = tokens[cue.end + head + 1 : cue.end + head + 2]
+    after = tokens[start + head + 1 : start + head + 2]
     return head > 0 and not any(t.targets for t in phrase[:head]) and any(t.lower in ("on", "for", "in", "when", "to") for t in after)
 
 
