@@ -59,7 +59,8 @@ def find_areas(text: PaperText, names: PaperNames) -> frozenset[str]:
 def _is_doing_of(label: str, areas: set[str]) -> bool:
     """Tell whether a label is only what is done in a whole field: "RL training"."""
     first, _, rest = label.partition(" ")
-    return rest.lower() in _ACTIVITIES and fold(first) in areas
+    is_field = fold(first) in areas or (first.isupper() and len(first) <= 2)
+    return rest.lower() in _ACTIVITIES and is_field
 
 
 _ACTIVITIES = word_set("training inference learning optimization finetuning fine-tuning pretraining pre-training decoding")

@@ -220,7 +220,7 @@ def _judge_object(discourse: Discourse, i: int, tokens: list[Token], subject: Su
     evidence = ["object_of_cue", *(e for e in view_surroundings(discourse, i, tokens) if e != "own_in_sentence")]
     if cue.pattern.kind == "contrast" and not _speaks_of_own(discourse, i):
         evidence.append("contrast_without_own")
-    if cue.pattern.kind == "contrast" and not any(t.lower.startswith(_JUDGES) for t in tokens if not t.mark):
+    if cue.pattern.kind == "contrast" and not any(t.lower == "no" or t.lower.startswith(_JUDGES) for t in tokens if not t.mark):
         evidence.append("bare_contrast")
     targets = () if _points_first(tokens, cue) else _after(tokens, cue)
     if targets:
@@ -267,7 +267,8 @@ def _points_back(tokens: list[Token]) -> bool | None:
 
 
 _JUDGES = (
-    "which", "that", "who", "no", "only", "without", "less", "more", "few", "avoid", "need", "requir", "rely", "relies", "reduc", "simpl",
+    "which", "that", "who", "only", "non-", "not", "cannot", "heurist", "without", "less", "more", "few",
+    "avoid", "need", "requir", "rely", "relies", "reduc", "simpl",
     "efficien", "better", "fast", "slow", "cheap", "improv", "limit", "restrict", "heavy", "expensive", "enabl", "allow", "linear",
     "quadratic", "higher", "lower", "larger", "smaller", "instead", "most", "entire", "extra", "additional",
 )
