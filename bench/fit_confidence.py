@@ -32,7 +32,7 @@ CONFIG = Path(__file__).resolve().parent.parent / "config"
 N_FOLDS = 10
 UNCLEAR_WEIGHT = 0.35
 """What an annotation that careful readers could disagree about counts, beside a clear one."""
-EVIDENCE_STIFFNESS, CUE_STIFFNESS = 2.0, 4.0
+EVIDENCE_STIFFNESS, CUE_STIFFNESS = 6.0, 12.0
 """How strongly a weight is held to its present value: as by this many examples. A cue has few examples of its own."""
 THRESHOLDS = (0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8)
 
