@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 
 from extractors.clauses import Clause, split_clauses
 from extractors.cues import tag
-from extractors.grammar import REPORTS
+from extractors.grammar import FINDINGS, REPORTS, REPORTS_BASE
 from extractors.subjects import Subject, mentions_in, view_subject
 from extractors.tokens import Lexicon, Target, Token, tokenize
 from models.document import Sentence
@@ -231,9 +231,42 @@ def _pick(
     if plural is not False and _lists_works(tokens, subject):
         others = [t for t in others if not t.is_named]
     named = [t for t in others if t.is_named]
+    if not named and subject is not None and are_sources(tokens, subject, tuple(others)):
+        return None
     reach: Reach = "object" if named else "work" if _speaks_of_work(tokens) else "citation"
-    pool = tuple(named or others)
+    pool = tuple(named or _narrated(tokens) or others)
     return pool, reach, len(pool) > MANY or (plural is False and len(pool) > 1 and reach == "object")
+
+
+def are_sources(tokens: list[Token], subject: Subject, cited: tuple[Target, ...]) -> bool:
+    """Tell whether works are cited for a fact: one that works report, or one about a kind of model with the single work that found it."""
+    words = {word.strip(",.") for word in subject.text.lower().split()}
+    is_narrated = any(t.is_narrative for t in tokens)
+    return _is_reported(tokens) or (len(cited) == 1 and not is_narrated and bool(words & _MODELS) and not words & _WORKS)
+
+
+_MODELS = frozenset(("models", "networks", "llms", "transformers", "architectures", "accelerators", "machines"))
+
+
+def _is_reported(tokens: list[Token]) -> bool:
+    """Tell whether works are only cited for what has been found: "caches have been shown to help [3]", "studies report [3, 4]"."""
+    for k, token in enumerate(tokens):
+        if token.mark or token.lower not in FINDINGS:
+            continue
+        before = {t.lower for t in tokens[max(0, k - 3) : k] if not t.mark}
+        if "been" in before or (before & _WAS and token.lower not in REPORTS_BASE) or (before & _STUDIES and not before & _OWN_STUDY):
+            return True
+    return False
+
+
+_WAS = frozenset(("is", "are", "was", "were"))
+_STUDIES = frozenset(("studies", "works", "researchers", "papers", "authors", "experiments"))
+_OWN_STUDY = frozenset(("our", "we", "these", "they"))
+
+
+def _narrated(tokens: list[Token]) -> list[Target]:
+    """Return the works whose authors the sentence speaks of, where it does: others are then cited for what these use."""
+    return mentions_in([t for t in tokens if t.is_narrative], 0, len(tokens))
 
 
 def _only_uses(tokens: list[Token]) -> bool:

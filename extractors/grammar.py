@@ -37,10 +37,11 @@ ARGUMENT_STARTS = word_set("well poorly better worse less more only even both ei
 PLURAL_DETERMINERS = word_set("these those this that both most many all others such")
 """Determiners that also stand alone as a subject."""
 
-REPORTS = frozenset(
-    form for verb in word_set("find observe note show argue notice see believe indicate reveal suggest demonstrate hypothesize conclude")
-    for form in inflect(verb)
-)
+REPORTS_BASE = word_set("find observe note show argue notice see believe indicate reveal suggest demonstrate hypothesize conclude")
+REPORTS = frozenset(form for verb in REPORTS_BASE for form in inflect(verb))
+_FINDINGS = word_set("report identify highlight document know prove recognize")
+FINDINGS = REPORTS | frozenset(form for verb in _FINDINGS for form in inflect(verb))
+"""What is done with a fact: works cited for it are its sources, and not what it is about."""
 OPENERS = word_set("""
 however unlike compared contrary nevertheless nonetheless moreover furthermore besides instead therefore meanwhile consequently
 unfortunately similarly specifically finally first second third next here there despite due given based except during after before

@@ -36,6 +36,8 @@ _CLASS = re.compile(r"(?<![\w-])([A-Z][A-Za-z]{0,3}[A-Z])(?:s|(?= (?:models?|lay
 """An acronym that means a kind of model: its plural, or what kind of layer or network it is."""
 MIN_COMPARED = 2
 """Times a text must compare something with a whole kind of model before it is a rival and not a field."""
+_DOING = re.compile(r"[A-Z]+[ -](?:[a-z]+ )?(?:training|tuning|loss(?:es)?|sampling|decoding)")
+"""What is done in a whole field, called by its acronym: "RL training", "KD loss"."""
 _PLURAL = re.compile(r"(?<!s)s$")
 _OWN_BEFORE = re.compile(
     r"\b(?:[Oo]ur|[Tt]he proposed|[Ww]e (?:\w+ly |also |then |first )?(?:propose|introduce|present|use|adopt|employ|apply|develop))"
@@ -50,7 +52,7 @@ def find_kinds(text: PaperText, own: set[str]) -> tuple[str, ...]:
     title = fold(text.title)
     forms: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for match in _KIND.finditer(whole):
-        if _is_telling(match.group(1)):
+        if _is_telling(match.group(1)) and not _DOING.fullmatch(match.group()):
             forms[_PLURAL.sub("", match.group().lower().replace("-", " "))][match.group()] += 1
     found = []
     for phrase, labels in forms.items():

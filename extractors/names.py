@@ -167,9 +167,15 @@ def _is_sentence_start(text: str, start: int) -> bool:
     return not text[:start].strip() or text[:start].rstrip()[-1:] in ".:;•"
 
 
+_COUNT = re.compile(r"\d[\d.]*[- ](?:bit|shot|way|layer|head|step|stage|hot|fold|dimensional)s?|.*\b[\w-]+ for [A-Z].*")
+"""A number of something, or a figure of somebody's ("16-bit", "tCO2e for FooNet")."""
+
+
 def _is_name(name: str, lower: frozenset[str]) -> bool:
     """Tell whether a trimmed phrase names something: a mixed-case word, or capitals that are no ordinary word."""
     words = name.split()
+    if _COUNT.fullmatch(name):
+        return False
     if any(is_strong(w) and not is_acronym_plural(w) for w in words):
         return True
     if len(words) == 1:

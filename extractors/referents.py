@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from extractors.anaphora import STEM, Antecedent, Discourse
+from extractors.anaphora import STEM, Antecedent, Discourse, are_sources
 from extractors.clauses import Clause
 from extractors.cues import tag
 from extractors.grammar import RELATIVES, REPORTS, word_set
@@ -36,6 +36,8 @@ def find_referent(discourse: Discourse, i: int, clause: Clause, subject: Subject
         if subject.text.lower().startswith("no ") and not cited:
             return NOBODY
         said = discourse.antecedent(i, plural=True)
+        if cited and are_sources(tokens, subject, cited):
+            return Referent((), False, (), "the works are cited for the fact")
         if cited and (said is None or said.reach == "citation" or _speaks_of_others(tokens, clause)):
             return Referent(cited, False, ("prior_work_cites",))
     host = _host_of_relative(clauses, clause)

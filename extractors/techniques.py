@@ -77,11 +77,17 @@ def _cited_phrases(sentence: Sentence, rules: Rules) -> Iterator[tuple[str, set[
         start = markers[0].start
         if not _BETWEEN.fullmatch(sentence.text[end:start] if end > 0 else ""):
             phrase = ""
-        if not phrase and sentence.text[start : start + 1] in "([":
+        is_example = _EXAMPLE.search(sentence.text, 0, start) is not None or _EXAMPLE_IN.match(sentence.text, start) is not None
+        if not phrase and not is_example and sentence.text[start : start + 1] in "([":
             phrase = phrase_before(_IN_NOTE.sub("", sentence.text[max(0, start - 100) : start]), rules)
         end = markers[0].end
         if refs and phrase:
             yield phrase, refs
+
+
+_EXAMPLE = re.compile(r"\be\.g\.,?\s*$")
+_EXAMPLE_IN = re.compile(r"[(\[]\s*e\.g\.")
+"""A work that is one example of a technique is not what the technique's name means."""
 
 
 def phrase_before(head: str, rules: Rules) -> str:

@@ -26,6 +26,8 @@ def kinds_of(*sentences: str, title: str = "Nests that float", own: str = "nesto
         ),
         (["The Lark-k gate jumps.", "We plot the Lark-k gate.", "Unlike the Lark-k gate, Nestor is smooth."], ["Lark-k gate"]),
         (["The y loss is added.", "However, y loss has no effect.", "The y loss was small."], ["y loss"]),
+        (["The NQ loss is high.", "We saw the NQ loss.", "Unlike the NQ loss, Nestor is smooth."], []),
+        (["NQ training often fails.", "We saw NQ training.", "Nestor is faster than NQ training."], []),
         (["Many use shore-first routing.", "They know shore-first routing.", "We saw shore-first routing."], []),
         (["Large-scale training is slow.", "Large-scale training fails.", "It is unlike large-scale training."], []),
         (["Our shore-first routing is new.", "Shore-first routing is fast.", "Shore-first routing works."], []),

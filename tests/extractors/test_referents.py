@@ -118,6 +118,10 @@ MEANT: list[tuple[str, list[str], set[str]]] = [
     ("the cost of it", ["The memory for LarkMix is prohibitive."], {"LarkMix"}),
 ]
 NOBODY: list[tuple[str, list[str]]] = [
+    ("a fact with its sources", ["Nests have been shown to improve the song [1, 2].", "However, they require a large amount of memory."]),
+    ("what studies report", ["Several studies report difficulties with nests [1, 2].", "They are expensive to train."]),
+    ("a kind of model with the one work that counted it", ["Existing large song models require massive amounts of memory [2]."]),
+    ("that kind, gone on about", ["Existing large song models are hungry [2].", "They also require massive amounts of memory."]),
     ("what they tried inside it", ["We tried a larger sieve in FernRoute [2], but it fails on rare birds."]),
     ("other things in between", ["We tried the pruning of LarkMix [1].", "Birds sing.", "Nests differ.", "This method fails at night."]),
     ("one of two, where only one is known", ["We also tried sieves for LarkMix.", "We found the former to be unstable."]),

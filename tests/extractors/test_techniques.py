@@ -50,6 +50,11 @@ def test_a_note_that_cites_belongs_to_the_technique_before_it(sentence: str) -> 
     assert technique == ("feather grafting", 4)
 
 
+def test_a_work_that_is_one_example_is_not_what_a_technique_means() -> None:
+    sentences = ["Some use feather grafting (e.g., [4]).", "However, feather grafting is slow."]
+    assert find_names(make_text(sentences), [], RULES).techniques == ()
+
+
 def test_citations_in_a_row_belong_to_one_technique() -> None:
     (technique,) = find_names(make_text(["We use feather grafting [4], [5].", "However, feather grafting is slow."]), [], RULES).techniques
     assert technique == ("feather grafting", None)
