@@ -56,6 +56,8 @@ def _judge(discourse: Discourse, i: int, cue: Cue) -> Candidate:
     reason = find_objection(discourse.sentences[i].text, tokens, clause, cue)
     if not reason and _DATA_SECTION.search(discourse.sentences[i].section):
         reason = "the section describes data"
+    if not reason and _TRIALS_SECTION.search(discourse.sentences[i].section):
+        reason = "the section tells what the authors tried themselves"
     if reason:
         return Candidate(cue, (), False, (), subject.text, reason)
     if cue.pattern.role == "against_own":
@@ -71,6 +73,14 @@ _DATA_SECTION = re.compile(
     r"^[\dA-Z. ]*(?:\w+ )?(?:benchmarks?|data ?sets?|metrics?|corpus|corpora)(?: and (?:\w+ )?(?:metrics?|configurations?))?$", re.I
 )
 """Titles of sections that describe what is measured on: nobody's method is criticised there."""
+
+
+_TRIALS_SECTION = re.compile(
+    r"\bnegative results?\b|\balternative (?:\w+ )?(?:designs?|architectures?|variants?)\b"
+    r"|\b(?:did not|didn.t) work\b|\b(?:un|not )successful\b|\bfailed\b",
+    re.I,
+)
+"""Titles of sections on the authors' own trials that came to nothing: what is bad there is theirs."""
 
 
 def _common(discourse: Discourse, i: int, tokens: list[Token], clause: Clause, subject: Subject, cue: Cue) -> list[str]:
