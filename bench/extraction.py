@@ -20,7 +20,6 @@ import pymupdf
 from extractors.critiques import find_critiques
 from extractors.cues import build_cues
 from extractors.inflect import tags_of
-from extractors.memory import rest_collector
 from extractors.names import find_names
 from extractors.paper import RuleSet, load_rule_set
 from extractors.pdf import read_pages
@@ -29,6 +28,7 @@ from extractors.tables import find_tables
 from extractors.text import read_layout, read_sentences
 from extractors.verify import verify_rows
 from models.errors import PaperError
+from models.memory import rest_collector
 
 T = TypeVar("T")
 CONFIG = Path(__file__).resolve().parent.parent / "config"

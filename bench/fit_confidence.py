@@ -20,12 +20,12 @@ from numpy.typing import NDArray
 
 from extractors.critique_scope import Candidate
 from extractors.critiques import MAX_TARGETS, find_candidates
-from extractors.memory import rest_collector
 from extractors.names import find_names
 from extractors.pdf import read_pages
 from extractors.rules import Rules, load_rules
 from extractors.tables import find_tables
 from extractors.text import read_text
+from models.memory import rest_collector
 from warehouse.gold import GoldCritique, GoldPaper, is_same_label, is_same_sentence, load_gold
 
 CONFIG = Path(__file__).resolve().parent.parent / "config"

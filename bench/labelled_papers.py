@@ -15,8 +15,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from extractors.memory import rest_collector
 from extractors.paper import RuleSet, load_rule_set, read_paper
+from models.memory import rest_collector
 from models.rows import Critique
 from warehouse.gold import fold
 

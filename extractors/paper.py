@@ -7,7 +7,6 @@ from typing import Any, TypeVar
 
 from extractors.critiques import find_critiques
 from extractors.explain import Explanation, explain_sentences
-from extractors.memory import rest_collector
 from extractors.metrics import Metrics, load_metrics
 from extractors.names import find_names
 from extractors.overlay import draw_overlay
@@ -18,6 +17,7 @@ from extractors.tables import find_tables
 from extractors.text import read_text
 from extractors.verify import verify_rows
 from models.document import PageContent, PaperNames, PaperText, Table
+from models.memory import rest_collector
 from models.rows import Critique, ExtractedPaper, PaperMeta, Reference, Result
 
 R = TypeVar("R", Critique, Result)

@@ -1,10 +1,8 @@
 """Method identity inside a build: evidence out of the staged rows, methods and the method of every label into them."""
 
 import csv
-import gc
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +10,7 @@ import duckdb
 import pyarrow as pa
 
 from models.errors import ConfigError
+from models.memory import rest_collector
 from warehouse.evidence import LabelRow, MethodRow, Named, Use
 from warehouse.identity import identify
 from warehouse.spelling import spelling_key
@@ -60,7 +59,7 @@ def stage_methods(connection: duckdb.DuckDBPyConnection, names_file: Path) -> No
     entries = _by_topic(connection, _ENTRIES)
     methods: list[tuple[str, MethodRow]] = []
     labels: list[tuple[str, LabelRow]] = []
-    with _no_collection():
+    with rest_collector():
         for topic in sorted(papers):
             found, used = identify(
                 [_to_paper(row) for row in papers[topic]], [Entry(*row) for row in entries.pop(topic, [])],
@@ -70,18 +69,6 @@ def stage_methods(connection: duckdb.DuckDBPyConnection, names_file: Path) -> No
             labels += [(topic, row) for row in used]
     _load(connection, "staged_methods", methods, pa.schema(_METHOD_TYPES))
     _load(connection, "staged_labels", labels, pa.schema(_LABEL_TYPES))
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Hold the garbage collector back: looking through millions of live rows for cycles would take as long as the work."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def _by_topic(connection: duckdb.DuckDBPyConnection, sql: str) -> defaultdict[str, list[tuple[Any, ...]]]:
