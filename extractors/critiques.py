@@ -75,7 +75,8 @@ def _weigh_together(candidates: list[Candidate], before: list[Finding], i: int, 
 
 def has_anchor(text: str, finder: CueFinder) -> bool:
     """Tell whether a sentence has the words that some pattern needs: a cheap look before the real one."""
-    words = set(_WORDS.findall(text.lower().replace("n't", " n't").replace("n’t", " n’t")))
+    low = text.lower()
+    words = set(_WORDS.findall(low.replace("n't", " n't").replace("n’t", " n’t") if "n't" in low or "n’t" in low else low))
     return bool(find_possible(words, finder.cue_filter))
 
 

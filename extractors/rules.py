@@ -31,18 +31,18 @@ class Rules:
     patterns: tuple[Pattern, ...]
     aliases: tuple[tuple[str, str], ...]
     """Spellings and the name they stand for, from names.csv."""
-    words: tuple[tuple[str, frozenset[str]], ...]
+    words: dict[str, frozenset[str]]
     """Word lists by name, from words.toml."""
-    weights: tuple[tuple[str, float], ...]
+    weights: dict[str, float]
     """Weights of the evidence and the threshold, from confidence.toml."""
 
     def word_list(self, name: str) -> frozenset[str]:
         """Return a word list; raises KeyError when words.toml has no list of that name."""
-        return dict(self.words)[name]
+        return self.words[name]
 
     def weight(self, name: str) -> float:
         """Return the weight of a piece of evidence; raises KeyError when confidence.toml does not name it."""
-        return dict(self.weights)[name]
+        return self.weights[name]
 
 
 def load_rules(config_dir: Path, topic: str | None) -> Rules:
@@ -66,23 +66,22 @@ def _load_aliases(path: Path) -> tuple[tuple[str, str], ...]:
     return tuple(rows)
 
 
-def _load_words(path: Path) -> tuple[tuple[str, frozenset[str]], ...]:
-    lists: list[tuple[str, frozenset[str]]] = []
+def _load_words(path: Path) -> dict[str, frozenset[str]]:
+    lists: dict[str, frozenset[str]] = {}
     for name, text in load_toml(path).items():
         if not isinstance(text, str):
             raise ConfigError(f"{path.name}: {name} must be a text of words")
         entries = text.split("\n") if "\n" in text.strip() and "," not in text else text.replace("\n", ",").split(",")
-        lists.append((name, frozenset(e.strip() for e in entries if e.strip())))
-    return tuple(lists)
+        lists[name] = frozenset(e.strip() for e in entries if e.strip())
+    return lists
 
 
-def _load_weights(path: Path) -> tuple[tuple[str, float], ...]:
-    weights: list[tuple[str, float]] = []
+def _load_weights(path: Path) -> dict[str, float]:
+    weights: dict[str, float] = {}
     for name, value in load_toml(path).items():
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise ConfigError(f"{path.name}: {name} must be a number")
-        weights.append((name, float(value)))
-    names = {name for name, _ in weights}
-    if names != EVIDENCE:
-        raise ConfigError(f"{path.name}: missing {sorted(EVIDENCE - names)}, unknown {sorted(names - EVIDENCE)}")
-    return tuple(weights)
+        weights[name] = float(value)
+    if weights.keys() != EVIDENCE:
+        raise ConfigError(f"{path.name}: missing {sorted(EVIDENCE - weights.keys())}, unknown {sorted(weights.keys() - EVIDENCE)}")
+    return weights

@@ -166,7 +166,7 @@ def tokenize(sentence: Sentence, lexicon: Lexicon) -> list[Token]:
 
 
 def _plain(text: str, start: int, end: int) -> list[Token]:
-    return [Token(m.group(), m.group().lower(), m.start(), m.end()) for m in _WORD.finditer(text, start, end)]
+    return [Token(word := m.group(), word.lower(), m.start(), m.end()) for m in _WORD.finditer(text, start, end)]
 
 
 def _spans(sentence: Sentence, lexicon: Lexicon) -> list[Token]:

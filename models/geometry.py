@@ -32,8 +32,8 @@ class Box(BaseModel):
 
 def to_box(page: int, rect: Rect) -> Box:
     """Return the rectangle as a box, rounded to 0.01 pt so that stored rows are the same on every run."""
-    x0, y0, x1, y1 = (round(float(v), 2) for v in rect)
-    return Box(page=page, x0=x0, y0=y0, x1=x1, y1=y1)
+    x0, y0, x1, y1 = rect
+    return Box(page=page, x0=round(x0, 2), y0=round(y0, 2), x1=round(x1, 2), y1=round(y1, 2))
 
 
 def union(rects: Iterable[Rect]) -> Rect:
