@@ -9,7 +9,7 @@ from extractors.clauses import Clause, split_clauses
 from extractors.cues import tag
 from extractors.grammar import FINDINGS, REPORTS, REPORTS_BASE
 from extractors.subjects import Subject, mentions_in, view_subject
-from extractors.tokens import Lexicon, Target, Token, tokenize
+from extractors.tokens import Lexicon, Target, Token, has_own, tokenize
 from models.document import Sentence
 
 MAX_DISTANCE = 2
@@ -52,6 +52,7 @@ class Discourse:
     lexicon: Lexicon
     _tokens: dict[int, list[Token]] = field(default_factory=dict)
     _clauses: dict[int, list[Clause]] = field(default_factory=dict)
+    _subjects: dict[int, Subject | None] = field(default_factory=dict)
     _near: dict[int, bool] = field(default_factory=dict)
     _common: frozenset[str] | None = None
 
@@ -115,7 +116,9 @@ class Discourse:
 
     def main_subject(self, i: int) -> Subject | None:
         """Return the subject of a sentence's main clause; None when it has no verb."""
-        return _main_subject(*self.analyse(i))
+        if i not in self._subjects:
+            self._subjects[i] = _main_subject(*self.analyse(i))
+        return self._subjects[i]
 
     def view_topic(self, i: int, found: Antecedent) -> list[str]:
         """Return how steadily the paragraph has spoken of an antecedent up to sentence `i`."""
@@ -126,7 +129,7 @@ class Discourse:
             evidence.append("topic_repeated")
         if any(self._names(j) - keys for j in range(first, i)):
             evidence.append("topic_rival")
-        if any(_has_own(self.read_tokens(j)) for j in range(first, i)):
+        if any(has_own(self.read_tokens(j)) for j in range(first, i)):
             evidence.append("topic_near_own")
         if any(not _continues(self.main_subject(j)) for j in range(first + 1, i)):
             evidence.append("topic_left")
@@ -171,7 +174,7 @@ class Discourse:
                 found = _with_sentence_before(self, i, found)
             nearer = Antecedent(found[0], chain + 1, found[1], found[2])
             return self._prefer_subject(i, nearer, subject, plural=plural, chain=chain)
-        if (subject is not None and (subject.kind == "own" or subject.is_data)) or (subject is None and _has_own(tokens)):
+        if (subject is not None and (subject.kind == "own" or subject.is_data)) or (subject is None and has_own(tokens)):
             return None
         link = subject.is_plural if subject is not None and subject.is_plural is not None else plural
         before = self.antecedent(i - 1, plural=link, chain=chain + 1)
@@ -179,10 +182,6 @@ class Discourse:
             return None
         is_near = before.distance <= MAX_DISTANCE or _continues(subject)
         return before if is_near or self._takes_up(i - 1, i - before.distance + chain) else None
-
-
-def _has_own(tokens: list[Token]) -> bool:
-    return any(t.mark == "OWN" or t.lower in ("we", "our", "ours") for t in tokens)
 
 
 def _is_about_methods(subject: Subject | None) -> bool:
@@ -331,7 +330,7 @@ def _with_sentence_before(
     if i < 2 or discourse.sentences[i - 2].paragraph != discourse.sentences[i].paragraph:
         return found
     tokens, clauses = discourse.analyse(i - 2)
-    more = _pick(tokens, clauses, _main_subject(tokens, clauses), plural=None)
+    more = _pick(tokens, clauses, discourse.main_subject(i - 2), plural=None)
     if more is None or not (more[1] == found[1] or _is_example(discourse.sentences[i - 1].text)):
         return found
     keys = {t.key for t in found[0]}

@@ -12,8 +12,8 @@ from extractors.grammar import word_set
 from extractors.referents import find_referent, host_subject
 from extractors.rules import Rules
 from extractors.subjects import METHOD_NOUNS, Subject, mentions_in, starts_with, view_subject
-from extractors.surroundings import has_own, view_surroundings
-from extractors.tokens import Target, Token
+from extractors.surroundings import view_surroundings
+from extractors.tokens import Target, Token, has_own
 from extractors.tried import find_tried
 
 _CONTRAST_OPENERS = word_set("however but unfortunately nevertheless nonetheless yet still although while despite")
@@ -298,11 +298,11 @@ def _points_first(tokens: list[Token], cue: Cue) -> bool:
 
 def _speaks_of_own(discourse: Discourse, i: int) -> bool:
     """Tell whether a sentence is about the paper's own work, be it by a pointer ("we propose a gate. ... this gate")."""
-    if has_own(discourse.analyse(i)[0]):
+    if has_own(discourse.read_tokens(i)):
         return True
     subject = discourse.main_subject(i)
     is_pointer = subject is not None and subject.kind in ("pointer", "pronoun", "event")
-    return is_pointer and discourse.goes_on(i) and has_own(discourse.analyse(i - 1)[0])
+    return is_pointer and discourse.goes_on(i) and has_own(discourse.read_tokens(i - 1))
 
 
 _POINTERS = word_set("these this those such it them that prior previous existing other earlier")

@@ -5,9 +5,6 @@ import unicodedata
 from collections.abc import Sequence
 from typing import NamedTuple
 
-MIN_TITLE_CHARS = 2
-"""Shorter "titles" are initials that were taken for one."""
-
 MAX_NAME_WORDS = 6
 """Words one author's name has at most ("Juan Diego Rodriguez de la Vega")."""
 

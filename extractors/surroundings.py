@@ -3,7 +3,7 @@
 import re
 
 from extractors.anaphora import Discourse
-from extractors.tokens import Token
+from extractors.tokens import Token, has_own
 
 
 def _section_kind(title: str, kind: str) -> str:
@@ -43,8 +43,3 @@ _ANSWERS = re.compile(
     r"|(?:In order )?[Tt]o (?:address|overcome|avoid|mitigate|tackle|solve|alleviate|remedy|circumvent|resolve|bridge|fill|reduce))\b"
 )
 """How a sentence begins with which the authors answer what they have just said of others."""
-
-
-def has_own(tokens: list[Token]) -> bool:
-    """Tell whether words speak of the paper's own work."""
-    return any(t.mark == "OWN" or t.lower in ("we", "our", "ours") for t in tokens)

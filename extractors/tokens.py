@@ -61,7 +61,6 @@ class Lexicon:
 
 
 _WORD = re.compile(r"(?:e\.g\.|i\.e\.|et al\.|etc\.)|[A-Za-z]+(?=n['’]t\b)|n['’]t\b|['’]s\b|\w+(?:[-’'./+]\w+)*|\S")
-_POSSESSIVE = ("'s", "’s")
 
 
 def make_lexicon(text: PaperText, names: PaperNames, rules: Rules, areas: frozenset[str]) -> Lexicon:
@@ -149,6 +148,11 @@ def _compile(surfaces: set[str], exact: set[str]) -> re.Pattern[str] | None:
             body = f"[{body[0].upper()}{body[0]}]{body[1:]}"
         parts.append((f"(?i:{body})" if loose else body) + "s?")
     return re.compile(rf"(?<![\w-])(?:{'|'.join(parts)})(?!\w)") if parts else None
+
+
+def has_own(tokens: list[Token]) -> bool:
+    """Tell whether words speak of the paper's own work."""
+    return any(t.mark == "OWN" or t.lower in ("we", "our", "ours") for t in tokens)
 
 
 def tokenize(sentence: Sentence, lexicon: Lexicon) -> list[Token]:

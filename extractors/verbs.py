@@ -22,11 +22,6 @@ class Likely(IntEnum):
     SURELY = 3
 
 
-def is_finite(tokens: list[Token], i: int) -> bool:
-    """Tell whether a token is most likely a finite verb."""
-    return rate_verb(tokens, i) >= Likely.RATHER
-
-
 def rate_verb(tokens: list[Token], i: int) -> Likely:
     """Return how likely a token is a finite verb."""
     token = tokens[i]
