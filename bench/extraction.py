@@ -17,16 +17,16 @@ from typing import TypeVar
 
 import pymupdf
 
-from extractors.critiques import find_critiques
-from extractors.cues import build_cues
+from extractors.critiques.cues import build_cues
+from extractors.critiques.find import find_critiques
 from extractors.inflect import tags_of
-from extractors.names import find_names
+from extractors.names.cited import find_names
 from extractors.paper import RuleSet, load_rule_set
-from extractors.pdf import read_pages
-from extractors.results import read_results
-from extractors.tables import find_tables
-from extractors.text import read_layout, read_sentences
-from extractors.verify import verify_rows
+from extractors.pdf.pages import read_pages
+from extractors.pdf.verify import verify_rows
+from extractors.reading import read_layout, read_sentences
+from extractors.results.read import read_results
+from extractors.tables.find import find_tables
 from models.errors import PaperError
 from models.memory import rest_collector
 

@@ -18,13 +18,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from extractors.critique_scope import Candidate
-from extractors.critiques import MAX_TARGETS, find_candidates
-from extractors.names import find_names
-from extractors.pdf import read_pages
-from extractors.rules import Rules, load_rules
-from extractors.tables import find_tables
-from extractors.text import read_text
+from extractors.critiques.find import MAX_TARGETS, find_candidates
+from extractors.critiques.judge import Candidate
+from extractors.critiques.rules import Rules, load_rules
+from extractors.names.cited import find_names
+from extractors.pdf.pages import read_pages
+from extractors.reading import read_text
+from extractors.tables.find import find_tables
 from models.memory import rest_collector
 from warehouse.gold import GoldCritique, GoldPaper, is_same_label, is_same_sentence, load_gold
 

@@ -16,7 +16,7 @@ _NOT_RULES = ("settings.toml", "topics")
 """Entries of the config folder that do not change what is read from a paper."""
 _ENTRY = "extractors.paper"
 """The module whose imports, followed to their end, are the code that reads a paper; a change to the arXiv client is none."""
-_IMPORT = re.compile(r"^\s*from (extractors|models)(?:\.(\w+))? import (.+)$", re.MULTILINE)
+_IMPORT = re.compile(r"^[ \t]*from ((?:extractors|models)(?:\.\w+)*) import (\([^)]*\)|.+)$", re.MULTILINE)
 """Read as text: parsing sixty files takes longer than an evening with nothing new may."""
 _LIBRARIES = ("pymupdf", "spacy")
 
@@ -41,7 +41,7 @@ def reading_code(root: Path) -> list[Path]:
         name = waiting.pop()
         if name not in found:
             found.add(name)
-            waiting += _imports(_to_path(root, name))
+            waiting += _imports(root, _to_path(root, name))
     return sorted(_to_path(root, name) for name in found)
 
 
@@ -49,14 +49,17 @@ def _to_path(root: Path, module: str) -> Path:
     return root / f"{module.replace('.', '/')}.py"
 
 
-def _imports(path: Path) -> list[str]:
+def _imports(root: Path, path: Path) -> list[str]:
     """Return the modules of extractors and models that a module imports, wherever in it."""
     lines = _IMPORT.findall(path.read_text("utf-8"))
-    return [
-        f"{package}.{name}"
-        for package, module, names in lines
-        for name in ([module] if module else [part.split()[0] for part in names.split(",")])
-    ]
+    return [found for module, names in lines for found in _modules_of(root, module, re.findall(r"\w+(?: as \w+)?", names))]
+
+
+def _modules_of(root: Path, module: str, names: list[str]) -> list[str]:
+    """Return the module the names are taken from, or, where that is a package, the modules that they are."""
+    if _to_path(root, module).is_file():
+        return [module]
+    return [f"{module}.{name.split()[0]}" for name in names]
 
 
 def _rule_files(config_dir: Path) -> list[Path]:

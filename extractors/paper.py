@@ -5,17 +5,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from extractors.critiques import find_critiques
-from extractors.explain import Explanation, explain_sentences
-from extractors.metrics import Metrics, load_metrics
-from extractors.names import find_names
-from extractors.overlay import draw_overlay
-from extractors.pdf import read_pages
-from extractors.results import read_results
-from extractors.rules import Rules, load_rules
-from extractors.tables import find_tables
-from extractors.text import read_text
-from extractors.verify import verify_rows
+from extractors.critiques.explain import Explanation, explain_sentences
+from extractors.critiques.find import find_critiques
+from extractors.critiques.rules import Rules, load_rules
+from extractors.names.cited import find_names
+from extractors.pdf.overlay import draw_overlay
+from extractors.pdf.pages import read_pages
+from extractors.pdf.verify import verify_rows
+from extractors.reading import read_text
+from extractors.results.read import read_results
+from extractors.results.vocabulary import Metrics, load_metrics
+from extractors.tables.find import find_tables
 from models.document import PageContent, PaperNames, PaperText, Table
 from models.memory import rest_collector
 from models.rows import Critique, ExtractedPaper, PaperMeta, Reference, Result

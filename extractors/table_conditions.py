@@ -2,7 +2,7 @@
 
 import re
 
-from extractors.table_panels import Level
+from extractors.results.panels import Level
 
 _BARE_VALUE = re.compile(
     r"[~<>≤≥+\-−]?\s?\d[\d.,]*\s?[%×x°kKMBTG]?|\d+(?:e-?\d+|[-–/:]\d+)?|yes|no|on|off|true|false|[✓✔✗×]|none",

@@ -88,9 +88,9 @@ def load_rules_once(config_dir: Path, topic: str | None) -> Any:
 
 def read_bibliography(path: Path) -> list[Reference]:
     """Return the bibliography of a PDF; runs in a worker process. Raises PaperError when the PDF cannot be read."""
-    from extractors.pdf import read_pages  # as above
-    from extractors.tables import find_tables
-    from extractors.text import read_text
+    from extractors.pdf.pages import read_pages  # as above
+    from extractors.reading import read_text
+    from extractors.tables.find import find_tables
 
     pages = read_pages(path)
     return list(read_text(pages, find_tables(pages)).references)

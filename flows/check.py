@@ -15,7 +15,7 @@ from warehouse import store
 from warehouse.files import from_key, list_folders
 
 if TYPE_CHECKING:
-    from extractors.verify import Mismatch
+    from extractors.pdf.verify import Mismatch
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ def _read_stored(root: Path, topic: str | None) -> Iterator[_Check]:
 
 
 def _verify(job: _Check) -> "list[Mismatch]":
-    from extractors.verify import verify_paper  # imported here: only worker processes need PyMuPDF
+    from extractors.pdf.verify import verify_paper  # imported here: only worker processes need PyMuPDF
 
     return verify_paper(job.path, job.paper)
 

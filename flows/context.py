@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from extractors.http import Breaker
+from extractors.sources.http import Breaker
 from extractors.worker import Limits, WorkerPool
 from models.relations import ExtractionRuns
 from models.settings import Settings

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from extractors.fingerprint import paper_fingerprint, rules_fingerprint
-from extractors.folder import FoundPaper, Rejected
+from extractors.sources.folder import FoundPaper, Rejected
 from flows.context import Context
 from flows.sources import Found, discover, find_given
 from models.relations import ExtractionRuns

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from extractors.arxiv import ArxivClient
-from extractors.discover import Places, discover_papers, fetch_papers, look_up
-from extractors.folder import Listing, list_files, list_folder, read_stamp
+from extractors.sources.arxiv import ArxivClient
+from extractors.sources.discover import Places, discover_papers, fetch_papers, look_up
+from extractors.sources.folder import Listing, list_files, list_folder, read_stamp
 from extractors.worker import read_bibliography
 from flows.context import Context
 from models.arxiv_id import parse_arxiv_id

@@ -26,8 +26,8 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 from xml.sax.saxutils import escape
 
-from extractors.arxiv_query import compile_query
-from extractors.atom import WITHDRAWN, ArxivPaper
+from extractors.sources.arxiv_query import compile_query
+from extractors.sources.atom import WITHDRAWN, ArxivPaper
 from models.arxiv_id import ArxivId, parse_arxiv_id
 from models.errors import ConfigError
 

@@ -20,10 +20,10 @@ KNOWN_ONLY_IN = {
     "duckdb": {path.relative_to(ROOT).as_posix() for path in (ROOT / "warehouse").glob("*.py")} | {
         "review/reader.py", "review/queries.py", "review/pages.py", "review/search.py", "review/charts.py",
     },
-    "pymupdf": {"extractors/pdf.py", "extractors/verify.py", "extractors/overlay.py"},
-    "spacy": {path.relative_to(ROOT).as_posix() for path in (ROOT / "extractors").glob("*.py")},
+    "pymupdf": {"extractors/pdf/pages.py", "extractors/pdf/verify.py", "extractors/pdf/overlay.py"},
+    "spacy": {path.relative_to(ROOT).as_posix() for path in (ROOT / "extractors").rglob("*.py")},
     "lemminflect": {"extractors/inflect.py"},
-    "requests": {path.relative_to(ROOT).as_posix() for path in (ROOT / "extractors").glob("*.py")},
+    "requests": {path.relative_to(ROOT).as_posix() for path in (ROOT / "extractors").rglob("*.py")},
 }
 MODULES = [path.relative_to(ROOT).as_posix() for package in PACKAGES for path in sorted((ROOT / package).rglob("*.py"))]
 

@@ -51,7 +51,13 @@ def test_make_targets_of_the_documents_exist() -> None:
 
 
 def test_packages_are_listed_and_never_published() -> None:
-    assert PYPROJECT["tool"]["setuptools"]["packages"] == ["extractors", "flows", "models", "review", "warehouse"]
+    folders = sorted(
+        file.parent.relative_to(ROOT).as_posix().replace("/", ".")
+        for package in ("extractors", "flows", "models", "review", "warehouse")
+        for file in (ROOT / package).rglob("__init__.py")
+    )
+    assert sorted(PYPROJECT["tool"]["setuptools"]["packages"]) == folders
+    assert sorted(PYPROJECT["tool"]["mypy"]["packages"]) == [name for name in folders if "." not in name], "it follows them down itself"
     assert "Private :: Do Not Upload" in PYPROJECT["project"]["classifiers"]
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from extractors.pdf import read_pages
+from extractors.pdf.pages import read_pages
 from flows.cli import main
 from models.errors import PaperError
 from tests.bad_pdfs import BAD_FILES, READABLE_FILES, SENTENCE, good_pdf, truncated_but_repairable, write_all

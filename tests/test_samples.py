@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from extractors.pdf import read_pages
+from extractors.pdf.pages import read_pages
 from flows.cli import main
 from warehouse.gold import fold, words_of
 

@@ -11,8 +11,21 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 
 def test_the_code_that_reads_a_paper_is_hashed_and_the_client_is_not() -> None:
     names = {path.relative_to(ROOT).as_posix() for path in reading_code(ROOT)}
-    assert {"extractors/paper.py", "extractors/tables.py", "extractors/sentences.py", "models/rows.py", "models/columns.py"} <= names
-    assert not names & {"extractors/arxiv.py", "extractors/worker.py", "models/settings.py", "models/relations.py"}
+    assert {"extractors/paper.py", "models/rows.py", "models/columns.py"} <= names
+    assert not names & {"extractors/worker.py", "models/settings.py", "models/relations.py"}
+
+
+def test_every_package_that_reads_is_hashed_whole_and_the_sources_are_not() -> None:
+    names = {path.relative_to(ROOT).as_posix() for path in reading_code(ROOT)}
+    packages = {path.parent.name for path in (ROOT / "extractors").glob("*/__init__.py")}
+    missing = {
+        file.relative_to(ROOT).as_posix()
+        for package in packages - {"sources"}
+        for file in (ROOT / "extractors" / package).glob("*.py")
+        if file.name != "__init__.py"
+    }
+    assert missing - names == set()
+    assert not any(name.startswith("extractors/sources/") for name in names)
 
 
 def test_a_changed_rule_file_changes_it_and_a_changed_setting_does_not(tmp_path: Path) -> None:

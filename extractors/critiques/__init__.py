@@ -1,0 +1,1 @@
+"""Which sentences blame whom, how surely, and why."""

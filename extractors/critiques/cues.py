@@ -1,0 +1,122 @@
+"""Where the pattern files' cues stand in a sentence: a spaCy Matcher over marked tokens, behind a cheap word filter."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import product
+from typing import Any, NamedTuple
+
+import spacy
+from spacy.matcher import Matcher
+from spacy.tokens import Doc
+from spacy.vocab import Vocab
+
+from extractors.critiques.cue_filter import CueFilter, build_filter, find_likely, forms_of
+from extractors.critiques.patterns import Pattern, words_of
+from extractors.english import CLOSED
+from extractors.grammar.tokens import Token
+
+
+class Cue(NamedTuple):
+    """A pattern's match: tokens `start` to `end` (exclusive)."""
+
+    pattern: Pattern
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class CueFinder:
+    """The compiled patterns of a rule set."""
+
+    vocab: Vocab
+    matchers: dict[str, Matcher]
+    """One a pattern: a sentence has the words of few patterns, and running all of them on it costs milliseconds."""
+    by_id: dict[str, Pattern]
+    cue_filter: CueFilter
+
+
+@lru_cache(maxsize=1)
+def _vocab() -> Vocab:
+    """Return the vocabulary of a blank English pipeline: built once, it costs a quarter of a second."""
+    return spacy.blank("en").vocab
+
+
+@lru_cache(maxsize=8)
+def build_cues(patterns: tuple[Pattern, ...]) -> CueFinder:
+    """Return the compiled patterns; raises ValueError naming the pattern that spaCy refuses."""
+    vocab = _vocab()
+    matchers: dict[str, Matcher] = {}
+    for pattern in patterns:
+        tokens = pattern.tokens()
+        try:
+            matchers[pattern.id] = Matcher(vocab, validate=True)
+            matchers[pattern.id].add(pattern.id, _alternatives(tokens), greedy="LONGEST")
+        except Exception as error:  # spaCy raises several types, all mean the same to the analyst
+            raise ValueError(f"{pattern.source}: pattern {pattern.id!r}: {error}") from error
+    return CueFinder(vocab, matchers, {p.id: p for p in patterns}, build_filter(patterns))
+
+
+def _alternatives(tokens: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    """Return a pattern as spaCy takes it: inflected words in LOWER, shapes in LEMMA, in every combination of the two."""
+    return [list(combined) for combined in product(*(_write_token(token) for token in tokens))]
+
+
+def _write_token(token: dict[str, Any]) -> list[dict[str, Any]]:
+    rest = {key: value for key, value in token.items() if key not in ("LEMMA", "LOWER")}
+    how = next(iter(token.get("LEMMA") or token.get("LOWER") or ()), "")
+    if not how:
+        return [rest]
+    words = sorted(forms_of(token))
+    shapes = [e for e in words_of(token, "LEMMA") + words_of(token, "LOWER") if "*" in e]
+    either = [{**rest, "LOWER": {how: words}}] if words else []
+    return either + ([{**rest, "LEMMA": {how: shapes}}] if shapes else [])
+
+
+def tag(token: Token) -> str:
+    """Return a coarse part of speech where closed word lists and suffixes tell it, else X."""
+    if token.mark:
+        return "SYM" if token.mark == "CITE" else "PROPN"
+    return _tag_word(token.lower)
+
+
+@lru_cache(maxsize=1 << 16)
+def _tag_word(word: str) -> str:
+    for name, words in CLOSED.items():
+        if word in words:
+            return name
+    if word.endswith("ly"):
+        return "ADV"
+    if word[:1].isdigit():
+        return "NUM"
+    return "X" if word[:1].isalpha() else "PUNCT"
+
+
+def find_cues(tokens: list[Token], finder: CueFinder) -> list[Cue]:
+    """Return the matches outside brackets, in order; of matches inside one another only the longest."""
+    places = [i for i, token in enumerate(tokens) if not token.depth]
+    if not places:
+        return []
+    ids = find_likely([tokens[i].lower for i in places], finder.cue_filter)
+    if not ids:
+        return []
+    doc = make_doc([tokens[i] for i in places], finder)
+    found = [
+        Cue(finder.by_id[name], places[start], places[end - 1] + 1) for name in ids for _, start, end in finder.matchers[name](doc)
+    ]
+    found.sort(key=lambda c: (c.start - c.end, -c.pattern.weight, c.pattern.id))
+    kept: list[Cue] = []
+    for cue in found:
+        if not any(k.start <= cue.start and cue.end <= k.end for k in kept):
+            kept.append(cue)
+    return sorted(kept, key=lambda c: c.start)
+
+
+def make_doc(tokens: list[Token], finder: CueFinder) -> Doc:
+    """Return the tokens as a spaCy Doc: the words' shapes as LEMMA, POS of closed classes, ENT_TYPE of names and citations."""
+    return Doc(
+        finder.vocab,
+        words=["‹cite›" if t.mark == "CITE" else t.text for t in tokens],
+        lemmas=[finder.cue_filter.shape_of(t.lower) for t in tokens],
+        pos=[tag(t) for t in tokens],
+        ents=[f"B-{t.mark}" if t.mark else "O" for t in tokens],
+    )

@@ -1,0 +1,115 @@
+"""Critique receipts: sentences in which the authors say what is wrong with a prior method, each with its target."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from extractors.critiques.cue_filter import find_possible
+from extractors.critiques.cues import CueFinder, build_cues, find_cues
+from extractors.critiques.judge import Candidate, judge
+from extractors.critiques.rules import Rules
+from extractors.grammar.discourse import Discourse
+from extractors.grammar.tokens import Target, make_lexicon
+from extractors.names.not_methods import find_areas
+from models.document import PaperNames, PaperText, Sentence
+from models.rows import Critique, row_id
+
+MIN_CONFIDENCE = 0.2
+"""Below this a candidate is counted as an abstention and not kept."""
+LIKELY = 0.5
+"""From here a sentence is likely enough to be a receipt to say something of the next one."""
+MAX_TARGETS = 8
+"""A sentence about more methods than this criticises an area, not methods."""
+
+
+class Finding(NamedTuple):
+    """All candidates of one sentence."""
+
+    sentence_index: int
+    candidates: tuple[Candidate, ...]
+
+
+def find_critiques(text: PaperText, names: PaperNames, rules: Rules, source_id: str) -> tuple[list[Critique], int]:
+    """Return the paper's receipts, one for each sentence and target, and how many cues were left open.
+
+    `source_id` (the PDF's hash) goes into the receipts' keys. Receipts below the threshold are marked, not left out.
+    """
+    receipts: list[Critique] = []
+    n_abstained = 0
+    for finding in find_candidates(text, names, rules):
+        chosen = choose(finding.candidates, rules)
+        if not chosen:
+            n_abstained += 1
+        for candidate in chosen:
+            receipts.extend(_receipts(text.sentences[finding.sentence_index], candidate, rules, source_id))
+    return receipts, n_abstained
+
+
+def find_candidates(text: PaperText, names: PaperNames, rules: Rules, *, is_thorough: bool = False) -> Iterator[Finding]:
+    """Yield the sentences that have a cue, with what each cue is about; those with nobody near only when thorough."""
+    finder = build_cues(rules.patterns)
+    discourse = Discourse(text.sentences, make_lexicon(text, names, rules, find_areas(text, names)))
+    before: list[Finding] = []
+    for i, sentence in enumerate(text.sentences):
+        if not has_anchor(sentence.text, finder) or not (is_thorough or discourse.is_near_mention(i)):
+            continue
+        cues = find_cues(discourse.read_tokens(i), finder)
+        if cues:
+            finding = Finding(i, _weigh_together([judge(discourse, i, cue) for cue in cues], before[-1:], i, rules))
+            before.append(finding)
+            yield finding
+
+
+def _weigh_together(candidates: list[Candidate], before: list[Finding], i: int, rules: Rules) -> tuple[Candidate, ...]:
+    """Return the candidates of a sentence with what they say of one another, and the sentence before of them."""
+    sure = [c for f in before if f.sentence_index == i - 1 for c in f.candidates if not c.rejected and c.confidence(rules) >= LIKELY]
+    criticised = {t.key for c in sure for t in c.targets}
+    out = []
+    for candidate in candidates:
+        keys = {t.key for t in candidate.targets}
+        others = [c for c in candidates if c is not candidate and not c.rejected and keys & {t.key for t in c.targets}]
+        more = [name for name, is_so in (("several_cues", bool(others)), ("criticised_before", bool(keys & criticised))) if is_so]
+        out.append(candidate if candidate.rejected else candidate._replace(evidence=(*candidate.evidence, *more)))
+    return tuple(out)
+
+
+def has_anchor(text: str, finder: CueFinder) -> bool:
+    """Tell whether a sentence has the words that some pattern needs: a cheap look before the real one."""
+    low = text.lower()
+    words = set(_WORDS.findall(low.replace("n't", " n't").replace("n’t", " n’t") if "n't" in low or "n’t" in low else low))
+    return bool(find_possible(words, finder.cue_filter))
+
+
+_WORDS = re.compile(r"[^\s,.;:()\[\]]+|,")
+
+
+def choose(candidates: tuple[Candidate, ...], rules: Rules) -> list[Candidate]:
+    """Return the surest candidate of a sentence, then others that are sure enough to count and about other methods.
+
+    Empty when all were rejected, are hardly likely, or point at too many methods.
+    """
+    open_ones = [c for c in candidates if not c.rejected and 0 < len(c.targets) <= MAX_TARGETS]
+    chosen: list[Candidate] = []
+    for candidate in sorted(open_ones, key=lambda c: (-c.score(rules), c.cue.start)):
+        needed = rules.weight("threshold") if chosen else MIN_CONFIDENCE
+        taken = {target.key for other in chosen for target in other.targets}
+        if chosen and candidate.anaphoric and not chosen[0].anaphoric:
+            continue  # the sentence names whom it blames
+        if candidate.confidence(rules) >= needed and taken.isdisjoint(target.key for target in candidate.targets):
+            chosen.append(candidate)
+    return chosen
+
+
+def _receipts(sentence: Sentence, candidate: Candidate, rules: Rules, source_id: str) -> list[Critique]:
+    return [_receipt(sentence, candidate, target, rules, source_id) for target in candidate.targets]
+
+
+def _receipt(sentence: Sentence, candidate: Candidate, target: Target, rules: Rules, source_id: str) -> Critique:
+    confidence = candidate.confidence(rules)
+    return Critique(
+        receipt_id=row_id(source_id, sentence.boxes, sentence.text, target.label),
+        method_label=target.label, citation=target.citation, cited_ref=target.ref_index,
+        sentence=sentence.text, kind=candidate.cue.pattern.kind, anaphoric=candidate.anaphoric, section=sentence.section,
+        page=sentence.page, boxes=list(sentence.boxes), rule_id=candidate.cue.pattern.id,
+        confidence=confidence, is_counted=confidence >= rules.weight("threshold"),
+    )

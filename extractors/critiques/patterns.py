@@ -1,0 +1,178 @@
+"""The patterns of critiques: lines of config/patterns/*.jsonl, their word lists written out."""
+
+import json
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal, cast
+
+from extractors.english import word_set
+from models.errors import ConfigError
+
+Kind = Literal["limitation", "contrast"]
+Role = Literal["subject", "object", "own_subject", "own_before", "against_own"]
+
+KINDS = ("limitation", "contrast")
+ROLES = ("subject", "object", "own_subject", "own_before", "against_own")
+"""Who is criticised: the clause's subject; what follows the cue; what follows, where the subject is the paper's own
+method ("we avoid the cost of X"); whom it is compared to before the cue ("ours matches X while requiring no ..."); the subject
+of one of two clauses the cue joins, where the paper's own method is that of the other ("while X stores all, ours stores one")."""
+_TOKEN_KEYS = word_set("LEMMA LOWER POS ENT_TYPE IS_PUNCT OP")
+"""What a token pattern may speak of; the tokens carry no other annotation."""
+_FIELDS = word_set("id kind role weight pattern example counter_example")
+LISTS_NAME = "words.toml"
+"""The file of word lists, beside the patterns and in a topic's folder."""
+
+Lists = Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """One cue: a spaCy Matcher pattern over words, their inflections and the marks METHOD, OWN, CITE of `extractors/tokens.py`."""
+
+    id: str
+    kind: Kind
+    role: Role
+    weight: float
+    """How much the cue says on its own, from 0 (nothing without other evidence) to 3 (nearly always a critique)."""
+    pattern: str
+    """The token pattern as JSON, its lists written out; a string so that rules can be hashed."""
+    example: str
+    counter_example: str
+    source: str
+    """File and line it comes from."""
+
+    def tokens(self) -> list[dict[str, Any]]:
+        """Return the token pattern, not to be changed."""
+        return _parse_tokens(self.pattern)
+
+
+@cache
+def _parse_tokens(pattern: str) -> list[dict[str, Any]]:
+    return cast(list[dict[str, Any]], json.loads(pattern))
+
+
+def load_patterns(folder: Path, topic: str | None) -> tuple[Pattern, ...]:
+    """Return the patterns of a folder and of the topic's own below it; raises ConfigError naming file and line."""
+    folders = [folder, folder / topic] if topic else [folder]
+    files = [path for each in folders for path in sorted(each.glob("*.jsonl"))]
+    if not files:
+        raise ConfigError(f"{folder}: no pattern files (*.jsonl)")
+    lists = _load_lists([each / LISTS_NAME for each in folders])
+    patterns: dict[str, Pattern] = {}
+    for path in files:
+        for number, line in enumerate(read_config(path).splitlines(), 1):
+            if not line.strip() or line.lstrip().startswith("//"):
+                continue
+            pattern = _parse_pattern(line, f"{path.name}:{number}", lists)
+            if pattern.id in patterns:
+                raise ConfigError(f"{pattern.source}: the id {pattern.id!r} is taken by {patterns[pattern.id].source}")
+            patterns[pattern.id] = pattern
+    return tuple(patterns.values())
+
+
+def read_config(path: Path) -> str:
+    """Return a configuration file's text; raises ConfigError naming it."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path.name}: cannot be read ({error})") from error
+
+
+def load_toml(path: Path) -> dict[str, Any]:
+    """Return a TOML file's tables; raises ConfigError naming it."""
+    try:
+        return tomllib.loads(read_config(path))
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path.name}: {error}") from error
+
+
+def _load_lists(paths: list[Path]) -> Lists:
+    """Return the word lists; a list of the same name in a later file adds to the first."""
+    raw: dict[str, list[str]] = {}
+    for path in paths:
+        if not path.exists():
+            continue
+        for name, text in load_toml(path).items():
+            if not isinstance(text, str):
+                raise ConfigError(f"{path.name}: {name} must be a text of words")
+            words = raw.setdefault(name, [])
+            words += [w.strip() for w in text.replace("\n", ",").split(",") if w.strip()]
+    return {name: _expand(words, raw, f"the list {name}", ()) for name, words in raw.items()}
+
+
+def _expand(words: Sequence[str], raw: Lists, source: str, within: tuple[str, ...]) -> list[str]:
+    """Return words with the lists they refer to ("@name") written out; raises ConfigError for an unknown or circular one."""
+    found: dict[str, None] = {}
+    for word in words:
+        name = word[1:]
+        if not word.startswith("@"):
+            found[word] = None
+        elif name not in raw:
+            raise ConfigError(f"{source}: there is no list {name!r} in {LISTS_NAME}")
+        elif name in within:
+            raise ConfigError(f"{source}: {word} in {LISTS_NAME} holds itself")
+        else:
+            found.update(dict.fromkeys(_expand(raw[name], raw, source, (*within, name))))
+    return list(found)
+
+
+def _parse_pattern(line: str, source: str, lists: Lists) -> Pattern:
+    try:
+        raw = json.loads(line)
+    except json.JSONDecodeError as error:
+        raise ConfigError(f"{source}: not a JSON object ({error})") from error
+    if not isinstance(raw, dict) or set(raw) != _FIELDS:
+        wrong = sorted(set(raw) ^ _FIELDS) if isinstance(raw, dict) else "no object"
+        raise ConfigError(f"{source}: needs exactly the keys {sorted(_FIELDS)}; missing or unknown: {wrong}")
+    if raw["kind"] not in KINDS or raw["role"] not in ROLES:
+        raise ConfigError(f"{source}: kind must be one of {KINDS} and role one of {ROLES}")
+    if not isinstance(raw["pattern"], list) or not raw["pattern"]:
+        raise ConfigError(f"{source}: pattern must be a list of token descriptions")
+    if not all(isinstance(raw[key], str) and raw[key].strip() for key in ("id", "example", "counter_example")):
+        raise ConfigError(f"{source}: id, example and counter_example must be texts that are not empty")
+    if not isinstance(raw["weight"], int | float):
+        raise ConfigError(f"{source}: weight must be a number")
+    tokens = [_write_out(token, source, lists) for token in raw["pattern"]]
+    if not any(_demands_word(token) for token in tokens):
+        raise ConfigError(f"{source}: one token that is not optional must demand a LOWER or LEMMA: it finds the sentences worth a look")
+    return Pattern(
+        raw["id"], raw["kind"], raw["role"], float(raw["weight"]), json.dumps(tokens), raw["example"], raw["counter_example"], source
+    )
+
+
+def _write_out(token: Any, source: str, lists: Lists) -> dict[str, Any]:
+    """Return a token description with its word lists written out."""
+    if not isinstance(token, dict) or set(token) - _TOKEN_KEYS:
+        raise ConfigError(f"{source}: a token may have the keys {sorted(_TOKEN_KEYS)}, not {token}")
+    if "LEMMA" in token and "LOWER" in token:
+        raise ConfigError(f"{source}: a token has LEMMA or LOWER, not both: {token}")
+    return {key: _write_out_words(value, source, lists) if key in ("LEMMA", "LOWER") else value for key, value in token.items()}
+
+
+def _write_out_words(value: Any, source: str, lists: Lists) -> dict[str, list[str]]:
+    rule = value if isinstance(value, dict) else {"IN": value}
+    if len(rule) != 1 or set(rule) - {"IN", "NOT_IN"}:
+        raise ConfigError(f"{source}: words are a text, a list by its name (\"@name\"), or IN or NOT_IN of these, not {value}")
+    (how, words), = rule.items()
+    words = [words] if isinstance(words, str) else words
+    if not isinstance(words, list) or not words or not all(isinstance(word, str) for word in words):
+        raise ConfigError(f"{source}: {how} needs words, not {words}")
+    return {how: _expand(words, lists, source, ())}
+
+
+def is_optional(token: dict[str, Any]) -> bool:
+    """Tell whether a token of a pattern may be absent."""
+    op = token.get("OP", "")
+    return op in ("?", "*", "!") or op.startswith(("{0", "{,"))
+
+
+def words_of(token: dict[str, Any], key: str) -> list[str]:
+    """Return the words of which a token must be one; a pattern's lists are written out."""
+    return list(token.get(key, {}).get("IN", ()))
+
+
+def _demands_word(token: dict[str, Any]) -> bool:
+    return not is_optional(token) and bool(words_of(token, "LEMMA") or words_of(token, "LOWER"))

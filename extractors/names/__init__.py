@@ -1,0 +1,1 @@
+"""Whose method a name means, from one paper alone."""

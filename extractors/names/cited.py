@@ -1,0 +1,223 @@
+"""Whose method a name means, from one paper alone: its own methods, names beside citations, names in tables."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from itertools import islice
+
+from extractors.critiques.rules import Rules
+from extractors.names.kinds import find_kinds
+from extractors.names.own import find_own, is_variant
+from extractors.names.shapes import (
+    MAX_NAME_WORDS,
+    NAME_PHRASE,
+    acronym_fits,
+    find_mentions,
+    fold,
+    is_acronym_plural,
+    is_strong,
+    last_conjunct,
+    lower_vocabulary,
+    trim_name,
+)
+from extractors.names.techniques import find_techniques
+from extractors.names.uncited import STYLE_END, compared_labels, find_uncited
+from models.document import Marker, PaperNames, PaperText, Sentence, Table
+from models.rows import NamedCitation, OwnMethod, Reference
+
+_GAP = re.compile(r"[\s,(\[]*$")
+_NOUN = re.compile(r"\s+([a-z]+(?:-[a-z]+)?)$")
+_TITLE_NAME = re.compile(r"^\s*[\"“]?([^:]{2,48}?)\s*[:—]\s+\S")
+_INTRODUCES = re.compile(
+    r"^\s*(?:,?\s*(?:have|has|then|also|recently|further|first)\s+)?(?:propos|introduc|present|develop|design|describ)\w+\s+(?:(?:the|a|an)\s+)?"
+)
+
+
+def find_names(text: PaperText, tables: list[Table], rules: Rules) -> PaperNames:
+    """Return the paper's own methods and the names it puts beside citations; a name that could mean two works is left out."""
+    lower = lower_vocabulary(s.text for s in text.sentences)
+    counts: dict[tuple[str, int], Counter[str]] = defaultdict(Counter)
+    for label, ref in _pairs(text, tables, rules, lower):
+        counts[(fold(label), ref)][label] += 1
+    cited = _choose(counts)
+    own = find_own(text, tables, rules, lower, {fold(c.method_label) for c in cited if c.n_mentions > 1})
+    own_keys = {fold(name) for method in own for name in (method.method_label, *method.aliases)}
+    uncited = find_uncited(text, tables, own, {fold(c.method_label) for c in cited}, rules, lower)
+    variants = {name: method for name in uncited for method in own if is_variant(name, method.method_label)}
+    return PaperNames(
+        own=tuple(_with_aliases(method, [n for n, m in variants.items() if m is method]) for method in own),
+        cited=tuple(c for c in cited if fold(c.method_label) not in own_keys),
+        uncited=tuple(name for name in uncited if name not in variants),
+        techniques=find_techniques(text, compared_labels(tables, own_keys | {fold(c.method_label) for c in cited}), rules),
+        kinds=find_kinds(text, own_keys),
+    )
+
+
+def _with_aliases(method: OwnMethod, names: list[str]) -> OwnMethod:
+    return method.model_copy(update={"aliases": sorted({*method.aliases, *names})}) if names else method
+
+
+def _pairs(
+    text: PaperText, tables: list[Table], rules: Rules, lower: frozenset[str]
+) -> Iterator[tuple[str, int]]:
+    """Yield (name, ref_index) for every time a name stands beside a citation or heads a cited title."""
+    titles = {r.ref_index: r for r in text.references}
+    for sentence in text.sentences:
+        for group in marker_groups(sentence):
+            yield from _beside(sentence.text, group, titles, rules, lower)
+    whole = " ".join(s.text for s in text.sentences) + " " + " ".join(c.text for t in tables for c in t.cells)
+    folded = whole.lower()
+    for reference in text.references:
+        label = title_name(reference, rules, lower)
+        if label:
+            place = whole if label.lower() in lower or not is_strong(label.split()[0]) else folded
+            wanted = label if place is whole else label.lower()
+            found = [whole[a:b] for a, b in islice(find_mentions(wanted, place), 6) if not whole[b : b + 1].isalnum()][:3]
+            yield from ((name, reference.ref_index) for name in found)
+
+
+def marker_groups(sentence: Sentence) -> list[list[Marker]]:
+    """Return the sentence's citations, those printed in one pair of brackets together, in order."""
+    groups: dict[int, list[Marker]] = {}
+    for marker in sentence.markers:
+        groups.setdefault(marker.group, []).append(marker)
+    return sorted(groups.values(), key=lambda g: g[0].start)
+
+
+def _beside(
+    text: str, group: list[Marker], titles: dict[int, Reference], rules: Rules, lower: frozenset[str]
+) -> Iterator[tuple[str, int]]:
+    refs = [m.ref_index for m in group if m.ref_index is not None]
+    if not refs:
+        return
+    label = name_before(text, group[0].start, rules, lower)
+    gloss = _GLOSS.match(text, group[0].start)
+    if gloss and is_strong(gloss.group(1)) and not group[0].text.startswith(gloss.group(1)):
+        label = gloss.group(1)
+    if label and any(label in m.text for m in group):
+        label = ""  # the authors' names of a narrative citation
+    if not label and len(group) == 1:
+        label = _introduced_after(text[group[0].end :], rules, lower)
+    if not label:
+        return
+    fitting = [r for r in refs if r in titles and fold(label) in fold(titles[r].title)]
+    if (len(refs) == 1 or len(fitting) == 1) and not is_author(label, titles.get((fitting or refs)[0])):
+        yield label, (fitting or refs)[0]
+
+
+def is_author(label: str, reference: Reference | None) -> bool:
+    """Tell whether a word beside a citation is one of its authors and not its method."""
+    if reference is None or " " in label or label in reference.title:
+        return False
+    return label in reference.raw and label in re.split(r"[\s,.;&()\[\]]+", reference.raw)
+
+
+def name_before(text: str, position: int, rules: Rules, lower: frozenset[str]) -> str:
+    """Return the method name that ends right before a position, without the noun after it; empty when there is none."""
+    head = _GAP.sub("", text[:position])
+    note = _NOTE.search(head)
+    short = note.group(1) if note else ""
+    if note:
+        head = head[: note.start()]
+        if _is_defined(short, head, rules):
+            return short
+    noun = _NOUN.search(head)
+    dropped = ""
+    if noun:
+        if noun.group(1) in rules.word_list("not_method_nouns") or noun.group(1) not in rules.word_list("name_nouns"):
+            return ""
+        dropped, head = noun.group(1), head[: noun.start()]
+    phrase = last_conjunct(_last_phrase(head))
+    if not phrase:
+        return ""
+    start = len(head) - len(phrase)
+    if short and len(phrase.split()) > 1 and acronym_fits(short, phrase):
+        return phrase
+    name = STYLE_END.sub("", trim_name(phrase, rules.word_list("not_names"), lower, at_start=_is_sentence_start(head, start)))
+    if not name or not _is_name(name, lower):
+        return ""
+    if dropped.rstrip("s") in {"layer", "router", "gating", "routing", "transformer"} and not is_strong(name.split()[-1]):
+        return f"{name} {dropped}"
+    return name
+
+
+_NOTE = re.compile(r"\s*\(\s*([^()]{2,24}?)\s*\)$")
+_GLOSS = re.compile(r"\(\s*([A-Z][\w+-]{1,14})\s*[;,:]\s")
+
+
+def _is_defined(short: str, before: str, rules: Rules) -> bool:
+    """Tell whether a note in brackets is the acronym of the words before it, and one that can be a method's."""
+    if not is_strong(short) or is_acronym_plural(short) or " " in short:
+        return False
+    if short.lower() in rules.word_list("not_names") | rules.word_list("not_methods"):
+        return False
+    words = before.split()
+    return any(acronym_fits(short, " ".join(words[-n:])) for n in range(1, min(len(words), MAX_NAME_WORDS) + 1))
+
+
+def _last_phrase(head: str) -> str:
+    last = ""
+    for match in NAME_PHRASE.finditer(head[-90:]):
+        if match.end() == len(head[-90:]):
+            last = match.group()
+    return last
+
+
+def _is_sentence_start(text: str, start: int) -> bool:
+    return not text[:start].strip() or text[:start].rstrip()[-1:] in ".:;•"
+
+
+_COUNT = re.compile(r"\d[\d.]*[- ](?:bit|shot|way|layer|head|step|stage|hot|fold|dimensional)s?|.*\b[\w-]+ for [A-Z].*")
+"""A number of something, or a figure of somebody's ("16-bit", "tCO2e for FooNet")."""
+
+
+def _is_name(name: str, lower: frozenset[str]) -> bool:
+    """Tell whether a trimmed phrase names something: a mixed-case word, or capitals that are no ordinary word."""
+    words = name.split()
+    if _COUNT.fullmatch(name):
+        return False
+    if any(is_strong(w) and not is_acronym_plural(w) for w in words):
+        return True
+    if len(words) == 1:
+        return words[0].lower() not in lower and len(words[0]) > 2
+    return all(w[0].isupper() or w.islower() for w in words)
+
+
+def _introduced_after(tail: str, rules: Rules, lower: frozenset[str]) -> str:
+    """Return the name in "[X et al., 2020] propose NAME"; empty when the verb or the name is not there."""
+    verb = _INTRODUCES.match(tail)
+    if not verb:
+        return ""
+    phrase = NAME_PHRASE.match(tail, verb.end())
+    if not phrase:
+        return ""
+    name = trim_name(phrase.group(), rules.word_list("not_names"), lower, at_start=False)
+    return name if name and _is_name(name, lower) else ""
+
+
+def title_name(reference: Reference, rules: Rules, lower: frozenset[str]) -> str:
+    """Return the name a cited title begins with ("Foo: a fast bar"); empty when the title has none."""
+    match = _TITLE_NAME.match(reference.title)
+    if not match:
+        return ""
+    label = match.group(1).strip(" '\"“”‘’")
+    words = label.split()
+    if len(words) > 3 or not any(is_strong(w) or w[:1].isupper() for w in words):
+        return ""
+    if len(words) > 1 and not any(is_strong(w) for w in words) and not all(w[:1].isupper() for w in words):
+        return ""
+    if len(words) == 1 and (words[0].lower() in lower or words[0].lower() in rules.word_list("not_names")):
+        return ""
+    return label
+
+
+def _choose(counts: dict[tuple[str, int], Counter[str]]) -> list[NamedCitation]:
+    """Return one row a name and work, most frequent first; a name keeps a work only with a clear majority of mentions."""
+    totals: Counter[str] = Counter()
+    for (key, _), labels in counts.items():
+        totals[key] += labels.total()
+    rows = []
+    for (key, ref), labels in counts.items():
+        if labels.total() * 4 >= totals[key] and key:
+            rows.append(NamedCitation(method_label=labels.most_common(1)[0][0], ref_index=ref, n_mentions=labels.total()))
+    return sorted(rows, key=lambda r: (-r.n_mentions, r.ref_index, r.method_label))

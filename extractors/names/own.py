@@ -1,0 +1,257 @@
+"""The methods a paper introduces, and the other names it uses for them."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+
+from extractors.critiques.rules import Rules
+from extractors.names.shapes import NAME_PHRASE, abbreviates, acronym_fits, fold, is_area, is_strong, trim_name
+from models.document import PaperText, Sentence, Table
+from models.rows import OwnMethod
+
+MIN_SCORE = 3.0
+"""One clear sentence in the abstract, or two in the body."""
+MAX_OWN = 4
+PROPOSED = 2.0
+"""Score of a sentence that proposes something; a section of that name then adds one."""
+
+_WE = r"(?:\b[Ww]e|\b[Tt]his (?:paper|work|article|report)|\b[Tt]he paper)"
+_SPEAKS_OF_ITSELF = re.compile(rf"{_WE}\b|\b(?:[Oo]ur|[Pp]roposed)\b")
+"""What one of the phrases that name an own method has at least."""
+_VERB = r"(?:propos|introduc|present|develop|design|describ|releas|open-sourc|creat|devis|build|built|unveil|defin|nam|call|term|dub)\w*"
+_PROPOSE = re.compile(rf"{_WE}\s+(?:[a-z]+(?:ly)?\s+){{0,3}}?{_VERB}\b\s*")
+_CALLED = re.compile(
+    r"\b(?:which|that|it|them|this|approach|method|model|models|system|framework|algorithm|architecture|paradigm|technique|layer|layers|network"
+    r"|series|family|strategy|engine|mechanism|router|library)"
+    r"(?:,)?\s+(?:which\s+)?(?:(?:we|is|are|we also|we will)\s+)?"
+    r"(?:call|called|term|termed|dub|dubbed|name|named|refer to as|referred to as|denote|coined)\s+(?:as\s+)?"
+)
+_OUR = re.compile(
+    r"\b[Oo]ur\s+(?:(?:proposed|new|novel|final|full|own)\s+)?"
+    r"(?:method|approach|model|models|system|framework|algorithm|architecture|technique|solution)s?,?\s+(?:called\s+|named\s+|dubbed\s+)?(?=[A-Z])"
+)
+_OUR_NAME = re.compile(r"\b[Oo]ur\s+(?:(?:proposed|new|novel|final|full|own|scaled|simple)\s+)?(?=[A-Z])")
+_ACRONYM = re.compile(r"\(\s*([A-Za-z][\w.+-]{1,14})\s*(?:[;,][^)]*)?\)")
+_OURS = re.compile(r"\s*(?:\(\s*[Oo]urs?[^)]*\)|\b[Oo]urs\b|\([Tt]his (?:work|paper)\))\s*")
+_LEAD = re.compile(
+    r"(?:(?:a|an|the|two|our|this|new|novel|simple|and|as|to|it|called|named|resulting"
+    r"|method|approach|model|system|framework|algorithm)\s+)*[\"“'‘]?"
+)
+_QUOTED = re.compile(r"(?:[a-z]+\s+){0,3}[“\"‘]([a-z][a-z-]+(?: [a-z-]+){1,3})[”\"’]")
+"""A name in lower case that is quoted where it is proposed."""
+_WE_EXTEND = re.compile(rf"{_WE} (?:\w+ )?(?:extend|combin|modif|adapt|generali[sz]|replac|enhanc|augment)")
+_FORMING = re.compile(
+    r"\b(?:forming|yielding|obtaining|giving|calling it|naming it|resulting in|leading to|to (?:form|obtain|get))"
+    r"\s+(?:(?:a|an|the)\s+)?(?=[A-Z])"
+)
+"""What becomes of somebody's method that the paper changes: "we extend the Lark net, forming a Deep Lark (DLark)"."""
+_NUMBERING = re.compile(r"^(?:[A-Z\d][\d.]*|[IVX]+\.)\s+")
+_TITLE_LEAD = re.compile(r"([A-Z][\w-]+(?: [A-Z][\w-]+){1,2}) (?:[Ff]or|[Ww]ith|[Ii]n|[Vv]ia) ")
+MIN_TITLE_LEAD = 5
+"""Times the body must print the first words of the title with their capitals before they are a name."""
+_PLURAL = re.compile(r"(?<=[A-Z])s$")
+_WINDOW = 160
+
+
+def find_own(
+    text: PaperText, tables: list[Table], rules: Rules, lower: frozenset[str], cited: set[str]
+) -> list[OwnMethod]:
+    """Return the paper's own methods, the main one first; empty when the paper names none."""
+    scores: defaultdict[str, float] = defaultdict(float)
+    labels: dict[str, Counter[str]] = defaultdict(Counter)
+    aliases: dict[str, set[str]] = defaultdict(set)
+    title_key = fold(text.title.partition(":")[0]) if ":" in text.title else ""
+    headings = _heading_names(text)
+    for name, other, score in _evidence(text, tables, rules, lower):
+        key = fold(name)
+        if not key or name[0].isdigit() or (key in cited and key != title_key):
+            continue
+        scores[key] += score
+        if score >= headings.get(key, MIN_SCORE + score) or _is_in_title({other}, text.title):
+            scores[key] += 1.0
+            headings.pop(key, None)
+        labels[key][name] += 1
+        if other:
+            aliases[key].add(other)
+    whole = "\n".join(s.text for s in text.sentences)
+    ranked = [key for key, score in sorted(scores.items(), key=lambda s: (-s[1], s[0])) if score >= MIN_SCORE]
+    own = [(labels[key].most_common(1)[0][0], aliases[key]) for key in ranked]
+    own = [(name, others) for name, others in own if _is_in_title(others, text.title) or not is_area(name, whole)][:MAX_OWN]
+    return _merge(own, tables)
+
+
+def _is_in_title(others: set[str], title: str) -> bool:
+    """Tell whether the title spells the name out: it is then the paper's own, however common it became in the text."""
+    return any(" " in other and other.lower() in title.lower() for other in others)
+
+
+def _evidence(
+    text: PaperText, tables: list[Table], rules: Rules, lower: frozenset[str]
+) -> Iterator[tuple[str, str, float]]:
+    """Yield (name, other name or "", score) for each sign that a name is the paper's own."""
+    yield from _title_evidence(text, rules, lower)
+    for sentence in text.sentences:
+        yield from _sentence_evidence(sentence, text.title, rules, lower)
+    for table in tables:
+        for cell in table.cells:
+            if cell.col == 0 or cell.row < table.n_header_rows:
+                bare = _OURS.sub(" ", cell.text).strip()
+                if bare and bare != cell.text.strip() and len(bare) < 40 and bare[0].isalnum():
+                    yield bare, cell.text.strip(), 3.0
+
+
+def _title_evidence(text: PaperText, rules: Rules, lower: frozenset[str]) -> Iterator[tuple[str, str, float]]:
+    head, colon, _ = text.title.partition(":")
+    words = head.split()
+    if colon and 0 < len(words) <= 4 and not head.strip().endswith("?"):
+        n = sum(1 for s in text.sentences if head.strip().lower() in s.text.lower())
+        is_coined = len(words) == 1 and is_strong(head) and not head.isupper() and bool(text.sentences)
+        if n >= 2 or is_coined:
+            yield _body_spelling(head.strip(), text), "", 5.0
+    lead = _TITLE_LEAD.match(text.title) if not colon else None
+    if lead and sum(1 for s in text.sentences if lead.group(1).rstrip("s") in s.text) >= MIN_TITLE_LEAD:
+        yield lead.group(1), "", 4.0
+    for word in re.findall(r"[\w.+×-]+", text.title):
+        if is_strong(word) and word.lower() not in _never_own(rules) and not word.isupper():
+            yield word, "", 1.0
+
+
+def _heading_names(text: PaperText) -> dict[str, float]:
+    """Return the names that sections are called by, with the score from which on one counts: rivals and data have sections too."""
+    found = {}
+    for section in dict.fromkeys(s.section for s in text.sentences):
+        heading = _NUMBERING.sub("", section)
+        acronym = _ACRONYM.search(heading)
+        if acronym and _long_form(heading[: acronym.start()], acronym.group(1)):
+            found[fold(acronym.group(1))] = 0.0
+        elif len(heading.split()) <= MAX_HEADING_WORDS:
+            found[fold(heading)] = PROPOSED
+    return found
+
+
+MAX_HEADING_WORDS = 3
+_OUR_PHRASE = re.compile(
+    r"\b(?:[Oo]ur|[Pp]roposed)\s+(?:proposed\s+)?((?:[a-z-]+\s){1,4}?)(?:method|approach|algorithm|routing|technique|router|strategy|framework|model)s?\b"
+)
+
+
+def _phrase_evidence(sentence: Sentence, title: str) -> Iterator[tuple[str, str, float]]:
+    """Yield the words of "our ... method" that the title has too: a name in lower case."""
+    for match in _OUR_PHRASE.finditer(sentence.text):
+        phrase = match.group(1).strip()
+        if len(phrase.split()) > 1 and phrase.lower() in title.lower():
+            yield phrase.title(), phrase, 1.5
+
+
+def _body_spelling(name: str, text: PaperText) -> str:
+    """Return the name as the body prints it most often (titles are often set in capitals)."""
+    found: Counter[str] = Counter()
+    pattern = re.compile(rf"(?<![\w-]){re.escape(name)}(?![\w])", re.IGNORECASE)
+    for sentence in text.sentences:
+        found.update(pattern.findall(sentence.text))
+    return found.most_common(1)[0][0] if found and not name.islower() else name
+
+
+def _sentence_evidence(
+    sentence: Sentence, title: str, rules: Rules, lower: frozenset[str]
+) -> Iterator[tuple[str, str, float]]:
+    text = sentence.text
+    if _SPEAKS_OF_ITSELF.search(text) is None:
+        return
+    weight = 3.0 if sentence.kind == "abstract" else 2.0
+    for match in _PROPOSE.finditer(text):
+        yield from _named_in(sentence, match.end(), weight, rules, lower)
+    for match in _CALLED.finditer(text):
+        if re.search(rf"{_WE}\b|\b[Oo]ur\b", text):
+            yield from _named_in(sentence, match.end(), weight, rules, lower, window=40)
+    if _WE_EXTEND.search(text):
+        for match in _FORMING.finditer(text):
+            yield from _named_in(sentence, match.end(), weight, rules, lower, window=60)
+    yield from _phrase_evidence(sentence, title)
+    if "ur " not in text:
+        return
+    for match in _OUR.finditer(text):
+        yield from _named_in(sentence, match.end(), 1.0, rules, lower, window=40)
+    for match in _OUR_NAME.finditer(text):
+        yield from _named_in(sentence, match.end(), 1.0, rules, lower, window=40)
+
+
+def _named_in(
+    sentence: Sentence, start: int, weight: float, rules: Rules, lower: frozenset[str], window: int = _WINDOW
+) -> Iterator[tuple[str, str, float]]:
+    """Yield the name a proposing phrase gives: right after it, or as "long form (ACRONYM)" in the same clause."""
+    tail = sentence.text[start : start + window]
+    lead = _LEAD.match(tail)
+    offset = lead.end() if lead else 0
+    phrase = NAME_PHRASE.match(tail, offset)
+    not_names = _never_own(rules)
+    name = trim_name(_PLURAL.sub("", phrase.group()), not_names, lower, at_start=False) if phrase else ""
+    acronym = _ACRONYM.search(tail)
+    clause = re.split(r"[;:]|, (?:which|a|an|and)\b|\. ", tail)[0]
+    if acronym and acronym.start() <= len(clause) + 1 and not _is_cited(sentence, start + acronym.start()):
+        short, long_form = acronym.group(1), _long_form(tail[offset : acronym.start()], acronym.group(1))
+        if long_form and short.lower() not in not_names and not short.islower():
+            yield short, long_form, weight
+            return
+    if name and phrase and (is_strong(name.split()[0]) or len(name.split()) > 1 or name.lower() not in lower):
+        if not _is_cited(sentence, start + phrase.end() + 1):
+            yield name, "", weight
+        return
+    quoted = _QUOTED.match(tail)
+    if quoted and not _is_cited(sentence, start + quoted.end()):
+        yield quoted.group(1), "", weight
+        return
+    apposed = re.match(r"[a-z -]+, (?=[A-Z])", tail)
+    later = NAME_PHRASE.match(tail, apposed.end()) if apposed else None
+    if later and tail[later.end() : later.end() + 1] in (",", "."):
+        yield trim_name(later.group(), not_names, lower, at_start=False), "", weight
+        return
+    called = re.search(r"\b(?:called|named|dubbed|termed|namely|coined|referred to as|denoted as|abbreviated as)\s+[\"“'‘]?", clause)
+    if called:
+        later = NAME_PHRASE.match(clause, called.end())
+        if later:
+            yield trim_name(later.group(), not_names, lower, at_start=False), "", weight
+
+
+def _never_own(rules: Rules) -> frozenset[str]:
+    """Return words that are no name, or one that everybody uses."""
+    return rules.word_list("not_names") | rules.word_list("common_methods")
+
+
+def _long_form(before: str, acronym: str) -> str:
+    """Return the words before an acronym that spell it out; empty when none do."""
+    words = re.sub(r"[\"“”'‘’]", "", before).split()
+    for n in range(min(len(words), 10), 0, -1):
+        candidate = " ".join(words[-n:])
+        if acronym_fits(acronym, candidate) and candidate[:1].lower() == acronym[:1].lower():
+            return candidate
+    return ""
+
+
+def _is_cited(sentence: Sentence, position: int) -> bool:
+    """Tell whether a citation stands at the position (the name before it is then somebody else's)."""
+    return any(m.start - 3 <= position <= m.end for m in sentence.markers)
+
+
+_CLASS_END = re.compile(r"\s+(?:layer|model|network|transformer|module|block|framework|system|architecture)s?$", re.I)
+
+
+def is_variant(name: str, own: str) -> bool:
+    """Tell whether a name is a shorter form of an own one, or its core with more behind it ("Reef-Large" of "Reef Layers")."""
+    if abbreviates(name, own) or own.startswith(f"{name} ") or own in name.split("+"):
+        return True
+    core = _CLASS_END.sub("", own)
+    return len(core) > 2 and name.startswith((f"{core}-", f"{core} ") if is_strong(core) else f"{core}-")
+
+
+def _merge(own: list[tuple[str, set[str]]], tables: list[Table]) -> list[OwnMethod]:
+    """Return the methods with the labels tables give to them and their variants as aliases."""
+    rows: list[OwnMethod] = []
+    labels = {c.text.strip() for t in tables for c in t.cells if (c.col == 0 or c.row < t.n_header_rows) and len(c.text) < 60}
+    for name, others in own:
+        if any(fold(name) in map(fold, (r.method_label, *r.aliases)) for r in rows):
+            continue
+        key = fold(name)
+        variants = {label for label in labels if len(key) > 2 and fold(label).startswith(key) and label != name}
+        rows.append(OwnMethod(method_label=name, aliases=sorted((others | variants) - {name})))
+    return rows

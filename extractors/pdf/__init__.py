@@ -1,0 +1,1 @@
+"""PDF bytes to words, ink and angles, and back: the only place that knows PyMuPDF."""

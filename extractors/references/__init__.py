@@ -1,0 +1,1 @@
+"""The bibliography, and which entry a marker in a sentence means."""

@@ -1,0 +1,1 @@
+"""What a table's numbers mean: method, benchmark, setting, direction."""

@@ -1,0 +1,166 @@
+"""What the labels beside and across the methods say of a number: benchmark, setting, or nothing that tells it apart.
+
+The words of the labels decide first (config/), then the shape of the table: a label that comes again with other
+headings makes those headings settings; headings that merely sort the methods into classes say nothing of a condition.
+"""
+
+import re
+from collections import Counter
+from typing import Literal
+
+from extractors.results.caption_terms import caption_body
+from extractors.results.labels import Label, fold
+from extractors.results.method_levels import is_description, names_class, share
+from extractors.results.panels import Level
+from extractors.results.vocabulary import Metrics, find_caption_metrics, find_kind, find_metric, is_kind, is_metric_name
+from extractors.table_conditions import name_condition
+
+MIN_DECIMAL_SHARE = 0.5
+"""Where no word tells, numbers with decimals beside methods are results; sizes and counts are whole numbers."""
+MAX_HYPER_SHARE = 0.5
+"""A table with more than this share of hyper-parameter or model-size labels compares no results."""
+MIN_RESULT_LINES = 2
+"""Unless its title speaks of results and so many of its lines describe nothing."""
+_BUDGET = re.compile(r"#|\bparam|\b(?:extra|additional|added|max(?:imum)?|min(?:imum)?)\b", re.IGNORECASE)
+"""Words of what was spent or fixed beforehand: days or FLOPs beside them are no cost that is compared as an outcome."""
+_SIZE = re.compile(r"#|\bparam", re.IGNORECASE)
+
+
+def is_results_table(caption: str, other_labels: list[str], n_methods: int, decimal_share: float, metrics: Metrics) -> bool:
+    """Tell whether a table reports results of methods rather than sizes, hyper-parameters, notation or data."""
+    if n_methods < 2 or not other_labels:
+        return False
+    described = sum(is_description(x, metrics) for x in other_labels) / len(other_labels)
+    named = sum(is_metric_name(x, metrics) and not is_description(x, metrics) for x in other_labels)
+    title = re.split(r"(?<=[\w)][.:;])\s", caption_body(caption))[0]
+    has_result_words = is_kind(title, "result_caption", metrics) or bool(find_caption_metrics(title, metrics))
+    n_results = round((1 - described) * len(other_labels))
+    if described > MAX_HYPER_SHARE and named < 2 and not (has_result_words and n_results >= MIN_RESULT_LINES):
+        return False
+    described_at, results_at = find_kind(title, "hyper_caption", metrics), find_kind(title, "result_caption", metrics)
+    is_described = described_at >= 0 and not 0 <= results_at < described_at
+    if is_described and (described_at == 0 or not find_caption_metrics(title, metrics)):
+        return False
+    return named > 0 or has_result_words or is_kind(caption, "result_caption", metrics) or decimal_share >= MIN_DECIMAL_SHARE
+
+
+def read_line(
+    labels: list[tuple[Level, Label]], caption: str, models: frozenset[str], metrics: Metrics
+) -> tuple[list[str], list[str]] | None:
+    """Return (benchmark parts, setting parts) of one value row or column; None when it holds no results.
+
+    `labels` are its labels on the axis across the methods, from the outermost to the innermost. An unknown word over a
+    metric is what the metric is taken on; over a benchmark or another unknown word it is a category, which is a setting.
+    """
+    if any(_is_described(level, label, metrics) and not _is_counted(label.text, caption) for level, label in labels):
+        return None
+    roles = [_label_role(level, label, models, metrics) for level, label in labels]
+    if roles[-1:] == ["unknown"] and _is_uniform(labels[-1][0]) and {"benchmark", "unknown"} & set(roles[:-1]):
+        roles[-1] = "setting"
+    benchmark: list[str] = []
+    setting: list[str] = []
+    for i, (role, (level, label)) in enumerate(zip(roles, labels, strict=True)):
+        inner = roles[i + 1 :]
+        is_category = role == "unknown" and ("benchmark" in inner or ("unknown" in inner and "metric" not in inner))
+        if role == "setting" or is_category:
+            setting.append(name_condition(level, label.text))
+        else:
+            benchmark.append(label.text)
+    return benchmark, setting
+
+
+def _is_counted(label: str, caption: str) -> bool:
+    """Tell whether the caption names what the label counts beside a measure: "accuracy and number of selected experts"."""
+    what = rf"\b(?:and|,) (?:the )?(?:average |mean )?(?:number|share|fraction|percentage) of (?:\w+ ){{0,2}}{re.escape(label)}\b"
+    return bool(re.search(what, caption, re.IGNORECASE))
+
+
+def _is_uniform(level: Level) -> bool:
+    """Tell whether the level says the same of all its lines: how they were measured rather than what."""
+    return len(level.labels) > 1 and len({label.text for label in level.labels.values()}) == 1
+
+
+def _is_described(level: Level, label: Label, metrics: Metrics) -> bool:
+    if is_kind(level.header, "setting_header", metrics):
+        return False
+    if level.is_group and len({x.text for x in level.labels.values()}) < 2:
+        return False
+    if _BUDGET.search(label.text):
+        return is_description(label.text, metrics)
+    if names_class(level.header, metrics):
+        return False
+    return is_description(label.text, metrics) and not _is_result_word(label.text, metrics)
+
+
+def _is_result_word(label: str, metrics: Metrics) -> bool:
+    match = find_metric(label, metrics)
+    return match is not None and match.kind == "metric" and match.direction != "unknown" and not is_kind(label, "hyper", metrics)
+
+
+def _label_role(
+    level: Level, label: Label, models: frozenset[str], metrics: Metrics
+) -> Literal["benchmark", "metric", "setting", "unknown"]:
+    if is_kind(level.header, "setting_header", metrics):
+        return "setting"
+    match = find_metric(label.text, metrics)
+    if match and is_metric_name(label.text, metrics):
+        is_in_brackets = match.start > 0 and label.text[match.start - 1] in "(["
+        is_average = match.kind != "benchmark" and match.direction == "unknown"
+        return "benchmark" if match.kind == "benchmark" or is_in_brackets or is_average else "metric"
+    if is_kind(level.header, "benchmark_header", metrics):
+        return "benchmark"
+    if _is_condition(label.text, metrics):
+        return "setting"
+    texts = {other.text for other in level.labels.values()}
+    if not match and share(_is_condition(text, metrics) or fold(text) in models for text in texts) >= 0.5:
+        return "setting"
+    return "metric" if match else "unknown"
+
+
+def _is_condition(text: str, metrics: Metrics) -> bool:
+    return is_kind(text, "setting_value", metrics) or is_kind(text, "model_name", metrics)
+
+
+def sort_side_level(
+    level: Level, methods: dict[int, Label], own: set[int], metrics: Metrics, *, is_below: bool = False
+) -> Literal["benchmark", "setting", "class"]:
+    """Return what a level beside the methods says: a benchmark, a setting, or merely the class or size of the method.
+
+    `is_below` tells that it is printed under the methods' names in the column headers: values there are their sizes.
+    """
+    texts = [label.text for label in level.labels.values()]
+    if is_kind(level.header, "setting_header", metrics):
+        return "setting"
+    if is_kind(level.header, "benchmark_header", metrics) or share(is_metric_name(t, metrics) for t in texts) >= 0.5:
+        return "benchmark"
+    is_limit = bool(_BUDGET.search(level.header)) and not _SIZE.search(level.header)
+    is_class = not is_limit and (names_class(level.header, metrics) or is_metric_name(level.header, metrics))
+    if is_class or share(is_description(t, metrics) for t in texts) >= 0.5:
+        return "class"
+    if _is_repeated(level, methods):
+        return "setting"
+    if is_limit:
+        return "class"
+    if share(is_kind(t, "setting_value", metrics) or is_kind(t, "model_name", metrics) for t in texts) >= 0.5:
+        return "setting" if not is_below and (not own or _is_mixed(level, own, methods)) else "class"
+    if share(is_kind(t, "class_heading", metrics) for t in texts) >= 0.5:
+        return "class"
+    return "setting" if level.is_group and _is_mixed(level, own, methods) else "class"
+
+
+def varies_within(level: Level, methods: dict[int, Label], metrics: Metrics) -> bool:
+    """Tell whether a column of sizes or budgets tells the rows of single methods apart: their condition, where nothing else does."""
+    return not level.is_group and names_class(level.header, metrics) and _is_repeated(level, methods)
+
+
+def _is_repeated(level: Level, methods: dict[int, Label]) -> bool:
+    """Tell whether the same method stands under several of the level's labels."""
+    pairs = {(fold(label.text), level.labels[i].text) for i, label in methods.items() if i in level.labels}
+    counts = Counter(name for name, _ in pairs)
+    return bool(counts) and sum(1 for n in counts.values() if n > 1) >= max(1, len(counts) // 3)
+
+
+def _is_mixed(level: Level, own: set[int], methods: dict[int, Label]) -> bool:
+    """Tell whether own and other methods stand together under some label of the level."""
+    headings_of_own = {level.labels[i].text for i in own if i in level.labels}
+    return any(level.labels[i].text in headings_of_own for i in methods if i not in own and i in level.labels)

@@ -1,0 +1,248 @@
+"""A topic's papers on arXiv: what its query finds, what its surveys name, and their PDFs on this disk."""
+
+import datetime as dt
+import hashlib
+import logging
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from extractors.sources.arxiv import ArxivClient, Download, clear_parts
+from extractors.sources.atom import ArxivPaper
+from extractors.sources.catalogue import Catalogue, Listed, SurveyState, read_catalogue, write_catalogue
+from extractors.sources.downloads import Downloads
+from extractors.sources.folder import FoundPaper, Listing, Rejected
+from extractors.sources.snapshot import search_snapshot
+from extractors.sources.surveys import resolve_references
+from models.arxiv_id import ArxivId, parse_arxiv_id
+from models.errors import PaperError, SourceError
+from models.rows import PaperMeta, Reference
+from models.settings import Topic
+
+logger = logging.getLogger(__name__)
+
+OVERLAP_DAYS = 7
+"""How far a window reaches back before the last search: papers appear up to five days after their date over holidays."""
+FULL_SEARCH_DAYS = 28
+"""After this long everything is searched again: papers that moderators held back appear weeks after their date."""
+WITHDRAWN_REASON = "the paper has been withdrawn: it counts for nothing in the review"
+ReferenceReader = Callable[[Path, PaperMeta], Sequence[Reference]]
+"""Reads the bibliography of a survey's PDF; hostile files are its caller's business. Raises PaperError."""
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where discovery keeps what it knows and fetches, under the data root."""
+
+    catalogue: Path
+    downloads: Path
+    pdfs: Path
+
+    @classmethod
+    def under(cls, root: Path, topic: Topic) -> "Places":
+        """Return the places of a topic; downloads are shared by all topics."""
+        return cls(root / "cache" / f"arxiv-{topic.key}.json", root / "cache" / "arxiv-pdfs.tsv", root / "pdf")
+
+
+@dataclass(frozen=True, slots=True)
+class Discovery:
+    """The topic's papers, and what went wrong on the way: each problem is a sentence a user can act on."""
+
+    listed: tuple[Listed, ...]
+    found: tuple[FoundPaper, ...] = ()
+    """Surveys that are not on arXiv, with their PDF."""
+    rejected: tuple[Rejected, ...] = ()
+    problems: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class _Search:
+    """One discovery under way."""
+
+    client: ArxivClient
+    topic: Topic
+    catalogue: Catalogue
+    found: list[FoundPaper] = field(default_factory=list)
+    rejected: list[Rejected] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+
+
+def discover_papers(
+    client: ArxivClient, topic: Topic, places: Places, today: dt.date, read_references: ReferenceReader, *, is_full: bool = False
+) -> Discovery:
+    """Return every paper of the topic, those of earlier nights and those new or updated since.
+
+    Where arXiv does not answer, the papers known so far are returned with the problem; raises SourceError when none are.
+    """
+    catalogue = read_catalogue(places.catalogue, _describe_query(topic))
+    search = _Search(client, topic, catalogue)
+    try:
+        _search_query(search, today, is_full)
+        _search_surveys(search, places, read_references, is_full)
+    except SourceError as error:
+        if not catalogue.papers:
+            raise
+        search.problems.append(f"{error}; the {len(catalogue.papers):,} papers known so far are used")
+    finally:
+        write_catalogue(places.catalogue, catalogue)
+    return Discovery(tuple(catalogue.papers.values()), tuple(search.found), tuple(search.rejected), tuple(search.problems))
+
+
+def _describe_query(topic: Topic) -> str:
+    """Return what makes a catalogue this topic's: another query, other categories or another source start it anew."""
+    return "\n".join((topic.source, topic.query, ",".join(topic.categories), str(topic.max_papers), str(topic.path or "")))
+
+
+def _search_query(search: _Search, today: dt.date, is_full: bool) -> None:
+    topic, catalogue = search.topic, search.catalogue
+    if topic.source == "snapshot" and topic.path:
+        _add_all(search, search_snapshot(topic.path, topic.query), "snapshot")
+    elif topic.query:
+        since = None if is_full else _window_start(catalogue, today)
+        _add_all(search, search.client.search(topic.query, since, topic.max_papers), "arxiv")
+        catalogue.searched_fully = catalogue.searched_fully if since else today
+    catalogue.searched = today
+
+
+def _window_start(catalogue: Catalogue, today: dt.date) -> dt.date | None:
+    """Return the day from which papers are asked for; None for all of them."""
+    if catalogue.searched is None or catalogue.searched_fully is None:
+        return None
+    is_due = today - catalogue.searched_fully >= dt.timedelta(days=FULL_SEARCH_DAYS)
+    return None if is_due else catalogue.searched - dt.timedelta(days=OVERLAP_DAYS)
+
+
+def _add_all(search: _Search, papers: Iterable[ArxivPaper], source: str) -> None:
+    wanted = set(search.topic.categories)
+    for paper in papers:
+        if not wanted or wanted.intersection(paper.categories):
+            _add(search, paper, source)
+
+
+def _add(search: _Search, paper: ArxivPaper, source: str, survey_id: str | None = None) -> None:
+    """Put the paper into the catalogue; what a search or an earlier survey said of it stays."""
+    old = search.catalogue.papers.get(paper.arxiv_id.base)
+    meta = paper.to_meta(search.topic.key, source, survey_id)
+    if old:
+        kept_source = old.meta.source if source == "survey" else source
+        known = {"source": kept_source, "survey_id": old.meta.survey_id or survey_id, "is_survey": old.meta.is_survey}
+        meta = meta.model_copy(update=known)
+    search.catalogue.papers[meta.paper_id] = Listed(meta=meta, is_withdrawn=paper.is_withdrawn)
+
+
+def _search_surveys(search: _Search, places: Places, read_references: ReferenceReader, is_full: bool) -> None:
+    """Bring the papers of the surveys up to date; a survey that cannot be read does not stop the others."""
+    for name in search.topic.surveys:
+        try:
+            meta, download = _fetch_survey(search, places, name)
+            known = search.catalogue.surveys.get(name)
+            if known is None or known.pdf_sha256 != download.sha256 or is_full:
+                _read_survey(search, name, meta, download, read_references)
+        except PaperError as error:
+            problem = PaperError(error.kind, name, f"survey: {error.reason}")
+            search.rejected.append(Rejected(_bare_meta(search.topic.key, name), problem, is_failure=True))
+
+
+def _read_survey(search: _Search, name: str, meta: PaperMeta, download: Download, read_references: ReferenceReader) -> None:
+    finds = resolve_references(search.client, read_references(download.path, meta))
+    for paper in finds.papers:
+        if paper.arxiv_id.base != meta.paper_id:
+            _add(search, paper, "survey", meta.paper_id)
+    search.catalogue.surveys[name] = SurveyState(
+        paper_id=meta.paper_id, pdf_sha256=download.sha256, n_unresolved=finds.n_unresolved,
+        papers=tuple(paper.arxiv_id.base for paper in finds.papers),
+    )
+    counts = (finds.n_by_id, finds.n_by_title, finds.n_unresolved)
+    logger.info("survey %s: %d papers by arXiv id, %d by title, %d entries not on arXiv or not certain", name, *counts)
+
+
+def _fetch_survey(search: _Search, places: Places, name: str) -> tuple[PaperMeta, Download]:
+    """Return the survey as a paper of the topic, with its PDF on this disk."""
+    arxiv_id = parse_arxiv_id(name)
+    if arxiv_id:
+        return _fetch_arxiv_survey(search, places, arxiv_id)
+    if urlsplit(name).scheme in ("http", "https"):
+        download = search.client.download_from(name, places.pdfs)
+    else:
+        download = _look_at_file(Path(name).expanduser())
+    meta = _bare_meta(search.topic.key, name, download.sha256)
+    search.found.append(FoundPaper(download.path, meta, download.sha256))
+    return meta, download
+
+
+def _fetch_arxiv_survey(search: _Search, places: Places, arxiv_id: ArxivId) -> tuple[PaperMeta, Download]:
+    found = search.client.find_ids([arxiv_id])
+    if found.missing:
+        raise PaperError("missing", str(arxiv_id), "arXiv knows no paper of this id and version")
+    _add(search, found.papers[0], "survey")
+    listed = search.catalogue.papers[arxiv_id.base]
+    listed = listed.model_copy(update={"meta": listed.meta.model_copy(update={"is_survey": True})})
+    search.catalogue.papers[arxiv_id.base] = listed
+    return listed.meta, fetch_pdf(search.client, Downloads(places.downloads, places.pdfs), found.papers[0].arxiv_id, places.pdfs)
+
+
+def _look_at_file(path: Path) -> Download:
+    if not path.is_file():
+        raise PaperError("missing", str(path), "neither an arXiv id, an address nor a file")
+    with path.open("rb") as file:
+        return Download(path, hashlib.file_digest(file, "sha256").hexdigest(), path.stat().st_size)
+
+
+def _bare_meta(topic: str, name: str, sha256: str = "") -> PaperMeta:
+    """Return a survey of which nothing but its name or its bytes is known."""
+    arxiv_id = parse_arxiv_id(name)
+    digest = sha256 or hashlib.sha256(name.encode()).hexdigest()
+    paper_id = arxiv_id.base if arxiv_id else f"{'pdf' if sha256 else 'survey'}-{digest[:12]}"
+    return PaperMeta(topic=topic, paper_id=paper_id, is_survey=True, source="survey", source_file="" if arxiv_id else Path(name).name)
+
+
+def look_up(client: ArxivClient, topic: Topic, ids: Iterable[ArxivId]) -> Discovery:
+    """Return single papers by id, as backfill asks for them; ids arXiv does not know are rejected. Raises SourceError."""
+    found = client.find_ids(ids)
+    listed = (Listed(meta=paper.to_meta(topic.key, "backfill"), is_withdrawn=paper.is_withdrawn) for paper in found.papers)
+    error = "arXiv knows no paper of this id and version"
+    missing = (Rejected(_unknown(topic.key, i), PaperError("missing", str(i), error), is_failure=True) for i in found.missing)
+    return Discovery(tuple(listed), rejected=tuple(missing))
+
+
+def _unknown(topic: str, arxiv_id: ArxivId) -> PaperMeta:
+    return PaperMeta(topic=topic, paper_id=arxiv_id.base, version=arxiv_id.version, source="backfill")
+
+
+def fetch_papers(
+    client: ArxivClient, discovery: Discovery, places: Places, say: Callable[[str], None], most: int | None = None
+) -> Listing:
+    """Return the papers with their PDFs on this disk, fetching those that are not, `most` of them at the most."""
+    clear_parts(places.pdfs)
+    downloads = Downloads(places.downloads, places.pdfs)
+    listing = Listing(list(discovery.found), list(discovery.rejected))
+    n_fetched = 0
+    for listed in discovery.listed:
+        arxiv_id = ArxivId(listed.meta.paper_id, listed.meta.version)
+        if listed.is_withdrawn:
+            listing.rejected.append(Rejected(listed.meta, PaperError("withdrawn", str(arxiv_id), WITHDRAWN_REASON), is_failure=False))
+            continue
+        is_here = downloads.find(arxiv_id) is not None
+        if not is_here and n_fetched == most:
+            continue
+        n_fetched += not is_here
+        try:
+            download = fetch_pdf(client, downloads, arxiv_id, places.pdfs)
+        except PaperError as error:
+            listing.rejected.append(Rejected(listed.meta, error, is_failure=True))
+            continue
+        listing.papers.append(FoundPaper(download.path, listed.meta, download.sha256))
+        if not is_here:
+            say(f"fetched {arxiv_id}")
+    return listing
+
+
+def fetch_pdf(client: ArxivClient, downloads: Downloads, arxiv_id: ArxivId, pdfs: Path) -> Download:
+    """Return the PDF of this version, from the disk where it is there; raises PaperError."""
+    known = downloads.find(arxiv_id)
+    if known:
+        return known
+    download = client.download(arxiv_id, pdfs)
+    downloads.add(arxiv_id, download)
+    return download

@@ -1,0 +1,298 @@
+"""A folder of PDFs as the source of a topic, with or without a `papers.jsonl` that says what they are.
+
+`papers.jsonl` has a JSON object a line: `file`, and what is known of `id` (arXiv id or any plain name), `title`, `is_survey`,
+`authors`, `abstract`, `published`, `categories`. A PDF without an id is recognised by its name, else by arXiv's stamp in
+its margin, else by its bytes.
+"""
+
+import datetime as dt
+import hashlib
+import json
+import math
+import os
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, field_validator
+
+from models.arxiv_id import find_stamp, parse_arxiv_id, pdf_address, published_month
+from models.errors import ConfigError, PaperError
+from models.rows import PaperMeta
+
+METADATA_FILE = "papers.jsonl"
+_PLAIN_ID = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,62}[A-Za-z0-9])?")
+"""Ids that are not arXiv's, as they may stand in a file name and a URL."""
+_COMPANIONS = re.compile(r"(?i)(?:readme|license|licence|copying|notice|makefile|changelog)(?:\..*)?")
+"""Files that lie beside papers and are not meant as one."""
+
+
+class FileMeta(BaseModel):
+    """What a line of `papers.jsonl` says of one file; other keys are left alone."""
+
+    model_config = ConfigDict(frozen=True)
+
+    file: Annotated[str, Field(min_length=1)]
+    id: str = ""
+    title: str = ""
+    is_survey: bool = False
+    authors: list[str] = []
+    abstract: str = ""
+    published: dt.date | None = None
+    categories: list[str] = []
+
+    @field_validator("id")
+    @classmethod
+    def _is_id(cls, value: str) -> str:
+        if value and not parse_arxiv_id(value) and not _PLAIN_ID.fullmatch(value):
+            raise ValueError("neither an arXiv id nor a plain name (letters, digits, . _ -)")
+        return value
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPaper:
+    """A PDF on disk and what is known of it before it is read."""
+
+    path: Path
+    meta: PaperMeta
+    pdf_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """An entry that gives no paper, and why; `is_failure` unless it is only left aside."""
+
+    meta: PaperMeta
+    error: PaperError
+    is_failure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """All papers of a source, each once, and what was rejected."""
+
+    papers: list[FoundPaper] = field(default_factory=list)
+    rejected: list[Rejected] = field(default_factory=list)
+
+
+StampReader = Callable[[Iterable[Path]], Mapping[Path, str]]
+"""Gives for each PDF the arXiv id of its stamp, "" where there is none; hostile files are its caller's business."""
+
+
+def list_folder(folder: Path, topic: str, cache_file: Path, read_stamps: StampReader, max_pdf_mb: float = math.inf) -> Listing:
+    """Return the folder's papers in order of file name; files larger than `max_pdf_mb` (10^6 bytes) are rejected.
+
+    Raises ConfigError when the folder or its `papers.jsonl` cannot be used, naming the line.
+    """
+    if not folder.is_dir():
+        raise ConfigError(f"{folder}: no such folder; give the folder that holds the PDFs")
+    known = read_metadata(folder)
+    listing = Listing()
+    files = [f for f in _candidates(folder, known) if not _reject_file(folder, f, topic, known, listing, max_pdf_mb)]
+    facts = _read_facts(folder, files, cache_file, known, read_stamps)
+    found = [
+        FoundPaper(folder / n, _to_meta(topic, n, known.get(n), facts[n].sha256, facts[n].stamp or ""), facts[n].sha256) for n in files
+    ]
+    listing.papers.extend(_drop_duplicates(found, listing))
+    return listing
+
+
+def list_files(files: Iterable[Path], topic: str, read_stamps: StampReader) -> Listing:
+    """Return single PDF files as papers of the topic, recognised like those of a folder."""
+    listing = Listing()
+    paths = [path.resolve() for path in files]
+    stamps = read_stamps([path for path in paths if path.is_file()])
+    for path in paths:
+        if not path.is_file():
+            raise ConfigError(f"{path}: no such file")
+        sha256 = _hash_file(path, None).sha256
+        meta = _to_meta(topic, path.name, None, sha256, stamps.get(path, ""))
+        listing.papers.append(FoundPaper(path, meta.model_copy(update={"source": "backfill"}), sha256))
+    return listing
+
+
+def read_metadata(folder: Path) -> dict[str, FileMeta]:
+    """Return file name to metadata; empty when there is no `papers.jsonl`. Raises ConfigError naming the line."""
+    path = folder / METADATA_FILE
+    if not path.is_file():
+        return {}
+    known: dict[str, FileMeta] = {}
+    for number, line in enumerate(path.read_bytes().splitlines(), start=1):
+        if not line.strip():
+            continue
+        try:
+            meta = FileMeta.model_validate(json.loads(line))
+            _check_inside(meta.file)
+        except (ValidationError, ValueError, RecursionError) as error:
+            raise ConfigError(f"{path}, line {number}: {_one_line(error)}") from error
+        if meta.file in known:
+            raise ConfigError(f"{path}, line {number}: {meta.file} was already described above; keep one of the lines")
+        known[meta.file] = meta
+    return known
+
+
+def _one_line(error: Exception) -> str:
+    if isinstance(error, ValidationError):
+        first = error.errors()[0]
+        key = ".".join(str(part) for part in first["loc"])
+        return f"{key}: {first['msg']}" if key else "not a JSON object with a `file`"
+    return f"not readable as JSON ({error})" if isinstance(error, json.JSONDecodeError | UnicodeDecodeError) else str(error)
+
+
+def _check_inside(name: str) -> None:
+    path = Path(name)
+    if path.is_absolute() or ".." in path.parts or not name.isprintable():
+        raise ValueError(f"file: {name!r} is not inside the folder")
+
+
+def _candidates(folder: Path, known: Mapping[str, FileMeta]) -> list[str]:
+    """Return the names to look at: everything in the folder that may be meant as a paper, and what the metadata names."""
+    names = {path.name for path in folder.iterdir() if not path.is_dir()}
+    stems = {Path(name).stem for name in names if _is_pdf_name(name)}
+    mine = {n for n in names if _is_pdf_name(n) or not (n.startswith(".") or _COMPANIONS.fullmatch(n) or Path(n).stem in stems)}
+    return sorted((mine | set(known)) - {METADATA_FILE})
+
+
+def _is_pdf_name(name: str) -> bool:
+    return name.lower().endswith(".pdf") and not name.startswith(".")
+
+
+def _reject_file(folder: Path, name: str, topic: str, known: Mapping[str, FileMeta], listing: Listing, max_pdf_mb: float) -> bool:
+    """Tell whether the file gives no paper, and record why."""
+    error = _file_error(folder, name, name in known, max_pdf_mb)
+    if error is None:
+        return False
+    meta = _to_meta(topic, error.source, known.get(name), hashlib.sha256(os.fsencode(name)).hexdigest(), "")
+    if meta.paper_id.startswith("pdf-"):
+        meta = meta.model_copy(update={"paper_id": meta.paper_id.replace("pdf-", "file-", 1)})
+    listing.rejected.append(Rejected(meta, error, is_failure=name in known or _is_pdf_name(name)))
+    return True
+
+
+def _file_error(folder: Path, name: str, is_named: bool, max_pdf_mb: float) -> PaperError | None:
+    path = folder / name
+    shown = name.encode("utf-8", "backslashreplace").decode()
+    if shown != name:
+        return PaperError("missing", shown, "its name is not valid UTF-8; rename it")
+    try:
+        is_inside = path.resolve().is_relative_to(folder.resolve())
+    except (OSError, RuntimeError):
+        return PaperError("missing", name, "it is a link that leads nowhere; put the file itself there")
+    if not is_inside:
+        return PaperError("missing", name, "it is a link that leads out of the folder; put the file itself there")
+    if not path.is_file():
+        return PaperError("missing", name, f"{METADATA_FILE} names it, but there is no such file" if is_named else "not a regular file")
+    if not _is_pdf_name(Path(name).name) and not is_named:
+        return PaperError("not_pdf", name, "left aside: only files that end in .pdf are read")
+    size_mb = path.stat().st_size / 1e6
+    if size_mb > max_pdf_mb:
+        return PaperError("too_large", name, f"{size_mb:.0f} MB are more than max_pdf_mb ({max_pdf_mb:g}) allows")
+    return None
+
+
+def _to_meta(topic: str, name: str, known: FileMeta | None, sha256: str, stamp: str) -> PaperMeta:
+    """Return what is known of a file before it is read; the id from the metadata, its name, its stamp or its bytes."""
+    known = known or FileMeta(file=name)
+    arxiv_id = parse_arxiv_id(known.id) or (None if known.id else parse_arxiv_id(Path(name).stem) or parse_arxiv_id(stamp))
+    paper_id = arxiv_id.base if arxiv_id else known.id or f"pdf-{sha256[:12]}"
+    return PaperMeta(
+        topic=topic, paper_id=paper_id, version=arxiv_id.version if arxiv_id else None, title=known.title, authors=known.authors,
+        abstract=known.abstract, categories=known.categories,
+        published=known.published or (published_month(arxiv_id.base) if arxiv_id else None),
+        is_survey=known.is_survey, source="directory", source_file=name, pdf_url=pdf_address(arxiv_id) if arxiv_id else "",
+    )
+
+
+def _drop_duplicates(found: list[FoundPaper], listing: Listing) -> list[FoundPaper]:
+    """Return each paper once, the newest version of it, in order of file name; the others go to the rejected."""
+    kept: list[FoundPaper] = []
+    by_key: dict[str, FoundPaper] = {}
+    for paper in sorted(found, key=lambda p: (-(p.meta.version or 0), p.meta.source_file)):
+        twin = by_key.get(paper.meta.paper_id) or by_key.get(paper.pdf_sha256)
+        if twin is None:
+            by_key[paper.meta.paper_id] = by_key[paper.pdf_sha256] = paper
+            kept.append(paper)
+        else:
+            listing.rejected.append(_reject_twin(paper, twin))
+    return sorted(kept, key=lambda p: p.meta.source_file)
+
+
+def _reject_twin(paper: FoundPaper, twin: FoundPaper) -> Rejected:
+    same = "the same bytes" if paper.pdf_sha256 == twin.pdf_sha256 else f"the same paper ({twin.meta.paper_id})"
+    error = PaperError("duplicate", paper.meta.source_file, f"left aside: {same} as {twin.meta.source_file}")
+    # An id of its own: under the paper's id the ledger keeps how the paper itself went.
+    own_id = f"file-{hashlib.sha256(paper.meta.source_file.encode()).hexdigest()[:12]}"
+    return Rejected(paper.meta.model_copy(update={"paper_id": own_id}), error, is_failure=False)
+
+
+class _Facts(BaseModel):
+    """What is remembered of a file between runs; valid while its size and time of change stay."""
+
+    model_config = ConfigDict(frozen=True)
+
+    size: int
+    changed_ns: int
+    sha256: str
+    stamp: str | None = None
+    """The arXiv id of its stamp, "" when it has none, None when it was not looked for."""
+
+
+_REMEMBERED = TypeAdapter(dict[str, _Facts])
+
+
+def _read_facts(
+    folder: Path, names: list[str], cache_file: Path, known: Mapping[str, FileMeta], read_stamps: StampReader
+) -> dict[str, _Facts]:
+    """Return the facts of every file, read anew only where the file changed since they were remembered."""
+    remembered = _recall(cache_file)
+    facts = {name: _hash_file(folder / name, remembered.get(name)) for name in names}
+    unsure = [n for n in names if facts[n].stamp is None and not _is_identified(n, known.get(n))]
+    stamps = read_stamps([folder / name for name in unsure]) if unsure else {}
+    facts |= {name: facts[name].model_copy(update={"stamp": stamps.get(folder / name, "")}) for name in unsure}
+    if facts != remembered:
+        _remember(cache_file, facts)
+    return facts
+
+
+def _is_identified(name: str, known: FileMeta | None) -> bool:
+    return bool(known and known.id) or parse_arxiv_id(Path(name).stem) is not None
+
+
+def _hash_file(path: Path, remembered: _Facts | None) -> _Facts:
+    status = path.stat()
+    if remembered and (remembered.size, remembered.changed_ns) == (status.st_size, status.st_mtime_ns):
+        return remembered
+    with path.open("rb") as file:
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    return _Facts(size=status.st_size, changed_ns=status.st_mtime_ns, sha256=sha256)
+
+
+def _recall(cache_file: Path) -> dict[str, _Facts]:
+    try:
+        return _REMEMBERED.validate_json(cache_file.read_bytes())
+    except (OSError, ValidationError):
+        return {}
+
+
+def _remember(cache_file: Path, facts: dict[str, _Facts]) -> None:
+    cache_file.parent.mkdir(parents=True, exist_ok=True)
+    temporary = cache_file.with_name(f"{cache_file.name}.{os.getpid()}.tmp")
+    temporary.write_bytes(_REMEMBERED.dump_json(facts))
+    temporary.replace(cache_file)
+
+
+def read_stamp(path: Path) -> str:
+    """Return the arXiv id in the margin of the first page ("2101.03961v3"), "" when there is none.
+
+    Only text that runs up or down the page counts: in the body the same words name some other paper.
+    Runs in a worker process. Raises PaperError when the PDF cannot be opened.
+    """
+    from extractors.pdf.pages import open_pdf  # imported here: the parent process never needs PyMuPDF
+
+    with open_pdf(path) as document:
+        blocks = document.load_page(0).get_text("dict", flags=0)["blocks"]
+    upright = (line for block in blocks for line in block.get("lines", ()) if abs(line["dir"][1]) > 0.9)
+    text = "\n".join("".join(span["text"] for span in line["spans"]) for line in upright)
+    return str(find_stamp(text) or "")

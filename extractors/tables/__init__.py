@@ -1,0 +1,1 @@
+"""Where tables stand and what their cells say; no meaning."""

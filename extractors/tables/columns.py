@@ -1,0 +1,212 @@
+"""Columns of a table from the white space its lines share."""
+
+import statistics
+from collections.abc import Sequence
+from itertools import accumulate, pairwise
+
+from extractors.tables.drawn_rules import Rule
+from extractors.tables.lines import Line, split_line
+from extractors.tables.tokens import Token
+
+BIN = 0.5
+"""Points: the resolution of the search for white space."""
+MIN_CELL_GAP, MAX_CELL_GAP = 0.41, 0.9
+"""Ems. A word space is 0.25-0.38 ems wide, two default column separations 1.2; the limit is sought between these."""
+MIN_PART_RULE = 16.0
+"""Points: shorter strokes are bars over letters and fractions."""
+SAME_END = 1.5
+"""Points by which the ends of rules that mark one boundary may differ."""
+MAX_CROSSED = 0.4
+"""Share of the lines that may have a word across a boundary that only rules tell."""
+MIN_VALUES = 3
+"""Numbers at the end of a line from which what stands before them is the row's label."""
+MIN_WORD_SPACE = 0.1
+CELL_JUMP = 1.3
+"""How much wider than the spaces between words the narrowest gap between cells is."""
+DEFAULT_CELL_GAP = 0.6
+DEFAULT_WORD_SPACE = 0.28
+RULE_SHARE = 0.4
+"""Share of the table's height from which a vertical rule separates columns for certain."""
+
+
+def find_cell_gap(lines: Sequence[Line]) -> float:
+    """Return the gap, in ems, from which white space separates cells: the first jump in width above a word space.
+
+    Rather too narrow than too wide: a cell cut in two is joined again when no column boundary lies between its parts.
+    """
+    gaps = sorted(
+        gap for line in lines for left, right in pairwise(line.tokens)
+        if (gap := (right.x0 - left.x1) / min(left.size, right.size)) > MIN_WORD_SPACE
+    )
+    found = DEFAULT_CELL_GAP
+    for narrow, wide in pairwise([DEFAULT_WORD_SPACE, *(gap for gap in gaps if gap > DEFAULT_WORD_SPACE)]):
+        if wide >= MIN_CELL_GAP and wide >= max(CELL_JUMP * narrow, narrow + 0.07):
+            found = min((narrow + wide) / 2, MAX_CELL_GAP)
+            break
+    return min([found, *(0.97 * gap for gap in _gaps_before_values(lines))])
+
+
+def find_ruled_edges(lines: Sequence[Line], separators: Sequence[float], rules: Sequence[Rule]) -> list[float]:
+    """Return the boundaries, where no gap told one, at which two or more partial rules begin or end."""
+    ends = sorted((x, rule.at) for rule in rules if rule.length >= MIN_PART_RULE for x in (rule.start, rule.end))
+    found: list[float] = []
+    for (x, at), (other, other_at) in pairwise(ends):
+        if other - x > SAME_END or abs(at - other_at) < 1.0:
+            continue
+        place = (x + other) / 2
+        sides = [(sum(t.x1 <= place + 1 for t in line.tokens), len(line.tokens)) for line in lines]
+        n_crossed = sum(1 for line in lines if any(t.x0 + 1 < place < t.x1 - 1 for t in line.tokens))
+        has_both = any(0 < left < n for left, n in sides)
+        if has_both and n_crossed <= MAX_CROSSED * len(lines) and _is_new(place, [*separators, *found], lines):
+            found.append(place)
+    return found
+
+
+def _is_new(place: float, separators: Sequence[float], lines: Sequence[Line]) -> bool:
+    """Tell whether words stand between the place and every separator and the edges of the table."""
+    tokens = [(t.x0 + t.x1) / 2 for line in lines for t in line.tokens]
+    left = max((s for s in separators if s <= place), default=float("-inf"))
+    right = min((s for s in separators if s >= place), default=float("inf"))
+    return any(left < x < place for x in tokens) and any(place < x < right for x in tokens)
+
+
+def _gaps_before_values(lines: Sequence[Line]) -> list[float]:
+    """Return the gaps, wider than a word space, between the label of a row and the numbers that fill the rest of it."""
+    gaps = []
+    for line in lines:
+        tokens = line.tokens
+        first = len(tokens)
+        while first > 0 and tokens[first - 1].is_number:
+            first -= 1
+        if 0 < first <= len(tokens) - MIN_VALUES:
+            gap = (tokens[first].x0 - tokens[first - 1].x1) / min(tokens[first].size, tokens[first - 1].size)
+            if gap >= MIN_CELL_GAP:
+                gaps.append(gap)
+    return gaps
+
+
+def find_separators(lines: Sequence[Line], x0: float, x1: float, down: Sequence[Rule], cell_gap: float) -> list[float]:
+    """Return the x of each boundary between two columns, left to right.
+
+    Every gap between two cells of a line must hold a boundary; a boundary may be crossed by few cells only (spanning
+    ones). So boundaries are taken greedily where most gaps, less the cells crossed, lie.
+    """
+    ruled = _find_ruled(lines, x0, x1, down)
+    rows = [[(seg[0].x0, seg[-1].x1) for seg in split_line(line, ruled, cell_gap)] for line in lines]
+    n_bins = int((x1 - x0) / BIN) + 2
+    crossed = _count_crossed(rows, x0, n_bins)
+    inked = _count_inked(lines, x0, n_bins)
+    gaps = [(a[1], b[0]) for row in rows for a, b in pairwise(row) if b[0] > a[1]]
+    separators = list(ruled)
+    gaps = [gap for gap in gaps if not any(gap[0] - 1 <= x <= gap[1] + 1 for x in separators)]
+    while gaps:
+        best = _best_place(gaps, crossed, inked, x0, n_bins)
+        if best is None:
+            break
+        separators.append(best)
+        left = [gap for gap in gaps if not gap[0] - BIN <= best <= gap[1] + BIN]
+        if len(left) == len(gaps):
+            break
+        gaps = left
+    return sorted(separators)
+
+
+def _find_ruled(lines: Sequence[Line], x0: float, x1: float, down: Sequence[Rule]) -> list[float]:
+    """Return the places of vertical rules inside the table that run along much of it."""
+    if not lines:
+        return []
+    height = max(lines[-1].y1 - lines[0].y0, 1.0)
+    edge = 4.0
+    by_place: dict[float, float] = {}
+    for rule in down:
+        if not x0 + edge < rule.at < x1 - edge:
+            continue
+        inside = min(rule.end, lines[-1].y1) - max(rule.start, lines[0].y0)
+        near = next((place for place in by_place if abs(place - rule.at) < 3.5), rule.at)
+        by_place[near] = by_place.get(near, 0.0) + max(0.0, inside)
+    has_left = min(line.tokens[0].x0 for line in lines)
+    has_right = max(line.tokens[-1].x1 for line in lines)
+    return sorted(p for p, total in by_place.items() if total >= RULE_SHARE * height and has_left < p < has_right)
+
+
+def _count_crossed(rows: list[list[tuple[float, float]]], x0: float, n_bins: int) -> list[float]:
+    """Return for each bin the weight of the cells that cover it; a line of few cells (a heading) counts little."""
+    usual = max(1.0, statistics.median(sorted((len(row) for row in rows), reverse=True)[: max(1, len(rows) // 2)]) - 1)
+    steps = [0.0] * (n_bins + 1)
+    for row in rows:
+        weight = min(1.0, (len(row) - 1) / usual)
+        for start, end in row:
+            a, b = _to_bin(start + BIN, x0, n_bins), _to_bin(end - BIN, x0, n_bins)
+            steps[a] += weight
+            steps[b] -= weight
+    return list(accumulate(steps))
+
+
+def _to_bin(x: float, x0: float, n_bins: int) -> int:
+    return min(n_bins, max(0, round((x - x0) / BIN)))
+
+
+def _count_inked(lines: Sequence[Line], x0: float, n_bins: int) -> list[int]:
+    """Return for each bin how many words stand in it."""
+    steps = [0] * (n_bins + 1)
+    for line in lines:
+        for token in line.tokens:
+            steps[_to_bin(token.x0, x0, n_bins)] += 1
+            steps[_to_bin(token.x1, x0, n_bins)] -= 1
+    return list(accumulate(steps))
+
+
+def _best_place(
+    gaps: list[tuple[float, float]], crossed: list[float], inked: list[int], x0: float, n_bins: int,
+) -> float | None:
+    """Return the middle of the white space that parts most gaps, where the fewest words stand; None when none pays."""
+    steps = [0] * (n_bins + 1)
+    for start, end in gaps:
+        a, b = _to_bin(start, x0, n_bins), _to_bin(end, x0, n_bins)
+        steps[a] += 1
+        steps[max(b, a + 1) if a < n_bins else b] -= 1
+    support = list(accumulate(steps))
+    scores = [s - 2 * c for s, c in zip(support, crossed, strict=True)]
+    top = max(scores)
+    first = scores.index(top)
+    if support[first] <= crossed[first] or support[first] == 0:
+        return None
+    last = first
+    while last + 1 < len(scores) and scores[last + 1] == top:
+        last += 1
+    first, last = _least_inked(inked, first, last)
+    return x0 + BIN * (first + last + 1) / 2
+
+
+def _least_inked(inked: list[int], first: int, last: int) -> tuple[int, int]:
+    """Return the longest run of the least inked bins from first to last."""
+    least = min(inked[first : last + 1])
+    best = (first, first)
+    start: int | None = None
+    for i in range(first, last + 2):
+        if i <= last and inked[i] == least:
+            start = i if start is None else start
+        elif start is not None:
+            if i - 1 - start > best[1] - best[0] or inked[best[0]] != least:
+                best = (start, i - 1)
+            start = None
+    return best
+
+
+def find_word_space(lines: Sequence[Line], separators: Sequence[float], cell_gap: float) -> float:
+    """Return the usual space, in ems, between words of one cell."""
+    gaps = [
+        (right.x0 - left.x1) / min(left.size, right.size)
+        for line in lines for left, right in pairwise(line.tokens)
+        if not any(left.x1 - 1 <= x <= right.x0 + 1 for x in separators)
+    ]
+    inner = [gap for gap in gaps if 0.1 < gap < cell_gap]
+    return statistics.median(inner) if inner else DEFAULT_WORD_SPACE
+
+
+def columns_of(tokens: Sequence[Token], separators: Sequence[float]) -> tuple[int, int]:
+    """Return the first and last column the tokens reach into by more than a hair."""
+    slack = 0.15 * tokens[0].size
+    first = sum(1 for x in separators if x <= tokens[0].x0 + slack)
+    last = sum(1 for x in separators if x < tokens[-1].x1 - slack)
+    return first, max(first, last)

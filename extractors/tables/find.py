@@ -1,0 +1,111 @@
+"""Pages to tables: where they stand, what their cells say, which caption is theirs. Words and rules only, no model."""
+
+from dataclasses import dataclass, field, replace
+
+from extractors.table_continued import continue_tables
+from extractors.table_turn import drop_turned, turn_back, turn_page, turned_angles
+from extractors.tables.caption_binding import Side, bind_captions, usual_side
+from extractors.tables.captions import Caption, find_captions
+from extractors.tables.checks import is_grid, is_table_alone
+from extractors.tables.drawn_rules import sort_rules
+from extractors.tables.grid import Grid, read_grid
+from extractors.tables.pieces import Region
+from extractors.tables.regions import find_regions
+from extractors.tables.sheet import Sheet, clean_page, make_sheet
+from extractors.tables.unruled import find_free_regions, is_free_table
+from models.document import PageContent, Table, Word
+from models.geometry import to_box
+
+
+@dataclass(frozen=True, slots=True)
+class PageReading:
+    """What was found in one writing direction of a page before captions are given out."""
+
+    page: PageContent
+    sheet: Sheet
+    grids: list[tuple[Region, Grid]]
+    angle: int = 0
+    originals: dict[Word, Word] = field(default_factory=dict)
+
+
+def find_tables(pages: list[PageContent]) -> list[Table]:
+    """Return every table of the pages in reading order; never raises, and is the same on every run."""
+    readings = [reading for page in pages if page.words for reading in _read_page(clean_page(page))]
+    usual = _find_usual_side(readings)
+    by_number: dict[int, list[Table]] = {}
+    for reading in readings:
+        by_number.setdefault(reading.page.number, []).extend(_make_tables(reading, usual))
+    by_page = {page.number: page for page in pages}
+    labelled = [table for number, tables in by_number.items() for table in _label_turned(tables, by_page[number])]
+    return continue_tables(labelled, {number: page.height for number, page in by_page.items()})
+
+
+def _read_page(page: PageContent) -> list[PageReading]:
+    """Return the page's upright reading, and one for each direction in which it has much sideways text."""
+    angles = turned_angles(page)
+    readings = [_read_upright(drop_turned(page) if angles else page)]
+    for angle in angles:
+        turned, originals = turn_page(page, angle)
+        readings.append(replace(_read_upright(turned), page=page, angle=angle, originals=originals))
+    return readings
+
+
+def _read_upright(page: PageContent) -> PageReading:
+    sheet = make_sheet(page.words, (page.width, page.height), sort_rules(page.rules), find_captions(page.words))
+    grids = [
+        (region, grid) for region in find_regions(sheet)
+        if (grid := read_grid(region)) is not None and is_grid(region, grid)
+    ]
+    free = [
+        (region, grid) for region in find_free_regions(sheet, [region.rect for region, _ in grids])
+        if (grid := read_grid(region)) is not None and is_grid(region, grid) and is_free_table(region, grid, sheet.captions)
+    ]
+    return PageReading(page, sheet, sorted(grids + free, key=lambda pair: (pair[0].rect[1], pair[0].rect[0])))
+
+
+def _find_usual_side(readings: list[PageReading]) -> Side | None:
+    """Return on which side of its tables the paper sets captions, None when it does both alike."""
+    n_above = n_below = 0
+    for reading in readings:
+        rects = [region.rect for region, _ in reading.grids]
+        above, below = usual_side(rects, bind_captions(rects, reading.sheet.captions, reading.sheet.is_clear))
+        n_above, n_below = n_above + above, n_below + below
+    return None if n_above == n_below else "above" if n_above > n_below else "below"
+
+
+def _make_tables(reading: PageReading, usual: Side | None) -> list[Table]:
+    sheet, page = reading.sheet, reading.page
+    bound = bind_captions([region.rect for region, _ in reading.grids], sheet.captions, sheet.is_clear, usual)
+    tables = [
+        _make_table(page.number, region, grid, caption)
+        for (region, grid), caption in zip(reading.grids, bound, strict=True)
+        if caption is not None or is_table_alone(region, grid, sheet.captions)
+    ]
+    if reading.angle:
+        return [turn_back(table, reading.angle, page, reading.originals) for table in tables]
+    return tables
+
+
+def _make_table(number: int, region: Region, grid: Grid, caption: Caption | None) -> Table:
+    table = Table(
+        page=number, label="", caption="", bbox=region.rect, n_rows=grid.n_rows, n_cols=grid.n_cols, cells=grid.cells,
+        n_header_rows=grid.n_header_rows, group_rows=grid.group_rows,
+    )
+    return _give_caption(table, caption) if caption else table
+
+
+def _give_caption(table: Table, caption: Caption) -> Table:
+    boxes = tuple(to_box(table.page, rect) for rect in caption.line_rects)
+    return replace(table, label=caption.label, caption=caption.text, caption_boxes=boxes)
+
+
+def _label_turned(tables: list[Table], page: PageContent) -> list[Table]:
+    """Give a sideways table without a caption the upright caption of its page that no table has."""
+    if not any(table.is_rotated and not table.label for table in tables):
+        return tables
+    taken = {table.label for table in tables}
+    free = [caption for caption in find_captions(drop_turned(page).words) if caption.is_table and caption.label not in taken]
+    out = []
+    for table in tables:
+        out.append(_give_caption(table, free.pop(0)) if table.is_rotated and not table.label and free else table)
+    return out

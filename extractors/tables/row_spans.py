@@ -1,0 +1,135 @@
+"""Cells that cover several rows: told by rules, by centring, by what is empty around them."""
+
+from collections.abc import Sequence
+
+from extractors.tables.pieces import Piece, Region
+
+
+def spread_labels(rows: list[list[Piece]], n_header: int, region: Region, edges: Sequence[float]) -> None:
+    """Widen cells that stand in the middle of several rows, in every block between rules and headings."""
+    middles = [_middle(row) for row in rows]
+    for column in range(len(edges) - 1):
+        x = (edges[column] + edges[column + 1]) / 2
+        start = n_header
+        for number in range(n_header, len(rows) + 1):
+            if number == len(rows) or _is_break(number, rows, middles, x, region):
+                is_walled = (start > n_header or number < len(rows)) and _is_between_rules(start, number, rows, middles, x, region)
+                _tile(rows, start, number, column, is_walled=is_walled)
+                start = number
+    _settle(rows, n_header)
+
+
+def _is_break(number: int, rows: list[list[Piece]], middles: list[float], x: float, region: Region) -> bool:
+    if number == 0:
+        return False
+    row, before = rows[number], rows[number - 1]
+    if any(p.first == 0 and p.last > 0 and len(r) == 1 for r in (row, before) for p in r):
+        return True
+    between = region.rules_between(middles[number - 1], middles[number])
+    return any(rule.start - 2 <= x <= rule.end + 2 for rule in between)
+
+
+def _middle(row: list[Piece]) -> float:
+    flat = [piece.y for piece in row if piece.n_rows == 1] or [piece.y for piece in row]
+    return sum(flat) / len(flat) if flat else 0.0
+
+
+def _is_between_rules(start: int, end: int, rows: list[list[Piece]], middles: list[float], x: float, region: Region) -> bool:
+    """Tell whether rules above and below set the rows start..end-1 apart from the others."""
+    top = middles[start - 1] if start else region.rect[1] - 1
+    bottom = middles[end] if end < len(rows) else region.rect[3] + 1
+    above, below = region.rules_between(top, middles[start]), region.rules_between(middles[end - 1], bottom)
+    return all(any(rule.start - 2 <= x <= rule.end + 2 for rule in rules) for rules in (above, below))
+
+
+def _tile(rows: list[list[Piece]], start: int, end: int, column: int, *, is_walled: bool) -> None:
+    """Let the cells of one column cover the rows start..end-1 when each then stands in the middle of what it covers.
+
+    The one label between two rules covers all rows between them, even where it stands off their middle.
+    """
+    pieces = [p for row in rows[start:end] for p in row if p.first == column and p.last == column]
+    if not pieces or len(pieces) == end - start or end - start < 2:
+        return
+    if not _is_label_column(rows, start, end, column) or _is_top_aligned(rows[start], pieces):
+        return
+    labels = _find_spans([[piece] for piece in pieces], start, end) or _find_spans(_join_lines(pieces), start, end)
+    if not labels and is_walled and _are_labelled(rows[start:end], column) and len(joined := _join_lines(pieces)) == 1:
+        labels = [(joined[0], start, end - 1)]
+    for label, top, bottom in labels:
+        first = label[0]
+        for piece in label:
+            rows[piece.row].remove(piece)
+        first.tokens = [token for piece in label for token in piece.tokens]
+        first.row, first.n_rows = top, bottom - top + 1
+        rows[top].append(first)
+        rows[top].sort(key=lambda p: p.first)
+
+
+def _are_labelled(rows: list[list[Piece]], column: int) -> bool:
+    """Tell whether most of the rows print values, and a label of their own right of the column."""
+    labelled = [row for row in rows if any(p.first > column and not p.is_value for p in row) and any(p.is_value for p in row)]
+    return 2 * len(labelled) > len(rows)
+
+
+def _join_lines(pieces: Sequence[Piece]) -> list[list[Piece]]:
+    """Return the pieces with those in rows that follow each other together: the lines of one label."""
+    labels: list[list[Piece]] = []
+    for piece in pieces:
+        if labels and piece.row == labels[-1][-1].row + 1 and not piece.is_value:
+            labels[-1].append(piece)
+        else:
+            labels.append([piece])
+    return labels
+
+
+def _find_spans(labels: Sequence[list[Piece]], start: int, end: int) -> list[tuple[list[Piece], int, int]]:
+    """Return each label with the first and last row it covers when all of them fill the rows; none when they do not."""
+    spans: list[tuple[list[Piece], int, int]] = []
+    top = start
+    for label in labels:
+        lower = label[-1].row + (0.5 if label[-1].n_rows == 2 else 0.0)
+        bottom = label[0].row + lower + (0.5 if label[0].n_rows == 2 else 0.0) - top
+        if bottom != int(bottom) or bottom < lower or bottom >= end:
+            return []
+        spans.append((label, top, int(bottom)))
+        top = int(bottom) + 1
+    return spans if top == end else []
+
+
+def _is_top_aligned(first_row: list[Piece], pieces: list[Piece]) -> bool:
+    """Tell whether the labels may as well stand in the first of their rows: then nothing says what they cover."""
+    return pieces[0] in first_row and all(piece.n_rows == 1 for piece in pieces)
+
+
+def _is_label_column(rows: list[list[Piece]], start: int, end: int, column: int) -> bool:
+    """Tell whether the column stands left of all values, or holds cells that hang between rows."""
+    values = [p.first for row in rows[start:end] for p in row if p.first > 0 and p.is_value]
+    hanging = any(p.first == column and p.n_rows == 2 for row in rows[start:end] for p in row)
+    return hanging or not values or column < min(values)
+
+
+def _settle(rows: list[list[Piece]], n_header: int) -> None:
+    """Leave one cell in every place: cells of one row that overlap are joined, spans end before another cell."""
+    for row in rows:
+        row[:] = _join_overlaps(row)
+    taken = {(p.row, c) for row in rows for p in row for c in range(p.first, p.last + 1)}
+    for row in rows:
+        for piece in row:
+            limit = n_header if piece.row < n_header else len(rows)
+            own = range(piece.first, piece.last + 1)
+            n_free = 1
+            while n_free < piece.n_rows and piece.row + n_free < limit and not any((piece.row + n_free, c) in taken for c in own):
+                n_free += 1
+            piece.n_rows = n_free
+            taken.update((piece.row + i, c) for i in range(1, n_free) for c in own)
+
+
+def _join_overlaps(row: list[Piece]) -> list[Piece]:
+    joined: list[Piece] = []
+    for piece in sorted(row, key=lambda p: p.first):
+        if joined and piece.first <= joined[-1].last:
+            joined[-1].tokens.extend(piece.tokens)
+            joined[-1].last = max(joined[-1].last, piece.last)
+        else:
+            joined.append(piece)
+    return joined

@@ -1,0 +1,1 @@
+"""Words to lines, roles, paragraphs and sentences, as a reader reads them."""

@@ -1,0 +1,275 @@
+"""Title, abstract and headings: where a paper's parts begin."""
+
+import re
+from collections.abc import Sequence
+from typing import Literal, NamedTuple
+
+from extractors.text.body_style import PARAGRAPH_STEP, SIZE_TOLERANCE, Style, is_prose_line
+from extractors.text.lines import Line, font_family, join_words
+from models.document import PageContent
+
+MIN_TITLE_SIZE = 1.12
+"""Titles are set larger than this multiple of the body size."""
+TITLE_ZONE = 0.55
+"""The title stands above this share of the first page's height."""
+MAX_HEADING_CHARS = 150
+"""No heading of the kinds read here is longer."""
+MAX_NAME_CHARS = 25
+"""Characters of a line that says nothing but the name of a part of the paper."""
+MIN_MAIN_SHARE = 0.15
+"""Share of a paper's lines that stand before its bibliography at least."""
+MAX_HEADING_LINES = 3
+"""Lines one heading runs over at most."""
+
+Part = Literal["front", "abstract", "body", "references", "appendix"]
+
+_NUMBER = re.compile(r"^(?P<number>\d{1,2}(?:\.\d{1,2}){0,3}|[A-Z](?:\.\d{1,2}){0,3}|[IVX]{1,5})(?P<dot>[.:)]?)\s+(?:\|\s)?(?=[^\W\d_]|\()")
+_NAMED = re.compile(
+    r"^(?:abstract|introduction|related works?|background|preliminar(?:y|ies)|methods?|methodology|approach|experiments?|"
+    r"experimental (?:setup|results)|"
+    r"evaluation|results|discussions?|conclusions?(?: and .*)?|limitations?|references|bibliography|acknowledge?ments?|appendix|appendices|"
+    r"supplementary material|ethics statement|reproducibility statement|broader impacts?|impact statement|contents|keywords|references?:?|"
+    r"literature cited|contributions(?: and acknowledgments)?|author contributions)\.?$",
+    re.IGNORECASE,
+)
+_ABSTRACT = re.compile(r"^\W*(?:abstract|summary)\W*$", re.IGNORECASE)
+_RUN_IN_ABSTRACT = re.compile(r"^abstract\s*[.:—–-]", re.IGNORECASE)
+_REFERENCES = re.compile(
+    r"^(?:\d{1,2}\.?\s+|[IVX]+\.\s+)?(?:references?(?: and notes)?|bibliography|literature cited|works cited)\s*[.:]?$", re.IGNORECASE
+)
+_APPENDIX = re.compile(r"^(?:appendi(?:x|ces)|supplement\w*|[A-Z](?:\.\d+)*[.:]?\s+\S|\S.*\bchecklist\b|technical appendix)", re.IGNORECASE)
+_LAST_SECTION = re.compile(
+    r"\b(?:conclusions?|concluding|discussion|limitations?|acknowledge?ments?|future work|ethics statement)\b", re.IGNORECASE
+)
+_HEADING_START = re.compile(r"[A-Z0-9À-Þ(“\"].*[^\W\d_]{2}")
+_BROKEN = re.compile(r"(?<=[a-z])[-\u2010] (?=[a-z])(?!and\b|or\b)")
+"""A line-break hyphen inside a heading; headings are few, so that the paper's words are not asked."""
+_TITLE_MARK = re.compile(r"^[*∗⋆†‡§¶\d,]+$")
+_ARXIV_STAMP = re.compile(r"arXiv:\s*((?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?)", re.IGNORECASE)
+
+
+class Heading(NamedTuple):
+    """A heading and the lines it is printed on."""
+
+    title: str
+    level: int
+    lines: list[Line]
+    part: Part
+    """The part of the paper that begins here."""
+
+
+def find_headings(lines: Sequence[Line], style: Style) -> list[Heading]:
+    """Return the headings among the paper's text lines, in reading order, and set those lines' role to `heading`."""
+    headings: list[Heading] = []
+    part: Part = "front"
+    i = 0
+    while i < len(lines):
+        n = _heading_length(lines, i, style) if lines[i].role == "text" else int(_is_known_heading(lines[i]))
+        group = list(lines[i : i + n])
+        title = _BROKEN.sub("", " ".join(line.text for line in group).strip())
+        heading = _make_heading(title, group, part, headings, style) if group else None
+        if heading is not None:
+            part = heading.part
+            headings.append(heading)
+            for line in group:
+                line.role = "heading"
+        i += max(1, n)
+    return headings
+
+
+def _is_known_heading(line: Line) -> bool:
+    """Tell whether a line that was not taken for text says nothing but "References" or "Abstract"."""
+    is_short = line.role in ("figure", "box") and line.n_chars < MAX_NAME_CHARS
+    return is_short and bool(_REFERENCES.match(line.text) or _ABSTRACT.match(line.text))
+
+
+def _make_heading(title: str, group: list[Line], part: Part, before: Sequence[Heading], style: Style) -> Heading | None:
+    """Return the heading with the part it opens; None for a heading-like line that is none (inside the bibliography)."""
+    level = _level(title, group[0], style)
+    if _REFERENCES.match(title):
+        return Heading(title, 1, group, "references")
+    if part == "references":
+        mark = next(h for h in reversed(before) if h.part == "references").lines[0]
+        is_like = abs(group[0].size - mark.size) <= 0.08 * mark.size and font_family(group[0].font) == font_family(mark.font)
+        if not (is_like or group[0].size > 1.06 * mark.size) or not (_APPENDIX.match(title) or _NAMED.match(title) or is_like):
+            return None
+        return Heading(title, level, group, "appendix")
+    if _ABSTRACT.match(title) and part == "front":
+        return Heading(title, 1, group, "abstract")
+    if part == "appendix" or (part == "body" and _opens_appendix(title, before)):
+        return Heading(title, level, group, "appendix")
+    if part == "front" and not (_NAMED.match(title) or _NUMBER.match(title)):
+        return None
+    return Heading(title, level, group, "body")
+
+
+def _opens_appendix(title: str, before: Sequence[Heading]) -> bool:
+    """Tell whether a heading before the bibliography opens an appendix: by its name, or as "A …" after the conclusion."""
+    if re.match(r"(?:appendi(?:x|ces)|supplement\w*)\b", title, re.IGNORECASE):
+        return True
+    is_first_letter = re.match(r"A\.?\s+[^\W\d_]", title) is not None
+    if any(re.match(r"[IVX]+\.", heading.title) for heading in before):
+        return False
+    return is_first_letter and any(_LAST_SECTION.search(heading.title) for heading in before)
+
+
+def _level(title: str, line: Line, style: Style) -> int:
+    match = _NUMBER.match(title)
+    if match is not None:
+        return match["number"].count(".") + 1
+    return 1 if line.size > 1.06 * style.size or _NAMED.match(title) else 2
+
+
+def _heading_length(lines: Sequence[Line], i: int, style: Style) -> int:
+    """Return how many lines from `i` on are one heading; 0 when line `i` starts none."""
+    first = lines[i]
+    text = first.text
+    if not _looks_like_heading(first, text, style):
+        return 0
+    n = 1
+    while n < MAX_HEADING_LINES and i + n < len(lines) and _goes_on(first, lines[i + n - 1], lines[i + n], style):
+        n += 1
+    if not _stands_alone(lines, i, n, style) or (n > 1 and lines[i + n - 1].text.endswith(".") and first.size <= 1.06 * style.size):
+        return 0
+    if _is_figure_label(lines, i, n, style):
+        for line in lines[i : i + n]:
+            line.role = "figure"
+        return 0
+    return n if sum(line.n_chars for line in lines[i : i + n]) <= MAX_HEADING_CHARS else 0
+
+
+def _looks_like_heading(line: Line, text: str, style: Style) -> bool:
+    if not 3 <= line.n_chars <= MAX_HEADING_CHARS or not _HEADING_START.match(text):
+        return False
+    if _NAMED.match(text) and line.rect[2] - line.rect[0] < 0.6 * (style.frame(line)[1] - style.frame(line)[0]):
+        return True
+    is_large = line.size > (1 + 0.06) * style.size
+    is_other_font = font_family(line.font) not in style.families and bool(_NUMBER.match(text))
+    is_strong = line.bold >= 0.75 or is_large or is_other_font or _is_small_caps(line) or (text.isupper() and line.n_chars >= 6)
+    if not is_strong and not (line.italic > 0.8 and _NUMBER.match(text)):
+        return False
+    if re.search(r"[.,;:]$", text) and not is_large:
+        return False
+    return line.size > 0.93 * style.size or line.bold > 0.8
+
+
+def _is_small_caps(line: Line) -> bool:
+    """Tell whether the line is set in small capitals: upper case only, in two sizes, or a small-capitals font."""
+    if "csc" in line.font.lower() or "smallcaps" in line.font.lower():
+        return True
+    letters = [w for w in line.words if any(ch.isalpha() for ch in w.text)]
+    if sum(len(w.text) for w in letters) < 4 or not all(w.text.upper() == w.text for w in letters):
+        return False
+    return any(w.is_glued for w in letters)
+
+
+def _is_figure_label(lines: Sequence[Line], i: int, n: int, style: Style) -> bool:
+    """Tell whether bold words are a label in a figure: in a font that is not the text's, with more of the figure next to them."""
+    line = lines[i]
+    if font_family(line.font) in style.families:
+        return False
+    around = [other for other in (*lines[max(0, i - 3) : i], *lines[i + n : i + n + 3]) if other.page == line.page]
+    after = lines[i + n] if i + n < len(lines) else line
+    is_beside_figure = after.page == line.page and after.role in ("figure", "equation", "box")
+    return is_beside_figure and any(other.role == "figure" and font_family(other.font) not in style.families for other in around)
+
+
+def _stands_alone(lines: Sequence[Line], i: int, n: int, style: Style) -> bool:
+    """Tell whether no text runs into the lines from above or on from them (a line of bold words inside a paragraph)."""
+    line, last = lines[i], lines[i + n - 1]
+    if line.size > 1.06 * style.size:
+        return True
+    left, right = style.frame(line)
+    before = lines[i - 1] if i and lines[i - 1].page == line.page and lines[i - 1].column == line.column else None
+    after = lines[i + n] if i + n < len(lines) and lines[i + n].page == line.page and lines[i + n].column == line.column else None
+    is_gap_above = before is None or line.base - before.base > PARAGRAPH_STEP * style.step or before.role == "heading"
+    is_gap_below = after is None or after.base - last.base > 1.15 * style.step
+    is_short = last.rect[2] < right - 2 * style.size
+    ends_above = before is not None and (before.rect[2] < right - 3 * style.size or before.text.endswith((".", ":")))
+    return (is_gap_above or ends_above or bool(_NUMBER.match(line.text))) and (is_short or is_gap_below or line.rect[0] > left + 20)
+
+
+def _goes_on(first: Line, last: Line, line: Line, style: Style) -> bool:
+    text = line.text
+    return (
+        line.role == "text" and line.page == first.page and line.column == first.column
+        and abs(line.size - first.size) <= 0.05 * first.size and abs(line.bold - first.bold) < 0.25
+        and 0 < line.base - last.base < 1.5 * first.size
+        and (_is_strong(line, style) or first.italic > 0.8 < line.italic) and not _NUMBER.match(text) and not _NAMED.match(text)
+    )
+
+
+def _is_strong(line: Line, style: Style) -> bool:
+    return line.bold >= 0.75 or line.size > 1.06 * style.size or _is_small_caps(line)
+
+
+def before_references(lines: Sequence[Line]) -> Sequence[Line]:
+    """Return the lines up to the heading References, if they are a good part of the paper; else all."""
+    end = next((i for i, line in enumerate(lines) if line.n_chars < MAX_NAME_CHARS and _REFERENCES.match(line.text)), 0)
+    return lines[:end] if end >= MIN_MAIN_SHARE * len(lines) else lines
+
+
+def mark_front(lines: Sequence[Line], title: Sequence[Line], style: Style) -> None:
+    """Mark authors and affiliations: what stands on the title's page above the abstract and is no running text."""
+    page = title[0].page if title else 1
+    first = [line for line in lines if line.page == page]
+    abstract = next((line for line in first if _ABSTRACT.match(line.text) or is_run_in_abstract(line.text)), None)
+    if abstract is None:
+        return
+    for line in first:
+        is_above = line.base < abstract.base - 0.5 * style.size and line.role in ("text", "figure", "box")
+        if is_above and not is_prose_line(line, style) and not _NUMBER.match(line.text):
+            line.role = "front"
+
+
+def find_title(pages: Sequence[PageContent], lines: Sequence[Line], style: Style) -> list[Line]:
+    """Return the lines of the title: the largest text in the upper part of the first page with text; empty when none stands out."""
+    if not pages:
+        return []
+    limit = TITLE_ZONE * pages[0].height
+    first_page = (line for line in lines if line.page == pages[0].number and line.rect[1] < limit and line.role != "margin")
+    top = [line for line in first_page if sum(ch.isalpha() for ch in line.text) >= 3]
+    large = [line for line in top if line.size >= MIN_TITLE_SIZE * style.size]
+    top = large or _lines_above_text(top, style)
+    if not top:
+        return []
+    size = max(line.size for line in top)
+    found: list[Line] = []
+    for line in sorted(top, key=lambda m: m.rect[1]):
+        if line.size < 0.93 * size:
+            if found:
+                break
+            continue
+        if found and line.rect[1] - found[-1].rect[3] > 1.5 * size:
+            break
+        found.append(line)
+    return found
+
+
+def read_title(lines: Sequence[Line]) -> str:
+    """Return the title's text without the footnote marks (thanks to …) at its end."""
+    words = [word for line in lines for word in line.words]
+    while len(words) > 1 and _TITLE_MARK.match(words[-1].text) and words[-1].size < 0.9 * words[0].size:
+        words.pop()
+    return join_words(words)
+
+
+def _lines_above_text(lines: Sequence[Line], style: Style) -> list[Line]:
+    """Return what stands above the first running text, in body size at least: where a title that is not large must be."""
+    start = next((i for i, line in enumerate(lines) if line.role == "text" and is_prose_line(line, style)), len(lines))
+    return [line for line in lines[:start] if line.size >= (1 - SIZE_TOLERANCE) * style.size]
+
+
+def find_arxiv_id(pages: Sequence[PageContent]) -> str:
+    """Return the arXiv id with its version from the stamp in the first page's margin, else from its text; empty when none."""
+    for page in pages[:1]:
+        stamp = " ".join(word.text for word in page.words if word.angle != 0)
+        match = _ARXIV_STAMP.search(stamp) or _ARXIV_STAMP.search(" ".join(word.text for word in page.words))
+        if match is not None:
+            return match[1]
+    return ""
+
+
+def is_run_in_abstract(text: str) -> bool:
+    """Tell whether a line starts the abstract with its heading in the same line ("Abstract—We …")."""
+    return bool(_RUN_IN_ABSTRACT.match(text))

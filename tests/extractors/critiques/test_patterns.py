@@ -1,0 +1,76 @@
+"""Every pattern of config/patterns finds its example and leaves its counter-example alone."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from extractors.critiques.cues import build_cues, find_cues
+from extractors.critiques.find import find_candidates, has_anchor
+from extractors.critiques.patterns import Pattern
+from extractors.critiques.rules import load_rules
+from extractors.grammar.tokens import make_lexicon, tokenize
+from models.document import PaperNames
+from models.rows import NamedCitation, OwnMethod
+from tests.extractors.made_text import make_text
+
+CONFIG = Path(__file__).resolve().parents[3] / "config"
+RULES = load_rules(CONFIG, None)
+NAMES = PaperNames(
+    own=(OwnMethod(method_label="TidalGate"),),
+    cited=(NamedCitation(method_label="FooNet", ref_index=1), NamedCitation(method_label="BarNet", ref_index=2)),
+)
+
+
+def found_by(sentence: str, pattern: Pattern) -> bool:
+    """Tell whether the pattern, alone, finds something in the sentence that may be a critique."""
+    text = make_text([sentence])
+    rules = RULES.__class__(patterns=(pattern,), aliases=(), words=RULES.words, weights=RULES.weights)
+    return any(c.targets and not c.rejected for f in find_candidates(text, NAMES, rules) for c in f.candidates)
+
+
+@pytest.mark.parametrize("pattern", RULES.patterns, ids=lambda p: p.id)
+def test_pattern_finds_its_example(pattern: Pattern) -> None:
+    assert found_by(pattern.example, pattern), f"{pattern.source}: the example is not found"
+
+
+@pytest.mark.parametrize("pattern", RULES.patterns, ids=lambda p: p.id)
+def test_pattern_leaves_its_counter_example(pattern: Pattern) -> None:
+    assert not found_by(pattern.counter_example, pattern), f"{pattern.source}: the counter-example is found"
+
+
+@pytest.mark.parametrize("pattern", RULES.patterns, ids=lambda p: p.id)
+def test_the_cheap_filter_lets_every_example_pass(pattern: Pattern) -> None:
+    assert has_anchor(pattern.example, build_cues(RULES.patterns))
+
+
+def test_a_pattern_for_one_topic_needs_no_code(tmp_path: Path) -> None:
+    for name in ("names.csv", "words.toml", "confidence.toml"):
+        (tmp_path / name).write_text((CONFIG / name).read_text())
+    (tmp_path / "patterns" / "birding").mkdir(parents=True)
+    for name in ("limitation.jsonl", "words.toml"):
+        (tmp_path / "patterns" / name).write_text((CONFIG / "patterns" / name).read_text())
+    line = {
+        "id": "moults", "kind": "limitation", "role": "subject", "weight": 2.5, "pattern": [{"LEMMA": "moult"}],
+        "example": "FooNet moults.", "counter_example": "FooNet sings.",
+    }
+    (tmp_path / "patterns" / "birding" / "feathers.jsonl").write_text(json.dumps(line) + "\n")
+    text = make_text(["FooNet moults on long inputs."])
+    for topic, n in (("birding", 1), ("fishing", 0), (None, 0)):
+        rules = load_rules(tmp_path, topic)
+        finder = build_cues(rules.patterns)
+        tokens = tokenize(text.sentences[0], make_lexicon(text, NAMES, rules, frozenset()))
+        assert [c.pattern.id for c in find_cues(tokens, finder)].count("moults") == n
+
+
+@pytest.mark.parametrize(
+    ("word", "is_found"),
+    [("unmanageable", True), ("unreadable", True), ("unable", False), ("ungainly", False), ("wingspan", True), ("wingspans", True)],
+)
+def test_a_shape_stands_for_all_words_of_it_but_the_exceptions(word: str, is_found: bool) -> None:
+    token = {"LEMMA": {"IN": ["un*able", "!unable", "wingspan"]}}
+    pattern = Pattern("shape", "limitation", "subject", 2.0, json.dumps([token]), "FooNet.", "FooNet.", "birds.jsonl:1")
+    finder = build_cues((pattern,))
+    sentence = f"FooNet is {word} on long inputs."
+    tokens = tokenize(make_text([sentence]).sentences[0], make_lexicon(make_text([]), NAMES, RULES, frozenset()))
+    assert bool(find_cues(tokens, finder)) == has_anchor(sentence, finder) == is_found

@@ -1,0 +1,228 @@
+"""Whose method a name means: own methods, names beside citations, names of tables."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from extractors.critiques.rules import load_rules
+from extractors.grammar.tokens import make_lexicon
+from extractors.names.cited import find_names
+from extractors.names.not_methods import find_areas
+from extractors.names.shapes import abbreviates, fold, is_area
+from models.document import Cell, Marker, PaperNames, Sentence, Table
+from tests.extractors.made_text import make_text
+
+RULES = load_rules(Path(__file__).resolve().parents[3] / "config", None)
+
+
+def names_of(*sentences: str, title: str = "Gates that turn", tables: list[Table] | None = None) -> PaperNames:
+    return find_names(make_text(list(sentences), title=title), tables or [], RULES)
+
+
+def own_of(*sentences: str, title: str = "Gates that turn", tables: list[Table] | None = None) -> list[str]:
+    return [m.method_label for m in names_of(*sentences, title=title, tables=tables).own]
+
+
+def cited_of(*sentences: str) -> set[tuple[str, int]]:
+    return {(c.method_label, c.ref_index) for c in names_of(*sentences).cited}
+
+
+def make_table(rows: list[list[str]]) -> Table:
+    cells = tuple(
+        Cell(r, c, text, (72.0 + 80 * c, 100.0 + 12 * r, 150.0 + 80 * c, 110.0 + 12 * r))
+        for r, row in enumerate(rows)
+        for c, text in enumerate(row)
+    )
+    return Table(1, "Table 1", "Table 1: Results.", (72.0, 100.0, 400.0, 200.0), len(rows), len(rows[0]), cells)
+
+
+@pytest.mark.parametrize(
+    ("title", "sentences", "own"),
+    [
+        ("TidalGate: gates that turn", ["TidalGate is new.", "TidalGate turns."], "TidalGate"),
+        ("Gates that turn", ["In this paper, we propose TidalGate, a gate that turns.", "We present TidalGate here."], "TidalGate"),
+        ("Gates that turn", ["We introduce Tidal Adaptive Gating (TAG), which turns.", "We present TAG in detail."], "TAG"),
+        ("Gates that turn", ["We call this approach TidalGate.", "Our method, TidalGate, turns."], "TidalGate"),
+        ("Shore Gates for Birds", ["Shore Gates turn.", "A Shore Gate turns.", *["We test a Shore Gate."] * 4], "Shore Gates"),
+        ("Gates that turn", ["Here we propose a novel “tidal lock” scheme.", "We introduce a “tidal lock”."], "tidal lock"),
+        ("Gates in a Deep Shore of Nests", ["We extend the Shore of Nests, forming a Deep Shore of Nests (DSN)."], "DSN"),
+        ("Gates that turn", ["We propose a new wheel, referred to as Lock Wheel.", "We describe a wheel called Lock Wheel."], "Lock Wheel"),
+        ("Mixing with Shore Choice", ["Our shore choice method turns.", "We test our shore choice routing."], "Shore Choice"),
+    ],
+)
+def test_the_papers_own_method_is_found(title: str, sentences: list[str], own: str) -> None:
+    assert own in own_of(*sentences, title=title)
+
+
+def test_the_long_form_is_an_alias() -> None:
+    (own,) = names_of("We introduce Tidal Adaptive Gating (TAG), which turns.", "We present TAG in detail.").own
+    assert "Tidal Adaptive Gating" in own.aliases
+
+
+def test_somebody_elses_method_is_not_own() -> None:
+    assert own_of("We present an extension of LarkMix [1].", "We introduce LarkMix [1] in Section 2.") == []
+
+
+def test_ours_in_a_table_is_own_and_its_neighbours_are_names() -> None:
+    table = make_table([["Method", "Nests"], ["TidalGate (Ours)", "4.1"], ["KiteSort", "3.9"], ["Random", "1.0"]])
+    names = names_of("Nests are counted twice.", "KiteSort is slow.", tables=[table])
+    assert [m.method_label for m in names.own] == ["TidalGate"]
+    assert "KiteSort" in names.uncited
+
+
+@pytest.mark.parametrize(
+    ("sentence", "pair"),
+    [
+        ("We compare with KiteSort [2].", ("KiteSort", 2)),
+        ("We compare with KiteSort (Bo et al., 2020).", ("KiteSort", 2)),
+        ("We compare with the KiteSort architecture [2].", ("KiteSort", 2)),
+        ("Swift Choice [4] lets birds choose.", ("Swift Choice", 4)),
+        ("Dee et al. (2020) propose KiteSort for long inputs.", ("KiteSort", 4)),
+        ("We compare LarkMix [1] and KiteSort [4].", ("KiteSort", 4)),
+    ],
+)
+def test_a_name_beside_a_citation_is_that_work(sentence: str, pair: tuple[str, int]) -> None:
+    assert pair in cited_of(sentence)
+
+
+def test_a_name_that_heads_a_cited_title_is_that_work() -> None:
+    assert ("OspreyCache", 3) in cited_of("We also ran OspreyCache on our birds.")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "We use the Nests dataset [4].",
+        "Recently [4], birds were counted.",
+        "As shown in Figure 3 [4], birds sing.",
+        "This was shown by Dee et al. (2020) for larks.",
+        "Birds sing at night [1, 4].",
+    ],
+)
+def test_what_only_stands_beside_a_citation_is_no_method(sentence: str) -> None:
+    assert cited_of(sentence) <= {("LarkMix", 1)}
+
+
+def test_a_citation_of_two_works_binds_a_name_only_where_a_title_says_which() -> None:
+    assert cited_of("OspreyCache [3, 4] dives.") == {("OspreyCache", 3)}
+    assert cited_of("KiteSort [3, 4] dives.") == set()
+
+
+def test_an_empty_paper_has_no_names() -> None:
+    assert find_names(make_text([]), [], RULES) == PaperNames()
+
+
+def test_sentence_objects_are_not_changed() -> None:
+    text = make_text(["LarkMix [1] mixes."])
+    before: tuple[Sentence, ...] = text.sentences
+    find_names(text, [], RULES)
+    assert text.sentences == before
+
+
+def test_an_author_is_no_method() -> None:
+    assert cited_of("This is due to Dee [4], who counted birds.") == set()
+
+
+@pytest.mark.parametrize(
+    ("sentences", "name"),
+    [
+        (["KiteSort is slow.", "Ours is faster than KiteSort."], "KiteSort"),
+        (["We run Kittiwake on birds.", "Like Kittiwake, it waits.", "Here Kittiwake waits."], "Kittiwake"),
+        (["The KiteSort model is slow.", "We sort birds as KiteSort."], "KiteSort"),
+        (["Compared to LarkMix, FernRoute, and KiteSort, ours is fast.", "We also ran KiteSort twice."], "KiteSort"),
+        (["Unlike KiteSort-2.5, ours is fast."], "KiteSort-2.5"),
+        (["Unlike nest2vec, ours is fast.", "In our tests nest2vec is slow."], "nest2vec"),
+        (["Unlike KITE-style sorting, ours is fast.", "In our tests KITE is slow."], "KITE"),
+    ],
+)
+def test_a_name_without_a_citation_comes_back_where_a_method_stands(sentences: list[str], name: str) -> None:
+    assert name in names_of(*sentences).uncited
+
+
+@pytest.mark.parametrize(
+    "sentences",
+    [
+        ["We test on NestBank.", "The NestBank dataset is large.", "NestBank is small."],
+        ["The GPU is slow.", "A GPU is faster than a CPU."],
+        ["The first-flight condition (FFC) is strict.", "FFC is strict.", "Here FFC is the same."],
+        ["Table A3 is large.", "See Table A3 and Figure A3."],
+        ["As Dee has shown, birds sing.", "Here Dee is right.", "Unlike Dee, we count."],
+    ],
+)
+def test_data_machines_conditions_tables_and_people_are_no_methods(sentences: list[str]) -> None:
+    text = make_text(sentences)
+    names = find_names(text, [], RULES)
+    assert {fold(name) for name in names.uncited} <= find_areas(text, names)
+
+
+def test_a_shorter_or_longer_form_of_an_own_name_is_own() -> None:
+    names = names_of(
+        "We propose Tidal Gate Layers, which turn.", "In this paper we introduce Tidal Gate Layers.",
+        "TGL is fast.", "Here TGL is small.", "TideWash is slow.", "Here TideWash is large.",
+    )
+    (own,) = names.own
+    assert "TGL" in own.aliases
+    assert names.uncited == ("TideWash",)
+
+
+@pytest.mark.parametrize(
+    ("short", "name", "is_short"),
+    [
+        ("Reef KD", "Reef Knowledge Distillation", True),
+        ("RS-Gate", "ReefStone-Gate", True),
+        ("RKD", "Reef Knowledge Distillation", True),
+        ("R3P", "Reef Rock Ridge Pool", True),
+        ("Shore KD", "Reef Knowledge Distillation", False),
+        ("ReefStone", "ReefStone", False),
+    ],
+)
+def test_words_drawn_together_still_mean_the_name(short: str, name: str, is_short: bool) -> None:
+    assert abbreviates(short, name) is is_short
+
+
+def test_a_name_before_model_is_an_area_unless_it_is_cited() -> None:
+    whole = "The KAS model waits. " * 4 + "Here KAS waits. " * 6
+    assert is_area("KAS", whole)
+    assert not is_area("KAS", whole, is_cited=True)
+
+
+def test_a_field_is_no_method_even_beside_a_citation() -> None:
+    text = make_text(["We use MoE [4] and KAS [4]."])
+    lexicon = make_lexicon(text, find_names(text, [], RULES), RULES, frozenset())
+    assert "kas" in lexicon.by_key
+    assert "moe" not in lexicon.by_key
+
+
+def test_an_acronym_defined_before_a_citation_is_that_work() -> None:
+    assert ("KAS", 4) in cited_of("We compare with kite adaptive sorting (KAS) [4].")
+
+
+def test_an_acronym_inside_the_brackets_of_a_citation_is_that_work() -> None:
+    text = make_text(["We compare with kite adaptive sorting (KAS; Dee et al., 2020)."])
+    sentence = text.sentences[0]
+    start = sentence.text.index("(KAS")
+    marker = Marker("Dee et al., 2020", start, len(sentence.text) - 1, 0, 4)
+    text = replace(text, sentences=(replace(sentence, markers=(marker,)),))
+    assert ("KAS", 4) in {(c.method_label, c.ref_index) for c in find_names(text, [], RULES).cited}
+
+
+@pytest.mark.parametrize(
+    ("sentences", "uncited"),
+    [
+        (["Norbo was late.", "Norbo is a town.", "Norbo has rain."], ()),
+        (["Norbo was late.", "The Norbo model is slow.", "Norbo has rain."], ("Norbo",)),
+        (["Norbo was late.", "Ours is faster than Norbo.", "Norbo has rain."], ("Norbo",)),
+        (["The RFQ is low.", "RFQ rises."], ()),
+        (["The RFQ estimator is slow.", "RFQ rises."], ("RFQ",)),
+    ],
+)
+def test_a_name_like_a_place_or_a_quantity_must_be_used_as_a_method(sentences: list[str], uncited: tuple[str, ...]) -> None:
+    assert names_of(*sentences).uncited == uncited
+
+
+def test_a_section_of_its_name_makes_a_proposed_method_own() -> None:
+    sentences = ["We propose a new wheel, referred to as Lock Wheel."]
+    assert find_names(make_text(sentences, title="Gates that turn"), [], RULES).own == ()
+    named = make_text(sentences, title="Gates that turn", section="3.2 Lock Wheel")
+    assert [m.method_label for m in find_names(named, [], RULES).own] == ["Lock Wheel"]

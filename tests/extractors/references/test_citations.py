@@ -1,0 +1,128 @@
+"""Citation markers of every style, resolved to entries of an invented bibliography."""
+
+import pytest
+
+from extractors.references.bibliography import Bibliography, CitationStyle
+from extractors.references.citations import find_markers, label_as_cited
+from extractors.references.entries import parse_entry
+from models.document import Marker
+from models.rows import Reference
+
+ENTRIES = (
+    "Ann Gray, Bo Brown, and Cy Linden. 2031. OwlNet: a net for owls. Owl Letters.",
+    "Bo Brown and Ann Gray. 2030. Lanterns at night. Owl Letters.",
+    "Dee van der Moor. 2029a. First moors. Owl Letters.",
+    "Dee van der Moor. 2029b. Second moors. Owl Letters.",
+    "NightAI. 2031. OwlChat: talking to owls. Technical report.",
+    "NightAI. 2031. LarkChat: talking to larks. Technical report.",
+    "Zoë Müller et al. 2028. Schläft die Eule? Owl Letters.",
+    "Ann Gray and Zoë Müller. 2031. Two nets. Owl Letters.",
+)
+
+
+def bibliography(style: CitationStyle, labels: list[str] | None = None) -> Bibliography:
+    entries = tuple(parse_entry(text) for text in ENTRIES)
+    references = tuple(
+        Reference(ref_index=i, label=labels[i - 1] if labels else entry.label, raw=ENTRIES[i - 1], title=entry.title, page=1, boxes=[])
+        for i, entry in enumerate(entries, 1)
+    )
+    return Bibliography(style, references, entries)
+
+
+def find(text: str, style: CitationStyle = "author-year", labels: list[str] | None = None) -> tuple[Marker, ...]:
+    return find_markers([(text, [])], bibliography(style, labels))[0]
+
+
+def cited(text: str, style: CitationStyle = "author-year", labels: list[str] | None = None) -> list[int | None]:
+    return [marker.ref_index for marker in find(text, style, labels)]
+
+
+@pytest.mark.parametrize(
+    ("text", "indices"),
+    [
+        ("OwlNet (Gray et al., 2031) is slow.", [1]),
+        ("Gray et al. (2031) close the ledger.", [1]),
+        ("Both (Gray et al., 2031; Brown and Gray, 2030) are slow.", [1, 2]),
+        ("Both (Gray et al. 2031, Brown & Gray 2030) are slow.", [1, 2]),
+        ("See also (e.g., Brown and Gray, 2030, §3).", [2]),
+        ("Moors (van der Moor, 2029a,b) are wet.", [3, 4]),
+        ("Moors (van der Moor, 2029a; van der Moor, 2029b) are wet.", [3, 4]),
+        ("Van der Moor (2029a) walks.", [3]),
+        ("We chat with OwlChat (NightAI, 2031).", [5]),
+        ("We chat with LarkChat (NightAI, 2031).", [6]),
+        ("We chat with it (NightAI, 2031).", [None]),
+        ("M¨uller et al. (2028) sleep.", [7]),
+        ("Gray and Müller (2031) have two.", [8]),
+        ("Gray et al.’s (2031) net is slow.", [1]),
+        ("as in Gray et al., 2031, it is slow", [1]),
+        ("Finally, Brown and Gray (2030) count.", [2]),
+        ("Nets [Gray et al., 2031] are slow.", [1]),
+        ("Nets (OwlNet, Gray et al., 2031) are slow.", [1]),
+        ("The moth (Moth et al., 2031) is unknown.", [None]),
+        ("It was held (in May 2031) and again (2031).", []),
+        ("The years 2029 and 2031 were dark.", []),
+    ],
+)
+def test_author_year(text: str, indices: list[int | None]) -> None:
+    assert cited(text) == indices
+
+
+@pytest.mark.parametrize(
+    ("text", "indices"),
+    [
+        ("OwlNet [1] is slow.", [1]),
+        ("Nets [1, 3-5] are slow.", [1, 3, 4, 5]),
+        ("Nets [1,2],[7] are slow.", [1, 2, 7]),
+        ("Nets [2–4] are slow.", [2, 3, 4]),
+        ("Nets [5, Theorem 2] are slow.", [5]),
+        ("Nets [12] are unknown.", [None]),
+        ("The gate is in [0, 1] and the rate 3 (2031).", []),
+    ],
+)
+def test_numbers(text: str, indices: list[int | None]) -> None:
+    assert cited(text, "numeric", [f"[{i}]" for i in range(1, 9)]) == indices
+
+
+def test_raised_numbers_are_citations_where_the_paper_has_no_bracketed_ones() -> None:
+    numeric = bibliography("numeric", [f"[{i}]" for i in range(1, 9)])
+    text = "Owls sleep1,3 at noon."
+    markers = find_markers([(text, [(10, 13)])], numeric)[0]
+    assert [m.ref_index for m in markers] == [1, 3]
+    assert {text[m.start : m.end] for m in markers} == {"1,3"}
+
+
+def test_labels() -> None:
+    labels = ["[GBL31]", "[BG30]", "[Moo29a]", "[Moo29b]", "[Nig31a]", "[Nig31b]", "[M+28]", "[GM31]"]
+    assert cited("Nets [GBL31, M+28] are slow, see [A] and [x17].", "alpha", labels) == [1, 7]
+
+
+def test_a_marker_covers_its_printed_group() -> None:
+    text = "Both nets (Gray et al., 2031; Brown and Gray, 2030) and Gray et al. (2031) are slow."
+    markers = find(text)
+    assert [text[m.start : m.end] for m in markers] == [
+        "(Gray et al., 2031; Brown and Gray, 2030)", "(Gray et al., 2031; Brown and Gray, 2030)", "Gray et al. (2031)",
+    ]
+    assert [m.text for m in markers] == ["Gray et al., 2031", "Brown and Gray, 2030", "Gray et al., 2031"]
+    assert [m.group for m in markers] == [0, 0, 1]
+
+
+def test_labels_follow_the_text() -> None:
+    markers = find("Lanterns (Brown & Gray, 2030) are lit.")
+    labels = [ref.label for ref in label_as_cited(bibliography("author-year"), [markers]).references]
+    assert labels[1] == "Brown & Gray, 2030"
+    assert labels[7] == "Gray & Müller, 2031"
+
+
+def test_what_a_sentence_says_before_the_authors_is_no_part_of_the_marker() -> None:
+    (marker,) = find("Finally Gray et al. (2031) close the ledger.")
+    assert (marker.text, marker.start) == ("Gray et al., 2031", len("Finally "))
+    (marker,) = find("The ledger (OwlNet Gray et al., 2031) is closed.")
+    assert marker.text == "Gray et al., 2031"
+    assert find("A. Gray et al. (2031) close it.")[0].text == "A. Gray et al., 2031"
+
+
+def test_raised_numbers_after_a_space_follow_words_and_are_no_powers() -> None:
+    numeric = bibliography("numeric", [f"[{i}]" for i in range(1, 9)])
+    text = "OwlNet 4 needs T 2 steps (see Ref. 8)."
+    markers = find_markers([(text, [(7, 8), (17, 18)])], numeric)[0]
+    assert [(m.ref_index, text[m.start : m.end]) for m in markers] == [(4, "4"), (8, "Ref. 8")]

@@ -1,0 +1,76 @@
+"""Bibliography entries in the styles papers use; authors, works and venues are invented."""
+
+import pytest
+
+from extractors.references.entries import parse_entry
+
+TITLE = "Ledgers of owls: counting lanterns at night"
+
+
+@pytest.mark.parametrize(
+    ("text", "surnames"),
+    [
+        (f"Ann Gray and Bo Brown. 2031. {TITLE}. In Proceedings of the Night Conference, pages 1–9.", ("Gray", "Brown")),
+        (f"Ann Gray, Bo Brown, and Cy van der Linden. {TITLE}. arXiv:3101.01234, 2031.", ("Gray", "Brown", "van der Linden")),
+        (f"A. Gray, B. Brown, and C. O’Hara. {TITLE}. Journal of Owls, 3(1):7–19, 2031.", ("Gray", "Brown", "O’Hara")),
+        (f"Gray, A., Brown, B. C., and Linden, C. {TITLE}. In NIGHT, pp. 1–9. OWL Press, 2031.", ("Gray", "Brown", "Linden")),
+        (f"Gray, A., & Brown, B. (2031). {TITLE}. Owl Letters, 3(1), 7-19.", ("Gray", "Brown")),
+        (f"Gray, A., Brown, B., 2031. {TITLE}, in: Proceedings of the Night Conference.", ("Gray", "Brown")),
+        (f"Gray, A.; Brown, B.; and Linden, C. 2031. {TITLE}. In Night Conference, 1–9. OWL.", ("Gray", "Brown", "Linden")),
+        (f"Gray, A., Brown, B.: {TITLE}. In: Night Conference (2031)", ("Gray", "Brown")),
+        (f"A. Gray and B. Brown, “{TITLE},” in Proc. Night Conf., 2031, pp. 1–9.", ("Gray", "Brown")),
+        (f"Gray, Ann, Bo Brown, and Cy Linden. “{TITLE}”. In: Owl Letters 3 (2031), pp. 1–9.", ("Gray", "Brown", "Linden")),
+        (f"A. Gray and B. Brown, {TITLE}, https://owl.example/ledger, May 2031.", ("Gray", "Brown")),
+        (f"Gray A, Brown B, et al. (2031). {TITLE}. Owl Letters.", ("Gray", "Brown")),
+        (f"Night Owl Team. {TITLE}, 2031. URL https://owl.example/2029/ledger.", ("Night Owl Team",)),
+    ],
+)
+def test_each_style_is_read(text: str, surnames: tuple[str, ...]) -> None:
+    entry = parse_entry(text)
+    assert (entry.title, entry.year, entry.surnames) == (TITLE, 2031, surnames)
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("A. Gray. Have you closed it? try the owl challenge 2. CoRR, 2031.", "Have you closed it? try the owl challenge 2"),
+        ("A. Gray. Is the ledger closed? In Night Conference, 2031.", "Is the ledger closed?"),
+        ("Ann Gray, Bo Brown, et al. Owl2. 5-night technical report. arXiv:3112.01234, 2031.", "Owl2. 5-night technical report"),
+        ("Night AI. Faster, darker, quieter, 2031. URL https://owl.example/.", "Faster, darker, quieter"),
+    ],
+)
+def test_titles_end_where_they_end(text: str, title: str) -> None:
+    assert parse_entry(text).title == title
+
+
+@pytest.mark.parametrize(
+    ("text", "arxiv_id"),
+    [
+        ("A. Gray. Owls. arXiv preprint arXiv:3101.01234v2, 2031.", "3101.01234"),
+        ("A. Gray. Owls. CoRR, abs/3101.01234, 2031.", "3101.01234"),
+        ("A. Gray. Owls, 2031. URL https://arxiv.org/abs/3101.01234.", "3101.01234"),
+        ("A. Gray. Owls. arXiv: 3101.01234 [cs.OW].", "3101.01234"),
+        ("A. Gray. Owls. arXiv:cs/0112017, 2001.", "cs/0112017"),
+        ("A. Gray. Owls. Owl Letters 3101.01234, 2031.", ""),
+    ],
+)
+def test_arxiv_ids_come_without_version(text: str, arxiv_id: str) -> None:
+    assert parse_entry(text).arxiv_id == arxiv_id
+
+
+def test_a_doi_ends_before_the_full_stop() -> None:
+    assert parse_entry("A. Gray. Owls. Owl Letters, 2031. doi: 10.1234/owl.5678.").doi == "10.1234/owl.5678"
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("Ann Gray. 2031a. Owls at noon. Owl Letters.", "Gray, 2031a"),
+        ("Ann Gray and Bo Brown. 2031. Owls at noon. Owl Letters.", "Gray and Brown, 2031"),
+        ("Ann Gray, Bo Brown, and Cy Linden. 2031. Owls at noon. Owl Letters.", "Gray et al., 2031"),
+        ("Ann Gray et al. 2031. Owls at noon. Owl Letters.", "Gray et al., 2031"),
+        ("Ann Gray. Owls at noon. Owl Letters.", "Gray, n.d."),
+    ],
+)
+def test_the_label_is_what_a_text_would_cite(text: str, label: str) -> None:
+    assert parse_entry(text).label == label

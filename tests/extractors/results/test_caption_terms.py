@@ -1,0 +1,64 @@
+"""What a caption says for the whole table. Captions are about invented methods."""
+
+from pathlib import Path
+
+import pytest
+
+from extractors.results.caption_terms import caption_measure, caption_settings
+from extractors.results.vocabulary import Metrics, load_metrics
+
+CONFIG = Path(__file__).parents[3] / "config"
+
+
+@pytest.fixture(scope="module")
+def metrics() -> Metrics:
+    return load_metrics(CONFIG)
+
+
+@pytest.mark.parametrize(
+    ("caption", "settings"),
+    [
+        ("Table 1: Routing on Quill-Base/16E, evaluated on zero-shot TriviaQA.", ["zero-shot", "Quill-Base/16E", "TriviaQA"]),
+        ("Table 2: Gates on L/32 vision models with hard and soft routing.", ["L/32"]),
+        ("Table 3: Results on WMT’14 En→De newstest2014 (bold is best).", ["WMT’14 En→De newstest2014"]),
+        ("Table 4: Loss of all gates after 100k steps.", ["100k steps"]),
+        ("Table 5: Full T5-GLUE results.", ["T5-GLUE"]),
+        ("Table 6: Scores for language: Spanish (es). The best is bold.", ["Spanish (es)"]),
+        ("Table 7: Pruning Mixtral-8x7B at 50% sparsity.", ["50% sparsity"]),
+    ],
+)
+def test_conditions_of_all_numbers(caption: str, settings: list[str]) -> None:
+    assert caption_settings(caption) == settings
+
+
+@pytest.mark.parametrize(
+    "caption",
+    [
+        "Table 1: Performance on HumanEval and MBPP.",
+        "Table 2: Comparison of QUILL-7B with other open models.",
+        "Table 3: Ablation of the QRT strategy.",
+        "Table 4: Top-1 gating in Quillnet-V2 (QN) against ours.",
+        "Table 5: Comparison of MHA, GQA and MQA.",
+        "Table 6: Fine-tuning results of several gates.",
+    ],
+)
+def test_things_compared_tried_out_or_listed_are_no_conditions(caption: str) -> None:
+    assert caption_settings(caption) == []
+
+
+@pytest.mark.parametrize(
+    ("caption", "measure"),
+    [
+        ("Table 1: Expert hit rates of prefetchers on three tasks.", "expert hit rate"),
+        ("Table 2: Video prediction (mean absolute error).", "absolute error"),
+        ("Table 3: Gates compared in terms of perplexity on C4.", "perplexity"),
+        ("Table 3: Comparison of expert prediction accuracy.", "prediction accuracy"),
+        ("Table 3: Effect of the number of gates on perplexity.", "perplexity"),
+        ("Table 3: Perplexity and model size of quantised experts.", ""),
+        ("Table 3: Removing gates at equal perplexity.", ""),
+        ("Table 4: Ablation of loss-free balancing.", ""),
+        ("Table 5: Routing that lowers latency at the same accuracy.", ""),
+    ],
+)
+def test_the_metric_of_all_numbers(caption: str, measure: str, metrics: Metrics) -> None:
+    assert caption_measure(caption, metrics) == measure

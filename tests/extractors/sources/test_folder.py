@@ -1,0 +1,139 @@
+import datetime as dt
+import json
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+from extractors.sources.folder import Listing, list_files, list_folder, read_stamp
+from models.errors import ConfigError
+from tests.conftest import PARAGRAPH, write_pdf
+
+
+def read_stamps(paths: Iterable[Path]) -> dict[Path, str]:
+    return {path: read_stamp(path) for path in paths}
+
+
+def listed(folder: Path) -> Listing:
+    return list_folder(folder, "t", folder.parent / "cache.json", read_stamps)
+
+
+def describe(folder: Path, *lines: dict[str, object]) -> None:
+    (folder / "papers.jsonl").write_text("\n".join(json.dumps(line) for line in lines) + "\n\n")
+
+
+def test_without_metadata_the_stamp_or_the_bytes_name_a_paper(paper_folder: Path) -> None:
+    gravel, pebble = listed(paper_folder).papers
+    assert (pebble.meta.paper_id, pebble.meta.version, pebble.meta.published) == ("2203.01234", 2, dt.date(2022, 3, 1))
+    assert pebble.meta.pdf_url == "https://arxiv.org/pdf/2203.01234v2"
+    assert gravel.meta.paper_id == f"pdf-{gravel.pdf_sha256[:12]}"
+    assert (gravel.meta.source, gravel.meta.source_file, gravel.meta.pdf_url) == ("directory", "gravel.pdf", "")
+
+
+def test_an_id_in_the_body_is_not_the_papers_own(tmp_path: Path) -> None:
+    write_pdf(tmp_path / "papers" / "a.pdf", f"As arXiv:1701.06538v1 says, {PARAGRAPH}")
+    assert listed(tmp_path / "papers").papers[0].meta.paper_id.startswith("pdf-")
+
+
+def test_metadata_wins_over_stamp_and_file_name(paper_folder: Path) -> None:
+    describe(
+        paper_folder,
+        {"file": "pebble.pdf", "id": "2105.00001v3", "title": "Pebbles", "is_survey": True, "authors": ["A"], "extra": 1},
+        {"file": "gravel.pdf", "id": "gravel-2022", "published": "2022-05-06"},
+    )
+    gravel, pebble = listed(paper_folder).papers
+    assert (pebble.meta.paper_id, pebble.meta.version, pebble.meta.title, pebble.meta.is_survey) == ("2105.00001", 3, "Pebbles", True)
+    assert (gravel.meta.paper_id, gravel.meta.published) == ("gravel-2022", dt.date(2022, 5, 6))
+
+
+def test_a_file_named_after_its_arxiv_id_is_that_paper(paper_folder: Path) -> None:
+    (paper_folder / "gravel.pdf").rename(paper_folder / "2204.00002v1.pdf")
+    assert [paper.meta.paper_id for paper in listed(paper_folder).papers] == ["2204.00002", "2203.01234"]
+
+
+def test_twins_are_left_aside_and_the_newest_version_stays(paper_folder: Path) -> None:
+    shutil.copy(paper_folder / "gravel.pdf", paper_folder / "zz-copy.pdf")
+    write_pdf(paper_folder / "a-newer.pdf", PARAGRAPH * 4, stamp="arXiv:2203.01234v3 [cs.LG] 2 Apr 2022")
+    found = listed(paper_folder)
+    assert [paper.meta.source_file for paper in found.papers] == ["a-newer.pdf", "gravel.pdf"]
+    reasons = {r.meta.source_file: (r.error.kind, r.error.reason, r.is_failure) for r in found.rejected}
+    assert reasons == {
+        "pebble.pdf": ("duplicate", "left aside: the same paper (2203.01234) as a-newer.pdf", False),
+        "zz-copy.pdf": ("duplicate", "left aside: the same bytes as gravel.pdf", False),
+    }
+    assert len({r.meta.paper_id for r in found.rejected} | {p.meta.paper_id for p in found.papers}) == 4
+
+
+def test_what_is_no_paper_is_told_apart(paper_folder: Path, tmp_path: Path) -> None:
+    (paper_folder / "notes.txt").write_text("not a paper")
+    for companion in ("README.md", "LICENSE", ".hidden.pdf", "pebble.tex"):
+        (paper_folder / companion).write_text("beside the papers")
+    secret = write_pdf(tmp_path / "outside.pdf", PARAGRAPH)
+    (paper_folder / "link.pdf").symlink_to(secret)
+    describe(paper_folder, {"file": "gone.pdf", "title": "Gone", "id": "2001.00001"})
+    found = listed(paper_folder)
+    assert [paper.meta.source_file for paper in found.papers] == ["gravel.pdf", "pebble.pdf"]
+    reasons = {r.meta.source_file: (r.error.kind, r.is_failure) for r in found.rejected}
+    assert reasons == {"notes.txt": ("not_pdf", False), "link.pdf": ("missing", True), "gone.pdf": ("missing", True)}
+    assert next(r.meta.paper_id for r in found.rejected if r.meta.source_file == "gone.pdf") == "2001.00001"
+
+
+def test_a_file_over_the_limit_is_not_even_hashed(paper_folder: Path) -> None:
+    with (paper_folder / "huge.pdf").open("wb") as file:
+        file.truncate(500_000_000)
+    found = list_folder(paper_folder, "t", paper_folder.parent / "cache.json", read_stamps, max_pdf_mb=100)
+    [huge] = found.rejected
+    assert (huge.error.kind, huge.is_failure) == ("too_large", True)
+    assert "500 MB are more than max_pdf_mb (100) allows" in huge.error.reason
+    assert len(found.papers) == 2
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("{", "not readable as JSON"),
+        ("[]", "not a JSON object"),
+        ('{"title": "no file"}', "file: Field required"),
+        ('{"file": "../secret.pdf"}', "not inside the folder"),
+        ('{"file": "/etc/passwd"}', "not inside the folder"),
+        ('{"file": "a.pdf", "id": "../../x"}', "neither an arXiv id nor a plain name"),
+        ('{"file": "a.pdf", "published": "soon"}', "published"),
+        ("\xff", "not readable as JSON"),
+        ('{"file": "gravel.pdf"}', "already described"),
+    ],
+)
+def test_a_wrong_line_is_named(paper_folder: Path, line: str, told: str) -> None:
+    (paper_folder / "papers.jsonl").write_bytes(b'{"file": "gravel.pdf"}\n' + line.encode("latin-1") + b"\n")
+    with pytest.raises(ConfigError, match=told) as caught:
+        listed(paper_folder)
+    assert "papers.jsonl, line 2" in str(caught.value)
+
+
+def test_a_missing_folder_is_told(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="no such folder"):
+        listed(tmp_path / "nowhere")
+
+
+def test_an_unchanged_folder_is_not_read_again(paper_folder: Path) -> None:
+    first = listed(paper_folder)
+
+    def refuse(paths: Iterable[Path]) -> dict[Path, str]:
+        raise AssertionError(f"read again: {list(paths)}")
+
+    assert list_folder(paper_folder, "t", paper_folder.parent / "cache.json", refuse) == first
+    write_pdf(paper_folder / "gravel.pdf", PARAGRAPH * 5)
+    assert listed(paper_folder).papers[0].pdf_sha256 != first.papers[0].pdf_sha256
+
+
+def test_a_damaged_cache_is_made_again(paper_folder: Path) -> None:
+    first = listed(paper_folder)
+    (paper_folder.parent / "cache.json").write_text('{"gravel.pdf": {"size": "?"}}')
+    assert listed(paper_folder) == first
+
+
+def test_single_files_are_recognised_in_the_same_way(paper_folder: Path) -> None:
+    [found] = list_files([paper_folder / "pebble.pdf"], "t", read_stamps).papers
+    assert (found.meta.paper_id, found.meta.source) == ("2203.01234", "backfill")
+    with pytest.raises(ConfigError, match=r"nowhere\.pdf: no such file"):
+        list_files([paper_folder / "nowhere.pdf"], "t", read_stamps)
