@@ -95,7 +95,8 @@ def _judge(candidate: Candidate, same: Sequence[GoldCritique]) -> tuple[bool, fl
 def _hits(candidate: Candidate, critique: GoldCritique) -> bool:
     return any(
         is_same_label(target.label, wanted.name) or (target.citation and wanted.cite and _shares(target.citation, wanted.cite))
-        for target in candidate.targets for wanted in critique.targets
+        for target in candidate.targets
+        for wanted in critique.targets
     )
 
 

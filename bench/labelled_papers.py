@@ -70,9 +70,13 @@ def score_paper(critiques: Sequence[Critique], sentences: Sequence[str], labels:
     judged = [(s, names) for s, names in counted if s not in of_sentence or of_sentence[s].is_clear]
     clear = {s for s, label in of_sentence.items() if label.is_clear}
     return Score(
-        len({s for s, _ in judged}), len({s for s, _ in judged if s in of_sentence}),
-        len(judged), sum(1 for s, names in judged if s in of_sentence and names & of_sentence[s].targets),
-        len(clear), len(clear & {s for s, _ in counted}), len({label.sentence for label in labels} - known),
+        len({s for s, _ in judged}),
+        len({s for s, _ in judged if s in of_sentence}),
+        len(judged),
+        sum(1 for s, names in judged if s in of_sentence and names & of_sentence[s].targets),
+        len(clear),
+        len(clear & {s for s, _ in counted}),
+        len({label.sentence for label in labels} - known),
     )
 
 

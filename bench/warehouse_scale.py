@@ -101,9 +101,20 @@ def make_papers(rng: random.Random, titles: list[str], numbers: range) -> Iterat
     for i in numbers:
         cited = [int(i * rng.random() ** 2) for _ in range(N_REFERENCES)] if i else []
         yield {
-            "topic": TOPIC, "paper_id": id_of(i, n_papers), "title": titles[i], "authors": ["A. Author", "B. Author"],
-            "abstract": " ".join(rng.choices(WORDS, k=150)), "categories": ["cs.LG"], "is_survey": False, "source": "arxiv",
-            "source_file": "", "pdf_url": "", "pdf_sha256": row_id(i) * 4, "n_pages": 12, "n_tables": 3, "n_abstained": 1,
+            "topic": TOPIC,
+            "paper_id": id_of(i, n_papers),
+            "title": titles[i],
+            "authors": ["A. Author", "B. Author"],
+            "abstract": " ".join(rng.choices(WORDS, k=150)),
+            "categories": ["cs.LG"],
+            "is_survey": False,
+            "source": "arxiv",
+            "source_file": "",
+            "pdf_url": "",
+            "pdf_sha256": row_id(i) * 4,
+            "n_pages": 12,
+            "n_tables": 3,
+            "n_abstained": 1,
             "fingerprint": "f" * 64,
             "own_methods": [{"method_label": name_of(i), "aliases": [f"{name_of(i)} (ours)"]}],
             "named_citations": [
@@ -125,8 +136,15 @@ def make_reference(rng: random.Random, titles: list[str], k: int, other: int) ->
     title = titles[other]
     arxiv_id = id_of(other, len(titles)) if rng.random() < 0.5 else ""
     return {
-        "ref_index": k + 1, "label": f"[{k + 1}]", "raw": f"A. Author, B. Author. {title}. In Proceedings, 2020.", "title": title,
-        "year": 2020, "arxiv_id": arxiv_id, "doi": "", "page": 10, "boxes": [BOX, BOX],
+        "ref_index": k + 1,
+        "label": f"[{k + 1}]",
+        "raw": f"A. Author, B. Author. {title}. In Proceedings, 2020.",
+        "title": title,
+        "year": 2020,
+        "arxiv_id": arxiv_id,
+        "doi": "",
+        "page": 10,
+        "boxes": [BOX, BOX],
     }
 
 
@@ -134,9 +152,19 @@ def make_critique(rng: random.Random, i: int, k: int, cited: list[int]) -> dict[
     """Return a critique of one of the first cited papers."""
     ref = rng.randrange(N_NAMED)
     return {
-        "receipt_id": row_id(i, k), "method_label": name_of(cited[ref]), "citation": f"[{ref + 1}]", "cited_ref": ref + 1,
-        "sentence": " ".join(rng.choices(WORDS, k=25)), "kind": "limitation", "anaphoric": False, "section": "Introduction", "page": 1,
-        "boxes": [BOX, BOX], "rule_id": "made-up", "confidence": 0.9, "is_counted": rng.random() < 0.8,
+        "receipt_id": row_id(i, k),
+        "method_label": name_of(cited[ref]),
+        "citation": f"[{ref + 1}]",
+        "cited_ref": ref + 1,
+        "sentence": " ".join(rng.choices(WORDS, k=25)),
+        "kind": "limitation",
+        "anaphoric": False,
+        "section": "Introduction",
+        "page": 1,
+        "boxes": [BOX, BOX],
+        "rule_id": "made-up",
+        "confidence": 0.9,
+        "is_counted": rng.random() < 0.8,
     }
 
 
@@ -146,10 +174,23 @@ def make_results(rng: random.Random, i: int, cited: list[int]) -> Iterator[dict[
     for k in range(count(rng, N_RESULTS)):
         other = cited[k % N_NAMED] if cited and k else i
         yield {
-            "result_id": row_id(i, "result", k), "table_label": "Table 1", "caption": " ".join(WORDS[:20]), "page": 5, "boxes": [BOX],
-            "method_label": name_of(other), "citation": "", "cited_ref": None, "is_own": other == i, "is_generic": False,
-            "benchmark": BENCHMARKS[(field * 10 + k % 2) % len(BENCHMARKS)], "setting": "", "value_text": "1", "value": rng.random(),
-            "unit": "", "direction": "higher", "rule_id": "made-up",
+            "result_id": row_id(i, "result", k),
+            "table_label": "Table 1",
+            "caption": " ".join(WORDS[:20]),
+            "page": 5,
+            "boxes": [BOX],
+            "method_label": name_of(other),
+            "citation": "",
+            "cited_ref": None,
+            "is_own": other == i,
+            "is_generic": False,
+            "benchmark": BENCHMARKS[(field * 10 + k % 2) % len(BENCHMARKS)],
+            "setting": "",
+            "value_text": "1",
+            "value": rng.random(),
+            "unit": "",
+            "direction": "higher",
+            "rule_id": "made-up",
         }
 
 

@@ -15,9 +15,7 @@ CLOSED: dict[str, frozenset[str]] = {
         " about above against along amid around before behind below beneath beside besides beyond despite inside near off onto outside"
         " throughout until unlike upon via versus"
     ),
-    "AUX": word_set(
-        "is are was were be been being has have had do does did can could may might will would shall should must cannot"
-    ),
+    "AUX": word_set("is are was were be been being has have had do does did can could may might will would shall should must cannot"),
     "PRON": word_set("it they them we us he she one itself themselves"),
     "CCONJ": word_set("and or but nor yet"),
     "ADV": word_set(

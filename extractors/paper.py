@@ -153,7 +153,11 @@ def _inspect_table(table: Table, results: list[Result]) -> dict[str, Any]:
     x0, y0, x1, y1 = table.bbox
     mine = [r for r in results if r.page == table.page and r.table_label == table.label and _holds(table, r)]
     return {
-        "page": table.page, "label": table.label, "caption": table.caption, "bbox": [x0, y0, x1, y1], "rows": table.grid(),
+        "page": table.page,
+        "label": table.label,
+        "caption": table.caption,
+        "bbox": [x0, y0, x1, y1],
+        "rows": table.grid(),
         "results": [r.model_dump(mode="json", include=shown) for r in mine],
     }
 

@@ -89,7 +89,11 @@ def _read_paragraphs(lines: list[Line], headings: list[Heading], style: Style, w
 
 
 def _make_text(
-    title: str, arxiv_id: str, headings: list[Heading], sentences: list[Sentence], bibliography: Bibliography,
+    title: str,
+    arxiv_id: str,
+    headings: list[Heading],
+    sentences: list[Sentence],
+    bibliography: Bibliography,
     angles: dict[int, tuple[PageContent, int]],
 ) -> PaperText:
     """Return all of it as one, with the boxes of sideways pages as they stand on the printed page."""

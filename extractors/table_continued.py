@@ -21,7 +21,10 @@ def continue_tables(tables: list[Table], heights: Mapping[int, float]) -> list[T
         if out[here].label and not out[there].label and _goes_on(upper, lower, heights):
             captioned = out[here]
             out[there] = replace(
-                out[there], label=captioned.label, caption=captioned.caption, caption_boxes=captioned.caption_boxes,
+                out[there],
+                label=captioned.label,
+                caption=captioned.caption,
+                caption_boxes=captioned.caption_boxes,
             )
     return out
 

@@ -27,8 +27,12 @@ def turn_page(page: PageContent, angle: int) -> tuple[PageContent, dict[Word, Wo
             x0, y0, x1, y1 = _turn(word.rect, angle, page)
             originals[word._replace(x0=x0, y0=y0, x1=x1, y1=y1, angle=0)] = word
     turned = replace(
-        page, width=page.height, height=page.width, words=tuple(originals),
-        rules=tuple(_turn(rule, angle, page) for rule in page.rules), fills=(),
+        page,
+        width=page.height,
+        height=page.width,
+        words=tuple(originals),
+        rules=tuple(_turn(rule, angle, page) for rule in page.rules),
+        fills=(),
     )
     return turned, originals
 

@@ -163,8 +163,11 @@ class WorkerPool:
             for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
                 os.environ.setdefault(name, "1")
             self._pool = ProcessPool(
-                max_workers=self._limits.n_workers, max_tasks=TASKS_PER_PROCESS, context=get_context("spawn"),
-                initializer=_prepare_process, initargs=(self._limits.memory_mb,),
+                max_workers=self._limits.n_workers,
+                max_tasks=TASKS_PER_PROCESS,
+                context=get_context("spawn"),
+                initializer=_prepare_process,
+                initargs=(self._limits.memory_mb,),
             )
         return self._pool
 

@@ -69,8 +69,11 @@ def verify_stored(settings: Settings, topic: str | None = None) -> VerifyReport:
         for outcome in pool.map(_verify, _read_stored(settings.data, topic)):
             paper = outcome.job.paper
             report = VerifyReport(
-                report.n_papers + 1, report.n_critiques + len(paper.critiques), report.n_results + len(paper.results),
-                (*report.mismatches, *(outcome.value or ())), (*report.errors, *([outcome.error] if outcome.error else [])),
+                report.n_papers + 1,
+                report.n_critiques + len(paper.critiques),
+                report.n_results + len(paper.results),
+                (*report.mismatches, *(outcome.value or ())),
+                (*report.errors, *([outcome.error] if outcome.error else [])),
             )
     if not report.n_papers:
         of_topic = f" of topic {topic}" if topic else ""

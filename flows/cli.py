@@ -46,16 +46,26 @@ def _load(command: str) -> Command:
     from flows import commands
 
     return {
-        "refresh": commands.refresh, "backfill": commands.backfill, "schedule": commands.schedule, "build": commands.build,
-        "publish": commands.publish, "serve": commands.serve, "inspect": commands.inspect, "show": commands.show,
-        "query": commands.query, "verify": commands.verify, "evaluate": commands.evaluate, "demo": commands.demo,
+        "refresh": commands.refresh,
+        "backfill": commands.backfill,
+        "schedule": commands.schedule,
+        "build": commands.build,
+        "publish": commands.publish,
+        "serve": commands.serve,
+        "inspect": commands.inspect,
+        "show": commands.show,
+        "query": commands.query,
+        "verify": commands.verify,
+        "evaluate": commands.evaluate,
+        "demo": commands.demo,
     }[command]
 
 
 def build_parser() -> argparse.ArgumentParser:
     """Return the parser of all commands; every one takes --data and shows an example in its help."""
     parser = argparse.ArgumentParser(
-        prog="method-drift", description="A living systematic review of a research topic, with a receipt for every claim.",
+        prog="method-drift",
+        description="A living systematic review of a research topic, with a receipt for every claim.",
         epilog="method-drift COMMAND --help shows a command's options and an example. Exit codes: 0 done; 1 done, but some papers "
         "failed (they are named); 2 bad usage or configuration.",
     )
@@ -73,8 +83,11 @@ if TYPE_CHECKING:
 def _add(commands: "Subparsers", name: str, summary: str, *examples: str) -> argparse.ArgumentParser:
     lines = "\n".join(f"  method-drift {example}" for example in examples)
     parser = commands.add_parser(
-        name, help=summary, description=f"{summary[0].upper()}{summary[1:]}.",
-        epilog=f"example{'s' if len(examples) > 1 else ''}:\n{lines}", formatter_class=argparse.RawDescriptionHelpFormatter,
+        name,
+        help=summary,
+        description=f"{summary[0].upper()}{summary[1:]}.",
+        epilog=f"example{'s' if len(examples) > 1 else ''}:\n{lines}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--data", type=Path, metavar="DIR", help="data root (default: `data` of config/settings.toml)")
     parser.add_argument("--debug", action="store_true", help="log what happens, and show the traceback of an error")
@@ -83,8 +96,11 @@ def _add(commands: "Subparsers", name: str, summary: str, *examples: str) -> arg
 
 def _add_flows(commands: "Subparsers") -> None:
     refresh = _add(
-        commands, "refresh", "find papers, extract what is new or changed, build the warehouse and the pages",
-        "refresh", "refresh mixture-of-experts-routing --from ~/papers",
+        commands,
+        "refresh",
+        "find papers, extract what is new or changed, build the warehouse and the pages",
+        "refresh",
+        "refresh mixture-of-experts-routing --from ~/papers",
     )
     refresh.add_argument("topics", nargs="*", metavar="TOPIC", help="topics of config/topics (default: all that are nightly)")
     refresh.add_argument("--from", dest="folder", metavar="DIR", help="take the topic's papers from this folder of PDFs")
@@ -93,8 +109,11 @@ def _add_flows(commands: "Subparsers") -> None:
     refresh.add_argument("--no-publish", dest="publish", action="store_false", help="leave the pages as they are")
     _add_prefect(refresh)
     backfill = _add(
-        commands, "backfill", "extract single papers into a topic",
-        "backfill 2401.06066 --topic mixture-of-experts-routing", "backfill ~/paper.pdf --topic mixture-of-experts-routing --force",
+        commands,
+        "backfill",
+        "extract single papers into a topic",
+        "backfill 2401.06066 --topic mixture-of-experts-routing",
+        "backfill ~/paper.pdf --topic mixture-of-experts-routing --force",
     )
     backfill.add_argument("papers", nargs="+", metavar="PAPER", help="arXiv id in any form (2401.06066v2, arXiv:…, a URL), or a PDF file")
     backfill.add_argument("--topic", required=True, help="topic the papers belong to")
@@ -119,8 +138,11 @@ def _add_warehouse(commands: "Subparsers") -> None:
     show.add_argument("method", metavar="METHOD", help="name or alias of the method")
     show.add_argument("--topic", help="topic, where several have a method of that name")
     query = _add(
-        commands, "query", "ask the warehouse in SQL, read-only",
-        'query "FROM most_superseded LIMIT 10"', 'query "SELECT * FROM head_to_head" --format csv > beats.csv',
+        commands,
+        "query",
+        "ask the warehouse in SQL, read-only",
+        'query "FROM most_superseded LIMIT 10"',
+        'query "SELECT * FROM head_to_head" --format csv > beats.csv',
     )
     query.add_argument("sql", metavar="SQL", help="one SELECT; - reads it from stdin")
     query.add_argument("--format", choices=("table", "csv", "json", "parquet"), default="table", help="form of the answer (default: table)")
@@ -128,8 +150,12 @@ def _add_warehouse(commands: "Subparsers") -> None:
 
 def _add_reading(commands: "Subparsers") -> None:
     inspect = _add(
-        commands, "inspect", "show what is read from PDFs: title, sections, references, critiques, tables",
-        "inspect paper.pdf", "inspect *.pdf --format jsonl > papers.jsonl", "inspect paper.pdf --explain --overlay pictures",
+        commands,
+        "inspect",
+        "show what is read from PDFs: title, sections, references, critiques, tables",
+        "inspect paper.pdf",
+        "inspect *.pdf --format jsonl > papers.jsonl",
+        "inspect paper.pdf --explain --overlay pictures",
     )
     inspect.add_argument("--explain", action="store_true", help="say of each sentence with a cue which rule fired, whom it blames, why")
     inspect.add_argument("--overlay", type=Path, metavar="DIR", help="write pictures of the pages with tables and receipts drawn on them")

@@ -25,8 +25,12 @@ def refresh(args: argparse.Namespace) -> int:
     settings = load_settings(args.data)
     if args.prefect:
         parameters = {
-            "topics": [topic.key for topic in topics], "folder": args.folder, "force": args.force, "limit": args.limit,
-            "publish": args.publish, "data": str(settings.data),
+            "topics": [topic.key for topic in topics],
+            "folder": args.folder,
+            "force": args.force,
+            "limit": args.limit,
+            "publish": args.publish,
+            "data": str(settings.data),
         }
         return _show(_run_flow("refresh", settings, parameters))
     from flows.context import Options
@@ -199,7 +203,7 @@ def demo(args: argparse.Namespace) -> int:
         raise ConfigError(f"{samples}: no sample papers here; run the demo from a checkout")
     topic = next((key for key, topic in load_topics().items() if topic.path == samples.resolve()), None)
     if topic is None:
-        raise ConfigError(f"no topic of config/topics has path = \"{samples.name}\"; restore the file of the sample topic")
+        raise ConfigError(f'no topic of config/topics has path = "{samples.name}"; restore the file of the sample topic')
     args.topics, args.folder, args.force, args.limit, args.publish = [topic], None, False, None, True
     code = refresh(args)
     from flows.tour import show_tour
@@ -211,5 +215,3 @@ def demo(args: argparse.Namespace) -> int:
 def _say(text: str) -> None:
     """Print to stdout, free of control characters that a PDF may hold."""
     sys.stdout.write(printable(text, keep="\n") + "\n")
-
-

@@ -62,6 +62,7 @@ def _describe_table(table: dict[str, Any]) -> Iterator[str]:
     for row in table["rows"]:
         yield "      " + " | ".join(_cut(cell) for cell in row)
 
+
 def _cut(cell: str) -> str:
     text = " ".join(cell.split())
     return text if len(text) <= MAX_TEXT_CELL else text[: MAX_TEXT_CELL - 1] + "…"

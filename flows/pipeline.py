@@ -28,8 +28,12 @@ TASKS = Steps(
 
 @flow(name="refresh", validate_parameters=False)
 def refresh(
-    topics: list[str] | None = None, folder: str | None = None, force: bool = False, limit: int | None = None,
-    publish: bool = True, data: str | None = None,
+    topics: list[str] | None = None,
+    folder: str | None = None,
+    force: bool = False,
+    limit: int | None = None,
+    publish: bool = True,
+    data: str | None = None,
 ) -> Any:
     """Bring topics up to date (all of them when none is named); the nightly run."""
     settings = load_settings(Path(data) if data else None)

@@ -67,8 +67,14 @@ def _compare(context: Context, topic: Topic, found: Found) -> Plan:
     settled = [_to_run(rejected) for rejected in found.listing.rejected] + failed
     limit = len(stale) if context.options.limit is None else context.options.limit
     return Plan(
-        topic, tuple(stale[:limit]), len(fresh) - len(failed), len(stale[limit:]) + found.n_waiting, tuple(settled),
-        tuple(_find_vanished(context.root, topic, found, set(stored), before)), before, found.problems,
+        topic,
+        tuple(stale[:limit]),
+        len(fresh) - len(failed),
+        len(stale[limit:]) + found.n_waiting,
+        tuple(settled),
+        tuple(_find_vanished(context.root, topic, found, set(stored), before)),
+        before,
+        found.problems,
     )
 
 
@@ -84,8 +90,12 @@ def _is_stale(paper: StalePaper, stored: Mapping[str, str], before: Mapping[str,
 
 def _to_run(rejected: Rejected) -> ExtractionRuns:
     return ExtractionRuns(
-        topic=rejected.meta.topic, paper_id=rejected.meta.paper_id, source_file=rejected.meta.source_file,
-        status="failed" if rejected.is_failure else "skipped", reason=rejected.error.reason, reason_kind=rejected.error.kind,
+        topic=rejected.meta.topic,
+        paper_id=rejected.meta.paper_id,
+        source_file=rejected.meta.source_file,
+        status="failed" if rejected.is_failure else "skipped",
+        reason=rejected.error.reason,
+        reason_kind=rejected.error.kind,
         finished_at=now(),
     )
 
@@ -95,9 +105,7 @@ def now() -> dt.datetime:
     return dt.datetime.now(dt.UTC).replace(microsecond=0, tzinfo=None)
 
 
-def _find_vanished(
-    root: Path, topic: Topic, found: Found, stored: set[str], before: Mapping[str, ExtractionRuns]
-) -> list[str]:
+def _find_vanished(root: Path, topic: Topic, found: Found, stored: set[str], before: Mapping[str, ExtractionRuns]) -> list[str]:
     """Return the papers whose rows must go: withdrawn ones, and those that came from the folder and are no longer in it."""
     withdrawn = {r.meta.paper_id for r in found.listing.rejected if r.error.kind == "withdrawn"} & stored
     if not found.is_complete:

@@ -72,9 +72,17 @@ def _figures(topic: TopicReport) -> dict[str, str]:
     done = [run for run in topic.runs if run.status == "ok"]
     n_pages = sum(run.n_pages for run in done)
     values = (
-        topic.topic, len(done), topic.count("failed"), topic.count("skipped"), topic.n_unchanged, topic.n_dropped,
-        sum(run.n_critiques for run in done), sum(run.n_results for run in done), n_pages,
-        f"{topic.seconds:.1f}", f"{n_pages / topic.seconds:.1f}" if n_pages and topic.seconds else "",
+        topic.topic,
+        len(done),
+        topic.count("failed"),
+        topic.count("skipped"),
+        topic.n_unchanged,
+        topic.n_dropped,
+        sum(run.n_critiques for run in done),
+        sum(run.n_results for run in done),
+        n_pages,
+        f"{topic.seconds:.1f}",
+        f"{n_pages / topic.seconds:.1f}" if n_pages and topic.seconds else "",
     )
     return dict(zip(HEADINGS, map(str, values), strict=True))
 
@@ -93,5 +101,6 @@ def describe_changes(topics: Iterable[TopicReport]) -> list[str]:
     return [
         f"{change.change}: {change.paper_id} {change.title} "
         f"(critiques {change.n_critiques_before} → {change.n_critiques}, results {change.n_results_before} → {change.n_results})"
-        for topic in topics for change in topic.changes
+        for topic in topics
+        for change in topic.changes
     ]

@@ -107,8 +107,14 @@ def refresh_topic(context: Context, plan: Plan, steps: Steps, start: float) -> T
             runs.append(run)
             changes += [change] if change else []
     return TopicReport(
-        plan.topic.key, tuple(runs), plan.n_unchanged, len(plan.vanished), plan.n_left,
-        tuple(sorted(changes, key=lambda c: c.paper_id)), time.monotonic() - start, plan.problems,
+        plan.topic.key,
+        tuple(runs),
+        plan.n_unchanged,
+        len(plan.vanished),
+        plan.n_left,
+        tuple(sorted(changes, key=lambda c: c.paper_id)),
+        time.monotonic() - start,
+        plan.problems,
     )
 
 
@@ -142,15 +148,25 @@ def _describe(outcome: Outcome[Job, ExtractedPaper]) -> ExtractionRuns:
     """Return the ledger entry of an extraction."""
     meta, paper, error = outcome.job.meta, outcome.value, outcome.error
     run = ExtractionRuns(
-        topic=meta.topic, paper_id=meta.paper_id, source_file=meta.source_file, status="ok" if paper else "failed",
-        reason=error.reason if error else "", reason_kind=error.kind if error else "", seconds=round(outcome.seconds, 3),
-        fingerprint=outcome.job.fingerprint, finished_at=now(),
+        topic=meta.topic,
+        paper_id=meta.paper_id,
+        source_file=meta.source_file,
+        status="ok" if paper else "failed",
+        reason=error.reason if error else "",
+        reason_kind=error.kind if error else "",
+        seconds=round(outcome.seconds, 3),
+        fingerprint=outcome.job.fingerprint,
+        finished_at=now(),
     )
     if paper is None:
         return run
     counts = {
-        "n_pages": paper.n_pages, "n_references": len(paper.references), "n_critiques": count_receipts(paper),
-        "n_results": len(paper.results), "n_tables": paper.n_tables, "n_abstained": paper.n_abstained,
+        "n_pages": paper.n_pages,
+        "n_references": len(paper.references),
+        "n_critiques": count_receipts(paper),
+        "n_results": len(paper.results),
+        "n_tables": paper.n_tables,
+        "n_abstained": paper.n_abstained,
     }
     return run.model_copy(update=counts)
 
@@ -167,9 +183,14 @@ def _replace_rows(root: Path, paper: ExtractedPaper) -> RefreshChanges | None:
         store.write_paper(root, paper)
         return None
     change = RefreshChanges(
-        topic=paper.topic, paper_id=paper.paper_id, title=paper.title, change="changed" if old else "added",
-        n_critiques_before=count_receipts(old), n_critiques=count_receipts(paper),
-        n_results_before=len(old.results) if old else 0, n_results=len(paper.results),
+        topic=paper.topic,
+        paper_id=paper.paper_id,
+        title=paper.title,
+        change="changed" if old else "added",
+        n_critiques_before=count_receipts(old),
+        n_critiques=count_receipts(paper),
+        n_results_before=len(old.results) if old else 0,
+        n_results=len(paper.results),
     )
     ledger.note_change(root, change)
     store.write_paper(root, paper)
@@ -186,9 +207,14 @@ def _read_stored(root: Path, topic: str, paper_id: str) -> ExtractedPaper | None
 
 def _to_change(change: Change, run: ExtractionRuns, title: str, last: ExtractionRuns | None) -> RefreshChanges:
     return RefreshChanges(
-        topic=run.topic, paper_id=run.paper_id, title=title or run.source_file, change=change,
-        n_critiques_before=last.n_critiques if last else 0, n_critiques=run.n_critiques,
-        n_results_before=last.n_results if last else 0, n_results=run.n_results,
+        topic=run.topic,
+        paper_id=run.paper_id,
+        title=title or run.source_file,
+        change=change,
+        n_critiques_before=last.n_critiques if last else 0,
+        n_critiques=run.n_critiques,
+        n_results_before=last.n_results if last else 0,
+        n_results=run.n_results,
     )
 
 
@@ -196,9 +222,14 @@ def _drop(root: Path, plan: Plan, paper_id: str) -> RefreshChanges | None:
     """Remove the rows and the ledger entry of a paper that has gone; return the change when it had rows."""
     stored = _read_stored(root, plan.topic.key, paper_id)
     change = RefreshChanges(
-        topic=plan.topic.key, paper_id=paper_id, title=stored.title if stored else "", change="dropped",
-        n_critiques_before=count_receipts(stored), n_critiques=0,
-        n_results_before=len(stored.results) if stored else 0, n_results=0,
+        topic=plan.topic.key,
+        paper_id=paper_id,
+        title=stored.title if stored else "",
+        change="dropped",
+        n_critiques_before=count_receipts(stored),
+        n_critiques=0,
+        n_results_before=len(stored.results) if stored else 0,
+        n_results=0,
     )
     had_rows = store.paper_path(root, plan.topic.key, paper_id).exists()
     if had_rows:

@@ -17,7 +17,10 @@ def serve_flows(settings: Settings) -> None:
     """
     data = str(settings.data)
     nightly: Any = refresh.to_deployment(
-        "nightly", schedule=Cron(settings.cron, timezone=settings.timezone), concurrency_limit=1, parameters={"data": data},
+        "nightly",
+        schedule=Cron(settings.cron, timezone=settings.timezone),
+        concurrency_limit=1,
+        parameters={"data": data},
         description="Bring every topic up to date",
     )
     manual: Any = backfill.to_deployment(

@@ -20,8 +20,11 @@ def evaluation_to_json(evaluation: "Evaluation") -> dict[str, Any]:
 
 def _scores(tally: "Tally") -> dict[str, float | int]:
     return {
-        "precision": round(tally.precision, 4), "recall": round(tally.recall, 4), "f1": round(tally.f1, 4),
-        "n_predicted": tally.n_predicted, "n_gold": tally.n_gold,
+        "precision": round(tally.precision, 4),
+        "recall": round(tally.recall, 4),
+        "f1": round(tally.f1, 4),
+        "n_predicted": tally.n_predicted,
+        "n_gold": tally.n_gold,
     }
 
 

@@ -3,8 +3,24 @@
 from typing import Literal
 
 FailureKind = Literal[
-    "missing", "empty", "not_pdf", "truncated", "damaged", "encrypted", "no_pages", "scanned", "garbled", "too_large",
-    "timeout", "out_of_memory", "crashed", "download", "withdrawn", "metadata", "duplicate", "internal",
+    "missing",
+    "empty",
+    "not_pdf",
+    "truncated",
+    "damaged",
+    "encrypted",
+    "no_pages",
+    "scanned",
+    "garbled",
+    "too_large",
+    "timeout",
+    "out_of_memory",
+    "crashed",
+    "download",
+    "withdrawn",
+    "metadata",
+    "duplicate",
+    "internal",
 ]
 """Why a paper gave no rows; stored in `extraction_runs.reason_kind`."""
 

@@ -23,11 +23,25 @@ _SCALARS: dict[type, pa.DataType] = {
 }
 
 RELATION_ORDER: tuple[type[Row], ...] = (
-    relations.TopicSummary, relations.MostSuperseded, relations.MethodSupersession, relations.CritiqueReceipts,
-    relations.CritiqueCandidates, relations.BenchmarkResults, relations.HeadToHead, relations.Methods, relations.SubProblems,
-    relations.SubProblemMethods, relations.Frontier, relations.NewerAlternatives, relations.Leaderboard,
-    relations.ValueDisagreements, relations.SupersessionTimeline, relations.Papers, relations.PaperReferences,
-    relations.RefreshChanges, relations.ExtractionRuns,
+    relations.TopicSummary,
+    relations.MostSuperseded,
+    relations.MethodSupersession,
+    relations.CritiqueReceipts,
+    relations.CritiqueCandidates,
+    relations.BenchmarkResults,
+    relations.HeadToHead,
+    relations.Methods,
+    relations.SubProblems,
+    relations.SubProblemMethods,
+    relations.Frontier,
+    relations.NewerAlternatives,
+    relations.Leaderboard,
+    relations.ValueDisagreements,
+    relations.SupersessionTimeline,
+    relations.Papers,
+    relations.PaperReferences,
+    relations.RefreshChanges,
+    relations.ExtractionRuns,
 )
 """Every relation of the warehouse, in the order of the data dictionary: what a reader asks for first comes first."""
 
@@ -110,16 +124,18 @@ def to_duckdb_type(data_type: pa.DataType) -> str:
 
 
 _DUCKDB_TYPES: dict[pa.DataType, str] = {
-    pa.string(): "VARCHAR", pa.int32(): "INTEGER", pa.float64(): "DOUBLE", pa.bool_(): "BOOLEAN",
-    pa.date32(): "DATE", pa.timestamp("us"): "TIMESTAMP",
+    pa.string(): "VARCHAR",
+    pa.int32(): "INTEGER",
+    pa.float64(): "DOUBLE",
+    pa.bool_(): "BOOLEAN",
+    pa.date32(): "DATE",
+    pa.timestamp("us"): "TIMESTAMP",
 }
 
 
 def create_table_sql(name: str, row_class: type[Row]) -> str:
     """Return the CREATE TABLE statement of a relation, with NOT NULL and its primary key."""
-    columns = [
-        f"{field.name} {to_duckdb_type(field.type)}{'' if field.nullable else ' NOT NULL'}" for field in arrow_schema(row_class)
-    ]
+    columns = [f"{field.name} {to_duckdb_type(field.type)}{'' if field.nullable else ' NOT NULL'}" for field in arrow_schema(row_class)]
     key = [f"PRIMARY KEY ({', '.join(PRIMARY_KEYS[name])})"] if name in PRIMARY_KEYS else []
     return f"CREATE TABLE {name} ({', '.join(columns + key)})"
 

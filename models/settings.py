@@ -37,7 +37,8 @@ class Settings(_Config):
     arxiv_contact: Annotated[str, Field(description="Mail address or URL arXiv can write to; part of the User-Agent")] = ""
     arxiv_gap_seconds: Annotated[float, Field(ge=0, description="Least time between two requests, over all processes of the machine")] = 3.0
     allowed_hosts: Annotated[tuple[str, ...], Field(description="Hosts PDFs may come from, besides that of arxiv_base_url")] = (
-        "arxiv.org", "export.arxiv.org",
+        "arxiv.org",
+        "export.arxiv.org",
     )
     download_timeout_seconds: Annotated[float, Field(gt=0, description="Deadline of one paper's download, retries included")] = 300.0
     max_pdf_mb: Annotated[float, Field(gt=0, description="Larger PDFs are refused")] = 100.0

@@ -86,8 +86,12 @@ def _render_topic(con: reader.Connection, summary: TopicSummary, description: st
     _write(folder / "index.html", "topic.html", base="../../", summary=summary, description=description, story=told)
     names = reader.read_method_names(con, summary.topic)
     _write(
-        folder / "methods" / "index.html", "methods.html", base="../../../", summary=summary,
-        methods=names[:MAX_ALL_METHODS], n_methods=len(names),
+        folder / "methods" / "index.html",
+        "methods.html",
+        base="../../../",
+        summary=summary,
+        methods=names[:MAX_ALL_METHODS],
+        n_methods=len(names),
     )
     n_methods = 0
     for story in reader.read_methods(con, summary.topic, PAGE_CAPS):
@@ -123,15 +127,29 @@ def _clean_value(value: Any) -> Any:
 
 def _environment() -> Environment:
     environment = Environment(
-        loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined, finalize=_clean_value,
-        trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_clean_value,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
     )
     environment.filters.update(
-        stem=text.file_stem, long_date=text.long_date, first_seen=text.first_seen_date, plural=text.plural, versus=text.versus_text,
+        stem=text.file_stem,
+        long_date=text.long_date,
+        first_seen=text.first_seen_date,
+        plural=text.plural,
+        versus=text.versus_text,
     )
     environment.globals.update(
-        status_sentences=text.STATUS_SENTENCES, counts=text.supersession_counts, rank_sentence=text.rank_sentence,
-        all_rows=text.all_rows_hint, pdf_link=text.pdf_link, referent=text.referent, sql_filter=text.sql_filter,
+        status_sentences=text.STATUS_SENTENCES,
+        counts=text.supersession_counts,
+        rank_sentence=text.rank_sentence,
+        all_rows=text.all_rows_hint,
+        pdf_link=text.pdf_link,
+        referent=text.referent,
+        sql_filter=text.sql_filter,
     )
     return environment
 

@@ -163,7 +163,9 @@ def _defeats(story: reader.MethodStory) -> Group:
 def _alternatives(story: reader.MethodStory) -> Group:
     lines: list[RenderableType] = [
         _indented(
-            (row.newer_method, "bold"), (f"  {text.first_seen_date(row.first_seen)}", "dim"), (f"  {row.paper_title or ''}", "italic"),
+            (row.newer_method, "bold"),
+            (f"  {text.first_seen_date(row.first_seen)}", "dim"),
+            (f"  {row.paper_title or ''}", "italic"),
         )
         for row in story.alternatives
     ]

@@ -52,7 +52,13 @@ class Paper:
 
     def listed(self) -> ArxivPaper:
         return ArxivPaper(
-            ArxivId(self.base, self.version), self.title, self.authors, self.abstract, self.categories, self.published, self.updated,
+            ArxivId(self.base, self.version),
+            self.title,
+            self.authors,
+            self.abstract,
+            self.categories,
+            self.published,
+            self.updated,
             bool(WITHDRAWN.search(self.comment)),
         )
 

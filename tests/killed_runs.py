@@ -15,8 +15,12 @@ from tests.arxiv_server import ArxivServer
 from tests.conftest import ROOT
 
 STAGES = {
-    "starting": "", "fetching": " papers known", "extracting": " to extract", "building": "building the warehouse",
-    "publishing": "rendering the pages", "ended": "done in ",
+    "starting": "",
+    "fetching": " papers known",
+    "extracting": " to extract",
+    "building": "building the warehouse",
+    "publishing": "rendering the pages",
+    "ended": "done in ",
 }
 """Each stage of a run and what its log says when the stage begins, in order."""
 TIMES = frozenset({("extraction_runs", "finished_at"), ("extraction_runs", "seconds"), ("topic_summary", "updated")})
@@ -40,8 +44,10 @@ def make_environment(root: Path, server: ArxivServer, gap: float) -> dict[str, s
     (root / "tmp").mkdir()
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("METHOD_DRIFT_")}
     return inherited | {
-        "METHOD_DRIFT_CONFIG_DIR": str(make_config(root / "config")), "METHOD_DRIFT_ARXIV_BASE_URL": server.url,
-        "METHOD_DRIFT_ARXIV_GAP_SECONDS": str(gap), "TMPDIR": str(root / "tmp"),
+        "METHOD_DRIFT_CONFIG_DIR": str(make_config(root / "config")),
+        "METHOD_DRIFT_ARXIV_BASE_URL": server.url,
+        "METHOD_DRIFT_ARXIV_GAP_SECONDS": str(gap),
+        "TMPDIR": str(root / "tmp"),
     }
 
 
@@ -137,7 +143,8 @@ class Outcome:
     def differences(self, other: "Outcome") -> list[str]:
         """Return a line for everything in which the other differs; none when they are equal."""
         lines = [
-            f"{name}: other bytes" for name in sorted(self.parquet.keys() | other.parquet.keys())
+            f"{name}: other bytes"
+            for name in sorted(self.parquet.keys() | other.parquet.keys())
             if self.parquet.get(name) != other.parquet.get(name)
         ]
         lines += [f"{name}: other rows" for name, rows in self.relations.items() if rows != other.relations[name]]

@@ -17,8 +17,13 @@ MAY_IMPORT = {
 """flows -> extractors | warehouse | review -> models."""
 KNOWN_ONLY_IN = {
     "prefect": {"flows/pipeline.py", "flows/schedule.py"},
-    "duckdb": {path.relative_to(ROOT).as_posix() for path in (ROOT / "warehouse").glob("*.py")} | {
-        "review/reader.py", "review/queries.py", "review/pages.py", "review/search.py", "review/charts.py",
+    "duckdb": {path.relative_to(ROOT).as_posix() for path in (ROOT / "warehouse").glob("*.py")}
+    | {
+        "review/reader.py",
+        "review/queries.py",
+        "review/pages.py",
+        "review/search.py",
+        "review/charts.py",
     },
     "pymupdf": {"extractors/pdf/pages.py", "extractors/pdf/verify.py", "extractors/pdf/overlay.py"},
     "spacy": {path.relative_to(ROOT).as_posix() for path in (ROOT / "extractors").rglob("*.py")},

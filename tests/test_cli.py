@@ -11,7 +11,18 @@ from flows.cli import build_parser, main
 from tests.conftest import ROOT
 
 COMMANDS = [
-    "refresh", "backfill", "schedule", "build", "publish", "serve", "inspect", "show", "query", "verify", "evaluate", "demo",
+    "refresh",
+    "backfill",
+    "schedule",
+    "build",
+    "publish",
+    "serve",
+    "inspect",
+    "show",
+    "query",
+    "verify",
+    "evaluate",
+    "demo",
 ]
 HEAVY = ["prefect", "spacy", "pymupdf", "sqlalchemy", "fastapi"]
 
@@ -112,9 +123,17 @@ def test_the_demo_shows_the_review_and_where_it_is(sample_data: Path, capsys: py
 @pytest.mark.parametrize(
     "sql",
     [
-        "CREATE TABLE x (a INT)", "DELETE FROM papers", "INSERT INTO papers SELECT * FROM papers", "DROP VIEW papers",
-        "COPY papers TO 'out.csv'", "ATTACH 'other.duckdb'", "PRAGMA database_list; SELECT 1", "INSTALL httpfs", "SET threads = 1",
-        "SELECT * FROM read_csv('/etc/passwd')", "SELECT 1; SELECT 2",
+        "CREATE TABLE x (a INT)",
+        "DELETE FROM papers",
+        "INSERT INTO papers SELECT * FROM papers",
+        "DROP VIEW papers",
+        "COPY papers TO 'out.csv'",
+        "ATTACH 'other.duckdb'",
+        "PRAGMA database_list; SELECT 1",
+        "INSTALL httpfs",
+        "SET threads = 1",
+        "SELECT * FROM read_csv('/etc/passwd')",
+        "SELECT 1; SELECT 2",
     ],
 )
 def test_query_refuses_all_that_writes_or_reaches_out(sample_data: Path, sql: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -79,7 +79,13 @@ def test_damage_anywhere_is_either_told_or_harmless(tmp_path: Path) -> None:
 
 def test_odd_file_names_and_links_do_no_harm(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     readable = [
-        "-rf.pdf", "$(touch owned).pdf", "line\nbreak.pdf", "esc\x1b[31m.pdf", "UPPER.PDF", "hash#1?x=%41.pdf", "<b>.pdf",
+        "-rf.pdf",
+        "$(touch owned).pdf",
+        "line\nbreak.pdf",
+        "esc\x1b[31m.pdf",
+        "UPPER.PDF",
+        "hash#1?x=%41.pdf",
+        "<b>.pdf",
         "a" * 240 + ".pdf",
     ]
     folder = write_all(tmp_path / "papers", {name: good_pdf(2 + number) for number, name in enumerate(readable)})

@@ -10,7 +10,13 @@ SENTENCES = ["LarkMix fails at night.", "FernRoute is slow.", "Herons wade.", "O
 def receipt(sentence: str, method: str, *, is_counted: bool = True) -> Critique:
     box = Box(page=1, x0=1, y0=1, x1=2, y1=2)
     return Critique(
-        receipt_id="0" * 16, method_label=method, sentence=sentence, kind="limitation", page=1, boxes=[box], rule_id="fail",
+        receipt_id="0" * 16,
+        method_label=method,
+        sentence=sentence,
+        kind="limitation",
+        page=1,
+        boxes=[box],
+        rule_id="fail",
         is_counted=is_counted,
     )
 
@@ -32,8 +38,11 @@ def test_a_hash_does_not_mind_case_and_spaces() -> None:
 def test_unclear_labels_count_neither_way_and_wrong_targets_are_seen() -> None:
     labels = [label(SENTENCES[0], "LarkMix"), label(SENTENCES[1], "FernRoute", is_clear=False), label(SENTENCES[3], "OspreyCache")]
     receipts = [
-        receipt(SENTENCES[0], "LarkMix"), receipt(SENTENCES[0], "Heron"), receipt(SENTENCES[1], "FernRoute"),
-        receipt(SENTENCES[2], "Heron"), receipt(SENTENCES[3], "OspreyCache", is_counted=False),
+        receipt(SENTENCES[0], "LarkMix"),
+        receipt(SENTENCES[0], "Heron"),
+        receipt(SENTENCES[1], "FernRoute"),
+        receipt(SENTENCES[2], "Heron"),
+        receipt(SENTENCES[3], "OspreyCache", is_counted=False),
     ]
     score = score_paper(receipts, SENTENCES, labels)
     assert (score.n_sentences_right, score.n_sentences) == (1, 2)

@@ -32,11 +32,13 @@ def stage_clusters(connection: duckdb.DuckDBPyConnection) -> None:
     for topic, method_id, benchmark, setting in connection.execute(_COMPETING).fetchall():
         by_topic[topic] += [(method_id, benchmark), (method_id, f"{benchmark}\n{setting}")]
     rows = [(topic, method, cluster) for topic, pairs in by_topic.items() for method, cluster in find_clusters(pairs).items()]
-    table = pa.table({
-        "topic": pa.array([row[0] for row in rows], pa.string()),
-        "method_id": pa.array([row[1] for row in rows], pa.string()),
-        "cluster": pa.array([row[2] for row in rows], pa.int32()),
-    })
+    table = pa.table(
+        {
+            "topic": pa.array([row[0] for row in rows], pa.string()),
+            "method_id": pa.array([row[1] for row in rows], pa.string()),
+            "cluster": pa.array([row[2] for row in rows], pa.int32()),
+        }
+    )
     connection.register("arriving", table)
     connection.execute("CREATE TEMP TABLE staged_clusters AS FROM arriving")
     connection.unregister("arriving")

@@ -120,7 +120,8 @@ def score_critiques(predicted: Sequence[Row], gold: Sequence[g.GoldCritique], mi
     misses["critique false"] += [predicted[ks[0]]["sentence"] for ks in distinct.values() if ks not in right]
     misses["critique wrong target"] += [
         f"{predicted[k]['method']!r} for {[t.name for t in gold[hits[k][0]].targets]}: {predicted[k]['sentence']}"
-        for k in counted if hits[k] and not on_target[k]
+        for k in counted
+        if hits[k] and not on_target[k]
     ]
     return (
         Tally(len(right), len(distinct), len(found), len(clear)),

@@ -22,7 +22,8 @@ def write_methods(topic: Topic, uses: list[Use], methods: list[Key]) -> tuple[li
     ids = _choose_ids(names, users)
     rows = [
         _to_row(topic, method, ids[method], names[method], votes[method], users[method])
-        for method in sorted(users, key=lambda m: ids[m]) if method[0] != "generic"
+        for method in sorted(users, key=lambda m: ids[m])
+        if method[0] != "generic"
     ]
     return rows, [LabelRow(*use, ids[method], names[method], method[0] != "generic") for use, method in zip(uses, methods, strict=True)]
 

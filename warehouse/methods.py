@@ -41,12 +41,25 @@ JOIN cited USING (topic, paper_id, ref_index)
 LEFT JOIN staged_links AS l USING (topic, paper_id, ref_index)
 """
 _METHOD_TYPES: dict[str, pa.DataType] = {
-    "topic": pa.string(), "method_id": pa.string(), "method": pa.string(), "paper_id": pa.string(),
-    "paper_title": pa.string(), "first_seen": pa.date32(), "aliases": pa.list_(pa.string()),
+    "topic": pa.string(),
+    "method_id": pa.string(),
+    "method": pa.string(),
+    "paper_id": pa.string(),
+    "paper_title": pa.string(),
+    "first_seen": pa.date32(),
+    "aliases": pa.list_(pa.string()),
 }
 _LABEL_TYPES: dict[str, pa.DataType] = {
-    "topic": pa.string(), "paper_id": pa.string(), "method_label": pa.string(), "cited_ref": pa.int32(), "is_cited": pa.bool_(),
-    "is_own": pa.bool_(), "is_generic": pa.bool_(), "method_id": pa.string(), "method": pa.string(), "is_method": pa.bool_(),
+    "topic": pa.string(),
+    "paper_id": pa.string(),
+    "method_label": pa.string(),
+    "cited_ref": pa.int32(),
+    "is_cited": pa.bool_(),
+    "is_own": pa.bool_(),
+    "is_generic": pa.bool_(),
+    "method_id": pa.string(),
+    "method": pa.string(),
+    "is_method": pa.bool_(),
 }
 
 
@@ -62,8 +75,11 @@ def stage_methods(connection: duckdb.DuckDBPyConnection, names_file: Path) -> No
     with rest_collector():
         for topic in sorted(papers):
             found, used = identify(
-                [_to_paper(row) for row in papers[topic]], [Entry(*row) for row in entries.pop(topic, [])],
-                [Named(*row) for row in named.pop(topic, [])], [Use(*row) for row in uses.pop(topic, [])], aliases,
+                [_to_paper(row) for row in papers[topic]],
+                [Entry(*row) for row in entries.pop(topic, [])],
+                [Named(*row) for row in named.pop(topic, [])],
+                [Use(*row) for row in uses.pop(topic, [])],
+                aliases,
             )
             methods += [(topic, row) for row in found]
             labels += [(topic, row) for row in used]

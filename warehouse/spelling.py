@@ -24,10 +24,28 @@ MAX_CACHED = 1 << 18
 
 _GREEK = {c: unicodedata.name(c).split()[-1].lower() for c in "αβγδεζηθικλμνξοπρσςτυφχψω"}
 _SIZE = re.compile(r"(?:\d+x)?\d+(?:\.\d+)?[bmkt]|a\d+(?:\.\d+)?b|\d+e")
-_HEAD_NOUNS = frozenset({
-    "transformer", "layer", "model", "network", "method", "framework", "system", "algorithm", "approach", "technique", "routing",
-    "router", "gating", "strategy", "architecture", "scheme", "library", "baseline",
-})
+_HEAD_NOUNS = frozenset(
+    {
+        "transformer",
+        "layer",
+        "model",
+        "network",
+        "method",
+        "framework",
+        "system",
+        "algorithm",
+        "approach",
+        "technique",
+        "routing",
+        "router",
+        "gating",
+        "strategy",
+        "architecture",
+        "scheme",
+        "library",
+        "baseline",
+    }
+)
 """Words a name is printed with or without: "Switch" and "Switch Transformer". None that tells methods apart (MoE, LoRA, Base)."""
 
 

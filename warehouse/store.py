@@ -64,9 +64,7 @@ def read_fingerprints(root: Path, topic: str) -> dict[str, str]:
     folder = root / "papers" / key
     stamps = read_stamps(folder)
     known = read_compacted_fingerprints(root, key, stamps)
-    return {
-        from_key(name.removesuffix(".parquet")): known[name] if name in known else read_fingerprint(folder / name) for name in stamps
-    }
+    return {from_key(name.removesuffix(".parquet")): known[name] if name in known else read_fingerprint(folder / name) for name in stamps}
 
 
 def drop_paper(root: Path, topic: str, paper_id: str) -> bool:

@@ -100,9 +100,7 @@ def find_cues(tokens: list[Token], finder: CueFinder) -> list[Cue]:
     if not ids:
         return []
     doc = make_doc([tokens[i] for i in places], finder)
-    found = [
-        Cue(finder.by_id[name], places[start], places[end - 1] + 1) for name in ids for _, start, end in finder.matchers[name](doc)
-    ]
+    found = [Cue(finder.by_id[name], places[start], places[end - 1] + 1) for name in ids for _, start, end in finder.matchers[name](doc)]
     found.sort(key=lambda c: (c.start - c.end, -c.pattern.weight, c.pattern.id))
     kept: list[Cue] = []
     for cue in found:

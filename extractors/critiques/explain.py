@@ -52,7 +52,12 @@ def _verdict(candidate: Candidate, chosen: list[Candidate], rules: Rules) -> Ver
     evidence = ((f"cue {pattern.id}", pattern.weight), *((e, rules.weight(e)) for e in candidate.evidence))
     confidence = candidate.confidence(rules) if candidate.targets and not candidate.rejected else 0.0
     return Verdict(
-        pattern.id, pattern.source, tuple(t.label for t in candidate.targets), candidate.subject, evidence, confidence,
+        pattern.id,
+        pattern.source,
+        tuple(t.label for t in candidate.targets),
+        candidate.subject,
+        evidence,
+        confidence,
         _reason(candidate, chosen, confidence, rules),
     )
 

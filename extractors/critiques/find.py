@@ -108,8 +108,16 @@ def _receipt(sentence: Sentence, candidate: Candidate, target: Target, rules: Ru
     confidence = candidate.confidence(rules)
     return Critique(
         receipt_id=row_id(source_id, sentence.boxes, sentence.text, target.label),
-        method_label=target.label, citation=target.citation, cited_ref=target.ref_index,
-        sentence=sentence.text, kind=candidate.cue.pattern.kind, anaphoric=candidate.anaphoric, section=sentence.section,
-        page=sentence.page, boxes=list(sentence.boxes), rule_id=candidate.cue.pattern.id,
-        confidence=confidence, is_counted=confidence >= rules.weight("threshold"),
+        method_label=target.label,
+        citation=target.citation,
+        cited_ref=target.ref_index,
+        sentence=sentence.text,
+        kind=candidate.cue.pattern.kind,
+        anaphoric=candidate.anaphoric,
+        section=sentence.section,
+        page=sentence.page,
+        boxes=list(sentence.boxes),
+        rule_id=candidate.cue.pattern.id,
+        confidence=confidence,
+        is_counted=confidence >= rules.weight("threshold"),
     )

@@ -115,8 +115,11 @@ _RAISING = ("tend", "seem", "appear", "likely", "prone", "known", "found", "obse
 def _last_verb(tokens: list[Token], verb: int) -> int:
     """Return where the group of verbs ends that a clause's verb begins: "has been found to introduce"."""
     k = verb
-    while k + 1 < len(tokens) and (tag(tokens[k + 1]) in ("AUX", "ADV") or tokens[k + 1].lower in ("be", "been", "being", "to")
-                                   or tokens[k + 1].lower.startswith(_RAISING)):
+    while k + 1 < len(tokens) and (
+        tag(tokens[k + 1]) in ("AUX", "ADV")
+        or tokens[k + 1].lower in ("be", "been", "being", "to")
+        or tokens[k + 1].lower.startswith(_RAISING)
+    ):
         k += 1
     return k
 
@@ -142,15 +145,25 @@ def _verb_reports(tokens: list[Token], clause: Clause) -> bool:
 
 
 _PROPOSALS = (
-    "propos", "introduc", "present", "show", "argu", "observ", "survey", "stud", "investigat", "develop", "suggest", "demonstrat", "design",
+    "propos",
+    "introduc",
+    "present",
+    "show",
+    "argu",
+    "observ",
+    "survey",
+    "stud",
+    "investigat",
+    "develop",
+    "suggest",
+    "demonstrat",
+    "design",
 )
 MAX_VERB_GAP = 3
 """Tokens between the clause's verb and a cue that is still what the clause says of its subject."""
 
 
-def _judge_subject(
-    discourse: Discourse, i: int, tokens: list[Token], clause: Clause, subject: Subject, cue: Cue
-) -> Candidate:
+def _judge_subject(discourse: Discourse, i: int, tokens: list[Token], clause: Clause, subject: Subject, cue: Cue) -> Candidate:
     """Judge a cue that is about its clause's subject: a method, or something that points at one."""
     evidence = _common(discourse, i, tokens, clause, subject, cue)
     if subject.kind == "own":
@@ -172,9 +185,7 @@ def _judge_subject(
     return _judge_pointer(discourse, i, clause, subject, cue, evidence)
 
 
-def _judge_oblique(
-    discourse: Discourse, i: int, clause: Clause, subject: Subject, cue: Cue, evidence: list[str]
-) -> Candidate:
+def _judge_oblique(discourse: Discourse, i: int, clause: Clause, subject: Subject, cue: Cue, evidence: list[str]) -> Candidate:
     """Judge a cue about something that names a method behind a preposition; in a relative clause, the clause around it counts first."""
     host = host_subject(*discourse.analyse(i), clause)
     if host is not None and host.kind == "method":
@@ -183,9 +194,7 @@ def _judge_oblique(
     return Candidate(cue, subject.targets, False, (*evidence, kind), subject.text)
 
 
-def _judge_found(
-    discourse: Discourse, i: int, clause: Clause, subject: Subject, cue: Cue, evidence: list[str]
-) -> Candidate:
+def _judge_found(discourse: Discourse, i: int, clause: Clause, subject: Subject, cue: Cue, evidence: list[str]) -> Candidate:
     """Judge a cue in what the authors say they did: it blames what they tried, never their own work."""
     tried = find_tried(discourse, i, clause, cue)
     if tried is None:
@@ -201,9 +210,7 @@ def _none(cue: Cue, subject: Subject, reason: str) -> Candidate:
     return Candidate(cue, (), False, (), subject.text, reason)
 
 
-def _judge_pointer(
-    discourse: Discourse, i: int, clause: Clause, subject: Subject, cue: Cue, evidence: list[str]
-) -> Candidate:
+def _judge_pointer(discourse: Discourse, i: int, clause: Clause, subject: Subject, cue: Cue, evidence: list[str]) -> Candidate:
     """Judge a cue whose subject names nobody: look in the sentence, then in the ones before."""
     if subject.text.lower().startswith(_EXHIBITS):
         return _none(cue, subject, "a figure or table is the subject")
@@ -277,10 +284,48 @@ def _points_back(tokens: list[Token]) -> bool | None:
 
 
 _JUDGES = (
-    "which", "that", "who", "only", "non-", "not", "cannot", "heurist", "without", "less", "more", "few",
-    "avoid", "need", "requir", "rely", "relies", "reduc", "simpl",
-    "efficien", "better", "fast", "slow", "cheap", "improv", "limit", "restrict", "heavy", "expensive", "enabl", "allow", "linear",
-    "quadratic", "higher", "lower", "larger", "smaller", "instead", "most", "entire", "extra", "additional",
+    "which",
+    "that",
+    "who",
+    "only",
+    "non-",
+    "not",
+    "cannot",
+    "heurist",
+    "without",
+    "less",
+    "more",
+    "few",
+    "avoid",
+    "need",
+    "requir",
+    "rely",
+    "relies",
+    "reduc",
+    "simpl",
+    "efficien",
+    "better",
+    "fast",
+    "slow",
+    "cheap",
+    "improv",
+    "limit",
+    "restrict",
+    "heavy",
+    "expensive",
+    "enabl",
+    "allow",
+    "linear",
+    "quadratic",
+    "higher",
+    "lower",
+    "larger",
+    "smaller",
+    "instead",
+    "most",
+    "entire",
+    "extra",
+    "additional",
 )
 """How words begin with which a contrast says what is worse about one side, and not only that the sides differ."""
 
@@ -353,8 +398,20 @@ def _compares(tokens: list[Token], k: int) -> bool:
 
 _MATCHES = ("outperform", "match", "surpass", "exceed", "beat")
 _ALIKE = (
-    "compar", "competitive", "par", "equal", "equivalent", "similar", "relative", "close", "superior", "identical", "accuracy", "quality",
-    "performance", "result",
+    "compar",
+    "competitive",
+    "par",
+    "equal",
+    "equivalent",
+    "similar",
+    "relative",
+    "close",
+    "superior",
+    "identical",
+    "accuracy",
+    "quality",
+    "performance",
+    "result",
 )
 
 

@@ -174,9 +174,7 @@ def _is_noun(tokens: list[Token], i: int, tags: frozenset[str]) -> bool:
     before = tokens[i - 1]
     if before.lower == "to":
         return "VB" not in tags
-    return (tag(before) in ("DET", "ADP") and before.lower not in PLURAL_DETERMINERS) or (
-        tag(before) == "X" and bool(tags & {"NN", "NNS"})
-    )
+    return (tag(before) in ("DET", "ADP") and before.lower not in PLURAL_DETERMINERS) or (tag(before) == "X" and bool(tags & {"NN", "NNS"}))
 
 
 def _is_passive(tokens: list[Token], cue: Cue) -> bool:

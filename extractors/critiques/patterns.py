@@ -155,8 +155,8 @@ def _write_out(token: Any, source: str, lists: Lists) -> dict[str, Any]:
 def _write_out_words(value: Any, source: str, lists: Lists) -> dict[str, list[str]]:
     rule = value if isinstance(value, dict) else {"IN": value}
     if len(rule) != 1 or set(rule) - {"IN", "NOT_IN"}:
-        raise ConfigError(f"{source}: words are a text, a list by its name (\"@name\"), or IN or NOT_IN of these, not {value}")
-    (how, words), = rule.items()
+        raise ConfigError(f'{source}: words are a text, a list by its name ("@name"), or IN or NOT_IN of these, not {value}')
+    ((how, words),) = rule.items()
     words = [words] if isinstance(words, str) else words
     if not isinstance(words, list) or not words or not all(isinstance(word, str) for word in words):
         raise ConfigError(f"{source}: {how} needs words, not {words}")

@@ -100,9 +100,13 @@ def _needs_no_verb(tokens: list[Token], start: int, first: int, opener: str) -> 
 def _subject_start(tokens: list[Token], start: int, end: int, opener: str) -> int:
     """Return where a clause's subject can begin: behind its opener and adverbs."""
     first = start
-    while first < end and not tokens[first].mark and (
-        tokens[first].lower in (opener, "and", "but", "or", "that", "even", "though", "if", ",", "yet", *ASKING)
-        or tokens[first].text in "“\"'–—-"
+    while (
+        first < end
+        and not tokens[first].mark
+        and (
+            tokens[first].lower in (opener, "and", "but", "or", "that", "even", "though", "if", ",", "yet", *ASKING)
+            or tokens[first].text in "“\"'–—-"
+        )
     ):
         first += 1
     while first < end and not tokens[first].mark and tag(tokens[first]) == "ADV" and tokens[first].lower not in _SUBJECT_ADVERBS:
@@ -277,5 +281,3 @@ def starts_subject(tokens: list[Token], i: int) -> bool:
 def is_participle(tokens: list[Token], i: int) -> bool:
     """Tell whether a clause like "when applied to" or "when running" has a participle for its verb."""
     return i < len(tokens) and not tokens[i].mark and tokens[i].lower.endswith(("ing", "ed"))
-
-

@@ -105,8 +105,12 @@ def _is_item_number(tokens: list[Token], i: int) -> bool:
     """Tell whether the bracketed number of an item stands before: "(1) it is slow and (2) it is large"."""
     if i >= 4 and tokens[i - 4].text not in (",", ";", ":", ".") and tokens[i - 4].lower not in ("and", "or", "but"):
         return False  # "the input (x) is"
-    return i >= 3 and tokens[i - 1].text == ")" and tokens[i - 3].text == "(" and len(tokens[i - 2].text) <= 3 and (
-        tokens[i - 2].text.isdigit() or set(tokens[i - 2].lower) <= set("ivx") or len(tokens[i - 2].text) == 1
+    return (
+        i >= 3
+        and tokens[i - 1].text == ")"
+        and tokens[i - 3].text == "("
+        and len(tokens[i - 2].text) <= 3
+        and (tokens[i - 2].text.isdigit() or set(tokens[i - 2].lower) <= set("ivx") or len(tokens[i - 2].text) == 1)
     )
 
 

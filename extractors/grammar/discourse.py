@@ -69,9 +69,7 @@ class Discourse:
             self._tokens[i] = tokenize(self.sentences[i], self.lexicon)
         return self._tokens[i]
 
-    def _prefer_subject(
-        self, i: int, nearer: Antecedent, subject: Subject | None, *, plural: bool | None, chain: int
-    ) -> Antecedent:
+    def _prefer_subject(self, i: int, nearer: Antecedent, subject: Subject | None, *, plural: bool | None, chain: int) -> Antecedent:
         """Return the subject of the sentence before where the nearer one only cites something in passing."""
         if nearer.reach != "citation" or not _is_aside(subject):
             return nearer
@@ -276,8 +274,28 @@ def _only_uses(tokens: list[Token]) -> bool:
 
 
 _USES = (
-    "use", "using", "tried", "try", "test", "appl", "employ", "adopt", "consider", "experiment", "evaluat", "run", "ran", "examin", "train",
-    "includ", "incorporat", "add", "follow", "implement", "replac", "compar",
+    "use",
+    "using",
+    "tried",
+    "try",
+    "test",
+    "appl",
+    "employ",
+    "adopt",
+    "consider",
+    "experiment",
+    "evaluat",
+    "run",
+    "ran",
+    "examin",
+    "train",
+    "includ",
+    "incorporat",
+    "add",
+    "follow",
+    "implement",
+    "replac",
+    "compar",
 )
 """How verbs begin with which authors use what is not theirs."""
 
@@ -307,7 +325,19 @@ def _is_compared(tokens: list[Token], k: int) -> bool:
 
 
 _WORK = (
-    "propos", "introduc", "approach", "method", "techniqu", "work", "existing", "previous", "prior", "recent", "system", "stud", "explor",
+    "propos",
+    "introduc",
+    "approach",
+    "method",
+    "techniqu",
+    "work",
+    "existing",
+    "previous",
+    "prior",
+    "recent",
+    "system",
+    "stud",
+    "explor",
     "algorithm",
 )
 """How words begin with which a sentence speaks of what others did."""

@@ -62,7 +62,7 @@ def choose_of_two(text: str, found: Antecedent) -> Antecedent:
     words = text.lower().split()[:2]
     if len(found.targets) != 2 or words not in (["the", "former"], ["the", "latter"]):
         return found
-    return found._replace(targets=found.targets[: 1] if words[1] == "former" else found.targets[1:], is_ambiguous=False)
+    return found._replace(targets=found.targets[:1] if words[1] == "former" else found.targets[1:], is_ambiguous=False)
 
 
 def _of_citation(discourse: Discourse, i: int, clause: Clause, subject: Subject) -> Referent | None:
@@ -118,9 +118,7 @@ def _of_host(discourse: Discourse, i: int, host: Clause, kind: str) -> Referent:
     return found if found.reason else found._replace(evidence=(*found.evidence, kind))
 
 
-def _reach(
-    discourse: Discourse, i: int, tokens: list[Token], clause: Clause, subject: Subject, found: Antecedent
-) -> list[str]:
+def _reach(discourse: Discourse, i: int, tokens: list[Token], clause: Clause, subject: Subject, found: Antecedent) -> list[str]:
     """Return how an antecedent was reached, and what ties the clause to it."""
     evidence = [f"reach_{found.reach}", f"distance_{min(found.distance, 3)}", *discourse.view_topic(i, found)]
     if found.is_ambiguous:
@@ -153,8 +151,6 @@ def _repeats(discourse: Discourse, i: int, tokens: list[Token], clause: Clause, 
     stems = _stems(tokens[slice(*clause.subject)]) - discourse.common_stems()
     before = {stem for j in range(max(0, i - found.distance), i) for stem in _stems(discourse.analyse(j)[0])}
     return bool(stems & before)
-
-
 
 
 def _stems(tokens: list[Token]) -> set[str]:
@@ -284,8 +280,15 @@ def _of_same_noun(tokens: list[Token], clause: Clause) -> tuple[Target, ...]:
 
 
 _SAME: dict[SubjectKind, str] = {
-    "pronoun": "same_pronoun", "pointer": "same_pointer", "none": "same_none", "fact": "same_fact", "event": "same_fact",
-    "measure": "same_measure", "drawback": "same_measure", "definite": "same_definite", "expletive": "same_expletive",
+    "pronoun": "same_pronoun",
+    "pointer": "same_pointer",
+    "none": "same_none",
+    "fact": "same_fact",
+    "event": "same_fact",
+    "measure": "same_measure",
+    "drawback": "same_measure",
+    "definite": "same_definite",
+    "expletive": "same_expletive",
 }
 """What a kind of subject is called as evidence, where its method stands in the same sentence."""
 

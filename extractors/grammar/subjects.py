@@ -10,8 +10,25 @@ from extractors.grammar.tokens import Target, Token
 from extractors.names.shapes import is_acronym_plural, is_strong
 
 SubjectKind = Literal[
-    "method", "cited", "oblique", "own", "pronoun", "pointer", "prior", "generic", "fact", "event", "expletive", "drawback",
-    "measure", "action", "definite", "kind", "unknown_name", "other", "none",
+    "method",
+    "cited",
+    "oblique",
+    "own",
+    "pronoun",
+    "pointer",
+    "prior",
+    "generic",
+    "fact",
+    "event",
+    "expletive",
+    "drawback",
+    "measure",
+    "action",
+    "definite",
+    "kind",
+    "unknown_name",
+    "other",
+    "none",
 ]
 """What a subject is. `oblique`: it names a method only behind a preposition ("the accuracy on X"). `drawback`: "a downside".
 `measure`: a quality, cost or part that every method has ("performance", "the router"). `action`: "choosing the column".

@@ -84,9 +84,7 @@ def _rate_noun_like(tokens: list[Token], i: int, left: int, *, is_plain: bool) -
     if before.lower in ("and", "or") or is_item or _is_pair(tokens, i):
         return Likely.NOT
     is_known = bool(before.mark) or is_strong(before.text)
-    goes_on = _has_argument(tokens, i) or (
-        _is_name(tokens, left) and _is_nominal(tokens, i + 1) and not _is_participle(tokens, i + 1)
-    )
+    goes_on = _has_argument(tokens, i) or (_is_name(tokens, left) and _is_nominal(tokens, i + 1) and not _is_participle(tokens, i + 1))
     if not is_known and _is_base(tokens, i + 1):
         return Likely.HARDLY
     is_weak = not goes_on and (
@@ -298,8 +296,11 @@ def _has_argument(tokens: list[Token], i: int) -> bool:
     if i + 1 >= len(tokens):
         return False
     after = tokens[i + 1]
-    return bool(after.mark in ("METHOD", "OWN")) or (after.lower == "that" and tokens[i].lower in REPORTS) or after.lower in PARTICLES or (
-        tag(after) == "ADP" and after.lower not in _NOUN_ADPOSITIONS
+    return (
+        bool(after.mark in ("METHOD", "OWN"))
+        or (after.lower == "that" and tokens[i].lower in REPORTS)
+        or after.lower in PARTICLES
+        or (tag(after) == "ADP" and after.lower not in _NOUN_ADPOSITIONS)
     )
 
 

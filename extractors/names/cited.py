@@ -57,9 +57,7 @@ def _with_aliases(method: OwnMethod, names: list[str]) -> OwnMethod:
     return method.model_copy(update={"aliases": sorted({*method.aliases, *names})}) if names else method
 
 
-def _pairs(
-    text: PaperText, tables: list[Table], rules: Rules, lower: frozenset[str]
-) -> Iterator[tuple[str, int]]:
+def _pairs(text: PaperText, tables: list[Table], rules: Rules, lower: frozenset[str]) -> Iterator[tuple[str, int]]:
     """Yield (name, ref_index) for every time a name stands beside a citation or heads a cited title."""
     titles = {r.ref_index: r for r in text.references}
     for sentence in text.sentences:
@@ -84,9 +82,7 @@ def marker_groups(sentence: Sentence) -> list[list[Marker]]:
     return sorted(groups.values(), key=lambda g: g[0].start)
 
 
-def _beside(
-    text: str, group: list[Marker], titles: dict[int, Reference], rules: Rules, lower: frozenset[str]
-) -> Iterator[tuple[str, int]]:
+def _beside(text: str, group: list[Marker], titles: dict[int, Reference], rules: Rules, lower: frozenset[str]) -> Iterator[tuple[str, int]]:
     refs = [m.ref_index for m in group if m.ref_index is not None]
     if not refs:
         return

@@ -53,9 +53,7 @@ _PLURAL = re.compile(r"(?<=[A-Z])s$")
 _WINDOW = 160
 
 
-def find_own(
-    text: PaperText, tables: list[Table], rules: Rules, lower: frozenset[str], cited: set[str]
-) -> list[OwnMethod]:
+def find_own(text: PaperText, tables: list[Table], rules: Rules, lower: frozenset[str], cited: set[str]) -> list[OwnMethod]:
     """Return the paper's own methods, the main one first; empty when the paper names none."""
     scores: defaultdict[str, float] = defaultdict(float)
     labels: dict[str, Counter[str]] = defaultdict(Counter)
@@ -85,9 +83,7 @@ def _is_in_title(others: set[str], title: str) -> bool:
     return any(" " in other and other.lower() in title.lower() for other in others)
 
 
-def _evidence(
-    text: PaperText, tables: list[Table], rules: Rules, lower: frozenset[str]
-) -> Iterator[tuple[str, str, float]]:
+def _evidence(text: PaperText, tables: list[Table], rules: Rules, lower: frozenset[str]) -> Iterator[tuple[str, str, float]]:
     """Yield (name, other name or "", score) for each sign that a name is the paper's own."""
     yield from _title_evidence(text, rules, lower)
     for sentence in text.sentences:
@@ -152,9 +148,7 @@ def _body_spelling(name: str, text: PaperText) -> str:
     return found.most_common(1)[0][0] if found and not name.islower() else name
 
 
-def _sentence_evidence(
-    sentence: Sentence, title: str, rules: Rules, lower: frozenset[str]
-) -> Iterator[tuple[str, str, float]]:
+def _sentence_evidence(sentence: Sentence, title: str, rules: Rules, lower: frozenset[str]) -> Iterator[tuple[str, str, float]]:
     text = sentence.text
     if _SPEAKS_OF_ITSELF.search(text) is None:
         return

@@ -37,9 +37,7 @@ _OPENS = re.compile(
     r"(?:^|[.,;:?!—\n(]\s*|\b(?:while|although|though|whereas|that|and|but|because|since|as|when|if|whether|unlike|than|both)\s+)"
     r"(?:(?:the|a|an|this|standard|naive|simple|vanilla|conventional|traditional|such)\s+)?$"
 )
-_NEXT = re.compile(
-    r"\s+(?:\([^)]*\)\s+|\[[^\]]*\]\s+)?((?:also|still|only|often|typically|usually|alone|itself|then|thus)\s+)?([a-z]+)"
-)
+_NEXT = re.compile(r"\s+(?:\([^)]*\)\s+|\[[^\]]*\]\s+)?((?:also|still|only|often|typically|usually|alone|itself|then|thus)\s+)?([a-z]+)")
 
 
 def find_techniques(text: PaperText, labels: Iterable[str], rules: Rules) -> tuple[Technique, ...]:

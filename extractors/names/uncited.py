@@ -87,9 +87,7 @@ def find_uncited(
     return tuple(found.values())
 
 
-def _candidates(
-    whole: str, labels: set[str], rules: Rules, lower: frozenset[str], authors: frozenset[str]
-) -> Iterator[tuple[str, int]]:
+def _candidates(whole: str, labels: set[str], rules: Rules, lower: frozenset[str], authors: frozenset[str]) -> Iterator[tuple[str, int]]:
     """Yield labels with the number of mentions each needs: table labels first, then words and phrases of the text."""
     yield from ((label, 1) for label in sorted(labels))
     for word, n in Counter(_CAPITAL.findall(whole)).items():

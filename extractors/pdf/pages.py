@@ -46,11 +46,13 @@ MIN_PICTURE_SHARE = 0.5
 """Share of a page that its pictures cover, above which it is mostly picture."""
 MAX_GARBLED_SHARE = 0.3
 """Share of unmapped characters (U+FFFD, private use, control) above which a PDF's fonts cannot be read."""
-LETTER_SHARES = dict(zip(
-    ascii_lowercase,
-    (8.2, 1.5, 2.8, 4.3, 12.7, 2.2, 2.0, 6.1, 7.0, 0.2, 0.8, 4.0, 2.4, 6.7, 7.5, 1.9, 0.1, 6.0, 6.3, 9.1, 2.8, 1.0, 2.4, 0.2, 2.0, 0.1),
-    strict=True,
-))
+LETTER_SHARES = dict(
+    zip(
+        ascii_lowercase,
+        (8.2, 1.5, 2.8, 4.3, 12.7, 2.2, 2.0, 6.1, 7.0, 0.2, 0.8, 4.0, 2.4, 6.7, 7.5, 1.9, 0.1, 6.0, 6.3, 9.1, 2.8, 1.0, 2.4, 0.2, 2.0, 0.1),
+        strict=True,
+    )
+)
 """Per cent of each letter in English text."""
 MIN_LETTER_LIKENESS = 0.72
 """Cosine of a paper's letter counts and the shares above, below which its letters are not those on paper: a font without a map
@@ -59,15 +61,26 @@ MIN_LETTERS_TO_JUDGE = 500
 """With fewer letters than this the counts say nothing."""
 
 OTHER_FORMATS = {
-    b"\x1f\x8b": "a gzip archive, perhaps the paper's source", b"PK\x03\x04": "a zip archive or an office document", b"%!PS": "PostScript",
-    b"\x89PNG": "a PNG picture", b"\xff\xd8\xff": "a JPEG picture", b"\xd0\xcf\x11\xe0": "an old office document", b"AT&T": "a DjVu file",
+    b"\x1f\x8b": "a gzip archive, perhaps the paper's source",
+    b"PK\x03\x04": "a zip archive or an office document",
+    b"%!PS": "PostScript",
+    b"\x89PNG": "a PNG picture",
+    b"\xff\xd8\xff": "a JPEG picture",
+    b"\xd0\xcf\x11\xe0": "an old office document",
+    b"AT&T": "a DjVu file",
 }
 """How files begin that come where a PDF was expected."""
 HTML_STARTS = (b"<!doctype html", b"<html", b"<?xml", b"<head", b"<!--")
 DAMAGE_WARNINGS = (
-    "library error: zlib error", "read error; treating as end of file", "unexpected end of data",
-    "encountered syntax errors; page may not be correct", "cannot find object in xref", "cannot load object",
-    "non-page object in page tree", "Page tree load failed", "cannot load content stream",
+    "library error: zlib error",
+    "read error; treating as end of file",
+    "unexpected end of data",
+    "encountered syntax errors; page may not be correct",
+    "cannot find object in xref",
+    "cannot load object",
+    "non-page object in page tree",
+    "Page tree load failed",
+    "cannot load content stream",
 )
 """What MuPDF notes when it has lost a part of a page and goes on as if nothing were amiss."""
 EARLY_END_WARNING = "premature end of data"
@@ -226,8 +239,14 @@ def read_page(page: pymupdf.Page) -> PageContent:
     words = _style_words(page.get_text("words", textpage=textpage), blocks)
     rules, fills, n_drawings = _read_drawings(page)
     return PageContent(
-        number=page.number + 1, width=page.rect.width, height=page.rect.height, words=words, rules=rules, fills=fills,
-        n_drawings=n_drawings, is_drawing_cut=n_drawings > MAX_DRAWINGS,
+        number=page.number + 1,
+        width=page.rect.width,
+        height=page.rect.height,
+        words=words,
+        rules=rules,
+        fills=fills,
+        n_drawings=n_drawings,
+        is_drawing_cut=n_drawings > MAX_DRAWINGS,
     )
 
 
@@ -323,8 +342,7 @@ def _is_apart(a: dict[str, Any], b: dict[str, Any]) -> bool:
 
 def _is_new_part(a: dict[str, Any], b: dict[str, Any]) -> bool:
     return a is not b and (
-        abs(a["size"] - b["size"]) > SIZE_STEP * max(a["size"], b["size"])
-        or (a["flags"] ^ b["flags"]) & _FLAG_SUPERSCRIPT != 0
+        abs(a["size"] - b["size"]) > SIZE_STEP * max(a["size"], b["size"]) or (a["flags"] ^ b["flags"]) & _FLAG_SUPERSCRIPT != 0
     )
 
 
@@ -342,9 +360,20 @@ def _word(rect: Any, text: str, item: tuple[Any, ...], span: dict[str, Any], ang
     flags, font = span["flags"], span["font"]
     name = font.lower()
     return Word(
-        rect[0], rect[1], rect[2], rect[3], text, item[5], item[6], span["size"], font,
+        rect[0],
+        rect[1],
+        rect[2],
+        rect[3],
+        text,
+        item[5],
+        item[6],
+        span["size"],
+        font,
         bool(flags & _FLAG_BOLD) or "bold" in name or "medi" in name or "cmbx" in name,
-        bool(flags & _FLAG_ITALIC), bool(flags & _FLAG_SUPERSCRIPT), is_glued, angle,
+        bool(flags & _FLAG_ITALIC),
+        bool(flags & _FLAG_SUPERSCRIPT),
+        is_glued,
+        angle,
     )
 
 
@@ -377,8 +406,10 @@ def _read_drawings(page: pymupdf.Page) -> tuple[tuple[Rect, ...], tuple[Rect, ..
 
 def _is_rule(rect: Rect) -> bool:
     width, height = rect[2] - rect[0], rect[3] - rect[1]
-    return min(width, height) <= MAX_RULE_THICKNESS and max(width, height) >= MIN_RULE_LENGTH and (
-        max(width, height) >= 3 * min(width, height)
+    return (
+        min(width, height) <= MAX_RULE_THICKNESS
+        and max(width, height) >= MIN_RULE_LENGTH
+        and (max(width, height) >= 3 * min(width, height))
     )
 
 

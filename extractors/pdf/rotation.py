@@ -18,9 +18,7 @@ def turn_upright(page: PageContent) -> tuple[PageContent, int]:
     if angle == 0:
         return page, 0
     width, height = (page.width, page.height) if angle == 180 else (page.height, page.width)
-    words = tuple(
-        _turn_word(word, angle, page) for word in page.words
-    )
+    words = tuple(_turn_word(word, angle, page) for word in page.words)
     rules = tuple(turn(rect, angle, page) for rect in page.rules)
     fills = tuple(turn(rect, angle, page) for rect in page.fills)
     return PageContent(page.number, width, height, words, rules, fills, page.n_drawings, page.is_drawing_cut), angle

@@ -72,7 +72,8 @@ def verify_rows(path: Path, paper_id: str, critiques: Sequence[Critique], result
     with open_pdf(path) as document:
         chars = {
             number: _read_chars(document[number - 1], union(box.rect for box in boxes if box.page == number))
-            for number in wanted if number <= document.page_count
+            for number in wanted
+            if number <= document.page_count
         }
     bad: list[tuple[str, int, str, list[Box]]] = []
     bad += [(c.receipt_id, c.page, c.sentence, c.boxes) for c in critiques if not _stands(c, chars)]
@@ -88,7 +89,10 @@ def _read_chars(page: pymupdf.Page, around: Rect) -> PageChars:
     raw = page.get_text("rawdict", flags=pymupdf.TEXTFLAGS_WORDS, clip=clip)
     chars = [
         Char(ch["c"], (ch["bbox"][0] + ch["bbox"][2]) / 2, (ch["bbox"][1] + ch["bbox"][3]) / 2)
-        for block in raw["blocks"] for line in block.get("lines", ()) for span in line["spans"] for ch in span["chars"]
+        for block in raw["blocks"]
+        for line in block.get("lines", ())
+        for span in line["spans"]
+        for ch in span["chars"]
     ]
     chars = _drop_overprints(chars)
     order = sorted(range(len(chars)), key=lambda i: chars[i].y)

@@ -61,9 +61,7 @@ class _Raw:
     lines: list[Line] = field(default_factory=list)
 
 
-def read_bibliography(
-    lines: Sequence[Line], headings: Sequence[Heading], words: Counter[str], index: dict[int, PageIndex]
-) -> Bibliography:
+def read_bibliography(lines: Sequence[Line], headings: Sequence[Heading], words: Counter[str], index: dict[int, PageIndex]) -> Bibliography:
     """Return the bibliography, whose lines get the role `reference`; empty, and author-year, when the paper has none."""
     region = _region(lines, headings) or _region_without_heading(lines)
     for line in region:
@@ -85,8 +83,15 @@ def read_bibliography(
         entries.append(entry)
         references.append(
             Reference(
-                ref_index=len(references) + 1, label=label, raw=text, title=entry.title, year=entry.year, arxiv_id=entry.arxiv_id,
-                doi=entry.doi, page=raw.lines[0].page, boxes=list(boxes),
+                ref_index=len(references) + 1,
+                label=label,
+                raw=text,
+                title=entry.title,
+                year=entry.year,
+                arxiv_id=entry.arxiv_id,
+                doi=entry.doi,
+                page=raw.lines[0].page,
+                boxes=list(boxes),
             )
         )
     return Bibliography(kind, tuple(references), tuple(entries))
@@ -239,17 +244,12 @@ def _usual_hang(lines: Sequence[Line], edges: dict[tuple[int, int], float]) -> f
 
 
 def _starts_by_gap(lines: Sequence[Line]) -> list[int]:
-    steps = [
-        b.base - a.base if a.page == b.page and a.column == b.column and b.base > a.base else 0.0
-        for a, b in pairwise(lines)
-    ]
+    steps = [b.base - a.base if a.page == b.page and a.column == b.column and b.base > a.base else 0.0 for a, b in pairwise(lines)]
     counts = Counter(round(step, 1) for step in steps if step > 0)
     usual = max(counts, key=lambda s: sum(n for t, n in counts.items() if abs(t - s) <= 0.35), default=12.0)
     starts = [0]
     for i, step in enumerate(steps, 1):
-        is_new = step > ENTRY_GAP * usual if step else bool(
-            _TERMINAL.search(lines[i - 1].text) and _STARTS_WITH_NAME.match(lines[i].text)
-        )
+        is_new = step > ENTRY_GAP * usual if step else bool(_TERMINAL.search(lines[i - 1].text) and _STARTS_WITH_NAME.match(lines[i].text))
         if is_new:
             starts.append(i)
     return starts

@@ -120,10 +120,7 @@ class Resolver:
     def _by_names(self, indices: list[int], surnames: Sequence[str], _is_cut: bool, names: str) -> list[int]:
         """Keep entries whose further authors, or whose first author's given name, are those printed."""
         wanted = [fold(name) for name in surnames]
-        kept = [
-            i for i in indices
-            if all(_is_same_name(a, fold(b)) for a, b in zip(wanted, self._entries[i - 1].surnames, strict=False))
-        ]
+        kept = [i for i in indices if all(_is_same_name(a, fold(b)) for a, b in zip(wanted, self._entries[i - 1].surnames, strict=False))]
         words = [fold(word) for word in re.sub(r"\bet\.? al\.?", "", names).split()]
         exact = [i for i in kept if all(word in fold(self._entries[i - 1].authors) for word in words)]
         return exact or kept
@@ -161,9 +158,7 @@ def _clean_names(names: str) -> str:
     return cleaned + "." if cleaned.endswith(" al") else cleaned
 
 
-def find_markers(
-    sentences: Iterable[tuple[str, Sequence[tuple[int, int]]]], bibliography: Bibliography
-) -> list[tuple[Marker, ...]]:
+def find_markers(sentences: Iterable[tuple[str, Sequence[tuple[int, int]]]], bibliography: Bibliography) -> list[tuple[Marker, ...]]:
     """Return the markers of each sentence, given with the spans of its superscripts; unresolved ones have no index."""
     resolver = Resolver(bibliography)
     given = list(sentences)
@@ -182,8 +177,7 @@ def find_markers(
 
 def _to_markers(groups: Iterable[Cited]) -> tuple[Marker, ...]:
     return tuple(
-        Marker(text, cited.start, cited.end, number, index)
-        for number, cited in enumerate(groups) for text, index, _ in cited.parts
+        Marker(text, cited.start, cited.end, number, index) for number, cited in enumerate(groups) for text, index, _ in cited.parts
     )
 
 
@@ -239,7 +233,8 @@ def _find_author_year(text: str, resolver: Resolver) -> list[Cited]:
         content = match[1] or match[2]
         only = _ONLY_YEARS.match(content)
         cited = (
-            _read_textual(text, match, only["years"], resolver) if only is not None
+            _read_textual(text, match, only["years"], resolver)
+            if only is not None
             else _read_parenthetical(content, match, text[: match.start()], resolver)
         )
         if cited is not None:

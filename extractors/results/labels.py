@@ -39,7 +39,8 @@ _OURS = re.compile(r"\b(?:ours?|this (?:work|paper)|proposed)\b", re.IGNORECASE)
 _VARIANT = re.compile(r"\s?[-+*_†(&/]\s?[A-Za-z][^\d]{0,24}|\s?\((?:w/|with|\+)\s?[^()]{1,24}\)|\s(?:w/|with|\+)\s?.{1,24}")
 _KIND_OF_MODEL = re.compile(
     r"\b(?:chat|instruct|it|base|large|small|xl|xxl|tiny|mini|pro|lite|coder|math|turbo|dense|moe|shot|sft|dpo|rl|wide|deep|big|"
-    r"top|bottom|init|avg|average|cot|greedy|finetuned|w/o|without|no)\b", re.IGNORECASE
+    r"top|bottom|init|avg|average|cot|greedy|finetuned|w/o|without|no)\b",
+    re.IGNORECASE,
 )
 _CLASS_WORD = re.compile(
     r"transformers?|layers?|models?|networks?|nets?|blocks?|moes?|lms?|llms?|mlp|ffn|rnn|svm|em|cnn|lstm|methods?|framework|system"

@@ -28,7 +28,11 @@ _FOR_METRIC, _FOR_SETTING, _FOR_DESCRIPTION, _FOR_NO_NAME = -4.0, -2.0, -3.0, -4
 _FOR_HEADING_ROWS, _FOR_SPANNING, _FOR_BEHIND, _FOR_FIRST_COLUMN, _FOR_SIDE_COLUMN = -2.5, -1.5, -2.0, 1.0, 0.5
 _FOR_OTHER_METRICS, _FOR_OTHER_SETTINGS, _FOR_VARYING, _FOR_LEFT_OVER = 2.0, 1.0, 4.0, 1.0
 _FOR_HEADER: tuple[tuple[LabelKind, float], ...] = (
-    ("strict_method_header", 4.0), ("method_header", 2.0), ("benchmark_header", -3.0), ("setting_header", -2.0), ("descriptor", -3.0),
+    ("strict_method_header", 4.0),
+    ("method_header", 2.0),
+    ("benchmark_header", -3.0),
+    ("setting_header", -2.0),
+    ("descriptor", -3.0),
     ("class_header", -3.0),
 )
 # Points: own names and the heading "Method" weigh most, then citations, then how labels look and where they stand. Only the
@@ -163,9 +167,15 @@ def _named_share(found: Evidence) -> float:
 def _score_labels(found: Evidence) -> float:
     """Return what the level's own labels say; a few own names among many labels already say it."""
     return (
-        _FOR_OWN * min(1.0, 2 * found.own) + _FOR_ANY_OWN * (found.own > 0) + _FOR_CITED * found.cited + _FOR_GENERIC * found.generic
-        + _FOR_MODEL * found.model + _FOR_METRIC * found.metric + _FOR_SETTING * found.setting * (1 - found.model)
-        + _FOR_DESCRIPTION * found.description + _FOR_NO_NAME * found.nameless
+        _FOR_OWN * min(1.0, 2 * found.own)
+        + _FOR_ANY_OWN * (found.own > 0)
+        + _FOR_CITED * found.cited
+        + _FOR_GENERIC * found.generic
+        + _FOR_MODEL * found.model
+        + _FOR_METRIC * found.metric
+        + _FOR_SETTING * found.setting * (1 - found.model)
+        + _FOR_DESCRIPTION * found.description
+        + _FOR_NO_NAME * found.nameless
     )
 
 

@@ -68,7 +68,9 @@ def read_panels(table: Table, metrics: Metrics) -> list[Panel]:
     """Return the table's panels; none when it has no numbers beside labels."""
     grid = table.cell_grid()
     numbers = {
-        (r, c): found for r in range(table.n_rows) for c in range(table.n_cols)
+        (r, c): found
+        for r in range(table.n_rows)
+        for c in range(table.n_cols)
         if (cell := grid[r][c]) is not None and (found := read_numbers(cell))
     }
     blocks = list(_split_blocks(table, grid, numbers))
@@ -154,9 +156,7 @@ def _heading(table: Table, grid: Grid, r: int, numbers: dict[tuple[int, int], tu
     return None
 
 
-def _partly_repeated(
-    grid: Grid, r: int, numbers: dict[tuple[int, int], tuple[CellNumber, ...]], header_rows: list[int]
-) -> int | None:
+def _partly_repeated(grid: Grid, r: int, numbers: dict[tuple[int, int], tuple[CellNumber, ...]], header_rows: list[int]) -> int | None:
     """Return the header row that a body row takes the place of: the same corner word, one new heading over all columns."""
     corner = _text(grid[r][0])
     texts = {_text(cell) for cell in grid[r]} - {"", corner}
@@ -213,7 +213,10 @@ def _is_value_column(grid: Grid, numbers: dict[tuple[int, int], tuple[CellNumber
 
 
 def _to_panel(
-    grid: Grid, numbers: dict[tuple[int, int], tuple[CellNumber, ...]], block: _Block, cols: tuple[list[int], list[int]],
+    grid: Grid,
+    numbers: dict[tuple[int, int], tuple[CellNumber, ...]],
+    block: _Block,
+    cols: tuple[list[int], list[int]],
     metrics: Metrics,
 ) -> Panel:
     label_cols, value_cols = cols

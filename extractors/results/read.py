@@ -66,9 +66,7 @@ class _Common:
     """Labels, folded, that some table of the paper prints under "Model"."""
 
 
-def read_results(
-    tables: list[Table], text: PaperText, names: PaperNames, metrics: Metrics, source_id: str
-) -> tuple[list[Result], int]:
+def read_results(tables: list[Table], text: PaperText, names: PaperNames, metrics: Metrics, source_id: str) -> tuple[list[Result], int]:
     """Return the results of a paper's tables and how many tables or numbers were left out because unsure."""
     sense = build_name_sense(text, names)
     read = [(table, panels) for table in tables if (panels := read_panels(table, metrics))]
@@ -127,7 +125,8 @@ def _read_caption(caption: str, labels: list[Label], sense: NameSense, metrics: 
     printed = {fold(label.text) for label in labels}
     has_own = any(is_own_label(label, sense) for label in labels)
     settings = [
-        x for x in caption_settings(caption)
+        x
+        for x in caption_settings(caption)
         if not (has_own and is_own_label(Label(x), sense)) and not any(fold(x) in m or m in fold(x) for m in printed if m)
     ]
     measure = caption_measure(caption, metrics)
@@ -151,9 +150,7 @@ def _innermost(panel: Panel, method_level: Level) -> dict[int, Label]:
     return labels
 
 
-def _read_panel(
-    panel: Panel, level: Level, common: _Common, sense: NameSense, metrics: Metrics
-) -> tuple[list[Fact], int]:
+def _read_panel(panel: Panel, level: Level, common: _Common, sense: NameSense, metrics: Metrics) -> tuple[list[Fact], int]:
     """Return the panel's facts and how many numbers stand in lines of results."""
     is_rows = level.axis == "row"
     levels = panel.row_levels if is_rows else panel.col_levels
@@ -170,7 +167,9 @@ def _read_panel(
     methods = {i: replace(m, amounts=amounts.get(i, ())) for i, m in read.items()}
     cells = [(i, line, numbers) for at, line in lines.items() for i, numbers in by_line[at]]
     facts = [
-        fact for i, line, numbers in cells if i in methods and is_name(methods[i].label.text)
+        fact
+        for i, line, numbers in cells
+        if i in methods and is_name(methods[i].label.text)
         for fact in _bind_parts(numbers, methods[i], line, common.caption)
     ]
     united = unite_spans(facts)
@@ -283,8 +282,10 @@ def _share_direction(lines: dict[int, Line], metrics: Metrics) -> dict[int, Line
     known = [line.direction for line in lines.values() if line.direction != "unknown"]
     if len(set(known)) != 1:
         return lines
-    n_named = sum(not _UNDIRECTED.search(x.benchmark) and (x.direction != "unknown" or not is_metric_name(x.benchmark, metrics))
-                  for x in lines.values())
+    n_named = sum(
+        not _UNDIRECTED.search(x.benchmark) and (x.direction != "unknown" or not is_metric_name(x.benchmark, metrics))
+        for x in lines.values()
+    )
     is_majority = len(known) >= MIN_NEIGHBOURS and len(known) >= MIN_NEIGHBOUR_SHARE * n_named
     return {i: replace(line, direction=known[0]) if _follows(line, is_majority, metrics) else line for i, line in lines.items()}
 
@@ -296,9 +297,7 @@ def _follows(line: Line, is_majority: bool, metrics: Metrics) -> bool:
     return is_majority or is_metric_name(line.benchmark, metrics)
 
 
-def _to_result(
-    table: Table, fact: Fact, sense: NameSense, metrics: Metrics, source_id: str, split_direction: Direction
-) -> Result:
+def _to_result(table: Table, fact: Fact, sense: NameSense, metrics: Metrics, source_id: str, split_direction: Direction) -> Result:
     number, method = fact.number, fact.method
     benchmark = benchmark_of(fact)
     is_bare_split = fact.line.direction == "unknown" and _SPLIT.search(benchmark) and not _UNDIRECTED.search(benchmark)
@@ -308,9 +307,20 @@ def _to_result(
     boxes = [to_box(table.page, number.rect)]
     return Result(
         result_id=row_id(source_id, boxes, method.label.text, benchmark, setting, number.text),
-        table_label=table.label, caption=table.caption, page=table.page, boxes=boxes,
-        method_label=method.label.text, citation=method.label.citation, cited_ref=resolve_label(method.label, sense),
-        is_own=method.is_own, is_generic=not method.is_own and is_generic_label(method.label.text, metrics),
-        benchmark=benchmark, setting=setting, value_text=number.text, value=number.value, unit=number.unit,
-        direction=split_direction if is_bare_split else fact.line.direction, rule_id=RULE_ID,
+        table_label=table.label,
+        caption=table.caption,
+        page=table.page,
+        boxes=boxes,
+        method_label=method.label.text,
+        citation=method.label.citation,
+        cited_ref=resolve_label(method.label, sense),
+        is_own=method.is_own,
+        is_generic=not method.is_own and is_generic_label(method.label.text, metrics),
+        benchmark=benchmark,
+        setting=setting,
+        value_text=number.text,
+        value=number.value,
+        unit=number.unit,
+        direction=split_direction if is_bare_split else fact.line.direction,
+        rule_id=RULE_ID,
     )

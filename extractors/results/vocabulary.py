@@ -16,8 +16,18 @@ from models.errors import ConfigError
 
 Direction = Literal["higher", "lower", "unknown"]
 LabelKind = Literal[
-    "method_header", "strict_method_header", "benchmark_header", "setting_header", "descriptor", "hyper", "setting_value",
-    "model_name", "hyper_caption", "result_caption", "class_heading", "class_header",
+    "method_header",
+    "strict_method_header",
+    "benchmark_header",
+    "setting_header",
+    "descriptor",
+    "hyper",
+    "setting_value",
+    "model_name",
+    "hyper_caption",
+    "result_caption",
+    "class_heading",
+    "class_header",
 ]
 LABEL_KINDS: tuple[LabelKind, ...] = get_args(LabelKind)
 MetricKind = Literal["metric", "vague", "benchmark"]
@@ -34,7 +44,8 @@ _BRACKETS = str.maketrans("[]", "()")
 _ARROWS: tuple[tuple[str, Direction], ...] = (("↑⇑", "higher"), ("↓⇓", "lower"))
 _SPOKEN = re.compile(
     r"\b(?P<lower>lower|smaller|less|fewer)\b(?: \w+)? (?:is|are|=|means|indicates?) (?:the )?better"
-    r"|\b(?P<higher>higher|larger|greater|bigger|more)\b(?: \w+)? (?:is|are|=|means|indicates?) (?:the )?better", re.I
+    r"|\b(?P<higher>higher|larger|greater|bigger|more)\b(?: \w+)? (?:is|are|=|means|indicates?) (?:the )?better",
+    re.I,
 )
 
 

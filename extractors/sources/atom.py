@@ -50,9 +50,18 @@ class ArxivPaper:
     def to_meta(self, topic: str, source: str = "arxiv", survey_id: str | None = None) -> PaperMeta:
         """Return the paper as one of the topic."""
         return PaperMeta(
-            topic=topic, paper_id=self.arxiv_id.base, version=self.arxiv_id.version, title=self.title, authors=list(self.authors),
-            abstract=self.abstract, categories=list(self.categories), published=self.published, updated=self.updated,
-            source=source, survey_id=survey_id, pdf_url=pdf_address(self.arxiv_id),
+            topic=topic,
+            paper_id=self.arxiv_id.base,
+            version=self.arxiv_id.version,
+            title=self.title,
+            authors=list(self.authors),
+            abstract=self.abstract,
+            categories=list(self.categories),
+            published=self.published,
+            updated=self.updated,
+            source=source,
+            survey_id=survey_id,
+            pdf_url=pdf_address(self.arxiv_id),
         )
 
 
@@ -100,10 +109,13 @@ def _to_paper(entry: Element) -> ArxivPaper | None:
         return None
     abstract = _text(entry, f"{_ATOM}summary")
     return ArxivPaper(
-        arxiv_id=arxiv_id, title=_text(entry, f"{_ATOM}title"),
+        arxiv_id=arxiv_id,
+        title=_text(entry, f"{_ATOM}title"),
         authors=tuple(filter(None, (_text(author, f"{_ATOM}name") for author in entry.findall(f"{_ATOM}author")))),
-        abstract=abstract, categories=_categories(entry),
-        published=_date(_text(entry, f"{_ATOM}published")), updated=_date(_text(entry, f"{_ATOM}updated")),
+        abstract=abstract,
+        categories=_categories(entry),
+        published=_date(_text(entry, f"{_ATOM}published")),
+        updated=_date(_text(entry, f"{_ATOM}updated")),
         is_withdrawn=is_withdrawn(_text(entry, f"{_ARXIV}comment"), abstract),
     )
 

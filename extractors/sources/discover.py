@@ -150,7 +150,9 @@ def _read_survey(search: _Search, name: str, meta: PaperMeta, download: Download
         if paper.arxiv_id.base != meta.paper_id:
             _add(search, paper, "survey", meta.paper_id)
     search.catalogue.surveys[name] = SurveyState(
-        paper_id=meta.paper_id, pdf_sha256=download.sha256, n_unresolved=finds.n_unresolved,
+        paper_id=meta.paper_id,
+        pdf_sha256=download.sha256,
+        n_unresolved=finds.n_unresolved,
         papers=tuple(paper.arxiv_id.base for paper in finds.papers),
     )
     counts = (finds.n_by_id, finds.n_by_title, finds.n_unresolved)
@@ -210,9 +212,7 @@ def _unknown(topic: str, arxiv_id: ArxivId) -> PaperMeta:
     return PaperMeta(topic=topic, paper_id=arxiv_id.base, version=arxiv_id.version, source="backfill")
 
 
-def fetch_papers(
-    client: ArxivClient, discovery: Discovery, places: Places, say: Callable[[str], None], most: int | None = None
-) -> Listing:
+def fetch_papers(client: ArxivClient, discovery: Discovery, places: Places, say: Callable[[str], None], most: int | None = None) -> Listing:
     """Return the papers with their PDFs on this disk, fetching those that are not, `most` of them at the most."""
     clear_parts(places.pdfs)
     downloads = Downloads(places.downloads, places.pdfs)

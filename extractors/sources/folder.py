@@ -198,10 +198,18 @@ def _to_meta(topic: str, name: str, known: FileMeta | None, sha256: str, stamp: 
     arxiv_id = parse_arxiv_id(known.id) or (None if known.id else parse_arxiv_id(Path(name).stem) or parse_arxiv_id(stamp))
     paper_id = arxiv_id.base if arxiv_id else known.id or f"pdf-{sha256[:12]}"
     return PaperMeta(
-        topic=topic, paper_id=paper_id, version=arxiv_id.version if arxiv_id else None, title=known.title, authors=known.authors,
-        abstract=known.abstract, categories=known.categories,
+        topic=topic,
+        paper_id=paper_id,
+        version=arxiv_id.version if arxiv_id else None,
+        title=known.title,
+        authors=known.authors,
+        abstract=known.abstract,
+        categories=known.categories,
         published=known.published or (published_month(arxiv_id.base) if arxiv_id else None),
-        is_survey=known.is_survey, source="directory", source_file=name, pdf_url=pdf_address(arxiv_id) if arxiv_id else "",
+        is_survey=known.is_survey,
+        source="directory",
+        source_file=name,
+        pdf_url=pdf_address(arxiv_id) if arxiv_id else "",
     )
 
 

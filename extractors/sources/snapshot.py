@@ -53,9 +53,14 @@ def _read_line(where: str, line: bytes) -> ArxivPaper:
     updated = _posted(versions[-1]) if versions else None
     abstract = _text(record, "abstract")
     return ArxivPaper(
-        arxiv_id=ArxivId(arxiv_id.base, arxiv_id.version or _version(versions)), title=_text(record, "title"), authors=_authors(record),
-        abstract=abstract, categories=tuple(_text(record, "categories").split()), published=published or _date(record),
-        updated=updated or _date(record), is_withdrawn=is_withdrawn(_text(record, "comments"), abstract),
+        arxiv_id=ArxivId(arxiv_id.base, arxiv_id.version or _version(versions)),
+        title=_text(record, "title"),
+        authors=_authors(record),
+        abstract=abstract,
+        categories=tuple(_text(record, "categories").split()),
+        published=published or _date(record),
+        updated=updated or _date(record),
+        is_withdrawn=is_withdrawn(_text(record, "comments"), abstract),
     )
 
 

@@ -24,7 +24,10 @@ IsClear = Callable[[Rect], bool]
 
 
 def bind_captions(
-    rects: Sequence[Rect], captions: Sequence[Caption], is_clear: IsClear, usual: Side | None = None,
+    rects: Sequence[Rect],
+    captions: Sequence[Caption],
+    is_clear: IsClear,
+    usual: Side | None = None,
 ) -> list[Caption | None]:
     """Return each table's caption or None; the side that binds most captions wins, then the paper's usual one."""
     wanted = [caption for caption in captions if caption.is_table]
@@ -52,7 +55,8 @@ def _n_bound(bound: Sequence[Caption | None]) -> int:
 def _total(rects: Sequence[Rect], bound: Sequence[Caption | None]) -> float:
     return sum(
         min(_distance(rect, c.rect, "above"), _distance(rect, c.rect, "below"))
-        for rect, c in zip(rects, bound, strict=True) if c is not None
+        for rect, c in zip(rects, bound, strict=True)
+        if c is not None
     )
 
 
@@ -65,14 +69,19 @@ def _distance(rect: Rect, caption: Rect, side: Side) -> float:
 
 
 def _bind(
-    rects: Sequence[Rect], captions: Sequence[Caption], order: Sequence[Side], is_clear: IsClear,
+    rects: Sequence[Rect],
+    captions: Sequence[Caption],
+    order: Sequence[Side],
+    is_clear: IsClear,
 ) -> list[Caption | None]:
     """Bind one side after the other; without an order, the nearest pairs first."""
     bound: list[Caption | None] = [None] * len(rects)
     used: set[int] = set()
     pairs = sorted(
         (order.index(side) if order else 0, distance, i, j)
-        for i, rect in enumerate(rects) for j, caption in enumerate(captions) for side in SIDES
+        for i, rect in enumerate(rects)
+        for j, caption in enumerate(captions)
+        for side in SIDES
         if (distance := _distance(rect, caption.rect, side)) <= MAX_CLEAR_DISTANCE
     )
     for _, distance, i, j in pairs:
@@ -101,13 +110,19 @@ def _is_between(rects: Sequence[Rect], i: int, caption: Rect) -> bool:
 
 
 def _bind_siblings(
-    rects: Sequence[Rect], bound: list[Caption | None], captions: Sequence[Caption], is_clear: IsClear,
+    rects: Sequence[Rect],
+    bound: list[Caption | None],
+    captions: Sequence[Caption],
+    is_clear: IsClear,
 ) -> None:
     """Give tables without a caption that of the table beside or above them, where it spans both."""
     for _ in range(len(rects)):
         news = {
-            i: owner for i in range(len(rects)) if bound[i] is None
-            for owner in [_find_sibling(i, rects, bound, captions, is_clear)] if owner is not None
+            i: owner
+            for i in range(len(rects))
+            if bound[i] is None
+            for owner in [_find_sibling(i, rects, bound, captions, is_clear)]
+            if owner is not None
         }
         if not news:
             return
@@ -116,7 +131,11 @@ def _bind_siblings(
 
 
 def _find_sibling(
-    i: int, rects: Sequence[Rect], bound: Sequence[Caption | None], captions: Sequence[Caption], is_clear: IsClear,
+    i: int,
+    rects: Sequence[Rect],
+    bound: Sequence[Caption | None],
+    captions: Sequence[Caption],
+    is_clear: IsClear,
 ) -> Caption | None:
     for k, caption in enumerate(bound):
         if k == i or caption is None:

@@ -26,10 +26,7 @@ LONG_TEXT = 26
 
 def is_grid(region: Region, grid: Grid) -> bool:
     """Tell whether the grid is filled and dense enough for a table of any kind, and says something."""
-    return (
-        grid.n_rows >= 2 and grid.n_cols >= 2
-        and fill(grid) >= MIN_FILL and _density(region) >= MIN_DENSITY
-    )
+    return grid.n_rows >= 2 and grid.n_cols >= 2 and fill(grid) >= MIN_FILL and _density(region) >= MIN_DENSITY
 
 
 def is_table_alone(region: Region, grid: Grid, captions: Sequence[Caption]) -> bool:
@@ -58,7 +55,8 @@ def _density(region: Region) -> float:
 def is_figure_part(rect: Rect, captions: Sequence[Caption]) -> bool:
     """Tell whether the caption of a figure or an algorithm stands right above or below the rectangle."""
     return any(
-        not caption.is_table and x_overlap(rect, caption.rect) > 0
+        not caption.is_table
+        and x_overlap(rect, caption.rect) > 0
         and max(caption.rect[1] - rect[3], rect[1] - caption.rect[3]) <= FIGURE_DISTANCE
         for caption in captions
     )

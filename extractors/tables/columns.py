@@ -35,7 +35,9 @@ def find_cell_gap(lines: Sequence[Line]) -> float:
     Rather too narrow than too wide: a cell cut in two is joined again when no column boundary lies between its parts.
     """
     gaps = sorted(
-        gap for line in lines for left, right in pairwise(line.tokens)
+        gap
+        for line in lines
+        for left, right in pairwise(line.tokens)
         if (gap := (right.x0 - left.x1) / min(left.size, right.size)) > MIN_WORD_SPACE
     )
     found = DEFAULT_CELL_GAP
@@ -157,7 +159,11 @@ def _count_inked(lines: Sequence[Line], x0: float, n_bins: int) -> list[int]:
 
 
 def _best_place(
-    gaps: list[tuple[float, float]], crossed: list[float], inked: list[int], x0: float, n_bins: int,
+    gaps: list[tuple[float, float]],
+    crossed: list[float],
+    inked: list[int],
+    x0: float,
+    n_bins: int,
 ) -> float | None:
     """Return the middle of the white space that parts most gaps, where the fewest words stand; None when none pays."""
     steps = [0] * (n_bins + 1)
@@ -197,7 +203,8 @@ def find_word_space(lines: Sequence[Line], separators: Sequence[float], cell_gap
     """Return the usual space, in ems, between words of one cell."""
     gaps = [
         (right.x0 - left.x1) / min(left.size, right.size)
-        for line in lines for left, right in pairwise(line.tokens)
+        for line in lines
+        for left, right in pairwise(line.tokens)
         if not any(left.x1 - 1 <= x <= right.x0 + 1 for x in separators)
     ]
     inner = [gap for gap in gaps if 0.1 < gap < cell_gap]

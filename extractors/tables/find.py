@@ -52,12 +52,10 @@ def _read_page(page: PageContent) -> list[PageReading]:
 
 def _read_upright(page: PageContent) -> PageReading:
     sheet = make_sheet(page.words, (page.width, page.height), sort_rules(page.rules), find_captions(page.words))
-    grids = [
-        (region, grid) for region in find_regions(sheet)
-        if (grid := read_grid(region)) is not None and is_grid(region, grid)
-    ]
+    grids = [(region, grid) for region in find_regions(sheet) if (grid := read_grid(region)) is not None and is_grid(region, grid)]
     free = [
-        (region, grid) for region in find_free_regions(sheet, [region.rect for region, _ in grids])
+        (region, grid)
+        for region in find_free_regions(sheet, [region.rect for region, _ in grids])
         if (grid := read_grid(region)) is not None and is_grid(region, grid) and is_free_table(region, grid, sheet.captions)
     ]
     return PageReading(page, sheet, sorted(grids + free, key=lambda pair: (pair[0].rect[1], pair[0].rect[0])))
@@ -88,8 +86,15 @@ def _make_tables(reading: PageReading, usual: Side | None) -> list[Table]:
 
 def _make_table(number: int, region: Region, grid: Grid, caption: Caption | None) -> Table:
     table = Table(
-        page=number, label="", caption="", bbox=region.rect, n_rows=grid.n_rows, n_cols=grid.n_cols, cells=grid.cells,
-        n_header_rows=grid.n_header_rows, group_rows=grid.group_rows,
+        page=number,
+        label="",
+        caption="",
+        bbox=region.rect,
+        n_rows=grid.n_rows,
+        n_cols=grid.n_cols,
+        cells=grid.cells,
+        n_header_rows=grid.n_header_rows,
+        group_rows=grid.group_rows,
     )
     return _give_caption(table, caption) if caption else table
 

@@ -106,8 +106,11 @@ def print_cell(words: Sequence[Word]) -> str:
 def _make_cell(piece: Piece) -> Cell:
     words: tuple[Word, ...] = tuple(word for token in piece.tokens for word in token.words)
     return Cell(
-        piece.row, piece.first, print_cell(words), union(word.rect for word in words), words,
-        n_rows=piece.n_rows, n_cols=piece.last - piece.first + 1,
+        piece.row,
+        piece.first,
+        print_cell(words),
+        union(word.rect for word in words),
+        words,
+        n_rows=piece.n_rows,
+        n_cols=piece.last - piece.first + 1,
     )
-
-

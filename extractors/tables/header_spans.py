@@ -78,7 +78,8 @@ def _centred_span(piece: Piece, lower: int, upper: int, extents: Sequence[Span],
         return None
     runs = [
         (abs((extents[first][0] + extents[last][1]) / 2 - piece.mid) / piece.size, first - last, first, last)
-        for first in range(lower, piece.first + 1) for last in range(piece.last, upper + 1)
+        for first in range(lower, piece.first + 1)
+        for last in range(piece.last, upper + 1)
         if last > first and all(c in below for c in range(first, last + 1))
     ]
     exact = [run[1:] for run in runs if run[0] <= CENTRED]

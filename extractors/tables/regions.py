@@ -133,19 +133,20 @@ def _is_apart(last: Line | Rule, item: Line | Rule, y: float, walls: Sequence[fl
         limit = MAX_BLANK * max(part.size for part in (last, item) if isinstance(part, Line)) - 10.0
     if top - bottom <= limit:
         return False
-    return not any(
-        strip.start - 3 < r.at < strip.end + 3 and r.start <= bottom + 3 and r.end >= top - 3 for r in sheet.down
-    )
+    return not any(strip.start - 3 < r.at < strip.end + 3 and r.start <= bottom + 3 and r.end >= top - 3 for r in sheet.down)
 
 
 def _mark_text(
-    lines: Sequence[Line], strip: Strip, taken: Sequence[Rect], sheet: Sheet, down: Sequence[Rule],
+    lines: Sequence[Line],
+    strip: Strip,
+    taken: Sequence[Rect],
+    sheet: Sheet,
+    down: Sequence[Rule],
 ) -> list[bool]:
     """Tell for each line whether it is running text or lies in a place that is taken (a caption, another table)."""
     shapes = [[(seg[0].x0, seg[-1].x1) for seg in split_prose(line)] for line in lines]
     alone = [
-        (len(shape) == 1 or _is_two_columns(shape, strip)) and not is_numbers(line)
-        and not any(is_parted(line, rule) for rule in down)
+        (len(shape) == 1 or _is_two_columns(shape, strip)) and not is_numbers(line) and not any(is_parted(line, rule) for rule in down)
         for line, shape in zip(lines, shapes, strict=True)
     ]
     is_text = [any(_is_in(line, rect) for rect in taken) for line in lines]
@@ -172,8 +173,11 @@ def _is_header(lines: Sequence[Line], strip: Strip, sheet: Sheet) -> bool:
     if len(lines) > MAX_RULED_LINES:
         return False
     return any(
-        rule.length >= 0.15 * strip.width and strip.start - 2 <= rule.start and rule.end <= strip.end + 2
-        and rule.length < 0.95 * strip.width and not _is_underline(rule, lines)
+        rule.length >= 0.15 * strip.width
+        and strip.start - 2 <= rule.start
+        and rule.end <= strip.end + 2
+        and rule.length < 0.95 * strip.width
+        and not _is_underline(rule, lines)
         for rule in sheet.rules_between(lines[0].y, lines[-1].y)
     )
 
@@ -213,7 +217,8 @@ def make_region(strip: Strip, stretch: Stretch, sheet: Sheet) -> Region | None:
     rects += [(rule.start - 2, rule.at, rule.end + 2, rule.at) for rule in stretch.rules]
     x0, y0, x1, y1 = union(rects)
     inner = tuple(
-        rule for rule in sheet.rules_between(y0 - 2, y1 + 2)
+        rule
+        for rule in sheet.rules_between(y0 - 2, y1 + 2)
         if x0 - 1 <= rule.start and rule.end <= x1 + 1 and not _is_underline(rule, lines)
     )
     sides = tuple(r for r in sheet.down if x0 - 3 <= r.at <= x1 + 3 and r.end > y0 and r.start < y1)
@@ -229,5 +234,3 @@ def _is_underline(rule: Rule, lines: Sequence[Line]) -> bool:
             # The rule of a tight grid passes under words as well, but it begins and ends beside them.
             return under > 0.7 * rule.length and met[0].x0 - UNDERLINE_EDGE < rule.start and rule.end < met[-1].x1 + UNDERLINE_EDGE
     return False
-
-

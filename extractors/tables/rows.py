@@ -104,7 +104,9 @@ def _join_body(lines: Sequence[Line], drawn: Sequence[list[Piece]], region: Regi
 
 
 def _join_around(
-    lines: Sequence[Line], drawn: Sequence[list[Piece]], region: Region,
+    lines: Sequence[Line],
+    drawn: Sequence[list[Piece]],
+    region: Region,
 ) -> tuple[list[Line], list[list[Piece]]]:
     """Join each line of values with the lines of a wrapped label that stand as near above as below it."""
     owner = list(range(len(lines)))
@@ -123,7 +125,11 @@ def _join_around(
 
 
 def _wrapped_lines(
-    value: int, others: Iterable[int], lines: Sequence[Line], drawn: Sequence[list[Piece]], region: Region,
+    value: int,
+    others: Iterable[int],
+    lines: Sequence[Line],
+    drawn: Sequence[list[Piece]],
+    region: Region,
 ) -> list[int]:
     """Return the lines, going away from the line of values, that may be the rest of its label."""
     found: list[int] = []
@@ -151,7 +157,12 @@ def _usual_pitch(lines: Sequence[Line], drawn: Sequence[list[Piece]]) -> float:
 
 
 def _continues(
-    group: list[int], number: int, lines: Sequence[Line], drawn: Sequence[list[Piece]], region: Region, pitch: float,
+    group: list[int],
+    number: int,
+    lines: Sequence[Line],
+    drawn: Sequence[list[Piece]],
+    region: Region,
+    pitch: float,
 ) -> bool:
     """Tell whether a line is the rest of the wrapped cells of the row above it."""
     upper, lower = lines[group[-1]], lines[number]

@@ -47,11 +47,16 @@ class Sheet:
     def n_cut(self, x0: float, y0: float, x1: float, y1: float) -> int:
         """Return how many runs at these heights go on without a gap over the left or right end."""
         return sum(
-            1 for run in self.runs
-            if run[0].y1 > y0 and run[0].y0 < y1 and run[0].x0 < x1 and run[-1].x1 > x0
+            1
+            for run in self.runs
+            if run[0].y1 > y0
+            and run[0].y0 < y1
+            and run[0].x0 < x1
+            and run[-1].x1 > x0
             and any(
                 (left.x0 + left.x1 < 2 * x < right.x0 + right.x1) and right.x0 - left.x1 < 0.5 * left.size
-                for left, right in pairwise(run) for x in (x0, x1)
+                for left, right in pairwise(run)
+                for x in (x0, x1)
             )
         )
 
@@ -60,7 +65,9 @@ class Sheet:
         x0, y0, x1, y1 = rect
         return not any(
             x0 <= (t.x0 + t.x1) / 2 <= x1 and y0 <= (t.y0 + t.y1) / 2 <= y1
-            for run in self.runs if run[0].y1 >= y0 and run[0].y0 <= y1 for t in run
+            for run in self.runs
+            if run[0].y1 >= y0 and run[0].y0 <= y1
+            for t in run
         )
 
     def rules_between(self, y0: float, y1: float) -> Sequence[Rule]:
@@ -77,16 +84,22 @@ def clean_page(page: PageContent) -> PageContent:
     """
     width, height = page.width, page.height
     words = tuple(
-        word for word in page.words
-        if -MARGIN < word.x0 < word.x1 < width + MARGIN and -MARGIN < word.y0 < word.y1 < height + MARGIN
-        and MIN_SIZE < word.size < MAX_SIZE and word.text
+        word
+        for word in page.words
+        if -MARGIN < word.x0 < word.x1 < width + MARGIN
+        and -MARGIN < word.y0 < word.y1 < height + MARGIN
+        and MIN_SIZE < word.size < MAX_SIZE
+        and word.text
     )
     rules = tuple(r for r in page.rules[:MAX_RULES] if -MARGIN < r[0] <= r[2] < width + MARGIN and -MARGIN < r[1] <= r[3] < height + MARGIN)
     return replace(page, words=words if len(words) <= MAX_WORDS else (), rules=rules)
 
 
 def make_sheet(
-    words: Sequence[Word], size: tuple[float, float], rules: tuple[list[Rule], list[Rule]], captions: Sequence[Caption],
+    words: Sequence[Word],
+    size: tuple[float, float],
+    rules: tuple[list[Rule], list[Rule]],
+    captions: Sequence[Caption],
 ) -> Sheet:
     """Return the page with its words cut into runs of tokens."""
     runs = tuple(tuple(run) for run in split_runs(words))

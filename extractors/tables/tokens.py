@@ -106,13 +106,17 @@ def _bands(runs: Sequence[Sequence[Token]]) -> Places:
 
 
 def _nearest(
-    runs: list[list[Token]], places: Places, part: Token, fits: Callable[[Token, Token], bool],
+    runs: list[list[Token]],
+    places: Places,
+    part: Token,
+    fits: Callable[[Token, Token], bool],
 ) -> tuple[list[Token], int] | None:
     """Return the run and place of the token, nearest in height, that the part belongs to."""
     middle = part.y0 + part.y1
     found = [
         (abs(runs[number][index].y0 + runs[number][index].y1 - middle), number, index)
-        for band in {int(part.y0 // BAND), int(part.y1 // BAND)} for number, index in places.get(band, ())
+        for band in {int(part.y0 // BAND), int(part.y1 // BAND)}
+        for number, index in places.get(band, ())
         if fits(runs[number][index], part)
     ]
     if not found:

@@ -58,9 +58,9 @@ def _is_near(rect: Rect, caption: Rect) -> bool:
 def _count_number_runs(sheet: Sheet, taken: Sequence[Rect]) -> int:
     """Return how many runs outside the regions are one number."""
     return sum(
-        1 for run in sheet.runs
-        if len(run) == 1 and run[0].is_number
-        and not any(r[0] <= run[0].x0 <= r[2] and r[1] <= run[0].y0 <= r[3] for r in taken)
+        1
+        for run in sheet.runs
+        if len(run) == 1 and run[0].is_number and not any(r[0] <= run[0].x0 <= r[2] and r[1] <= run[0].y0 <= r[3] for r in taken)
     )
 
 

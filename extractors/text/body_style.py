@@ -52,8 +52,7 @@ def measure_style(lines: Sequence[Line]) -> Style:
     total = sum(fonts.values())
     families = frozenset(f for f, n in fonts.items() if n >= MIN_FONT_SHARE * total)
     steps = Counter(
-        round(b.base - a.base, 1) for a, b in pairwise(body)
-        if a.page == b.page and a.column == b.column and 0 < b.base - a.base < 3 * size
+        round(b.base - a.base, 1) for a, b in pairwise(body) if a.page == b.page and a.column == b.column and 0 < b.base - a.base < 3 * size
     )
     step = max(steps, key=lambda s: sum(n for t, n in steps.items() if abs(t - s) <= 0.3), default=1.2 * size)
     return Style(size, families, step, _measure_frames(body))
@@ -68,7 +67,8 @@ def _measure_frames(body: Sequence[Line]) -> dict[tuple[int, int], tuple[float, 
             lines[0, line.column].append(line)
     return {
         key: (_usual_edge([m.rect[0] for m in mine], low=True), _usual_edge([m.rect[2] for m in mine], low=False))
-        for key, mine in lines.items() if len(mine) >= 5
+        for key, mine in lines.items()
+        if len(mine) >= 5
     }
 
 

@@ -166,7 +166,8 @@ def mark_boxes(page: PageContent, lines: Sequence[Line], style: Style) -> None:
     for group in groups:
         for top, bottom in pairwise(group):
             inside = [
-                line for line in lines
+                line
+                for line in lines
                 if line.rect[1] > top[1] - 3 and line.rect[3] < bottom[3] + 3 and line.rect[0] > top[0] - 6 and line.rect[2] < top[2] + 6
             ]
             if inside and _is_boxed(inside, style, n_rules=len(group)):

@@ -11,24 +11,111 @@ _TOKEN = re.compile(r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)*")
 _TAIL = re.compile(r"([^\W\d_]+(?:[-\u2010][^\W\d_]+)*)[-\u2010]$")
 _HEAD = re.compile(r"^[^\W\d_]+(?:[-\u2010][^\W\d_]+)*")
 _PART = re.compile(r"[-\u2010]")
-_ENDINGS = frozenset({
-    "able", "al", "ally", "ance", "ary", "ate", "ated", "ates", "ating", "ation", "ations", "bility", "cal", "cally", "ed", "ence",
-    "ent", "er", "ers", "est", "ful", "ing", "ings", "ion", "ions", "ity", "ive", "ization", "ize", "ized", "less", "ly", "ment",
-    "ments", "ness", "ous", "sion", "sions",
-    "tal", "ted", "ter", "ters", "tial", "ting", "tion", "tional", "tions", "tive", "ture", "tures", "ty", "ual",
-})
+_ENDINGS = frozenset(
+    {
+        "able",
+        "al",
+        "ally",
+        "ance",
+        "ary",
+        "ate",
+        "ated",
+        "ates",
+        "ating",
+        "ation",
+        "ations",
+        "bility",
+        "cal",
+        "cally",
+        "ed",
+        "ence",
+        "ent",
+        "er",
+        "ers",
+        "est",
+        "ful",
+        "ing",
+        "ings",
+        "ion",
+        "ions",
+        "ity",
+        "ive",
+        "ization",
+        "ize",
+        "ized",
+        "less",
+        "ly",
+        "ment",
+        "ments",
+        "ness",
+        "ous",
+        "sion",
+        "sions",
+        "tal",
+        "ted",
+        "ter",
+        "ters",
+        "tial",
+        "ting",
+        "tion",
+        "tional",
+        "tions",
+        "tive",
+        "ture",
+        "tures",
+        "ty",
+        "ual",
+    }
+)
 """Word endings that TeX cuts off and that some papers also print as words."""
-_JOINING = frozenset({
-    "over", "under", "out", "through", "with", "when", "where", "there", "some", "any", "every", "how", "fur", "be", "can", "an",
-    "other", "like", "mean", "worth",
-})
+_JOINING = frozenset(
+    {
+        "over",
+        "under",
+        "out",
+        "through",
+        "with",
+        "when",
+        "where",
+        "there",
+        "some",
+        "any",
+        "every",
+        "how",
+        "fur",
+        "be",
+        "can",
+        "an",
+        "other",
+        "like",
+        "mean",
+        "worth",
+    }
+)
 """First parts that are words themselves and still make one word with what follows (over-head, with-out, can-not)."""
 
 
-_KEEPING = frozenset({
-    "agnostic", "art", "aware", "based", "centric", "free", "level", "like", "of", "off", "offs", "scale", "specific", "style", "the",
-    "to", "wise",
-})
+_KEEPING = frozenset(
+    {
+        "agnostic",
+        "art",
+        "aware",
+        "based",
+        "centric",
+        "free",
+        "level",
+        "like",
+        "of",
+        "off",
+        "offs",
+        "scale",
+        "specific",
+        "style",
+        "the",
+        "to",
+        "wise",
+    }
+)
 """Second parts that follow a hyphen as a rule (layer-wise, trade-offs); words like "likewise" have their own first parts."""
 _PREFIXES = frozenset({"cross", "de", "inter", "intra", "multi", "non", "post", "pre", "self", "semi"})
 """First parts that take a hyphen before a whole word of five letters or more when the paper gives no other evidence."""

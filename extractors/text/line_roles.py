@@ -49,7 +49,21 @@ _CONTENTS_ENTRY = re.compile(r"(?:\d{1,3}$|(?:\d{1,2}|[A-Z])(?:\.\d+)*\.?\s+[A-Z
 _PAGE_NUMBER = re.compile(r"^(?:[-–]?\s*\d{1,4}\s*[-–]?|[ivxl]{1,6}|Page \d+(?: of \d+)?|\d+\s*/\s*\d+)$", re.IGNORECASE)
 _DIGITS = re.compile(r"\d+")
 _MATHS_FONTS = (
-    "cmmi", "cmsy", "cmex", "msam", "msbm", "txsy", "txmi", "txex", "rtxmi", "eufm", "euex", "stix", "bbm", "esint", "lmmath",
+    "cmmi",
+    "cmsy",
+    "cmex",
+    "msam",
+    "msbm",
+    "txsy",
+    "txmi",
+    "txex",
+    "rtxmi",
+    "eufm",
+    "euex",
+    "stix",
+    "bbm",
+    "esint",
+    "lmmath",
 )
 _NUMBERED_HEADING = re.compile(r"^(?:[IVX]{1,5}\.|[A-Z]\.|\d{1,2}(?:\.\d{1,2})*\.?)\s+[A-Z]")
 DOTTED_MARK = re.compile(r"^\d{1,2}\.$")
@@ -232,7 +246,9 @@ def _is_under_rule(page: PageContent, line: Line, style: Style) -> bool:
     if line.rect[0] - left > 2.5 * style.size:
         return False
     return any(
-        -2 < line.rect[1] - rule[3] < 1.4 * line.size and abs(rule[0] - left) < 4 and rule[3] - rule[1] < 2
+        -2 < line.rect[1] - rule[3] < 1.4 * line.size
+        and abs(rule[0] - left) < 4
+        and rule[3] - rule[1] < 2
         and 0.1 * (right - left) <= rule[2] - rule[0] <= 0.7 * (right - left)
         for rule in page.rules
     )
@@ -301,21 +317,14 @@ def _blocks(lines: Iterable[Line]) -> list[list[Line]]:
 
 
 def _follows(a: Line, b: Line) -> bool:
-    return (
-        is_same_column(a, b)
-        and is_same_size(a, b)
-        and -0.3 * a.size < b.base - a.base < 2.0 * a.size
-        and shares_x(a, b)
-    )
+    return is_same_column(a, b) and is_same_size(a, b) and -0.3 * a.size < b.base - a.base < 2.0 * a.size and shares_x(a, b)
 
 
 def _is_text_block(block: Sequence[Line], style: Style) -> bool:
     first = block[0]
     left, right = style.frame(first)
     n_words = sum(len(WORD.findall(line.text)) for line in block)
-    is_family = sum(line.n_chars for line in block if font_family(line.font) in style.families) >= 0.5 * sum(
-        line.n_chars for line in block
-    )
+    is_family = sum(line.n_chars for line in block if font_family(line.font) in style.families) >= 0.5 * sum(line.n_chars for line in block)
     n_cells = sum(1 for line in block if has_cells(line))
     if n_words == 0 or n_cells > 0.5 * len(block):
         return False

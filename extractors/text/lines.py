@@ -265,8 +265,8 @@ def _wide_gaps(line: Line) -> list[tuple[float, float]]:
 def _has_gap(line: Line, x: float) -> bool:
     """Tell whether the line leaves a column-wide gap at x."""
     i = bisect_left(line.words, x, key=lambda word: word.x0)
-    return 0 < i < len(line.words) and line.words[i - 1].x1 < x and (
-        line.words[i].x0 - line.words[i - 1].x1 > MIN_GUTTER_GAP_EM * line.size
+    return (
+        0 < i < len(line.words) and line.words[i - 1].x1 < x and (line.words[i].x0 - line.words[i - 1].x1 > MIN_GUTTER_GAP_EM * line.size)
     )
 
 

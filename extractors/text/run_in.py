@@ -17,10 +17,32 @@ RUN_IN_GAP = 0.62
 """Ems after a run-in heading without a full stop; LaTeX's \\paragraph puts 1 em there, a normal space has 0.25-0.4."""
 
 _PLAIN_CAPITAL = re.compile(r"(?:[A-Z][a-z]+|A)[,]?$")
-_OPENERS = frozenset({
-    "The", "This", "These", "We", "Our", "In", "On", "At", "By", "For", "From", "To", "With", "As", "It", "If", "When", "While", "Since",
-    "Although", "Given", "Because",
-})
+_OPENERS = frozenset(
+    {
+        "The",
+        "This",
+        "These",
+        "We",
+        "Our",
+        "In",
+        "On",
+        "At",
+        "By",
+        "For",
+        "From",
+        "To",
+        "With",
+        "As",
+        "It",
+        "If",
+        "When",
+        "While",
+        "Since",
+        "Although",
+        "Given",
+        "Because",
+    }
+)
 
 
 def starts_run_in(line: Line) -> bool:

@@ -192,10 +192,15 @@ def _stands_alone(lines: Sequence[Line], i: int, n: int, style: Style) -> bool:
 def _goes_on(first: Line, last: Line, line: Line, style: Style) -> bool:
     text = line.text
     return (
-        line.role == "text" and line.page == first.page and line.column == first.column
-        and abs(line.size - first.size) <= 0.05 * first.size and abs(line.bold - first.bold) < 0.25
+        line.role == "text"
+        and line.page == first.page
+        and line.column == first.column
+        and abs(line.size - first.size) <= 0.05 * first.size
+        and abs(line.bold - first.bold) < 0.25
         and 0 < line.base - last.base < 1.5 * first.size
-        and (_is_strong(line, style) or first.italic > 0.8 < line.italic) and not _NUMBER.match(text) and not _NAMED.match(text)
+        and (_is_strong(line, style) or first.italic > 0.8 < line.italic)
+        and not _NUMBER.match(text)
+        and not _NAMED.match(text)
     )
 
 

@@ -129,7 +129,7 @@ def _opens_sentence(following: str, head: str, text: str, match: re.Match[str]) 
         return bool(re.search(r"(?:[a-z]{3,}|\)|\]|\d|%)$", text[: match.start()]))
     if first.islower():
         return bool(_LOWER_NAME.match(head)) and (text[match.start() - 1].isalpha() or text[match.start() - 1] in ")]\u201d")
-    return first in "§?•‘“\"∆αβγδλµμσϕφθ𝐴𝐵" or (not first.isascii() and first.isalpha())
+    return first in '§?•‘“"∆αβγδλµμσϕφθ𝐴𝐵' or (not first.isascii() and first.isalpha())
 
 
 class PageIndex:

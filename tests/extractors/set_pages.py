@@ -30,10 +30,23 @@ class Typesetter:
                 top = self.y - (3 if small else 0)
                 end = left + CHAR * used * len(part)
                 if part:
-                    self.words.append(Word(
-                        left, top, end, top + used, part, self._block, self._line, used, font + ("-Bold" if n < bold else ""),
-                        n < bold, False, small, small,
-                    ))
+                    self.words.append(
+                        Word(
+                            left,
+                            top,
+                            end,
+                            top + used,
+                            part,
+                            self._block,
+                            self._line,
+                            used,
+                            font + ("-Bold" if n < bold else ""),
+                            n < bold,
+                            False,
+                            small,
+                            small,
+                        )
+                    )
                 left = end
             left += SPACE * size
         self.y += STEP if step is None else step

@@ -88,9 +88,14 @@ def ten_thousand_pages() -> bytes:
 
 
 HOSTILE = {
-    "text-bomb.pdf": text_bomb, "twice-packed.pdf": twice_packed_bomb, "drawing-bomb.pdf": drawing_bomb,
-    "form-loop.pdf": form_that_draws_itself, "forms-double.pdf": forms_that_double, "tree-loop.pdf": page_tree_that_loops,
-    "deep.pdf": deep_nesting, "many-pages.pdf": ten_thousand_pages,
+    "text-bomb.pdf": text_bomb,
+    "twice-packed.pdf": twice_packed_bomb,
+    "drawing-bomb.pdf": drawing_bomb,
+    "form-loop.pdf": form_that_draws_itself,
+    "forms-double.pdf": forms_that_double,
+    "tree-loop.pdf": page_tree_that_loops,
+    "deep.pdf": deep_nesting,
+    "many-pages.pdf": ten_thousand_pages,
 }
 
 

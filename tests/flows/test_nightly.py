@@ -186,9 +186,7 @@ def test_a_surveys_bibliography_becomes_papers_of_the_topic(tmp_path: Path, conf
 
 def test_two_processes_share_the_pace(tmp_path: Path, config: Path, server: ArxivServer) -> None:
     command = [sys.executable, "-m", "flows", "refresh", "--no-prefect", "--no-publish", "--data"]
-    both = [
-        subprocess.Popen([*command, str(tmp_path / name)], cwd=ROOT, stderr=subprocess.DEVNULL) for name in ("one", "two")
-    ]
+    both = [subprocess.Popen([*command, str(tmp_path / name)], cwd=ROOT, stderr=subprocess.DEVNULL) for name in ("one", "two")]
     assert [process.wait(timeout=200) for process in both] == [0, 0]
     assert len(server.paths("/pdf/")) == 12
     assert min(server.gaps()) >= GAP_SECONDS * 0.9

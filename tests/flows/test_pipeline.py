@@ -53,7 +53,11 @@ def flown(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, object], 
     environment |= {"METHOD_DRIFT_ARXIV_BASE_URL": "http://127.0.0.1:9", "METHOD_DRIFT_ARXIV_GAP_SECONDS": "0.01"}
     done = subprocess.run(
         [sys.executable, "-c", SCRIPT, str(root / "data"), str(root / "papers"), str(extra)],
-        cwd=tmp_path_factory.mktemp("elsewhere"), env=environment, capture_output=True, text=True, check=False,
+        cwd=tmp_path_factory.mktemp("elsewhere"),
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout.splitlines()[-1]), done.stderr, root / "data"
@@ -63,7 +67,11 @@ def test_the_flows_run_and_end_in_the_state_of_their_papers(flown: tuple[dict[st
     states = flown[0]["states"]
     assert isinstance(states, list)
     assert [(state["state"], state["ok"]) for state in states] == [
-        ("Completed", 1), ("Completed", 0), ("Completed", 1), ("Completed", 0), ("CompletedWithFailures", 0),
+        ("Completed", 1),
+        ("Completed", 0),
+        ("Completed", 1),
+        ("Completed", 0),
+        ("CompletedWithFailures", 0),
         ("Failed", 0),
     ]
     assert "broken.pdf" in states[4]["message"]

@@ -106,8 +106,15 @@ def make_bad_files(folder: Path) -> dict[str, str]:
             page.draw_rect((50, 50, 500, 700), fill=(0.9, 0.9, 0.9))
         document.save(folder / "scan.pdf")
     return {
-        "good.pdf": "", "cut.pdf": "truncated", "locked.pdf": "encrypted", "page.pdf": "not_pdf", "empty.pdf": "empty",
-        "text.pdf": "not_pdf", "notes.txt": "not_pdf", "pageless.pdf": "no_pages", "scan.pdf": "scanned",
+        "good.pdf": "",
+        "cut.pdf": "truncated",
+        "locked.pdf": "encrypted",
+        "page.pdf": "not_pdf",
+        "empty.pdf": "empty",
+        "text.pdf": "not_pdf",
+        "notes.txt": "not_pdf",
+        "pageless.pdf": "no_pages",
+        "scan.pdf": "scanned",
     }
 
 
@@ -154,7 +161,17 @@ def test_backfill_adds_one_pdf_and_leaves_the_rest(tmp_path: Path, paper_folder:
 
 def command(data: Path, folder: Path) -> list[str]:
     return [
-        sys.executable, "-m", "flows", "refresh", TOPIC, "--from", str(folder), "--data", str(data), "--no-prefect", "--no-publish",
+        sys.executable,
+        "-m",
+        "flows",
+        "refresh",
+        TOPIC,
+        "--from",
+        str(folder),
+        "--data",
+        str(data),
+        "--no-prefect",
+        "--no-publish",
     ]
 
 

@@ -69,8 +69,12 @@ def test_the_nightly_is_scheduled_and_a_backfill_runs(tmp_path: Path) -> None:
     port, data = free_port(), tmp_path / "data"
     paper = write_pdf(tmp_path / "paper.pdf", PARAGRAPH * 4)
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")} | {
-        "PREFECT_HOME": str(tmp_path / "server"), "PREFECT_API_URL": f"http://127.0.0.1:{port}/api", "DO_NOT_TRACK": "1",
-        "PREFECT_SERVER_ANALYTICS_ENABLED": "false", "METHOD_DRIFT_CRON": "15 2 * * *", "METHOD_DRIFT_TIMEZONE": "Europe/Berlin",
+        "PREFECT_HOME": str(tmp_path / "server"),
+        "PREFECT_API_URL": f"http://127.0.0.1:{port}/api",
+        "DO_NOT_TRACK": "1",
+        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        "METHOD_DRIFT_CRON": "15 2 * * *",
+        "METHOD_DRIFT_TIMEZONE": "Europe/Berlin",
     }
     server = [str(Path(sys.executable).with_name("prefect")), "server", "start", "--port", str(port), "--no-ui"]
     schedule = [sys.executable, "-m", "flows", "schedule", "--data", str(data)]

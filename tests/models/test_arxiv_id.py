@@ -34,8 +34,15 @@ def test_every_form_people_paste(text: str, base: str, version: int | None) -> N
 @pytest.mark.parametrize(
     "text",
     [
-        "", "2413.01234", "2401.060666", "240.06066", "2401.06066v0", "../2401.06066", "https://evil.example/abs/2401.06066",
-        "paper.pdf", "cs/0113017",
+        "",
+        "2413.01234",
+        "2401.060666",
+        "240.06066",
+        "2401.06066v0",
+        "../2401.06066",
+        "https://evil.example/abs/2401.06066",
+        "paper.pdf",
+        "cs/0113017",
     ],
 )
 def test_anything_else_is_none(text: str) -> None:

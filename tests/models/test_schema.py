@@ -83,7 +83,12 @@ def test_relation_names_are_snake_case():
 
 def test_a_paper_survives_arrow_and_back():
     paper = ExtractedPaper(
-        topic="birds", paper_id="2001.00001", pdf_sha256="0" * 64, n_pages=1, fingerprint="f", published=dt.date(2020, 1, 1),
+        topic="birds",
+        paper_id="2001.00001",
+        pdf_sha256="0" * 64,
+        n_pages=1,
+        fingerprint="f",
+        published=dt.date(2020, 1, 1),
         own_methods=[OwnMethod(method_label="Lark", aliases=["Larks"])],
     )
     table = pa.Table.from_pylist([paper.model_dump()], schema=arrow_schema(ExtractedPaper))

@@ -55,57 +55,138 @@ def paper(paper_id: str, title: str, published: dt.date, **more: object) -> Pape
 
 def method(method_id: str, name: str, of: Papers | None = None, first_seen: dt.date | None = None, aliases: Iterable[str] = ()) -> Methods:
     return Methods(
-        topic=TOPIC, method_id=method_id, method=name, paper_id=of.paper_id if of else None, paper_title=of.title if of else None,
-        first_seen=of.published if of else first_seen, aliases=list(aliases),
+        topic=TOPIC,
+        method_id=method_id,
+        method=name,
+        paper_id=of.paper_id if of else None,
+        paper_title=of.title if of else None,
+        first_seen=of.published if of else first_seen,
+        aliases=list(aliases),
     )
 
 
 def standing(m: Methods, rank: int, critique: int, beat: int, status: str, sub_problem: str | None = "Lanternet") -> MethodSupersession:
-    return MethodSupersession.model_validate({
-        "topic": TOPIC, "method_id": m.method_id, "method": m.method, "sub_problem": sub_problem, "papers_critique": critique,
-        "papers_beat": beat, "score": critique + beat, "rank": rank, "n_ranked": 1370, "status": status,
-    })
+    return MethodSupersession.model_validate(
+        {
+            "topic": TOPIC,
+            "method_id": m.method_id,
+            "method": m.method,
+            "sub_problem": sub_problem,
+            "papers_critique": critique,
+            "papers_beat": beat,
+            "score": critique + beat,
+            "rank": rank,
+            "n_ranked": 1370,
+            "status": status,
+        }
+    )
 
 
 def ranked(m: Methods, s: MethodSupersession) -> MostSuperseded:
     return MostSuperseded(
-        topic=TOPIC, rank=s.rank, method_id=m.method_id, method=m.method, sub_problem=s.sub_problem, paper_id=m.paper_id,
-        paper_title=m.paper_title, papers_critique=s.papers_critique, papers_beat=s.papers_beat, score=s.score, status=s.status,
+        topic=TOPIC,
+        rank=s.rank,
+        method_id=m.method_id,
+        method=m.method,
+        sub_problem=s.sub_problem,
+        paper_id=m.paper_id,
+        paper_title=m.paper_title,
+        papers_critique=s.papers_critique,
+        papers_beat=s.papers_beat,
+        score=s.score,
+        status=s.status,
     )
 
 
 def receipt(receipt_id: str, of: Papers, about: Methods, sentence: str, url: str | None = None, **more: object) -> CritiqueReceipts:
-    return CritiqueReceipts.model_validate({
-        "topic": TOPIC, "receipt_id": receipt_id, "paper_id": of.paper_id, "version": 1, "paper_title": of.title,
-        "method_id": about.method_id, "method": about.method, "method_label": about.method, "citation": "[4]", "sentence": sentence,
-        "kind": "limitation", "anaphoric": False, "section": "2 Related work", "page": 3, "boxes": [BOX], "rule_id": "cost",
-        "confidence": 1.0, "pdf_sha256": of.pdf_sha256, "receipt_url": f"{of.pdf_url}#page=3" if url is None else url, **more,
-    })
+    return CritiqueReceipts.model_validate(
+        {
+            "topic": TOPIC,
+            "receipt_id": receipt_id,
+            "paper_id": of.paper_id,
+            "version": 1,
+            "paper_title": of.title,
+            "method_id": about.method_id,
+            "method": about.method,
+            "method_label": about.method,
+            "citation": "[4]",
+            "sentence": sentence,
+            "kind": "limitation",
+            "anaphoric": False,
+            "section": "2 Related work",
+            "page": 3,
+            "boxes": [BOX],
+            "rule_id": "cost",
+            "confidence": 1.0,
+            "pdf_sha256": of.pdf_sha256,
+            "receipt_url": f"{of.pdf_url}#page=3" if url is None else url,
+            **more,
+        }
+    )
 
 
 def beat(of: Papers, winner: Methods, loser: Methods, benchmark: str, setting: str, values: tuple[float, float]) -> HeadToHead:
     return HeadToHead(
-        topic=TOPIC, paper_id=of.paper_id, paper_title=of.title, winner_id=winner.method_id, winner=winner.method,
-        loser_id=loser.method_id, loser=loser.method, benchmark=benchmark, setting=setting, winner_value=values[0],
-        loser_value=values[1], direction="higher", margin=values[0] - values[1], table_label="Table 2", page=5,
+        topic=TOPIC,
+        paper_id=of.paper_id,
+        paper_title=of.title,
+        winner_id=winner.method_id,
+        winner=winner.method,
+        loser_id=loser.method_id,
+        loser=loser.method,
+        benchmark=benchmark,
+        setting=setting,
+        winner_value=values[0],
+        loser_value=values[1],
+        direction="higher",
+        margin=values[0] - values[1],
+        table_label="Table 2",
+        page=5,
         receipt_url=f"{of.pdf_url}#page=5",
     )
 
 
 def printed(result_id: str, of: Papers, m: Methods, benchmark: str, setting: str, text: str) -> BenchmarkResults:
     return BenchmarkResults(
-        topic=TOPIC, result_id=result_id, paper_id=of.paper_id, version=1, paper_title=of.title, table_label="Table 2",
-        caption="Main results", page=5, boxes=[BOX], method_id=m.method_id, method=m.method, method_label=m.method, citation="",
-        is_own=False, is_generic=False, benchmark=benchmark, setting=setting, value_text=text, value=float(text), unit="",
-        direction="higher", rule_id="table", pdf_sha256=of.pdf_sha256, receipt_url=f"{of.pdf_url}#page=5",
+        topic=TOPIC,
+        result_id=result_id,
+        paper_id=of.paper_id,
+        version=1,
+        paper_title=of.title,
+        table_label="Table 2",
+        caption="Main results",
+        page=5,
+        boxes=[BOX],
+        method_id=m.method_id,
+        method=m.method,
+        method_label=m.method,
+        citation="",
+        is_own=False,
+        is_generic=False,
+        benchmark=benchmark,
+        setting=setting,
+        value_text=text,
+        value=float(text),
+        unit="",
+        direction="higher",
+        rule_id="table",
+        pdf_sha256=of.pdf_sha256,
+        receipt_url=f"{of.pdf_url}#page=5",
     )
 
 
 def run(source_file: str, status: str, reason: str = "", kind: str = "") -> ExtractionRuns:
-    return ExtractionRuns.model_validate({
-        "topic": TOPIC, "paper_id": source_file, "source_file": source_file, "status": status, "reason": reason, "reason_kind": kind,
-        "finished_at": dt.datetime(2026, 11, 22, 3, 4),
-    })
+    return ExtractionRuns.model_validate(
+        {
+            "topic": TOPIC,
+            "paper_id": source_file,
+            "source_file": source_file,
+            "status": status,
+            "reason": reason,
+            "reason_kind": kind,
+            "finished_at": dt.datetime(2026, 11, 22, 3, 4),
+        }
+    )
 
 
 OLD = paper("2001.00001", "Lanternet: lighting few experts at a time", dt.date(2020, 1, 5))
@@ -127,49 +208,86 @@ def small_review(root: Path) -> Path:
     }
     (root / "pdf").mkdir(parents=True, exist_ok=True)
     (root / "pdf" / f"{SHA_LOCAL}.pdf").write_bytes(b"%PDF-1.4 barges")
-    return make_warehouse(root, {
-        "topic_summary": [TopicSummary(
-            topic=TOPIC, title="Invented <routing> & more", n_papers=3, n_critiques=1, n_results=2, n_methods=4,
-            updated=dt.datetime(2026, 11, 22, 3, 4, 5),
-        )],
-        "papers": [OLD, NEW, LOCAL],
-        "methods": [LANTERNET, FERRYMOE, BARGE, ODDSIGN],
-        "method_supersession": places.values(),
-        "most_superseded": [ranked(BARGE, places[BARGE.method_id]), ranked(LANTERNET, places[LANTERNET.method_id])],
-        "critique_receipts": [
-            receipt("1f00000000000001", NEW, LANTERNET, f"However, Lanternet [4] wastes every second token {HOSTILE}."),
-            receipt(
-                "1f00000000000002", LOCAL, LANTERNET, "It cannot be trained on one machine.", "barges.pdf#page=3",
-                anaphoric=True, kind="contrast", method_label="Lantern network", citation="(Lee, 2020)",
-            ),
-            receipt("1f00000000000003", NEW, BARGE, "Bärge² sinks.", "javascript:alert(1)//https://arxiv.org/#page=3"),
-        ],
-        "benchmark_results": [
-            printed("2f01", NEW, FERRYMOE, "Average", "Mixbase-8×7B, 20% compression", "0.60"),
-            printed("2f02", NEW, LANTERNET, "Average", "Mixbase-8×7B, 20% compression", "0.58"),
-        ],
-        "head_to_head": [
-            beat(NEW, FERRYMOE, LANTERNET, "Average", "Mixbase-8×7B, 20% compression", (0.6, 0.58)),
-            beat(NEW, FERRYMOE, LANTERNET, "Speed", "", (1200.0, 1100.5)),
-        ],
-        "sub_problems": [SubProblems(topic=TOPIC, sub_problem_id="lanternet", label="Lanternet", n_methods=2)],
-        "sub_problem_methods": [
-            SubProblemMethods(
-                topic=TOPIC, sub_problem_id="lanternet", label="Lanternet", method_id=m.method_id, method=m.method, member_rank=i,
-            )
-            for i, m in enumerate([LANTERNET, FERRYMOE], start=1)
-        ],
-        "frontier": [Frontier(
-            topic=TOPIC, method_id="ferrymoe", method="Ferrymoe", sub_problem="Lanternet", paper_id=NEW.paper_id,
-            paper_title=NEW.title, first_seen=NEW.published,
-        )],
-        "newer_alternatives": [NewerAlternatives(
-            topic=TOPIC, method_id="lanternet", method="Lanternet", newer_method_id="ferrymoe", newer_method="Ferrymoe",
-            paper_id=NEW.paper_id, paper_title=NEW.title, first_seen=NEW.published,
-        )],
-        "extraction_runs": [
-            run("ok.pdf", "ok"),
-            run("torn.pdf", "failed", "the PDF breaks off before its end", "truncated"),
-            run("late.pdf", "skipped", "over the limit"),
-        ],
-    })
+    return make_warehouse(
+        root,
+        {
+            "topic_summary": [
+                TopicSummary(
+                    topic=TOPIC,
+                    title="Invented <routing> & more",
+                    n_papers=3,
+                    n_critiques=1,
+                    n_results=2,
+                    n_methods=4,
+                    updated=dt.datetime(2026, 11, 22, 3, 4, 5),
+                )
+            ],
+            "papers": [OLD, NEW, LOCAL],
+            "methods": [LANTERNET, FERRYMOE, BARGE, ODDSIGN],
+            "method_supersession": places.values(),
+            "most_superseded": [ranked(BARGE, places[BARGE.method_id]), ranked(LANTERNET, places[LANTERNET.method_id])],
+            "critique_receipts": [
+                receipt("1f00000000000001", NEW, LANTERNET, f"However, Lanternet [4] wastes every second token {HOSTILE}."),
+                receipt(
+                    "1f00000000000002",
+                    LOCAL,
+                    LANTERNET,
+                    "It cannot be trained on one machine.",
+                    "barges.pdf#page=3",
+                    anaphoric=True,
+                    kind="contrast",
+                    method_label="Lantern network",
+                    citation="(Lee, 2020)",
+                ),
+                receipt("1f00000000000003", NEW, BARGE, "Bärge² sinks.", "javascript:alert(1)//https://arxiv.org/#page=3"),
+            ],
+            "benchmark_results": [
+                printed("2f01", NEW, FERRYMOE, "Average", "Mixbase-8×7B, 20% compression", "0.60"),
+                printed("2f02", NEW, LANTERNET, "Average", "Mixbase-8×7B, 20% compression", "0.58"),
+            ],
+            "head_to_head": [
+                beat(NEW, FERRYMOE, LANTERNET, "Average", "Mixbase-8×7B, 20% compression", (0.6, 0.58)),
+                beat(NEW, FERRYMOE, LANTERNET, "Speed", "", (1200.0, 1100.5)),
+            ],
+            "sub_problems": [SubProblems(topic=TOPIC, sub_problem_id="lanternet", label="Lanternet", n_methods=2)],
+            "sub_problem_methods": [
+                SubProblemMethods(
+                    topic=TOPIC,
+                    sub_problem_id="lanternet",
+                    label="Lanternet",
+                    method_id=m.method_id,
+                    method=m.method,
+                    member_rank=i,
+                )
+                for i, m in enumerate([LANTERNET, FERRYMOE], start=1)
+            ],
+            "frontier": [
+                Frontier(
+                    topic=TOPIC,
+                    method_id="ferrymoe",
+                    method="Ferrymoe",
+                    sub_problem="Lanternet",
+                    paper_id=NEW.paper_id,
+                    paper_title=NEW.title,
+                    first_seen=NEW.published,
+                )
+            ],
+            "newer_alternatives": [
+                NewerAlternatives(
+                    topic=TOPIC,
+                    method_id="lanternet",
+                    method="Lanternet",
+                    newer_method_id="ferrymoe",
+                    newer_method="Ferrymoe",
+                    paper_id=NEW.paper_id,
+                    paper_title=NEW.title,
+                    first_seen=NEW.published,
+                )
+            ],
+            "extraction_runs": [
+                run("ok.pdf", "ok"),
+                run("torn.pdf", "failed", "the PDF breaks off before its end", "truncated"),
+                run("late.pdf", "skipped", "over the limit"),
+            ],
+        },
+    )

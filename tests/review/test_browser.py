@@ -19,7 +19,12 @@ OWN = ("http://127.0.0.1", "file:")
 LEFT_EARLY = "net::ERR_ABORTED"
 """What a request that is under way says when the reader goes on to another page."""
 FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
 ]
 PAGES = ["index.html", f"topics/{TOPIC}/index.html", f"topics/{TOPIC}/methods/lanternet.html", f"topics/{TOPIC}/methods/index.html"]
 

@@ -28,25 +28,55 @@ def store(root: Path, number: int, name: str, title: str, rivals: dict[str, str]
     ]
     critiques = [
         Critique(
-            receipt_id=row_id(number, rival), method_label=rival, citation=f"[{i}]", cited_ref=i, kind="limitation", section="2",
-            sentence=f"However, {rival} [{i}] needs a second mast.", page=2, boxes=[BOX], rule_id="cost",
+            receipt_id=row_id(number, rival),
+            method_label=rival,
+            citation=f"[{i}]",
+            cited_ref=i,
+            kind="limitation",
+            section="2",
+            sentence=f"However, {rival} [{i}] needs a second mast.",
+            page=2,
+            boxes=[BOX],
+            rule_id="cost",
         )
         for i, rival in enumerate(rivals, start=1)
     ]
     rows = [(name, value, None), *((rival, 0.5 + i / 100, i) for i, rival in enumerate(rivals, start=1))]
     results = [
         Result(
-            result_id=row_id(number, label, benchmark), table_label="Table 1", caption="Results", page=4, boxes=[BOX], method_label=label,
-            citation=f"[{ref}]" if ref else "", cited_ref=ref, is_own=ref is None, benchmark=benchmark, setting="Calm sea",
-            value_text=f"{score:.2f}", value=score, direction="higher", rule_id="table",
+            result_id=row_id(number, label, benchmark),
+            table_label="Table 1",
+            caption="Results",
+            page=4,
+            boxes=[BOX],
+            method_label=label,
+            citation=f"[{ref}]" if ref else "",
+            cited_ref=ref,
+            is_own=ref is None,
+            benchmark=benchmark,
+            setting="Calm sea",
+            value_text=f"{score:.2f}",
+            value=score,
+            direction="higher",
+            rule_id="table",
         )
         for label, score, ref in rows
         for benchmark in ("Reach", "Tack")
     ]
     paper = ExtractedPaper(
-        topic=TOPIC, paper_id=f"240{number}.00001", version=1, title=title, published=dt.date(2024, number, 1), n_pages=9,
-        pdf_url=f"https://arxiv.org/pdf/240{number}.00001v1", pdf_sha256=f"{number:064x}", fingerprint="f",
-        own_methods=[OwnMethod(method_label=name)], references=references, critiques=critiques, results=results,
+        topic=TOPIC,
+        paper_id=f"240{number}.00001",
+        version=1,
+        title=title,
+        published=dt.date(2024, number, 1),
+        n_pages=9,
+        pdf_url=f"https://arxiv.org/pdf/240{number}.00001v1",
+        pdf_sha256=f"{number:064x}",
+        fingerprint="f",
+        own_methods=[OwnMethod(method_label=name)],
+        references=references,
+        critiques=critiques,
+        results=results,
     )
     write_paper(root, paper)
     write_run(root, ExtractionRuns(topic=TOPIC, paper_id=paper.paper_id, source_file="", status="ok", finished_at=dt.datetime(2026, 1, 2)))

@@ -50,9 +50,19 @@ def test_stored_pdfs_are_served_for_receipts_and_nothing_else_of_the_data_root(p
     assert (response.status, response.headers["Content-Type"], body) == (200, "application/pdf", b"%PDF-1.4 barges")
     assert "Content-Security-Policy" not in response.headers
     outside = [
-        "/secret.txt", "/../secret.txt", "/%2e%2e/secret.txt", "/..%2fsecret.txt", "/pdf/../secret.txt", "/pdf/%2e%2e/secret.txt",
-        "//etc/passwd", "/method_drift.duckdb", "/pdf/", f"/pdf/{'c' * 64}.pdf",
-        f"/pdf/{SHA_LOCAL}.pdf/../../secret.txt", "/topics/", "/static/",
+        "/secret.txt",
+        "/../secret.txt",
+        "/%2e%2e/secret.txt",
+        "/..%2fsecret.txt",
+        "/pdf/../secret.txt",
+        "/pdf/%2e%2e/secret.txt",
+        "//etc/passwd",
+        "/method_drift.duckdb",
+        "/pdf/",
+        f"/pdf/{'c' * 64}.pdf",
+        f"/pdf/{SHA_LOCAL}.pdf/../../secret.txt",
+        "/topics/",
+        "/static/",
     ]
     for path in outside:
         response, body = ask(port, path)

@@ -31,7 +31,9 @@ def test_rank_dates_and_numbers_read_naturally() -> None:
 
 def test_first_seen_tells_no_day_that_is_not_known() -> None:
     assert [text.first_seen_date(day) for day in (dt.date(2021, 1, 1), dt.date(2021, 1, 12), None)] == [
-        "January 2021", "12 January 2021", "date unknown",
+        "January 2021",
+        "12 January 2021",
+        "date unknown",
     ]
 
 
@@ -64,9 +66,24 @@ def test_public_addresses_are_linked(url: str) -> None:
 @pytest.mark.parametrize(
     "url",
     [
-        "", "javascript:alert(1)", "JavaScript:alert(1)", " javascript:alert(1)", "java\tscript:alert(1)", "java\nscript:alert(1)",
-        "data:text/html,<script>1</script>", "vbscript:x", "file:///etc/passwd", "//evil.example/x", "\\\\evil.example\\x", "https:",
-        "https:///x", "http:\\\\evil.example", "https://a b.example/", "https://a.example/\x00", "https://[broken", "local.pdf#page=2",
+        "",
+        "javascript:alert(1)",
+        "JavaScript:alert(1)",
+        " javascript:alert(1)",
+        "java\tscript:alert(1)",
+        "java\nscript:alert(1)",
+        "data:text/html,<script>1</script>",
+        "vbscript:x",
+        "file:///etc/passwd",
+        "//evil.example/x",
+        "\\\\evil.example\\x",
+        "https:",
+        "https:///x",
+        "http:\\\\evil.example",
+        "https://a b.example/",
+        "https://a.example/\x00",
+        "https://[broken",
+        "local.pdf#page=2",
     ],
 )
 def test_other_addresses_are_not_linked(url: str) -> None:

@@ -20,8 +20,14 @@ def result(label: str, value: float, *, own: bool = False, n: int = 0, **columns
     columns = {"table_label": "Table 1", "caption": "Table 1: Birds", "benchmark": "Nest", "direction": "higher", "page": 2} | columns
     key = row_id(label, value, own, n, *sorted(columns.items()))
     return Result(
-        result_id=key, boxes=[box(columns["page"])], method_label=label, is_own=own, value_text=str(value), value=value,
-        rule_id="made-up", **columns,
+        result_id=key,
+        boxes=[box(columns["page"])],
+        method_label=label,
+        is_own=own,
+        value_text=str(value),
+        value=value,
+        rule_id="made-up",
+        **columns,
     )
 
 
@@ -44,8 +50,12 @@ def paper(paper_id: str, own: str = "", **columns) -> ExtractedPaper:
     named = [NamedCitation(method_label=label, ref_index=ref) for label, ref in columns.pop("named", [])]
     columns = {"topic": TOPIC, "title": f"{own or 'Birds'}: a paper with a long title", "pdf_sha256": "0" * 64, "n_pages": 9} | columns
     return ExtractedPaper(
-        paper_id=paper_id, fingerprint="f1", own_methods=[OwnMethod(method_label=own)] if own else [], named_citations=named,
-        **rows, **columns,
+        paper_id=paper_id,
+        fingerprint="f1",
+        own_methods=[OwnMethod(method_label=own)] if own else [],
+        named_citations=named,
+        **rows,
+        **columns,
     )
 
 

@@ -6,8 +6,14 @@ from warehouse.ledger import forget_noted_changes, note_change, read_noted_chang
 
 def change(kind, before=0, after=0, paper_id="2001.00001"):
     return RefreshChanges(
-        topic="birds", paper_id=paper_id, title="Lark", change=kind,
-        n_critiques_before=before, n_critiques=after, n_results_before=0, n_results=0,
+        topic="birds",
+        paper_id=paper_id,
+        title="Lark",
+        change=kind,
+        n_critiques_before=before,
+        n_critiques=after,
+        n_results_before=0,
+        n_results=0,
     )
 
 

@@ -7,8 +7,15 @@ from hypothesis import strategies as st
 from warehouse.spelling import core_key, is_citation, is_named_in, is_nameless, short_title, size_free_key, spelling_key, to_slug
 
 CITING = [
-    "Heron et al. (2021)", "Heron et al., 2021", "[3]", "[11, 8]", "[HRN21]", "Heron, 2019", "Heron & Stork (2020a)",
-    "Heron and Stork (2020a)", "(Heron, 2019)",
+    "Heron et al. (2021)",
+    "Heron et al., 2021",
+    "[3]",
+    "[11, 8]",
+    "[HRN21]",
+    "Heron, 2019",
+    "Heron & Stork (2020a)",
+    "Heron and Stork (2020a)",
+    "(Heron, 2019)",
 ]
 
 
@@ -25,8 +32,16 @@ def test_labels_that_name_something(label):
 @pytest.mark.parametrize(
     ("a", "b"),
     [
-        ("Heron", "HERON*"), ("Heron-8×7B", "heron 8x7b"), ("D²-Heron", "D2 Heron"), ("Heron (Ours)", "Heron"), ("Heron [12]", "Heron"),
-        ("Herons", "Heron"), ("ﬁnch", "finch"), ("Heron-Σ", "HeronSigma"), ("Heron (Stork, 2020)", "Heron"), ("Heron×1.5", "Heron"),
+        ("Heron", "HERON*"),
+        ("Heron-8×7B", "heron 8x7b"),
+        ("D²-Heron", "D2 Heron"),
+        ("Heron (Ours)", "Heron"),
+        ("Heron [12]", "Heron"),
+        ("Herons", "Heron"),
+        ("ﬁnch", "finch"),
+        ("Heron-Σ", "HeronSigma"),
+        ("Heron (Stork, 2020)", "Heron"),
+        ("Heron×1.5", "Heron"),
     ],
 )
 def test_one_name(a, b):

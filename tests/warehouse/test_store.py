@@ -20,8 +20,14 @@ from warehouse.paper_file import STORED_SCHEMA, write_file
 from warehouse.store import drop_paper, keep_pdf, paper_path, pdf_path, read_fingerprints, read_paper, write_paper
 
 LARK = paper(
-    "2001.00001", "Lark", authors=["Ä. Bird"], published=dt.date(2020, 1, 1), results=[result("Lark", 1.5, own=True)],
-    critiques=[critique("Wren")], references=[reference(1, "On wrens", year=2019)], named=[("Wren", 1)],
+    "2001.00001",
+    "Lark",
+    authors=["Ä. Bird"],
+    published=dt.date(2020, 1, 1),
+    results=[result("Lark", 1.5, own=True)],
+    critiques=[critique("Wren")],
+    references=[reference(1, "On wrens", year=2019)],
+    named=[("Wren", 1)],
 )
 
 

@@ -75,22 +75,33 @@ def flock(tmp_path_factory):
         root,
         paper(LARK, "Lark", version=2, results=[result("Lark", 50.0, own=True)]),
         paper(
-            WREN, "Wren", references=[reference(1, "Lark: a paper with a long title"), reference(2, "Another work", arxiv_id="1905.12345")],
+            WREN,
+            "Wren",
+            references=[reference(1, "Lark: a paper with a long title"), reference(2, "Another work", arxiv_id="1905.12345")],
             critiques=[critique("Lark", citation="[1]", cited_ref=1), critique("Lark", n=2, cited_ref=1, is_counted=False, confidence=0.2)],
             results=[
-                result("Lark [1]", 48.0, cited_ref=1), result("Wren", 60.0, own=True), result("Dense", 10.0, is_generic=True),
+                result("Lark [1]", 48.0, cited_ref=1),
+                result("Wren", 60.0, own=True),
+                result("Dense", 10.0, is_generic=True),
                 result("Lark [1]", 3.0, cited_ref=1, benchmark="Noise", direction="unknown"),
                 result("Wren", 9.0, own=True, benchmark="Noise", direction="unknown"),
-                result("Lark [1]", 7.0, cited_ref=1, setting="rain"), result("Wren", 5.0, own=True, setting="rain"),
+                result("Lark [1]", 7.0, cited_ref=1, setting="rain"),
+                result("Wren", 5.0, own=True, setting="rain"),
             ],
         ),
         paper(
-            ROOK, "Rook", source_file="rook.pdf", pdf_url="https://example.org/rook.pdf",
+            ROOK,
+            "Rook",
+            source_file="rook.pdf",
+            pdf_url="https://example.org/rook.pdf",
             results=[
                 result("Rook", 2.0, own=True, benchmark="PPL", direction="lower"),
                 result("Rook (no nest)", 1.5, own=True, benchmark="PPL", direction="lower"),
-                result("Wren", 1.8, benchmark="PPL", direction="lower"), result("Lark", 1.5, benchmark="PPL", direction="lower"),
-                result("Lark", 47.0), result("Rook", 47.0, own=True), result("Swift", float("nan")),
+                result("Wren", 1.8, benchmark="PPL", direction="lower"),
+                result("Lark", 1.5, benchmark="PPL", direction="lower"),
+                result("Lark", 47.0),
+                result("Rook", 47.0, own=True),
+                result("Swift", float("nan")),
             ],
         ),
         paper("pdf-0a1b", source_file="notes.pdf", title="Notes without a date or a method", critiques=[critique("Wren", page=3)]),
@@ -135,7 +146,10 @@ def test_a_beat_needs_a_better_own_row_in_the_known_direction(flock):
 def test_supersession_counts_papers_ranks_and_names_the_status(flock):
     found = {row["method"]: row for row in rows(flock, "FROM method_supersession")}
     assert [(m, r["papers_critique"], r["papers_beat"], r["rank"]) for m, r in found.items()] == [
-        ("Lark", 1, 1, 1), ("Wren", 1, 1, 2), ("Rook", 0, 0, 3), ("Swift", 0, 0, 4),
+        ("Lark", 1, 1, 1),
+        ("Wren", 1, 1, 2),
+        ("Rook", 0, 0, 3),
+        ("Swift", 0, 0, 4),
     ]
     assert {r["n_ranked"] for r in found.values()} == {4}
     assert [r["status"] for r in found.values()] == ["superseded"] * 2 + ["not yet superseded"] * 2
@@ -228,8 +242,15 @@ def random_papers(seed):
         cells = [tuple(rng.choice(options) for options in choices) for _ in range(12)]
         results = [
             result(
-                name, rng.randint(1, 5), own=name == own, n=n, benchmark=benchmark, setting=setting, table_label=table,
-                is_generic=name == "Dense", direction="higher" if benchmark == "Nest" else rng.choice(["lower", "unknown"]),
+                name,
+                rng.randint(1, 5),
+                own=name == own,
+                n=n,
+                benchmark=benchmark,
+                setting=setting,
+                table_label=table,
+                is_generic=name == "Dense",
+                direction="higher" if benchmark == "Nest" else rng.choice(["lower", "unknown"]),
             )
             for n, (name, benchmark, setting, table) in enumerate(cells)
         ]
@@ -255,9 +276,7 @@ def test_counts_ranks_and_timeline_agree_with_an_oracle(tmp_path, seed):
                 if same and a.is_own and not b.is_own and not b.is_generic and sign * a.value > sign * b.value:
                     beaters[b.method_label].add(p.paper_id)
     named = {r.method_label for p in papers for r in [*p.results, *p.critiques]} | set(home)
-    expected = sorted(
-        ((len(critics[m]), len(beaters[m]), m) for m in named if m != "Dense"), key=lambda x: (-x[0] - x[1], -x[1], x[2])
-    )
+    expected = sorted(((len(critics[m]), len(beaters[m]), m) for m in named if m != "Dense"), key=lambda x: (-x[0] - x[1], -x[1], x[2]))
     found = rows(tmp_path, "SELECT papers_critique, papers_beat, method FROM method_supersession ORDER BY rank")
     assert [tuple(row.values()) for row in found] == expected
     total = "SELECT max(cumulative_critics) AS c, max(cumulative_beaters) AS b, method FROM supersession_timeline GROUP BY method"

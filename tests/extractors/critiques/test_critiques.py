@@ -55,11 +55,13 @@ CRITICISED: list[tuple[str, list[str], set[str]]] = [
     ),
     ("neither", ["LarkMix [1] and FernRoute [2] are fast.", "However, neither method considers the weather."], {"LarkMix", "FernRoute"}),
     (
-        "subject over object", ["LarkMix [1] extends OspreyCache [3] with songs.", "However, this method is unstable on long inputs."],
+        "subject over object",
+        ["LarkMix [1] extends OspreyCache [3] with songs.", "However, this method is unstable on long inputs."],
         {"LarkMix"},
     ),
     (
-        "two sentences back", ["LarkMix [1] mixes all larks at once.", "It was first tried on streams.", "However, it suffers from noise."],
+        "two sentences back",
+        ["LarkMix [1] mixes all larks at once.", "It was first tried on streams.", "However, it suffers from noise."],
         {"LarkMix"},
     ),
     ("the authors only cited", ["Ada et al. (2020) propose to mix larks.", "However, their method cannot handle streams."], {"LarkMix"}),
@@ -80,14 +82,26 @@ CRITICISED: list[tuple[str, list[str], set[str]]] = [
     ("a second verb is not denied", ["LarkMix [1] is not smooth and requires costly sampling."], {"LarkMix"}),
     ("authors saw it of their own", ["However, Bo et al. (2020) observed worse scores when adding more ferns."], {"FernRoute"}),
     ("ours without what it needs, as in", ["TidalGate adapts without relying on hand-made tags (as in LarkMix)."], {"LarkMix"}),
-    ("this approach, as others found", ["LarkMix [1] mixes all larks at once.", "However, Bo et al. (2020) observed that this approach "
-     "does not perform well on rare birds."], {"LarkMix"}),
+    (
+        "this approach, as others found",
+        [
+            "LarkMix [1] mixes all larks at once.",
+            "However, Bo et al. (2020) observed that this approach does not perform well on rare birds.",
+        ],
+        {"LarkMix"},
+    ),
     ("an announcement in brackets", ["However, LarkMix [1] cannot handle streams (we give an analysis in Appendix B)."], {"LarkMix"}),
     ("the noun again", ["We also try the wide gate [2], but this gate cannot handle streams."], {"FernRoute"}),
-    ("a pointer before a name", ["LarkMix [1] and FernRoute [2] mix birds.", "The main limitation of these methods on Heron is speed."],
-     {"LarkMix", "FernRoute"}),
-    ("no gain seen", ["LarkMix [1] and FernRoute [2] mix birds.", "We did not find any gain with these two methods on Heron."],
-     {"LarkMix", "FernRoute"}),
+    (
+        "a pointer before a name",
+        ["LarkMix [1] and FernRoute [2] mix birds.", "The main limitation of these methods on Heron is speed."],
+        {"LarkMix", "FernRoute"},
+    ),
+    (
+        "no gain seen",
+        ["LarkMix [1] and FernRoute [2] mix birds.", "We did not find any gain with these two methods on Heron."],
+        {"LarkMix", "FernRoute"},
+    ),
     ("still to be shown", ["However, LarkMix [1] is yet to be shown effective for streams."], {"LarkMix"}),
     ("a missing part", ["LarkMix [1] also provides no index for rare birds."], {"LarkMix"}),
     ("our advantage, told", ["A main advantage of TidalGate over LarkMix is that it never waits."], {"LarkMix"}),

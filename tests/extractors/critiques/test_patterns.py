@@ -51,8 +51,13 @@ def test_a_pattern_for_one_topic_needs_no_code(tmp_path: Path) -> None:
     for name in ("limitation.jsonl", "words.toml"):
         (tmp_path / "patterns" / name).write_text((CONFIG / "patterns" / name).read_text())
     line = {
-        "id": "moults", "kind": "limitation", "role": "subject", "weight": 2.5, "pattern": [{"LEMMA": "moult"}],
-        "example": "FooNet moults.", "counter_example": "FooNet sings.",
+        "id": "moults",
+        "kind": "limitation",
+        "role": "subject",
+        "weight": 2.5,
+        "pattern": [{"LEMMA": "moult"}],
+        "example": "FooNet moults.",
+        "counter_example": "FooNet sings.",
     }
     (tmp_path / "patterns" / "birding" / "feathers.jsonl").write_text(json.dumps(line) + "\n")
     text = make_text(["FooNet moults on long inputs."])

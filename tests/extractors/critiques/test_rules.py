@@ -10,8 +10,13 @@ from models.errors import ConfigError
 
 CONFIG = Path(__file__).resolve().parents[3] / "config"
 GOOD = {
-    "id": "moults", "kind": "limitation", "role": "subject", "weight": 1, "pattern": [{"LEMMA": "moult"}],
-    "example": "FooNet moults.", "counter_example": "FooNet sings.",
+    "id": "moults",
+    "kind": "limitation",
+    "role": "subject",
+    "weight": 1,
+    "pattern": [{"LEMMA": "moult"}],
+    "example": "FooNet moults.",
+    "counter_example": "FooNet sings.",
 }
 
 

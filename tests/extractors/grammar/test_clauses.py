@@ -37,8 +37,10 @@ VERB_OR_NOUN = [
     ("The training costs of LarkMix are high.", [("The training costs of LarkMix", "are")]),
     ("Such systems trade accuracy for speed.", [("Such systems", "trade")]),
     ("Most speech models process frames one by one.", [("Most speech models", "process")]),
-    ("The vision models use a wide stem, but the speech models use a narrow one.",
-     [("The vision models", "use"), ("the speech models", "use")]),
+    (
+        "The vision models use a wide stem, but the speech models use a narrow one.",
+        [("The vision models", "use"), ("the speech models", "use")],
+    ),
     ("Table 1 lists the number of birds in each split.", [("Table 1", "lists")]),
     ("The routing loss results in uneven queues.", [("The routing loss", "results")]),
     ("These results constitute significant gains.", [("These results", "constitute")]),
@@ -71,11 +73,15 @@ MADE_WORDS = [
 ]
 # The main clause after a subordinate one or an opening phrase.
 MAIN_AFTER_OTHER = [
-    ("While LarkMix is convenient, and dense mixtures reach good scores, the approach has drawbacks.",
-     [("LarkMix", "is"), ("dense mixtures", "reach"), ("the approach", "has")]),
+    (
+        "While LarkMix is convenient, and dense mixtures reach good scores, the approach has drawbacks.",
+        [("LarkMix", "is"), ("dense mixtures", "reach"), ("the approach", "has")],
+    ),
     ("Although LarkMix helps, it is easier to saturate.", [("LarkMix", "helps"), ("it", "is")]),
-    ("While LarkMix shows that mixing works, its memory grows with each bird.",
-     [("LarkMix", "shows"), ("mixing", "works"), ("its memory", "grows")]),
+    (
+        "While LarkMix shows that mixing works, its memory grows with each bird.",
+        [("LarkMix", "shows"), ("mixing", "works"), ("its memory", "grows")],
+    ),
     ("Because songs, calls and alarms overlap, the detector fails.", [("songs , calls and alarms", "overlap"), ("the detector", "fails")]),
     ("Across all sizes, LarkMix improves recall at the cost of speed.", [("LarkMix", "improves")]),
     ("In this setting LarkMix drops many songs.", [("LarkMix", "drops")]),
@@ -85,8 +91,10 @@ MAIN_AFTER_OTHER = [
     ("Despite the low cost, these methods severely limit the choice of birds.", [("these methods", "limit")]),
     ("When applied to long inputs, Heron loses the thread.", [("Heron", "loses")]),
     ("If we change the mixture and the objective, the order stays the same.", [("we", "change"), ("the order", "stays")]),
-    ("Unlike [1], who train one network for singing, calling and nesting, our gate learns one task.",
-     [("[1]", "train"), ("our gate", "learns")]),
+    (
+        "Unlike [1], who train one network for singing, calling and nesting, our gate learns one task.",
+        [("[1]", "train"), ("our gate", "learns")],
+    ),
     ("As songs grow longer, the table no longer fits in memory.", [("songs", "grow"), ("the table no longer", "fits")]),
     ("Rather than storing all songs to cover demand, one could store few.", [("one", "could")]),
 ]
@@ -97,8 +105,10 @@ RELATIVES = [
     ("It lacks the memory which we describe below.", [("It", "lacks"), ("we", "describe")]),
     ("We tried FernRoute but found that would introduce noise.", [("We", "tried"), ("We", "found"), ("that", "would")]),
     ("We find that improved hashing leads to fewer misses.", [("We", "find"), ("improved hashing", "leads")]),
-    ("We show that LarkMix acts strangely when the number of birds varies.",
-     [("We", "show"), ("LarkMix", "acts"), ("the number of birds", "varies")]),
+    (
+        "We show that LarkMix acts strangely when the number of birds varies.",
+        [("We", "show"), ("LarkMix", "acts"), ("the number of birds", "varies")],
+    ),
     ("Bo et al. (2020) argue that to catch rare birds, they must listen longer.", [("Bo et al. (2020)", "argue"), ("they", "must")]),
     ("Their loss is higher than that of LarkMix.", [("Their loss", "is")]),
     ("We explore how both nets and traps can be reused.", [("We", "explore"), ("both nets and traps", "can")]),
@@ -107,8 +117,10 @@ RELATIVES = [
 FAR_VERBS = [
     ("A parrot that uses human words needs a patient owner.", [("A parrot", "uses"), ("A parrot", "needs")]),
     ("The corpus we use in this study consists of two parts.", [("The corpus we use in this study", "consists")]),
-    ("This has two flaws: (1) the number of songs that can be stored is limited by memory.",
-     [("This", "has"), ("the number of songs", "can"), ("the number of songs", "is")]),
+    (
+        "This has two flaws: (1) the number of songs that can be stored is limited by memory.",
+        [("This", "has"), ("the number of songs", "can"), ("the number of songs", "is")],
+    ),
     ("By doing so the smaller net loses its memory.", [("the smaller net", "loses")]),
     ("For many test samples the surest net is wrong.", [("the surest net", "is")]),
     ("The nets discussed in (Ada et al., 2020) train quickly.", [("The nets discussed in (Ada et al., 2020)", "train")]),
@@ -121,15 +133,19 @@ FAR_VERBS = [
 COORDINATED = [
     ("LarkMix leaks songs and hinders replay.", [("LarkMix", "leaks")]),
     ("OspreyCache is fast but loses rare birds.", [("OspreyCache", "is"), ("OspreyCache", "loses")]),
-    ("LarkMix has two flaws: (1) the router drops songs and (2) the cache wastes memory.",
-     [("LarkMix", "has"), ("the router", "drops"), ("the cache", "wastes")]),
+    (
+        "LarkMix has two flaws: (1) the router drops songs and (2) the cache wastes memory.",
+        [("LarkMix", "has"), ("the router", "drops"), ("the cache", "wastes")],
+    ),
     ("The input (x) and the output (y) of the gate are large.", [("The input ( x ) and the output ( y ) of the gate", "are")]),
     ("LarkMix is small; FernRoute is fast.", [("LarkMix", "is"), ("FernRoute", "is")]),
     ("FernRoute finds more birds than OspreyCache, but its recall lags behind Heron.", [("FernRoute", "finds"), ("its recall", "lags")]),
     ("Heron reads long inputs, leading to slow starts.", [("Heron", "reads")]),
     ("LarkMix [1] and FernRoute [2] need labels.", [("LarkMix and FernRoute", "need")]),
-    ("Systems like LarkMix, FernRoute, and OspreyCache assume a fixed order.",
-     [("Systems like LarkMix , FernRoute , and OspreyCache", "assume")]),
+    (
+        "Systems like LarkMix, FernRoute, and OspreyCache assume a fixed order.",
+        [("Systems like LarkMix , FernRoute , and OspreyCache", "assume")],
+    ),
 ]
 
 
@@ -159,8 +175,15 @@ def test_a_word_has_its_forms(base: str, forms: set[str]) -> None:
 @pytest.mark.parametrize(
     ("word", "tags"),
     [
-        ("delays", {"NNS", "VBZ"}), ("reduces", {"VBZ"}), ("routers", {"NNS"}), ("found", {"VBD", "VBN"}), ("shown", {"VBN"}),
-        ("underutilizes", {"VBZ"}), ("quantized", {"VBD", "VBN"}), ("load-balanced", {"JJ", "VBN"}), ("kglx", set()),
+        ("delays", {"NNS", "VBZ"}),
+        ("reduces", {"VBZ"}),
+        ("routers", {"NNS"}),
+        ("found", {"VBD", "VBN"}),
+        ("shown", {"VBN"}),
+        ("underutilizes", {"VBZ"}),
+        ("quantized", {"VBD", "VBN"}),
+        ("load-balanced", {"JJ", "VBN"}),
+        ("kglx", set()),
         ("overcome", {"VB", "VBN"}),
     ],
 )

@@ -158,8 +158,12 @@ def test_data_machines_conditions_tables_and_people_are_no_methods(sentences: li
 
 def test_a_shorter_or_longer_form_of_an_own_name_is_own() -> None:
     names = names_of(
-        "We propose Tidal Gate Layers, which turn.", "In this paper we introduce Tidal Gate Layers.",
-        "TGL is fast.", "Here TGL is small.", "TideWash is slow.", "Here TideWash is large.",
+        "We propose Tidal Gate Layers, which turn.",
+        "In this paper we introduce Tidal Gate Layers.",
+        "TGL is fast.",
+        "Here TGL is small.",
+        "TideWash is slow.",
+        "Here TideWash is large.",
     )
     (own,) = names.own
     assert "TGL" in own.aliases

@@ -88,7 +88,10 @@ def test_drawn_lines_and_thin_filled_bars_are_rules_and_areas_are_fills(tmp_path
 def test_a_boxed_table_gives_the_four_sides_of_each_box(tmp_path: Path) -> None:
     page = page_of(tmp_path / "p.pdf", lambda p: p.draw_rect((50, 50, 350, 90), color=(0, 0, 0), width=0.5))
     assert {tuple(round(v) for v in rule) for rule in page.rules} == {
-        (50, 50, 350, 50), (50, 90, 350, 90), (50, 50, 50, 90), (350, 50, 350, 90),
+        (50, 50, 350, 50),
+        (50, 90, 350, 90),
+        (50, 50, 50, 90),
+        (350, 50, 350, 90),
     }
 
 

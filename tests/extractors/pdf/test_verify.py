@@ -63,9 +63,7 @@ def result(value_text: str, value: float, box: Box) -> Result:
 
 
 def paper(critiques: list[Critique], results: list[Result]) -> ExtractedPaper:
-    return ExtractedPaper(
-        topic="t", paper_id="p", pdf_sha256="0", n_pages=1, fingerprint="f", critiques=critiques, results=results
-    )
+    return ExtractedPaper(topic="t", paper_id="p", pdf_sha256="0", n_pages=1, fingerprint="f", critiques=critiques, results=results)
 
 
 SENTENCE = "However, the Gable router drops tokens when its queue is full."

@@ -100,7 +100,9 @@ def test_a_marker_covers_its_printed_group() -> None:
     text = "Both nets (Gray et al., 2031; Brown and Gray, 2030) and Gray et al. (2031) are slow."
     markers = find(text)
     assert [text[m.start : m.end] for m in markers] == [
-        "(Gray et al., 2031; Brown and Gray, 2030)", "(Gray et al., 2031; Brown and Gray, 2030)", "Gray et al. (2031)",
+        "(Gray et al., 2031; Brown and Gray, 2030)",
+        "(Gray et al., 2031; Brown and Gray, 2030)",
+        "Gray et al. (2031)",
     ]
     assert [m.text for m in markers] == ["Gray et al., 2031", "Brown and Gray, 2030", "Gray et al., 2031"]
     assert [m.group for m in markers] == [0, 0, 1]

@@ -76,9 +76,7 @@ def test_a_cell_without_a_value_is_empty(printed: str) -> None:
     assert is_empty_cell(printed)
 
 
-@given(
-    st.decimals(-99_999, 99_999, places=2), st.sampled_from(["", "%", " ± 0.3", "†", " (0.5↓)", " ↑1.2", " [0.1, 0.2]"]), st.booleans()
-)
+@given(st.decimals(-99_999, 99_999, places=2), st.sampled_from(["", "%", " ± 0.3", "†", " (0.5↓)", " ↑1.2", " [0.1, 0.2]"]), st.booleans())
 def test_whatever_stands_around_it_the_number_comes_back_unaltered(number: object, around: str, is_minus_sign: bool) -> None:
     printed = str(number).replace("-", "−") if is_minus_sign else str(number)
     (found,) = read_numbers(cell(printed + around))

@@ -22,9 +22,7 @@ def metrics() -> Metrics:
 
 def cell(row: int, col: int, text: str, n_cols: int = 1, n_rows: int = 1) -> Cell:
     x, y = col * WIDTH, row * HEIGHT
-    words = tuple(
-        Word(x + 12 * i, y, x + 12 * i + 11, y + 10, part, 0, row, 10.0, "Serif") for i, part in enumerate(text.split())
-    )
+    words = tuple(Word(x + 12 * i, y, x + 12 * i + 11, y + 10, part, 0, row, 10.0, "Serif") for i, part in enumerate(text.split()))
     return Cell(row, col, text, (x, y, x + WIDTH * n_cols, y + HEIGHT * n_rows), words, n_rows, n_cols)
 
 
@@ -103,22 +101,28 @@ def test_methods_in_columns_with_shots_beside_and_sizes_left_out(metrics: Metric
     """)
     results = read(table, metrics)
     assert facts(results) == {
-        ("Brambleroute", "Pile (Loss)", "", "1.81"), ("Quillnet", "Pile (Loss)", "", "1.79"),
-        ("Brambleroute", "PIQA (Acc.)", "0-shot", "70.1"), ("Quillnet", "PIQA (Acc.)", "0-shot", "71.3"),
-        ("Brambleroute", "TriviaQA (EM)", "5-shot", "15.2"), ("Quillnet", "TriviaQA (EM)", "5-shot", "16.6"),
+        ("Brambleroute", "Pile (Loss)", "", "1.81"),
+        ("Quillnet", "Pile (Loss)", "", "1.79"),
+        ("Brambleroute", "PIQA (Acc.)", "0-shot", "70.1"),
+        ("Quillnet", "PIQA (Acc.)", "0-shot", "71.3"),
+        ("Brambleroute", "TriviaQA (EM)", "5-shot", "15.2"),
+        ("Quillnet", "TriviaQA (EM)", "5-shot", "16.6"),
     }
     assert {r.benchmark: r.direction for r in results} == {"Pile (Loss)": "lower", "PIQA (Acc.)": "higher", "TriviaQA (EM)": "higher"}
 
 
 def test_base_models_in_a_side_column_and_ratios_above_are_settings(metrics: Metrics) -> None:
-    table = make_table("""
+    table = make_table(
+        """
         | Model        | Method       | 25% | <     | 50%  | <     |
         | ^            | ^            | ARC-e | RTE | ARC-e | RTE |
         | Mixtral-8x7B | Thornprune [2] | 61.0 | 55.1 | 58.2 | 51.0 |
         | ^            | Quillnet     | 63.4 | 57.7 | 60.9 | 53.8  |
         | Qwen-14B     | Thornprune [2] | 66.1 | 60.2 | 63.3 | 57.1 |
         | ^            | Quillnet     | 68.0 | 62.9 | 65.4 | 59.9  |
-    """, n_header_rows=2)
+    """,
+        n_header_rows=2,
+    )
     results = read(table, metrics)
     assert len(results) == 16
     assert ("Quillnet", "RTE", "Mixtral-8x7B, 50%", "53.8") in facts(results)
@@ -157,24 +161,31 @@ def test_a_configuration_column_is_a_setting_and_a_type_column_is_not(metrics: M
 
 
 def test_panels_that_print_their_header_again_take_their_own_labels(metrics: Metrics) -> None:
-    table = make_table("""
+    table = make_table(
+        """
         | 125M         |           |          |
         |              | Thornprune | Quillnet |
         | Train        | 19.9      | 17.2     |
         | 350M         |           |          |
         |              | Brambleroute | Quillnet |
         | Train        | 16.3      | 14.7     |
-    """, "Average test perplexity (↓) of all models.", n_header_rows=2)
+    """,
+        "Average test perplexity (↓) of all models.",
+        n_header_rows=2,
+    )
     results = read(table, metrics)
     assert facts(results) == {
-        ("Thornprune", "Train", "perplexity, 125M", "19.9"), ("Quillnet", "Train", "perplexity, 125M", "17.2"),
-        ("Brambleroute", "Train", "perplexity, 350M", "16.3"), ("Quillnet", "Train", "perplexity, 350M", "14.7"),
+        ("Thornprune", "Train", "perplexity, 125M", "19.9"),
+        ("Quillnet", "Train", "perplexity, 125M", "17.2"),
+        ("Brambleroute", "Train", "perplexity, 350M", "16.3"),
+        ("Quillnet", "Train", "perplexity, 350M", "14.7"),
     }
     assert {r.direction for r in results} == {"lower"}
 
 
 def test_a_header_printed_again_in_part_takes_the_place_of_the_first_one(metrics: Metrics) -> None:
-    table = make_table("""
+    table = make_table(
+        """
         | Model      | USPS | <       |
         |            | Acc. | speedup |
         | Thornprune | 91.0 | 1.1x    |
@@ -182,7 +193,9 @@ def test_a_header_printed_again_in_part_takes_the_place_of_the_first_one(metrics
         | Model      | MNIST | <      |
         | Thornprune | 95.0 | 1.2x    |
         | Quillnet   | 96.0 | 1.5x    |
-    """, n_header_rows=2)
+    """,
+        n_header_rows=2,
+    )
     benchmarks = {(r.method_label, r.value_text): r.benchmark for r in read(table, metrics)}
     assert (benchmarks["Quillnet", "92.0"], benchmarks["Quillnet", "96.0"]) == ("USPS Acc.", "MNIST Acc.")
     assert benchmarks["Thornprune", "1.2"] == "MNIST speedup"
@@ -197,18 +210,23 @@ def test_text_rows_that_describe_the_models_are_no_headers(metrics: Metrics) -> 
         | Chinese | C-Eval       | 41.0       | 45.0     |
     """)
     assert facts(read(table, metrics)) == {
-        ("Thornprune", "PIQA", "English", "61.0"), ("Quillnet", "PIQA", "English", "63.0"),
-        ("Thornprune", "C-Eval", "Chinese", "41.0"), ("Quillnet", "C-Eval", "Chinese", "45.0"),
+        ("Thornprune", "PIQA", "English", "61.0"),
+        ("Quillnet", "PIQA", "English", "63.0"),
+        ("Thornprune", "C-Eval", "Chinese", "41.0"),
+        ("Quillnet", "C-Eval", "Chinese", "45.0"),
     }
 
 
 def test_methods_under_base_models_are_methods_and_the_bases_settings(metrics: Metrics) -> None:
-    table = make_table("""
+    table = make_table(
+        """
         | Dataset  | Mixtral 8x7B | <        | Qwen-14B   | <        |
         | ^        | Thornprune   | Quillnet | Thornprune | Quillnet |
         | PIQA     | 15.0         | 18.9     | 35.3       | 44.3     |
         | BoolQ    | 15.1         | 21.3     | 22.3       | 41.3     |
-    """, n_header_rows=2)
+    """,
+        n_header_rows=2,
+    )
     results = read(table, metrics)
     assert {r.method_label for r in results} == {"Thornprune", "Quillnet"}
     assert ("Quillnet", "BoolQ", "Qwen-14B", "41.3") in facts(results)
@@ -223,14 +241,20 @@ def test_a_bare_test_column_goes_the_way_of_the_papers_test_metric(metrics: Metr
 
 
 def test_metric_and_condition_come_from_the_caption_where_the_columns_name_models(metrics: Metrics) -> None:
-    table = make_table("""
+    table = make_table(
+        """
         | Model      | Mixtral-8x7B | Qwen-14B |
         | Thornprune | 5.7          | 3.1      |
         | Quillnet   | 22.4         | 9.9      |
-    """, "Decoding on a single Zeta-9000 card; numbers are throughput (token/s).")
+    """,
+        "Decoding on a single Zeta-9000 card; numbers are throughput (token/s).",
+    )
     (found,) = [r for r in read(table, metrics) if r.value_text == "22.4"]
     assert (found.method_label, found.benchmark, found.setting, found.direction) == (
-        "Quillnet", "throughput (token/s)", "Zeta-9000, Mixtral-8x7B", "higher",
+        "Quillnet",
+        "throughput (token/s)",
+        "Zeta-9000, Mixtral-8x7B",
+        "higher",
     )
 
 
@@ -352,7 +376,8 @@ def test_a_budget_is_no_result_but_tells_rows_of_one_method_apart(metrics: Metri
 
 
 def test_columns_of_names_beside_metric_and_split_columns_are_methods(metrics: Metrics) -> None:
-    table = make_table("""
+    table = make_table(
+        """
         |       |        |       | 1B       | <     | <     | 8B       | <     | <     |
         | Name  | Metric | Split | ZR Top-1 | Quirl-C2 | Quirl-C4 | ZR Top-1 | Quirl-C2 | Quirl-C4 |
         | BoolQ | acc    | dev   | 70.1     | 71.2  | 71.9  | 80.1     | 81.2  | 81.9  |
@@ -361,7 +386,9 @@ def test_columns_of_names_beside_metric_and_split_columns_are_methods(metrics: M
         | Name  | Metric | Split | ZR Top-1 | Quirl-C2 | Quirl-C4 | ZR Top-1 | Quirl-C2 | Quirl-C4 |
         | BoolQ | acc    | dev   | 72.1     | 73.2  | 73.9  | 82.1     | 83.2  | 83.9  |
         | RTE   | acc    | dev   | 62.1     | 63.2  | 63.9  | 72.3     | 73.4  | 73.8  |
-    """, n_header_rows=2)
+    """,
+        n_header_rows=2,
+    )
     results = read(table, metrics)
     assert len(results) == 24
     for value, size in (("70.1", "1B"), ("72.1", "2B"), ("82.1", "16B")):
@@ -370,12 +397,16 @@ def test_columns_of_names_beside_metric_and_split_columns_are_methods(metrics: M
 
 
 def test_a_number_printed_once_over_several_conditions_holds_for_all_of_them(metrics: Metrics) -> None:
-    table = make_table("""
+    table = make_table(
+        """
         | Method   | tiny128 | <    | wide128 | <    |
         | ^        | 2bit    | tern | 2bit    | tern |
         | Original | 1.73    | <    | 1.55    | <    |
         | Quillnet | 1.78    | 2.11 | 1.57    | 1.70 |
-    """, "Comparing perplexity of quantised routers.", n_header_rows=2)
+    """,
+        "Comparing perplexity of quantised routers.",
+        n_header_rows=2,
+    )
     results = read(table, metrics)
     assert len(results) == 6
     assert "tern" not in find(results, "Original", "1.73").setting
@@ -383,13 +414,17 @@ def test_a_number_printed_once_over_several_conditions_holds_for_all_of_them(met
 
 
 def test_how_all_columns_were_measured_is_a_condition_below_what_is_measured(metrics: Metrics) -> None:
-    table = make_table("""
+    table = make_table(
+        """
         | Size | Model      | Zorb Algebra | <     | Zorb Ethics | <    |
         | ^    | ^          | Direct       | CoT   | Direct      | CoT  |
         | -    | Thornprune | 41.0         | 42.0  | 51.0        | 52.0 |
         | 80M  | Mossmerge  | 31.0         | 32.0  | 35.0        | 36.0 |
         |      | Quillnet   | 44.0         | 45.0  | 55.0        | 56.0 |
-    """, "Accuracy of all tasks.", n_header_rows=2)
+    """,
+        "Accuracy of all tasks.",
+        n_header_rows=2,
+    )
     results = read(table, metrics)
     found = find(results, "Quillnet", "55.0")
     assert found.benchmark == "Zorb Ethics"
@@ -398,17 +433,23 @@ def test_how_all_columns_were_measured_is_a_condition_below_what_is_measured(met
 
 
 def test_what_the_caption_counts_beside_a_measure_is_a_result(metrics: Metrics) -> None:
-    table = make_table("""
+    table = make_table(
+        """
         | Method     | Accuracy | Experts |
         | Thornprune | 61.0     | 4       |
         | Quillnet   | 63.0     | 1.7     |
-    """, "Test accuracy and average number of selected experts.")
+    """,
+        "Test accuracy and average number of selected experts.",
+    )
     assert ("Quillnet", "Experts", "1.7") in {(r.method_label, r.benchmark, r.value_text) for r in read(table, metrics)}
-    plain = read(make_table("""
+    plain = read(
+        make_table("""
         | Method     | Accuracy | Experts |
         | Thornprune | 61.0     | 4       |
         | Quillnet   | 63.0     | 8       |
-    """), metrics)
+    """),
+        metrics,
+    )
     assert {r.benchmark for r in plain} == {"Accuracy"}
 
 
@@ -430,12 +471,15 @@ def test_labels_that_are_models_in_one_table_are_settings_in_another(metrics: Me
         | tern128 | 61.0 | 55.0 |
         | wide128 | 62.0 | 56.0 |
     """)
-    routers = make_table("""
+    routers = make_table(
+        """
         | Method     | tern128 | <    | wide128 | <    |
         | ^          | PXQ     | RTX  | PXQ     | RTX  |
         | Thornprune | 41.0    | 42.0 | 51.0    | 52.0 |
         | Quillnet   | 44.0    | 45.0 | 54.0    | 55.0 |
-    """, n_header_rows=2)
+    """,
+        n_header_rows=2,
+    )
     names = PaperNames(own=(OwnMethod(method_label="Quillnet", aliases=["QN"]),))
     results = read_results([sizes, routers], make_text(), names, metrics, "paper")[0]
     assert ("Quillnet", "RTX", "wide128", "55.0") in facts(results)

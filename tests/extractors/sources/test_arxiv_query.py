@@ -13,8 +13,13 @@ from models.arxiv_id import ArxivId
 from models.errors import ConfigError
 
 PAPER = ArxivPaper(
-    ArxivId("2401.99001", 2), "Mixture-of-Slots: Évicting Experts", ("Ada Marrow", "Ben Quillon"),
-    "A router chooses which slot is evicted. It is trained without labels.", ("cs.LG", "math.OC"), dt.date(2024, 1, 5), dt.date(2024, 3, 1),
+    ArxivId("2401.99001", 2),
+    "Mixture-of-Slots: Évicting Experts",
+    ("Ada Marrow", "Ben Quillon"),
+    "A router chooses which slot is evicted. It is trained without labels.",
+    ("cs.LG", "math.OC"),
+    dt.date(2024, 1, 5),
+    dt.date(2024, 3, 1),
 )
 
 
@@ -69,13 +74,19 @@ def test_a_query_that_cannot_be_read_says_where(query: str, reason: str) -> None
 
 def line(**changes: object) -> dict[str, object]:
     record = {
-        "id": "2401.99001", "submitter": "Ada Marrow", "authors": "Ada Marrow and Ben Quillon",
+        "id": "2401.99001",
+        "submitter": "Ada Marrow",
+        "authors": "Ada Marrow and Ben Quillon",
         "title": "Tide pools:\n  an   eviction rule",
-        "comments": "9 pages", "categories": "cs.LG cs.CL", "abstract": "  We evict slots.\n",
+        "comments": "9 pages",
+        "categories": "cs.LG cs.CL",
+        "abstract": "  We evict slots.\n",
         "versions": [
-            {"version": "v1", "created": "Mon, 8 Jan 2024 19:18:42 GMT"}, {"version": "v2", "created": "Tue, 5 Mar 2024 10:00:00 GMT"},
+            {"version": "v1", "created": "Mon, 8 Jan 2024 19:18:42 GMT"},
+            {"version": "v2", "created": "Tue, 5 Mar 2024 10:00:00 GMT"},
         ],
-        "update_date": "2024-03-06", "authors_parsed": [["Marrow", "Ada", ""], ["Quillon", "Ben", "Jr."]],
+        "update_date": "2024-03-06",
+        "authors_parsed": [["Marrow", "Ada", ""], ["Quillon", "Ben", "Jr."]],
     }
     return record | changes
 
@@ -88,8 +99,13 @@ def write(path: Path, *records: object) -> Path:
 def test_a_snapshot_line_is_a_paper(tmp_path: Path) -> None:
     (paper,) = read_snapshot(write(tmp_path / "s.json", line()))
     assert paper == ArxivPaper(
-        ArxivId("2401.99001", 2), "Tide pools: an eviction rule", ("Ada Marrow", "Ben Quillon Jr."), "We evict slots.", ("cs.LG", "cs.CL"),
-        dt.date(2024, 1, 8), dt.date(2024, 3, 5),
+        ArxivId("2401.99001", 2),
+        "Tide pools: an eviction rule",
+        ("Ada Marrow", "Ben Quillon Jr."),
+        "We evict slots.",
+        ("cs.LG", "cs.CL"),
+        dt.date(2024, 1, 8),
+        dt.date(2024, 3, 5),
     )
 
 
@@ -112,8 +128,11 @@ def test_a_paper_without_versions_has_the_date_of_its_update(tmp_path: Path) -> 
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("{", "line 2: not readable as JSON"), ("[1]", "line 2: no arXiv id"), ('{"id": "../x"}', "line 2: no arXiv id"),
-        ("[" * 100_000, "line 2: not readable as JSON"), ('{"id": 7}', "line 2: no arXiv id"),
+        ("{", "line 2: not readable as JSON"),
+        ("[1]", "line 2: no arXiv id"),
+        ('{"id": "../x"}', "line 2: no arXiv id"),
+        ("[" * 100_000, "line 2: not readable as JSON"),
+        ('{"id": 7}', "line 2: no arXiv id"),
     ],
 )
 def test_a_line_that_is_no_paper_is_named(tmp_path: Path, text: str, reason: str) -> None:

@@ -14,69 +14,126 @@ FIXTURES = Path(__file__).resolve().parents[2] / "pdfs" / "tables"
 WEEK = ["Cache", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun", "Mean"]
 HIT_MISS = [["Cache", "hit", "miss"], ["Pebble", "71.3", "28.7"], ["Drift", "74.9", "25.1"]]
 EXPECTED: dict[str, list[tuple[str, list[list[str]]]]] = {
-    "booktabs": [("Table 1", [
-        ["Method", "River", "River", "Brook", "Brook"],
-        ["Method", "hit", "miss", "hit", "miss"],
-        ["Pebblecache", "71.3", "28.7", "64.05", "35.95"],
-        ["Mossline [3]", "69.0", "31.0", "60.2†", "39.8"],
-        ["Drift (ours)", "74.9", "−0.5", "1,204", "12.1±0.3"],
-    ])],
-    "full_grid": [("Table 1", [
-        ["Stream", "Cache", "Hits"],
-        ["River", "Pebble", "41"], ["River", "Moss", "39"], ["River", "Drift", "47"],
-        ["Brook", "Pebble", "12"], ["Brook", "Drift", "19"],
-    ])],
-    "no_rules": [("Table 1", [
-        ["Cache", "Lookups", "Seconds"], ["Pebble", "1200", "0.41"], ["Moss line", "1300", "0.38"], ["Drift", "90", "12.05"],
-    ])],
+    "booktabs": [
+        (
+            "Table 1",
+            [
+                ["Method", "River", "River", "Brook", "Brook"],
+                ["Method", "hit", "miss", "hit", "miss"],
+                ["Pebblecache", "71.3", "28.7", "64.05", "35.95"],
+                ["Mossline [3]", "69.0", "31.0", "60.2†", "39.8"],
+                ["Drift (ours)", "74.9", "−0.5", "1,204", "12.1±0.3"],
+            ],
+        )
+    ],
+    "full_grid": [
+        (
+            "Table 1",
+            [
+                ["Stream", "Cache", "Hits"],
+                ["River", "Pebble", "41"],
+                ["River", "Moss", "39"],
+                ["River", "Drift", "47"],
+                ["Brook", "Pebble", "12"],
+                ["Brook", "Drift", "19"],
+            ],
+        )
+    ],
+    "no_rules": [
+        (
+            "Table 1",
+            [
+                ["Cache", "Lookups", "Seconds"],
+                ["Pebble", "1200", "0.41"],
+                ["Moss line", "1300", "0.38"],
+                ["Drift", "90", "12.05"],
+            ],
+        )
+    ],
     "side_by_side": [("Table 1", HIT_MISS), ("Table 2", [["Rule", "seconds"], ["first", "0.5"], ["second", "1.25"]])],
     "one_caption": [
         ("Table 1", HIT_MISS),
         ("Table 1", [["Cache", "reads", "writes"], ["Pebble", "510", "7"], ["Drift", "480", "9"]]),
     ],
     "wide_float": [
-        ("Table 1", [
-            WEEK,
-            ["Small caches"] * 9,
-            ["Pebble", "10.1", "11.2", "12.3", "13.4", "14.5", "15.6", "16.7", "13.4"],
-            ["Moss", "9.9", "9.8", "9.7", "9.6", "9.5", "9.4", "9.3", "9.6"],
-            ["Large caches"] * 9,
-            ["Drift", "20.0", "21.0", "22.0", "23.0", "24.0", "25.0", "26.0", "23.0"],
-        ]),
+        (
+            "Table 1",
+            [
+                WEEK,
+                ["Small caches"] * 9,
+                ["Pebble", "10.1", "11.2", "12.3", "13.4", "14.5", "15.6", "16.7", "13.4"],
+                ["Moss", "9.9", "9.8", "9.7", "9.6", "9.5", "9.4", "9.3", "9.6"],
+                ["Large caches"] * 9,
+                ["Drift", "20.0", "21.0", "22.0", "23.0", "24.0", "25.0", "26.0", "23.0"],
+            ],
+        ),
         ("Table 2", [["Rule", "hit", "miss"], ["first", "71.3", "28.7"], ["second", "74.9", "25.1"]]),
     ],
-    "sideways": [("Table 1", [
-        ["Cache", "one", "two", "three", "four", "five", "six", "seven"],
-        ["Pebble", "1.5", "2.5", "3.5", "4.5", "5.5", "6.5", "7.5"],
-        ["Moss", "1.25", "2.25", "3.25", "4.25", "5.25", "6.25", "7.25"],
-        ["Drift", "10", "20", "30", "40", "50", "60", "70"],
-    ])],
+    "sideways": [
+        (
+            "Table 1",
+            [
+                ["Cache", "one", "two", "three", "four", "five", "six", "seven"],
+                ["Pebble", "1.5", "2.5", "3.5", "4.5", "5.5", "6.5", "7.5"],
+                ["Moss", "1.25", "2.25", "3.25", "4.25", "5.25", "6.25", "7.25"],
+                ["Drift", "10", "20", "30", "40", "50", "60", "70"],
+            ],
+        )
+    ],
     "continued": [
-        ("Table 1", [
-            ["Cache", "hit", "miss"],
-            ["Pebble", "71.3", "28.7"], ["Moss", "69.0", "31.0"], ["Drift", "74.9", "25.1"], ["Brook", "61.3", "38.7"],
-            ["River", "59.0", "41.0"], ["Stone", "54.9", "45.1"], ["Lake", "51.3", "48.7"],
-        ]),
+        (
+            "Table 1",
+            [
+                ["Cache", "hit", "miss"],
+                ["Pebble", "71.3", "28.7"],
+                ["Moss", "69.0", "31.0"],
+                ["Drift", "74.9", "25.1"],
+                ["Brook", "61.3", "38.7"],
+                ["River", "59.0", "41.0"],
+                ["Stone", "54.9", "45.1"],
+                ["Lake", "51.3", "48.7"],
+            ],
+        ),
         ("Table 1", [["Cache", "hit", "miss"], ["Pond", "49.0", "51.0"]]),
     ],
     "no_caption": [("", [["Run", "hits", "misses"], ["first", "41", "3"], ["second", "39", "5"], ["third", "47", "1"]])],
-    "alignments": [("Table 1", [
-        ["Cache", "Slots", "Hits", "Rate", "Remark"],
-        ["Pebble", "5", "1,204", "0.5", "needs no training at all and no tuning ei- ther"],
-        ["Moss", "1200", "39", "12.25", "slow"],
-        ["Drift", "30", "7", "3.125", "ours"],
-    ])],
-    "headers": [("Table A.4", [
-        ["", "Cache", "Hit rate (%)", "Time per lookup"],
-        ["small", "Pebble", "71.3", "0.5"], ["small", "Moss", "69.0", "0.25"], ["small", "Brook", "61.3", "0.125"],
-        ["Caches that look ahead"] * 4,
-        ["large", "Drift", "74.9", "1.5"], ["large", "River", "59.0", "2.5"],
-    ])],
+    "alignments": [
+        (
+            "Table 1",
+            [
+                ["Cache", "Slots", "Hits", "Rate", "Remark"],
+                ["Pebble", "5", "1,204", "0.5", "needs no training at all and no tuning ei- ther"],
+                ["Moss", "1200", "39", "12.25", "slow"],
+                ["Drift", "30", "7", "3.125", "ours"],
+            ],
+        )
+    ],
+    "headers": [
+        (
+            "Table A.4",
+            [
+                ["", "Cache", "Hit rate (%)", "Time per lookup"],
+                ["small", "Pebble", "71.3", "0.5"],
+                ["small", "Moss", "69.0", "0.25"],
+                ["small", "Brook", "61.3", "0.125"],
+                ["Caches that look ahead"] * 4,
+                ["large", "Drift", "74.9", "1.5"],
+                ["large", "River", "59.0", "2.5"],
+            ],
+        )
+    ],
     "roman": [("TABLE III", HIT_MISS)],
-    "arrows": [("Table 1", [
-        ["Cache", "Misses↓", "Time↓", "Hits↑", "Rank↓"],
-        ["Pebble", "28.75", "0.5", "71.25", "3"], ["Moss", "31.05", "0.25", "68.95", "2"], ["Drift", "25.15", "−1.5", "74.85", "1"],
-    ])],
+    "arrows": [
+        (
+            "Table 1",
+            [
+                ["Cache", "Misses↓", "Time↓", "Hits↑", "Rank↓"],
+                ["Pebble", "28.75", "0.5", "71.25", "3"],
+                ["Moss", "31.05", "0.25", "68.95", "2"],
+                ["Drift", "25.15", "−1.5", "74.85", "1"],
+            ],
+        )
+    ],
     "no_tables": [],
 }
 

@@ -73,17 +73,42 @@ def test_a_header_that_a_sign_or_bracket_leaves_unfinished_is_one_cell(header: s
 
 NUMBERS = st.one_of(st.floats(-50, 700), st.floats())
 WORDS = st.builds(
-    Word, NUMBERS, NUMBERS, NUMBERS, NUMBERS, st.text(max_size=12), st.integers(0, 5), st.integers(0, 9),
-    st.one_of(st.floats(-2, 40), st.floats()), st.just("Any"), st.booleans(), st.booleans(), st.booleans(), st.booleans(),
+    Word,
+    NUMBERS,
+    NUMBERS,
+    NUMBERS,
+    NUMBERS,
+    st.text(max_size=12),
+    st.integers(0, 5),
+    st.integers(0, 9),
+    st.one_of(st.floats(-2, 40), st.floats()),
+    st.just("Any"),
+    st.booleans(),
+    st.booleans(),
+    st.booleans(),
+    st.booleans(),
     st.sampled_from([0, 0, 0, 90, 180, 270]),
 )
 RECTS = st.tuples(NUMBERS, NUMBERS, NUMBERS, NUMBERS)
 NEAT_WORDS = st.builds(
     lambda x, y, text, line, glued, angle: Word(
-        x, y, x + 5.0 * len(text) + 1, y + 10, text, 0, line, 10.0, "Any", is_glued=glued, angle=angle,
+        x,
+        y,
+        x + 5.0 * len(text) + 1,
+        y + 10,
+        text,
+        0,
+        line,
+        10.0,
+        "Any",
+        is_glued=glued,
+        angle=angle,
     ),
-    st.sampled_from([50.0, 120.0, 190.0, 260.0]), st.integers(5, 60).map(lambda n: 10.0 * n),
-    st.sampled_from(["0.5", "Table", "1:", "12", "method", "−3.1", "(a)", "Figure", "x"]), st.integers(0, 40), st.booleans(),
+    st.sampled_from([50.0, 120.0, 190.0, 260.0]),
+    st.integers(5, 60).map(lambda n: 10.0 * n),
+    st.sampled_from(["0.5", "Table", "1:", "12", "method", "−3.1", "(a)", "Figure", "x"]),
+    st.integers(0, 40),
+    st.booleans(),
     st.sampled_from([0, 0, 0, 90]),
 )
 NEAT_RULES = st.tuples(st.sampled_from([40.0, 45.0, 110.0]), st.integers(4, 60).map(lambda n: 10.0 * n - 3)).map(
@@ -92,7 +117,8 @@ NEAT_RULES = st.tuples(st.sampled_from([40.0, 45.0, 110.0]), st.integers(4, 60).
 PAGES = st.builds(
     lambda words, rules, n: PageContent(n, 612.0, 792.0, tuple(words), tuple(rules)),
     st.one_of(st.lists(WORDS, max_size=40), st.lists(NEAT_WORDS, max_size=60)),
-    st.one_of(st.lists(RECTS, max_size=20), st.lists(NEAT_RULES, max_size=12)), st.integers(1, 3),
+    st.one_of(st.lists(RECTS, max_size=20), st.lists(NEAT_RULES, max_size=12)),
+    st.integers(1, 3),
 )
 
 
@@ -105,16 +131,16 @@ def test_no_page_raises_and_every_run_is_the_same(pages: list[PageContent]) -> N
         assert table.page in {page.number for page in pages}
         assert all(0 <= c.row < table.n_rows and c.row + c.n_rows <= table.n_rows for c in table.cells)
         assert all(0 <= c.col < table.n_cols and c.col + c.n_cols <= table.n_cols for c in table.cells)
-        places = [(r, c) for cell in table.cells for r in range(cell.row, cell.row + cell.n_rows)
-                  for c in range(cell.col, cell.col + cell.n_cols)]
+        places = [
+            (r, c) for cell in table.cells for r in range(cell.row, cell.row + cell.n_rows) for c in range(cell.col, cell.col + cell.n_cols)
+        ]
         assert len(places) == len(set(places)), "two cells in one place"
 
 
 def test_a_page_of_a_hundred_thousand_strokes_is_bounded() -> None:
     rules = tuple((50.0 + i % 97, 10.0 + i % 700, 90.0 + i % 89 * 5, 10.0 + i % 700) for i in range(100_000))
     words = tuple(
-        Word(50.0 + i % 40 * 12, 10.0 + i // 40 * 2, 58.0 + i % 40 * 12, 18.0 + i // 40 * 2, "0.5", 0, i, 8.0, "F")
-        for i in range(15_000)
+        Word(50.0 + i % 40 * 12, 10.0 + i // 40 * 2, 58.0 + i % 40 * 12, 18.0 + i // 40 * 2, "0.5", 0, i, 8.0, "F") for i in range(15_000)
     )
     start = time.perf_counter()
     find_tables([PageContent(1, 612.0, 792.0, words, rules, n_drawings=100_000, is_drawing_cut=True)])

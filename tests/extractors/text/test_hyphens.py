@@ -6,8 +6,10 @@ from extractors.text.hyphens import count_words, join_break
 
 WORDS = count_words(
     [
-        "the transformer balances its load with load-balancing and a trade-off", "pretrained or pre-trained owls, inter-owl and inter-tree",
-        "OwlNet is aware of owls, of the layer and of state-of-the-art ledgers; the network and its words", "owls over a broken trans-",
+        "the transformer balances its load with load-balancing and a trade-off",
+        "pretrained or pre-trained owls, inter-owl and inter-tree",
+        "OwlNet is aware of owls, of the layer and of state-of-the-art ledgers; the network and its words",
+        "owls over a broken trans-",
         "former line",
     ]
 )

@@ -38,7 +38,10 @@ def opened(number: int = 1) -> Typesetter:
 
 def words_inside(page: PageContent, sentence: Sentence) -> list[str]:
     return [
-        word.text for box in sentence.boxes if box.page == page.number for word in page.words
+        word.text
+        for box in sentence.boxes
+        if box.page == page.number
+        for word in page.words
         if box.x0 - BOX_SLACK <= (word.x0 + word.x1) / 2 <= box.x1 + BOX_SLACK
         and box.y0 - BOX_SLACK <= (word.y0 + word.y1) / 2 <= box.y1 + BOX_SLACK
     ]
@@ -99,7 +102,10 @@ def test_run_in_headings_and_bullets_are_no_part_of_the_sentence() -> None:
     assert find(text, "Prior work leaves").text == "Prior work leaves the owls alone with it."
     assert find(text, "Lanterns are counted").text == "Lanterns are counted twice by every owl that passes them."
     assert [find(text, part).run_in for part in ("Prior work", "Lanterns are", "They are kept", "And nobody")] == [
-        "Load balancing.", "", "Old ledgers:", "Old ledgers:",
+        "Load balancing.",
+        "",
+        "Old ledgers:",
+        "Old ledgers:",
     ]
 
 
@@ -218,7 +224,9 @@ def test_appendices_after_the_bibliography_are_text_again() -> None:
 def test_a_sideways_page_is_read_and_boxed_where_it_is_printed() -> None:
     upright = opened().page()
     turned = PageContent(
-        2, upright.height, upright.width,
+        2,
+        upright.height,
+        upright.width,
         tuple(w._replace(x0=w.y0, y0=upright.width - w.x1, x1=w.y1, y1=upright.width - w.x0, angle=90) for w in upright.words),
     )
     text = read_text([upright, turned], [])
@@ -235,8 +243,37 @@ def test_no_pages_and_empty_pages_give_an_empty_text() -> None:
 
 PIECES = st.sampled_from(
     [
-        "owl", "Owls", "[1]", "[2]", "(2031)", "et", "al.", "References", "Abstract", "1", "A", "-", "ledg-", "Table", "1:", "=", "•", "",
-        "\ufffd", "ﬁn", "𝐾out", "Gray,", "2031.", "https://owl.example/", "\u00ad", "1.", "…", "Figure", "(a)", "∗", "\x00",
+        "owl",
+        "Owls",
+        "[1]",
+        "[2]",
+        "(2031)",
+        "et",
+        "al.",
+        "References",
+        "Abstract",
+        "1",
+        "A",
+        "-",
+        "ledg-",
+        "Table",
+        "1:",
+        "=",
+        "•",
+        "",
+        "\ufffd",
+        "ﬁn",
+        "𝐾out",
+        "Gray,",
+        "2031.",
+        "https://owl.example/",
+        "\u00ad",
+        "1.",
+        "…",
+        "Figure",
+        "(a)",
+        "∗",
+        "\x00",
     ]
 )
 EDGE = st.floats(-50, 900, allow_nan=False)
@@ -247,9 +284,20 @@ def a_word(draw: st.DrawFn) -> Word:
     x, y = draw(EDGE), draw(EDGE)
     width, height = draw(st.floats(0, 200)), draw(st.floats(0, 60))
     return Word(
-        x, y, x + width, y + height, draw(PIECES), draw(st.integers(0, 3)), draw(st.integers(0, 3)),
-        draw(st.sampled_from([0.0, 1.0, 7.0, 10.0, 30.0])), draw(st.sampled_from(["Serif", "", "CMMI10", "Serif-Bold"])),
-        draw(st.booleans()), draw(st.booleans()), draw(st.booleans()), draw(st.booleans()), draw(st.sampled_from([0, 0, 0, 90, 180, 270])),
+        x,
+        y,
+        x + width,
+        y + height,
+        draw(PIECES),
+        draw(st.integers(0, 3)),
+        draw(st.integers(0, 3)),
+        draw(st.sampled_from([0.0, 1.0, 7.0, 10.0, 30.0])),
+        draw(st.sampled_from(["Serif", "", "CMMI10", "Serif-Bold"])),
+        draw(st.booleans()),
+        draw(st.booleans()),
+        draw(st.booleans()),
+        draw(st.booleans()),
+        draw(st.sampled_from([0, 0, 0, 90, 180, 270])),
     )
 
 
@@ -313,7 +361,8 @@ def test_footnotes_with_a_dotted_number_are_told_apart_and_their_marks_dropped()
     text = paper(setter)
     assert find(text, "All the others").text == "All the others keep no ledger but a lamp."
     assert [(s.text, s.section) for s in text.sentences if s.kind == "footnote"] == [
-        ("The ledger is made of bark.", "1 Introduction"), ("The lamp is made of tin.", "1 Introduction"),
+        ("The ledger is made of bark.", "1 Introduction"),
+        ("The lamp is made of tin.", "1 Introduction"),
     ]
 
 

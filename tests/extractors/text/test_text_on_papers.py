@@ -42,9 +42,7 @@ def folded(text: str) -> str:
 
 def words_inside(sentence: Sentence, pages: list[PageContent]) -> str:
     """Return what the page prints inside the boxes: the words whose centre lies in one of them."""
-    return "".join(
-        word.text for box in sentence.boxes for word in pages[box.page - 1].words if is_centre_inside(word.rect, box.rect)
-    )
+    return "".join(word.text for box in sentence.boxes for word in pages[box.page - 1].words if is_centre_inside(word.rect, box.rect))
 
 
 @pytest.mark.parametrize("paper", PAPERS)
