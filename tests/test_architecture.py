@@ -25,7 +25,7 @@ KNOWN_ONLY_IN = {
         "review/search.py",
         "review/charts.py",
     },
-    "pymupdf": {"extractors/pdf/pages.py", "extractors/pdf/verify.py", "extractors/pdf/overlay.py"},
+    "pymupdf": {f"extractors/pdf/{name}.py" for name in ("open", "pages", "drawings", "verify", "overlay")},
     "spacy": {path.relative_to(ROOT).as_posix() for path in (ROOT / "extractors").rglob("*.py")},
     "lemminflect": {"extractors/inflect.py"},
     "requests": {path.relative_to(ROOT).as_posix() for path in (ROOT / "extractors").rglob("*.py")},

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pymupdf
 
-from extractors.pdf.pages import open_pdf
+from extractors.pdf.open import open_pdf
 from models.document import Cell, Table
 from models.geometry import Box, Rect
 

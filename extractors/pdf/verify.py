@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import pymupdf
 
-from extractors.pdf.pages import open_pdf
+from extractors.pdf.open import open_pdf
 from models.geometry import Box, Rect, union
 from models.rows import Critique, ExtractedPaper, Result
 
