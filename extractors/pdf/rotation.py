@@ -1,7 +1,16 @@
-"""Pages set sideways, turned so that their text runs left to right, and rectangles turned with them and back."""
+"""Text set sideways, turned so that it runs left to right, and what was read there turned back.
 
-from models.document import PageContent, Word
-from models.geometry import Rect
+A whole page lies on its side (`turn_upright`), or a table on an upright page does (`pick_sideways`).
+"""
+
+from dataclasses import replace
+
+from models.document import Cell, PageContent, Table, Word
+from models.geometry import Box, Rect, to_box
+
+MIN_TURNED_WORDS = 25
+"""Sideways words from which a page may hold a sideways table; the axis of a plot has fewer."""
+SIDEWAYS = (90, 270)
 
 
 def turn_upright(page: PageContent) -> tuple[PageContent, int]:
@@ -51,3 +60,51 @@ def turn_back(rect: Rect, angle: int, page: PageContent) -> Rect:
     if angle == 180:
         return (page.width - x1, page.height - y1, page.width - x0, page.height - y0)
     return rect
+
+
+def turn_box_back(box: Box, angle: int, page: PageContent) -> Box:
+    """Return the box as it stands on the page as it is printed."""
+    return to_box(box.page, turn_back(box.rect, angle, page)) if angle else box
+
+
+def turned_angles(page: PageContent) -> list[int]:
+    """Return the writing directions, other than upright, in which the page has text enough for a table."""
+    counts = dict.fromkeys(SIDEWAYS, 0)
+    for word in page.words:
+        if word.angle in counts:
+            counts[word.angle] += 1
+    return [angle for angle in SIDEWAYS if counts[angle] >= MIN_TURNED_WORDS]
+
+
+def pick_sideways(page: PageContent, angle: int) -> tuple[PageContent, dict[Word, Word]]:
+    """Return the page's text of this direction turned upright, and for each turned word the word as it was."""
+    originals: dict[Word, Word] = {}
+    for word in page.words:
+        if word.angle == angle:
+            x0, y0, x1, y1 = turn(word.rect, angle, page)
+            originals[word._replace(x0=x0, y0=y0, x1=x1, y1=y1, angle=0)] = word
+    turned = replace(
+        page,
+        width=page.height,
+        height=page.width,
+        words=tuple(originals),
+        rules=tuple(turn(rule, angle, page) for rule in page.rules),
+        fills=(),
+    )
+    return turned, originals
+
+
+def drop_turned(page: PageContent) -> PageContent:
+    """Return the page without its sideways text."""
+    return replace(page, words=tuple(word for word in page.words if word.angle not in SIDEWAYS))
+
+
+def turn_table_back(table: Table, angle: int, page: PageContent, originals: dict[Word, Word]) -> Table:
+    """Return the table with its boxes and words as they stand on the page."""
+    boxes = tuple(turn_box_back(box, angle, page) for box in table.caption_boxes)
+    cells = tuple(_turn_cell(cell, angle, page, originals) for cell in table.cells)
+    return replace(table, bbox=turn_back(table.bbox, angle, page), cells=cells, caption_boxes=boxes, is_rotated=True)
+
+
+def _turn_cell(cell: Cell, angle: int, page: PageContent, originals: dict[Word, Word]) -> Cell:
+    return replace(cell, bbox=turn_back(cell.bbox, angle, page), words=tuple(originals.get(word, word) for word in cell.words))

@@ -2,8 +2,9 @@
 
 import re
 
-from extractors.results.labels import join_ligatures, split_label
+from extractors.results.labels import split_label
 from extractors.results.vocabulary import Direction, Metrics, find_caption_metrics, read_arrow
+from models.ligatures import join_ligatures
 
 MAX_PHRASES = 4
 """Conditions taken from one caption; more would bury the reader."""

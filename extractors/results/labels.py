@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from models.document import Cell, PaperNames, PaperText, Word
+from models.ligatures import join_ligatures
 
 MIN_NAME_LENGTH = 3
 """Letters and digits a name needs to be looked for inside longer labels."""
@@ -34,7 +35,6 @@ _CITATION = re.compile(
 _MARKS = re.compile(r"[†‡§¶*∗⋆★☆♣♠♦♥◦✓✔⇑⇓↑↓→]+(?=\s|$|\))|(?<=\s)[†‡§¶*∗⋆★☆♣♠♦♥↑↓]+|\(\s*[↑↓⇑⇓]\s*\)|[↑↓⇑⇓]")
 _BROKEN = re.compile(r"(?<=\w)- (?=\w)|(?<=\w) -(?=\w)")
 """A hyphen at which a wrapped label was broken: "GLM- 4.5", "Gemma-3 -12B"."""
-_LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
 _OURS = re.compile(r"\b(?:ours?|this (?:work|paper)|proposed)\b", re.IGNORECASE)
 _VARIANT = re.compile(r"\s?[-+*_†(&/]\s?[A-Za-z][^\d]{0,24}|\s?\((?:w/|with|\+)\s?[^()]{1,24}\)|\s(?:w/|with|\+)\s?.{1,24}")
 _KIND_OF_MODEL = re.compile(
@@ -85,11 +85,6 @@ def split_label(text: str) -> Label:
         text = text.replace(citation, " ")
     text = _BROKEN.sub("-", _MARKS.sub(" ", text))
     return Label(re.sub(r"\s+", " ", text).strip(" ,;:|"), " ".join(citations), raw)
-
-
-def join_ligatures(text: str) -> str:
-    """Return the text with ligatures (ﬁ) spelt out."""
-    return text.translate(_LIGATURES)
 
 
 def join_labels(labels: list[Label]) -> Label:

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field, replace
 
+from extractors.pdf.rotation import drop_turned, pick_sideways, turn_table_back, turned_angles
 from extractors.table_continued import continue_tables
-from extractors.table_turn import drop_turned, turn_back, turn_page, turned_angles
 from extractors.tables.caption_binding import Side, bind_captions, usual_side
 from extractors.tables.captions import Caption, find_captions
 from extractors.tables.checks import is_grid, is_table_alone
@@ -45,7 +45,7 @@ def _read_page(page: PageContent) -> list[PageReading]:
     angles = turned_angles(page)
     readings = [_read_upright(drop_turned(page) if angles else page)]
     for angle in angles:
-        turned, originals = turn_page(page, angle)
+        turned, originals = pick_sideways(page, angle)
         readings.append(replace(_read_upright(turned), page=page, angle=angle, originals=originals))
     return readings
 
@@ -80,7 +80,7 @@ def _make_tables(reading: PageReading, usual: Side | None) -> list[Table]:
         if caption is not None or is_table_alone(region, grid, sheet.captions)
     ]
     if reading.angle:
-        return [turn_back(table, reading.angle, page, reading.originals) for table in tables]
+        return [turn_table_back(table, reading.angle, page, reading.originals) for table in tables]
     return tables
 
 

@@ -13,6 +13,7 @@ from itertools import accumulate, compress, pairwise
 
 from models.document import PageContent, Word
 from models.geometry import Rect
+from models.ligatures import LIGATURES
 
 MAX_JOIN_GAP_EM = 2.6
 """Widest gap inside a line, in ems: a justified line with long words stretches its spaces up to about two."""
@@ -43,7 +44,7 @@ MIN_COLUMN_LINES = 4
 
 
 @dataclass(slots=True, eq=False)
-class Line:
+class TextLine:
     """A visual line: its words from left to right, where it stands, and how its text is set."""
 
     page: int
@@ -77,8 +78,7 @@ _CAPTION_START = re.compile(r"^(?:Figure|Fig\.|FIGURE|Table|TABLE|Algorithm)$")
 _URL_PART = re.compile(r"\w/\w|://|\w/$")
 """Part of a URL, which is set in another font than the text it stands in."""
 _WRITTEN_OUT = str.maketrans(
-    {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "ft", "ﬆ": "st"}
-    | {chr(code): unicodedata.normalize("NFKC", chr(code)) for code in (0x210E, *range(0x1D400, 0x1D800))}
+    LIGATURES | {chr(code): unicodedata.normalize("NFKC", chr(code)) for code in (0x210E, *range(0x1D400, 0x1D800))}
 )
 """Ligatures, and the letters and digits of maths alphabets (italic, bold, script), as plain ones."""
 _MATHS_BESIDE_WORD = re.compile("([\U0001d400-\U0001d7ff\u210e])(?=[a-z]{2})|(?<=[a-z]{2})(?=[\U0001d400-\U0001d7ff\u210e])")
@@ -104,7 +104,7 @@ def join_words(words: Iterable[Word]) -> str:
     return plain("".join(parts))
 
 
-def read_lines(page: PageContent) -> list[Line]:
+def read_lines(page: PageContent) -> list[TextLine]:
     """Return the page's upright lines in reading order: bands across the page, in each the left column, then the right."""
     fragments = [make_line(page.number, words) for words in _fragments(page.words)]
     gutter = find_gutter(fragments, page.width)
@@ -117,13 +117,13 @@ def read_lines(page: PageContent) -> list[Line]:
     return _order(columns)
 
 
-def _find_apart(fragments: Sequence[Line]) -> dict[int, int]:
+def _find_apart(fragments: Sequence[TextLine]) -> dict[int, int]:
     """Return, for MuPDF's blocks of text that can stand beside another block, how they do.
 
     APART for a caption and for lines that start at one edge, BESIDE for any other block of two lines; single lines and
     maths are torn out of their lines as often as they stand beside them.
     """
-    blocks: dict[int, list[Line]] = {}
+    blocks: dict[int, list[TextLine]] = {}
     for fragment in fragments:
         blocks.setdefault(fragment.words[0][5], []).append(fragment)
     found: dict[int, int] = {}
@@ -135,7 +135,7 @@ def _find_apart(fragments: Sequence[Line]) -> dict[int, int]:
     return found
 
 
-def _are_apart(a: Line, b: Line, apart: dict[int, int]) -> bool:
+def _are_apart(a: TextLine, b: TextLine, apart: dict[int, int]) -> bool:
     """Tell whether the fragments belong to two blocks of text, one beside the other."""
     blocks = (a.words[0][5], b.words[0][5])
     if blocks[0] == blocks[1]:
@@ -148,7 +148,7 @@ def _are_apart(a: Line, b: Line, apart: dict[int, int]) -> bool:
     return all(not fragment.words[-1][4].endswith("(") and _count_words(fragment) for fragment in (a, b))
 
 
-def _count_words(line: Line) -> int:
+def _count_words(line: TextLine) -> int:
     return sum(1 for word in line.words if len(word[4]) > 3 and word[4].rstrip(".,;:").isalpha())
 
 
@@ -156,7 +156,7 @@ def _is_label_number(words: Sequence[Word]) -> bool:
     return bool(words) and any(ch.isdigit() for ch in words[0].text) and words[0].text.endswith((".", ":", "|"))
 
 
-def _is_stacked(lines: Sequence[Line]) -> bool:
+def _is_stacked(lines: Sequence[TextLine]) -> bool:
     """Tell whether the lines start at one edge, one below the other."""
     return all(abs(a.rect[0] - b.rect[0]) < STACK_SLACK and b.base - a.base > 0.5 * a.size for a, b in pairwise(lines))
 
@@ -178,18 +178,18 @@ def _fragments(words: Sequence[Word]) -> list[list[Word]]:
     return groups
 
 
-def make_line(page: int, words: list[Word]) -> Line:
+def make_line(page: int, words: list[Word]) -> TextLine:
     """Return the words, which stand from left to right, as a line with its usual font."""
     if len(words) == 1:
         (word,) = words
         size, font = word.size, word.font
-        return Line(page, words, word.rect, size, font, float(word.is_bold), float(word.is_italic), len(word.text) or 1, word.y1)
+        return TextLine(page, words, word.rect, size, font, float(word.is_bold), float(word.is_italic), len(word.text) or 1, word.y1)
     x0s, y0s, x1s, y1s, texts, _, _, sizes, fonts, bolds, italics, *_ = zip(*words, strict=True)
     rect = (min(x0s), min(y0s), max(x1s), max(y1s))
     lengths = [len(text) for text in texts]
     n_chars = sum(lengths) or 1
     if len(set(zip(sizes, fonts, bolds, italics, strict=True))) == 1:
-        return Line(page, words, rect, sizes[0], fonts[0], float(bolds[0]), float(italics[0]), n_chars, y1s[0])
+        return TextLine(page, words, rect, sizes[0], fonts[0], float(bolds[0]), float(italics[0]), n_chars, y1s[0])
     styles: dict[tuple[float, str], int] = {}
     for key, length in zip(zip(sizes, fonts, strict=True), lengths, strict=True):
         styles[key] = styles.get(key, 0) + length
@@ -197,7 +197,7 @@ def make_line(page: int, words: list[Word]) -> Line:
     base = next(word.y1 for word in words if word.size == size and word.font == font)
     bold = sum(compress(lengths, bolds)) / n_chars
     italic = sum(compress(lengths, italics)) / n_chars
-    return Line(page, words, rect, _capital_size(words, size), font, bold, italic, n_chars, base)
+    return TextLine(page, words, rect, _capital_size(words, size), font, bold, italic, n_chars, base)
 
 
 def _capital_size(words: Sequence[Word], size: float) -> float:
@@ -219,7 +219,7 @@ def font_family(font: str) -> str:
     return re.sub(r"(?:TBI|TB|TI|TZ|T|BX|TI|CSC|SL|R|B|I|Bold|Italic|Regular)$", "", name) or name
 
 
-def find_gutter(lines: Sequence[Line], width: float) -> float | None:
+def find_gutter(lines: Sequence[TextLine], width: float) -> float | None:
     """Return the x between two columns, None on a page of one column."""
     crossing = _count_crossings(lines, width)
     total = sum(line.n_chars for line in lines)
@@ -236,7 +236,7 @@ def find_gutter(lines: Sequence[Line], width: float) -> float | None:
     return gutter if min(n_left, n_right) >= MIN_COLUMN_LINES else None
 
 
-def _count_crossings(lines: Sequence[Line], width: float) -> list[int]:
+def _count_crossings(lines: Sequence[TextLine], width: float) -> list[int]:
     """Return for each tried gutter how many characters stand in lines across it without a gap there."""
     start = GUTTER_ZONE[0] * width
     n_steps = max(1, int((GUTTER_ZONE[1] - GUTTER_ZONE[0]) * width / GUTTER_STEP) + 1)
@@ -257,12 +257,12 @@ def _count_crossings(lines: Sequence[Line], width: float) -> list[int]:
     return list(accumulate(change[:-1]))
 
 
-def _wide_gaps(line: Line) -> list[tuple[float, float]]:
+def _wide_gaps(line: TextLine) -> list[tuple[float, float]]:
     limit = MIN_GUTTER_GAP_EM * line.size
     return [(a[2], b[0]) for a, b in pairwise(line.words) if b[0] - a[2] > limit]
 
 
-def _has_gap(line: Line, x: float) -> bool:
+def _has_gap(line: TextLine, x: float) -> bool:
     """Tell whether the line leaves a column-wide gap at x."""
     i = bisect_left(line.words, x, key=lambda word: word.x0)
     return (
@@ -270,7 +270,7 @@ def _has_gap(line: Line, x: float) -> bool:
     )
 
 
-def _cut_at_gutter(line: Line, gutter: float) -> list[Line]:
+def _cut_at_gutter(line: TextLine, gutter: float) -> list[TextLine]:
     if not line.rect[0] < gutter < line.rect[2] or not _has_gap(line, gutter):
         return [line]
     i = bisect_left(line.words, gutter, key=lambda word: word.x0)
@@ -285,7 +285,7 @@ def _column(rect: Rect, gutter: float | None) -> int:
     return 2 if rect[0] >= gutter - GUTTER_SLACK else 0
 
 
-def _band(line: Line) -> tuple[float, float]:
+def _band(line: TextLine) -> tuple[float, float]:
     """The height of the line's normal text, without exponents and tall symbols."""
     for word in line.words:
         if word.y1 == line.base:
@@ -293,10 +293,10 @@ def _band(line: Line) -> tuple[float, float]:
     return line.rect[1], line.rect[3]
 
 
-def _merge_fragments(fragments: list[Line], apart: dict[int, int]) -> list[Line]:
+def _merge_fragments(fragments: list[TextLine], apart: dict[int, int]) -> list[TextLine]:
     """Join fragments that stand beside each other at the same height, from top to bottom."""
     rows = sorted(((*_band(f), f) for f in fragments), key=lambda row: (row[0] + row[1], row[2].rect[0]))
-    merged: list[tuple[float, float, list[Line]]] = []
+    merged: list[tuple[float, float, list[TextLine]]] = []
     for y0, y1, fragment in rows:
         host = next((m for m in merged[:-7:-1] if m[1] > y0 and _is_same_row(m, y0, y1, fragment, apart)), None)
         if host is None:
@@ -306,7 +306,7 @@ def _merge_fragments(fragments: list[Line], apart: dict[int, int]) -> list[Line]
     return [_join(parts) for _, _, parts in merged]
 
 
-def _is_same_row(row: tuple[float, float, list[Line]], y0: float, y1: float, fragment: Line, apart: dict[int, int]) -> bool:
+def _is_same_row(row: tuple[float, float, list[TextLine]], y0: float, y1: float, fragment: TextLine, apart: dict[int, int]) -> bool:
     top, bottom, parts = row
     if min(bottom, y1) - max(top, y0) < 0.5 * min(bottom - top, y1 - y0):
         return False
@@ -324,13 +324,13 @@ def _is_same_row(row: tuple[float, float, list[Line]], y0: float, y1: float, fra
     return is_near
 
 
-def _is_set_alike(part: Line, fragment: Line) -> bool:
+def _is_set_alike(part: TextLine, fragment: TextLine) -> bool:
     if part.words[0][5] == fragment.words[0][5] and (_URL_PART.search(part.text) or _URL_PART.search(fragment.text)):
         return True
     return 0.65 * fragment.size <= part.size <= 1.55 * fragment.size and font_family(part.font) == font_family(fragment.font)
 
 
-def _join(parts: list[Line]) -> Line:
+def _join(parts: list[TextLine]) -> TextLine:
     if len(parts) == 1:
         return parts[0]
     parts.sort(key=lambda part: part.rect[0])
@@ -339,10 +339,10 @@ def _join(parts: list[Line]) -> Line:
     return line
 
 
-def _order(columns: list[list[Line]]) -> list[Line]:
+def _order(columns: list[list[TextLine]]) -> list[TextLine]:
     """Interleave: what stands above a line across the page, left column first, then that line."""
     across, left, right = columns
-    ordered: list[Line] = []
+    ordered: list[TextLine] = []
     i = j = 0
     for line in across:
         y = (line.rect[1] + line.rect[3]) / 2
@@ -351,7 +351,7 @@ def _order(columns: list[list[Line]]) -> list[Line]:
     return ordered + left[i:] + right[j:]
 
 
-def _take_above(lines: list[Line], start: int, y: float, into: list[Line]) -> int:
+def _take_above(lines: list[TextLine], start: int, y: float, into: list[TextLine]) -> int:
     while start < len(lines) and (lines[start].rect[1] + lines[start].rect[3]) / 2 < y:
         into.append(lines[start])
         start += 1

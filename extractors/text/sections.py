@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from extractors.text.body_style import PARAGRAPH_STEP, SIZE_TOLERANCE, Style, is_prose_line
-from extractors.text.lines import Line, font_family, join_words
+from extractors.text.lines import TextLine, font_family, join_words
 from models.document import PageContent
 
 MIN_TITLE_SIZE = 1.12
@@ -53,12 +53,12 @@ class Heading(NamedTuple):
 
     title: str
     level: int
-    lines: list[Line]
+    lines: list[TextLine]
     part: Part
     """The part of the paper that begins here."""
 
 
-def find_headings(lines: Sequence[Line], style: Style) -> list[Heading]:
+def find_headings(lines: Sequence[TextLine], style: Style) -> list[Heading]:
     """Return the headings among the paper's text lines, in reading order, and set those lines' role to `heading`."""
     headings: list[Heading] = []
     part: Part = "front"
@@ -77,13 +77,13 @@ def find_headings(lines: Sequence[Line], style: Style) -> list[Heading]:
     return headings
 
 
-def _is_known_heading(line: Line) -> bool:
+def _is_known_heading(line: TextLine) -> bool:
     """Tell whether a line that was not taken for text says nothing but "References" or "Abstract"."""
     is_short = line.role in ("figure", "box") and line.n_chars < MAX_NAME_CHARS
     return is_short and bool(_REFERENCES.match(line.text) or _ABSTRACT.match(line.text))
 
 
-def _make_heading(title: str, group: list[Line], part: Part, before: Sequence[Heading], style: Style) -> Heading | None:
+def _make_heading(title: str, group: list[TextLine], part: Part, before: Sequence[Heading], style: Style) -> Heading | None:
     """Return the heading with the part it opens; None for a heading-like line that is none (inside the bibliography)."""
     level = _level(title, group[0], style)
     if _REFERENCES.match(title):
@@ -113,14 +113,14 @@ def _opens_appendix(title: str, before: Sequence[Heading]) -> bool:
     return is_first_letter and any(_LAST_SECTION.search(heading.title) for heading in before)
 
 
-def _level(title: str, line: Line, style: Style) -> int:
+def _level(title: str, line: TextLine, style: Style) -> int:
     match = _NUMBER.match(title)
     if match is not None:
         return match["number"].count(".") + 1
     return 1 if line.size > 1.06 * style.size or _NAMED.match(title) else 2
 
 
-def _heading_length(lines: Sequence[Line], i: int, style: Style) -> int:
+def _heading_length(lines: Sequence[TextLine], i: int, style: Style) -> int:
     """Return how many lines from `i` on are one heading; 0 when line `i` starts none."""
     first = lines[i]
     text = first.text
@@ -138,7 +138,7 @@ def _heading_length(lines: Sequence[Line], i: int, style: Style) -> int:
     return n if sum(line.n_chars for line in lines[i : i + n]) <= MAX_HEADING_CHARS else 0
 
 
-def _looks_like_heading(line: Line, text: str, style: Style) -> bool:
+def _looks_like_heading(line: TextLine, text: str, style: Style) -> bool:
     if not 3 <= line.n_chars <= MAX_HEADING_CHARS or not _HEADING_START.match(text):
         return False
     if _NAMED.match(text) and line.rect[2] - line.rect[0] < 0.6 * (style.frame(line)[1] - style.frame(line)[0]):
@@ -153,7 +153,7 @@ def _looks_like_heading(line: Line, text: str, style: Style) -> bool:
     return line.size > 0.93 * style.size or line.bold > 0.8
 
 
-def _is_small_caps(line: Line) -> bool:
+def _is_small_caps(line: TextLine) -> bool:
     """Tell whether the line is set in small capitals: upper case only, in two sizes, or a small-capitals font."""
     if "csc" in line.font.lower() or "smallcaps" in line.font.lower():
         return True
@@ -163,7 +163,7 @@ def _is_small_caps(line: Line) -> bool:
     return any(w.is_glued for w in letters)
 
 
-def _is_figure_label(lines: Sequence[Line], i: int, n: int, style: Style) -> bool:
+def _is_figure_label(lines: Sequence[TextLine], i: int, n: int, style: Style) -> bool:
     """Tell whether bold words are a label in a figure: in a font that is not the text's, with more of the figure next to them."""
     line = lines[i]
     if font_family(line.font) in style.families:
@@ -174,7 +174,7 @@ def _is_figure_label(lines: Sequence[Line], i: int, n: int, style: Style) -> boo
     return is_beside_figure and any(other.role == "figure" and font_family(other.font) not in style.families for other in around)
 
 
-def _stands_alone(lines: Sequence[Line], i: int, n: int, style: Style) -> bool:
+def _stands_alone(lines: Sequence[TextLine], i: int, n: int, style: Style) -> bool:
     """Tell whether no text runs into the lines from above or on from them (a line of bold words inside a paragraph)."""
     line, last = lines[i], lines[i + n - 1]
     if line.size > 1.06 * style.size:
@@ -189,7 +189,7 @@ def _stands_alone(lines: Sequence[Line], i: int, n: int, style: Style) -> bool:
     return (is_gap_above or ends_above or bool(_NUMBER.match(line.text))) and (is_short or is_gap_below or line.rect[0] > left + 20)
 
 
-def _goes_on(first: Line, last: Line, line: Line, style: Style) -> bool:
+def _goes_on(first: TextLine, last: TextLine, line: TextLine, style: Style) -> bool:
     text = line.text
     return (
         line.role == "text"
@@ -204,17 +204,17 @@ def _goes_on(first: Line, last: Line, line: Line, style: Style) -> bool:
     )
 
 
-def _is_strong(line: Line, style: Style) -> bool:
+def _is_strong(line: TextLine, style: Style) -> bool:
     return line.bold >= 0.75 or line.size > 1.06 * style.size or _is_small_caps(line)
 
 
-def before_references(lines: Sequence[Line]) -> Sequence[Line]:
+def before_references(lines: Sequence[TextLine]) -> Sequence[TextLine]:
     """Return the lines up to the heading References, if they are a good part of the paper; else all."""
     end = next((i for i, line in enumerate(lines) if line.n_chars < MAX_NAME_CHARS and _REFERENCES.match(line.text)), 0)
     return lines[:end] if end >= MIN_MAIN_SHARE * len(lines) else lines
 
 
-def mark_front(lines: Sequence[Line], title: Sequence[Line], style: Style) -> None:
+def mark_front(lines: Sequence[TextLine], title: Sequence[TextLine], style: Style) -> None:
     """Mark authors and affiliations: what stands on the title's page above the abstract and is no running text."""
     page = title[0].page if title else 1
     first = [line for line in lines if line.page == page]
@@ -227,7 +227,7 @@ def mark_front(lines: Sequence[Line], title: Sequence[Line], style: Style) -> No
             line.role = "front"
 
 
-def find_title(pages: Sequence[PageContent], lines: Sequence[Line], style: Style) -> list[Line]:
+def find_title(pages: Sequence[PageContent], lines: Sequence[TextLine], style: Style) -> list[TextLine]:
     """Return the lines of the title: the largest text in the upper part of the first page with text; empty when none stands out."""
     if not pages:
         return []
@@ -239,7 +239,7 @@ def find_title(pages: Sequence[PageContent], lines: Sequence[Line], style: Style
     if not top:
         return []
     size = max(line.size for line in top)
-    found: list[Line] = []
+    found: list[TextLine] = []
     for line in sorted(top, key=lambda m: m.rect[1]):
         if line.size < 0.93 * size:
             if found:
@@ -251,7 +251,7 @@ def find_title(pages: Sequence[PageContent], lines: Sequence[Line], style: Style
     return found
 
 
-def read_title(lines: Sequence[Line]) -> str:
+def read_title(lines: Sequence[TextLine]) -> str:
     """Return the title's text without the footnote marks (thanks to …) at its end."""
     words = [word for line in lines for word in line.words]
     while len(words) > 1 and _TITLE_MARK.match(words[-1].text) and words[-1].size < 0.9 * words[0].size:
@@ -259,7 +259,7 @@ def read_title(lines: Sequence[Line]) -> str:
     return join_words(words)
 
 
-def _lines_above_text(lines: Sequence[Line], style: Style) -> list[Line]:
+def _lines_above_text(lines: Sequence[TextLine], style: Style) -> list[TextLine]:
     """Return what stands above the first running text, in body size at least: where a title that is not large must be."""
     start = next((i for i, line in enumerate(lines) if line.role == "text" and is_prose_line(line, style)), len(lines))
     return [line for line in lines[:start] if line.size >= (1 - SIZE_TOLERANCE) * style.size]

@@ -5,7 +5,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from extractors.text.paragraphs import Paragraph, Token
+from extractors.text.paragraphs import Paragraph, PrintedWord
 from models.document import PageContent, Word
 from models.geometry import Box, Rect, to_box
 
@@ -150,7 +150,7 @@ class PageIndex:
         return [(x, y) for y, x, key in inside if key not in mine]
 
 
-def box_tokens(tokens: Sequence[Token], index: dict[int, PageIndex]) -> tuple[Box, ...]:
+def box_tokens(tokens: Sequence[PrintedWord], index: dict[int, PageIndex]) -> tuple[Box, ...]:
     """Return the boxes of the words, line by line; each holds the centres of these words and of no others."""
     boxes: list[Box] = []
     for page, words in _runs(tokens):
@@ -158,7 +158,7 @@ def box_tokens(tokens: Sequence[Token], index: dict[int, PageIndex]) -> tuple[Bo
     return tuple(boxes)
 
 
-def _runs(tokens: Sequence[Token]) -> Iterator[tuple[int, list[Word]]]:
+def _runs(tokens: Sequence[PrintedWord]) -> Iterator[tuple[int, list[Word]]]:
     """Yield the words of each printed line, parted where words were dropped between them."""
     start = 0
     for i, (a, b) in enumerate(pairwise(tokens), 1):
@@ -188,7 +188,7 @@ def _tight_rects(words: list[Word], index: PageIndex) -> list[Rect]:
     return _tight_rects(words[:half], index) + _tight_rects(words[half:], index)
 
 
-def sentence_tokens(paragraph: Paragraph, start: int, end: int) -> list[Token]:
+def sentence_tokens(paragraph: Paragraph, start: int, end: int) -> list[PrintedWord]:
     """Return the tokens of the characters from `start` to `end`."""
     tokens = paragraph.tokens
     low = bisect_right(tokens, start, key=lambda t: t.end)
