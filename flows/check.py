@@ -111,7 +111,7 @@ def inspect_files(
 
 
 def _inspect(job: _Look) -> dict[str, Any]:
-    from extractors.paper import inspect_paper  # imported here: only worker processes need spaCy and PyMuPDF
+    from extractors.inspection import inspect_paper  # imported here: only worker processes need spaCy and PyMuPDF
 
     if not job.path.is_file():
         raise PaperError("missing", job.name, "no such file")

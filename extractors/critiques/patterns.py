@@ -1,7 +1,6 @@
 """The patterns of critiques: lines of config/patterns/*.jsonl, their word lists written out."""
 
 import json
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -9,6 +8,7 @@ from pathlib import Path
 from typing import Any, Literal, cast
 
 from extractors.english import word_set
+from models.config_files import load_toml, read_config
 from models.errors import ConfigError
 
 Kind = Literal["limitation", "contrast"]
@@ -71,22 +71,6 @@ def load_patterns(folder: Path, topic: str | None) -> tuple[Pattern, ...]:
                 raise ConfigError(f"{pattern.source}: the id {pattern.id!r} is taken by {patterns[pattern.id].source}")
             patterns[pattern.id] = pattern
     return tuple(patterns.values())
-
-
-def read_config(path: Path) -> str:
-    """Return a configuration file's text; raises ConfigError naming it."""
-    try:
-        return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path.name}: cannot be read ({error})") from error
-
-
-def load_toml(path: Path) -> dict[str, Any]:
-    """Return a TOML file's tables; raises ConfigError naming it."""
-    try:
-        return tomllib.loads(read_config(path))
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{path.name}: {error}") from error
 
 
 def _load_lists(paths: list[Path]) -> Lists:

@@ -5,8 +5,9 @@ import io
 from dataclasses import dataclass
 from pathlib import Path
 
-from extractors.critiques.patterns import Pattern, load_patterns, load_toml, read_config
+from extractors.critiques.patterns import Pattern, load_patterns
 from extractors.english import word_set
+from models.config_files import load_toml, read_config
 from models.errors import ConfigError
 
 EVIDENCE = word_set("""

@@ -1,11 +1,40 @@
-"""Whether a derived thing (the DuckDB file, the pages) still is what its inputs give, so that a quiet night builds nothing."""
+"""The warehouse and the pages, each made again only where its inputs have changed, so that a quiet night builds nothing."""
 
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from flows.context import Context
+from models.settings import load_topics
+from review.pages import publish
+from warehouse.build import DATABASE_NAME, build
+
 _CHECKOUT = Path(__file__).resolve().parent.parent
+
+
+def build_warehouse(context: Context) -> Path:
+    """Build the DuckDB file from the stored rows, unless it already is what they give; return its path."""
+    topics = {key: topic.title for key, topic in load_topics().items() if (context.root / "runs" / key).is_dir()}
+    path = context.root / DATABASE_NAME
+    signature = sign_warehouse(context.root, context.config_dir, topics)
+    if context.options.is_forced or not is_current(context.root, path, signature):
+        context.progress.say("building the warehouse")
+        for name in build(context.root, topics, context.config_dir / "names.csv").unreadable:
+            context.progress.say(f"{name}: its stored rows cannot be read and are left out; the next refresh extracts it again")
+        mark_current(context.root, path, signature)
+    return path
+
+
+def publish_site(context: Context) -> Path:
+    """Render the review pages, unless they already are what the warehouse gives; return their folder."""
+    site = context.root / "site"
+    signature = sign_site(context.root / DATABASE_NAME, context.config_dir)
+    if context.options.is_forced or not is_current(context.root, site, signature):
+        context.progress.say("rendering the pages")
+        publish(context.root)
+        mark_current(context.root, site, signature)
+    return site
 
 
 def sign_warehouse(root: Path, config_dir: Path, topics: Mapping[str, str]) -> str:
