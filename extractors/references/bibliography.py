@@ -18,7 +18,7 @@ from models.rows import Reference
 CitationStyle = Literal["numeric", "alpha", "named", "author-year"]
 
 MIN_LABELS = 3
-"""Labelled entries that make a bibliography a labelled one."""
+"""Labelled entries that make a bibliography a labelled one, where its first line has no label."""
 MAX_NUMBER_STEP = 4
 """Entry numbers that may be missing between two entries (a label lost in a bad font)."""
 MAX_FIRST_ENTRIES = 5
@@ -178,7 +178,8 @@ def _split_entries(lines: Sequence[TextLine]) -> tuple[CitationStyle, list[_Raw]
         return "author-year", []
     for kind, pattern in (("numeric", _NUMERIC), ("alpha", _ALPHA), ("named", _NAMED), ("numeric", _DOTTED), ("numeric", _BARE)):
         starts = _labelled_starts(lines, pattern, is_number=kind == "numeric")
-        if len(starts) >= MIN_LABELS and len(starts) >= len(lines) / 25:
+        is_labelled = len(starts) >= MIN_LABELS or (0 in starts and pattern is not _BARE)
+        if is_labelled and len(starts) >= len(lines) / 25:
             return kind, _collect(lines, starts)  # type: ignore[return-value]
     return "author-year", _collect(lines, dict.fromkeys(_unlabelled_starts(lines), ""))
 
