@@ -19,7 +19,7 @@ import pymupdf
 
 from extractors.critiques.cues import build_cues
 from extractors.critiques.find import find_critiques
-from extractors.inflect import tags_of
+from extractors.english import tags_of
 from extractors.names.cited import find_names
 from extractors.paper import RuleSet, load_rule_set
 from extractors.pdf.pages import read_pages

@@ -9,7 +9,7 @@ from extractors.critiques.cues import CueFinder, build_cues, find_cues
 from extractors.critiques.judge import Candidate, judge
 from extractors.critiques.rules import Rules
 from extractors.grammar.discourse import Discourse
-from extractors.grammar.tokens import Target, make_lexicon
+from extractors.names.lexicon import Target, make_lexicon
 from extractors.names.not_methods import find_areas
 from models.document import PaperNames, PaperText, Sentence
 from models.rows import Critique, row_id

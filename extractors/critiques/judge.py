@@ -4,7 +4,7 @@ import math
 import re
 from typing import NamedTuple
 
-from extractors.critiques.cues import Cue, tag
+from extractors.critiques.cues import Cue
 from extractors.critiques.objections import find_objection, only_reports
 from extractors.critiques.own_trials import find_tried
 from extractors.critiques.rules import Rules
@@ -14,7 +14,8 @@ from extractors.grammar.clauses import Clause, clause_of
 from extractors.grammar.discourse import Discourse
 from extractors.grammar.referents import find_referent, host_subject
 from extractors.grammar.subjects import METHOD_NOUNS, Subject, mentions_in, starts_with, view_subject
-from extractors.grammar.tokens import Target, Token, has_own
+from extractors.grammar.tokens import Token, has_own, tag
+from extractors.names.lexicon import Target
 
 _CONTRAST_OPENERS = word_set("however but unfortunately nevertheless nonetheless yet still although while despite")
 

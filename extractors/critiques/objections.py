@@ -2,13 +2,12 @@
 
 import re
 
-from extractors.critiques.cues import Cue, tag
-from extractors.english import PLURAL_DETERMINERS, REPORTS, word_set
+from extractors.critiques.cues import Cue
+from extractors.english import PLURAL_DETERMINERS, REPORTS, inflect, tags_of, word_set
 from extractors.grammar.clauses import Clause
 from extractors.grammar.subjects import METHOD_NOUNS
-from extractors.grammar.tokens import Token
+from extractors.grammar.tokens import Token, tag
 from extractors.grammar.verbs import Likely, rate_verb
-from extractors.inflect import inflect, tags_of
 
 _NEGATIONS = frozenset({"not", "n't", "n’t", "never", "no", "without", "nor", "hardly", "rarely", "neither"})
 _AVOIDS = frozenset(

@@ -1,13 +1,12 @@
 """What the authors tried and found wanting: "we find X to be slow", "we saw no gain with this method"."""
 
-from extractors.critiques.cues import Cue, tag
-from extractors.english import word_set
+from extractors.critiques.cues import Cue
+from extractors.english import inflect, word_set
 from extractors.grammar.clauses import Clause
 from extractors.grammar.discourse import Discourse
 from extractors.grammar.referents import Referent, choose_of_two
 from extractors.grammar.subjects import METHOD_NOUNS, mentions_in, view_subject
-from extractors.grammar.tokens import Token
-from extractors.inflect import inflect
+from extractors.grammar.tokens import Token, tag
 
 _FINDS = frozenset(
     form for verb in word_set("find observe see notice get obtain experience encounter measure face identify") for form in inflect(verb)

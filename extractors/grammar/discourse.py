@@ -5,11 +5,11 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import Literal, NamedTuple
 
-from extractors.critiques.cues import tag
 from extractors.english import FINDINGS, REPORTS, REPORTS_BASE
 from extractors.grammar.clauses import Clause, split_clauses
 from extractors.grammar.subjects import Subject, mentions_in, view_subject
-from extractors.grammar.tokens import Lexicon, Target, Token, has_own, tokenize
+from extractors.grammar.tokens import Token, has_own, tag, tokenize
+from extractors.names.lexicon import Lexicon, Target
 from models.document import Sentence
 
 MAX_DISTANCE = 2

@@ -3,13 +3,12 @@
 import re
 from typing import NamedTuple
 
-from extractors.critiques.cues import tag
-from extractors.english import RELATIVES, REPORTS, word_set
+from extractors.english import RELATIVES, REPORTS, inflect, word_set
 from extractors.grammar.clauses import Clause
 from extractors.grammar.discourse import STEM, Antecedent, Discourse, are_sources
 from extractors.grammar.subjects import METHOD_NOUNS, Subject, SubjectKind, head_mentions, mentions_in, view_subject
-from extractors.grammar.tokens import Target, Token
-from extractors.inflect import inflect
+from extractors.grammar.tokens import Token, tag
+from extractors.names.lexicon import Target
 
 
 class Referent(NamedTuple):

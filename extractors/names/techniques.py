@@ -5,8 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from extractors.critiques.rules import Rules
-from extractors.english import CLOSED, FUNCTION_WORDS, MODALS, RELATIVES, SUBORDINATORS, word_set
-from extractors.inflect import has_verb_form, is_only_verb
+from extractors.english import CLOSED, FUNCTION_WORDS, MODALS, RELATIVES, SUBORDINATORS, has_verb_form, is_only_verb, word_set
 from extractors.names.shapes import find_mentions
 from models.document import Marker, PaperText, Sentence, Technique
 

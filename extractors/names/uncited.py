@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from extractors.critiques.rules import Rules
-from extractors.english import MODALS
-from extractors.inflect import has_verb_form
+from extractors.english import MODALS, has_verb_form
 from extractors.names.own import is_variant
 from extractors.names.shapes import find_mentions, fold, is_acronym_plural, is_ordinal, is_strong
 from models.document import PaperText, Table

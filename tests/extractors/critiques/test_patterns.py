@@ -9,7 +9,8 @@ from extractors.critiques.cues import build_cues, find_cues
 from extractors.critiques.find import find_candidates, has_anchor
 from extractors.critiques.patterns import Pattern
 from extractors.critiques.rules import load_rules
-from extractors.grammar.tokens import make_lexicon, tokenize
+from extractors.grammar.tokens import tokenize
+from extractors.names.lexicon import make_lexicon
 from models.document import PaperNames
 from models.rows import NamedCitation, OwnMethod
 from tests.extractors.made_text import make_text

@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 
 from extractors.critiques.rules import load_rules
-from extractors.grammar.tokens import make_lexicon, tokenize
+from extractors.grammar.tokens import tokenize
 from extractors.names.cited import find_names
 from extractors.names.kinds import find_kinds
+from extractors.names.lexicon import make_lexicon
 from tests.extractors.made_text import make_text
 
 RULES = load_rules(Path(__file__).resolve().parents[3] / "config", None)

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from extractors.critiques.rules import load_rules
-from extractors.grammar.tokens import make_lexicon
 from extractors.names.cited import find_names
+from extractors.names.lexicon import make_lexicon
 from extractors.names.not_methods import find_areas
 from extractors.names.shapes import abbreviates, fold, is_area
 from models.document import Cell, Marker, PaperNames, Sentence, Table

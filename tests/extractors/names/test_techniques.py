@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from extractors.critiques.rules import load_rules
-from extractors.grammar.tokens import make_lexicon, tokenize
+from extractors.grammar.tokens import tokenize
 from extractors.names.cited import find_names
+from extractors.names.lexicon import make_lexicon
 from extractors.names.shapes import fold
 from extractors.names.techniques import phrase_before
 from tests.extractors.made_text import make_text
