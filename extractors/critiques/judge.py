@@ -5,14 +5,15 @@ import re
 from typing import NamedTuple
 
 from extractors.critiques.cues import Cue
+from extractors.critiques.evidence import Evidence
 from extractors.critiques.objections import find_objection, only_reports
 from extractors.critiques.own_trials import find_tried
-from extractors.critiques.rules import Rules
+from extractors.critiques.rules import CritiqueRules
 from extractors.critiques.surroundings import view_surroundings
 from extractors.english import word_set
 from extractors.grammar.clauses import Clause, clause_of
 from extractors.grammar.discourse import Discourse
-from extractors.grammar.referents import find_referent, host_subject
+from extractors.grammar.referents import find_referent, host_subject, view_reach
 from extractors.grammar.subjects import METHOD_NOUNS, Subject, mentions_in, starts_with, view_subject
 from extractors.grammar.tokens import Token, has_own, tag
 from extractors.names.lexicon import Target
@@ -26,15 +27,15 @@ class Candidate(NamedTuple):
     cue: Cue
     targets: tuple[Target, ...]
     anaphoric: bool
-    evidence: tuple[str, ...]
+    evidence: tuple[Evidence, ...]
     subject: str
     rejected: str = ""
 
-    def score(self, rules: Rules) -> float:
+    def score(self, rules: CritiqueRules) -> float:
         """Return the sum of the evidence's weights and the cue's own."""
         return sum(rules.weight(e) for e in self.evidence) + self.cue.pattern.weight
 
-    def confidence(self, rules: Rules) -> float:
+    def confidence(self, rules: CritiqueRules) -> float:
         """Return the score as a number from 0 to 1."""
         return round(1 / (1 + math.exp(-self.score(rules))), 3)
 
@@ -84,7 +85,7 @@ _TRIALS_SECTION = re.compile(
 """Titles of sections on the authors' own trials that came to nothing: what is bad there is theirs."""
 
 
-def _common(discourse: Discourse, i: int, tokens: list[Token], clause: Clause, subject: Subject, cue: Cue) -> list[str]:
+def _common(discourse: Discourse, i: int, tokens: list[Token], clause: Clause, subject: Subject, cue: Cue) -> list[Evidence]:
     """Return evidence that does not depend on the target."""
     evidence = view_surroundings(discourse, i, tokens)
     if starts_with(tokens, _CONTRAST_OPENERS) or clause.opener in ("but", "while", "whereas"):
@@ -179,23 +180,23 @@ def _judge_subject(discourse: Discourse, i: int, tokens: list[Token], clause: Cl
         kinds = [_named_evidence(subject.targets), *_stance(subject)]
         return Candidate(cue, subject.targets, False, (*evidence, *kinds), subject.text)
     if subject.kind == "cited":
-        kind = "cited_work" if subject.is_head else "cited_in_subject"
+        kind: Evidence = "cited_work" if subject.is_head else "cited_in_subject"
         return Candidate(cue, subject.targets, False, (*evidence, kind), subject.text)
     if subject.kind == "oblique":
         return _judge_oblique(discourse, i, clause, subject, cue, evidence)
     return _judge_pointer(discourse, i, clause, subject, cue, evidence)
 
 
-def _judge_oblique(discourse: Discourse, i: int, clause: Clause, subject: Subject, cue: Cue, evidence: list[str]) -> Candidate:
+def _judge_oblique(discourse: Discourse, i: int, clause: Clause, subject: Subject, cue: Cue, evidence: list[Evidence]) -> Candidate:
     """Judge a cue about something that names a method behind a preposition; in a relative clause, the clause around it counts first."""
     host = host_subject(*discourse.analyse(i), clause)
     if host is not None and host.kind == "method":
         return Candidate(cue, host.targets, False, (*evidence, "clause_subject", "in_which"), host.text)
-    kind = "oblique_in_subject" if subject.is_head else "tested_on"
+    kind: Evidence = "oblique_in_subject" if subject.is_head else "tested_on"
     return Candidate(cue, subject.targets, False, (*evidence, kind), subject.text)
 
 
-def _judge_found(discourse: Discourse, i: int, clause: Clause, subject: Subject, cue: Cue, evidence: list[str]) -> Candidate:
+def _judge_found(discourse: Discourse, i: int, clause: Clause, subject: Subject, cue: Cue, evidence: list[Evidence]) -> Candidate:
     """Judge a cue in what the authors say they did: it blames what they tried, never their own work."""
     tried = find_tried(discourse, i, clause, cue)
     if tried is None:
@@ -211,7 +212,7 @@ def _none(cue: Cue, subject: Subject, reason: str) -> Candidate:
     return Candidate(cue, (), False, (), subject.text, reason)
 
 
-def _judge_pointer(discourse: Discourse, i: int, clause: Clause, subject: Subject, cue: Cue, evidence: list[str]) -> Candidate:
+def _judge_pointer(discourse: Discourse, i: int, clause: Clause, subject: Subject, cue: Cue, evidence: list[Evidence]) -> Candidate:
     """Judge a cue whose subject names nobody: look in the sentence, then in the ones before."""
     if subject.text.lower().startswith(_EXHIBITS):
         return _none(cue, subject, "a figure or table is the subject")
@@ -221,21 +222,21 @@ def _judge_pointer(discourse: Discourse, i: int, clause: Clause, subject: Subjec
     return Candidate(cue, found.targets, found.is_anaphoric, (*evidence, *found.evidence), subject.text)
 
 
-def _stance(subject: Subject) -> list[str]:
+def _stance(subject: Subject) -> list[Evidence]:
     """Return evidence where the subject is not the named method itself, but something with its name or of it."""
     if not subject.is_head:
         return ["name_modifies"]
     return ["name_owns"] if subject.is_owner else []
 
 
-def _named_evidence(targets: tuple[Target, ...]) -> str:
+def _named_evidence(targets: tuple[Target, ...]) -> Evidence:
     if not any(t.is_named for t in targets):
         return "narrative"
     return "named_cited" if any(t.citation for t in targets) else "named"
 
 
 def _judge_object(discourse: Discourse, i: int, tokens: list[Token], subject: Subject, cue: Cue) -> Candidate:
-    evidence = ["object_of_cue", *(e for e in view_surroundings(discourse, i, tokens) if e != "own_in_sentence")]
+    evidence: list[Evidence] = ["object_of_cue", *(e for e in view_surroundings(discourse, i, tokens) if e != "own_in_sentence")]
     if cue.pattern.kind == "contrast" and not _speaks_of_own(discourse, i):
         evidence.append("contrast_without_own")
     if cue.pattern.kind == "contrast" and not any(t.lower == "no" or t.lower.startswith(_JUDGES) for t in tokens if not t.mark):
@@ -248,7 +249,7 @@ def _judge_object(discourse: Discourse, i: int, tokens: list[Token], subject: Su
     return _judge_object_pointer(discourse, i, subject, cue, evidence)
 
 
-def _judge_turned(discourse: Discourse, i: int, cue: Cue, evidence: list[str]) -> Candidate:
+def _judge_turned(discourse: Discourse, i: int, cue: Cue, evidence: list[Evidence]) -> Candidate:
     """Judge a contrast with the authors' own method: the other side is what its sentence is about ("unlike ours, X waits")."""
     tokens, clauses = discourse.analyse(i)
     for clause in (c for c in clauses if c.verb >= 0 and c.opener in ("", "but", "and", "that")):
@@ -260,15 +261,14 @@ def _judge_turned(discourse: Discourse, i: int, cue: Cue, evidence: list[str]) -
     return _none(cue, view_subject(tokens, clauses[0]), "the cue names the paper's own method alone")
 
 
-def _judge_object_pointer(discourse: Discourse, i: int, subject: Subject, cue: Cue, evidence: list[str]) -> Candidate:
+def _judge_object_pointer(discourse: Discourse, i: int, subject: Subject, cue: Cue, evidence: list[Evidence]) -> Candidate:
     """Judge a cue that is about what follows it, where that only points back: "unlike these methods", "than prior work"."""
     tokens = discourse.analyse(i)[0]
     plural = _points_back(tokens[cue.start : cue.end + 4])
     found = None if plural is None else discourse.antecedent(i, plural=plural)
     if found is None:
         return _none(cue, subject, "the cue names nobody")
-    kinds = ("by_pointer", f"reach_{found.reach}", f"distance_{min(found.distance, 3)}", *discourse.view_topic(i, found))
-    return Candidate(cue, found.targets, True, (*evidence, *kinds), subject.text)
+    return Candidate(cue, found.targets, True, (*evidence, "by_pointer", *view_reach(discourse, i, found)), subject.text)
 
 
 def _points_back(tokens: list[Token]) -> bool | None:

@@ -4,7 +4,7 @@ from extractors.critiques.cues import Cue
 from extractors.english import inflect, word_set
 from extractors.grammar.clauses import Clause
 from extractors.grammar.discourse import Discourse
-from extractors.grammar.referents import Referent, choose_of_two
+from extractors.grammar.referents import Referent, choose_of_two, view_reach
 from extractors.grammar.subjects import METHOD_NOUNS, mentions_in, view_subject
 from extractors.grammar.tokens import Token, tag
 
@@ -83,8 +83,7 @@ def _of_pointer(discourse: Discourse, i: int, phrase: list[Token]) -> Referent |
     if found is None or (is_ordinal and len(found.targets) == 1):
         return None
     found = choose_of_two(" ".join(words), found)
-    kinds = (f"reach_{found.reach}", f"distance_{min(found.distance, 3)}", *discourse.view_topic(i, found))
-    return Referent(found.targets, True, ("by_pointer", *kinds))
+    return Referent(found.targets, True, ("by_pointer", *view_reach(discourse, i, found)))
 
 
 def _of_explanation(discourse: Discourse, i: int, clauses: list[Clause], clause: Clause) -> Referent | None:

@@ -1,7 +1,6 @@
-"""The patterns of critiques: lines of config/patterns/*.jsonl, their word lists written out."""
+"""The patterns of critiques: lines of config/critiques/*.jsonl, their word lists written out."""
 
 import json
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -9,6 +8,7 @@ from pathlib import Path
 from typing import Any, Literal, cast
 
 from extractors.english import word_set
+from models.config_files import load_word_lists, read_config
 from models.errors import ConfigError
 
 Kind = Literal["limitation", "contrast"]
@@ -73,33 +73,9 @@ def load_patterns(folder: Path, topic: str | None) -> tuple[Pattern, ...]:
     return tuple(patterns.values())
 
 
-def read_config(path: Path) -> str:
-    """Return a configuration file's text; raises ConfigError naming it."""
-    try:
-        return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path.name}: cannot be read ({error})") from error
-
-
-def load_toml(path: Path) -> dict[str, Any]:
-    """Return a TOML file's tables; raises ConfigError naming it."""
-    try:
-        return tomllib.loads(read_config(path))
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{path.name}: {error}") from error
-
-
 def _load_lists(paths: list[Path]) -> Lists:
-    """Return the word lists; a list of the same name in a later file adds to the first."""
-    raw: dict[str, list[str]] = {}
-    for path in paths:
-        if not path.exists():
-            continue
-        for name, text in load_toml(path).items():
-            if not isinstance(text, str):
-                raise ConfigError(f"{path.name}: {name} must be a text of words")
-            words = raw.setdefault(name, [])
-            words += [w.strip() for w in text.replace("\n", ",").split(",") if w.strip()]
+    """Return the word lists, those they refer to written out; a list of the same name in a later file adds to the first."""
+    raw = load_word_lists([path for path in paths if path.exists()])
     return {name: _expand(words, raw, f"the list {name}", ()) for name, words in raw.items()}
 
 

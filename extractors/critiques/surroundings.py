@@ -2,32 +2,32 @@
 
 import re
 
+from extractors.critiques.evidence import Evidence
 from extractors.grammar.discourse import Discourse
 from extractors.grammar.tokens import Token, has_own
 
 
-def _section_kind(title: str, kind: str) -> str:
+def _section_kind(title: str, kind: str) -> Evidence:
     """Return what part of a paper a heading names."""
     low = title.lower()
-    if kind in ("abstract", "appendix"):
-        return kind
-    for name, words in _SECTIONS.items():
-        if any(word in low for word in words):
-            return name
-    return "other"
+    if kind == "abstract":
+        return "section_abstract"
+    if kind == "appendix":
+        return "section_appendix"
+    return next((name for name, words in _SECTIONS.items() if any(word in low for word in words)), "section_other")
 
 
-_SECTIONS = {
-    "related": ("related", "prior work", "previous work", "literature", "survey"),
-    "introduction": ("introduction", "motivation", "background", "preliminar", "challenge"),
-    "experiment": ("experiment", "result", "evaluation", "analysis", "ablation", "performance", "comparison", "setup"),
-    "end": ("conclusion", "discussion", "limitation", "future"),
+_SECTIONS: dict[Evidence, tuple[str, ...]] = {
+    "section_related": ("related", "prior work", "previous work", "literature", "survey"),
+    "section_introduction": ("introduction", "motivation", "background", "preliminar", "challenge"),
+    "section_experiment": ("experiment", "result", "evaluation", "analysis", "ablation", "performance", "comparison", "setup"),
+    "section_end": ("conclusion", "discussion", "limitation", "future"),
 }
 
 
-def view_surroundings(discourse: Discourse, i: int, tokens: list[Token]) -> list[str]:
+def view_surroundings(discourse: Discourse, i: int, tokens: list[Token]) -> list[Evidence]:
     """Return evidence of the sentence as a whole."""
-    evidence = [f"section_{_section_kind(discourse.sentences[i].section, discourse.sentences[i].kind)}"]
+    evidence = [_section_kind(discourse.sentences[i].section, discourse.sentences[i].kind)]
     if re.search(r"\d+(?:\.\d+)?\s*(?:%|×|x\b|points|ms\b)", discourse.sentences[i].text):
         evidence.append("bare_numbers")
     if has_own(tokens):

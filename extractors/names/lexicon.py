@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from extractors.critiques.rules import Rules
+from extractors.names.rules import NameRules
 from extractors.names.shapes import fold, is_strong
 from models.document import PaperNames, PaperText
 
@@ -42,7 +42,7 @@ class Lexicon:
     """Entries for which only their title can be shown."""
 
 
-def make_lexicon(text: PaperText, names: PaperNames, rules: Rules, areas: frozenset[str]) -> Lexicon:
+def make_lexicon(text: PaperText, names: PaperNames, rules: NameRules, areas: frozenset[str]) -> Lexicon:
     """Return the paper's names; those that mean a whole area ("MoE") are left out."""
     by_key: dict[str, Target] = {}
     by_ref: dict[int, str] = {}

@@ -1,7 +1,9 @@
-"""Every pattern of config/patterns finds its example and leaves its counter-example alone."""
+"""Every pattern of config/critiques finds its example and leaves its counter-example alone."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 
@@ -26,7 +28,7 @@ NAMES = PaperNames(
 def found_by(sentence: str, pattern: Pattern) -> bool:
     """Tell whether the pattern, alone, finds something in the sentence that may be a critique."""
     text = make_text([sentence])
-    rules = RULES.__class__(patterns=(pattern,), aliases=(), words=RULES.words, weights=RULES.weights)
+    rules = replace(RULES, patterns=(pattern,))
     return any(c.targets and not c.rejected for f in find_candidates(text, NAMES, rules) for c in f.candidates)
 
 
@@ -46,11 +48,9 @@ def test_the_cheap_filter_lets_every_example_pass(pattern: Pattern) -> None:
 
 
 def test_a_pattern_for_one_topic_needs_no_code(tmp_path: Path) -> None:
-    for name in ("names.csv", "words.toml", "confidence.toml"):
-        (tmp_path / name).write_text((CONFIG / name).read_text())
-    (tmp_path / "patterns" / "birding").mkdir(parents=True)
-    for name in ("limitation.jsonl", "words.toml"):
-        (tmp_path / "patterns" / name).write_text((CONFIG / "patterns" / name).read_text())
+    for name in ("names", "critiques"):
+        copytree(CONFIG / name, tmp_path / name)
+    (tmp_path / "critiques" / "birding").mkdir()
     line = {
         "id": "moults",
         "kind": "limitation",
@@ -60,12 +60,12 @@ def test_a_pattern_for_one_topic_needs_no_code(tmp_path: Path) -> None:
         "example": "FooNet moults.",
         "counter_example": "FooNet sings.",
     }
-    (tmp_path / "patterns" / "birding" / "feathers.jsonl").write_text(json.dumps(line) + "\n")
+    (tmp_path / "critiques" / "birding" / "feathers.jsonl").write_text(json.dumps(line) + "\n")
     text = make_text(["FooNet moults on long inputs."])
     for topic, n in (("birding", 1), ("fishing", 0), (None, 0)):
         rules = load_rules(tmp_path, topic)
         finder = build_cues(rules.patterns)
-        tokens = tokenize(text.sentences[0], make_lexicon(text, NAMES, rules, frozenset()))
+        tokens = tokenize(text.sentences[0], make_lexicon(text, NAMES, rules.names, frozenset()))
         assert [c.pattern.id for c in find_cues(tokens, finder)].count("moults") == n
 
 
@@ -78,5 +78,5 @@ def test_a_shape_stands_for_all_words_of_it_but_the_exceptions(word: str, is_fou
     pattern = Pattern("shape", "limitation", "subject", 2.0, json.dumps([token]), "FooNet.", "FooNet.", "birds.jsonl:1")
     finder = build_cues((pattern,))
     sentence = f"FooNet is {word} on long inputs."
-    tokens = tokenize(make_text([sentence]).sentences[0], make_lexicon(make_text([]), NAMES, RULES, frozenset()))
+    tokens = tokenize(make_text([sentence]).sentences[0], make_lexicon(make_text([]), NAMES, RULES.names, frozenset()))
     assert bool(find_cues(tokens, finder)) == has_anchor(sentence, finder) == is_found

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 
@@ -22,14 +23,14 @@ GOOD = {
 
 @pytest.fixture
 def config(tmp_path: Path) -> Path:
-    for name in ("names.csv", "words.toml", "confidence.toml"):
-        (tmp_path / name).write_text((CONFIG / name).read_text())
-    (tmp_path / "patterns").mkdir()
+    copytree(CONFIG, tmp_path, dirs_exist_ok=True)
+    for path in (tmp_path / "critiques").glob("*.jsonl"):
+        path.unlink()
     return tmp_path
 
 
 def write(config: Path, *lines: str) -> None:
-    (config / "patterns" / "own.jsonl").write_text("\n".join(lines) + "\n")
+    (config / "critiques" / "own.jsonl").write_text("\n".join(lines) + "\n")
 
 
 @pytest.mark.parametrize(
@@ -68,10 +69,10 @@ def test_no_patterns_at_all(config: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "told"),
     [
-        ("names.csv", "alias,canonical\nLark\n", "names.csv:2"),
-        ("words.toml", "not_names = 3\n", "not_names"),
-        ("words.toml", "not_names = [\n", "words.toml"),
-        ("confidence.toml", 'threshold = "high"\n', "threshold"),
+        ("names/names.csv", "alias,canonical\nLark\n", "names.csv:2"),
+        ("names/words.toml", "not_names = 3\n", "not_names"),
+        ("names/words.toml", "not_names = [\n", "words.toml"),
+        ("critiques/confidence.toml", 'threshold = "high"\n', "threshold"),
     ],
 )
 def test_a_wrong_list_is_told_with_its_file(config: Path, name: str, content: str, told: str) -> None:
@@ -83,7 +84,7 @@ def test_a_wrong_list_is_told_with_its_file(config: Path, name: str, content: st
 
 def test_a_missing_file_is_told(config: Path) -> None:
     write(config, json.dumps(GOOD))
-    (config / "names.csv").unlink()
+    (config / "names" / "names.csv").unlink()
     with pytest.raises(ConfigError, match=r"names\.csv"):
         load_rules(config, None)
 
@@ -95,16 +96,16 @@ def test_comments_and_empty_lines_are_skipped(config: Path) -> None:
 
 def test_a_missing_weight_is_told_with_its_name(config: Path) -> None:
     write(config, json.dumps(GOOD))
-    (config / "confidence.toml").write_text("threshold = 0.5\n")
+    (config / "critiques" / "confidence.toml").write_text("threshold = 0.5\n")
     with pytest.raises(ConfigError, match="named"):
         load_rules(config, None)
 
 
 def test_a_list_is_kept_once_and_a_topic_adds_to_it(config: Path) -> None:
     write(config, json.dumps({**GOOD, "pattern": [{"LEMMA": {"IN": ["@birds", "finch"]}}]}))
-    (config / "patterns" / "words.toml").write_text('birds = "lark, @waders"\nwaders = "heron"\n')
-    (config / "patterns" / "coast").mkdir()
-    (config / "patterns" / "coast" / "words.toml").write_text('waders = "curlew"\n')
+    (config / "critiques" / "words.toml").write_text('birds = "lark, @waders"\nwaders = "heron"\n')
+    (config / "critiques" / "coast").mkdir()
+    (config / "critiques" / "coast" / "words.toml").write_text('waders = "curlew"\n')
     for topic, words in ((None, ["lark", "heron", "finch"]), ("coast", ["lark", "heron", "curlew", "finch"])):
         (pattern,) = load_rules(config, topic).patterns
         assert pattern.tokens() == [{"LEMMA": {"IN": words}}]
@@ -112,6 +113,14 @@ def test_a_list_is_kept_once_and_a_topic_adds_to_it(config: Path) -> None:
 
 def test_a_list_that_holds_itself_is_told(config: Path) -> None:
     write(config, json.dumps(GOOD))
-    (config / "patterns" / "words.toml").write_text('birds = "@waders"\nwaders = "@birds"\n')
+    (config / "critiques" / "words.toml").write_text('birds = "@waders"\nwaders = "@birds"\n')
     with pytest.raises(ConfigError, match="holds itself"):
+        load_rules(config, None)
+
+
+def test_a_misspelt_weight_is_told_with_its_name(config: Path) -> None:
+    write(config, json.dumps(GOOD))
+    path = config / "critiques" / "confidence.toml"
+    path.write_text(path.read_text() + "\nhegded = 0.5\n")
+    with pytest.raises(ConfigError, match=r"confidence\.toml: .*hegded"):
         load_rules(config, None)
