@@ -367,7 +367,7 @@ def _after(tokens: list[Token], cue: Cue) -> tuple[Target, ...]:
             break
         if token.text == "," and not token.depth and not _is_list(tokens, end):
             break
-        if cue.pattern.id == "addresses-problem" and token.lower == "as":
+        if "ends_at_as" in cue.pattern.traits and token.lower == "as":
             break  # "prevents collapse as in X": X does so too
         if not is_prior and token.lower in ("which", "that", "who", "using", "where", "when", "because", "since", "due"):
             break

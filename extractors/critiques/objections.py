@@ -36,7 +36,7 @@ def find_objection(text: str, tokens: list[Token], clause: Clause, cue: Cue) -> 
         ("said to be small", _is_small(tokens, cue)),
         ("said to be a gain", _is_gain(tokens, cue)),
         ("the cue is part of a noun phrase", cue.pattern.role != "object" and _is_participle(tokens, clause, cue)),
-        ("only of a kind", cue.pattern.id == "only-does" and _is_only_kind(tokens, cue)),
+        ("only of a kind", "restricting" in cue.pattern.traits and _is_only_kind(tokens, cue)),
         ("future work", bool(_FUTURE.search(text)) and not _THEIR_FUTURE.search(text)),
         ("announced, not said", bool(_ANNOUNCES.search(_ASIDE.sub("", text)))),
         ("said as the reason for a set-up", _is_excuse(tokens, clause, cue)),
@@ -88,7 +88,7 @@ def _is_avoided(tokens: list[Token], clause: Clause, cue: Cue) -> bool:
     is_negated = bool(_NEGATIONS & {t.lower for t in tokens[cue.start : cue.end]})
     avoiding = before if is_negated else before | inside
     is_ours = any(t.mark == "OWN" or t.lower in ("we", "our") for t in tokens)
-    is_asked = cue.pattern.role == "subject" or (cue.pattern.id == "problem-of" and not is_ours)
+    is_asked = cue.pattern.role == "subject" or ("avoidable" in cue.pattern.traits and not is_ours)
     return is_asked and bool(_AVOIDS & avoiding) and not inside & _NOT_AVOIDING
 
 
@@ -117,30 +117,24 @@ _GAINS = word_set(
 def _is_small(tokens: list[Token], cue: Cue) -> bool:
     """Tell whether what the cue calls bad is said to be small: "introduces a negligible overhead"."""
     before = tokens[cue.start - 1].lower if cue.start else ""
-    if cue.pattern.id in _QUALIFIED and before in _SMALL | {"least"}:
+    if "graded" in cue.pattern.traits and before in _SMALL | {"least"}:
         return True
-    if cue.pattern.id == "is-needed" and {t.lower for t in tokens[max(0, cue.start - 5) : cue.start]} & _SMALL:
+    if "amount_before" in cue.pattern.traits and {t.lower for t in tokens[max(0, cue.start - 5) : cue.start]} & _SMALL:
         return True
-    if cue.pattern.id not in _SIZED:
+    if "sized" not in cue.pattern.traits:
         return False
     n_after = 3 if cue.end == cue.start + 1 else 0
     words = {t.lower for t in tokens[cue.start : min(cue.end + n_after, len(tokens))]}
     return bool(words & _SMALL) or before in ("only", "merely", "just")
 
 
-_QUALIFIED = word_set("prone leads-to-bad problem-of limitation-of drawback-of-these")
-"""Patterns whose first word is made good by the one before: "less prone to", "minimal overhead with"."""
 _PRAISE = word_set("fastest faster best better efficient cheaper cheapest simpler simplest effective attractive appealing strong strongest")
-_SIZED = word_set(
-    "causes-bad leads-to-bad has-bad incurs increases-cost more-cost requires-much requires-all comes-with comes-at-cost requires-long"
-    " high-cost due-to-bad each-must"
-)
 
 
 def _is_participle(tokens: list[Token], clause: Clause, cue: Cue) -> bool:
     """Tell whether a cue begins with a verb form that only describes a noun ("with increased costs")."""
     first = tokens[cue.start]
-    if cue.start == 0 or "LEMMA" not in cue.pattern.tokens()[0] or cue.pattern.id in _NOUN_CUES:
+    if cue.start == 0 or "LEMMA" not in cue.pattern.tokens()[0] or "noun" in cue.pattern.traits:
         return False
     before = tokens[cue.start - 1]
     if first.lower.endswith("ing"):
@@ -164,10 +158,6 @@ def _is_only_kind(tokens: list[Token], cue: Cue) -> bool:
     return tag(before) == "X" and cue.start > 1 and tag(tokens[cue.start - 2]) == "DET" and rate_verb(tokens, verb) < Likely.RATHER
 
 
-_NOUN_CUES = word_set("problem-arises")
-"""Patterns that begin with a noun that has inflections."""
-
-
 def _is_noun(tokens: list[Token], i: int, tags: frozenset[str]) -> bool:
     """Tell whether a word that can be a noun stands where a noun does: "the lack", "expert collapse"."""
     before = tokens[i - 1]
@@ -178,16 +168,11 @@ def _is_noun(tokens: list[Token], i: int, tags: frozenset[str]) -> bool:
 
 def _is_passive(tokens: list[Token], cue: Cue) -> bool:
     """Tell whether something was done to the subject ("results that are omitted"), which the cue's verb then does not blame."""
-    if cue.pattern.id not in _ACTIVE:
+    if "active" not in cue.pattern.traits:
         return False
     return any(t.lower in _BE for t in tokens[max(0, cue.start - 2) : cue.start])
 
 
-_ACTIVE = word_set(
-    "neglect sacrifices harms-what causes-bad increases-cost reduces-quality hinders complicates prevents requires-much requires-all"
-    " requires forces slows-down limits requires-long"
-)
-"""Patterns whose verb blames its subject only in the active voice."""
 _BE = word_set("is are was were be been being")
 
 

@@ -1,6 +1,7 @@
 """Every pattern of config/critiques finds its example and leaves its counter-example alone."""
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 from shutil import copytree
@@ -80,3 +81,33 @@ def test_a_shape_stands_for_all_words_of_it_but_the_exceptions(word: str, is_fou
     sentence = f"FooNet is {word} on long inputs."
     tokens = tokenize(make_text([sentence]).sentences[0], make_lexicon(make_text([]), NAMES, RULES.names, frozenset()))
     assert bool(find_cues(tokens, finder)) == has_anchor(sentence, finder) == is_found
+
+
+def test_no_code_knows_a_pattern_by_its_id() -> None:
+    """What a pattern needs checked stands in its line, so that a topic's own pattern can have it."""
+    code = "\n".join(path.read_text(encoding="utf-8") for path in sorted((CONFIG.parent / "extractors").rglob("*.py")))
+    strings = set(re.findall(r"[\"' ]([a-z]+(?:-[a-z]+)+)(?=[\"' ])", "\n".join(re.findall(r"\"[^\"\n]*\"|'[^'\n]*'", code))))
+    ids = {pattern.id for pattern in RULES.patterns}
+    assert {name for name in ids if "-" in name} & strings == set()
+    assert re.findall(r"\.(?:id|rule_id|pattern_id)\b (?:==|!=|not in|in) [\"'({_A-Z]", code) == []
+
+
+@pytest.mark.parametrize(("topic", "n_found"), [("birding", 0), ("fishing", 1)])
+def test_a_topics_pattern_can_have_the_checks_of_any_other(tmp_path: Path, topic: str, n_found: int) -> None:
+    for name in ("names", "critiques"):
+        copytree(CONFIG / name, tmp_path / name)
+    line = {
+        "id": "moults",
+        "kind": "limitation",
+        "role": "subject",
+        "weight": 2.5,
+        "pattern": [{"LEMMA": "cause"}, {"LOWER": {"IN": ["a", "negligible"]}, "OP": "*"}, {"LOWER": "moult"}],
+        "example": "FooNet causes a moult.",
+        "counter_example": "FooNet causes a negligible moult.",
+    }
+    for folder, traits in (("birding", {"traits": ["sized"]}), ("fishing", {})):
+        (tmp_path / "critiques" / folder).mkdir()
+        (tmp_path / "critiques" / folder / "own.jsonl").write_text(json.dumps(line | traits) + "\n")
+    pattern = next(p for p in load_rules(tmp_path, topic).patterns if p.id == "moults")
+    assert found_by(pattern.example, pattern)
+    assert found_by(pattern.counter_example, pattern) == bool(n_found)

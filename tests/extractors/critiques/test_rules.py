@@ -42,6 +42,7 @@ def write(config: Path, *lines: str) -> None:
         (json.dumps({k: v for k, v in GOOD.items() if k != "example"}), "example"),
         (json.dumps({**GOOD, "id": "b", "kind": "praise"}), "own.jsonl:2: kind"),
         (json.dumps({**GOOD, "id": "b", "role": "verb"}), "role"),
+        (json.dumps({**GOOD, "id": "b", "traits": ["activ"]}), "own.jsonl:2: traits must be a list of some of ('active'"),
         (json.dumps({**GOOD, "id": "b", "pattern": []}), "pattern"),
         (json.dumps({**GOOD, "id": "b", "weight": "much"}), "weight"),
         (json.dumps({**GOOD, "id": "b", "example": " "}), "example"),
