@@ -140,3 +140,13 @@ until following concretely still likewise conversely regarding like and but yet 
 crucially additionally also then
 """)
 """Words a phrase before the subject can begin with."""
+NEGATIONS = word_set("not n't n’t never no without nor hardly rarely neither")
+BE = word_set("is are was were be been being")
+HEDGES = word_set("may might could potentially possibly would")
+CONDITIONS = word_set("if when whether unless")
+CONTRAST_OPENERS = word_set("however but unfortunately nevertheless nonetheless yet still although while despite")
+"""Words with which a sentence turns against what was said before."""
+RAISING_STEMS = (
+    *("tend", "seem", "appear", "likely", "prone", "known", "found", "observed", "shown", "easi", "easy", "bound", "apt", "reported"),
+)
+"""How words begin whose infinitive says what the subject does: "is known to fail"."""

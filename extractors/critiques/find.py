@@ -56,7 +56,7 @@ def find_candidates(text: PaperText, names: PaperNames, rules: CritiqueRules, *,
             continue
         cues = find_cues(discourse.read_tokens(i), finder)
         if cues:
-            finding = Finding(i, _weigh_together([judge(discourse, i, cue) for cue in cues], before[-1:], i, rules))
+            finding = Finding(i, _weigh_together([judge(discourse, i, cue, rules) for cue in cues], before[-1:], i, rules))
             before.append(finding)
             yield finding
 

@@ -1,14 +1,35 @@
 """The rules of critiques, read from config/: data an analyst can extend without touching code."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import get_args
+from typing import Literal, get_args
 
 from extractors.critiques.evidence import Weight
 from extractors.critiques.patterns import Pattern, load_patterns
+from extractors.english import inflect
 from extractors.names.rules import NameRules, load_name_rules
-from models.config_files import load_toml
+from models.config_files import load_known_lists, load_toml, with_topic
 from models.errors import ConfigError
+
+WordList = Literal[
+    "avoiding_verbs",
+    "not_avoiding",
+    "gains",
+    "little_gain",
+    "small_cost",
+    "praise",
+    "had",
+    "finding_verbs",
+    "earlier",
+    "usual",
+    "related_titles",
+    "introduction_titles",
+    "experiment_titles",
+    "end_titles",
+]
+StemList = Literal["proposal_stems", "exhibit_stems", "judging_stems", "outdoing_stems", "likening_stems"]
+"""The lists of checks.toml, each explained there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,20 +41,41 @@ class CritiqueRules:
     """Weights of the evidence and the threshold, from confidence.toml: all that `Weight` names."""
     names: NameRules
     """The rules of the names that critiques are about."""
+    words: Mapping[str, frozenset[str]]
+    """Word lists of the checks, from checks.toml: all that `WordList` names, verbs in all their forms."""
+    stem_lists: Mapping[str, tuple[str, ...]]
+    """Beginnings of words, from checks.toml: all that `StemList` names."""
 
     def weight(self, name: Weight) -> float:
         """Return the weight of a piece of evidence."""
         return self.weights[name]
 
+    def word_list(self, name: WordList) -> frozenset[str]:
+        """Return a word list of the checks."""
+        return self.words[name]
+
+    def stems(self, name: StemList) -> tuple[str, ...]:
+        """Return the beginnings of the words of a list of the checks, as `str.startswith` takes them."""
+        return self.stem_lists[name]
+
 
 def load_rules(config_dir: Path, topic: str | None) -> CritiqueRules:
     """Return the rules of config/ for critiques and names, with the topic's own; raises ConfigError naming file and line."""
     folder = config_dir / "critiques"
+    known: tuple[str, ...] = (*get_args(WordList), *get_args(StemList))
+    lists = load_known_lists(with_topic(folder, topic, "checks.toml"), known)
     return CritiqueRules(
         patterns=load_patterns(folder, topic),
         weights=_load_weights(folder / "confidence.toml"),
         names=load_name_rules(config_dir / "names", topic),
+        words={name: _with_forms(name, lists[name]) for name in get_args(WordList)},
+        stem_lists={name: tuple(sorted(lists[name])) for name in get_args(StemList)},
     )
+
+
+def _with_forms(name: str, words: frozenset[str]) -> frozenset[str]:
+    """Return a list's words, those of a list of verbs in all their forms."""
+    return frozenset(form for verb in words for form in inflect(verb)) if name.endswith("_verbs") else words
 
 
 def _load_weights(path: Path) -> dict[str, float]:

@@ -6,8 +6,12 @@ from shutil import copytree
 
 import pytest
 
+from extractors.critiques.find import find_critiques
 from extractors.critiques.rules import load_rules
+from models.document import PaperNames
 from models.errors import ConfigError
+from models.rows import NamedCitation
+from tests.extractors.made_text import make_text
 
 CONFIG = Path(__file__).resolve().parents[3] / "config"
 GOOD = {
@@ -124,4 +128,21 @@ def test_a_misspelt_weight_is_told_with_its_name(config: Path) -> None:
     path = config / "critiques" / "confidence.toml"
     path.write_text(path.read_text() + "\nhegded = 0.5\n")
     with pytest.raises(ConfigError, match=r"confidence\.toml: .*hegded"):
+        load_rules(config, None)
+
+
+def test_a_topic_adds_to_the_words_of_the_checks(config: Path) -> None:
+    (config / "critiques" / "limitation.jsonl").write_text((CONFIG / "critiques" / "limitation.jsonl").read_text())
+    (config / "critiques" / "coast").mkdir()
+    (config / "critiques" / "coast" / "checks.toml").write_text('small_cost = "tidal"\navoiding_verbs = "shoo"\n')
+    names = PaperNames(cited=(NamedCitation(method_label="FooNet", ref_index=1),))
+    for sentence in ("FooNet incurs a tidal overhead.", "FooNet shooed and suffers."):
+        plain, coast = (find_critiques(make_text([sentence]), names, load_rules(config, topic), "0" * 64)[0] for topic in (None, "coast"))
+        assert (len(plain), coast) == (1, []), sentence
+
+
+def test_a_misspelt_list_of_checks_is_told_with_its_file(config: Path) -> None:
+    write(config, json.dumps(GOOD))
+    (config / "critiques" / "checks.toml").write_text('gain = "speedup"\n')
+    with pytest.raises(ConfigError, match=r"critiques/checks\.toml: there is no list 'gain'"):
         load_rules(config, None)
