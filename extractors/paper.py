@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from extractors.critiques.find import find_critiques
-from extractors.critiques.rules import Rules, load_rules
-from extractors.names.cited import find_names
+from extractors.critiques.rules import CritiqueRules, load_rules
+from extractors.names.find import find_names
 from extractors.pdf.pages import read_pages
 from extractors.pdf.verify import verify_rows
 from extractors.reading import read_text
@@ -25,7 +25,7 @@ R = TypeVar("R", Critique, Result)
 class RuleSet:
     """All rules of a topic, loaded once a worker."""
 
-    critiques: Rules
+    critiques: CritiqueRules
     metrics: Metrics
 
 
@@ -53,7 +53,7 @@ def read_paper(path: Path, rules: RuleSet, pdf_sha256: str) -> Reading:
     pages = read_pages(path)
     tables = find_tables(pages)
     text = read_text(pages, tables)
-    names = find_names(text, tables, rules.critiques)
+    names = find_names(text, tables, rules.critiques.names)
     critiques, n_unsure = find_critiques(text, names, rules.critiques, pdf_sha256)
     results, n_unbound = read_results(tables, text, names, rules.metrics, pdf_sha256)
     return Reading(pages, tables, text, names, critiques, results, n_unsure + n_unbound)

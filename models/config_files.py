@@ -1,6 +1,7 @@
-"""Files of config/ as text and tables; what is wrong with one is said with its name."""
+"""How the files of config/ are read: their text, TOML tables, and lists of words that a topic can add to."""
 
 import tomllib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,3 +22,35 @@ def load_toml(path: Path) -> dict[str, Any]:
         return tomllib.loads(read_config(path))
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{path.name}: {error}") from error
+
+
+def with_topic(folder: Path, topic: str | None, name: str) -> list[Path]:
+    """Return a folder's file of this name, and the topic's own below the folder where there is one."""
+    own = folder / topic / name if topic else None
+    return [folder / name, own] if own and own.exists() else [folder / name]
+
+
+def load_word_lists(paths: Sequence[Path]) -> dict[str, list[str]]:
+    """Return the lists of words by name; a list of the same name in a later file adds to the first.
+
+    A list is a text of entries with commas or line ends between them. Raises ConfigError naming file and list.
+    """
+    lists: dict[str, list[str]] = {}
+    for path in paths:
+        for name, text in load_toml(path).items():
+            if not isinstance(text, str):
+                raise ConfigError(f"{path.name}: {name} must be a text of words")
+            lists.setdefault(name, []).extend(w.strip() for w in text.replace("\n", ",").split(",") if w.strip())
+    return lists
+
+
+def load_known_lists(paths: Sequence[Path], known: Sequence[str]) -> dict[str, frozenset[str]]:
+    """Return the lists that the code knows, all of them; raises ConfigError naming the file and the list it does not, or misses."""
+    for path in paths:
+        unknown = sorted(load_toml(path).keys() - set(known))
+        if unknown:
+            raise ConfigError(f"{path.parent.name}/{path.name}: there is no list {unknown[0]!r}; the lists are {', '.join(sorted(known))}")
+    lists = load_word_lists(paths)
+    if missing := sorted(set(known) - lists.keys()):
+        raise ConfigError(f"{paths[0].parent.name}/{paths[0].name}: the list {missing[0]!r} is missing")
+    return {name: frozenset(words) for name, words in lists.items()}

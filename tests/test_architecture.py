@@ -27,7 +27,7 @@ KNOWN_ONLY_IN = {
     },
     "pymupdf": {f"extractors/pdf/{name}.py" for name in ("open", "pages", "drawings", "verify", "overlay")},
     "spacy": {path.relative_to(ROOT).as_posix() for path in (ROOT / "extractors").rglob("*.py")},
-    "lemminflect": {"extractors/inflect.py"},
+    "lemminflect": {"extractors/english.py"},
     "requests": {path.relative_to(ROOT).as_posix() for path in (ROOT / "extractors").rglob("*.py")},
 }
 MODULES = [path.relative_to(ROOT).as_posix() for package in PACKAGES for path in sorted((ROOT / package).rglob("*.py"))]

@@ -21,7 +21,7 @@ from warehouse.methods import stage_methods
 from warehouse.staging import quote, stage
 
 DATABASE_NAME = "method_drift.duckdb"
-NAMES_FILE = Path(__file__).parent.parent / "config" / "names.csv"
+NAMES_FILE = Path(__file__).parent.parent / "config" / "names" / "names.csv"
 MEMORY_LIMIT = "1500MB"
 """For DuckDB, which spills to disk beyond it; identity needs as much again on 65,000 papers, and a build must stay below 4 GB."""
 _VIEWS = Path(__file__).parent / "views"

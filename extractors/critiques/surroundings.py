@@ -2,39 +2,47 @@
 
 import re
 
-from extractors.grammar.discourse import Discourse
-from extractors.grammar.tokens import Token, has_own
+from extractors.critiques.case import Case
+from extractors.critiques.evidence import Evidence
+from extractors.critiques.rules import CritiqueRules, WordList
+from extractors.grammar.tokens import has_own
+from models.document import Sentence
 
 
-def _section_kind(title: str, kind: str) -> str:
-    """Return what part of a paper a heading names."""
-    low = title.lower()
-    if kind in ("abstract", "appendix"):
-        return kind
-    for name, words in _SECTIONS.items():
-        if any(word in low for word in words):
-            return name
-    return "other"
-
-
-_SECTIONS = {
-    "related": ("related", "prior work", "previous work", "literature", "survey"),
-    "introduction": ("introduction", "motivation", "background", "preliminar", "challenge"),
-    "experiment": ("experiment", "result", "evaluation", "analysis", "ablation", "performance", "comparison", "setup"),
-    "end": ("conclusion", "discussion", "limitation", "future"),
-}
-
-
-def view_surroundings(discourse: Discourse, i: int, tokens: list[Token]) -> list[str]:
+def view_surroundings(case: Case) -> list[Evidence]:
     """Return evidence of the sentence as a whole."""
-    evidence = [f"section_{_section_kind(discourse.sentences[i].section, discourse.sentences[i].kind)}"]
-    if re.search(r"\d+(?:\.\d+)?\s*(?:%|×|x\b|points|ms\b)", discourse.sentences[i].text):
+    discourse, sentence = case.discourse, case.sentence
+    evidence = [_section_kind(sentence, case.rules)]
+    if re.search(r"\d+(?:\.\d+)?\s*(?:%|×|x\b|points|ms\b)", sentence.text):
         evidence.append("bare_numbers")
-    if has_own(tokens):
+    if has_own(case.tokens):
         evidence.append("own_in_sentence")
-    if discourse.goes_on(i + 1) and _ANSWERS.match(discourse.sentences[i + 1].text):
+    if discourse.goes_on(case.i + 1) and _ANSWERS.match(discourse.sentences[case.i + 1].text):
         evidence.append("own_answers")
     return evidence
+
+
+def _section_kind(sentence: Sentence, rules: CritiqueRules) -> Evidence:
+    """Return what part of the paper a sentence stands in, by its kind and the section's title."""
+    if sentence.kind == "abstract":
+        return "section_abstract"
+    if sentence.kind == "appendix":
+        return "section_appendix"
+    low = sentence.section.lower()
+    return next((part for part, name in _TITLES if any(word in low for word in rules.word_list(name))), "section_other")
+
+
+_TITLES: tuple[tuple[Evidence, WordList], ...] = (
+    ("section_related", "related_titles"),
+    ("section_introduction", "introduction_titles"),
+    ("section_experiment", "experiment_titles"),
+    ("section_end", "end_titles"),
+)
+
+
+def view_other_surroundings(case: Case) -> list[Evidence]:
+    """Return the same where the authors' own work belongs to what is said: "unlike X, ours ..."."""
+    return [e for e in view_surroundings(case) if e != "own_in_sentence"]
 
 
 _ANSWERS = re.compile(

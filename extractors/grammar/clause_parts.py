@@ -2,11 +2,9 @@
 
 from typing import NamedTuple
 
-from extractors.critiques.cues import tag
-from extractors.english import OPENERS, RELATIVES, SUBORDINATORS, word_set
-from extractors.grammar.tokens import Token
+from extractors.english import OPENERS, RELATIVES, SUBORDINATORS, tags_of, word_set
+from extractors.grammar.tokens import Token, tag
 from extractors.grammar.verbs import Likely
-from extractors.inflect import tags_of
 
 _SUBJECT_ADVERBS = word_set("both neither most either")
 ASKING = word_set("how why")

@@ -2,13 +2,11 @@
 
 import re
 
-from extractors.critiques.cues import tag
-from extractors.english import OPENERS, POINTERS, RELATIVES, REPORTS, SUBORDINATORS, word_set
+from extractors.english import OPENERS, POINTERS, RELATIVES, REPORTS, SUBORDINATORS, is_only_verb, tags_of, word_set
 from extractors.grammar.clause_parts import ASKING, NOMINATIVES, Line, is_participle, make_clause, starts_subject
 from extractors.grammar.clause_parts import Clause as Clause
-from extractors.grammar.tokens import Token
+from extractors.grammar.tokens import Token, tag
 from extractors.grammar.verbs import Likely, rate_verb
-from extractors.inflect import is_only_verb, tags_of
 
 _NO_CLAUSE = word_set("in for a an shown well illustrated described discussed depicted reported mentioned noted can such of to")
 _PARTICIPLE = re.compile(r"^[a-z]{3,}ing$")

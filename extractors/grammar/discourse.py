@@ -5,11 +5,12 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import Literal, NamedTuple
 
-from extractors.critiques.cues import tag
 from extractors.english import FINDINGS, REPORTS, REPORTS_BASE
 from extractors.grammar.clauses import Clause, split_clauses
+from extractors.grammar.evidence import PointerEvidence
 from extractors.grammar.subjects import Subject, mentions_in, view_subject
-from extractors.grammar.tokens import Lexicon, Target, Token, has_own, tokenize
+from extractors.grammar.tokens import Token, has_own, tag, tokenize
+from extractors.names.lexicon import Lexicon, Target
 from models.document import Sentence
 
 MAX_DISTANCE = 2
@@ -118,10 +119,10 @@ class Discourse:
             self._subjects[i] = _main_subject(*self.analyse(i))
         return self._subjects[i]
 
-    def view_topic(self, i: int, found: Antecedent) -> list[str]:
+    def view_topic(self, i: int, found: Antecedent) -> list[PointerEvidence]:
         """Return how steadily the paragraph has spoken of an antecedent up to sentence `i`."""
         first = i - found.distance + (found.reach == "heading")
-        evidence = []
+        evidence: list[PointerEvidence] = []
         keys = {t.key for t in found.targets}
         if any(self._names(j) & keys for j in range(max(0, i - MAX_TOPIC), i) if j != first and self._is_same_paragraph(i, j)):
             evidence.append("topic_repeated")

@@ -3,10 +3,10 @@
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
-from extractors.critiques.cues import tag
 from extractors.english import word_set
 from extractors.grammar.clauses import Clause
-from extractors.grammar.tokens import Target, Token
+from extractors.grammar.tokens import Token, tag
+from extractors.names.lexicon import Target
 from extractors.names.shapes import is_acronym_plural, is_strong
 
 SubjectKind = Literal[

@@ -4,7 +4,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
-from extractors.critiques.rules import Rules
+from extractors.names.rules import NameRules
 from extractors.names.shapes import NAME_PHRASE, abbreviates, acronym_fits, fold, is_area, is_strong, trim_name
 from models.document import PaperText, Sentence, Table
 from models.rows import OwnMethod
@@ -53,7 +53,7 @@ _PLURAL = re.compile(r"(?<=[A-Z])s$")
 _WINDOW = 160
 
 
-def find_own(text: PaperText, tables: list[Table], rules: Rules, lower: frozenset[str], cited: set[str]) -> list[OwnMethod]:
+def find_own(text: PaperText, tables: list[Table], rules: NameRules, lower: frozenset[str], cited: set[str]) -> list[OwnMethod]:
     """Return the paper's own methods, the main one first; empty when the paper names none."""
     scores: defaultdict[str, float] = defaultdict(float)
     labels: dict[str, Counter[str]] = defaultdict(Counter)
@@ -83,7 +83,7 @@ def _is_in_title(others: set[str], title: str) -> bool:
     return any(" " in other and other.lower() in title.lower() for other in others)
 
 
-def _evidence(text: PaperText, tables: list[Table], rules: Rules, lower: frozenset[str]) -> Iterator[tuple[str, str, float]]:
+def _evidence(text: PaperText, tables: list[Table], rules: NameRules, lower: frozenset[str]) -> Iterator[tuple[str, str, float]]:
     """Yield (name, other name or "", score) for each sign that a name is the paper's own."""
     yield from _title_evidence(text, rules, lower)
     for sentence in text.sentences:
@@ -96,7 +96,7 @@ def _evidence(text: PaperText, tables: list[Table], rules: Rules, lower: frozens
                     yield bare, cell.text.strip(), 3.0
 
 
-def _title_evidence(text: PaperText, rules: Rules, lower: frozenset[str]) -> Iterator[tuple[str, str, float]]:
+def _title_evidence(text: PaperText, rules: NameRules, lower: frozenset[str]) -> Iterator[tuple[str, str, float]]:
     head, colon, _ = text.title.partition(":")
     words = head.split()
     if colon and 0 < len(words) <= 4 and not head.strip().endswith("?"):
@@ -148,7 +148,7 @@ def _body_spelling(name: str, text: PaperText) -> str:
     return found.most_common(1)[0][0] if found and not name.islower() else name
 
 
-def _sentence_evidence(sentence: Sentence, title: str, rules: Rules, lower: frozenset[str]) -> Iterator[tuple[str, str, float]]:
+def _sentence_evidence(sentence: Sentence, title: str, rules: NameRules, lower: frozenset[str]) -> Iterator[tuple[str, str, float]]:
     text = sentence.text
     if _SPEAKS_OF_ITSELF.search(text) is None:
         return
@@ -171,7 +171,7 @@ def _sentence_evidence(sentence: Sentence, title: str, rules: Rules, lower: froz
 
 
 def _named_in(
-    sentence: Sentence, start: int, weight: float, rules: Rules, lower: frozenset[str], window: int = _WINDOW
+    sentence: Sentence, start: int, weight: float, rules: NameRules, lower: frozenset[str], window: int = _WINDOW
 ) -> Iterator[tuple[str, str, float]]:
     """Yield the name a proposing phrase gives: right after it, or as "long form (ACRONYM)" in the same clause."""
     tail = sentence.text[start : start + window]
@@ -207,7 +207,7 @@ def _named_in(
             yield trim_name(later.group(), not_names, lower, at_start=False), "", weight
 
 
-def _never_own(rules: Rules) -> frozenset[str]:
+def _never_own(rules: NameRules) -> frozenset[str]:
     """Return words that are no name, or one that everybody uses."""
     return rules.word_list("not_names") | rules.word_list("common_methods")
 

@@ -4,9 +4,8 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from extractors.critiques.rules import Rules
-from extractors.english import CLOSED, FUNCTION_WORDS, MODALS, RELATIVES, SUBORDINATORS, word_set
-from extractors.inflect import has_verb_form, is_only_verb
+from extractors.english import CLOSED, FUNCTION_WORDS, MODALS, RELATIVES, SUBORDINATORS, has_verb_form, is_only_verb, word_set
+from extractors.names.rules import NameRules
 from extractors.names.shapes import find_mentions
 from models.document import Marker, PaperText, Sentence, Technique
 
@@ -40,7 +39,7 @@ _OPENS = re.compile(
 _NEXT = re.compile(r"\s+(?:\([^)]*\)\s+|\[[^\]]*\]\s+)?((?:also|still|only|often|typically|usually|alone|itself|then|thus)\s+)?([a-z]+)")
 
 
-def find_techniques(text: PaperText, labels: Iterable[str], rules: Rules) -> tuple[Technique, ...]:
+def find_techniques(text: PaperText, labels: Iterable[str], rules: NameRules) -> tuple[Technique, ...]:
     """Return the cited techniques that the text speaks of again, in order of their first citation; then those of table labels."""
     works: defaultdict[str, set[int]] = defaultdict(set)
     for sentence in text.sentences:
@@ -64,7 +63,7 @@ def _is_topic(phrase: str, title: str) -> bool:
     return phrase in title and not re.search(rf"\b(?:beyond|without|versus|vs\.?|no|not|than|instead of)\s+{re.escape(phrase)}", title)
 
 
-def _cited_phrases(sentence: Sentence, rules: Rules) -> Iterator[tuple[str, set[int]]]:
+def _cited_phrases(sentence: Sentence, rules: NameRules) -> Iterator[tuple[str, set[int]]]:
     """Yield the noun phrases in lower case right before a sentence's citations, with the works cited."""
     groups: defaultdict[int, list[Marker]] = defaultdict(list)
     for marker in sentence.markers:
@@ -88,7 +87,7 @@ _EXAMPLE_IN = re.compile(r"[(\[]\s*e\.g\.")
 """A work that is one example of a technique is not what the technique's name means."""
 
 
-def phrase_before(head: str, rules: Rules) -> str:
+def phrase_before(head: str, rules: NameRules) -> str:
     """Return the technique that a text ends with, in lower case; empty where it ends with none."""
     words = _NOT_WORDS.split(_NOTE.sub("", head.rstrip()))[-1].split()
     kept: list[str] = []

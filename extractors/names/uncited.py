@@ -5,10 +5,9 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from extractors.critiques.rules import Rules
-from extractors.english import MODALS
-from extractors.inflect import has_verb_form
+from extractors.english import MODALS, has_verb_form
 from extractors.names.own import is_variant
+from extractors.names.rules import NameRules
 from extractors.names.shapes import find_mentions, fold, is_acronym_plural, is_ordinal, is_strong
 from models.document import PaperText, Table
 from models.rows import OwnMethod, Reference
@@ -68,7 +67,7 @@ class _Places(NamedTuple):
 
 
 def find_uncited(
-    text: PaperText, tables: list[Table], own: list[OwnMethod], cited: set[str], rules: Rules, lower: frozenset[str]
+    text: PaperText, tables: list[Table], own: list[OwnMethod], cited: set[str], rules: NameRules, lower: frozenset[str]
 ) -> tuple[str, ...]:
     """Return names without a citation: a label of a table that the text prints, or a name the text uses as one uses a method's."""
     whole = "\n".join(s.text for s in text.sentences)
@@ -87,7 +86,9 @@ def find_uncited(
     return tuple(found.values())
 
 
-def _candidates(whole: str, labels: set[str], rules: Rules, lower: frozenset[str], authors: frozenset[str]) -> Iterator[tuple[str, int]]:
+def _candidates(
+    whole: str, labels: set[str], rules: NameRules, lower: frozenset[str], authors: frozenset[str]
+) -> Iterator[tuple[str, int]]:
     """Yield labels with the number of mentions each needs: table labels first, then words and phrases of the text."""
     yield from ((label, 1) for label in sorted(labels))
     for word, n in Counter(_CAPITAL.findall(whole)).items():
@@ -112,7 +113,7 @@ def _author_words(reference: Reference) -> list[str]:
     return re.split(r"[\s,.;&()\[\]]+", head)
 
 
-def _stands_for_itself(name: str, rules: Rules, *, is_listed: bool) -> bool:
+def _stands_for_itself(name: str, rules: NameRules, *, is_listed: bool) -> bool:
     """Tell whether a name is no machine, metric, data set, number or kind of model by the closed word lists.
 
     A label of a table may be put together from such words ("GRU-CNN").

@@ -5,15 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from extractors.critiques.rules import load_rules
-from extractors.grammar.tokens import make_lexicon
-from extractors.names.cited import find_names
+from extractors.names.find import find_names
+from extractors.names.lexicon import make_lexicon
 from extractors.names.not_methods import find_areas
+from extractors.names.rules import load_name_rules
 from extractors.names.shapes import abbreviates, fold, is_area
 from models.document import Cell, Marker, PaperNames, Sentence, Table
 from tests.extractors.made_text import make_text
 
-RULES = load_rules(Path(__file__).resolve().parents[3] / "config", None)
+RULES = load_name_rules(Path(__file__).resolve().parents[3] / "config" / "names", None)
 
 
 def names_of(*sentences: str, title: str = "Gates that turn", tables: list[Table] | None = None) -> PaperNames:

@@ -4,15 +4,16 @@ from pathlib import Path
 
 import pytest
 
-from extractors.critiques.rules import load_rules
-from extractors.grammar.tokens import make_lexicon, tokenize
-from extractors.names.cited import find_names
+from extractors.grammar.tokens import tokenize
+from extractors.names.find import find_names
+from extractors.names.lexicon import make_lexicon
+from extractors.names.rules import load_name_rules
 from extractors.names.shapes import fold
 from extractors.names.techniques import phrase_before
 from tests.extractors.made_text import make_text
 from tests.extractors.names.test_names import make_table
 
-RULES = load_rules(Path(__file__).resolve().parents[3] / "config", None)
+RULES = load_name_rules(Path(__file__).resolve().parents[3] / "config" / "names", None)
 
 
 @pytest.mark.parametrize(
