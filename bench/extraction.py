@@ -85,7 +85,7 @@ def time_reading(path: Path, rules: RuleSet, clock: Clock) -> None:
     text = clock.time("sentences, citations", lambda: read_sentences(layout))
     names = clock.time("names", lambda: find_names(text, tables, rules.critiques.names))
     critiques, _ = clock.time("critiques", lambda: find_critiques(text, names, rules.critiques, path.stem))
-    results, _ = clock.time("results", lambda: read_results(tables, text, names, rules.metrics, path.stem))
+    results, _ = clock.time("results", lambda: read_results(tables, text, names, rules.vocabulary, path.stem))
     clock.time("second reading", lambda: verify_rows(path, path.stem, critiques, results))
 
 

@@ -12,7 +12,7 @@ from extractors.pdf.pages import read_pages
 from extractors.pdf.verify import verify_rows
 from extractors.reading import read_text
 from extractors.results.read import read_results
-from extractors.results.vocabulary import Metrics, load_metrics
+from extractors.results.vocabulary import TableVocabulary, load_vocabulary
 from extractors.tables.find import find_tables
 from models.document import PageContent, PaperNames, PaperText, Table
 from models.memory import rest_collector
@@ -26,7 +26,7 @@ class RuleSet:
     """All rules of a topic, loaded once a worker."""
 
     critiques: CritiqueRules
-    metrics: Metrics
+    vocabulary: TableVocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Reading:
 
 def load_rule_set(config_dir: Path, topic: str | None) -> RuleSet:
     """Return the rules of a topic; raises ConfigError naming the file and line that is wrong."""
-    return RuleSet(load_rules(config_dir, topic), load_metrics(config_dir))
+    return RuleSet(load_rules(config_dir, topic), load_vocabulary(config_dir))
 
 
 @rest_collector()
@@ -55,7 +55,7 @@ def read_paper(path: Path, rules: RuleSet, pdf_sha256: str) -> Reading:
     text = read_text(pages, tables)
     names = find_names(text, tables, rules.critiques.names)
     critiques, n_unsure = find_critiques(text, names, rules.critiques, pdf_sha256)
-    results, n_unbound = read_results(tables, text, names, rules.metrics, pdf_sha256)
+    results, n_unbound = read_results(tables, text, names, rules.vocabulary, pdf_sha256)
     return Reading(pages, tables, text, names, critiques, results, n_unsure + n_unbound)
 
 

@@ -10,7 +10,7 @@ from models.geometry import Rect
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ValueLine:
     """A value row or column across the methods: what its numbers measure, and in which setting."""
 
     benchmark: str
@@ -43,7 +43,7 @@ class Fact:
 
     number: CellNumber
     method: Method
-    line: Line
+    line: ValueLine
     part: str = ""
 
 

@@ -7,7 +7,7 @@ from typing import Literal
 
 from extractors.results.labels import Label, join_labels, join_words, read_label
 from extractors.results.numbers import CellNumber, is_empty_cell, read_numbers
-from extractors.results.vocabulary import LabelKind, Metrics, is_kind
+from extractors.results.vocabulary import LabelKind, TableVocabulary, is_kind
 from models.document import Cell, Table, Word
 
 Axis = Literal["row", "col"]
@@ -64,7 +64,7 @@ class _Block:
     """First and last columns of the group headings in the table's own header: those printed again in the body have the same."""
 
 
-def read_panels(table: Table, metrics: Metrics) -> list[Panel]:
+def read_panels(table: Table, vocabulary: TableVocabulary) -> list[Panel]:
     """Return the table's panels; none when it has no numbers beside labels."""
     grid = table.cell_grid()
     numbers = {
@@ -80,13 +80,13 @@ def read_panels(table: Table, metrics: Metrics) -> list[Panel]:
     headers = [_column_header(grid, range(table.n_header_rows), c) for c in range(table.n_cols)]
     value_cols: list[int] = []
     for c in range(_first_value_column(grid, numbers, data_rows), table.n_cols):
-        is_label = not value_cols and (_is_condition(headers[c], metrics) or _is_amounts(numbers, data_rows, c))
+        is_label = not value_cols and (_is_condition(headers[c], vocabulary) or _is_amounts(numbers, data_rows, c))
         if not is_label and _is_value_column(grid, numbers, data_rows, c):
             value_cols.append(c)
     label_cols = [c for c in range(table.n_cols) if c not in value_cols]
     if not value_cols:
         return []
-    panels = [_to_panel(grid, numbers, block, (label_cols, value_cols), metrics) for block in blocks if block.rows]
+    panels = [_to_panel(grid, numbers, block, (label_cols, value_cols), vocabulary) for block in blocks if block.rows]
     return [panel for panel in panels if panel.numbers]
 
 
@@ -194,10 +194,10 @@ def _column_header(grid: Grid, rows: range | list[int], col: int) -> str:
     return " ".join(named or parts)
 
 
-def _is_condition(header: str, metrics: Metrics) -> bool:
+def _is_condition(header: str, vocabulary: TableVocabulary) -> bool:
     """Tell whether a column of numbers names the condition or the size of a row: it stands before all results then."""
     kinds: tuple[LabelKind, ...] = ("setting_header", "descriptor", "class_header", "hyper")
-    return any(is_kind(header, kind, metrics) for kind in kinds)
+    return any(is_kind(header, kind, vocabulary) for kind in kinds)
 
 
 def _is_amounts(numbers: dict[tuple[int, int], tuple[CellNumber, ...]], rows: list[int], col: int) -> bool:
@@ -217,12 +217,12 @@ def _to_panel(
     numbers: dict[tuple[int, int], tuple[CellNumber, ...]],
     block: _Block,
     cols: tuple[list[int], list[int]],
-    metrics: Metrics,
+    vocabulary: TableVocabulary,
 ) -> Panel:
     label_cols, value_cols = cols
     mine = {(r, c): numbers[r, c] for r in block.rows for c in value_cols if (r, c) in numbers}
-    levels = _merge_split(list(_col_levels(grid, block, value_cols, metrics)), len(value_cols))
-    return Panel(mine, tuple(_row_levels(grid, block, label_cols, value_cols[0])), tuple(_name_levels(levels, metrics)))
+    levels = _merge_split(list(_col_levels(grid, block, value_cols, vocabulary)), len(value_cols))
+    return Panel(mine, tuple(_row_levels(grid, block, label_cols, value_cols[0])), tuple(_name_levels(levels, vocabulary)))
 
 
 def _merge_split(levels: list[Level], n_cols: int) -> list[Level]:
@@ -244,22 +244,22 @@ def _is_split(above: Level, below: Level, n_cols: int) -> bool:
     return is_uneven or all(label.text[0] in "-–(" for label in below.labels.values())
 
 
-def _name_levels(levels: list[Level], metrics: Metrics) -> Iterator[Level]:
+def _name_levels(levels: list[Level], vocabulary: TableVocabulary) -> Iterator[Level]:
     """Yield the levels; a spanning word for what stands below (Model, Benchmark, Parameters) becomes its header."""
     header = ""
     for position, level in enumerate(levels):
         texts = {label.text for label in level.labels.values()}
         is_last = position == len(levels) - 1
-        if len(texts) == 1 and not is_last and len(level.labels) > 1 and _is_heading_word(next(iter(texts)), metrics):
+        if len(texts) == 1 and not is_last and len(level.labels) > 1 and _is_heading_word(next(iter(texts)), vocabulary):
             header = next(iter(texts))
             continue
-        beside = level.header if is_kind(level.header, "descriptor", metrics) else ""
+        beside = level.header if is_kind(level.header, "descriptor", vocabulary) else ""
         yield Level("col", header or beside, level.labels, level.is_group)
         header = ""
 
 
-def _is_heading_word(text: str, metrics: Metrics) -> bool:
-    return _is_condition(text, metrics) or is_kind(text, "method_header", metrics) or is_kind(text, "benchmark_header", metrics)
+def _is_heading_word(text: str, vocabulary: TableVocabulary) -> bool:
+    return _is_condition(text, vocabulary) or is_kind(text, "method_header", vocabulary) or is_kind(text, "benchmark_header", vocabulary)
 
 
 def _row_levels(grid: Grid, block: _Block, label_cols: list[int], first_value: int) -> Iterator[Level]:
@@ -318,13 +318,13 @@ def _fill_top(labels: dict[int, Label], rows: list[int]) -> dict[int, Label]:
     return {r: labels[first] for r in rows if r < first} | labels
 
 
-def _col_levels(grid: Grid, block: _Block, value_cols: list[int], metrics: Metrics) -> Iterator[Level]:
+def _col_levels(grid: Grid, block: _Block, value_cols: list[int], vocabulary: TableVocabulary) -> Iterator[Level]:
     seen: dict[int, set[str]] = {c: set() for c in value_cols}
     for rows in _wrapped_rows(grid, block, value_cols):
         labels: dict[int, Label] = {}
         spread = _spread_groups(grid, rows[0], block.spans)
         for c in value_cols:
-            label = spread.get(c) or join_labels([read_label(_name_lines(grid[h][c], grid[h][0], metrics)) for h in rows])
+            label = spread.get(c) or join_labels([read_label(_name_lines(grid[h][c], grid[h][0], vocabulary)) for h in rows])
             if label.text and label.text.lower() not in seen[c]:
                 labels[c] = label
                 seen[c].add(label.text.lower())
@@ -343,7 +343,7 @@ def _spread_groups(grid: Grid, row: int, spans: tuple[tuple[int, int], ...]) -> 
     return {c: read_label(cells[0]) for (first, last), cells in pairs for c in range(first, last + 1)}
 
 
-def _name_lines(cell: Cell | None, corner: Cell | None, metrics: Metrics) -> Cell | None:
+def _name_lines(cell: Cell | None, corner: Cell | None, vocabulary: TableVocabulary) -> Cell | None:
     """Return a header cell without the lines that the corner beside them announces as sizes (Model / # Params)."""
     if cell is None or corner is None or cell is corner or not corner.words:
         return cell
@@ -351,7 +351,7 @@ def _name_lines(cell: Cell | None, corner: Cell | None, metrics: Metrics) -> Cel
     for word in corner.words:
         lines.setdefault(round((word.y0 + word.y1) / 2), []).append(word)
     texts = {y: " ".join(word.text for word in words) for y, words in lines.items()}
-    described = [y for y, text in texts.items() if text.startswith("#") or is_kind(text, "descriptor", metrics)]
+    described = [y for y, text in texts.items() if text.startswith("#") or is_kind(text, "descriptor", vocabulary)]
     if not described or len(described) == len(lines):
         return cell
     kept = tuple(w for w in cell.words if not any(w.y0 <= y <= w.y1 for y in described))

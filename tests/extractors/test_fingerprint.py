@@ -35,7 +35,7 @@ def test_a_changed_rule_file_changes_it_and_a_changed_setting_does_not(tmp_path:
     (config / "settings.toml").write_text("# other settings\n")
     rules_fingerprint.cache_clear()
     assert rules_fingerprint(config) == before
-    (config / "metrics.csv").write_text((config / "metrics.csv").read_text() + "\n")
+    (config / "results" / "metrics.toml").write_text((config / "results" / "metrics.toml").read_text() + "\n")
     rules_fingerprint.cache_clear()
     assert rules_fingerprint(config) != before
 
