@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass, field, replace
 
-from extractors.table_continued import continue_tables
 from extractors.table_turn import drop_turned, turn_back, turn_page, turned_angles
 from extractors.tables.caption_binding import Side, bind_captions, usual_side
 from extractors.tables.captions import Caption, find_captions
 from extractors.tables.checks import is_grid, is_table_alone
+from extractors.tables.continued import continue_tables
 from extractors.tables.drawn_rules import sort_rules
 from extractors.tables.grid import Grid, read_grid
 from extractors.tables.pieces import Region
