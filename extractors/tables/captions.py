@@ -4,19 +4,14 @@ import re
 import statistics
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 
-from extractors.tables.tokens import join_words
+from extractors.tables.words import load_words
 from models.document import Word
 from models.geometry import Rect, union
+from models.words import join_words
 
-LABEL = re.compile(
-    r"^(?P<label>(?P<kind>(?:Extended Data |Supplementary |Appendix )?"
-    r"(?:Table|TABLE|Tab\.|TAB\.|Figure|FIGURE|Fig\.|FIG\.|Algorithm|ALGORITHM))"
-    r"\s?(?P<number>(?:[A-Z]{1,3}[.\-]?)?\d+(?:[.\-]\d+)*[a-z]?|[IVXLC]+|[A-Z](?:\.\d+)?))"
-    r"(?P<end>\s*[:.|—–\-]|\s*\(|$|\s+(?=[A-Z(]))"
-)
-"""A line that opens a caption: kind, number, and a sign (or a capital) after it. "Table 2 shows" is running text."""
 MAX_LEADING = 1.75
 """Font sizes from one line of a caption to the next; more white space ends it."""
 CELL_GAP = 0.9
@@ -54,16 +49,38 @@ def find_captions(words: Sequence[Word]) -> list[Caption]:
     return captions
 
 
+@cache
+def _label_pattern() -> re.Pattern[str]:
+    """Return what opens a caption: kind, number, and a sign (or a capital) after it. "Table 2 shows" is running text."""
+    kinds, prefixes = ("|".join(map(re.escape, words)) for words in (_all_kinds(), load_words("kind_prefixes")))
+    return re.compile(
+        rf"^(?P<label>(?P<kind>(?:(?:{prefixes}) )?(?:{kinds}))"
+        r"\s?(?P<number>(?:[A-Z]{1,3}[.\-]?)?\d+(?:[.\-]\d+)*[a-z]?|[IVXLC]+|[A-Z](?:\.\d+)?))"
+        r"(?P<end>\s*[:.|—–\-]|\s*\(|$|\s+(?=[A-Z(]))"
+    )
+
+
+def _all_kinds() -> tuple[str, ...]:
+    return load_words("table_kinds") + load_words("other_kinds")
+
+
+@cache
+def _openings() -> frozenset[str]:
+    """Return the first three letters of all that may open a caption."""
+    return frozenset(words[:3] for words in (*_all_kinds(), *load_words("kind_prefixes")))
+
+
 def _may_hold_caption(block: Sequence[Word]) -> bool:
     """Cheaply leave out the blocks, nearly all, in which no word can open a caption."""
-    return any(word.text[:3] in ("Tab", "TAB", "Fig", "FIG", "Alg", "ALG", "Ext", "Sup", "App") for word in block)
+    openings = _openings()
+    return any(word.text[:3] in openings for word in block)
 
 
 def _read_block(words: Sequence[Word], following: Sequence[Sequence[Word]]) -> Iterable[Caption]:
     lines = _printed_lines(words)
     start = 0
     while start < len(lines):
-        match = LABEL.match(join_words(lines[start]))
+        match = _label_pattern().match(join_words(lines[start]))
         if match is None or not _opens(match, lines[start]) or _is_inside_text(lines, start):
             start += 1
             continue

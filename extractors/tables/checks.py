@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from extractors.tables.captions import Caption
 from extractors.tables.grid import Grid
-from extractors.tables.pieces import VALUE, Region
+from extractors.tables.pieces import Region, is_value
 from models.geometry import Rect, x_overlap
 
 MIN_FILL, MIN_FILL_ALONE = 0.22, 0.5
@@ -63,7 +63,7 @@ def is_figure_part(rect: Rect, captions: Sequence[Caption]) -> bool:
 
 
 def _count_values(grid: Grid) -> int:
-    return sum(1 for cell in grid.cells if cell.col > 0 and VALUE.match(cell.text))
+    return sum(1 for cell in grid.cells if cell.col > 0 and is_value(cell.text))
 
 
 def _is_contents(grid: Grid) -> bool:

@@ -3,10 +3,10 @@
 from dataclasses import dataclass, field, replace
 
 from extractors.pdf.rotation import drop_turned, pick_sideways, turn_table_back, turned_angles
-from extractors.table_continued import continue_tables
 from extractors.tables.caption_binding import Side, bind_captions, usual_side
 from extractors.tables.captions import Caption, find_captions
 from extractors.tables.checks import is_grid, is_table_alone
+from extractors.tables.continued import continue_tables
 from extractors.tables.drawn_rules import sort_rules
 from extractors.tables.grid import Grid, read_grid
 from extractors.tables.pieces import Region

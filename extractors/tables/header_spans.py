@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from extractors.tables.drawn_rules import Rule
-from extractors.tables.lines import Line
+from extractors.tables.lines import TableLine
 from extractors.tables.pieces import Piece, Region, columns, n_values
 
 CENTRED = 0.35
@@ -26,7 +26,7 @@ def column_extents(drawn: Sequence[list[Piece]], edges: Sequence[float]) -> list
     return extents
 
 
-def spread_headers(drawn: Sequence[list[Piece]], lines: Sequence[Line], extents: Sequence[Span], region: Region) -> None:
+def spread_headers(drawn: Sequence[list[Piece]], lines: Sequence[TableLine], extents: Sequence[Span], region: Region) -> None:
     """Widen header cells to the columns their partial rule covers, else to those they are centred over."""
     for number, (row, line) in enumerate(zip(drawn, lines, strict=True)):
         below = columns(p for later in drawn[number + 1 :] for p in later)
@@ -57,7 +57,7 @@ def _widen(piece: Piece, span: tuple[int, int] | None, lower: int, upper: int) -
         piece.first, piece.last = max(lower, span[0]), min(upper, span[1])
 
 
-def _ruled_span(piece: Piece, line: Line, extents: Sequence[Span], region: Region) -> tuple[int, int] | None:
+def _ruled_span(piece: Piece, line: TableLine, extents: Sequence[Span], region: Region) -> tuple[int, int] | None:
     rule = _rule_below(piece, line, region.part_rules)
     if rule is None:
         return None
@@ -65,7 +65,7 @@ def _ruled_span(piece: Piece, line: Line, extents: Sequence[Span], region: Regio
     return (covered[0], covered[-1]) if covered else None
 
 
-def _rule_below(piece: Piece, line: Line, rules: Sequence[Rule]) -> Rule | None:
+def _rule_below(piece: Piece, line: TableLine, rules: Sequence[Rule]) -> Rule | None:
     for rule in rules:
         if line.y < rule.at < line.y1 + 0.9 * line.size and rule.start - 2 <= piece.mid <= rule.end + 2:
             return rule
@@ -89,7 +89,7 @@ def _centred_span(piece: Piece, lower: int, upper: int, extents: Sequence[Span],
     return min(near)[2:] if near else None
 
 
-def spread_headings(drawn: Sequence[list[Piece]], lines: Sequence[Line], edges: Sequence[float], region: Region) -> None:
+def spread_headings(drawn: Sequence[list[Piece]], lines: Sequence[TableLine], edges: Sequence[float], region: Region) -> None:
     """Widen a lone text to the whole width when it is centred, too long for its column, or set as a heading."""
     styled = [_is_styled(row[0]) for row in drawn if len(row) > 1 and row[0].first == 0]
     valued = [line.y for row, line in zip(drawn, lines, strict=True) if n_values(row)]
@@ -106,7 +106,7 @@ def spread_headings(drawn: Sequence[list[Piece]], lines: Sequence[Line], edges: 
             piece.first, piece.last = 0, len(edges) - 2
 
 
-def _is_hanging(number: int, lines: Sequence[Line], pitch: float) -> bool:
+def _is_hanging(number: int, lines: Sequence[TableLine], pitch: float) -> bool:
     """Tell whether the line stands nearer to its neighbours than lines of one column can."""
     if 0 < number < len(lines) - 1 and lines[number + 1].y - lines[number - 1].y <= 1.25 * pitch:
         return True
@@ -120,13 +120,13 @@ def _is_styled(piece: Piece) -> bool:
     return all(word.is_bold for word in words) or all(word.is_italic for word in words)
 
 
-def _is_ruled(line: Line, region: Region) -> bool:
+def _is_ruled(line: TableLine, region: Region) -> bool:
     """Tell whether rules across the table stand right above and right below the line."""
     above = any(0 < line.y - rule.at < 1.6 * line.size for rule in region.full_rules)
     below = any(0 < rule.at - line.y < 1.6 * line.size for rule in region.full_rules)
     return above and below
 
 
-def _is_walled(line: Line, region: Region, edges: Sequence[float]) -> bool:
+def _is_walled(line: TableLine, region: Region, edges: Sequence[float]) -> bool:
     """Tell whether a vertical rule between the columns runs through the line: its cells are apart then."""
     return any(edges[0] + 4 < r.at < edges[-1] - 4 and r.start < line.y - 1 and r.end > line.y + 1 for r in region.down)
