@@ -1,12 +1,11 @@
 """The rules of critiques and names, read from config/: data an analyst can extend without touching code."""
 
-import csv
-import io
 from dataclasses import dataclass
 from pathlib import Path
 
-from extractors.critiques.patterns import Pattern, load_patterns, load_toml, read_config
+from extractors.critiques.patterns import Pattern, load_patterns, load_toml
 from extractors.english import word_set
+from models.aliases import load_aliases
 from models.errors import ConfigError
 
 EVIDENCE = word_set("""
@@ -49,21 +48,10 @@ def load_rules(config_dir: Path, topic: str | None) -> Rules:
     """Return the rules of config/, with the topic's own patterns; raises ConfigError naming file and line."""
     return Rules(
         patterns=load_patterns(config_dir / "patterns", topic),
-        aliases=_load_aliases(config_dir / "names.csv"),
+        aliases=load_aliases(config_dir / "names" / "names.csv"),
         words=_load_words(config_dir / "words.toml"),
         weights=_load_weights(config_dir / "confidence.toml"),
     )
-
-
-def _load_aliases(path: Path) -> tuple[tuple[str, str], ...]:
-    rows: list[tuple[str, str]] = []
-    for number, row in enumerate(csv.reader(io.StringIO(read_config(path))), 1):
-        if not row or row[0].startswith("#") or row == ["alias", "canonical"]:
-            continue
-        if len(row) != 2 or not all(cell.strip() for cell in row):
-            raise ConfigError(f"{path.name}:{number}: needs two columns, alias and canonical")
-        rows.append((row[0].strip(), row[1].strip()))
-    return tuple(rows)
 
 
 def _load_words(path: Path) -> dict[str, frozenset[str]]:

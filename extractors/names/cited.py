@@ -13,7 +13,6 @@ from extractors.names.shapes import (
     NAME_PHRASE,
     acronym_fits,
     find_mentions,
-    fold,
     is_acronym_plural,
     is_strong,
     last_conjunct,
@@ -24,6 +23,7 @@ from extractors.names.techniques import find_techniques
 from extractors.names.uncited import STYLE_END, compared_labels, find_uncited
 from models.document import Marker, PaperNames, PaperText, Sentence, Table
 from models.rows import NamedCitation, OwnMethod, Reference
+from models.spelling import name_key
 
 _GAP = re.compile(r"[\s,(\[]*$")
 _NOUN = re.compile(r"\s+([a-z]+(?:-[a-z]+)?)$")
@@ -38,17 +38,17 @@ def find_names(text: PaperText, tables: list[Table], rules: Rules) -> PaperNames
     lower = lower_vocabulary(s.text for s in text.sentences)
     counts: dict[tuple[str, int], Counter[str]] = defaultdict(Counter)
     for label, ref in _pairs(text, tables, rules, lower):
-        counts[(fold(label), ref)][label] += 1
+        counts[(name_key(label), ref)][label] += 1
     cited = _choose(counts)
-    own = find_own(text, tables, rules, lower, {fold(c.method_label) for c in cited if c.n_mentions > 1})
-    own_keys = {fold(name) for method in own for name in (method.method_label, *method.aliases)}
-    uncited = find_uncited(text, tables, own, {fold(c.method_label) for c in cited}, rules, lower)
+    own = find_own(text, tables, rules, lower, {name_key(c.method_label) for c in cited if c.n_mentions > 1})
+    own_keys = {name_key(name) for method in own for name in (method.method_label, *method.aliases)}
+    uncited = find_uncited(text, tables, own, {name_key(c.method_label) for c in cited}, rules, lower)
     variants = {name: method for name in uncited for method in own if is_variant(name, method.method_label)}
     return PaperNames(
         own=tuple(_with_aliases(method, [n for n, m in variants.items() if m is method]) for method in own),
-        cited=tuple(c for c in cited if fold(c.method_label) not in own_keys),
+        cited=tuple(c for c in cited if name_key(c.method_label) not in own_keys),
         uncited=tuple(name for name in uncited if name not in variants),
-        techniques=find_techniques(text, compared_labels(tables, own_keys | {fold(c.method_label) for c in cited}), rules),
+        techniques=find_techniques(text, compared_labels(tables, own_keys | {name_key(c.method_label) for c in cited}), rules),
         kinds=find_kinds(text, own_keys),
     )
 
@@ -96,7 +96,7 @@ def _beside(text: str, group: list[Marker], titles: dict[int, Reference], rules:
         label = _introduced_after(text[group[0].end :], rules, lower)
     if not label:
         return
-    fitting = [r for r in refs if r in titles and fold(label) in fold(titles[r].title)]
+    fitting = [r for r in refs if r in titles and name_key(label) in name_key(titles[r].title)]
     if (len(refs) == 1 or len(fitting) == 1) and not is_author(label, titles.get((fitting or refs)[0])):
         yield label, (fitting or refs)[0]
 

@@ -45,7 +45,8 @@ def test_the_cheap_filter_lets_every_example_pass(pattern: Pattern) -> None:
 
 
 def test_a_pattern_for_one_topic_needs_no_code(tmp_path: Path) -> None:
-    for name in ("names.csv", "words.toml", "confidence.toml"):
+    (tmp_path / "names").mkdir()
+    for name in ("names/names.csv", "words.toml", "confidence.toml"):
         (tmp_path / name).write_text((CONFIG / name).read_text())
     (tmp_path / "patterns" / "birding").mkdir(parents=True)
     for name in ("limitation.jsonl", "words.toml"):

@@ -22,7 +22,8 @@ GOOD = {
 
 @pytest.fixture
 def config(tmp_path: Path) -> Path:
-    for name in ("names.csv", "words.toml", "confidence.toml"):
+    (tmp_path / "names").mkdir()
+    for name in ("names/names.csv", "words.toml", "confidence.toml"):
         (tmp_path / name).write_text((CONFIG / name).read_text())
     (tmp_path / "patterns").mkdir()
     return tmp_path
@@ -68,7 +69,7 @@ def test_no_patterns_at_all(config: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "told"),
     [
-        ("names.csv", "alias,canonical\nLark\n", "names.csv:2"),
+        ("names/names.csv", "alias,canonical\nLark\n", "names.csv:2"),
         ("words.toml", "not_names = 3\n", "not_names"),
         ("words.toml", "not_names = [\n", "words.toml"),
         ("confidence.toml", 'threshold = "high"\n', "threshold"),
@@ -83,7 +84,7 @@ def test_a_wrong_list_is_told_with_its_file(config: Path, name: str, content: st
 
 def test_a_missing_file_is_told(config: Path) -> None:
     write(config, json.dumps(GOOD))
-    (config / "names.csv").unlink()
+    (config / "names" / "names.csv").unlink()
     with pytest.raises(ConfigError, match=r"names\.csv"):
         load_rules(config, None)
 

@@ -7,8 +7,8 @@ import pytest
 from extractors.critiques.rules import load_rules
 from extractors.grammar.tokens import make_lexicon, tokenize
 from extractors.names.cited import find_names
-from extractors.names.shapes import fold
 from extractors.names.techniques import phrase_before
+from models.spelling import name_key
 from tests.extractors.made_text import make_text
 from tests.extractors.names.test_names import make_table
 
@@ -41,7 +41,7 @@ def test_a_technique_that_is_a_subject_is_a_name_of_its_work() -> None:
     assert [(t.label, t.ref_index) for t in names.techniques] == [("feather grafting", 4)]
     tokens = tokenize(text.sentences[1], make_lexicon(text, names, RULES, frozenset()))
     (target,) = next(t.targets for t in tokens if t.mark == "METHOD")
-    assert (fold(target.label), target.ref_index, target.origin) == ("feathergrafting", 4, "technique")
+    assert (name_key(target.label), target.ref_index, target.origin) == ("feathergrafting", 4, "technique")
 
 
 @pytest.mark.parametrize("sentence", ["We use feather grafting (as done in [4]).", "We use feather grafting [4]."])
