@@ -27,8 +27,9 @@ SELECT topic, paper_id, r.* FROM (SELECT topic, paper_id, unnest("references") A
 """
 
 # A title of fewer than 16 letters and digits ("Attention") does not identify a paper: other works have it too.
+# The macro is `models.spelling.title_key` in SQL: a topic may have millions of entries.
 _LINKS = """
-CREATE TEMP MACRO title_key(title) AS regexp_replace(lower(strip_accents(title)), '[^a-z0-9]+', '', 'g');
+CREATE TEMP MACRO title_key(title) AS regexp_replace(lower(strip_accents(replace(title, '&', ' and '))), '[^\\pL\\pN]+', '', 'g');
 CREATE TEMP TABLE staged_links AS
 WITH titles AS (
     SELECT topic, title_key(title) AS key, any_value(paper_id) AS paper_id

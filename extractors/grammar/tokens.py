@@ -6,9 +6,9 @@ from typing import Literal, NamedTuple
 
 from extractors.english import CLOSED, has_verb_form
 from extractors.names.lexicon import Lexicon, Target
-from extractors.names.shapes import fold
 from extractors.names.techniques import is_compared_place, is_subject_place
 from models.document import Marker, Sentence
+from models.spelling import name_key
 
 Mark = Literal["", "METHOD", "OWN", "CITE"]
 
@@ -137,14 +137,14 @@ def _is_noun_place(text: str, start: int, end: int) -> bool:
 
 
 def _name(match: re.Match[str], lexicon: Lexicon) -> Token | None:
-    key = fold(match.group())
+    key = name_key(match.group())
     lower = match.group().lower()
     if key in lexicon.own or any(len(o) > 3 and key.startswith(o) for o in lexicon.own):
         return Token(match.group(), lower, match.start(), match.end(), "OWN")
     target = lexicon.by_key.get(key)
     if target is None:
         return None
-    shown = target._replace(label=match.group() if fold(target.label) == key else target.label)
+    shown = target._replace(label=match.group() if name_key(target.label) == key else target.label)
     return Token(match.group(), lower, match.start(), match.end(), "METHOD", (shown,))
 
 

@@ -11,7 +11,6 @@ from extractors.names.shapes import (
     NAME_PHRASE,
     acronym_fits,
     find_mentions,
-    fold,
     is_acronym_plural,
     is_strong,
     last_conjunct,
@@ -20,6 +19,7 @@ from extractors.names.shapes import (
 from extractors.names.uncited import STYLE_END
 from models.document import Marker, PaperText, Sentence, Table
 from models.rows import NamedCitation, Reference
+from models.spelling import name_key
 
 _GAP = re.compile(r"[\s,(\[]*$")
 _NOUN = re.compile(r"\s+([a-z]+(?:-[a-z]+)?)$")
@@ -33,7 +33,7 @@ def find_cited(text: PaperText, tables: list[Table], rules: NameRules, lower: fr
     """Return the names beside citations, one row a name and work, most frequent first; a name that could mean two works is left out."""
     counts: dict[tuple[str, int], Counter[str]] = defaultdict(Counter)
     for label, ref in _pairs(text, tables, rules, lower):
-        counts[(fold(label), ref)][label] += 1
+        counts[(name_key(label), ref)][label] += 1
     return _choose(counts)
 
 
@@ -78,7 +78,7 @@ def _beside(
         label = _introduced_after(text[group[0].end :], rules, lower)
     if not label:
         return
-    fitting = [r for r in refs if r in titles and fold(label) in fold(titles[r].title)]
+    fitting = [r for r in refs if r in titles and name_key(label) in name_key(titles[r].title)]
     if (len(refs) == 1 or len(fitting) == 1) and not is_author(label, titles.get((fitting or refs)[0])):
         yield label, (fitting or refs)[0]
 
@@ -145,7 +145,7 @@ def _is_sentence_start(text: str, start: int) -> bool:
     return not text[:start].strip() or text[:start].rstrip()[-1:] in ".:;•"
 
 
-_COUNT = re.compile(r"\d[\d.]*[- ](?:bit|shot|way|layer|head|step|stage|hot|fold|dimensional)s?|.*\b[\w-]+ for [A-Z].*")
+_COUNT = re.compile(r"\d[\d.]*[- ](?:bit|shot|way|layer|head|step|stage|hot|name_key|dimensional)s?|.*\b[\w-]+ for [A-Z].*")
 """A number of something, or a figure of somebody's ("16-bit", "tCO2e for FooNet")."""
 
 

@@ -5,9 +5,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from extractors.english import word_set
-from extractors.names.shapes import acronym_fits, find_mentions, fold, spells
+from extractors.names.shapes import acronym_fits, find_mentions, spells
 from extractors.names.techniques import is_compared_place, is_subject_place
 from models.document import PaperText
+from models.spelling import name_key
 
 MIN_MENTIONS = 3
 """Times the text must speak of a kind: fewer, and the words only describe."""
@@ -49,14 +50,14 @@ def find_kinds(text: PaperText, own: set[str]) -> tuple[str, ...]:
     """Return the kinds of method the text sets itself against or says something of, none of them in its title or its own."""
     whole = "\n".join(s.text for s in text.sentences)
     flat = whole.lower().replace("-", " ")
-    title = fold(text.title)
+    title = name_key(text.title)
     forms: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for match in _KIND.finditer(whole):
         if _is_telling(match.group(1)) and not _DOING.fullmatch(match.group()):
             forms[_PLURAL.sub("", match.group().lower().replace("-", " "))][match.group()] += 1
     found = []
     for phrase, labels in forms.items():
-        key = fold(phrase)
+        key = name_key(phrase)
         if key in title or any(o in key or key in o for o in own):
             continue
         places = list(find_mentions(phrase, flat))
@@ -72,7 +73,7 @@ def _rival_classes(whole: str, title: str, own: set[str]) -> list[str]:
     return [
         label
         for label, n in compared.items()
-        if n >= MIN_COMPARED and not spells(label, title) and not any(fold(label) in o for o in own) and not _is_own_class(label, whole)
+        if n >= MIN_COMPARED and not spells(label, title) and not any(name_key(label) in o for o in own) and not _is_own_class(label, whole)
     ]
 
 
@@ -82,7 +83,7 @@ def _long_forms(label: str, whole: str, own: set[str]) -> Iterator[str]:
         words = match.group(1).split()
         forms = (" ".join(words[-n:]) for n in range(1, len(words) + 1))
         form = next((f for f in forms if f[0].lower() == label[0].lower() and acronym_fits(label, f)), "")
-        if form and not any(fold(form) in o or o in fold(form) for o in own):
+        if form and not any(name_key(form) in o or o in name_key(form) for o in own):
             yield form
             return
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from extractors.names.rules import NameRules
-from extractors.names.shapes import fold, is_strong
+from extractors.names.shapes import is_strong
 from models.document import PaperNames, PaperText
+from models.spelling import name_key
 
 Origin = Literal["cited", "uncited", "technique"]
 
@@ -26,7 +27,7 @@ class Target(NamedTuple):
     @property
     def key(self) -> str:
         """What makes two mentions the same method: the cited work, else the name."""
-        return f"#{self.ref_index}" if self.ref_index is not None else fold(self.label)
+        return f"#{self.ref_index}" if self.ref_index is not None else name_key(self.label)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,25 +48,25 @@ def make_lexicon(text: PaperText, names: PaperNames, rules: NameRules, areas: fr
     by_key: dict[str, Target] = {}
     by_ref: dict[int, str] = {}
     surfaces: set[str] = set()
-    fields = frozenset(map(fold, rules.word_list("fields")))
+    fields = frozenset(map(name_key, rules.word_list("fields")))
     for cited in names.cited:
-        key = fold(cited.method_label)
+        key = name_key(cited.method_label)
         if key in areas or key in fields:
             continue
         by_ref.setdefault(cited.ref_index, cited.method_label)
         by_key.setdefault(key, Target(cited.method_label, "", cited.ref_index, is_named=True))
         surfaces.add(cited.method_label)
     for label in (*names.uncited, *(canonical for _, canonical in rules.aliases)):
-        if fold(label) not in areas:
-            by_key.setdefault(fold(label), Target(label, "", None, is_named=True, origin="uncited"))
+        if name_key(label) not in areas:
+            by_key.setdefault(name_key(label), Target(label, "", None, is_named=True, origin="uncited"))
             surfaces.add(label)
     for technique in names.techniques:
-        if fold(technique.label) not in areas and fold(technique.label) not in by_key:
-            by_key[fold(technique.label)] = Target(technique.label, "", technique.ref_index, is_named=True, origin="technique")
+        if name_key(technique.label) not in areas and name_key(technique.label) not in by_key:
+            by_key[name_key(technique.label)] = Target(technique.label, "", technique.ref_index, is_named=True, origin="technique")
             surfaces.add(technique.label)
     surfaces |= _add_kinds(by_key, names)
     for alias, canonical in rules.aliases:
-        by_key.setdefault(fold(alias), by_key.get(fold(canonical), Target(canonical, "", None, is_named=True)))
+        by_key.setdefault(name_key(alias), by_key.get(name_key(canonical), Target(canonical, "", None, is_named=True)))
         surfaces.add(alias)
     _lengthen(by_key, names)
     own = {s for m in names.own for s in (m.method_label, *m.aliases)}
@@ -74,15 +75,15 @@ def make_lexicon(text: PaperText, names: PaperNames, rules: NameRules, areas: fr
     whole = "\n".join(s.text for s in text.sentences)
     exact = {s for s in surfaces if s.isupper() and s.isalpha() and re.search(rf"\b{s.lower()}\b", whole)}
     unnamed = frozenset(r.ref_index for r in text.references if by_ref[r.ref_index] in (r.title, r.label))
-    return Lexicon(_compile(surfaces | own, exact), by_key, frozenset(map(fold, own)), by_ref, unnamed)
+    return Lexicon(_compile(surfaces | own, exact), by_key, frozenset(map(name_key, own)), by_ref, unnamed)
 
 
 def _add_kinds(by_key: dict[str, Target], names: PaperNames) -> set[str]:
     """Add the kinds of method that are no names yet and return them; a technique that is one is meant wherever it stands."""
     for label in names.kinds:
-        known = by_key.get(fold(label))
+        known = by_key.get(name_key(label))
         if known is None or known.origin == "technique":
-            by_key[fold(label)] = Target(label, "", known.ref_index if known else None, is_named=True, origin="uncited")
+            by_key[name_key(label)] = Target(label, "", known.ref_index if known else None, is_named=True, origin="uncited")
     return set(names.kinds)
 
 
@@ -94,7 +95,7 @@ def _lengthen(by_key: dict[str, Target], names: PaperNames) -> None:
     """Call a work by the longer of two names the paper gives it where one begins with the other ("Lark", "Lark layers")."""
     for short in names.cited:
         for long in names.cited:
-            key, longer = fold(short.method_label), fold(long.method_label)
+            key, longer = name_key(short.method_label), name_key(long.method_label)
             is_pair = short.ref_index == long.ref_index and key in by_key and longer in by_key
             if is_pair and longer.startswith(key) and longer[len(key) :] in _NAME_ENDS:
                 by_key[key] = by_key[longer]
@@ -119,7 +120,7 @@ def _compile(surfaces: set[str], exact: set[str]) -> re.Pattern[str] | None:
     """
     parts = []
     for surface in sorted(surfaces, key=lambda s: (-len(s), s)):
-        if len(fold(surface)) < 2:
+        if len(name_key(surface)) < 2:
             continue
         body = re.sub(r"(?:\\-|\\ |\s)+", r"[-\\s]?", re.escape(surface))
         loose = surface not in exact and any(is_strong(w) and len(w) > 3 for w in surface.split())

@@ -3,9 +3,10 @@
 import re
 
 from extractors.english import word_set
-from extractors.names.shapes import acronym_fits, find_mentions, fold, is_area
+from extractors.names.shapes import acronym_fits, find_mentions, is_area
 from models.document import PaperNames, PaperText
 from models.rows import Reference
+from models.spelling import name_key
 
 MIN_SHARED_TITLES = 4
 """Cited titles that have a word or an acronym's spelling before it means a field."""
@@ -41,25 +42,25 @@ def find_areas(text: PaperText, names: PaperNames) -> frozenset[str]:
     whole = "\n".join(s.text for s in text.sentences)
     titles = [r.title.lower().replace("-", " ") for r in text.references]
     by_ref = {r.ref_index: r for r in text.references}
-    areas = {fold(short) for short in _shared_acronyms(whole, titles)}
+    areas = {name_key(short) for short in _shared_acronyms(whole, titles)}
     cited = {n.method_label for n in names.cited}
     for label in cited | set(names.uncited) | {t.label for t in names.techniques}:
         is_kind = is_area(label, whole, is_cited=label in cited)
         if is_kind or _is_shared(label, titles, text.references) or _is_measured_on(label, whole):
-            areas.add(fold(label))
-    areas |= {fold(n.method_label) for n in names.cited if n.ref_index in by_ref and _DATA_TITLE.search(by_ref[n.ref_index].title)}
+            areas.add(name_key(label))
+    areas |= {name_key(n.method_label) for n in names.cited if n.ref_index in by_ref and _DATA_TITLE.search(by_ref[n.ref_index].title)}
     shorts = {m.group() for m in re.finditer(r"(?<![\w-])[A-Z][A-Za-z]*[A-Z][A-Za-z]{0,3}(?![\w-])", whole)}
     kinds = {s.rstrip("s").lower() for s in shorts if is_area(s, whole)}
     labels = (*(n.method_label for n in names.cited), *names.uncited)
-    areas |= {fold(label) for label in labels if _initials(label) in kinds}
-    areas |= {fold(label) for label in labels if _is_spelt_out(label, text.title) or _is_doing_of(label, areas)}
+    areas |= {name_key(label) for label in labels if _initials(label) in kinds}
+    areas |= {name_key(label) for label in labels if _is_spelt_out(label, text.title) or _is_doing_of(label, areas)}
     return frozenset(areas)
 
 
 def _is_doing_of(label: str, areas: set[str]) -> bool:
     """Tell whether a label is only what is done in a whole field: "RL training"."""
     first, _, rest = label.partition(" ")
-    is_field = fold(first) in areas or (first.isupper() and len(first) <= 2)
+    is_field = name_key(first) in areas or (first.isupper() and len(first) <= 2)
     return rest.lower() in _ACTIVITIES and is_field
 
 

@@ -5,9 +5,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from extractors.names.rules import NameRules
-from extractors.names.shapes import NAME_PHRASE, abbreviates, acronym_fits, fold, is_area, is_strong, trim_name
+from extractors.names.shapes import NAME_PHRASE, abbreviates, acronym_fits, is_area, is_strong, trim_name
 from models.document import PaperText, Sentence, Table
 from models.rows import OwnMethod
+from models.spelling import name_key
 
 MIN_SCORE = 3.0
 """One clear sentence in the abstract, or two in the body."""
@@ -58,10 +59,10 @@ def find_own(text: PaperText, tables: list[Table], rules: NameRules, lower: froz
     scores: defaultdict[str, float] = defaultdict(float)
     labels: dict[str, Counter[str]] = defaultdict(Counter)
     aliases: dict[str, set[str]] = defaultdict(set)
-    title_key = fold(text.title.partition(":")[0]) if ":" in text.title else ""
+    title_key = name_key(text.title.partition(":")[0]) if ":" in text.title else ""
     headings = _heading_names(text)
     for name, other, score in _evidence(text, tables, rules, lower):
-        key = fold(name)
+        key = name_key(name)
         if not key or name[0].isdigit() or (key in cited and key != title_key):
             continue
         scores[key] += score
@@ -119,9 +120,9 @@ def _heading_names(text: PaperText) -> dict[str, float]:
         heading = _NUMBERING.sub("", section)
         acronym = _ACRONYM.search(heading)
         if acronym and _long_form(heading[: acronym.start()], acronym.group(1)):
-            found[fold(acronym.group(1))] = 0.0
+            found[name_key(acronym.group(1))] = 0.0
         elif len(heading.split()) <= MAX_HEADING_WORDS:
-            found[fold(heading)] = PROPOSED
+            found[name_key(heading)] = PROPOSED
     return found
 
 
@@ -243,9 +244,9 @@ def _merge(own: list[tuple[str, set[str]]], tables: list[Table]) -> list[OwnMeth
     rows: list[OwnMethod] = []
     labels = {c.text.strip() for t in tables for c in t.cells if (c.col == 0 or c.row < t.n_header_rows) and len(c.text) < 60}
     for name, others in own:
-        if any(fold(name) in map(fold, (r.method_label, *r.aliases)) for r in rows):
+        if any(name_key(name) in map(name_key, (r.method_label, *r.aliases)) for r in rows):
             continue
-        key = fold(name)
-        variants = {label for label in labels if len(key) > 2 and fold(label).startswith(key) and label != name}
+        key = name_key(name)
+        variants = {label for label in labels if len(key) > 2 and name_key(label).startswith(key) and label != name}
         rows.append(OwnMethod(method_label=name, aliases=sorted((others | variants) - {name})))
     return rows

@@ -75,12 +75,6 @@ def is_ordinal(word: str) -> bool:
     return bool(_ORDINAL.match(word))
 
 
-def fold(name: str) -> str:
-    """Return the key under which spellings of one name meet: lower case, letters and digits only, no plural s."""
-    key = re.sub(r"[^0-9a-zα-ω²+]+", "", name.lower())
-    return key[:-1] if len(key) > 4 and key.endswith("s") and not key.endswith("ss") else key
-
-
 def trim_name(phrase: str, not_names: frozenset[str], lower_words: frozenset[str], *, at_start: bool) -> str:
     """Return the phrase without words that only happen to be capitalised; empty when nothing is left."""
     words = phrase.split()

@@ -8,9 +8,10 @@ from typing import NamedTuple
 from extractors.english import MODALS, has_verb_form
 from extractors.names.own import is_variant
 from extractors.names.rules import NameRules
-from extractors.names.shapes import find_mentions, fold, is_acronym_plural, is_ordinal, is_strong
+from extractors.names.shapes import find_mentions, is_acronym_plural, is_ordinal, is_strong
 from models.document import PaperText, Table
 from models.rows import OwnMethod, Reference
+from models.spelling import name_key
 
 MIN_MENTIONS = 2
 """Times a word with capitals, digits or a hyphen inside must stand in the text before it is a name."""
@@ -71,12 +72,12 @@ def find_uncited(
 ) -> tuple[str, ...]:
     """Return names without a citation: a label of a table that the text prints, or a name the text uses as one uses a method's."""
     whole = "\n".join(s.text for s in text.sentences)
-    known = cited | {fold(name) for method in own for name in (method.method_label, *method.aliases)}
+    known = cited | {name_key(name) for method in own for name in (method.method_label, *method.aliases)}
     authors = frozenset(word for r in text.references for word in _author_words(r))
     found: dict[str, str] = {}
     labels = {label for label in compared_labels(tables, known) if _is_label(label, lower)}
     for label, floor in _candidates(whole, labels, rules, lower, authors):
-        key = fold(label)
+        key = name_key(label)
         is_listed = label in labels
         if key in known or key in found or not _stands_for_itself(label, rules, is_listed=is_listed):
             continue
@@ -127,7 +128,12 @@ def _stands_for_itself(name: str, rules: NameRules, *, is_listed: bool) -> bool:
     low = name.lower()
     if _DATA_NAME.search(name) or _SYMBOL.match(name) or (len(words) == 1 and low[:-1] in closed):
         return False
-    return low not in closed and low.rstrip("s") not in closed and not (len(words) == 1 and is_acronym_plural(name)) and len(fold(name)) > 2
+    return (
+        low not in closed
+        and low.rstrip("s") not in closed
+        and not (len(words) == 1 and is_acronym_plural(name))
+        and len(name_key(name)) > 2
+    )
 
 
 _DATA_NAME = re.compile(r"(?:[Bb]ench|[Ee]val|QA|GLUE|Arena|Corpus|Verify)(?:[-+\s].*)?$")
@@ -198,7 +204,7 @@ def compared_labels(tables: list[Table], known: set[str]) -> Iterator[str]:
         for line in _label_lines(table):
             own = known | {"our"}
             labels = [_GENERIC_END.sub("", bare_label(label)) for label in line]
-            if any(fold(label) in own or any(fold(word) in own for word in label.split()) for label in labels):
+            if any(name_key(label) in own or any(name_key(word) in own for word in label.split()) for label in labels):
                 yield from labels
 
 

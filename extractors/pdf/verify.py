@@ -123,13 +123,14 @@ def _chars_in(box: Box, page: PageChars) -> list[Char]:
     return [page.chars[i] for i in sorted(inside)]
 
 
-def _fold(text: str) -> str:
+def _without_joints(text: str) -> str:
+    """Return the text as printed but for what joining lines removes: no spelling key, since case and signs must stand."""
     return _JOINED.sub("", unicodedata.normalize("NFKC", text))
 
 
 def _stands(critique: Critique, chars: dict[int, PageChars]) -> bool:
     """Tell whether the boxes hold exactly the sentence; characters stacked at one x (sub- over superscript) in any order."""
-    found, expected = _fold(text_in_boxes(critique.boxes, chars)), _fold(critique.sentence)
+    found, expected = _without_joints(text_in_boxes(critique.boxes, chars)), _without_joints(critique.sentence)
     return found == expected or Counter(found) == Counter(expected)
 
 

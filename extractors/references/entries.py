@@ -1,7 +1,6 @@
 """A bibliography entry's text to authors, year, title, arXiv id and DOI, whatever style it is set in."""
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -39,8 +38,6 @@ _NOT_A_TITLE = re.compile(r"(?:[A-Z]\.|and\b|&|,|\(|et al|[A-Z]\s?[,.])")
 """What goes on with a list of names after an initial's full stop."""
 _SHORT_FORMS = frozenset({"al", "jr", "sr", "st", "dr", "mr", "eds", "ed"})
 _SHORT_IN_TITLES = frozenset({"vs", "st", "dr", "no", "vol", "ver", "v", "i.e", "e.g", "et"})
-_PLAIN_LETTERS = str.maketrans({"ß": "ss", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "ı": "i"})
-"""Letters that Unicode does not take apart into a letter and an accent."""
 _PARTICLES = frozenset({"van", "von", "de", "der", "den", "la", "le", "el", "al", "bin", "di", "du", "dos", "da", "ter", "ten"})
 _ORGANISATION = re.compile(
     r"\b(?:team|project|research|contributors?|authors|foundation|institute|university|lab|labs|community|group|consortium|inc|corporation|company|association|AI|"
@@ -280,9 +277,3 @@ def _last_name(name: str) -> str:
     while start > 0 and tokens[start - 1].lower() in _PARTICLES:
         start -= 1
     return " ".join(tokens[start:])
-
-
-def fold(name: str) -> str:
-    """Return a name for comparison: lower case, no accents (composed or printed beside the letter), letters and digits only."""
-    decomposed = unicodedata.normalize("NFKD", name.translate(_PLAIN_LETTERS))
-    return "".join(ch for ch in decomposed.lower() if ch.isalnum())

@@ -10,10 +10,11 @@ from typing import Literal
 
 from extractors.results.caption_terms import caption_body
 from extractors.results.conditions import name_condition
-from extractors.results.labels import Label, fold
+from extractors.results.labels import Label
 from extractors.results.method_levels import is_description, names_class, share
 from extractors.results.panels import Level
 from extractors.results.vocabulary import TableVocabulary, find_caption_metrics, find_kind, find_metric, is_kind, is_metric_name
+from models.spelling import name_key
 
 MIN_DECIMAL_SHARE = 0.5
 """Where no word tells, numbers with decimals beside methods are results; sizes and counts are whole numbers."""
@@ -112,7 +113,7 @@ def _label_role(
     if _is_condition(label.text, vocabulary):
         return "setting"
     texts = {other.text for other in level.labels.values()}
-    if not match and share(_is_condition(text, vocabulary) or fold(text) in models for text in texts) >= 0.5:
+    if not match and share(_is_condition(text, vocabulary) or name_key(text) in models for text in texts) >= 0.5:
         return "setting"
     return "metric" if match else "unknown"
 
@@ -155,7 +156,7 @@ def varies_within(level: Level, methods: dict[int, Label], vocabulary: TableVoca
 
 def _is_repeated(level: Level, methods: dict[int, Label]) -> bool:
     """Tell whether the same method stands under several of the level's labels."""
-    pairs = {(fold(label.text), level.labels[i].text) for i, label in methods.items() if i in level.labels}
+    pairs = {(name_key(label.text), level.labels[i].text) for i, label in methods.items() if i in level.labels}
     counts = Counter(name for name, _ in pairs)
     return bool(counts) and sum(1 for n in counts.values() if n > 1) >= max(1, len(counts) // 3)
 

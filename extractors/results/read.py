@@ -12,7 +12,6 @@ from extractors.results.labels import (
     Label,
     NameSense,
     build_name_sense,
-    fold,
     is_own_label,
     resolve_label,
     with_parts,
@@ -34,6 +33,7 @@ from extractors.results.vocabulary import (
 from models.document import PaperNames, PaperText, Table
 from models.geometry import to_box
 from models.rows import Result, row_id
+from models.spelling import name_key
 
 RULE_ID = "table"
 
@@ -89,7 +89,7 @@ def read_results(
 def _find_models(levels: list[Level]) -> frozenset[str]:
     """Return the labels, folded, that name the rows of some table under a heading "Model": they are models elsewhere, too."""
     headed = [level for level in levels if level.axis == "row" and _MODEL_HEADER.fullmatch(level.header)]
-    return frozenset(fold(label.text) for level in headed for label in level.labels.values() if is_name(label.text))
+    return frozenset(name_key(label.text) for level in headed for label in level.labels.values() if is_name(label.text))
 
 
 def _split_direction(lines: list[ValueLine]) -> Direction:
@@ -124,12 +124,12 @@ def _read_table(
 
 def _read_caption(caption: str, labels: list[Label], sense: NameSense, vocabulary: TableVocabulary) -> _Common:
     """Return what the caption says for all numbers; what the table's own labels say is no condition of all of them."""
-    printed = {fold(label.text) for label in labels}
+    printed = {name_key(label.text) for label in labels}
     has_own = any(is_own_label(label, sense) for label in labels)
     settings = [
         x
         for x in caption_settings(caption)
-        if not (has_own and is_own_label(Label(x), sense)) and not any(fold(x) in m or m in fold(x) for m in printed if m)
+        if not (has_own and is_own_label(Label(x), sense)) and not any(name_key(x) in m or m in name_key(x) for m in printed if m)
     ]
     measure = caption_measure(caption, vocabulary)
     if measure and not any((m := find_metric(x.text, vocabulary)) and m.kind != "benchmark" and m.direction != "unknown" for x in labels):
@@ -306,7 +306,7 @@ def _to_result(
     benchmark = benchmark_of(fact)
     is_bare_split = fact.line.direction == "unknown" and _SPLIT.search(benchmark) and not _UNDIRECTED.search(benchmark)
     printed = setting_of(fact)
-    from_caption = [x for x in fact.line.common if not any(fold(x) in fold(y) for y in (benchmark, *printed))]
+    from_caption = [x for x in fact.line.common if not any(name_key(x) in name_key(y) for y in (benchmark, *printed))]
     setting = ", ".join([*from_caption, *printed])
     boxes = [to_box(table.page, number.rect)]
     return Result(

@@ -10,6 +10,7 @@ import pytest
 
 from models.relations import RefreshChanges
 from models.schema import PRIMARY_KEYS, RELATIONS, arrow_schema, column_comments, nullable_columns, to_duckdb_type
+from models.spelling import title_key
 from tests.warehouse.made_up import TOPIC, TOPICS, critique, paper, reference, result, run, store
 from warehouse.build import build
 from warehouse.ledger import write_changes, write_run
@@ -64,6 +65,11 @@ def test_tables_refuse_nulls_and_second_rows_of_a_key(empty):
         assert [tuple(row["c"]) for row in keys] == ([PRIMARY_KEYS[name]] if name in PRIMARY_KEYS else [])
 
 
+TITLES = [
+    ("HERONS AND STORKS – ON STAND-ING", "Herons & Storks: On Standing"),
+    ("Herons on Åland standing still", "Herons on Aland: Standing Still"),
+    ("Цапли и аисты стоят", "Цапли и аисты: стоят!"),
+]
 LARK, WREN, ROOK = "2001.00001", "2106.00002", "2212.00003"
 
 
@@ -126,6 +132,15 @@ def test_papers_have_the_date_and_address_their_arxiv_id_tells(flock):
 def test_references_are_linked_to_papers_of_the_topic_by_title(flock):
     found = rows(flock, "SELECT ref_index, cited_paper_id FROM paper_references")
     assert {row["ref_index"]: row["cited_paper_id"] for row in found} == {1: LARK, 2: None}
+
+
+@pytest.mark.parametrize("title", [title for title, _ in TITLES])
+def test_titles_are_one_in_sql_as_they_are_in_python(tmp_path, title):
+    known = dict(TITLES)[title]
+    assert title_key(title) == title_key(known)
+    store(tmp_path, paper(LARK, title=known), paper(WREN, references=[reference(1, title)]))
+    build(tmp_path, TOPICS)
+    assert rows(tmp_path, "SELECT cited_paper_id FROM paper_references") == [{"cited_paper_id": LARK}]
 
 
 def test_receipts_count_only_what_is_counted_and_link_to_their_page(flock):
