@@ -24,7 +24,8 @@ def test_every_package_that_reads_is_hashed_whole_and_the_sources_are_not() -> N
         for file in (ROOT / "extractors" / package).glob("*.py")
         if file.name != "__init__.py"
     }
-    assert missing - names == set()
+    shown_only = {"extractors/critiques/explain.py", "extractors/pdf/overlay.py"}
+    assert missing - names == shown_only, "what only `inspect` needs decides nothing that is stored"
     assert not any(name.startswith("extractors/sources/") for name in names)
 
 
