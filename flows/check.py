@@ -55,6 +55,7 @@ class _Look(NamedTuple):
     topic: str | None
     overlay_dir: Path | None
     is_explained: bool
+    stage: str | None
 
     @property
     def name(self) -> str:
@@ -96,32 +97,49 @@ def _verify(job: _Check) -> "list[Mismatch]":
 
 
 def inspect_files(
-    settings: Settings, files: Iterable[Path], topic: str | None, overlay_dir: Path | None = None, *, is_explained: bool = False
+    settings: Settings,
+    files: Iterable[Path],
+    topic: str | None,
+    overlay_dir: Path | None = None,
+    *,
+    is_explained: bool = False,
+    stage: str | None = None,
 ) -> Iterator[dict[str, Any]]:
-    """Yield what is read from each PDF, in the order given; a PDF that cannot be read gives `error` and `reason_kind`."""
-    jobs = [_Look(number, path, config_dir(), topic, overlay_dir, is_explained) for number, path in enumerate(files)]
+    """Yield what is read from each PDF, in the order given; a PDF that cannot be read gives `error` and `reason_kind`.
+
+    With a `stage`, what that stage gives, and nothing is run that it does not need.
+    """
+    if stage and overlay_dir:
+        raise ConfigError("--overlay draws what all stages find; leave out --stage")
+    jobs = [_Look(number, path, config_dir(), topic, overlay_dir, is_explained, stage) for number, path in enumerate(files)]
     done: dict[int, dict[str, Any]] = {}
     n_shown = 0
     with open_pool(settings) as pool:
         for outcome in pool.map(_inspect, jobs):
-            done[outcome.job.number] = outcome.value or _describe_error(outcome.job.path, outcome.error)
+            done[outcome.job.number] = outcome.value or _describe_error(outcome.job, outcome.error)
             while n_shown in done:
                 yield done.pop(n_shown)
                 n_shown += 1
 
 
 def _inspect(job: _Look) -> dict[str, Any]:
-    from extractors.inspection import inspect_paper  # imported here: only worker processes need spaCy and PyMuPDF
+    from extractors import inspection  # imported here: only worker processes need spaCy and PyMuPDF
 
     if not job.path.is_file():
         raise PaperError("missing", job.name, "no such file")
+    if job.stage in ("pdf", "text", "tables"):
+        return {"pdf": inspection.inspect_pages, "text": inspection.inspect_text, "tables": inspection.inspect_tables}[job.stage](job.path)
     sha256 = hashlib.sha256(job.path.read_bytes()).hexdigest()
     rules = load_rules_once(job.rules_dir, job.topic)
-    return inspect_paper(job.path, rules, sha256, overlay_dir=job.overlay_dir, is_explained=job.is_explained)
+    if job.stage == "results":
+        return inspection.inspect_results(job.path, rules, sha256)
+    if job.stage == "critiques":
+        return inspection.inspect_critiques(job.path, rules, sha256, is_explained=job.is_explained)
+    return inspection.inspect_paper(job.path, rules, sha256, overlay_dir=job.overlay_dir, is_explained=job.is_explained)
 
 
-def _describe_error(path: Path, error: PaperError | None) -> dict[str, Any]:
+def _describe_error(job: _Look, error: PaperError | None) -> dict[str, Any]:
     """Return the object of a PDF that cannot be read: the same keys, with nothing in them."""
     reason = {"error": error.reason, "reason_kind": error.kind} if error else {}
     empty = {"title": "", "arxiv_id": "", "n_pages": 0, "references": [], "critiques": [], "tables": []}
-    return {"file": path.name} | empty | reason
+    return {"file": job.name} | ({} if job.stage else empty) | reason

@@ -163,7 +163,7 @@ def inspect(args: argparse.Namespace) -> int:
     from flows.printing import write_inspections
 
     overlay_dir = args.overlay.resolve() if args.overlay else None
-    found = inspect_files(load_settings(args.data), args.files, args.topic, overlay_dir, is_explained=args.explain)
+    found = inspect_files(load_settings(args.data), args.files, args.topic, overlay_dir, is_explained=args.explain, stage=args.stage)
     return 1 if write_inspections(found, args.format, sys.stdout, sys.stderr) else 0
 
 

@@ -45,6 +45,7 @@ class Settings(_Config):
     workers: Annotated[int, Field(ge=0, le=256, description="Extraction processes; 0: one per core")] = 0
     paper_timeout_seconds: Annotated[float, Field(gt=0, description="Time limit of one paper's extraction")] = 300.0
     paper_memory_mb: Annotated[int, Field(ge=256, description="Memory limit of one extraction process")] = 3000
+    stage_cache: Annotated[bool, Field(description="Whether what PDFs hold is kept, so that changed rules open no PDF again")] = True
     lock_wait_seconds: Annotated[float, Field(ge=0, description="How long a run waits for another one on the same data root")] = 7200.0
     cron: Annotated[str, Field(description="When `schedule` starts the nightly refresh")] = "30 3 * * *"
     timezone: Annotated[str, Field(description="Time zone of cron")] = "UTC"

@@ -178,6 +178,30 @@ def test_inspect_as_text_is_for_reading(capsys: pytest.CaptureFixture[str]) -> N
     assert "Table 1" in shown
 
 
+@pytest.mark.parametrize(
+    ("stage", "keys", "shown"),
+    [
+        ("pdf", {"pages"}, "Tidepool"),
+        ("text", {"title", "arxiv_id", "abstract", "sections", "sentences", "references", "warnings"}, "references:"),
+        ("tables", {"tables"}, "Table 1"),
+        ("results", {"tables", "n_abstained"}, "higher is better"),
+        ("critiques", {"own_methods", "critiques", "n_abstained"}, "limitation of LRU-Probe"),
+    ],
+)
+def test_inspect_shows_one_stage_alone(stage: str, keys: set[str], shown: str, capsys: pytest.CaptureFixture[str]) -> None:
+    sample = str(ROOT / "samples" / "tidepool.pdf")
+    assert main(["inspect", sample, "--stage", stage, "--format", "json"]) == 0
+    [item] = json.loads(capsys.readouterr().out)
+    assert set(item) == {"file"} | keys
+    assert main(["inspect", sample, "--stage", stage]) == 0
+    assert shown in capsys.readouterr().out
+
+
+def test_inspect_draws_no_single_stage(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["inspect", str(ROOT / "samples" / "tidepool.pdf"), "--stage", "text", "--overlay", str(tmp_path)]) == 2
+    assert "leave out --stage" in capsys.readouterr().err
+
+
 def test_python_m_flows_is_the_same_command() -> None:
     done = subprocess.run([sys.executable, "-m", "flows", "refresh", "nope"], cwd=ROOT, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr.startswith("method-drift: 'nope' is no topic")) == (2, True)
