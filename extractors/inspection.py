@@ -1,19 +1,18 @@
-"""What `inspect` shows of a PDF, as plain JSON types."""
+"""What `inspect` shows of a PDF once the rules have judged it, as plain JSON types."""
 
 from pathlib import Path
 from typing import Any
 
 from extractors.critiques.explain import Explanation, explain_sentences
 from extractors.critiques.find import find_critiques
+from extractors.inspection_stages import inspect_grid, inspect_reference
 from extractors.names.cited import find_names
 from extractors.paper import RuleSet, read_paper
 from extractors.pdf.overlay import draw_overlay
-from extractors.pdf.pages import read_pages
 from extractors.reading import read_content
 from extractors.results.read import read_results
-from extractors.tables.find import find_tables
-from models.document import PageContent, Sentence, Table, Word
-from models.rows import Critique, Reference, Result
+from models.document import Table
+from models.rows import Critique, Result
 
 
 def inspect_paper(
@@ -40,37 +39,12 @@ def inspect_paper(
         "abstract": text.abstract,
         "sections": [{"title": s.title, "page": s.page, "level": s.level} for s in text.sections],
         "own_methods": [m.model_dump(mode="json") for m in reading.names.own],
-        "references": [_inspect_reference(r) for r in text.references],
+        "references": [inspect_reference(r) for r in text.references],
         "critiques": [_inspect_critique(c) for c in reading.critiques],
         "tables": [_inspect_table(t, reading.results) for t in tables],
         "n_abstained": reading.n_abstained,
         "warnings": list(text.warnings),
     } | extra
-
-
-def inspect_pages(path: Path) -> dict[str, Any]:
-    """Return the words of each page in the PDF's order, and how much is drawn on it: the stage `pdf`."""
-    return {"file": path.name, "pages": [_inspect_page(page) for page in read_pages(path)]}
-
-
-def inspect_tables(path: Path) -> dict[str, Any]:
-    """Return the tables as they are printed, before anything is made of their numbers: the stage `tables`."""
-    return {"file": path.name, "tables": [_inspect_grid(table) for table in find_tables(read_pages(path))]}
-
-
-def inspect_text(path: Path) -> dict[str, Any]:
-    """Return title, sections, sentences with their citations, and references: the stage `text`."""
-    text = read_content(path).text
-    return {
-        "file": path.name,
-        "title": text.title,
-        "arxiv_id": text.arxiv_id,
-        "abstract": text.abstract,
-        "sections": [{"title": s.title, "page": s.page, "level": s.level} for s in text.sections],
-        "sentences": [_inspect_sentence(sentence) for sentence in text.sentences],
-        "references": [_inspect_reference(r) for r in text.references],
-        "warnings": list(text.warnings),
-    }
 
 
 def inspect_results(path: Path, rules: RuleSet, pdf_sha256: str) -> dict[str, Any]:
@@ -95,42 +69,9 @@ def inspect_critiques(path: Path, rules: RuleSet, pdf_sha256: str, *, is_explain
     } | ({"explanations": explained} if explained is not None else {})
 
 
-def _inspect_page(page: PageContent) -> dict[str, Any]:
-    return {
-        "page": page.number,
-        "width": round(page.width, 2),
-        "height": round(page.height, 2),
-        "n_rules": len(page.rules),
-        "n_fills": len(page.fills),
-        "n_drawings": page.n_drawings,
-        "words": [_inspect_word(word) for word in page.words],
-    }
-
-
-def _inspect_word(word: Word) -> dict[str, Any]:
-    box = [round(x, 2) for x in word.rect]
-    return {"text": word.text, "box": box, "size": round(word.size, 2), "font": word.font, "angle": word.angle}
-
-
-def _inspect_sentence(sentence: Sentence) -> dict[str, Any]:
-    return {
-        "page": sentence.page,
-        "section": sentence.section,
-        "kind": sentence.kind,
-        "paragraph": sentence.paragraph,
-        "text": sentence.text,
-        "run_in": sentence.run_in,
-        "citations": [{"text": marker.text, "reference": marker.ref_index} for marker in sentence.markers],
-    }
-
-
 def _inspect_explanation(explanation: Explanation) -> dict[str, Any]:
     verdicts = [verdict._asdict() | {"evidence": dict(verdict.evidence)} for verdict in explanation.verdicts]
     return {"page": explanation.page, "sentence": explanation.sentence, "is_receipt": explanation.is_receipt, "verdicts": verdicts}
-
-
-def _inspect_reference(reference: Reference) -> dict[str, Any]:
-    return reference.model_dump(mode="json", include={"label", "title", "year", "arxiv_id", "doi", "raw", "page"})
 
 
 def _inspect_critique(critique: Critique) -> dict[str, Any]:
@@ -141,11 +82,7 @@ def _inspect_critique(critique: Critique) -> dict[str, Any]:
 def _inspect_table(table: Table, results: list[Result]) -> dict[str, Any]:
     shown = {"method_label", "is_own", "benchmark", "setting", "value_text", "value", "unit", "direction", "citation"}
     mine = [r for r in results if r.page == table.page and r.table_label == table.label and _holds(table, r)]
-    return _inspect_grid(table) | {"results": [r.model_dump(mode="json", include=shown) for r in mine]}
-
-
-def _inspect_grid(table: Table) -> dict[str, Any]:
-    return {"page": table.page, "label": table.label, "caption": table.caption, "bbox": list(table.bbox), "rows": table.grid()}
+    return inspect_grid(table) | {"results": [r.model_dump(mode="json", include=shown) for r in mine]}
 
 
 def _holds(table: Table, result: Result) -> bool:

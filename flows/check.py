@@ -123,12 +123,14 @@ def inspect_files(
 
 
 def _inspect(job: _Look) -> dict[str, Any]:
-    from extractors import inspection  # imported here: only worker processes need spaCy and PyMuPDF
-
     if not job.path.is_file():
         raise PaperError("missing", job.name, "no such file")
     if job.stage in ("pdf", "text", "tables"):
-        return {"pdf": inspection.inspect_pages, "text": inspection.inspect_text, "tables": inspection.inspect_tables}[job.stage](job.path)
+        from extractors import inspection_stages as stages  # imported here: only worker processes need PyMuPDF
+
+        return {"pdf": stages.inspect_pages, "text": stages.inspect_text, "tables": stages.inspect_tables}[job.stage](job.path)
+    from extractors import inspection  # as above, and for spaCy
+
     sha256 = hashlib.sha256(job.path.read_bytes()).hexdigest()
     rules = load_rules_once(job.rules_dir, job.topic)
     if job.stage == "results":
