@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from extractors.worker import load_rules_once
 from flows.context import open_pool
+from models.config_files import config_dir
 from models.errors import ConfigError, PaperError
 from models.rows import ExtractedPaper
-from models.settings import Settings, config_dir
+from models.settings import Settings
 from warehouse import store
 from warehouse.files import from_key, list_folders
 

@@ -6,8 +6,9 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from flows.printing import printable
+from models.config_files import config_dir
 from models.errors import ConfigError, MethodDriftError
-from models.settings import Settings, config_dir, load_settings, load_topic, load_topics
+from models.settings import Settings, load_settings, load_topic, load_topics
 
 if TYPE_CHECKING:
     from flows.report import RunReport

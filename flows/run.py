@@ -16,9 +16,10 @@ from flows.lock import hold_data_root
 from flows.outputs import build_warehouse, publish_site
 from flows.plan import Plan, StalePaper, plan_papers, plan_topic
 from flows.report import RunReport, TopicReport, describe_changes
+from models.config_files import config_dir
 from models.errors import ConfigError, MethodDriftError
 from models.relations import RefreshChanges
-from models.settings import Settings, Topic, config_dir
+from models.settings import Settings, Topic
 from warehouse import ledger
 from warehouse.files import TEMPORARY_SUFFIX, StoreError
 

@@ -14,10 +14,10 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from models.arxiv_id import parse_arxiv_id
+from models.config_files import CONFIG_DIR_VARIABLE, config_dir
 from models.errors import ConfigError
 
 ENV_PREFIX = "METHOD_DRIFT_"
-CONFIG_DIR_VARIABLE = "METHOD_DRIFT_CONFIG_DIR"
 TOPIC_KEY = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
 """A topic's key is a file name, a part of a URL and a value in SQL: nothing that needs escaping anywhere."""
 
@@ -99,14 +99,6 @@ class Topic(_Config):
         if self.source != "arxiv" and self.path is None:
             raise ValueError(f"source {self.source} needs a path")
         return self
-
-
-def config_dir() -> Path:
-    """Return the folder of settings, topics and patterns: METHOD_DRIFT_CONFIG_DIR, else the checkout's own."""
-    folder = Path(os.environ.get(CONFIG_DIR_VARIABLE) or Path(__file__).resolve().parent.parent / "config")
-    if not folder.is_dir():
-        raise ConfigError(f"{folder}: no such folder; run from a checkout, or set {CONFIG_DIR_VARIABLE} to its config folder")
-    return folder
 
 
 def load_settings(data: Path | None = None, environ: Mapping[str, str] | None = None) -> Settings:
