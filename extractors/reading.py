@@ -3,10 +3,13 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
+from extractors.pdf.pages import read_pages
 from extractors.pdf.rotation import turn, turn_box_back, turn_upright
 from extractors.references.bibliography import Bibliography, read_bibliography
 from extractors.references.citations import find_markers, label_as_cited
+from extractors.tables.find import find_tables
 from extractors.text.body_style import Style, measure_style
 from extractors.text.hyphens import count_words
 from extractors.text.line_roles import set_roles
@@ -36,6 +39,22 @@ class Layout:
     title: list[TextLine]
     headings: list[Heading]
     index: dict[int, PageIndex]
+
+
+@dataclass(frozen=True, slots=True)
+class PaperContent:
+    """What stands in a PDF, before anything is asked of it."""
+
+    n_pages: int
+    tables: list[Table]
+    text: PaperText
+
+
+def read_content(path: Path) -> PaperContent:
+    """Return the tables and the text of a PDF; raises PaperError when it cannot be read."""
+    pages = read_pages(path)
+    tables = find_tables(pages)
+    return PaperContent(len(pages), tables, read_text(pages, tables))
 
 
 def read_text(pages: list[PageContent], tables: list[Table]) -> PaperText:

@@ -6,8 +6,9 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from flows.printing import printable
+from models.config_files import config_dir
 from models.errors import ConfigError, MethodDriftError
-from models.settings import Settings, config_dir, load_settings, load_topic, load_topics
+from models.settings import Settings, load_settings, load_topic, load_topics
 
 if TYPE_CHECKING:
     from flows.report import RunReport
@@ -163,7 +164,7 @@ def inspect(args: argparse.Namespace) -> int:
     from flows.printing import write_inspections
 
     overlay_dir = args.overlay.resolve() if args.overlay else None
-    found = inspect_files(load_settings(args.data), args.files, args.topic, overlay_dir, is_explained=args.explain)
+    found = inspect_files(load_settings(args.data), args.files, args.topic, overlay_dir, is_explained=args.explain, stage=args.stage)
     return 1 if write_inspections(found, args.format, sys.stdout, sys.stderr) else 0
 
 

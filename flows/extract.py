@@ -12,6 +12,9 @@ from models.rows import ExtractedPaper
 from warehouse import ledger, store
 from warehouse.files import StoreError
 
+STAGES = Path("cache", "stages")
+"""Where under the data root it is kept what PDFs hold."""
+
 Done = tuple[ExtractionRuns, RefreshChanges | None]
 """How a paper went, and what changed by it."""
 
@@ -24,7 +27,9 @@ def extract_batch(context: Context, plan: Plan, papers: Sequence[StalePaper]) ->
 
 def _to_job(context: Context, stale: StalePaper) -> Job:
     kept = store.keep_pdf(context.root, stale.paper.path, stale.paper.pdf_sha256)
-    return Job(kept, stale.paper.meta, stale.paper.pdf_sha256, stale.fingerprint, context.config_dir)
+    is_kept = context.settings.stage_cache and not context.options.is_forced
+    stage_dir = context.root / STAGES if is_kept else None
+    return Job(kept, stale.paper.meta, stale.paper.pdf_sha256, stale.fingerprint, context.config_dir, stage_dir)
 
 
 def _store(context: Context, plan: Plan, outcome: Outcome[Job, ExtractedPaper]) -> Done:
@@ -67,6 +72,15 @@ def _describe(outcome: Outcome[Job, ExtractedPaper]) -> ExtractionRuns:
         "n_abstained": paper.n_abstained,
     }
     return run.model_copy(update=counts)
+
+
+def forget_stages(root: Path) -> None:
+    """Remove what is kept of PDFs that the store no longer has."""
+    folder = root / STAGES
+    stored = {path.stem for path in store.pdf_path(root, "0" * 64).parent.glob("*.pdf")} if folder.is_dir() else set()
+    for entry in folder.iterdir() if folder.is_dir() else ():
+        if entry.name.partition("-")[0] not in stored:
+            entry.unlink(missing_ok=True)
 
 
 def count_receipts(paper: ExtractedPaper | None) -> int:

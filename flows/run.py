@@ -11,14 +11,15 @@ from functools import partial
 from pathlib import Path
 
 from flows.context import Context, Options, Progress, open_pool
-from flows.extract import Done, drop_paper, extract_batch, record_run
+from flows.extract import Done, drop_paper, extract_batch, forget_stages, record_run
 from flows.lock import hold_data_root
 from flows.outputs import build_warehouse, publish_site
 from flows.plan import Plan, StalePaper, plan_papers, plan_topic
 from flows.report import RunReport, TopicReport, describe_changes
+from models.config_files import config_dir
 from models.errors import ConfigError, MethodDriftError
 from models.relations import RefreshChanges
-from models.settings import Settings, Topic, config_dir
+from models.settings import Settings, Topic
 from warehouse import ledger
 from warehouse.files import TEMPORARY_SUFFIX, StoreError
 
@@ -45,6 +46,7 @@ def refresh_topics(
     start = time.monotonic()
     with hold_data_root(settings.data, settings.lock_wait_seconds, progress.say), open_pool(settings) as pool:
         _sweep(settings.data)
+        forget_stages(settings.data)
         context = Context(settings, config_dir(), options, pool, progress)
         steps = steps or PLAIN
         chosen = list(topics)

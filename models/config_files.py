@@ -1,11 +1,23 @@
 """How the files of config/ are read: their text, TOML tables, and lists of words that a topic can add to."""
 
+import os
+import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 from models.errors import ConfigError
+
+CONFIG_DIR_VARIABLE = "METHOD_DRIFT_CONFIG_DIR"
+
+
+def config_dir() -> Path:
+    """Return the folder of settings, topics and patterns: METHOD_DRIFT_CONFIG_DIR, else the checkout's own."""
+    folder = Path(os.environ.get(CONFIG_DIR_VARIABLE) or Path(__file__).resolve().parent.parent / "config")
+    if not folder.is_dir():
+        raise ConfigError(f"{folder}: no such folder; run from a checkout, or set {CONFIG_DIR_VARIABLE} to its config folder")
+    return folder
 
 
 def read_config(path: Path) -> str:
@@ -54,3 +66,25 @@ def load_known_lists(paths: Sequence[Path], known: Sequence[str]) -> dict[str, f
     if missing := sorted(set(known) - lists.keys()):
         raise ConfigError(f"{paths[0].parent.name}/{paths[0].name}: the list {missing[0]!r} is missing")
     return {name: frozenset(words) for name, words in lists.items()}
+
+
+def load_lists(path: Path, *names: str) -> list[tuple[str, ...]]:
+    """Return the named lists of a TOML file; raises ConfigError where one is missing, unknown or no list of words."""
+    lists = load_toml(path)
+    if set(lists) != set(names):
+        raise ConfigError(f"{path.name}: must have the lists {', '.join(names)}; missing or unknown: {sorted(set(lists) ^ set(names))}")
+    for name in names:
+        if not isinstance(lists[name], list) or not lists[name] or not all(isinstance(word, str) and word for word in lists[name]):
+            raise ConfigError(f"{path.name}: {name} must be a list of words")
+    return [tuple(lists[name]) for name in names]
+
+
+def one_of(path: Path, entries: Iterable[str]) -> str:
+    """Return a regular expression for any of the entries of a file; raises ConfigError for an entry that is none."""
+    entries = tuple(entries)
+    for entry in entries:
+        try:
+            re.compile(entry)
+        except re.error as error:
+            raise ConfigError(f"{path.name}: {entry!r} is no regular expression ({error})") from error
+    return f"(?:{'|'.join(entries)})"

@@ -3,10 +3,12 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from extractors.references.bibliography import Bibliography
 from extractors.references.entries import Entry, read_surnames
+from extractors.references.words import reference_words
 from models.document import Marker
 from models.spelling import text_key
 
@@ -29,24 +31,8 @@ _NAMED_MARK = re.compile(r"\bRefs?\.\s?(\d{1,3}(?:,\s?\d{1,3})*)(?![\w.]\d)")
 _GROUP = re.compile(rf"\(([^()]*?\b{_YEARS}[^()]*)\)|\[([^\[\]]*?\b{_YEARS}[^\[\]]*)\]")
 _ONLY_YEARS = re.compile(rf"^\s?(?P<years>{_YEARS})(?:\s?[,;:].*)?$")
 _PIECE = re.compile(rf"^(?P<names>.+?)(?P<sep>,\s?|\s)\(?(?P<years>{_YEARS})\)?(?P<rest>[\s,:;.].*)?$")
-_CUE = r"(?:e\.\s?g\.|i\.\s?e\.|cf\.|see(?: also)?(?: e\.g\.)?|such as|like|by|from|in|of|inter alia)"
-_LEAD = re.compile(
-    rf"^(?:(?:.*?[\s(,])?{_CUE},?\s+|"
-    r"(?:also|and|or|following|as in|similar to|inspired by|adapted from|unlike|originally|compare|contrast|both),?\s+)+",
-    re.IGNORECASE,
-)
-_WORD = r"(?:[A-ZÀ-Þ0-9][^\s,;()\[\]]*|(?:van|von|de|der|den|la|le|el|al|bin|di|du|dos|da|ter|ten|y|las|los)(?=\s))"
-_TEXTUAL = re.compile(
-    rf"(?<!\w)(?:{_WORD}\s){{0,3}}{_WORD}(?:(?:,\s(?:{_WORD}\s){{0,2}}{_WORD}){{0,4}},?\s(?:and|&)\s(?:{_WORD}\s){{0,3}}{_WORD}|,?\set\.?\sal\.?)?(?:[’']s?)?,?\s?$"
-)
-_BARE = re.compile(rf"(?<!\w)(?:{_WORD}\s){{0,2}}{_WORD}(?:,?\set\.?\sal\.?,?|\s(?:and|&)\s{_WORD},?)\s(?P<years>{_YEARS})")
 _INITIALS = re.compile(r"(?:[A-ZÀ-Þ]\.-?)+")
 _LOOKS_CITED = re.compile(r"\bet\.?\s?al\b|\s(?:and|&)\s")
-_NO_NAME = re.compile(
-    r"\b(?:january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|since|until|before|after|"
-    r"around|year|version|iclr|icml|neurips|nips|acl|emnlp|naacl|cvpr|iccv|aaai|wmt\W?|in)$",
-    re.IGNORECASE,
-)
 
 
 class Cited(NamedTuple):
@@ -246,10 +232,24 @@ def _find_author_year(text: str, resolver: Resolver) -> list[Cited]:
     return sorted(groups, key=lambda cited: cited.start)
 
 
+@cache
+def _textual(name: str) -> re.Pattern[str]:
+    """Return what finds the names at the end of a text, before their year in parentheses."""
+    names = rf"(?:{name}\s){{0,3}}{name}"
+    more = rf"(?:,\s(?:{name}\s){{0,2}}{name}){{0,4}},?\s(?:and|&)\s{names}"
+    return re.compile(rf"(?<!\w){names}(?:{more}|,?\set\.?\sal\.?)?(?:[’']s?)?,?\s?$")
+
+
+@cache
+def _bare(name: str) -> re.Pattern[str]:
+    """Return what finds names and their year without parentheses."""
+    return re.compile(rf"(?<!\w)(?:{name}\s){{0,2}}{name}(?:,?\set\.?\sal\.?,?|\s(?:and|&)\s{name},?)\s(?P<years>{_YEARS})")
+
+
 def _read_textual(text: str, match: re.Match[str], years: str, resolver: Resolver) -> Cited | None:
     """Read "Lee et al. (2021)": the longest name before the year that the bibliography knows."""
     before = text[: match.start()]
-    found = _TEXTUAL.search(before[-120:])
+    found = _textual(reference_words().name).search(before[-120:])
     if found is None:
         return None
     printed = found.group().rstrip(" ,")
@@ -264,7 +264,7 @@ def _read_textual(text: str, match: re.Match[str], years: str, resolver: Resolve
             return Cited(offset, match.end(), _resolve_years(names, years, resolver, text[:offset]) if names != printed else parts)
         head, _, tail = printed.partition(" ")
         if not tail or tail.startswith(("et ", "and ", "& ")):
-            return Cited(offset, match.end(), parts) if is_sure and not _NO_NAME.search(printed) else None
+            return Cited(offset, match.end(), parts) if is_sure and not reference_words().not_name.search(printed) else None
         printed, offset = tail, offset + len(head) + 1
 
 
@@ -291,7 +291,7 @@ def _read_parenthetical(content: str, match: re.Match[str], text_before: str, re
 
 def _read_piece(found: re.Match[str], resolver: Resolver, context: str) -> tuple[str, tuple[tuple[str, int | None, bool], ...]]:
     """Return the names of one work in parentheses and its parts; none when it is a date and no citation."""
-    printed = names = _LEAD.sub("", found["names"]).strip(" ,(")
+    printed = names = reference_words().lead.sub("", found["names"]).strip(" ,(")
     while True:
         read = _resolve_years(names, found["years"], resolver, context)
         known = next((index for _, index, _ in read if index is not None), None)
@@ -303,7 +303,7 @@ def _read_piece(found: re.Match[str], resolver: Resolver, context: str) -> tuple
             break
         names = tail
     looks_cited = _LOOKS_CITED.search(printed) is not None or found["sep"].startswith(",")
-    if not looks_cited or not printed[:1].isupper() or len(printed) > MAX_NAMES_CHARS or _NO_NAME.search(printed):
+    if not looks_cited or not printed[:1].isupper() or len(printed) > MAX_NAMES_CHARS or reference_words().not_name.search(printed):
         return printed, ()
     return printed, _resolve_years(printed, found["years"], resolver, context)
 
@@ -311,7 +311,7 @@ def _read_piece(found: re.Match[str], resolver: Resolver, context: str) -> tuple
 def _find_bare(text: str, groups: Sequence[Cited], resolver: Resolver) -> list[Cited]:
     """Find "Lee et al., 2021" outside parentheses, or inside nested ones."""
     found = []
-    for match in _BARE.finditer(text):
+    for match in _bare(reference_words().name).finditer(text):
         if any(cited.start < match.end() and match.start() < cited.end for cited in groups):
             continue
         names = text[match.start() : match.start("years")].strip(" ,")

@@ -6,6 +6,7 @@ from typing import Literal, NamedTuple
 
 from extractors.text.body_style import PARAGRAPH_STEP, SIZE_TOLERANCE, Style, is_prose_line
 from extractors.text.lines import TextLine, font_family, join_words
+from extractors.text.words import text_words
 from models.document import PageContent
 
 MIN_TITLE_SIZE = 1.12
@@ -24,23 +25,8 @@ MAX_HEADING_LINES = 3
 Part = Literal["front", "abstract", "body", "references", "appendix"]
 
 _NUMBER = re.compile(r"^(?P<number>\d{1,2}(?:\.\d{1,2}){0,3}|[A-Z](?:\.\d{1,2}){0,3}|[IVX]{1,5})(?P<dot>[.:)]?)\s+(?:\|\s)?(?=[^\W\d_]|\()")
-_NAMED = re.compile(
-    r"^(?:abstract|introduction|related works?|background|preliminar(?:y|ies)|methods?|methodology|approach|experiments?|"
-    r"experimental (?:setup|results)|"
-    r"evaluation|results|discussions?|conclusions?(?: and .*)?|limitations?|references|bibliography|acknowledge?ments?|appendix|appendices|"
-    r"supplementary material|ethics statement|reproducibility statement|broader impacts?|impact statement|contents|keywords|references?:?|"
-    r"literature cited|contributions(?: and acknowledgments)?|author contributions)\.?$",
-    re.IGNORECASE,
-)
-_ABSTRACT = re.compile(r"^\W*(?:abstract|summary)\W*$", re.IGNORECASE)
 _RUN_IN_ABSTRACT = re.compile(r"^abstract\s*[.:—–-]", re.IGNORECASE)
-_REFERENCES = re.compile(
-    r"^(?:\d{1,2}\.?\s+|[IVX]+\.\s+)?(?:references?(?: and notes)?|bibliography|literature cited|works cited)\s*[.:]?$", re.IGNORECASE
-)
-_APPENDIX = re.compile(r"^(?:appendi(?:x|ces)|supplement\w*|[A-Z](?:\.\d+)*[.:]?\s+\S|\S.*\bchecklist\b|technical appendix)", re.IGNORECASE)
-_LAST_SECTION = re.compile(
-    r"\b(?:conclusions?|concluding|discussion|limitations?|acknowledge?ments?|future work|ethics statement)\b", re.IGNORECASE
-)
+_LETTERED = re.compile(r"[A-Z](?:\.\d+)*[.:]?\s+\S", re.IGNORECASE)
 _HEADING_START = re.compile(r"[A-Z0-9À-Þ(“\"].*[^\W\d_]{2}")
 _BROKEN = re.compile(r"(?<=[a-z])[-\u2010] (?=[a-z])(?!and\b|or\b)")
 """A line-break hyphen inside a heading; headings are few, so that the paper's words are not asked."""
@@ -80,44 +66,47 @@ def find_headings(lines: Sequence[TextLine], style: Style) -> list[Heading]:
 def _is_known_heading(line: TextLine) -> bool:
     """Tell whether a line that was not taken for text says nothing but "References" or "Abstract"."""
     is_short = line.role in ("figure", "box") and line.n_chars < MAX_NAME_CHARS
-    return is_short and bool(_REFERENCES.match(line.text) or _ABSTRACT.match(line.text))
+    return is_short and bool(text_words().references.match(line.text) or text_words().abstract.match(line.text))
 
 
 def _make_heading(title: str, group: list[TextLine], part: Part, before: Sequence[Heading], style: Style) -> Heading | None:
     """Return the heading with the part it opens; None for a heading-like line that is none (inside the bibliography)."""
+    words = text_words()
     level = _level(title, group[0], style)
-    if _REFERENCES.match(title):
+    if words.references.match(title):
         return Heading(title, 1, group, "references")
     if part == "references":
         mark = next(h for h in reversed(before) if h.part == "references").lines[0]
         is_like = abs(group[0].size - mark.size) <= 0.08 * mark.size and font_family(group[0].font) == font_family(mark.font)
-        if not (is_like or group[0].size > 1.06 * mark.size) or not (_APPENDIX.match(title) or _NAMED.match(title) or is_like):
+        if not (is_like or group[0].size > 1.06 * mark.size) or not (
+            _LETTERED.match(title) or words.appendix.match(title) or words.section.match(title) or is_like
+        ):
             return None
         return Heading(title, level, group, "appendix")
-    if _ABSTRACT.match(title) and part == "front":
+    if words.abstract.match(title) and part == "front":
         return Heading(title, 1, group, "abstract")
     if part == "appendix" or (part == "body" and _opens_appendix(title, before)):
         return Heading(title, level, group, "appendix")
-    if part == "front" and not (_NAMED.match(title) or _NUMBER.match(title)):
+    if part == "front" and not (words.section.match(title) or _NUMBER.match(title)):
         return None
     return Heading(title, level, group, "body")
 
 
 def _opens_appendix(title: str, before: Sequence[Heading]) -> bool:
     """Tell whether a heading before the bibliography opens an appendix: by its name, or as "A …" after the conclusion."""
-    if re.match(r"(?:appendi(?:x|ces)|supplement\w*)\b", title, re.IGNORECASE):
+    if text_words().appendix.match(title):
         return True
     is_first_letter = re.match(r"A\.?\s+[^\W\d_]", title) is not None
     if any(re.match(r"[IVX]+\.", heading.title) for heading in before):
         return False
-    return is_first_letter and any(_LAST_SECTION.search(heading.title) for heading in before)
+    return is_first_letter and any(text_words().last_section.search(heading.title) for heading in before)
 
 
 def _level(title: str, line: TextLine, style: Style) -> int:
     match = _NUMBER.match(title)
     if match is not None:
         return match["number"].count(".") + 1
-    return 1 if line.size > 1.06 * style.size or _NAMED.match(title) else 2
+    return 1 if line.size > 1.06 * style.size or text_words().section.match(title) else 2
 
 
 def _heading_length(lines: Sequence[TextLine], i: int, style: Style) -> int:
@@ -141,7 +130,7 @@ def _heading_length(lines: Sequence[TextLine], i: int, style: Style) -> int:
 def _looks_like_heading(line: TextLine, text: str, style: Style) -> bool:
     if not 3 <= line.n_chars <= MAX_HEADING_CHARS or not _HEADING_START.match(text):
         return False
-    if _NAMED.match(text) and line.rect[2] - line.rect[0] < 0.6 * (style.frame(line)[1] - style.frame(line)[0]):
+    if text_words().section.match(text) and line.rect[2] - line.rect[0] < 0.6 * (style.frame(line)[1] - style.frame(line)[0]):
         return True
     is_large = line.size > (1 + 0.06) * style.size
     is_other_font = font_family(line.font) not in style.families and bool(_NUMBER.match(text))
@@ -200,7 +189,7 @@ def _goes_on(first: TextLine, last: TextLine, line: TextLine, style: Style) -> b
         and 0 < line.base - last.base < 1.5 * first.size
         and (_is_strong(line, style) or first.italic > 0.8 < line.italic)
         and not _NUMBER.match(text)
-        and not _NAMED.match(text)
+        and not text_words().section.match(text)
     )
 
 
@@ -210,7 +199,7 @@ def _is_strong(line: TextLine, style: Style) -> bool:
 
 def before_references(lines: Sequence[TextLine]) -> Sequence[TextLine]:
     """Return the lines up to the heading References, if they are a good part of the paper; else all."""
-    end = next((i for i, line in enumerate(lines) if line.n_chars < MAX_NAME_CHARS and _REFERENCES.match(line.text)), 0)
+    end = next((i for i, line in enumerate(lines) if line.n_chars < MAX_NAME_CHARS and text_words().references.match(line.text)), 0)
     return lines[:end] if end >= MIN_MAIN_SHARE * len(lines) else lines
 
 
@@ -218,7 +207,7 @@ def mark_front(lines: Sequence[TextLine], title: Sequence[TextLine], style: Styl
     """Mark authors and affiliations: what stands on the title's page above the abstract and is no running text."""
     page = title[0].page if title else 1
     first = [line for line in lines if line.page == page]
-    abstract = next((line for line in first if _ABSTRACT.match(line.text) or is_run_in_abstract(line.text)), None)
+    abstract = next((line for line in first if text_words().abstract.match(line.text) or is_run_in_abstract(line.text)), None)
     if abstract is None:
         return
     for line in first:
