@@ -4,6 +4,7 @@ import ast
 import functools
 import graphlib
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -49,7 +50,7 @@ KNOWN_ONLY_IN = {
 }
 """Library to the modules that know it. A folder stands only where the library is what the folder is for; it means the files right in it."""
 MAX_FILES = 20
-"""Modules a package may have beside its dunder files: what a person can look over."""
+"""Files of code a package may have: what a person can look over."""
 MAX_LINES = 400
 MAX_FUNCTION_LINES = 59
 
@@ -137,13 +138,8 @@ def find_circle(root: Path) -> list[str]:
 
 
 def count_files(root: Path) -> dict[str, int]:
-    """Return how many modules each package has, its dunder files aside."""
-    counts: dict[str, int] = {}
-    for module in list_modules(root):
-        if not Path(module).stem.startswith("__"):
-            folder = module.rpartition("/")[0]
-            counts[folder] = counts.get(folder, 0) + 1
-    return counts
+    """Return how many files of code each package has."""
+    return dict(Counter(module.rpartition("/")[0] for module in list_modules(root)))
 
 
 def too_long(root: Path, module: str) -> list[str]:
@@ -162,24 +158,25 @@ def holds_only_a_docstring(root: Path, module: str) -> bool:
 
 
 def draw_rooms() -> str:
-    """Return the two tables as one Mermaid picture; edges that follow from others are left out."""
+    """Return the two tables as one Mermaid picture; of what `top` and `flows` may import only that which no other arrow leads to."""
     return "\n".join(["```mermaid", "flowchart TD", *_draw_lines(), "```"])
 
 
 def _draw_lines() -> Iterator[str]:
-    inside = {(a, b) for a, others in ROOMS.items() for b in others if not any(b in ROOMS[c] for c in others)}
     yield '  subgraph extractors["extractors/"]'
-    for a, b in sorted(inside, key=lambda edge: (list(ROOMS).index(edge[0]), edge[1])):
-        yield f"    {_label(a)} --> {_label(b)}"
+    yield '    top["paper, reading, inspection, worker, fingerprint"]'
+    for room, others in ROOMS.items():
+        for other in sorted(_nearest(others, ROOMS) if room == "top" else others):
+            yield f"    {room} --> {other}"
     yield "  end"
-    for a in ("flows", "extractors", "warehouse", "review"):
-        for b in sorted(MAY_IMPORT[a]):
-            if not any(b in MAY_IMPORT[c] for c in MAY_IMPORT[a]):
-                yield f"  {a} --> {b}"
+    for folder, others in MAY_IMPORT.items():
+        for other in sorted(_nearest(others, MAY_IMPORT)):
+            yield f"  {folder} --> {other}"
 
 
-def _label(room: str) -> str:
-    return "top[paper, reading, inspection, worker]" if room == "top" else room
+def _nearest(others: set[str], table: dict[str, set[str]]) -> set[str]:
+    """Return those of some rooms that none of the others may import."""
+    return {room for room in others if not any(room in table[other] for other in others)}
 
 
 def renew_picture(text: str) -> str:

