@@ -1,6 +1,6 @@
 """Every column, declared once: its type, its unit and what it means.
 
-A row model uses these types for its fields; Arrow schema, DuckDB types and comments and the README's data dictionary
+A row model uses these types for its fields; Arrow schema, DuckDB types and comments and the data dictionary
 are derived from them (`models/schema.py`).
 """
 

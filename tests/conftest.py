@@ -6,6 +6,8 @@ from pathlib import Path
 import pymupdf
 import pytest
 
+from flows.cli import main
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -46,3 +48,14 @@ def paper_folder(tmp_path: Path) -> Path:
     write_pdf(folder / "pebble.pdf", first, PARAGRAPH * 3, stamp="arXiv:2203.01234v2 [cs.LG] 2 Mar 2022")
     write_pdf(folder / "gravel.pdf", f"Gravelcache\n\nBen Quillon\n\nAbstract\n{PARAGRAPH * 3}")
     return folder
+
+
+SAMPLE_TOPIC = "toy-predictor-caches"
+
+
+@pytest.fixture(scope="session")
+def reviewed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data root with the warehouse of the sample papers."""
+    data = tmp_path_factory.mktemp("samples")
+    assert main(["refresh", SAMPLE_TOPIC, "--data", str(data), "--no-prefect", "--no-publish"]) == 0
+    return data

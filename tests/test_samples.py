@@ -17,7 +17,6 @@ REVIEW = EXPECTED.pop("review")
 GAPS = EXPECTED.pop("known-gaps")
 """What the rules do not find yet and what they find wrongly; a better rule takes its sentences off these lists."""
 PAPERS = sorted(EXPECTED)
-TOPIC = "toy-predictor-caches"
 OVER_A_BREAK = {"dawnfetch", "lru-probe"}
 """Papers in which one critique runs over a column or page break."""
 
@@ -27,13 +26,6 @@ def query(data: Path, sql: str, capsys: pytest.CaptureFixture[str]) -> list[dict
     assert main(["query", sql, "--format", "json", "--data", str(data)]) == 0
     rows: list[dict[str, Any]] = json.loads(capsys.readouterr().out)
     return rows
-
-
-@pytest.fixture(scope="session")
-def reviewed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    data = tmp_path_factory.mktemp("samples")
-    assert main(["refresh", TOPIC, "--data", str(data), "--no-prefect", "--no-publish"]) == 0
-    return data
 
 
 # What the papers print
