@@ -1,6 +1,6 @@
 """Words with which papers speak of methods, of each other and of what is wrong: what the grammar knows of its subject."""
 
-from extractors.english import REPORTS, inflect, word_set
+from extractors.english import REPORTS, inflect, stem_list, word_set
 
 METHOD_NOUNS = word_set(
     "method methods approach approaches technique techniques work works system systems model models algorithm algorithms"
@@ -35,11 +35,15 @@ MEASURES = word_set(
 )
 """Nouns for what every method has or does."""
 KIND_NOUNS = word_set("models networks architectures llms systems transformers")
+"""Nouns for models in general: "large networks" means no method."""
 DATA = word_set("data dataset datasets benchmark benchmarks corpus corpora testbed testbeds task tasks metric metrics")
+"""Nouns for what is measured on."""
 OF_DATA = word_set("gap scarcity shortage distribution quality mixture imbalance noise contamination")
+"""What data has or lacks: "the scarcity of labels" is nobody's."""
 PAPERS = word_set("work paper study report section")
 """Nouns with which "this" means the paper itself."""
 EARLIER = word_set("latter former above aforementioned abovementioned above-mentioned")
+"""Words with which a method is one of those just named."""
 TAKE_TO = word_set(
     "inferior superior prone similar due comparable sensitive able unable likely equal close subject vulnerable susceptible specific"
     " applicable identical known made built shown found meant bound set"
@@ -47,55 +51,20 @@ TAKE_TO = word_set(
 """Adjectives and participles that say something of "it" although "to" follows."""
 FEASIBLE = word_set("hard difficult easy impossible possible feasible infeasible challenging necessary important crucial natural unclear")
 """What doing something can be."""
-MODEL_NOUNS = frozenset(("models", "networks", "llms", "transformers", "architectures", "accelerators", "machines"))
+MODEL_NOUNS = word_set("models networks llms transformers architectures accelerators machines")
 """Kinds of model: what is found of them in general is no critique of the work that found it."""
-STUDIES = frozenset(("studies", "works", "researchers", "papers", "authors", "experiments"))
+STUDIES = word_set("studies works researchers papers authors experiments")
 """Who reports findings."""
-USE_STEMS = (
-    "use",
-    "using",
-    "tried",
-    "try",
-    "test",
-    "appl",
-    "employ",
-    "adopt",
-    "consider",
-    "experiment",
-    "evaluat",
-    "run",
-    "ran",
-    "examin",
-    "train",
-    "includ",
-    "incorporat",
-    "add",
-    "follow",
-    "implement",
-    "replac",
-    "compar",
+USE_STEMS = stem_list(
+    "use using tried try test appl employ adopt consider experiment evaluat run ran"
+    " examin train includ incorporat add follow implement replac compar"
 )
 """How verbs begin with which authors use what is not theirs."""
-WORKS = frozenset(("works", "methods", "approaches", "techniques", "studies", "papers", "systems", "algorithms", "researchers", "efforts"))
+WORKS = word_set("works methods approaches techniques studies papers systems algorithms researchers efforts")
 """Nouns for what others published."""
-COMPARING = frozenset(("than", "unlike", "compared", "versus", "vs", "vs.", "following", "similar", "inspired"))
+COMPARING = word_set("than unlike compared versus vs vs. following similar inspired")
 """Words before what something is only compared with."""
-WORK_STEMS = (
-    "propos",
-    "introduc",
-    "approach",
-    "method",
-    "techniqu",
-    "work",
-    "existing",
-    "previous",
-    "prior",
-    "recent",
-    "system",
-    "stud",
-    "explor",
-    "algorithm",
-)
+WORK_STEMS = stem_list("propos introduc approach method techniqu work existing previous prior recent system stud explor algorithm")
 """How words begin with which a sentence speaks of what others did."""
 BROUGHT_IN = word_set("another other others recent recently some several line lines")
 """Words with which prior work comes in anew."""
