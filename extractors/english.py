@@ -101,6 +101,11 @@ def word_set(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
+def stem_list(text: str) -> tuple[str, ...]:
+    """Return the beginnings of words that a text lists, as `str.startswith` takes them."""
+    return tuple(text.split())
+
+
 CLOSED: dict[str, frozenset[str]] = {
     "DET": word_set("a an the this that these those its their such any some each every all both most many several other"),
     "ADP": word_set(
@@ -146,7 +151,5 @@ HEDGES = word_set("may might could potentially possibly would")
 CONDITIONS = word_set("if when whether unless")
 CONTRAST_OPENERS = word_set("however but unfortunately nevertheless nonetheless yet still although while despite")
 """Words with which a sentence turns against what was said before."""
-RAISING_STEMS = (
-    *("tend", "seem", "appear", "likely", "prone", "known", "found", "observed", "shown", "easi", "easy", "bound", "apt", "reported"),
-)
+RAISING_STEMS = stem_list("tend seem appear likely prone known found observed shown easi easy bound apt reported")
 """How words begin whose infinitive says what the subject does: "is known to fail"."""

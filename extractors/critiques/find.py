@@ -49,7 +49,7 @@ def find_critiques(text: PaperText, names: PaperNames, rules: CritiqueRules, sou
 def find_candidates(text: PaperText, names: PaperNames, rules: CritiqueRules, *, is_thorough: bool = False) -> Iterator[Finding]:
     """Yield the sentences that have a cue, with what each cue is about; those with nobody near only when thorough."""
     finder = build_cues(rules.patterns)
-    discourse = Discourse(text.sentences, make_lexicon(text, names, rules.names, find_areas(text, names)))
+    discourse = Discourse(text.sentences, make_lexicon(text, names, rules.names, find_areas(text, names, rules.names)))
     before: list[Finding] = []
     for i, sentence in enumerate(text.sentences):
         if not has_anchor(sentence.text, finder) or not (is_thorough or discourse.is_near_mention(i)):

@@ -4,9 +4,9 @@ import re
 
 from extractors.critiques.case import Case, lower_words
 from extractors.english import BE, NEGATIONS, PLURAL_DETERMINERS, REPORTS, tags_of, word_set
-from extractors.grammar.subjects import METHOD_NOUNS
 from extractors.grammar.tokens import Token, tag
 from extractors.grammar.verbs import Likely, rate_verb
+from extractors.grammar.words import METHOD_NOUNS
 
 _ANNOUNCES = re.compile(
     r"(?<!\bas )(?:\bwe (?:\w+ ){0,2}?|\bthis section (?:\w+ )?)"

@@ -3,8 +3,9 @@
 from extractors.critiques.case import Case
 from extractors.english import word_set
 from extractors.grammar.referents import Referent, choose_of_two, view_reach
-from extractors.grammar.subjects import METHOD_NOUNS, mentions_in, view_subject
+from extractors.grammar.subjects import mentions_in, view_subject
 from extractors.grammar.tokens import Token, tag
+from extractors.grammar.words import METHOD_NOUNS
 
 _MEANS = word_set("with from by using via for in")
 """Words before what was tried."""

@@ -4,8 +4,9 @@ from extractors.critiques.case import Case
 from extractors.critiques.rules import CritiqueRules
 from extractors.english import RAISING_STEMS
 from extractors.grammar.clauses import Clause
-from extractors.grammar.subjects import METHOD_NOUNS, mentions_in
+from extractors.grammar.subjects import mentions_in
 from extractors.grammar.tokens import Token, tag
+from extractors.grammar.words import METHOD_NOUNS
 from extractors.names.lexicon import Target
 
 MAX_VERB_GAP = 3

@@ -23,6 +23,8 @@ WordList = Literal[
     "finding_verbs",
     "earlier",
     "usual",
+    "answer_openers",
+    "answering",
     "related_titles",
     "introduction_titles",
     "experiment_titles",

@@ -1,11 +1,13 @@
 """What stands around a cue whatever it is about: the part of the paper, numbers, the authors' own voice and answer."""
 
 import re
+from functools import lru_cache
 
 from extractors.critiques.case import Case
 from extractors.critiques.evidence import Evidence
 from extractors.critiques.rules import CritiqueRules, WordList
 from extractors.grammar.tokens import has_own
+from extractors.names.shapes import one_of
 from models.document import Sentence
 
 
@@ -17,7 +19,8 @@ def view_surroundings(case: Case) -> list[Evidence]:
         evidence.append("bare_numbers")
     if has_own(case.tokens):
         evidence.append("own_in_sentence")
-    if discourse.goes_on(case.i + 1) and _ANSWERS.match(discourse.sentences[case.i + 1].text):
+    answer = _answer(case.rules.word_list("answer_openers"), case.rules.word_list("answering"))
+    if discourse.goes_on(case.i + 1) and answer.match(discourse.sentences[case.i + 1].text):
         evidence.append("own_answers")
     return evidence
 
@@ -45,9 +48,10 @@ def view_other_surroundings(case: Case) -> list[Evidence]:
     return [e for e in view_surroundings(case) if e != "own_in_sentence"]
 
 
-_ANSWERS = re.compile(
-    r"(?:Our|We|In contrast|By contrast|Instead|Unlike|On the contrary|Conversely|In this (?:work|paper)|Motivated|Inspired|To this end"
-    r"|(?:Therefore|Thus|Hence|So|Here|Consequently|Accordingly), (?:we|our)"
-    r"|(?:In order )?[Tt]o (?:address|overcome|avoid|mitigate|tackle|solve|alleviate|remedy|circumvent|resolve|bridge|fill|reduce))\b"
-)
-"""How a sentence begins with which the authors answer what they have just said of others."""
+@lru_cache(maxsize=8)
+def _answer(openers: frozenset[str], remedies: frozenset[str]) -> re.Pattern[str]:
+    """Return how a sentence begins with which the authors answer what they have just said of others."""
+    return re.compile(
+        rf"(?:{one_of(openers)}|(?:Therefore|Thus|Hence|So|Here|Consequently|Accordingly), (?:we|our)"
+        rf"|(?:In order )?[Tt]o (?:{one_of(remedies)}))\b"
+    )

@@ -3,12 +3,13 @@
 import re
 from typing import NamedTuple
 
-from extractors.english import RELATIVES, REPORTS, inflect, word_set
+from extractors.english import RELATIVES, REPORTS, word_set
 from extractors.grammar.clauses import Clause
 from extractors.grammar.discourse import STEM, Antecedent, Discourse, Reach, are_sources
 from extractors.grammar.evidence import PointerEvidence
-from extractors.grammar.subjects import METHOD_NOUNS, Subject, SubjectKind, head_mentions, mentions_in, view_subject
+from extractors.grammar.subjects import Subject, SubjectKind, head_mentions, mentions_in, view_subject
 from extractors.grammar.tokens import Token, tag
+from extractors.grammar.words import BROUGHT_IN, CLAIMS, METHOD_NOUNS
 from extractors.names.lexicon import Target
 
 
@@ -87,10 +88,7 @@ def _cited_in(tokens: list[Token], clauses: list[Clause], clause: Clause) -> tup
 
 def _speaks_of_others(tokens: list[Token], clause: Clause) -> bool:
     """Tell whether prior work comes in anew ("another line of work", "some recent methods") and is not what was spoken of."""
-    return any(t.lower in _NEW for t in tokens[slice(*clause.subject)])
-
-
-_NEW = word_set("another other others recent recently some several line lines")
+    return any(t.lower in BROUGHT_IN for t in tokens[slice(*clause.subject)])
 
 
 def _host_of_relative(clauses: list[Clause], clause: Clause) -> Clause | None:
@@ -336,14 +334,9 @@ def _is_in_that(clauses: list[Clause], clause: Clause) -> bool:
 def _is_reported(tokens: list[Token], clauses: list[Clause], clause: Clause) -> bool:
     """Tell whether a clause is what a cited work found about something else ("X [3] shows that merging collapses")."""
     before = [c for c in clauses if c.start < clause.start and c.verb >= 0]
-    if clause.opener != "that" or not before or not any(t.lower in _FINDINGS for t in tokens[before[-1].verb : clause.start]):
+    if clause.opener != "that" or not before or not any(t.lower in CLAIMS for t in tokens[before[-1].verb : clause.start]):
         return False
     return bool(mentions_in(tokens, *before[-1].subject))
-
-
-_FINDINGS = REPORTS | {
-    form for verb in word_set("prove report claim state establish confirm emphasize highlight stress discover") for form in inflect(verb)
-}
 
 
 def _has_own_before(tokens: list[Token], clause: Clause) -> bool:

@@ -25,7 +25,7 @@ def find_names(text: PaperText, tables: list[Table], rules: NameRules) -> PaperN
         cited=tuple(c for c in cited if name_key(c.method_label) not in own_keys),
         uncited=tuple(name for name in uncited if name not in variants),
         techniques=find_techniques(text, compared_labels(tables, own_keys | {name_key(c.method_label) for c in cited}), rules),
-        kinds=find_kinds(text, own_keys),
+        kinds=find_kinds(text, own_keys, rules),
     )
 
 

@@ -68,7 +68,7 @@ def make_lexicon(text: PaperText, names: PaperNames, rules: NameRules, areas: fr
     for alias, canonical in rules.aliases:
         by_key.setdefault(name_key(alias), by_key.get(name_key(canonical), Target(canonical, "", None, is_named=True)))
         surfaces.add(alias)
-    _lengthen(by_key, names)
+    _lengthen(by_key, names, rules.word_list("name_ends"))
     own = {s for m in names.own for s in (m.method_label, *m.aliases)}
     for reference in text.references:
         by_ref.setdefault(reference.ref_index, _reference_name(reference.label, reference.title))
@@ -87,17 +87,13 @@ def _add_kinds(by_key: dict[str, Target], names: PaperNames) -> set[str]:
     return set(names.kinds)
 
 
-_NAME_ENDS = frozenset(("layer", "transformer", "routing", "router", "network", "gating", "attention"))
-"""Nouns that belong to a name, folded; a size or "chat" makes another model of it."""
-
-
-def _lengthen(by_key: dict[str, Target], names: PaperNames) -> None:
+def _lengthen(by_key: dict[str, Target], names: PaperNames, ends: frozenset[str]) -> None:
     """Call a work by the longer of two names the paper gives it where one begins with the other ("Lark", "Lark layers")."""
     for short in names.cited:
         for long in names.cited:
             key, longer = name_key(short.method_label), name_key(long.method_label)
             is_pair = short.ref_index == long.ref_index and key in by_key and longer in by_key
-            if is_pair and longer.startswith(key) and longer[len(key) :] in _NAME_ENDS:
+            if is_pair and longer.startswith(key) and longer[len(key) :] in ends:
                 by_key[key] = by_key[longer]
 
 

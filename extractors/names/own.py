@@ -3,9 +3,10 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from functools import lru_cache
 
 from extractors.names.rules import NameRules
-from extractors.names.shapes import NAME_PHRASE, abbreviates, acronym_fits, is_area, is_strong, trim_name
+from extractors.names.shapes import NAME_PHRASE, abbreviates, acronym_fits, is_area, is_strong, one_of, trim_name
 from models.document import PaperText, Sentence, Table
 from models.rows import OwnMethod
 from models.spelling import name_key
@@ -21,12 +22,6 @@ _SPEAKS_OF_ITSELF = re.compile(rf"{_WE}\b|\b(?:[Oo]ur|[Pp]roposed)\b")
 """What one of the phrases that name an own method has at least."""
 _VERB = r"(?:propos|introduc|present|develop|design|describ|releas|open-sourc|creat|devis|build|built|unveil|defin|nam|call|term|dub)\w*"
 _PROPOSE = re.compile(rf"{_WE}\s+(?:[a-z]+(?:ly)?\s+){{0,3}}?{_VERB}\b\s*")
-_CALLED = re.compile(
-    r"\b(?:which|that|it|them|this|approach|method|model|models|system|framework|algorithm|architecture|paradigm|technique|layer|layers|network"
-    r"|series|family|strategy|engine|mechanism|router|library)"
-    r"(?:,)?\s+(?:which\s+)?(?:(?:we|is|are|we also|we will)\s+)?"
-    r"(?:call|called|term|termed|dub|dubbed|name|named|refer to as|referred to as|denote|coined)\s+(?:as\s+)?"
-)
 _OUR = re.compile(
     r"\b[Oo]ur\s+(?:(?:proposed|new|novel|final|full|own)\s+)?"
     r"(?:method|approach|model|models|system|framework|algorithm|architecture|technique|solution)s?,?\s+(?:called\s+|named\s+|dubbed\s+)?(?=[A-Z])"
@@ -156,7 +151,7 @@ def _sentence_evidence(sentence: Sentence, title: str, rules: NameRules, lower: 
     weight = 3.0 if sentence.kind == "abstract" else 2.0
     for match in _PROPOSE.finditer(text):
         yield from _named_in(sentence, match.end(), weight, rules, lower)
-    for match in _CALLED.finditer(text):
+    for match in _called(rules.word_list("called_nouns")).finditer(text):
         if re.search(rf"{_WE}\b|\b[Oo]ur\b", text):
             yield from _named_in(sentence, match.end(), weight, rules, lower, window=40)
     if _WE_EXTEND.search(text):
@@ -169,6 +164,16 @@ def _sentence_evidence(sentence: Sentence, title: str, rules: NameRules, lower: 
         yield from _named_in(sentence, match.end(), 1.0, rules, lower, window=40)
     for match in _OUR_NAME.finditer(text):
         yield from _named_in(sentence, match.end(), 1.0, rules, lower, window=40)
+
+
+@lru_cache(maxsize=8)
+def _called(nouns: frozenset[str]) -> re.Pattern[str]:
+    """Return what a name is given with: "which we call", "a framework dubbed"."""
+    return re.compile(
+        rf"\b(?:which|that|it|them|this|{one_of(nouns)})"
+        r"(?:,)?\s+(?:which\s+)?(?:(?:we|is|are|we also|we will)\s+)?"
+        r"(?:call|called|term|termed|dub|dubbed|name|named|refer to as|referred to as|denote|coined)\s+(?:as\s+)?"
+    )
 
 
 def _named_in(

@@ -17,6 +17,18 @@ WordList = Literal[
     "not_methods",
     "not_techniques",
     "general_activities",
+    "name_ends",
+    "quantities",
+    "field_activities",
+    "dropped_words",
+    "technique_nouns",
+    "kind_heads",
+    "plain_kinds",
+    "plain_starts",
+    "plain_ends",
+    "class_nouns",
+    "data_nouns",
+    "called_nouns",
 ]
 """The lists of words.toml, each explained there."""
 

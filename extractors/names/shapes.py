@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 MAX_NAME_WORDS = 6
 
@@ -23,6 +24,12 @@ _ORDINAL = re.compile(r"^(?:\d[\d.,×x*/-]*|[A-Z]|[IVXLC]+|\d+(?:st|nd|rd|th)|\d
 def is_strong(word: str) -> bool:
     """Tell whether a word looks like a name by itself: capitals inside it, capitals with digits or hyphens."""
     return bool(_STRONG.match(word)) and not _ORDINAL.match(word)
+
+
+@lru_cache(maxsize=64)
+def one_of(words: frozenset[str]) -> str:
+    """Return the regular expression of any of some words, the longest first; "*" in a word stands for more letters."""
+    return "|".join(re.escape(word).replace(r"\*", r"\w+") for word in sorted(words, key=lambda w: (-len(w), w)))
 
 
 def last_conjunct(phrase: str) -> str:

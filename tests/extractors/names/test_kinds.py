@@ -15,7 +15,7 @@ RULES = load_name_rules(Path(__file__).resolve().parents[3] / "config" / "names"
 
 
 def kinds_of(*sentences: str, title: str = "Nests that float", own: str = "nestor") -> list[str]:
-    return list(find_kinds(make_text(list(sentences), title=title), {own}))
+    return list(find_kinds(make_text(list(sentences), title=title), {own}, RULES))
 
 
 @pytest.mark.parametrize(

@@ -154,7 +154,7 @@ def test_a_name_without_a_citation_comes_back_where_a_method_stands(sentences: l
 def test_data_machines_conditions_tables_and_people_are_no_methods(sentences: list[str]) -> None:
     text = make_text(sentences)
     names = find_names(text, [], RULES)
-    assert {name_key(name) for name in names.uncited} <= find_areas(text, names)
+    assert {name_key(name) for name in names.uncited} <= find_areas(text, names, RULES)
 
 
 def test_a_shorter_or_longer_form_of_an_own_name_is_own() -> None:
