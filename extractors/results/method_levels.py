@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import NamedTuple
 
-from extractors.results.labels import NameSense, is_own_label, resolve_label
+from extractors.results.labels import Label, NameSense, is_own_label, resolve_label
 from extractors.results.panels import Axis, Level, Panel
 from extractors.results.vocabulary import LabelKind, TableVocabulary, find_metric, is_generic_label, is_kind, is_metric_name
 
@@ -28,6 +28,7 @@ _FOR_METRIC, _FOR_SETTING, _FOR_DESCRIPTION, _FOR_NO_NAME = -4.0, -2.0, -3.0, -4
 _FOR_HEADING_ROWS, _FOR_SPANNING, _FOR_BEHIND, _FOR_FIRST_COLUMN, _FOR_SIDE_COLUMN = -2.5, -1.5, -2.0, 1.0, 0.5
 _FOR_OTHER_METRICS, _FOR_OTHER_SETTINGS, _FOR_VARYING, _FOR_LEFT_OVER = 2.0, 1.0, 4.0, 1.0
 _FOR_HEADER: tuple[tuple[LabelKind, float], ...] = (
+    ("name_header", 6.0),
     ("strict_method_header", 4.0),
     ("method_header", 2.0),
     ("benchmark_header", -3.0),
@@ -75,6 +76,19 @@ def choose_method_levels(panels: list[Panel], sense: NameSense, vocabulary: Tabl
     if not all(on_axis):
         return None
     return axis, [max(levels, key=lambda found: found[0])[1] for levels in on_axis]
+
+
+def name_all(level: Level, panel: Panel) -> Level:
+    """Return the level with the names of rows that print theirs in a column beside it: a baseline without ratio and technique."""
+    if level.axis == "col" or level.is_group:
+        return level
+    found: dict[int, Label] = {}
+    for other in panel.row_levels:
+        named = {other.labels[i].text for i in level.labels if i in other.labels}
+        if not other.is_group and not other.is_behind:
+            found |= {i: x for i, x in other.labels.items() if i not in level.labels and x.text not in named and is_name(x.text)}
+    labels = level.labels | found
+    return replace(level, labels={i: labels[i] for i in sorted(labels)}) if found else level
 
 
 def is_name(label: str) -> bool:

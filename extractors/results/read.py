@@ -1,6 +1,7 @@
 """Benchmark results of a paper: every number of every table that compares methods, bound to what it means."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -18,7 +19,7 @@ from extractors.results.labels import (
     with_title_names,
     with_variants,
 )
-from extractors.results.method_levels import choose_method_levels, is_description, is_name
+from extractors.results.method_levels import choose_method_levels, is_description, is_name, name_all, share
 from extractors.results.numbers import CellNumber, is_scale
 from extractors.results.panels import Level, Panel, read_panels
 from extractors.results.vocabulary import (
@@ -158,6 +159,7 @@ def _read_panel(panel: Panel, level: Level, common: _Common, sense: NameSense, v
     levels = panel.row_levels if is_rows else panel.col_levels
     place = next(i for i, x in enumerate(levels) if x.labels is level.labels)
     beside = [(x, not is_rows and i > place) for i, x in enumerate(levels) if i != place]
+    level = name_all(level, panel)
     by_line: dict[int, list[tuple[int, tuple[CellNumber, ...]]]] = {}
     for (r, c), numbers in panel.numbers.items():
         by_line.setdefault(c if is_rows else r, []).append((r if is_rows else c, numbers))
@@ -166,7 +168,7 @@ def _read_panel(panel: Panel, level: Level, common: _Common, sense: NameSense, v
     amounts = _read_amounts({at: found for at, found in by_line.items() if at not in lines}, across, vocabulary)
     has_conditions = any(line.setting for line in lines.values())
     read = _read_methods(level, beside, sense, vocabulary, has_conditions=has_conditions)
-    methods = {i: replace(m, amounts=amounts.get(i, ())) for i, m in read.items()}
+    methods = {i: _with_amounts(m, amounts.get(i, ())) for i, m in read.items()}
     cells = [(i, line, numbers) for at, line in lines.items() for i, numbers in by_line[at]]
     facts = [
         fact
@@ -213,18 +215,47 @@ def _read_methods(
     if not has_conditions and not any(role == "setting" for _, role in roles):
         roles = [(side, "setting" if role == "class" and varies_within(side, level.labels, vocabulary) else role) for side, role in roles]
     is_shared = level.is_group and level.axis == "col"
+    parents = _find_parents(level.labels)
+    described = frozenset(n for n, side in enumerate(x for x, role in roles if role == "class") if _is_numbers(side))
     methods: dict[int, Method] = {}
-    parent = ""
     for i, label in level.labels.items():
         said = {
             role: tuple(text for side, r in roles if r == role and (text := _beside(side, i, role)) not in ("", label.text))
             for role in ("benchmark", "setting")
         }
-        dropped = tuple(_beside(side, i, role) for side, role in roles if role == "class")
-        is_addition = bool(_ADDITION.match(label.text))
-        parent = parent if is_addition else label.text
-        methods[i] = Method(label, said["benchmark"], said["setting"], dropped, i in own, is_shared, parent=parent if is_addition else "")
+        spare = tuple(_beside(side, i, role) for side, role in roles if role == "class")
+        methods[i] = Method(label, said["benchmark"], said["setting"], spare, i in own, is_shared, described, parents.get(i, ""))
     return methods
+
+
+def _is_numbers(level: Level) -> bool:
+    """Tell whether most labels of a side column are numbers: sizes and budgets, not kinds."""
+    return share(label.text[:1].isdigit() for label in level.labels.values()) > 0.5
+
+
+def _find_parents(labels: dict[int, Label]) -> dict[int, str]:
+    """Return for each line the line above that it belongs to: what an addition is made to, or the row that heads its block.
+
+    A label that comes again below another base each time (Base-8, Pruned, Base-32, Pruned) belongs to that base.
+    """
+    counts = Counter(label.text for label in labels.values())
+    parents: dict[int, str] = {}
+    added_to = head = ""
+    for i, label in labels.items():
+        if _ADDITION.match(label.text):
+            parents[i] = added_to
+            continue
+        added_to = label.text
+        if counts[label.text] == 1:
+            head = label.text
+        elif head:
+            parents[i] = head
+    return parents
+
+
+def _with_amounts(method: Method, amounts: tuple[str, ...]) -> Method:
+    n = len(method.spare)
+    return replace(method, spare=(*method.spare, *amounts), amounts=method.amounts | set(range(n, n + len(amounts))))
 
 
 def _beside(level: Level, place: int, role: str) -> str:

@@ -16,6 +16,7 @@ from models.errors import ConfigError
 Direction = Literal["higher", "lower", "unknown"]
 LabelKind = Literal[
     "method_header",
+    "name_header",
     "strict_method_header",
     "benchmark_header",
     "setting_header",

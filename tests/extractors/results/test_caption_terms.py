@@ -5,14 +5,9 @@ from pathlib import Path
 import pytest
 
 from extractors.results.caption_terms import caption_measure, caption_settings
-from extractors.results.vocabulary import TableVocabulary, load_vocabulary
+from extractors.results.vocabulary import TableVocabulary
 
 CONFIG = Path(__file__).parents[3] / "config"
-
-
-@pytest.fixture(scope="module")
-def vocabulary() -> TableVocabulary:
-    return load_vocabulary(CONFIG)
 
 
 @pytest.mark.parametrize(

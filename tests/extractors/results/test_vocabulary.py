@@ -39,11 +39,6 @@ def name_case(value: object) -> str:
     return value if isinstance(value, str) else ""
 
 
-@pytest.fixture(scope="module")
-def vocabulary() -> TableVocabulary:
-    return load_vocabulary(CONFIG)
-
-
 @pytest.mark.parametrize(("_", "entry", "matches", "other"), examples("metrics.toml"), ids=name_case)
 def test_a_metric_pattern_finds_its_example_and_not_its_counterexample(_: str, entry: Entry, matches: str, other: str) -> None:
     regex = re.compile(rf"(?<![a-z0-9])(?:{write_out(entry)})(?![a-z0-9])", re.IGNORECASE)
