@@ -12,7 +12,7 @@ from models.rows import PaperMeta
 
 EPOCH = 1
 """Raise by hand to make every paper stale when something outside the hashed files changed."""
-_NOT_RULES = ("settings.toml", "topics")
+_NOT_RULES = ("settings.toml", "topics", "warehouse")
 """Entries of the config folder that do not change what is read from a paper."""
 _ENTRY = "extractors.paper"
 """The module whose imports, followed to their end, are the code that reads a paper; a change to the arXiv client is none."""

@@ -20,7 +20,7 @@ def build_warehouse(context: Context) -> Path:
     signature = sign_warehouse(context.root, context.config_dir, topics)
     if context.options.is_forced or not is_current(context.root, path, signature):
         context.progress.say("building the warehouse")
-        for name in build(context.root, topics, context.config_dir / "names").unreadable:
+        for name in build(context.root, topics, context.config_dir).unreadable:
             context.progress.say(f"{name}: its stored rows cannot be read and are left out; the next refresh extracts it again")
         mark_current(context.root, path, signature)
     return path
@@ -40,12 +40,8 @@ def publish_site(context: Context) -> Path:
 def sign_warehouse(root: Path, config_dir: Path, topics: Mapping[str, str]) -> str:
     """Return the hash of all the warehouse is built from: stored rows and ledger by name, size and time, the code by content."""
     stored = [path for folder in ("papers", "runs") for path in (root / folder).rglob("*.*") if path.suffix in (".parquet", ".json")]
-    code = [
-        *_files("warehouse", "*.py"),
-        *_files("warehouse/views", "*.sql"),
-        *_files("models", "*.py"),
-        *(config_dir / "names").rglob("*.csv"),
-    ]
+    code = [*_files("warehouse", "*.py"), *_files("warehouse/views", "*.sql"), *_files("models", "*.py")]
+    code += [path for folder in ("names", "warehouse") for path in (config_dir / folder).rglob("*.csv")]
     return _hash(json.dumps(dict(topics), sort_keys=True), stored, code)
 
 

@@ -29,6 +29,7 @@ RELATION_ORDER: tuple[type[Row], ...] = (
     relations.CritiqueCandidates,
     relations.BenchmarkResults,
     relations.HeadToHead,
+    relations.SharedCells,
     relations.Methods,
     relations.SubProblems,
     relations.SubProblemMethods,

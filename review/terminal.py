@@ -145,7 +145,7 @@ def _defeats(story: reader.MethodStory) -> Group:
     for rows in by_paper[:MAX_BEATING_PAPERS]:
         lines.append(_indented((rows[0].paper_title, "italic")))
         for row in rows[:MAX_ROWS_A_PAPER]:
-            lines.append(_indented((row.winner, "bold"), (f" (Ours) beats {row.loser} · {text.versus_text(row)}", ""), left=4))
+            lines.append(_indented((row.variant, "bold"), (f" (Ours) beats {row.loser} · {text.versus_text(row)}", ""), left=4))
         if len(rows) > MAX_ROWS_A_PAPER:
             lines.append(_indented((_more(len(rows) - MAX_ROWS_A_PAPER, "row"), "dim"), left=4))
     n_left_out = len(by_paper) - MAX_BEATING_PAPERS

@@ -13,6 +13,7 @@ from models.memory import rest_collector
 from warehouse.evidence import LabelRow, MethodRow, Named, Use
 from warehouse.identity import identify
 from warehouse.spelling import label_key
+from warehouse.staging import stage_table
 from warehouse.works import Entry, Paper, to_date
 
 NAMES_FILE = "names.csv"
@@ -103,9 +104,7 @@ def _to_paper(row: tuple[Any, ...]) -> Paper:
 def _load(connection: duckdb.DuckDBPyConnection, name: str, rows: Iterable[tuple[str, tuple[Any, ...]]], schema: pa.Schema) -> None:
     columns = list(zip(*((topic, *row) for topic, row in rows), strict=True)) or [()] * len(schema)
     table = pa.table([pa.array(list(column), field.type) for column, field in zip(columns, schema, strict=True)], schema=schema)
-    connection.register("arriving", table)
-    connection.execute(f"CREATE TEMP TABLE {name} AS FROM arriving")
-    connection.unregister("arriving")
+    stage_table(connection, name, table)
 
 
 def read_aliases(folder: Path, topic: str) -> dict[str, str]:
