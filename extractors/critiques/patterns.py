@@ -43,7 +43,7 @@ Lists = Mapping[str, Sequence[str]]
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """One cue: a spaCy Matcher pattern over words, their inflections and the marks METHOD, OWN, CITE of `extractors/tokens.py`."""
+    """One cue: a spaCy Matcher pattern over words, their inflections and the marks METHOD, OWN, CITE of `grammar/tokens.py`."""
 
     id: str
     kind: Kind
