@@ -9,6 +9,18 @@ import pytest
 from flows.cli import main
 
 ROOT = Path(__file__).resolve().parent.parent
+SLOW_FIXTURES = {"reviewed", "sample_data", "outcomes"}
+"""Fixtures that read all sample papers, or start processes and wait for them to be killed: whatever asks for one is slow."""
+SLOW_FILES = ("tests/flows/", "tests/extractors/tables/test_tables_properties.py", "tests/extractors/text/test_text_on_papers.py")
+"""Runs in processes of their own, hundreds of typeset pages, and the sample papers read once more."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what takes seconds as slow, so that `make quick` leaves it out."""
+    for item in items:
+        is_slow = SLOW_FIXTURES & set(getattr(item, "fixturenames", ()))
+        if is_slow or item.path.relative_to(ROOT).as_posix().startswith(SLOW_FILES):
+            item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture(autouse=True)
