@@ -12,8 +12,6 @@ from warehouse.evaluate import MEASURES, Tally, evaluate
 
 FLOORS = json.loads((ROOT / "tests" / "floors.json").read_text(encoding="utf-8"))["samples"]
 
-pytestmark = pytest.mark.slow
-
 
 @pytest.fixture(scope="module")
 def total(reviewed: Path) -> dict[str, Tally]:
