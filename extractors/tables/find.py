@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 
-from extractors.pdf.rotation import drop_turned, pick_sideways, turn_table_back, turned_angles
+from extractors.pdf.rotation import drop_turned, pick_turned, turn_table_back, turned_angles
 from extractors.table_continued import continue_tables
 from extractors.tables.caption_binding import Side, bind_captions, usual_side
 from extractors.tables.captions import Caption, find_captions
@@ -45,7 +45,7 @@ def _read_page(page: PageContent) -> list[PageReading]:
     angles = turned_angles(page)
     readings = [_read_upright(drop_turned(page) if angles else page)]
     for angle in angles:
-        turned, originals = pick_sideways(page, angle)
+        turned, originals = pick_turned(page, angle)
         readings.append(replace(_read_upright(turned), page=page, angle=angle, originals=originals))
     return readings
 
