@@ -13,8 +13,9 @@ from extractors.tables.find import find_tables
 from extractors.text.body_style import Style, measure_style
 from extractors.text.hyphens import count_words
 from extractors.text.line_roles import set_roles
-from extractors.text.lines import TextLine, read_lines
+from extractors.text.lines import TextLine
 from extractors.text.paragraphs import Paragraph, PrintedWord, collect_marks, collect_paragraphs, place_footnotes, set_text
+from extractors.text.reading_order import read_lines
 from extractors.text.sections import Heading, before_references, find_arxiv_id, find_headings, find_title, mark_front, read_title
 from extractors.text.sentences import PageIndex, box_tokens, has_letters, sentence_tokens, split_text
 from models.document import PageContent, PaperText, Section, Sentence, Table

@@ -100,7 +100,8 @@ def read_bibliography(path: Path) -> list[Reference]:
 
 
 def _prepare_process(memory_mb: int) -> None:
-    """Set the memory limit of this process and let the parent alone answer Ctrl-C."""
+    """Set the memory limit of this process, and let the parent alone answer Ctrl-C and write to stdout."""
+    os.dup2(2, 1)  # libraries below Python print; stdout is what a command was asked for
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     size = memory_mb * 1024 * 1024
     resource.setrlimit(resource.RLIMIT_AS, (size, size))

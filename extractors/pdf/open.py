@@ -1,5 +1,6 @@
 """A PDF opened, or the reason why it cannot be read: no PDF, broken off, damaged, locked, empty."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -8,6 +9,7 @@ import pymupdf
 
 from models.errors import PaperError
 
+pymupdf.set_messages(pylogging=True, pylogging_name="pymupdf", pylogging_level=logging.DEBUG)  # else it prints them
 pymupdf.TOOLS.mupdf_display_errors(False)
 pymupdf.TOOLS.mupdf_display_warnings(False)
 

@@ -3,6 +3,7 @@
 Not thread-safe (PyMuPDF's own documentation): run it in processes, never in threads.
 """
 
+import re
 import zlib
 from collections.abc import Iterator
 from itertools import pairwise
@@ -14,6 +15,7 @@ import pymupdf
 from extractors.pdf.drawings import MAX_DRAWINGS, read_drawings, to_rect
 from extractors.pdf.open import MUPDF_ERRORS, open_pdf
 from extractors.pdf.readable import check_readable
+from extractors.pdf.rotation import turn_page
 from models.document import PageContent, Word
 from models.errors import PaperError
 from models.geometry import Rect, intersection_area
@@ -30,20 +32,28 @@ MIN_PICTURE_PAGE_WORDS = 30
 """The same for a page that is mostly picture: a margin stamp or a library's notice over a scan is not its text."""
 MIN_PICTURE_SHARE = 0.5
 """Share of a page that its pictures cover, above which it is mostly picture."""
-DAMAGE_WARNINGS = (
-    "library error: zlib error",
-    "read error; treating as end of file",
+LOST_TEXT = (
     "unexpected end of data",
-    "encountered syntax errors; page may not be correct",
-    "cannot find object in xref",
-    "cannot load object",
     "non-page object in page tree",
     "Page tree load failed",
+    "content stream is not a stream",
     "cannot load content stream",
+    "syntax error in content stream",
+    "unknown keyword",
 )
-"""What MuPDF notes when it has lost a part of a page and goes on as if nothing were amiss."""
-EARLY_END_WARNING = "premature end of data"
-"""The same, but figures of sound papers have it too (streams without their last bytes): it counts for the page's own text only."""
+"""What MuPDF notes when it has lost a part of a page's text and goes on as if nothing were amiss."""
+LOST_STREAM = ("library error: zlib error", "read error; treating as end of file", "premature end of data")
+"""The same for a stream that cannot be unpacked or breaks off. Fonts and pictures of sound papers have it too: it counts
+where a stream holds text."""
+SYNTAX_SIGN = "encountered syntax errors; page may not be correct"
+HARMLESS_SYNTAX = re.compile(
+    r"syntax error: (?:cannot find \w+ resource|no XObject subtype specified|could not parse colou?r ?space|"
+    r"shading colou?rspace is missing|"
+    r"unknown (?:pattern|shading|function) type|expected generation number|expected object number|invalid (?:ICC|colou?rspace))",
+    re.IGNORECASE,
+)
+"""Syntax errors that only say that something a page draws with is not there: it is null, as the PDF standard has it for every
+reference to an undefined object, and the text is whole."""
 
 _FLAG_SUPERSCRIPT, _FLAG_ITALIC, _FLAG_BOLD = 1, 2, 16
 
@@ -71,15 +81,23 @@ def _read_whole_page(document: pymupdf.Document, number: int, source: str) -> tu
 
 
 def _is_part_lost(document: pymupdf.Document, page: pymupdf.Page) -> bool:
-    """Tell from MuPDF's notes since the page before whether something of this page could not be read."""
+    """Tell from MuPDF's notes since the page before whether text of this page could not be read."""
     notes = pymupdf.TOOLS.mupdf_warnings()
-    if any(sign in notes for sign in DAMAGE_WARNINGS):
+    if any(sign in notes for sign in LOST_TEXT):
         return True
-    return EARLY_END_WARNING in notes and not all(_is_whole_stream(document, xref) for xref in page.get_contents())
+    if SYNTAX_SIGN in notes and not all(HARMLESS_SYNTAX.match(line) for line in notes.splitlines() if line.startswith("syntax error")):
+        return True
+    is_broken = any(sign in notes for sign in LOST_STREAM)
+    return is_broken and not all(_is_whole_stream(document, xref) for xref in _text_streams(document, page))
+
+
+def _text_streams(document: pymupdf.Document, page: pymupdf.Page) -> set[int]:
+    """Return the streams that can hold text of the page: its contents, and the forms it draws."""
+    return {*page.get_contents(), *(form[0] for form in document.get_page_xobjects(page.number))}
 
 
 def _is_whole_stream(document: pymupdf.Document, xref: int) -> bool:
-    if document.xref_get_key(xref, "Filter") != ("name", "/FlateDecode"):
+    if document.xref_get_key(xref, "Filter")[1].strip("[] ") != "/FlateDecode":
         return True
     decoder = zlib.decompressobj()
     try:
@@ -97,14 +115,19 @@ def _is_picture(page: pymupdf.Page) -> bool:
 
 
 def read_page(page: pymupdf.Page) -> PageContent:
-    """Return one page's words, rules and fills, in points with the origin at the top left."""
-    page.remove_rotation()
+    """Return one page's words, rules and fills, in points with the origin at the top left of the page as it is shown.
+
+    A page that is shown turned is read as it is stored and turned afterwards: MuPDF's own way of taking a rotation
+    away moves text out of a page that is cropped, and writes to every annotation.
+    """
+    rotation = page.rotation
+    page.set_rotation(0)
     flags = pymupdf.TEXTFLAGS_WORDS
     textpage = page.get_textpage(flags=flags)
     blocks = page.get_text("dict", textpage=textpage)["blocks"]
     words = _style_words(page.get_text("words", textpage=textpage), blocks)
     rules, fills, n_drawings = read_drawings(page)
-    return PageContent(
+    content = PageContent(
         number=page.number + 1,
         width=page.rect.width,
         height=page.rect.height,
@@ -114,6 +137,7 @@ def read_page(page: pymupdf.Page) -> PageContent:
         n_drawings=n_drawings,
         is_drawing_cut=n_drawings > MAX_DRAWINGS,
     )
+    return turn_page(content, rotation)
 
 
 def _style_words(raw: list[tuple[Any, ...]], blocks: list[dict[str, Any]]) -> tuple[Word, ...]:

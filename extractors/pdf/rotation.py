@@ -1,6 +1,6 @@
-"""Text set sideways, turned so that it runs left to right, and what was read there turned back.
+"""Text set sideways or upside down, turned so that it runs left to right, and what was read there turned back.
 
-A whole page lies on its side (`turn_upright`), or a table on an upright page does (`pick_sideways`).
+A whole page lies on its side (`turn_upright`), or a table on an upright page does (`pick_turned`).
 """
 
 from dataclasses import replace
@@ -10,7 +10,7 @@ from models.geometry import Box, Rect, to_box
 
 MIN_TURNED_WORDS = 25
 """Sideways words from which a page may hold a sideways table; the axis of a plot has fewer."""
-SIDEWAYS = (90, 270)
+TURNED = (90, 180, 270)
 
 
 def turn_upright(page: PageContent) -> tuple[PageContent, int]:
@@ -24,13 +24,22 @@ def turn_upright(page: PageContent) -> tuple[PageContent, int]:
     for word in page.words:
         counts[word.angle] = counts.get(word.angle, 0) + len(word.text)
     angle = max(counts, key=lambda a: (counts[a], a == 0), default=0)
+    return turn_page(page, angle), angle
+
+
+def turn_page(page: PageContent, angle: int) -> PageContent:
+    """Return the page turned so that text of this angle runs left to right: clockwise by as many degrees."""
     if angle == 0:
-        return page, 0
+        return page
     width, height = (page.width, page.height) if angle == 180 else (page.height, page.width)
-    words = tuple(_turn_word(word, angle, page) for word in page.words)
-    rules = tuple(turn(rect, angle, page) for rect in page.rules)
-    fills = tuple(turn(rect, angle, page) for rect in page.fills)
-    return PageContent(page.number, width, height, words, rules, fills, page.n_drawings, page.is_drawing_cut), angle
+    return replace(
+        page,
+        width=width,
+        height=height,
+        words=tuple(_turn_word(word, angle, page) for word in page.words),
+        rules=tuple(turn(rect, angle, page) for rect in page.rules),
+        fills=tuple(turn(rect, angle, page) for rect in page.fills),
+    )
 
 
 def _turn_word(word: Word, angle: int, page: PageContent) -> Word:
@@ -69,34 +78,22 @@ def turn_box_back(box: Box, angle: int, page: PageContent) -> Box:
 
 def turned_angles(page: PageContent) -> list[int]:
     """Return the writing directions, other than upright, in which the page has text enough for a table."""
-    counts = dict.fromkeys(SIDEWAYS, 0)
+    counts = dict.fromkeys(TURNED, 0)
     for word in page.words:
         if word.angle in counts:
             counts[word.angle] += 1
-    return [angle for angle in SIDEWAYS if counts[angle] >= MIN_TURNED_WORDS]
+    return [angle for angle in TURNED if counts[angle] >= MIN_TURNED_WORDS]
 
 
-def pick_sideways(page: PageContent, angle: int) -> tuple[PageContent, dict[Word, Word]]:
+def pick_turned(page: PageContent, angle: int) -> tuple[PageContent, dict[Word, Word]]:
     """Return the page's text of this direction turned upright, and for each turned word the word as it was."""
-    originals: dict[Word, Word] = {}
-    for word in page.words:
-        if word.angle == angle:
-            x0, y0, x1, y1 = turn(word.rect, angle, page)
-            originals[word._replace(x0=x0, y0=y0, x1=x1, y1=y1, angle=0)] = word
-    turned = replace(
-        page,
-        width=page.height,
-        height=page.width,
-        words=tuple(originals),
-        rules=tuple(turn(rule, angle, page) for rule in page.rules),
-        fills=(),
-    )
-    return turned, originals
+    originals = {_turn_word(word, angle, page): word for word in page.words if word.angle == angle}
+    return replace(turn_page(page, angle), words=tuple(originals), fills=()), originals
 
 
 def drop_turned(page: PageContent) -> PageContent:
-    """Return the page without its sideways text."""
-    return replace(page, words=tuple(word for word in page.words if word.angle not in SIDEWAYS))
+    """Return the page's upright text alone."""
+    return replace(page, words=tuple(word for word in page.words if word.angle == 0))
 
 
 def turn_table_back(table: Table, angle: int, page: PageContent, originals: dict[Word, Word]) -> Table:

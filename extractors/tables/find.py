@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 
-from extractors.pdf.rotation import drop_turned, pick_sideways, turn_table_back, turned_angles
+from extractors.pdf.rotation import drop_turned, pick_turned, turn_table_back, turned_angles
 from extractors.tables.caption_binding import Side, bind_captions, count_sides, share_captions, usual_side
 from extractors.tables.captions import Caption, find_captions, find_mentions, usual_leading
 from extractors.tables.checks import is_grid, is_table_alone
@@ -48,7 +48,7 @@ def _read_page(page: PageContent, leading: float) -> list[PageReading]:
     angles = turned_angles(page)
     readings = [_read_upright(drop_turned(page) if angles else page, leading)]
     for angle in angles:
-        turned, originals = pick_sideways(page, angle)
+        turned, originals = pick_turned(page, angle)
         readings.append(replace(_read_upright(turned, leading), page=page, angle=angle, originals=originals))
     return readings
 

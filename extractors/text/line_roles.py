@@ -197,7 +197,7 @@ def is_maths_font(font: str) -> bool:
 
 def _mark_footnotes(page: PageContent, lines: Sequence[TextLine], style: Style) -> None:
     """Mark the small text at the foot of each column, from a footnote's mark or rule down."""
-    for column in (0, 1, 2):
+    for column in sorted({line.column for line in lines}):
         mine = [line for line in lines if line.column == column and line.role in ("", "margin")]
         _mark_starred_note(page, [line for line in mine if not line.role], style)
         foot: list[TextLine] = []
