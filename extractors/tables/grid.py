@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extractors.tables.columns import columns_of, find_cell_gap, find_ruled_edges, find_separators, find_word_space
-from extractors.tables.header_spans import column_extents, spread_body, spread_headers, spread_headings
+from extractors.tables.header_spans import column_extents, part_headers, spread_body, spread_headers, spread_headings
 from extractors.tables.lines import TableLine, split_line
 from extractors.tables.pieces import Piece, Region, n_values
 from extractors.tables.row_spans import spread_labels
@@ -47,6 +47,7 @@ def read_grid(region: Region) -> Grid | None:
     drawn = [_read_line(line, separators, cell_gap, cut_gap, (x0 + x1) / 2) for line in lines]
     edges = (x0, *separators, x1)
     n_header_lines = count_header_lines(lines, drawn, region, n_cols)
+    part_headers(drawn, lines, separators, column_extents(drawn[n_header_lines:], edges), region)
     extents = column_extents(drawn, edges)
     spread_headers(drawn[:n_header_lines], lines[:n_header_lines], extents, region)
     spread_body(drawn[n_header_lines:], extents)

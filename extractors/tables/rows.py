@@ -8,6 +8,8 @@ from extractors.tables.lines import TableLine
 from extractors.tables.pieces import FULL_RULE, Piece, Region, columns, n_values
 
 MAX_HEADER_LINES = 8
+HEADER_PITCH = 1.3
+"""Ems from line to line inside a wrapped header."""
 MAX_HEADER_PITCH = 3.3
 """Ems between two header lines between which a cell may hang."""
 NEAR = 0.85
@@ -82,8 +84,18 @@ def _is_new_level(level: list[int], number: int, lines: Sequence[TableLine], dra
     if region.rules_between(upper.y, lower.y):
         return True
     above = [piece for i in level for piece in drawn[i]]
+    if lower.y - upper.y < HEADER_PITCH * lower.size and _is_wrapped(above, drawn[number]):
+        return False
     is_title = len(above) == 1 and above[0].first == 0 and above[0].last > 0
     return is_title or (any(p.last > p.first for p in above) and any(p.last == p.first for p in drawn[number]))
+
+
+def _is_wrapped(above: Sequence[Piece], below: Sequence[Piece]) -> bool:
+    """Tell whether every cell stands under one of the same columns, or under none: the lines are those of wrapped headers."""
+    spans = {(piece.first, piece.last) for piece in above}
+    is_under = [any(a.first <= piece.last and piece.first <= a.last for a in above) for piece in below]
+    is_same = all((piece.first, piece.last) in spans for piece, under in zip(below, is_under, strict=True) if under)
+    return any(is_under) and is_same and any(last > first for first, last in spans)
 
 
 def _join_body(lines: Sequence[TableLine], drawn: Sequence[list[Piece]], region: Region) -> list[list[Piece]]:
