@@ -11,8 +11,14 @@ from flows.cli import main
 ROOT = Path(__file__).resolve().parent.parent
 SLOW_FIXTURES = {"reviewed", "sample_data", "outcomes"}
 """Fixtures that read all sample papers, or start processes and wait for them to be killed: whatever asks for one is slow."""
-SLOW_FILES = ("tests/flows/", "tests/extractors/tables/test_tables_properties.py", "tests/extractors/text/test_text_on_papers.py")
-"""Runs in processes of their own, hundreds of typeset pages, and the sample papers read once more."""
+SLOW_FILES = (
+    "tests/flows/",
+    "tests/extractors/tables/test_tables_properties.py",
+    "tests/extractors/text/test_text_on_papers.py",
+    "tests/warehouse/test_views.py",
+    "tests/review/test_end_to_end.py",
+)
+"""Runs in processes of their own, hundreds of typeset pages, the sample papers read once more, and a warehouse built for each of a hundred cases."""
 SLOW_TESTS = {
     "test_builds_at_the_same_time_wait_for_each_other",
     "test_what_a_killed_build_leaves_is_swept_by_the_next",
@@ -23,6 +29,10 @@ SLOW_TESTS = {
     "test_compacted_papers_are_those_of_the_files_whatever_happens_to_them",
     "test_any_page_is_survived",
     "test_long_lists_are_cut_with_the_sql_that_shows_all_and_many_methods_are_quick",
+    "test_inspect_shows_one_stage_alone",
+    "test_inspect_as_text_is_for_reading",
+    "test_inspect_explains_its_verdicts_and_draws_what_it_found",
+    "test_inspect_prints_an_object_a_file_in_the_order_given",
     "test_a_reader_always_finds_whole_pages_while_they_are_replaced",
 }
 """Those that took over two seconds of CPU when all were measured: half of what the rest took together."""

@@ -21,8 +21,6 @@ PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 MOST_README_LINES = 200
 MOST_STOPS = 11
 """A walk a newcomer can keep in mind: under a dozen stops."""
-STILL_TO_COME = ("config/critiques", "config/names", "config/results", "config/text", "config/references", "config/tables")
-"""Folders that documents speak of and that rules are being moved to."""
 PATH = re.compile(r"`((?:config|models|extractors|warehouse|review|flows|tests|samples|bench|docs)/[\w./*-]*)`")
 COMMAND = re.compile(r"^ {4}(?:\S+ \S+ \* \* \*  )?(?:\$ )?(?:\S*/)?method-drift (.+)$", re.MULTILINE)
 TARGET = re.compile(r"\bmake ([a-z]+(?:-[a-z]+)?)\b")
@@ -87,7 +85,7 @@ def test_links_and_paths_lead_somewhere(name: str) -> None:
     text, folder = TEXTS[name], (ROOT / name).parent
     links = [link for link in re.findall(r"\]\(([^)#]+)\)", text) if "://" not in link]
     assert [link for link in links if not (folder / link).exists()] == []
-    paths = [path for path in PATH.findall(text) if not path.startswith(STILL_TO_COME)]
+    paths = PATH.findall(text)
     assert [path for path in paths if not any(ROOT.glob(path.rstrip("/")))] == []
 
 
