@@ -135,7 +135,8 @@ def _heading_length(lines: Sequence[TextLine], i: int, style: Style) -> int:
 
 
 def _looks_like_heading(line: TextLine, text: str, style: Style) -> bool:
-    if not 3 <= line.n_chars <= MAX_HEADING_CHARS or not _HEADING_START.match(text):
+    is_worded = _HEADING_START.match(text) or text_words().references.match(text)
+    if not 3 <= line.n_chars <= MAX_HEADING_CHARS or not is_worded:
         return False
     if text_words().section.match(text) and line.rect[2] - line.rect[0] < 0.6 * (style.frame(line)[1] - style.frame(line)[0]):
         return True
