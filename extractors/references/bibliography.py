@@ -41,8 +41,10 @@ MAX_ODD_SIZE = 0.15
 _NUMERIC = re.compile(r"^\[\s?(\d{1,3})\s?\]")
 _DOTTED = re.compile(r"^(\d{1,3})\.(?=\s|$)")
 _BARE = re.compile(r"^(\d{1,3})(?=\s+[^\W\d_])")
-_ALPHA = re.compile(r"^\[\s?([A-Za-z+*]{1,10}\+?\d{2}[a-z]?)\s?\]")
+_PARENTHESES = re.compile(r"^\(\s?(\d{1,3})\s?\)(?=\s)")
+_ALPHA = re.compile(r"^\[\s?((?:[^\W\d_]|[+*]){1,10}\d{2}[a-z]?)\s?\]")
 _NAMED = re.compile(r"^\[([^\[\]]{3,60}?,?\s?\(?(?:19|20)\d{2}[a-z]?\)?)\]")
+_NUMBERED = (("numeric", _PARENTHESES), ("numeric", _DOTTED), ("numeric", _BARE))
 _SKIPPED_ROLES = frozenset({"margin", "caption", "table", "heading", "title"})
 _ID_OR_YEAR = re.compile(r"[a-z]{2,}[/:.]|\b10\.\d{4}|^\(?(?:19|20)\d{2}[a-z]?\)?\.?(?:\s\d+(?:,\s\d+)*)?$")
 _ODD_ROLES = frozenset({"figure", "box", "equation"})
@@ -50,7 +52,7 @@ _FLOAT = re.compile(r"\w+\.? \d", re.IGNORECASE)
 """The label of a figure or table between entries; those with labels of their own go on behind it."""
 _TERMINAL = re.compile(r"(?:[.)\]]|\d|https?:\S+|\w/)$")
 _HAS_YEAR = re.compile(r"\b(?:19|20)\d{2}[a-z]?\b|\bin press\b|\bn\.\s?d\.")
-_STARTS_WITH_NAME = re.compile(r"^(?:[A-ZÀ-Þ][\w'’´`¨-]*,? |[A-Z]\.|[^\W\d_]+@)")
+_STARTS_WITH_NAME = re.compile(r"^(?:[A-ZÀ-ÞĀ-ɏḀ-ỿ][\w'’´`¨-]*,? |[A-Z]\.|[^\W\d_]+@)")
 
 
 class Bibliography(NamedTuple):
@@ -107,7 +109,7 @@ def read_bibliography(
 
 
 def _strip_label(text: str, label: str) -> str:
-    for pattern in (_NUMERIC, _ALPHA, _NAMED, _DOTTED, _BARE):
+    for pattern in (_NUMERIC, _ALPHA, _NAMED, _PARENTHESES, _DOTTED, _BARE):
         match = pattern.match(text)
         if match is not None and label and match[1].strip() in label:
             return text[match.end() :].strip()
@@ -184,7 +186,7 @@ def _is_beside(a: TextLine, b: TextLine) -> bool:
 def _split_entries(lines: Sequence[TextLine]) -> tuple[CitationStyle, list[_Raw]]:
     if not lines:
         return "author-year", []
-    for kind, pattern in (("numeric", _NUMERIC), ("alpha", _ALPHA), ("named", _NAMED), ("numeric", _DOTTED), ("numeric", _BARE)):
+    for kind, pattern in (("numeric", _NUMERIC), ("alpha", _ALPHA), ("named", _NAMED), *_NUMBERED):
         starts = _labelled_starts(lines, pattern, is_number=kind == "numeric")
         is_labelled = len(starts) >= MIN_LABELS or (0 in starts and pattern is not _BARE)
         if is_labelled and len(starts) >= len(lines) / 25:

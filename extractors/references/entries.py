@@ -21,32 +21,37 @@ _BARE_ID = re.compile(
 )
 """An id of arXiv's first years, which stands without the name arXiv, and perhaps over a line break."""
 _DOI = re.compile(r"\b(10\.\d{4,9}/[^\s\"<>]+(?:(?<=[./_-])\s(?=[^\s\"<>]*\d)[\w.()/-]+)*)")
-_INITIALS_AFTER = r"(?:[A-ZÀ-Þ]\.?[ -]?){1,4}"
+_INITIALS_AFTER = r"(?:[A-ZÀ-ÞĀ-ɏḀ-ỿ]\.?[ -]?){1,4}"
 _SURNAME_FIRST = re.compile(
     r"(?P<names>{name}(?:,\s{name})*(?:,?\s(?:and|&)\s{name})?(?:,?\set\sal\.?)?)(?:[.,:]\s+|\s(?=\())".replace(
-        "{name}", rf"(?:[a-z]{{1,3}}\s){{0,2}}[A-ZÀ-Þ][\w'’-]+(?:\s[A-ZÀ-Þ][\w'’-]+)?\s{_INITIALS_AFTER}(?<=[A-ZÀ-Þ.])"
+        "{name}", rf"(?:[a-z]{{1,3}}\s){{0,2}}[A-ZÀ-ÞĀ-ɏḀ-ỿ][\w'’-]+(?:\s[A-ZÀ-ÞĀ-ɏḀ-ỿ][\w'’-]+)?\s{_INITIALS_AFTER}(?<=[A-ZÀ-ÞĀ-ɏḀ-ỿ.])"
     )
 )
 """Authors as "Surname I. I., Surname I." and "Surname IJ, Surname K", with what parts them from the title."""
-_JOURNAL = r"(?:[A-ZÀ-Þ][\w&]*\.?\s?){1,7}(?<=[\s.])(?:[A-Z]\s?)?\d{1,4}"
+_JOURNAL = r"(?:[A-ZÀ-ÞĀ-ɏḀ-ỿ][\w&]*\.?\s?){1,7}(?<=[\s.])(?:[A-Z]\s?)?\d{1,4}"
 _ONLY_JOURNAL = re.compile(
     rf"(?:{_JOURNAL}\s?(?:,\s?(?:no\.\s?\d+,\s?)?|:\s?|\((?:19|20)\d{{2}}\)[\s,]*)[A-Z]?\d+|[A-Z][\w&.]*,\s[A-Z]?\d+,\s[A-Z]?\d+)(?!\w)"
 )
 """Journal, volume and page right behind the authors: an entry without a title."""
-_JOURNAL_BEHIND = re.compile(r",\s+(?:[A-ZÀ-Þ][\w.&]*\s){1,6}\d+\s?(?:\((?:19|20)\d{2}\)|[,:(]\s?\d).*$")
+_JOURNAL_BEHIND = re.compile(r",\s+(?:[A-ZÀ-ÞĀ-ɏḀ-ỿ][\w.&]*\s){1,6}\d+\s?(?:\((?:19|20)\d{2}\)|[,:(]\s?\d).*$")
 """The same behind a title that a comma ends."""
 _YEAR = re.compile(r"(?<![\d.:/-])((?:19|20)\d{2})([a-z])?(?![\d/]|\.\d)")
+_OLD_YEAR = re.compile(r"(?<=[\s(])(1[5-8]\d{2})([a-z])?(?=\)|\.?$)")
+"""A year of a classic, told from other numbers by its parentheses or by the end of the entry."""
 _URL = re.compile(r"(?:URL:?\s*)?(?:https?\s?:\s?//|www\.)\S+")
 _QUOTED = re.compile(r"[“\"‘]{1,2}(.{6,300}?)[,.?!]?\s*[”\"’]{1,2}(?=[\s,.]|$)")
 _YEAR_AFTER_AUTHORS = re.compile(
-    r"^(?P<authors>.{2,2000}?)[.,]?\s+(?:\[n\.\s?d\.\]\s?\.|\((?P<year1>(?:19|20)\d{2})(?P<letter1>[a-z])?(?:,\s+[A-Z][a-z]+(?:\s\d{1,2})?)?\)\s?[.:,]?|"
-    r"(?P<year2>(?:19|20)\d{2})(?P<letter2>[a-z])?\s?[.:,])\s+"
+    r"^(?P<authors>.{2,2000}?)[.,]?\s+(?:[\[(](?:n\.\s?d\.|in press|forthcoming|to appear)[\])]\s?\.|"
+    r"\((?P<year1>(?:1[5-9]|20)\d{2})(?P<letter1>[a-z])?(?:,\s+[A-Z][a-z]+(?:\s\d{1,2})?)?\)\s?[.:,]?|"
+    r"(?P<year2>(?:1[5-9]|20)\d{2})(?P<letter2>[a-z])?\s?[.:,])\s+"
 )
-_INITIALS = re.compile(r"^(?:[A-ZÀ-Þ]\.?[-‐]?){1,4}$")
-_LAST_NAME_FIRST = re.compile(r"(?:^|,\s+|;\s+|\band\s+|&\s*)[^,;]{2,40},\s+(?:[A-ZÀ-Þ]\.?(?:[\s-]|(?=$)|(?=[A-Z]\.)))*[A-ZÀ-Þ]$")
+_INITIALS = re.compile(r"^(?:[A-ZÀ-ÞĀ-ɏḀ-ỿ]\.?[-‐]?){1,4}$")
+_LAST_NAME_FIRST = re.compile(
+    r"(?:^|,\s+|;\s+|\band\s+|&\s*)[^,;]{2,40},\s+(?:[A-ZÀ-ÞĀ-ɏḀ-ỿ]\.?(?:[\s-]|(?=$)|(?=[A-Z]\.)))*[A-ZÀ-ÞĀ-ɏḀ-ỿ]$"
+)
 _BOUNDARY = re.compile(r"[.?!](?=[\s])\s*|:\s+")
 _NAME_SEPARATOR = re.compile(r"[,;]\s*(?:and\s+|&\s*)?|\s+and\s+|\s*&\s+")
-_ONE_NAME = r"(?:[A-ZÀ-Þ]\.[\s-]?)+\s?[^\W\d_][^\s.]+(?: [^\W\d_][^\s.]+){0,2}"
+_ONE_NAME = r"(?:[A-ZÀ-ÞĀ-ɏḀ-ỿ]\.[\s-]?)+\s?[^\W\d_][^\s.]+(?: [^\W\d_][^\s.]+){0,2}"
 _GIVEN_FIRST = re.compile(rf"(?P<last>and )?{_ONE_NAME}(?: et al\.)?(?P<pair> and )?(?(pair){_ONE_NAME})")
 _NOT_A_TITLE = re.compile(r"(?:[A-Z]\.|and\b|&|,|\(|et al|[A-Z]\s?[,.])")
 """What goes on with a list of names after an initial's full stop."""
@@ -108,7 +113,7 @@ def find_year(text: str) -> tuple[int | None, str]:
     """Return the year with its letter: one that stands alone counts before one inside a URL, a later one before an earlier."""
     plain = _URL.sub(" ", _BARE_ID.sub(" ", _ARXIV.sub(" ", _DOI.sub(" ", text))))
     plain = re.sub(r"(?:pages?|pp?\.)\s?\d+\s?[-–—]+\s?\d+", " ", plain)
-    found = _YEAR.findall(plain)
+    found = _YEAR.findall(plain) or _OLD_YEAR.findall(plain)
     if not found:
         return None, ""
     with_letter = [item for item in found if item[1]]
@@ -173,7 +178,7 @@ def _authors_end(text: str) -> int:
     colon = text.find(": ")
     if colon > 0 and (_is_initials_list(text[:colon]) or _is_full_name_list(text[:colon])):
         return colon + 1
-    is_given_first = bool(re.match(r"(?:[A-ZÀ-Þ]\.[\s-]?)+[^\W\d_]{2}", text))
+    is_given_first = bool(re.match(r"(?:[A-ZÀ-ÞĀ-ɏḀ-ỿ]\.[\s-]?)+[^\W\d_]{2}", text))
     if is_given_first:
         end = _comma_end(text)
         if end:
@@ -280,7 +285,7 @@ def read_surnames(authors: str) -> tuple[tuple[str, ...], bool]:
 
 
 def _is_given_part(part: str) -> bool:
-    return bool(re.fullmatch(r"(?:[A-ZÀ-Þ]\.?[\s-]*){1,4}", part)) or (len(part) <= 3 and part.isupper())
+    return bool(re.fullmatch(r"(?:[A-ZÀ-ÞĀ-ɏḀ-ỿ]\.?[\s-]*){1,4}", part)) or (len(part) <= 3 and part.isupper())
 
 
 def _surnames_first(parts: Sequence[str]) -> tuple[str, ...]:
@@ -303,7 +308,7 @@ def _last_name(name: str) -> str:
     tokens = [t for t in name.split() if t.lower() not in reference_words().name_suffixes]
     if not tokens:
         return ""
-    if len(tokens) > 1 and re.fullmatch(r"[A-ZÀ-Þ]{1,3}|(?:[A-ZÀ-Þ]\.-?)+", tokens[-1]) and len(tokens[0].rstrip(".")) > 1:
+    if len(tokens) > 1 and re.fullmatch(r"[A-ZÀ-ÞĀ-ɏḀ-ỿ]{1,3}|(?:[A-ZÀ-ÞĀ-ɏḀ-ỿ]\.-?)+", tokens[-1]) and len(tokens[0].rstrip(".")) > 1:
         while len(tokens) > 1 and _INITIALS.match(tokens[-1]):
             tokens.pop()
         return " ".join(tokens)

@@ -52,5 +52,5 @@ def load_reference_words(folder: Path) -> ReferenceWords:
         end=re.compile(rf"^{one_of(entries, ends)}"),
         lead=re.compile(rf"^(?:(?:.*?[\s(,])?{cue},?\s+|(?:{lead},?\s+)+)", re.IGNORECASE),
         not_name=re.compile(rf"\b{one_of(citations, not_names)}$", re.IGNORECASE),
-        name=rf"(?:[A-ZÀ-Þ0-9][^\s,;()\[\]]*|{one_of(entries, particles)}(?=\s))",
+        name=rf"(?:(?:[dl][’'])?[A-ZÀ-ÞĀ-ɏḀ-ỿ0-9][^\s,;()\[\]]*|{one_of(entries, particles)}(?=\s))",
     )
