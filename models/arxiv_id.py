@@ -3,16 +3,26 @@
 import datetime as dt
 import re
 from typing import NamedTuple
+from urllib.parse import unquote
 
 _NEW = r"\d{4}\.\d{4,5}"
 _OLD = r"[a-z][a-z-]{1,12}(?:\.[A-Z]{2})?/\d{7}"
-_ID = re.compile(rf"(?P<base>{_NEW}|{_OLD})(?:v(?P<version>[1-9]\d{{0,2}}))?")
-_PREFIX = re.compile(
-    r"^(?:https?://)?(?:(?:www\.|export\.|browse\.)?arxiv\.org/(?:abs|pdf|html|format|e-print)/|(?:dx\.)?doi\.org/10\.48550/arxiv\.)"
-    r"|^10\.48550/arxiv\.|^arxiv:\s*",
-    re.IGNORECASE,
+_ID = re.compile(rf"(?P<base>{_NEW}|{_OLD})(?:[vV](?P<version>[1-9]\d{{0,2}}))?")
+_SITES = (
+    r"(?:[\w-]+\.)?arxiv\.org/(?:abs|pdf|html|format|e-print|src|ps)/",
+    r"ar5iv\.(?:labs\.arxiv\.)?org/(?:abs|html|pdf)/",
+    r"(?:www\.)?alphaxiv\.org/(?:abs|pdf|overview)/",
+    r"(?:www\.)?huggingface\.co/papers/",
+    r"hf\.co/papers/",
+    r"(?:dx\.|www\.)?doi\.org/10\.48550/arxiv\.",
 )
-_STAMP = re.compile(rf"arXiv:\s*({_NEW}|{_OLD})(v\d{{1,3}})?", re.IGNORECASE)
+"""Addresses of sites that name papers by arXiv's ids."""
+_PREFIX = re.compile(rf"^(?:https?://)?(?:{'|'.join(_SITES)})|^(?:doi:\s*)?10\.48550/arxiv\.|^arxiv[:\s]\s*", re.IGNORECASE)
+_STAMP_REST = re.compile(r"\s+\[[a-z-]+(?:\.[A-Z]{2})?\].*$|\s+\d{1,2} [A-Z][a-z]{2} (?:19|20)\d{2}$", re.IGNORECASE)
+"""What the stamp in a paper's margin says behind the id: the category and the date."""
+FIVE_DIGITS_SINCE = 1501
+"""Year and month from which ids have five digits behind the dot; before, they had four."""
+_STAMP = re.compile(rf"arXiv:\s*({_NEW}|{_OLD})(?!\d)(v\d{{1,3}})?", re.IGNORECASE)
 
 
 class ArxivId(NamedTuple):
@@ -27,13 +37,20 @@ class ArxivId(NamedTuple):
 
 
 def parse_arxiv_id(text: str) -> ArxivId | None:
-    """Return the identifier that `text` is: bare, `arXiv:…`, an abs or pdf address, a DOI, old style; None for anything else."""
-    rest = _PREFIX.sub("", text.strip(), count=1)
+    """Return the identifier that `text` is: bare, a stamp, an address, a DOI, old style; None for anything else."""
+    rest = _PREFIX.sub("", unquote(text).strip(" \t\n,;."), count=1)
+    rest = _STAMP_REST.sub("", rest, count=1)
     rest = re.sub(r"(?:\.pdf)?/?(?:[?#].*)?$", "", rest, count=1, flags=re.IGNORECASE)
     match = _ID.fullmatch(rest)
-    if not match or published_month(match["base"]) is None:
+    if not match or published_month(match["base"]) is None or not _has_its_digits(match["base"]):
         return None
     return ArxivId(match["base"], int(match["version"]) if match["version"] else None)
+
+
+def _has_its_digits(base: str) -> bool:
+    """Tell whether a new id has as many digits behind its dot as those of its month."""
+    month, dot, number = base.partition(".")
+    return not dot or "/" in base or len(number) == (5 if int(month) >= FIVE_DIGITS_SINCE else 4)
 
 
 def find_stamp(text: str) -> ArxivId | None:

@@ -96,3 +96,12 @@ def _broken(path: Path) -> PaperError:
 
 def _has_end(path: Path) -> bool:
     return b"%%EOF" in path.read_bytes().rstrip(b"\0\t\n\f\r ")[-1024:]
+
+
+def read_info(document: pymupdf.Document, key: str) -> str:
+    """Return an entry of the PDF's metadata, "" when it has none."""
+    try:
+        kind, value = document.xref_get_key(-1, f"Info/{key}")
+    except MUPDF_ERRORS:
+        return ""
+    return str(value) if kind == "string" else ""

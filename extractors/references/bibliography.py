@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from extractors.references.entries import Entry, parse_entry
+from extractors.references.words import reference_words
 from extractors.text.lines import TextLine, make_line
 from extractors.text.paragraphs import Paragraph, set_text
 from extractors.text.sections import Heading
@@ -30,20 +31,28 @@ MIN_HANGING_SHARE = 0.2
 ENTRY_GAP = 1.12
 """A step above this multiple of the usual one parts two entries that do not hang."""
 
+MIN_LETTERS, MIN_LABELLED_LETTERS = 8, 4
+"""Letters of an entry at least, and of one with a label, which can be an address alone."""
+MIN_ONE_LINE_SHARE = 0.8
+"""Share of a bibliography's lines that begin and end as entries do, from which each line is one."""
 MAX_ODD_SIZE = 0.15
 """Lines that look like figure text belong to an entry up to this relative difference in size: URLs are set in other fonts."""
 
 _NUMERIC = re.compile(r"^\[\s?(\d{1,3})\s?\]")
 _DOTTED = re.compile(r"^(\d{1,3})\.(?=\s|$)")
 _BARE = re.compile(r"^(\d{1,3})(?=\s+[^\W\d_])")
-_ALPHA = re.compile(r"^\[\s?([A-Za-z+*]{1,10}\+?\d{2}[a-z]?)\s?\]")
+_PARENTHESES = re.compile(r"^\(\s?(\d{1,3})\s?\)(?=\s)")
+_ALPHA = re.compile(r"^\[\s?((?:[^\W\d_]|[+*]){1,10}\d{2}[a-z]?)\s?\]")
 _NAMED = re.compile(r"^\[([^\[\]]{3,60}?,?\s?\(?(?:19|20)\d{2}[a-z]?\)?)\]")
+_NUMBERED = (("numeric", _PARENTHESES), ("numeric", _DOTTED), ("numeric", _BARE))
 _SKIPPED_ROLES = frozenset({"margin", "caption", "table", "heading", "title"})
 _ID_OR_YEAR = re.compile(r"[a-z]{2,}[/:.]|\b10\.\d{4}|^\(?(?:19|20)\d{2}[a-z]?\)?\.?(?:\s\d+(?:,\s\d+)*)?$")
 _ODD_ROLES = frozenset({"figure", "box", "equation"})
-_END = re.compile(r"^(?:This article has been cited by|Cited by:?\s*$|Citations?:?\s*$|Appendix [A-Z]\b|Appendices\s*$|APPENDI(?:X|CES)\b)")
+_FLOAT = re.compile(r"\w+\.? \d", re.IGNORECASE)
+"""The label of a figure or table between entries; those with labels of their own go on behind it."""
 _TERMINAL = re.compile(r"(?:[.)\]]|\d|https?:\S+|\w/)$")
-_STARTS_WITH_NAME = re.compile(r"^(?:[A-ZÀ-Þ][\w'’´`¨-]*,? |[A-Z]\.|[^\W\d_]+@)")
+_HAS_YEAR = re.compile(r"\b(?:19|20)\d{2}[a-z]?\b|\bin press\b|\bn\.\s?d\.")
+_STARTS_WITH_NAME = re.compile(r"^(?:[A-ZÀ-ÞĀ-ɏḀ-ỿ][\w'’´`¨-]*,? |[A-Z]\.|[^\W\d_]+@)")
 
 
 class Bibliography(NamedTuple):
@@ -75,7 +84,7 @@ def read_bibliography(
         paragraph = Paragraph("body", "", raw.lines)
         set_text(paragraph, words, {}, n_skipped=0)
         text = paragraph.text.strip()
-        if sum(map(str.isalpha, text)) < 8:
+        if sum(map(str.isalpha, text)) < (MIN_LABELLED_LETTERS if raw.label else MIN_LETTERS):
             continue
         entry = parse_entry(_strip_label(text, raw.label))
         if text[:2] in ("– ", "— ") and entries:
@@ -100,7 +109,7 @@ def read_bibliography(
 
 
 def _strip_label(text: str, label: str) -> str:
-    for pattern in (_NUMERIC, _ALPHA, _NAMED, _DOTTED, _BARE):
+    for pattern in (_NUMERIC, _ALPHA, _NAMED, _PARENTHESES, _DOTTED, _BARE):
         match = pattern.match(text)
         if match is not None and label and match[1].strip() in label:
             return text[match.end() :].strip()
@@ -111,13 +120,14 @@ def _region(lines: Sequence[TextLine], headings: Sequence[Heading]) -> list[Text
     """Return the lines between a heading References and the next heading; text of figures is left out."""
     starts = {id(h.lines[0]): h for h in headings}
     region: list[TextLine] = []
-    is_inside = False
+    is_inside = is_at_float = False
     for line in lines:
         heading = starts.get(id(line))
         if heading is not None:
             is_inside = heading.part == "references"
-        elif is_inside and line.role not in _SKIPPED_ROLES:
-            is_inside = _END.match(line.text) is None
+        elif line.role not in _SKIPPED_ROLES and (is_inside or (is_at_float and _NUMERIC.match(line.text))):
+            is_inside = reference_words().end.match(line.text) is None
+            is_at_float = not is_inside and _FLOAT.match(line.text) is not None
             if is_inside:
                 region.append(line)
     sizes = Counter[float]()
@@ -176,7 +186,7 @@ def _is_beside(a: TextLine, b: TextLine) -> bool:
 def _split_entries(lines: Sequence[TextLine]) -> tuple[CitationStyle, list[_Raw]]:
     if not lines:
         return "author-year", []
-    for kind, pattern in (("numeric", _NUMERIC), ("alpha", _ALPHA), ("named", _NAMED), ("numeric", _DOTTED), ("numeric", _BARE)):
+    for kind, pattern in (("numeric", _NUMERIC), ("alpha", _ALPHA), ("named", _NAMED), *_NUMBERED):
         starts = _labelled_starts(lines, pattern, is_number=kind == "numeric")
         is_labelled = len(starts) >= MIN_LABELS or (0 in starts and pattern is not _BARE)
         if is_labelled and len(starts) >= len(lines) / 25:
@@ -250,9 +260,17 @@ def _starts_by_gap(lines: Sequence[TextLine]) -> list[int]:
     steps = [b.base - a.base if a.page == b.page and a.column == b.column and b.base > a.base else 0.0 for a, b in pairwise(lines)]
     counts = Counter(round(step, 1) for step in steps if step > 0)
     usual = max(counts, key=lambda s: sum(n for t, n in counts.items() if abs(t - s) <= 0.35), default=12.0)
+    if _are_one_line_entries(lines):
+        return list(range(len(lines)))
     starts = [0]
     for i, step in enumerate(steps, 1):
         is_new = step > ENTRY_GAP * usual if step else bool(_TERMINAL.search(lines[i - 1].text) and _STARTS_WITH_NAME.match(lines[i].text))
         if is_new:
             starts.append(i)
     return starts
+
+
+def _are_one_line_entries(lines: Sequence[TextLine]) -> bool:
+    """Tell whether nearly every line begins with a name, has a year, and ends as an entry does."""
+    n_whole = sum(1 for line in lines if _STARTS_WITH_NAME.match(line.text) and _TERMINAL.search(line.text) and _HAS_YEAR.search(line.text))
+    return n_whole >= MIN_ONE_LINE_SHARE * len(lines)

@@ -19,19 +19,30 @@ MAX_NAMES_CHARS = 80
 MAX_RANGE = 40
 """Works one range cites at most: [5-7]; more is an interval of numbers."""
 
-_YEARS = r"(?:19|20)\d{2}[a-z]?(?:\s?[,;&/]\s?(?:(?:19|20)\d{2}[a-z]?|[a-z]\b))*"
-_NUMERIC = re.compile(r"\[\s?(\d{1,3}(?:\s?[,;–—−-]\s?\d{1,3})*)\s?(?:,\s[^\[\]\d][^\[\]]{0,30})?\]")
-_NUMERIC_PART = re.compile(r"(\d{1,3})(?:\s?[–—−-]\s?(\d{1,3}))?")
+MIN_PARENTHESES_SHARE = 0.5
+"""Share of the bibliography that numbers in parentheses cite where they are citations; else they are items and equations."""
+
+_YEAR = r"(?:1[5-9]|20)\d{2}"
+_YEARS = rf"(?:{_YEAR}[a-z]?|in press|forthcoming|to appear|n\.\s?d\.)(?:\s?[,;&/]\s?(?:{_YEAR}[a-z]?|[a-z]\b(?!\.)))*"
+_DATED = re.compile(rf"\b{_YEARS}")
+_RECENT = re.compile(r"(?:19|20)\d{2}")
+"""A year that is cited though the bibliography does not know the work; an older number is hardly one."""
+_NUMBERS = r"\d{1,3}[a-z]?(?:\s?[,;–—−-]\s?\d{1,3}[a-z]?)*"
+_NUMERIC = re.compile(rf"\[(\d{{1,3}})\]\s?[–—−-]\s?\[(\d{{1,3}})\]|\[\s?({_NUMBERS})\s?(?:,\s[^\[\]\d][^\[\]]{{0,30}})?\]")
+_PARENTHESES = re.compile(
+    rf"(?<=[\w.,;)”\"]\s)(?<!\b[Ee]q\.\s)(?<!\bEqs\.\s)(?<!quation\s)(?<!uations\s)(?<!Section\s)(?<!Table\s)(?<!Figure\s)\(({_NUMBERS})\)"
+)
+_NUMERIC_PART = re.compile(r"(\d{1,3})[a-z]?(?:\s?[–—−-]\s?(\d{1,3}))?")
 _BRACKETED = re.compile(r"\[([^\[\]]{3,120})\]")
 _SUPERSCRIPT = re.compile(r"\d{1,3}(?:[,–-]\d{1,3})*")
-_BEFORE_MARK = re.compile(r"(?:[^\W\d_]|[.,;:)”\"]|(?:[^\W\d_]{2}|[a-z][.,;:)”\"])\s)$")
-"""What a raised number follows that cites: a word or its stop; where space is set between, no lone letter ("T 2" is a power)."""
+_BEFORE_MARK = re.compile(r"(?:[^\W\d_]{2}|[.,;:)”\"]|(?:[^\W\d_]{2}|[a-z][.,;:)”\"])\s)$")
+"""What a raised number follows that cites: a word or its stop, and no lone letter, with or without space ("T 2" is a power)."""
 _NAMED_MARK = re.compile(r"\bRefs?\.\s?(\d{1,3}(?:,\s?\d{1,3})*)(?![\w.]\d)")
 """A number of a raised style that stands in the line: "as in Ref. 8"."""
 _GROUP = re.compile(rf"\(([^()]*?\b{_YEARS}[^()]*)\)|\[([^\[\]]*?\b{_YEARS}[^\[\]]*)\]")
 _ONLY_YEARS = re.compile(rf"^\s?(?P<years>{_YEARS})(?:\s?[,;:].*)?$")
 _PIECE = re.compile(rf"^(?P<names>.+?)(?P<sep>,\s?|\s)\(?(?P<years>{_YEARS})\)?(?P<rest>[\s,:;.].*)?$")
-_INITIALS = re.compile(r"(?:[A-ZÀ-Þ]\.-?)+")
+_INITIALS = re.compile(r"(?:[A-ZÀ-ÞĀ-ɏḀ-ỿ]\.-?)+")
 _LOOKS_CITED = re.compile(r"\bet\.?\s?al\b|\s(?:and|&)\s")
 
 
@@ -48,7 +59,7 @@ class Resolver:
     """The entries of one paper by label, number and author."""
 
     def __init__(self, bibliography: Bibliography) -> None:
-        self.style = bibliography.style
+        self.style, self.n_entries = bibliography.style, len(bibliography.entries)
         self._entries = bibliography.entries
         self._by_label = {text_key(ref.label): i for i, ref in enumerate(bibliography.references, 1)}
         self._by_name: dict[str, list[int]] = defaultdict(list)
@@ -60,7 +71,7 @@ class Resolver:
         """Return the index of the entry with this printed label."""
         return self._by_label.get(text_key(label))
 
-    def find_work(self, names: str, year: int, suffix: str, context: str) -> int | None:
+    def find_work(self, names: str, year: int | None, suffix: str, context: str) -> int | None:
         """Return the index of the one entry by these authors of that year; None when there is none or several.
 
         `context` is the text before the citation: "GPT-4o (OpenAI, 2024)" tells works of one author and year apart.
@@ -155,13 +166,16 @@ def find_markers(sentences: Iterable[tuple[str, Sequence[tuple[int, int]]]], bib
         groups = [_find_numeric(text, resolver) for text, _ in given]
         if sum(len(found) for found in groups) < 0.2 * len(bibliography.references):
             superscript = [_find_superscripts(text, spans, resolver) for text, spans in given]
-            if sum(map(len, superscript)) > sum(map(len, groups)):
-                groups = superscript
+            groups = max(groups, superscript, _find_all_in_parentheses([text for text, _ in given], resolver), key=_count_groups)
     elif bibliography.style == "alpha":
         groups = [_find_labels(text, resolver) for text, _ in given]
     else:
         groups = [_find_author_year(text, resolver) for text, _ in given]
     return [_to_markers(found) for found in groups]
+
+
+def _count_groups(groups: Sequence[Sequence[Cited]]) -> int:
+    return sum(map(len, groups))
 
 
 def _to_markers(groups: Iterable[Cited]) -> tuple[Marker, ...]:
@@ -173,11 +187,24 @@ def _to_markers(groups: Iterable[Cited]) -> tuple[Marker, ...]:
 def _find_numeric(text: str, resolver: Resolver) -> list[Cited]:
     groups = []
     for match in _NUMERIC.finditer(text):
-        numbers = list(_expand(match[1]))
+        numbers = list(_expand(match[3] or f"{match[1]}-{match[2]}"))
         parts = tuple((f"[{n}]", resolver.find_label(str(n)), True) for n in numbers)
         if numbers and not (0 in numbers or (text[match.end() : match.end() + 1] == "^")):
             groups.append(Cited(match.start(), match.end(), parts))
     return groups
+
+
+def _find_all_in_parentheses(texts: Sequence[str], resolver: Resolver) -> list[list[Cited]]:
+    """Return the numbers in parentheses of each text; none where they cite but a few of the works."""
+    groups: list[list[Cited]] = []
+    for text in texts:
+        found = (
+            (match, tuple((f"[{n}]", resolver.find_label(str(n)), True) for n in _expand(match[1])))
+            for match in _PARENTHESES.finditer(text)
+        )
+        groups.append([Cited(*match.span(), parts) for match, parts in found if all(index for _, index, _ in parts)])
+    n_cited = len({index for found in groups for cited in found for _, index, _ in cited.parts})
+    return groups if n_cited >= MIN_PARENTHESES_SHARE * resolver.n_entries else [[] for _ in texts]
 
 
 def _expand(numbers: str) -> Iterator[int]:
@@ -190,7 +217,7 @@ def _find_superscripts(text: str, spans: Sequence[tuple[int, int]], resolver: Re
     groups = []
     for start, end in spans:
         marks = text[start:end].strip(",.")
-        if not _SUPERSCRIPT.fullmatch(marks) or not _BEFORE_MARK.search(text, max(0, start - 4), start):
+        if not _SUPERSCRIPT.fullmatch(marks) or not _BEFORE_MARK.search(text, max(0, start - 4), start) or text[end : end + 1].isalpha():
             continue
         parts = tuple((str(n), resolver.find_label(str(n)), True) for n in _expand(marks))
         if all(index is not None for _, index, _ in parts):
@@ -207,7 +234,7 @@ def _find_labels(text: str, resolver: Resolver) -> list[Cited]:
     groups = []
     for match in _BRACKETED.finditer(text):
         labels = [label.strip() for label in re.split(r"[,;]", match[1])]
-        labels = [label for label in labels if re.fullmatch(r"[A-Za-z+*]{1,10}\+?\d{2}[a-z]?", label)]
+        labels = [label for label in labels if re.fullmatch(r"(?:[^\W\d_]|[+*]){1,10}\d{2}[a-z]?", label)]
         parts = tuple((f"[{label}]", resolver.find_label(label), True) for label in labels)
         if any(index is not None for _, index, _ in parts):
             groups.append(Cited(match.start(), match.end(), parts))
@@ -215,7 +242,7 @@ def _find_labels(text: str, resolver: Resolver) -> list[Cited]:
 
 
 def _find_author_year(text: str, resolver: Resolver) -> list[Cited]:
-    if "19" not in text and "20" not in text:
+    if not _DATED.search(text):
         return []
     groups = []
     for match in _GROUP.finditer(text):
@@ -264,6 +291,7 @@ def _read_textual(text: str, match: re.Match[str], years: str, resolver: Resolve
             return Cited(offset, match.end(), _resolve_years(names, years, resolver, text[:offset]) if names != printed else parts)
         head, _, tail = printed.partition(" ")
         if not tail or tail.startswith(("et ", "and ", "& ")):
+            is_sure = is_sure and _RECENT.match(years) is not None
             return Cited(offset, match.end(), parts) if is_sure and not reference_words().not_name.search(printed) else None
         printed, offset = tail, offset + len(head) + 1
 
@@ -303,9 +331,19 @@ def _read_piece(found: re.Match[str], resolver: Resolver, context: str) -> tuple
             break
         names = tail
     looks_cited = _LOOKS_CITED.search(printed) is not None or found["sep"].startswith(",")
-    if not looks_cited or not printed[:1].isupper() or len(printed) > MAX_NAMES_CHARS or reference_words().not_name.search(printed):
+    is_recent = _RECENT.match(found["years"]) is not None
+    if (
+        not (looks_cited and is_recent and _starts_name(printed))
+        or len(printed) > MAX_NAMES_CHARS
+        or reference_words().not_name.search(printed)
+    ):
         return printed, ()
     return printed, _resolve_years(printed, found["years"], resolver, context)
+
+
+def _starts_name(text: str) -> bool:
+    """Tell whether the text begins as a name does: with a capital, or a particle and more."""
+    return text[:1].isupper() or text[:2] in ("d'", "d’", "l'", "l’") or text.partition(" ")[0] in reference_words().particles
 
 
 def _find_bare(text: str, groups: Sequence[Cited], resolver: Resolver) -> list[Cited]:
@@ -334,13 +372,16 @@ def _resolve_years(names: str, years: str, resolver: Resolver, context: str) -> 
     """Return a part for each year: "2020a, b" are two works of one list of authors."""
     names = _clean_names(names)
     parts = []
-    year = ""
+    year: int | None = None
     for item in re.split(r"\s?[,;&/]\s?", years):
-        if len(item) >= 4:
-            year, suffix = item[:4], item[4:]
+        dated = re.fullmatch(rf"({_YEAR})([a-z]?)", item)
+        if dated is not None:
+            year, suffix, printed = int(dated[1]), dated[2], item
+        elif len(item) == 1:
+            suffix, printed = item, f"{year or ''}{item}"
         else:
-            suffix = item
-        parts.append((f"{names}, {year}{suffix}", resolver.find_work(names, int(year), suffix, context), True))
+            year, suffix, printed = None, "", item
+        parts.append((f"{names}, {printed}", resolver.find_work(names, year, suffix, context), True))
     return tuple(parts)
 
 

@@ -14,19 +14,43 @@ _ARXIV = re.compile(
     r"\s?(\d{4}\.\s?\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})",
     re.IGNORECASE,
 )
-_DOI = re.compile(r"\b(10\.\d{4,9}/[^\s\"<>]+)")
+_BARE_ID = re.compile(
+    r"\b((?:astro-ph|cond-mat|gr-qc|hep-(?:ex|lat|ph|th)|math-ph|nlin|nucl-(?:ex|th)|physics|quant-ph|q-bio|math|cs)(?:\.[A-Z]{2})?"
+    r"/\s?\d{2}\s?\d{2}\s?\d{3})(?!\d)"
+)
+"""An id of arXiv's first years, which stands without the name arXiv, and perhaps over a line break."""
+_DOI = re.compile(r"\b(10\.\d{4,9}/[^\s\"<>]+(?:(?<=[./_-])\s(?=[^\s\"<>]*\d)[\w.()/-]+)*)")
+_INITIALS_AFTER = r"(?:[A-ZÀ-ÞĀ-ɏḀ-ỿ]\.?[ -]?){1,4}"
+_SURNAME_FIRST = re.compile(
+    r"(?P<names>{name}(?:,\s{name})*(?:,?\s(?:and|&)\s{name})?(?:,?\set\sal\.?)?)(?:[.,:]\s+|\s(?=\())".replace(
+        "{name}", rf"(?:[a-z]{{1,3}}\s){{0,2}}[A-ZÀ-ÞĀ-ɏḀ-ỿ][\w'’-]+(?:\s[A-ZÀ-ÞĀ-ɏḀ-ỿ][\w'’-]+)?\s{_INITIALS_AFTER}(?<=[A-ZÀ-ÞĀ-ɏḀ-ỿ.])"
+    )
+)
+"""Authors as "Surname I. I., Surname I." and "Surname IJ, Surname K", with what parts them from the title."""
+_JOURNAL = r"(?:[A-ZÀ-ÞĀ-ɏḀ-ỿ][\w&]*\.?\s?){1,7}(?<=[\s.])(?:[A-Z]\s?)?\d{1,4}"
+_ONLY_JOURNAL = re.compile(
+    rf"(?:{_JOURNAL}\s?(?:,\s?(?:no\.\s?\d+,\s?)?|:\s?|\((?:19|20)\d{{2}}\)[\s,]*)[A-Z]?\d+|[A-Z][\w&.]*,\s[A-Z]?\d+,\s[A-Z]?\d+)(?!\w)"
+)
+"""Journal, volume and page right behind the authors: an entry without a title."""
+_JOURNAL_BEHIND = re.compile(r",\s+(?:[A-ZÀ-ÞĀ-ɏḀ-ỿ][\w.&]*\s){1,6}\d+\s?(?:\((?:19|20)\d{2}\)|[,:(]\s?\d).*$")
+"""The same behind a title that a comma ends."""
 _YEAR = re.compile(r"(?<![\d.:/-])((?:19|20)\d{2})([a-z])?(?![\d/]|\.\d)")
+_OLD_YEAR = re.compile(r"(?<=[\s(])(1[5-8]\d{2})([a-z])?(?=\)|\.?$)")
+"""A year of a classic, told from other numbers by its parentheses or by the end of the entry."""
 _URL = re.compile(r"(?:URL:?\s*)?(?:https?\s?:\s?//|www\.)\S+")
 _QUOTED = re.compile(r"[“\"‘]{1,2}(.{6,300}?)[,.?!]?\s*[”\"’]{1,2}(?=[\s,.]|$)")
 _YEAR_AFTER_AUTHORS = re.compile(
-    r"^(?P<authors>.{2,2000}?)[.,]?\s+(?:\[n\.\s?d\.\]\s?\.|\((?P<year1>(?:19|20)\d{2})(?P<letter1>[a-z])?(?:,\s+[A-Z][a-z]+(?:\s\d{1,2})?)?\)\s?[.:,]?|"
-    r"(?P<year2>(?:19|20)\d{2})(?P<letter2>[a-z])?\s?[.:,])\s+"
+    r"^(?P<authors>.{2,2000}?)[.,]?\s+(?:[\[(](?:n\.\s?d\.|in press|forthcoming|to appear)[\])]\s?\.|"
+    r"\((?P<year1>(?:1[5-9]|20)\d{2})(?P<letter1>[a-z])?(?:,\s+[A-Z][a-z]+(?:\s\d{1,2})?)?\)\s?[.:,]?|"
+    r"(?P<year2>(?:1[5-9]|20)\d{2})(?P<letter2>[a-z])?\s?[.:,])\s+"
 )
-_INITIALS = re.compile(r"^(?:[A-ZÀ-Þ]\.?[-‐]?){1,4}$")
-_LAST_NAME_FIRST = re.compile(r"(?:^|,\s+|;\s+|\band\s+|&\s*)[^,;]{2,40},\s+(?:[A-ZÀ-Þ]\.?(?:[\s-]|(?=$)|(?=[A-Z]\.)))*[A-ZÀ-Þ]$")
+_INITIALS = re.compile(r"^(?:[A-ZÀ-ÞĀ-ɏḀ-ỿ]\.?[-‐]?){1,4}$")
+_LAST_NAME_FIRST = re.compile(
+    r"(?:^|,\s+|;\s+|\band\s+|&\s*)[^,;]{2,40},\s+(?:[A-ZÀ-ÞĀ-ɏḀ-ỿ]\.?(?:[\s-]|(?=$)|(?=[A-Z]\.)))*[A-ZÀ-ÞĀ-ɏḀ-ỿ]$"
+)
 _BOUNDARY = re.compile(r"[.?!](?=[\s])\s*|:\s+")
 _NAME_SEPARATOR = re.compile(r"[,;]\s*(?:and\s+|&\s*)?|\s+and\s+|\s*&\s+")
-_ONE_NAME = r"(?:[A-ZÀ-Þ]\.[\s-]?)+\s?[^\W\d_][^\s.]+(?: [^\W\d_][^\s.]+){0,2}"
+_ONE_NAME = r"(?:[A-ZÀ-ÞĀ-ɏḀ-ỿ]\.[\s-]?)+\s?[^\W\d_][^\s.]+(?: [^\W\d_][^\s.]+){0,2}"
 _GIVEN_FIRST = re.compile(rf"(?P<last>and )?{_ONE_NAME}(?: et al\.)?(?P<pair> and )?(?(pair){_ONE_NAME})")
 _NOT_A_TITLE = re.compile(r"(?:[A-Z]\.|and\b|&|,|\(|et al|[A-Z]\s?[,.])")
 """What goes on with a list of names after an initial's full stop."""
@@ -66,26 +90,27 @@ def parse_entry(text: str) -> Entry:
     authors, rest, dated = split_authors(text)
     year, suffix = dated or find_year(text)
     names, is_cut = read_surnames(authors)
-    return Entry(names, is_cut, year, suffix, find_title(rest, text), arxiv_id, doi, authors)
+    title = "" if _ONLY_JOURNAL.match(rest) else find_title(rest, text)
+    return Entry(names, is_cut, year, suffix, title, arxiv_id, doi, authors)
 
 
 def find_arxiv_id(text: str) -> str:
     """Return the arXiv id without its version; empty when the entry has none."""
-    match = _ARXIV.search(text)
+    match = _ARXIV.search(text) or _BARE_ID.search(text)
     return match[1].replace(" ", "") if match is not None else ""
 
 
 def find_doi(text: str) -> str:
     """Return the DOI; empty when the entry has none."""
     match = _DOI.search(text)
-    return match[1].rstrip(".,;)]}") if match is not None else ""
+    return match[1].replace(" ", "").rstrip(".,;)]}") if match is not None else ""
 
 
 def find_year(text: str) -> tuple[int | None, str]:
     """Return the year with its letter: one that stands alone counts before one inside a URL, a later one before an earlier."""
-    plain = _URL.sub(" ", _ARXIV.sub(" ", text))
+    plain = _URL.sub(" ", _BARE_ID.sub(" ", _ARXIV.sub(" ", _DOI.sub(" ", text))))
     plain = re.sub(r"(?:pages?|pp?\.)\s?\d+\s?[-–—]+\s?\d+", " ", plain)
-    found = _YEAR.findall(plain)
+    found = _YEAR.findall(plain) or _OLD_YEAR.findall(plain)
     if not found:
         return None, ""
     with_letter = [item for item in found if item[1]]
@@ -97,16 +122,29 @@ def split_authors(text: str) -> tuple[str, str, tuple[int, str] | None]:
     """Return authors, the rest, and the year when it stands between them."""
     if text[:2] in ("– ", "— ", "- "):
         return "", text[2:], None
+    journal = re.search(rf"(?<=[,.])\s(?={_ONLY_JOURNAL.pattern})", text)
+    if journal is not None and _is_given_first_list(text[: journal.start()].rstrip(",")):
+        return text[: journal.start()].rstrip(","), text[journal.end() :], None
     quoted = _QUOTED.search(text)
-    match = _YEAR_AFTER_AUTHORS.match(text)
+    match, surnames_first = _YEAR_AFTER_AUTHORS.match(text), _SURNAME_FIRST.match(text)
+    if match is not None and surnames_first is not None and len(match["authors"]) > len(surnames_first["names"]) + 1:
+        match = None
     if match is not None and _is_name_list(match["authors"]) and (quoted is None or match.end() <= quoted.start() + 2):
         year = match["year1"] or match["year2"]
         dated = (int(year), match["letter1"] or match["letter2"] or "") if year else None
         return match["authors"], text[match.end() :], dated
     if quoted is not None and quoted.start() < 0.75 * len(text):
         return text[: quoted.start()].rstrip(" ,."), text[quoted.start() :], None
+    if surnames_first is not None:
+        return surnames_first["names"], text[surnames_first.end() :], None
     end = _authors_end(text)
     return text[:end].rstrip(" .:"), text[end:].lstrip(" .:"), None
+
+
+def _is_given_first_list(text: str) -> bool:
+    """Tell whether the text is names with their initials before them, and nothing else."""
+    text = re.sub(r",?\s(?:et al\.?|\(\w+ Collaboration\))$", "", text)
+    return all(re.fullmatch(_ONE_NAME, name.strip()) for name in _NAME_SEPARATOR.split(text))
 
 
 def _is_name_list(text: str) -> bool:
@@ -135,9 +173,9 @@ def _is_name_word(word: str) -> bool:
 def _authors_end(text: str) -> int:
     """Return where the authors end: at a full stop after a whole name, or after the initials of a last "Surname, I."."""
     colon = text.find(": ")
-    if colon > 0 and _is_initials_list(text[:colon]):
+    if colon > 0 and (_is_initials_list(text[:colon]) or _is_full_name_list(text[:colon])):
         return colon + 1
-    is_given_first = bool(re.match(r"(?:[A-ZÀ-Þ]\.[\s-]?)+[^\W\d_]{2}", text))
+    is_given_first = bool(re.match(r"(?:[A-ZÀ-ÞĀ-ɏḀ-ỿ]\.[\s-]?)+[^\W\d_]{2}", text))
     if is_given_first:
         end = _comma_end(text)
         if end:
@@ -152,6 +190,15 @@ def _authors_end(text: str) -> int:
         if not is_given_first and _LAST_NAME_FIRST.search(before[-80:]) and not _NOT_A_TITLE.match(after):
             return match.end()
     return 0
+
+
+def _is_full_name_list(text: str) -> bool:
+    """Tell whether the text is names, each with a given name or initials; one alone has initials."""
+    if re.search(r"[^\W\d_]{2}[.?!]\s", text):
+        return False
+    names, particles = [name.split() for name in _NAME_SEPARATOR.split(text)], reference_words().particles
+    are_names = all(2 <= len(name) <= MAX_NAME_WORDS and all(word[0].isupper() or word in particles for word in name) for name in names)
+    return are_names and (len(names) > 1 or _INITIALS.match(names[0][0]) is not None)
 
 
 def _comma_end(text: str) -> int:
@@ -188,7 +235,7 @@ def find_title(rest: str, whole: str) -> str:
                 continue
             if re.search(r"\d$", before) and re.match(r"\d(?!\d{3}\b)", after):
                 continue
-            if after[:1].islower() and not words.venue.match(after):
+            if after[:1].islower() and not words.venue.match(after) and not _BARE_ID.match(after):
                 continue
         elif after and not words.venue.match(after) and match.group()[0] in "?!" and _continues(after):
             continue
@@ -206,6 +253,7 @@ def _continues(after: str) -> bool:
 def _clean(title: str) -> str:
     title = _URL.sub("", title)
     title = re.sub(r",\s+in:\s.*$", "", title)
+    title = _JOURNAL_BEHIND.sub("", title)
     title = re.sub(r",\s+(?:[A-Z][a-z]{2,8}\.?\s+(?:\d{1,2},?\s+)?)?(?:19|20)\d{2}[a-z]?\b.*$", "", title)
     title = re.sub(r"\s*\((?:19|20)\d{2}[a-z]?\)\s*$", "", title)
     return title.strip(" .,;:“”\"'‘").strip()
@@ -234,7 +282,7 @@ def read_surnames(authors: str) -> tuple[tuple[str, ...], bool]:
 
 
 def _is_given_part(part: str) -> bool:
-    return bool(re.fullmatch(r"(?:[A-ZÀ-Þ]\.?[\s-]*){1,4}", part)) or (len(part) <= 3 and part.isupper())
+    return bool(re.fullmatch(r"(?:[A-ZÀ-ÞĀ-ɏḀ-ỿ]\.?[\s-]*){1,4}", part)) or (len(part) <= 3 and part.isupper())
 
 
 def _surnames_first(parts: Sequence[str]) -> tuple[str, ...]:
@@ -257,8 +305,10 @@ def _last_name(name: str) -> str:
     tokens = [t for t in name.split() if t.lower() not in reference_words().name_suffixes]
     if not tokens:
         return ""
-    if len(tokens) > 1 and re.fullmatch(r"[A-Z]{1,2}", tokens[-1]) and len(tokens[0]) > 2:
-        return " ".join(tokens[:-1])
+    if len(tokens) > 1 and re.fullmatch(r"[A-ZÀ-ÞĀ-ɏḀ-ỿ]{1,3}|(?:[A-ZÀ-ÞĀ-ɏḀ-ỿ]\.-?)+", tokens[-1]) and len(tokens[0].rstrip(".")) > 1:
+        while len(tokens) > 1 and _INITIALS.match(tokens[-1]):
+            tokens.pop()
+        return " ".join(tokens)
     start = len(tokens) - 1
     while start > 0 and tokens[start - 1].lower() in reference_words().particles:
         start -= 1

@@ -19,6 +19,8 @@ class ReferenceWords:
     name_suffixes: frozenset[str]
     short_in_names: frozenset[str]
     short_in_titles: frozenset[str]
+    end: re.Pattern[str]
+    """How a line begins behind which no entries follow."""
     lead: re.Pattern[str]
     """What stands before the names in a citation in parentheses."""
     not_name: re.Pattern[str]
@@ -35,8 +37,8 @@ def reference_words() -> ReferenceWords:
 def load_reference_words(folder: Path) -> ReferenceWords:
     """Return the word lists of a config folder; raises ConfigError naming the file that is wrong."""
     entries, citations = folder / "references" / "entries.toml", folder / "references" / "citations.toml"
-    venues, organisations, particles, suffixes, in_names, in_titles = load_lists(
-        entries, "venues", "organisations", "particles", "name_suffixes", "short_in_names", "short_in_titles"
+    venues, organisations, particles, suffixes, in_names, in_titles, ends = load_lists(
+        entries, "venues", "organisations", "particles", "name_suffixes", "short_in_names", "short_in_titles", "ends"
     )
     cues, leads, not_names = load_lists(citations, "cues", "leads", "not_names")
     cue, lead = one_of(citations, cues), one_of(citations, leads)
@@ -47,7 +49,8 @@ def load_reference_words(folder: Path) -> ReferenceWords:
         name_suffixes=frozenset(suffixes),
         short_in_names=frozenset(in_names),
         short_in_titles=frozenset(in_titles),
+        end=re.compile(rf"^{one_of(entries, ends)}"),
         lead=re.compile(rf"^(?:(?:.*?[\s(,])?{cue},?\s+|(?:{lead},?\s+)+)", re.IGNORECASE),
         not_name=re.compile(rf"\b{one_of(citations, not_names)}$", re.IGNORECASE),
-        name=rf"(?:[A-ZÀ-Þ0-9][^\s,;()\[\]]*|{one_of(entries, particles)}(?=\s))",
+        name=rf"(?:(?:[dl][’'])?[A-ZÀ-ÞĀ-ɏḀ-ỿ0-9][^\s,;()\[\]]*|{one_of(entries, particles)}(?=\s))",
     )

@@ -247,6 +247,8 @@ class _Facts(BaseModel):
     """The arXiv id of its stamp, "" when it has none, None when it was not looked for."""
 
 
+ID_KEYS = ("arXivID", "DOI")
+"""Entries of a PDF's metadata that name the paper itself; arXiv has written the first since 2024."""
 _REMEMBERED = TypeAdapter(dict[str, _Facts])
 
 
@@ -292,15 +294,16 @@ def _remember(cache_file: Path, facts: dict[str, _Facts]) -> None:
 
 
 def read_stamp(path: Path) -> str:
-    """Return the arXiv id in the margin of the first page ("2101.03961v3"), "" when there is none.
+    """Return the arXiv id in the margin of the first page ("2101.03961v3") or in the PDF's metadata, "" when there is none.
 
     Only text that runs up or down the page counts: in the body the same words name some other paper.
     Runs in a worker process. Raises PaperError when the PDF cannot be opened.
     """
-    from extractors.pdf.open import open_pdf  # imported here: the parent process never needs PyMuPDF
+    from extractors.pdf.open import open_pdf, read_info  # imported here: the parent process never needs PyMuPDF
 
     with open_pdf(path) as document:
         blocks = document.load_page(0).get_text("dict", flags=0)["blocks"]
+        named = [parse_arxiv_id(read_info(document, key)) for key in ID_KEYS]
     upright = (line for block in blocks for line in block.get("lines", ()) if abs(line["dir"][1]) > 0.9)
     text = "\n".join("".join(span["text"] for span in line["spans"]) for line in upright)
-    return str(find_stamp(text) or "")
+    return str(find_stamp(text) or next((found for found in named if found), ""))

@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple
 from extractors.text.body_style import PARAGRAPH_STEP, SIZE_TOLERANCE, Style, is_prose_line
 from extractors.text.lines import TextLine, font_family, join_words
 from extractors.text.words import text_words
+from models.arxiv_id import find_stamp
 from models.document import PageContent
 
 MIN_TITLE_SIZE = 1.12
@@ -22,6 +23,13 @@ MIN_MAIN_SHARE = 0.15
 MAX_HEADING_LINES = 3
 """Lines one heading runs over at most."""
 
+MAX_MASTHEAD_WORDS = 6
+"""Words of a journal's name over a paper."""
+MIN_SIZE_UNDER_MASTHEAD = 1.25
+"""Multiple of the body size in which a title under it is set at least: authors are seldom set as large."""
+MIN_TITLE_WORDS = 3
+"""Words of a title under it; less is the paper's kind ("Research Article")."""
+
 Part = Literal["front", "abstract", "body", "references", "appendix"]
 
 _NUMBER = re.compile(r"^(?P<number>\d{1,2}(?:\.\d{1,2}){0,3}|[A-Z](?:\.\d{1,2}){0,3}|[IVX]{1,5})(?P<dot>[.:)]?)\s+(?:\|\s)?(?=[^\W\d_]|\()")
@@ -31,7 +39,6 @@ _HEADING_START = re.compile(r"[A-Z0-9À-Þ(“\"].*[^\W\d_]{2}")
 _BROKEN = re.compile(r"(?<=[a-z])[-\u2010] (?=[a-z])(?!and\b|or\b)")
 """A line-break hyphen inside a heading; headings are few, so that the paper's words are not asked."""
 _TITLE_MARK = re.compile(r"^[*∗⋆†‡§¶\d,]+$")
-_ARXIV_STAMP = re.compile(r"arXiv:\s*((?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?)", re.IGNORECASE)
 
 
 class Heading(NamedTuple):
@@ -128,7 +135,8 @@ def _heading_length(lines: Sequence[TextLine], i: int, style: Style) -> int:
 
 
 def _looks_like_heading(line: TextLine, text: str, style: Style) -> bool:
-    if not 3 <= line.n_chars <= MAX_HEADING_CHARS or not _HEADING_START.match(text):
+    is_worded = _HEADING_START.match(text) or text_words().references.match(text)
+    if not 3 <= line.n_chars <= MAX_HEADING_CHARS or not is_worded:
         return False
     if text_words().section.match(text) and line.rect[2] - line.rect[0] < 0.6 * (style.frame(line)[1] - style.frame(line)[0]):
         return True
@@ -227,9 +235,19 @@ def find_title(pages: Sequence[PageContent], lines: Sequence[TextLine], style: S
     top = large or _lines_above_text(top, style)
     if not top:
         return []
-    size = max(line.size for line in top)
+    found = _take_largest(top)
+    below = [line for line in large if line.rect[1] >= found[-1].rect[3] and line.size >= MIN_SIZE_UNDER_MASTHEAD * style.size]
+    if not _is_masthead(found):
+        return found
+    title = _take_largest(below) if below else []
+    return title if sum(len(line.words) for line in title) >= MIN_TITLE_WORDS else found
+
+
+def _take_largest(lines: Sequence[TextLine]) -> list[TextLine]:
+    """Return the uppermost lines of the largest size that follow each other."""
+    size = max(line.size for line in lines)
     found: list[TextLine] = []
-    for line in sorted(top, key=lambda m: m.rect[1]):
+    for line in sorted(lines, key=lambda m: m.rect[1]):
         if line.size < 0.93 * size:
             if found:
                 break
@@ -238,6 +256,12 @@ def find_title(pages: Sequence[PageContent], lines: Sequence[TextLine], style: S
             break
         found.append(line)
     return found
+
+
+def _is_masthead(lines: Sequence[TextLine]) -> bool:
+    """Tell whether the lines name the journal and not the paper."""
+    text = " ".join(line.text for line in lines)
+    return len(text.split()) <= MAX_MASTHEAD_WORDS and text_words().masthead.search(text) is not None
 
 
 def read_title(lines: Sequence[TextLine]) -> str:
@@ -255,13 +279,12 @@ def _lines_above_text(lines: Sequence[TextLine], style: Style) -> list[TextLine]
 
 
 def find_arxiv_id(pages: Sequence[PageContent]) -> str:
-    """Return the arXiv id with its version from the stamp in the first page's margin, else from its text; empty when none."""
-    for page in pages[:1]:
-        stamp = " ".join(word.text for word in page.words if word.angle != 0)
-        match = _ARXIV_STAMP.search(stamp) or _ARXIV_STAMP.search(" ".join(word.text for word in page.words))
-        if match is not None:
-            return match[1]
-    return ""
+    """Return the arXiv id with its version from the stamp in the first page's margin; empty when there is none.
+
+    In the body an id is that of a paper it speaks of.
+    """
+    stamp = find_stamp(" ".join(word.text for page in pages[:1] for word in page.words if word.angle != 0))
+    return str(stamp or "")
 
 
 def is_run_in_abstract(text: str) -> bool:

@@ -20,6 +20,7 @@ class TextWords:
     section: re.Pattern[str]
     """Any heading that is known by its words."""
     last_section: re.Pattern[str]
+    masthead: re.Pattern[str]
     abbreviation: re.Pattern[str]
     """At the end of a text: a word whose full stop ends no sentence."""
     may_end: re.Pattern[str]
@@ -43,7 +44,9 @@ def text_words() -> TextWords:
 def load_text_words(folder: Path) -> TextWords:
     """Return the word lists of a config folder; raises ConfigError naming the file that is wrong."""
     headings, sentences, hyphens = (folder / "text" / f"{name}.toml" for name in ("headings", "sentences", "hyphens"))
-    abstract, references, appendix, sections, last = load_lists(headings, "abstract", "references", "appendix", "sections", "last_sections")
+    abstract, references, appendix, sections, last, mastheads = load_lists(
+        headings, "abstract", "references", "appendix", "sections", "last_sections", "mastheads"
+    )
     abbreviations, may_end, parts = load_lists(sentences, "abbreviations", "abbreviations_that_end", "lettered_parts")
     endings, joining, keeping, prefixes = load_lists(hyphens, "endings", "joining", "keeping", "prefixes")
     known = one_of(headings, (*abstract, *references, *sections))
@@ -53,6 +56,7 @@ def load_text_words(folder: Path) -> TextWords:
         appendix=re.compile(rf"^{one_of(headings, appendix)}", re.IGNORECASE),
         section=re.compile(rf"^{known}:?\.?$", re.IGNORECASE),
         last_section=re.compile(rf"\b{one_of(headings, last)}\b", re.IGNORECASE),
+        masthead=re.compile(rf"\b{one_of(headings, mastheads)}(?!\w)", re.IGNORECASE),
         abbreviation=re.compile(rf"(?:^|[\s(\[{{“\"‘/–—-]){one_of(sentences, abbreviations)}\.$", re.IGNORECASE),
         may_end=re.compile(rf"(?:^|[\s(\[-]){one_of(sentences, may_end)}\.$", re.IGNORECASE),
         lettered_part=re.compile(rf"{one_of(sentences, parts)}\s[A-Z]\.$"),

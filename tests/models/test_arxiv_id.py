@@ -23,6 +23,21 @@ from models.arxiv_id import find_stamp, parse_arxiv_id, pdf_address, published_m
         ("arXiv:math.GT/0309136v1", "math.GT/0309136", 1),
         ("https://arxiv.org/abs/hep-th/9901001v3", "hep-th/9901001", 3),
         ("2401.06066.pdf", "2401.06066", None),
+        ("arXiv:2401.06066v1 [cs.CL] 11 Jan 2024", "2401.06066", 1),
+        ("arXiv:2401.06066v1  [cs.CL]  11 Jan 2024", "2401.06066", 1),
+        ("arXiv:hep-th/9901001v1 5 Jan 1999", "hep-th/9901001", 1),
+        ("doi:10.48550/arXiv.2401.06066", "2401.06066", None),
+        ("10.48550/arXiv.2401.06066", "2401.06066", None),
+        ("https://ar5iv.org/abs/2401.06066", "2401.06066", None),
+        ("https://ar5iv.labs.arxiv.org/html/2401.06066v2", "2401.06066", 2),
+        ("https://www.alphaxiv.org/abs/2401.06066", "2401.06066", None),
+        ("https://huggingface.co/papers/2401.06066", "2401.06066", None),
+        ("https://arxiv.org/abs/hep-th%2F9901001", "hep-th/9901001", None),
+        ("2401.06066,", "2401.06066", None),
+        ("2401.06066V2", "2401.06066", 2),
+        ("arXiv 2401.06066", "2401.06066", None),
+        ("https://arxiv.org/src/2401.06066v1", "2401.06066", 1),
+        ("1412.6980", "1412.6980", None),
     ],
 )
 def test_every_form_people_paste(text: str, base: str, version: int | None) -> None:
@@ -43,6 +58,9 @@ def test_every_form_people_paste(text: str, base: str, version: int | None) -> N
         "https://evil.example/abs/2401.06066",
         "paper.pdf",
         "cs/0113017",
+        "2401.0606",
+        "1412.69800",
+        "see 2401.06066 and others",
     ],
 )
 def test_anything_else_is_none(text: str) -> None:

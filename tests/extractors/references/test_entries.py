@@ -22,6 +22,12 @@ TITLE = "Ledgers of owls: counting lanterns at night"
         (f"Gray, Ann, Bo Brown, and Cy Linden. “{TITLE}”. In: Owl Letters 3 (2031), pp. 1–9.", ("Gray", "Brown", "Linden")),
         (f"A. Gray and B. Brown, {TITLE}, https://owl.example/ledger, May 2031.", ("Gray", "Brown")),
         (f"Gray A, Brown B, et al. (2031). {TITLE}. Owl Letters.", ("Gray", "Brown")),
+        (f"Gray A. B., Brown C., {TITLE}, Owl Letters 3 (2031) 12-14.", ("Gray", "Brown")),
+        (f"Gray I. I., Brown J. {TITLE}. Owl Letters, 2031.", ("Gray", "Brown")),
+        (f"Gray IJ, van der Linden KL, Brown M. {TITLE}. Owl Lett. 2031;3:12-14.", ("Gray", "van der Linden", "Brown")),
+        (f"Gray IJ, Brown KL (2031) {TITLE}. Owl Lett 3:12-14.", ("Gray", "Brown")),
+        (f"A. B. Gray, C. Brown: {TITLE}. Owl Letters 3 (2031), 12-14.", ("Gray", "Brown")),
+        (f"Ann Gray and Bo Brown: {TITLE}. Owl Letters, 2031.", ("Gray", "Brown")),
         (f"Night Owl Team. {TITLE}, 2031. URL https://owl.example/2029/ledger.", ("Night Owl Team",)),
     ],
 )
@@ -41,6 +47,36 @@ def test_each_style_is_read(text: str, surnames: tuple[str, ...]) -> None:
 )
 def test_titles_end_where_they_end(text: str, title: str) -> None:
     assert parse_entry(text).title == title
+
+
+@pytest.mark.parametrize(
+    ("text", "surnames"),
+    [
+        ("A. Gray and B. Brown, Night Rev. D 58, 116002 (1998).", ("Gray", "Brown")),
+        ("A. Gray, B. Brown, and C. Linden, Night Lett. B 428, 105 (1998), hep-th/9802109.", ("Gray", "Brown", "Linden")),
+        ("J. M. Gray, Adv. Owl. Night. Phys. 2, 231 (1998) [arXiv:hep-th/9711200].", ("Gray",)),
+        ("A. Gray, B. Brown, Night Phys. B 500 (1998) 3.", ("Gray", "Brown")),
+        ("S. Gray et al., Owls 393, 440 (1998).", ("Gray",)),
+        ("Gray, A., Brown, B. 1998, OwJ, 500, 525", ("Gray", "Brown")),
+    ],
+)
+def test_an_entry_of_journal_and_page_has_no_title(text: str, surnames: tuple[str, ...]) -> None:
+    entry = parse_entry(text)
+    assert (entry.title, entry.year, entry.surnames) == ("", 1998, surnames)
+
+
+@pytest.mark.parametrize(
+    ("text", "arxiv_id", "doi", "year"),
+    [
+        ("A. Gray. Owls at noon. Owl Letters, 2031. doi: 10.1234/owl. 2019.001", "", "10.1234/owl.2019.001", 2031),
+        ("A. Gray. Owls at noon. Owl Letters. doi: 10.1234/owl2019.5", "", "10.1234/owl2019.5", None),
+        ("A. Gray. Owls at noon. hep-th/ 9901001, 1999.", "hep-th/9901001", "", 1999),
+        ("A. Gray. Owls at noon. hep-th/99 01001.", "hep-th/9901001", "", None),
+    ],
+)
+def test_ids_over_a_line_break_are_read_and_their_digits_are_no_year(text: str, arxiv_id: str, doi: str, year: int | None) -> None:
+    entry = parse_entry(text)
+    assert (entry.title, entry.arxiv_id, entry.doi, entry.year) == ("Owls at noon", arxiv_id, doi, year)
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
+import pymupdf
 import pytest
 
 from extractors.sources.folder import Listing, list_files, list_folder, read_stamp
@@ -137,3 +138,14 @@ def test_single_files_are_recognised_in_the_same_way(paper_folder: Path) -> None
     assert (found.meta.paper_id, found.meta.source) == ("2203.01234", "backfill")
     with pytest.raises(ConfigError, match=r"nowhere\.pdf: no such file"):
         list_files([paper_folder / "nowhere.pdf"], "t", read_stamps)
+
+
+def test_the_metadata_of_a_pdf_names_it_and_an_id_in_its_body_does_not(tmp_path: Path) -> None:
+    path = write_pdf(tmp_path / "owls.pdf", f"Owls\n\n{PARAGRAPH} See arXiv:2301.00001v1 [cs.LG] 2 Jan 2023.")
+    assert read_stamp(path) == ""
+    with pymupdf.open(path) as document:
+        info = document.get_new_xref()
+        document.update_object(info, "<</arXivID (https://arxiv.org/abs/2401.06066v2)>>")
+        document.xref_set_key(-1, "Info", f"{info} 0 R")
+        document.save(tmp_path / "named.pdf")
+    assert read_stamp(tmp_path / "named.pdf") == "2401.06066v2"

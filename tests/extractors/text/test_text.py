@@ -1,5 +1,6 @@
 """A paper's text as a reader reads it, on pages set here."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -58,6 +59,32 @@ def test_title_abstract_and_sections() -> None:
     assert [section.title for section in text.sections] == ["Abstract", "1 Introduction", "2 Related Work"]
     assert [sentence.kind for sentence in text.sentences] == ["abstract", "body", "body", "body"]
     assert "Ann Gray" not in " ".join(texts(text))
+
+
+@pytest.mark.parametrize("masthead", ["Journal of Nocturnal Ledgers", "Owl Letters, vol. 31", "ORIGINAL ARTICLE"])
+def test_a_masthead_larger_than_the_title_is_not_the_title(masthead: str) -> None:
+    setter = Typesetter()
+    setter.line(masthead, size=22, step=40)
+    setter.line("OwlNet: A Net for Owls", size=16, step=24)
+    setter.line("Abstract", size=12, bold=1, step=18)
+    fill(setter, 4)
+    assert paper(setter).title == "OwlNet: A Net for Owls"
+
+
+@pytest.mark.parametrize("title", ["Letters Home", "The Journal of Owls Revisited by Many Larks at Night"])
+def test_a_title_that_sounds_like_a_masthead_stays_one(title: str) -> None:
+    setter = Typesetter()
+    setter.line(title, size=16, step=40)
+    setter.line("Ann Gray", size=12, step=24)
+    setter.line("Abstract", size=12, bold=1, step=18)
+    fill(setter, 4)
+    assert paper(setter).title == title
+
+
+def test_an_id_in_the_body_is_not_the_papers_own() -> None:
+    setter = opened()
+    setter.line("The lark counts what the owl has left (arXiv:3101.01234v2 [cs.LG] 2 Jan 2031).")
+    assert paper(setter).arxiv_id == ""
 
 
 def test_a_sentence_has_a_box_for_every_line_and_nothing_else_in_it() -> None:
