@@ -52,6 +52,8 @@ def read_line(
     `labels` are its labels on the axis across the methods, from the outermost to the innermost. An unknown word over a
     metric is what the metric is taken on; over a benchmark or another unknown word it is a category, which is a setting.
     """
+    if any(is_kind(label.text, "difference", vocabulary) for _, label in labels):
+        return None
     if any(_is_described(level, label, vocabulary) and not _is_counted(label.text, caption) for level, label in labels):
         return None
     roles = [_label_role(level, label, models, vocabulary) for level, label in labels]

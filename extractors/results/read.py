@@ -29,6 +29,7 @@ from extractors.results.vocabulary import (
     find_caption_metrics,
     find_metric,
     is_generic_label,
+    is_kind,
     is_metric_name,
     read_arrow,
 )
@@ -44,9 +45,11 @@ MIN_NEIGHBOUR_SHARE = 0.6
 _ABLATION = re.compile(r"\bablat(?:e|ed|ing|ion)", re.IGNORECASE)
 _UNDIRECTED = re.compile(r"\b(?:std|deviation|variance|entropy|difference|delta|gap|rank|length|count)\b|[Δ∆△]", re.IGNORECASE)
 """Words of measures of which neither more nor less is better."""
-_ADDITION = re.compile(r"[+–-]\s?\w|w/(?:o\b)?|with(?:out)?\b", re.IGNORECASE)
+_ADDITION = re.compile(r"[+–−-]\s?\w|w/(?:o\b)?|w\.?o\.? |with(?:out)?\b", re.IGNORECASE)
 _SPLIT = re.compile(r"\b(?:valid(?:ation)?|val|test|dev)\b", re.IGNORECASE)
 """Words for parts of a data set; a column that says no more repeats the paper's one metric."""
+_SLASHED = re.compile(r"[^\s/]+(?:\s?/\s?[^\s/]+)+")
+"""Names apart by slashes inside a heading."""
 _MODEL_HEADER = re.compile(r"(?:base |backbone |language )?models?(?: names?)?", re.IGNORECASE)
 MAX_AMOUNT_SHARE = 0.7
 """A line with more numbers than this share in thousands, millions or billions tells sizes, not results."""
@@ -173,11 +176,16 @@ def _read_panel(panel: Panel, level: Level, common: _Common, sense: NameSense, v
     facts = [
         fact
         for i, line, numbers in cells
-        if i in methods and is_name(methods[i].label.text)
+        if i in methods and is_name(methods[i].label.text) and not _is_difference(methods[i], vocabulary)
         for fact in _bind_parts(numbers, methods[i], line, common.caption)
     ]
     united = unite_spans(facts)
     return united, sum(len(numbers) for _, _, numbers in cells) - (len(facts) - len(united))
+
+
+def _is_difference(method: Method, vocabulary: TableVocabulary) -> bool:
+    """Tell whether a row prints how far two others are apart."""
+    return any(is_kind(text, "difference", vocabulary) for text in (*method.setting, *method.spare))
 
 
 def _read_amounts(
@@ -198,7 +206,7 @@ def _bind_parts(numbers: tuple[CellNumber, ...], method: Method, line: ValueLine
     if len(numbers) == 1:
         yield Fact(numbers[0], method, line, numbers[0].remark)
         return
-    names = [part.strip() for part in line.benchmark.split("/")]
+    names = _name_parts(line.benchmark)
     if len(names) == len(numbers):
         yield from (Fact(n, method, replace(line, benchmark=name)) for n, name in zip(numbers, names, strict=True))
         return
@@ -206,11 +214,21 @@ def _bind_parts(numbers: tuple[CellNumber, ...], method: Method, line: ValueLine
     yield from (Fact(n, method, line, name) for n, name in zip(numbers, names, strict=False))
 
 
+def _name_parts(benchmark: str) -> list[str]:
+    """Return the names that a heading gives to numbers apart by slashes: "MNLI m / mm" names MNLI m and MNLI mm."""
+    found = _SLASHED.search(benchmark)
+    if found is None:
+        return [benchmark]
+    before, after = benchmark[: found.start()].strip(), benchmark[found.end() :].strip()
+    parts = [part.strip(" ()") for part in found.group().split("/")]
+    return [" ".join(x for x in (before, part, after) if x) for part in parts]
+
+
 def _read_methods(
     level: Level, beside: list[tuple[Level, bool]], sense: NameSense, vocabulary: TableVocabulary, *, has_conditions: bool
 ) -> dict[int, Method]:
     """Return the method of each line; `beside` has the other levels and whether they stand below the names in the header."""
-    own = {i for i, label in level.labels.items() if is_own_label(label, sense)}
+    own = _find_own(level.labels, sense)
     roles = [(side, sort_side_level(side, level.labels, own, vocabulary, is_below=is_below)) for side, is_below in beside]
     if not has_conditions and not any(role == "setting" for _, role in roles):
         roles = [(side, "setting" if role == "class" and varies_within(side, level.labels, vocabulary) else role) for side, role in roles]
@@ -226,6 +244,19 @@ def _read_methods(
         spare = tuple(_beside(side, i, role) for side, role in roles if role == "class")
         methods[i] = Method(label, said["benchmark"], said["setting"], spare, i in own, is_shared, described, parents.get(i, ""))
     return methods
+
+
+def _find_own(labels: dict[int, Label], sense: NameSense) -> set[int]:
+    """Return the lines of the paper's own methods: so labelled, or a part taken from or added to an own method above (w/o X)."""
+    own: set[int] = set()
+    is_under_own = False
+    for i, label in labels.items():
+        is_own = is_own_label(label, sense)
+        if not _ADDITION.match(label.text):
+            is_under_own = is_own
+        if is_own or (is_under_own and not label.citation):
+            own.add(i)
+    return own
 
 
 def _is_numbers(level: Level) -> bool:
@@ -301,8 +332,10 @@ def _line_direction(benchmark: list[str], setting: list[str], common: _Common, v
     named = [m.direction for m in found if m.kind != "benchmark" and m.direction != "unknown"]
     if named:
         return named[0]
-    around = [m for x in (*setting, *common.settings) if (m := find_metric(x, vocabulary)) and m.kind == "benchmark"]
-    known: list[Direction] = [m.direction for m in found if m.kind == "benchmark"] or [m.direction for m in around]
+    known: list[Direction] = [m.direction for m in found if m.kind == "benchmark"]
+    if not known:
+        around = [m for x in (*setting, *common.settings) if (m := find_metric(x, vocabulary)) and m.kind == "benchmark"]
+        known = [m.direction for m in around if m.direction != "lower" or common.direction == "lower"]
     if len(set(known)) != 1:
         return common.direction
     if known[0] == "higher":

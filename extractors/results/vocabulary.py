@@ -28,6 +28,7 @@ LabelKind = Literal[
     "result_caption",
     "class_heading",
     "class_header",
+    "difference",
 ]
 LABEL_KINDS: tuple[LabelKind, ...] = get_args(LabelKind)
 MetricKind = Literal["metric", "vague", "benchmark"]
