@@ -17,6 +17,8 @@ MIN_SPLIT_NAME = 5
 """Letters and digits a name needs to be recognised when a label prints it in several words."""
 MIN_INITIALS = 2
 """Words a name needs before its initials can stand for it."""
+MIN_CAPITALS = 4
+"""Letters of an own name that its capitals alone tell from an everyday word: "BASE", but not "MOE"."""
 MAX_CITATION_LENGTH = 90
 MAX_RAISED_SIZE = 0.9
 """A footnote mark is set smaller than this share of the label; the first line of a wrapped label is flagged as raised too."""
@@ -82,6 +84,8 @@ class NameSense:
     """Endings ("-R", "+ Ours") that mark what the own method makes of other methods in the table at hand."""
     reruns: frozenset[str] = frozenset()
     """Labels of the table at hand that say "ours" of a prior method the authors ran again."""
+    capitals: tuple[str, ...] = ()
+    """Own names that are everyday words but for their capitals (BASE)."""
 
 
 def read_label(cell: Cell | None) -> Label:
@@ -169,7 +173,9 @@ def build_name_sense(text: PaperText, names: PaperNames) -> NameSense:
         own.add(tuple(tokens(names.own[0].method_label)))
     usable = {name for name in own if len("".join(name)) >= MIN_NAME_LENGTH}
     shortest = [name for name in usable if not any(other != name and _has_words(list(name), other) for other in usable)]
-    return NameSense(tuple(sorted({*shortest, *_find_initials(text, names)})), cited, by_marker)
+    printed = {name for method in names.own for name in (method.method_label, *method.aliases)}
+    capitals = sorted(name for name in printed if name.isupper() and name.isalpha() and len(name) >= MIN_CAPITALS and not _core(name))
+    return NameSense(tuple(sorted({*shortest, *_find_initials(text, names)})), cited, by_marker, capitals=tuple(capitals))
 
 
 def _find_initials(text: PaperText, names: PaperNames) -> set[tuple[str, ...]]:
@@ -212,7 +218,7 @@ def is_own_label(label: Label, sense: NameSense) -> bool:
         return False
     if _is_own_name(tokens(label.text), sense) or _is_own_name(tokens(label.marked), sense):
         return True
-    return any(label.text.endswith(suffix) for suffix in sense.suffixes)
+    return any(label.text.endswith(suffix) for suffix in sense.suffixes) or label.text.split()[0] in sense.capitals
 
 
 def with_variants(sense: NameSense, labels: Iterable[Label]) -> NameSense:

@@ -46,6 +46,7 @@ class CellNumber(NamedTuple):
     unit: str
     rect: Rect
     remark: str = ""
+    is_bold: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,4 +170,4 @@ def _to_number(part: list[_Token], main: int, line: _Line) -> CellNumber:
     remark = next((m.group(1) for t in part if t.kind == "paren" and (m := _SHOTS.match(t.text))), "")
     words = [w for w in line.owners[token.start : token.end] if w is not None]
     text = re.sub(r"\s", "", token.text)
-    return CellNumber(text, to_value(text), unit, union(w.rect for w in words), remark)
+    return CellNumber(text, to_value(text), unit, union(w.rect for w in words), remark, all(w.is_bold for w in words))

@@ -7,7 +7,7 @@ from typing import Literal
 
 from extractors.results.labels import Label, join_labels, join_words, keep_marks, read_label
 from extractors.results.numbers import CellNumber, has_decimal_comma, is_empty_cell, read_numbers
-from extractors.results.vocabulary import LabelKind, TableVocabulary, find_metric, is_kind, is_metric_name
+from extractors.results.vocabulary import LabelKind, TableVocabulary, is_kind, is_measure
 from models.document import Cell, Table, Word
 
 Axis = Literal["row", "col"]
@@ -82,7 +82,7 @@ def read_panels(table: Table, vocabulary: TableVocabulary) -> list[Panel]:
     headers = [_column_header(grid, range(table.n_header_rows), c) for c in range(table.n_cols)]
     value_cols: list[int] = []
     for c in range(_first_value_column(grid, numbers, data_rows), table.n_cols):
-        is_amount = _is_amounts(numbers, data_rows, c) and not is_metric_name(headers[c], vocabulary)
+        is_amount = _is_amounts(numbers, data_rows, c) and not is_measure(headers[c], vocabulary)
         is_label = not value_cols and (is_amount or _is_condition(headers[c], vocabulary))
         if not is_label and _is_value_column(grid, numbers, data_rows, c):
             value_cols.append(c)
@@ -213,8 +213,6 @@ def _column_header(grid: Grid, rows: range | list[int], col: int) -> str:
 
 def _is_condition(header: str, vocabulary: TableVocabulary) -> bool:
     """Tell whether a column of numbers names the condition or the size of a row: it stands before all results then."""
-    if (match := find_metric(header, vocabulary)) and match.kind == "metric" and match.end - match.start == len(header):
-        return False
     kinds: tuple[LabelKind, ...] = ("setting_header", "descriptor", "class_header", "hyper")
     return any(is_kind(header, kind, vocabulary) for kind in kinds)
 

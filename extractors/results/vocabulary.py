@@ -170,6 +170,12 @@ def is_metric_name(label: str, vocabulary: TableVocabulary) -> bool:
     return match.end - match.start >= MIN_NAME_SHARE * max(1, len(bare))
 
 
+def is_measure(label: str, vocabulary: TableVocabulary) -> bool:
+    """Tell whether the label is the name of a metric in the strict sense, with a direction: no benchmark, no everyday word (cost)."""
+    match = find_metric(label, vocabulary)
+    return match is not None and match.kind == "metric" and match.direction != "unknown" and is_metric_name(label, vocabulary)
+
+
 @lru_cache(maxsize=20_000)
 def is_kind(label: str, kind: LabelKind, vocabulary: TableVocabulary) -> bool:
     """Tell whether the label is of the kind; captions are searched, all else must match as a whole."""
