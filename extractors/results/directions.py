@@ -9,6 +9,8 @@ from extractors.results.vocabulary import Direction, TableVocabulary, find_metri
 MIN_NEIGHBOURS = 3
 MIN_NEIGHBOUR_SHARE = 0.6
 """An unknown benchmark takes the direction of at least so many known ones that make up this share of the table."""
+MIN_KNOWN_SHARE = 0.4
+"""An unknown benchmark takes the direction that all known ones of its table have, when those make up this share."""
 MIN_BEATEN = 2
 """Values that a value in bold must be better than before it shows a direction."""
 _UNDIRECTED = re.compile(r"\b(?:std|deviation|variance|entropy|difference|delta|gap|rank|length|count)\b|[Δ∆△]", re.IGNORECASE)
@@ -98,6 +100,28 @@ def follow_bold(facts: list[Fact]) -> list[Fact]:
         return facts
     told_by_bold = {benchmark: min(told) for (benchmark, known), told in shown.items() if known == "unknown" and len(told) == 1}
     return [_direct(fact, told_by_bold.get(benchmark_of(fact), "unknown")) for fact in facts]
+
+
+def follow_names(facts: list[Fact], vocabulary: TableVocabulary) -> list[Fact]:
+    """Return the facts of a table with the direction of the metric beside the method, else of the table's other benchmarks.
+
+    Others count where all that is known of them agrees: of those in per cent for numbers in per cent, else of a fair share.
+    """
+    facts = [_direct(fact, _beside(fact, vocabulary)) if fact.line.direction == "unknown" else fact for fact in facts]
+    told: dict[str, Direction] = {}
+    for unit in {fact.number.unit for fact in facts}:
+        alike = [fact for fact in facts if fact.number.unit == unit]
+        names = {benchmark_of(fact): fact.line.direction for fact in alike if not _UNDIRECTED.search(benchmark_of(fact))}
+        known = [direction for direction in names.values() if direction != "unknown"]
+        if len(set(known)) == 1 and (unit == "%" or len(known) >= MIN_KNOWN_SHARE * len(names)):
+            told[unit] = known[0]
+    return [_direct(fact, told.get(fact.number.unit, "unknown")) for fact in facts]
+
+
+def _beside(fact: Fact, vocabulary: TableVocabulary) -> Direction:
+    """Return the direction of the metric that stands beside the method."""
+    found = {m.direction for text in fact.method.benchmark if (m := find_metric(text, vocabulary)) and is_metric_name(text, vocabulary)}
+    return found.pop() if len(found) == 1 else "unknown"
 
 
 def _group(facts: list[Fact]) -> dict[tuple[str, Direction, tuple[str, ...]], list[Fact]]:

@@ -7,7 +7,15 @@ from dataclasses import replace
 
 from extractors.results.caption_terms import caption_body, caption_direction, caption_measure, caption_metric, caption_settings, value_parts
 from extractors.results.conditions import name_condition
-from extractors.results.directions import Common, follow_bold, is_bare_split_name, line_direction, share_direction, split_direction
+from extractors.results.directions import (
+    Common,
+    follow_bold,
+    follow_names,
+    is_bare_split_name,
+    line_direction,
+    share_direction,
+    split_direction,
+)
 from extractors.results.facts import Fact, Method, ValueLine, benchmark_of, setting_of, settle, unite_spans
 from extractors.results.label_roles import is_results_table, read_line, sort_side_level, varies_within
 from extractors.results.labels import (
@@ -97,7 +105,7 @@ def _read_table(
         facts += mine
         n_numbers += n_read
     settled = settle(facts)
-    return follow_bold(settled), n_numbers - len(settled)
+    return follow_names(follow_bold(settled), vocabulary), n_numbers - len(settled)
 
 
 def _read_caption(caption: str, labels: list[Label], sense: NameSense, vocabulary: TableVocabulary) -> Common:
