@@ -18,7 +18,7 @@ SLOW_FILES = (
     "tests/warehouse/test_views.py",
     "tests/review/test_end_to_end.py",
 )
-"""Runs in processes of their own, hundreds of typeset pages, the sample papers read once more, and a warehouse built for each of a hundred cases."""
+"""Runs in processes of their own, hundreds of typeset pages, the samples read once more, and a hundred warehouses."""
 SLOW_TESTS = {
     "test_builds_at_the_same_time_wait_for_each_other",
     "test_what_a_killed_build_leaves_is_swept_by_the_next",

@@ -13,7 +13,7 @@ from extractors.results.conditions import name_condition
 from extractors.results.labels import Label
 from extractors.results.method_levels import is_description, names_class, share
 from extractors.results.panels import Level
-from extractors.results.vocabulary import TableVocabulary, find_caption_metrics, find_kind, find_metric, is_kind, is_metric_name
+from extractors.results.vocabulary import TableVocabulary, find_caption_metrics, find_kind, find_metric, is_kind, is_measure, is_metric_name
 from models.spelling import name_key
 
 MIN_DECIMAL_SHARE = 0.5
@@ -24,6 +24,8 @@ MIN_RESULT_LINES = 2
 """Unless its title speaks of results and so many of its lines describe nothing."""
 _BUDGET = re.compile(r"#|\bparam|\b(?:extra|additional|added|max(?:imum)?|min(?:imum)?)\b", re.IGNORECASE)
 """Words of what was spent or fixed beforehand: days or FLOPs beside them are no cost that is compared as an outcome."""
+_COUNTS = re.compile(r"(?:the )?(?:average )?numbers? of\b", re.IGNORECASE)
+"""Words that begin the caption of a table of counts; where all its columns are metrics it counts results (requests per second)."""
 _SIZE = re.compile(r"#|\bparam", re.IGNORECASE)
 
 
@@ -40,6 +42,7 @@ def is_results_table(caption: str, other_labels: list[str], n_methods: int, deci
         return False
     described_at, results_at = find_kind(title, "hyper_caption", vocabulary), find_kind(title, "result_caption", vocabulary)
     is_described = described_at >= 0 and not 0 <= results_at < described_at
+    is_described = is_described and not (_COUNTS.match(title) and all(is_measure(x, vocabulary) for x in other_labels))
     if is_described and (described_at == 0 or not find_caption_metrics(title, vocabulary)):
         return False
     return named > 0 or has_result_words or is_kind(caption, "result_caption", vocabulary) or decimal_share >= MIN_DECIMAL_SHARE
@@ -53,6 +56,8 @@ def read_line(
     `labels` are its labels on the axis across the methods, from the outermost to the innermost. An unknown word over a
     metric is what the metric is taken on; over a benchmark or another unknown word it is a category, which is a setting.
     """
+    if any(is_kind(label.text, "difference", vocabulary) for _, label in labels):
+        return None
     if any(_is_described(level, label, vocabulary) and not _is_counted(label.text, caption) for level, label in labels):
         return None
     roles = [_label_role(level, label, models, vocabulary) for level, label in labels]

@@ -19,6 +19,8 @@ MIN_SPLIT_NAME = 5
 """Letters and digits a name needs to be recognised when a label prints it in several words."""
 MIN_INITIALS = 2
 """Words a name needs before its initials can stand for it."""
+MIN_CAPITALS = 4
+"""Letters of an own name that its capitals alone tell from an everyday word: "BASE", but not "MOE"."""
 MAX_CITATION_LENGTH = 90
 MAX_RAISED_SIZE = 0.9
 """A footnote mark is set smaller than this share of the label; the first line of a wrapped label is flagged as raised too."""
@@ -34,9 +36,16 @@ _CITATION = re.compile(
     rf"|\b[A-Z][\w'’-]+(?: et al\.?| (?:and|&) [A-Z][\w'’-]+),?\s?\(?{_YEAR}\)?"
 )
 _MARKS = re.compile(r"[†‡§¶*∗⋆★☆♣♠♦♥◦✓✔⇑⇓↑↓→]+(?=\s|$|\))|(?<=\s)[†‡§¶*∗⋆★☆♣♠♦♥↑↓]+|\(\s*[↑↓⇑⇓]\s*\)|[↑↓⇑⇓]")
+_RAISED_LETTERS = re.compile(r"[A-Za-z+]+")
 _BROKEN = re.compile(r"(?<=\w)- (?=\w)|(?<=\w) -(?=\w)")
 """A hyphen at which a wrapped label was broken: "GLM- 4.5", "Gemma-3 -12B"."""
 _OURS = re.compile(r"\b(?:ours?|this (?:work|paper)|proposed)\b", re.IGNORECASE)
+_RERUN = re.compile(
+    r"\b(?:our|own) (?:re-?)?(?:implement|impl|replicat|reproduc|repr|run|rerun|evaluat|train)\w*"
+    r"|\b(?:reproduced|re-?implemented|original paper|reported)\b",
+    re.IGNORECASE,
+)
+"""What labels say of a prior method that the authors ran again, or whose numbers they took over."""
 _VARIANT = re.compile(r"\s?[-+*_†(&/]\s?[A-Za-z][^\d]{0,24}|\s?\((?:w/|with|\+)\s?[^()]{1,24}\)|\s(?:w/|with|\+)\s?.{1,24}")
 _KIND_OF_MODEL = re.compile(
     r"\b(?:chat|instruct|it|base|large|small|xl|xxl|tiny|mini|pro|lite|coder|math|turbo|dense|moe|shot|sft|dpo|rl|wide|deep|big|"
@@ -61,6 +70,9 @@ class Label(NamedTuple):
     text: str
     citation: str = ""
     raw: str = ""
+    marked: str = ""
+    """With raised letters (LoRA with a small G): part of the name where the table has the name without them, too; then `marked`
+    is the name without them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +84,27 @@ class NameSense:
     by_marker: dict[str, int]
     suffixes: tuple[str, ...] = ()
     """Endings ("-R", "+ Ours") that mark what the own method makes of other methods in the table at hand."""
+    reruns: frozenset[str] = frozenset()
+    """Labels of the table at hand that say "ours" of a prior method the authors ran again."""
+    capitals: tuple[str, ...] = ()
+    """Own names that are everyday words but for their capitals (BASE)."""
 
 
 def read_label(cell: Cell | None) -> Label:
     """Return the cell's label apart from its citation, footnote marks and arrows."""
-    return Label("") if cell is None else split_label(_main_text(cell))
+    if cell is None:
+        return Label("")
+    label = split_label(_main_text(cell))
+    marked = split_label(_main_text(cell, are_letters_kept=True)).text
+    return label._replace(marked=marked) if marked != label.text else label
+
+
+def keep_marks(labels: dict[int, Label]) -> dict[int, Label]:
+    """Return the labels of a level, with their raised letters where those alone tell two names apart."""
+    spellings: dict[str, set[str]] = {}
+    for label in labels.values():
+        spellings.setdefault(label.text, set()).add(label.marked or label.text)
+    return {i: x._replace(text=x.marked, marked=x.text) if x.marked and len(spellings[x.text]) > 1 else x for i, x in labels.items()}
 
 
 def split_label(text: str) -> Label:
@@ -96,13 +124,22 @@ def join_labels(labels: list[Label]) -> Label:
     return Label(text, " ".join(label.citation for label in parts if label.citation), " ".join(label.raw for label in parts))
 
 
-def _main_text(cell: Cell) -> str:
-    """Return the text without raised footnote marks; exponents of ten stay."""
+def _main_text(cell: Cell, *, are_letters_kept: bool = False) -> str:
+    """Return the text without raised footnote marks; exponents of ten and what is raised inside a name (D²-X) stay."""
     largest = max((word.size for word in cell.words), default=0.0)
     raised = [word.is_superscript and word.size < MAX_RAISED_SIZE * largest for word in cell.words]
     if not any(raised):
         return cell.text
-    kept = [w for i, w in enumerate(cell.words) if not raised[i] or (i > 0 and cell.words[i - 1].text.endswith("10"))]
+    kept: list[Word] = []
+    for i, word in enumerate(cell.words):
+        after = cell.words[i + 1] if i + 1 < len(cell.words) else None
+        is_inside = i > 0 and after is not None and after.is_glued and not raised[i + 1] and after.text[0] in "-–" and word.is_glued
+        is_power = i > 0 and cell.words[i - 1].text.endswith("10")
+        letters = _RAISED_LETTERS.search(word.text) if are_letters_kept else None
+        if not raised[i] or is_power or is_inside:
+            kept.append(word)
+        elif letters:
+            kept.append(word._replace(text=letters.group()))
     return join_words(kept)
 
 
@@ -128,7 +165,9 @@ def build_name_sense(text: PaperText, names: PaperNames) -> NameSense:
         own.add(tuple(tokens(names.own[0].method_label)))
     usable = {name for name in own if len("".join(name)) >= MIN_NAME_LENGTH}
     shortest = [name for name in usable if not any(other != name and _has_words(list(name), other) for other in usable)]
-    return NameSense(tuple(sorted({*shortest, *_find_initials(text, names)})), cited, by_marker)
+    printed = {name for method in names.own for name in (method.method_label, *method.aliases)}
+    capitals = sorted(name for name in printed if name.isupper() and name.isalpha() and len(name) >= MIN_CAPITALS and not _core(name))
+    return NameSense(tuple(sorted({*shortest, *_find_initials(text, names)})), cited, by_marker, capitals=tuple(capitals))
 
 
 def _find_initials(text: PaperText, names: PaperNames) -> set[tuple[str, ...]]:
@@ -163,14 +202,15 @@ def says_ours(label: str) -> bool:
 
 def is_own_label(label: Label, sense: NameSense) -> bool:
     """Tell whether a label means the paper's own method or a variant of it; a cited label never does."""
+    if _RERUN.search(label.text) or label.text in sense.reruns:
+        return False
     if says_ours(label.text):
         return True
     if label.citation or not label.text:
         return False
-    words = tokens(label.text)
-    if any(_contains(words, name) for name in sense.own):
+    if _is_own_name(tokens(label.text), sense) or _is_own_name(tokens(label.marked), sense):
         return True
-    return any(label.text.endswith(suffix) for suffix in sense.suffixes)
+    return any(label.text.endswith(suffix) for suffix in sense.suffixes) or label.text.split()[0] in sense.capitals
 
 
 def with_variants(sense: NameSense, labels: Iterable[Label]) -> NameSense:
@@ -180,12 +220,26 @@ def with_variants(sense: NameSense, labels: Iterable[Label]) -> NameSense:
     of model (-7B, -chat) are no such method.
     """
     labels = list(labels)
+    sense = replace(sense, suffixes=(), reruns=_find_reruns(sense, labels))
     if any(is_own_label(label, sense) for label in labels):
-        return replace(sense, suffixes=())
+        return sense
     texts = sorted({label.text for label in labels}, key=len)
     counts = Counter(b[len(a) :] for a in texts for b in texts if len(a) >= 2 and b.startswith(a) and len(b) > len(a))
     found = [ending for ending, n in counts.items() if n >= MIN_VARIANTS and _VARIANT.fullmatch(ending)]
     return replace(sense, suffixes=tuple(sorted(e for e in found if not _KIND_OF_MODEL.search(e))))
+
+
+def _find_reruns(sense: NameSense, labels: list[Label]) -> frozenset[str]:
+    """Return the labels that say "ours" of a cited method, in a table that has the paper's own method by its name, too."""
+    named = [label for label in labels if not says_ours(label.text) and is_own_label(label, sense)]
+    if not named:
+        return frozenset()
+    bare = {label.text: tokens(_OURS.sub("", label.text)) for label in labels if says_ours(label.text)}
+    return frozenset(text for text, words in bare.items() if words and words[0] in sense.cited and not _is_own_name(words, sense))
+
+
+def _is_own_name(words: list[str], sense: NameSense) -> bool:
+    return any(_contains(words, name) for name in sense.own)
 
 
 def with_parts(sense: NameSense, labels: list[Label]) -> NameSense:
@@ -234,7 +288,7 @@ def resolve_label(label: Label, sense: NameSense) -> int | None:
     for marker in _markers(label.citation):
         if marker in sense.by_marker:
             return sense.by_marker[marker]
-    return sense.cited.get(name_key(label.text))
+    return sense.cited.get(name_key(label.text), sense.cited.get(name_key(label.marked)))
 
 
 def _markers(citation: str) -> Iterable[str]:

@@ -26,7 +26,7 @@ MAX_METRIC_LIKE = 0.4
 _FOR_OWN, _FOR_ANY_OWN, _FOR_CITED, _FOR_GENERIC, _FOR_MODEL = 4.0, 2.0, 3.0, 1.5, 1.5
 _FOR_METRIC, _FOR_SETTING, _FOR_DESCRIPTION, _FOR_NO_NAME = -4.0, -2.0, -3.0, -4.0
 _FOR_HEADING_ROWS, _FOR_SPANNING, _FOR_BEHIND, _FOR_FIRST_COLUMN, _FOR_SIDE_COLUMN = -2.5, -1.5, -2.0, 1.0, 0.5
-_FOR_OTHER_METRICS, _FOR_OTHER_SETTINGS, _FOR_VARYING, _FOR_LEFT_OVER = 2.0, 1.0, 4.0, 1.0
+_FOR_OTHER_METRICS, _FOR_OTHER_SETTINGS, _FOR_VARYING, _FOR_LEFT_OVER, _FOR_SORTING = 2.0, 1.0, 4.0, 1.0, -2.0
 _FOR_HEADER: tuple[tuple[LabelKind, float], ...] = (
     ("name_header", 6.0),
     ("strict_method_header", 4.0),
@@ -148,7 +148,9 @@ def _score_levels(panel: Panel, sense: NameSense, vocabulary: TableVocabulary) -
             if found.n_labels >= 2:
                 varying = _FOR_VARYING * any(_varies(level, base, found, vocabulary) for base in bases)
                 left_over = _score_left_over(found) if is_left_over else 0.0
-                scored.append((bonus + varying + left_over + _score_labels(found) + _score_place(level, position, vocabulary), level))
+                sorting = _FOR_SORTING * any(_sorts(level, inner, weights[id(inner.labels)]) for inner in levels[position + 1 :])
+                score = bonus + varying + left_over + sorting + _score_labels(found) + _score_place(level, position, vocabulary)
+                scored.append((score, level))
     return scored
 
 
@@ -208,6 +210,20 @@ def _score_place(level: Level, position: int, vocabulary: TableVocabulary) -> fl
     elif level.axis == "row":
         points += _FOR_SIDE_COLUMN if position else _FOR_FIRST_COLUMN
     return points + (_FOR_BEHIND if level.is_behind else 0.0)
+
+
+def _sorts(level: Level, inner: Level, found: Evidence) -> bool:
+    """Tell whether a side column sorts the names of a column inside it (Full tuning, Adapters, Ours): each label over several of them."""
+    if (
+        level.axis == "col"
+        or level.is_group
+        or inner.is_behind
+        or max(found.setting, found.metric, found.description, found.nameless) > 0.5
+    ):
+        return False
+    under = {(level.labels[i].text, inner.labels[i].text) for i in inner.labels if i in level.labels}
+    n_outer = len({outer for outer, _ in under})
+    return len(under) >= 2 * n_outer > 0 and len({name for _, name in under}) > n_outer
 
 
 def _varies(level: Level, base: Level, found: Evidence, vocabulary: TableVocabulary) -> bool:

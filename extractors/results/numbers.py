@@ -21,20 +21,21 @@ RAISED_SIZE_SHARE = 0.95
 MIN_SCALE_STEPS = 2
 """Equal steps from which numbers without a label count as the ticks of an axis."""
 
-_SIGNS = "+-−–—"
-_NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:[eE][-−+]?\d+)?|\.\d+"
+_SIGNS = "+-−–—\u00ad\u2010\u2011"
+_NUMBER = r"(?:[1-9]\d{0,2}(?:,\d{3})+|\d+)(?:\.\d+)?(?:[eE][-−+]?\d+)?|\.\d+"
 _UNIT = (
-    r"(?:%|‰|pp|pts?|×|[xX]|[µμ]s|us|ms|secs?|mins?|hours?|hrs?|days?|[smhd]|[KMGT]i?B(?:/s)?|[BKMGT]|[Ww]h?|J|kWh|dB|Hz|[KMGT]?FLOPS?"
+    r"(?:%|‰|pp|pts?|×|[xX]|[µμ]s|us|ms|secs?|mins?|hours?|hrs?|days?|[smhd]|[KMGT]i?B(?:/s)?|[kBKMGT]|[Ww]h?|J|kWh|dB|Hz|[KMGTPE]?FLOP[Ss]?"
     r"|tok(?:ens?)?/s(?:ec)?|tps|fps)(?![A-Za-z0-9])"
 )
 _MARK = r"[†‡§¶*∗⋆★☆♣♠♦♥◦•✓✔◇△▽⋄]|\\[a-z]+"
 _SCANNER = re.compile(
     rf"(?P<pm>±|\+/[-−]|\+[-−])|(?P<arrow>[↑↓⇑⇓▲▼△▽↗↘])|(?P<paren>\([^()]*\)|\[[^\[\]]*\])"
-    rf"|(?P<number>(?:^[+\-−–—]\s?|(?<![\w.,%)])[+\-−–—])?(?:{_NUMBER})(?!\.?\d))|(?P<unit>{_UNIT})|(?P<slash>[/|])|(?P<mark>{_MARK})|(?P<space>\s+)"
+    rf"|(?P<number>(?:^[{re.escape(_SIGNS)}]\s?|(?<![\w.,%)])[{re.escape(_SIGNS)}])?(?:{_NUMBER})(?!\.?\d))|(?P<unit>{_UNIT})|(?P<slash>[/|])|(?P<mark>{_MARK})|(?P<space>\s+)"
 )
+_DECIMAL_COMMA = re.compile(r"(?<![\d.,])(?:\d+,\d{1,2}|0,\d+)(?![\d,])")
 _SHOTS = re.compile(r"^\(\s*(.*\b(?:shots?|CoT)\b.*|[a-z]+@\d+)\s*\)$", re.I)
 _EMPTY = re.compile(r"^(?:[-−–—]+|n\.?/?a\.?|\\|✗|×|✓|✔|\?|OOM|OOT|/|\.\.\.|…)?$", re.I)
-_TABLE = str.maketrans({"−": "-", "–": "-", "—": "-"})
+_TABLE = str.maketrans(dict.fromkeys("−–—\u00ad\u2010\u2011", "-"))
 
 
 class CellNumber(NamedTuple):
@@ -45,6 +46,7 @@ class CellNumber(NamedTuple):
     unit: str
     rect: Rect
     remark: str = ""
+    is_bold: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,11 @@ def is_scale(values: list[float]) -> bool:
     """Tell whether numbers are evenly spaced: the ticks of a plot's axis beside a table, and no results."""
     steps = [b - a for a, b in pairwise(values)]
     return len(steps) >= MIN_SCALE_STEPS and steps[0] != 0 and all(abs(step - steps[0]) < 1e-6 * max(map(abs, values)) for step in steps)
+
+
+def has_decimal_comma(text: str) -> bool:
+    """Tell whether a cell prints a comma where others print the decimal point: what stands beside it cannot be told from thousands."""
+    return bool(_DECIMAL_COMMA.search(text))
 
 
 def to_value(text: str) -> float:
@@ -163,4 +170,4 @@ def _to_number(part: list[_Token], main: int, line: _Line) -> CellNumber:
     remark = next((m.group(1) for t in part if t.kind == "paren" and (m := _SHOTS.match(t.text))), "")
     words = [w for w in line.owners[token.start : token.end] if w is not None]
     text = re.sub(r"\s", "", token.text)
-    return CellNumber(text, to_value(text), unit, union(w.rect for w in words), remark)
+    return CellNumber(text, to_value(text), unit, union(w.rect for w in words), remark, all(w.is_bold for w in words))

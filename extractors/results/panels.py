@@ -5,9 +5,9 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby, pairwise
 from typing import Literal
 
-from extractors.results.labels import Label, join_labels, join_words, read_label
-from extractors.results.numbers import CellNumber, is_empty_cell, read_numbers
-from extractors.results.vocabulary import LabelKind, TableVocabulary, is_kind
+from extractors.results.labels import Label, join_labels, join_words, keep_marks, read_label
+from extractors.results.numbers import CellNumber, has_decimal_comma, is_empty_cell, read_numbers
+from extractors.results.vocabulary import LabelKind, TableVocabulary, is_kind, is_measure
 from models.document import Cell, Table, Word
 
 Axis = Literal["row", "col"]
@@ -73,6 +73,8 @@ def read_panels(table: Table, vocabulary: TableVocabulary) -> list[Panel]:
         for c in range(table.n_cols)
         if (cell := grid[r][c]) is not None and (found := read_numbers(cell))
     }
+    comma_cols = {cell.col for cell in table.cells if has_decimal_comma(cell.text)}
+    numbers = {(r, c): found for (r, c), found in numbers.items() if c not in comma_cols or not any("," in n.text for n in found)}
     blocks = list(_split_blocks(table, grid, numbers))
     data_rows = [r for block in blocks for r in block.rows]
     if not data_rows:
@@ -80,7 +82,8 @@ def read_panels(table: Table, vocabulary: TableVocabulary) -> list[Panel]:
     headers = [_column_header(grid, range(table.n_header_rows), c) for c in range(table.n_cols)]
     value_cols: list[int] = []
     for c in range(_first_value_column(grid, numbers, data_rows), table.n_cols):
-        is_label = not value_cols and (_is_condition(headers[c], vocabulary) or _is_amounts(numbers, data_rows, c))
+        is_amount = _is_amounts(numbers, data_rows, c) and not is_measure(headers[c], vocabulary)
+        is_label = not value_cols and (is_amount or _is_condition(headers[c], vocabulary))
         if not is_label and _is_value_column(grid, numbers, data_rows, c):
             value_cols.append(c)
     value_cols = _after_labels(grid, data_rows, value_cols)
@@ -236,7 +239,7 @@ def _to_panel(
     label_cols, value_cols = cols
     mine = {(r, c): numbers[r, c] for r in block.rows for c in value_cols if (r, c) in numbers}
     levels = _merge_split(list(_col_levels(grid, block, value_cols, vocabulary)), len(value_cols))
-    if (corner := _panel_corner(grid, block, vocabulary)).text:
+    if (corner := _panel_corner(grid, block, label_cols, vocabulary)).text:
         block.headings = {r: [corner, *headings] for r, headings in block.headings.items()}
     return Panel(mine, tuple(_row_levels(grid, block, label_cols, value_cols[0])), tuple(_name_levels(levels, vocabulary)))
 
@@ -283,6 +286,7 @@ def _row_levels(grid: Grid, block: _Block, label_cols: list[int], first_value: i
     for i in range(depth):
         labels = {r: headings[i] for r, headings in block.headings.items() if i < len(headings)}
         yield Level("row", "", labels, is_group=True)
+    said = {heading.text for headings in block.headings.values() for heading in headings}
     names = _side_labels(grid, block, label_cols[-1]) if label_cols else {}
     outer: dict[int, Label] = {}
     for c in label_cols:
@@ -290,13 +294,14 @@ def _row_levels(grid: Grid, block: _Block, label_cols: list[int], first_value: i
         if c != label_cols[-1] and labels:
             labels = outer = _fill_down(grid, block, c, labels, outer, names)
         if labels:
-            yield Level("row", _column_header(grid, block.header_rows, c), labels, is_behind=c > first_value)
+            header = _column_header(grid, block.header_rows, c)
+            yield Level("row", "" if header in said else header, labels, is_behind=c > first_value)
 
 
 def _side_labels(grid: Grid, block: _Block, col: int) -> dict[int, Label]:
     """Return the labels that a side column prints."""
     header = _column_header(grid, block.header_rows, col)
-    return {r: label for r in block.rows if (label := _printed_label(grid[r][col], header)).text}
+    return keep_marks({r: label for r in block.rows if (label := _printed_label(grid[r][col], header)).text})
 
 
 def _fill_down(
@@ -370,7 +375,7 @@ def _col_levels(grid: Grid, block: _Block, value_cols: list[int], vocabulary: Ta
                 seen[c].add(label.text.lower())
         if labels:
             is_group = any(a.text == b.text for a, b in pairwise(labels.values()))
-            yield Level("col", _corner(grid, rows) if len(block.header_rows) > 1 else "", labels, is_group)
+            yield Level("col", _corner(grid, rows) if len(block.header_rows) > 1 else "", keep_marks(labels), is_group)
 
 
 def _spread_groups(grid: Grid, row: int, spans: tuple[tuple[int, int], ...]) -> dict[int, Label]:
@@ -398,13 +403,14 @@ def _name_lines(cell: Cell | None, corner: Cell | None, vocabulary: TableVocabul
     return replace(cell, words=kept, text=join_words(kept)) if kept else cell
 
 
-def _panel_corner(grid: Grid, block: _Block, vocabulary: TableVocabulary) -> Label:
-    """Return the base model or condition that the corner prints over the heading of the names: it holds for the whole panel."""
-    texts = [read_label(grid[h][0]) for h in block.header_rows]
-    if len({label.text for label in texts if label.text}) < 2 or not is_kind(texts[-1].text, "method_header", vocabulary):
-        return Label("")
-    is_condition = is_kind(texts[0].text, "model_name", vocabulary) or is_kind(texts[0].text, "setting_value", vocabulary)
-    return texts[0] if is_condition else Label("")
+def _panel_corner(grid: Grid, block: _Block, label_cols: list[int], vocabulary: TableVocabulary) -> Label:
+    """Return the base model or condition that is printed over the side columns, in place of a heading: it holds for the whole panel."""
+    printed = [read_label(grid[h][c]) for h in block.header_rows[:1] for c in label_cols]
+    texts = [label for label in printed if label.text]
+    is_condition = texts and any(is_kind(texts[0].text, kind, vocabulary) for kind in ("model_name", "setting_value"))
+    below = {read_label(grid[h][label_cols[0]]).text for h in block.header_rows[1:]} - {""} if label_cols else set[str]()
+    is_heading = all(is_kind(text, "method_header", vocabulary) for text in below)
+    return texts[0] if is_condition and len({x.text for x in texts}) == 1 and is_heading else Label("")
 
 
 def _corner(grid: Grid, rows: list[int]) -> str:

@@ -3,10 +3,19 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from extractors.results.caption_terms import caption_body, caption_direction, caption_measure, caption_metric, caption_settings, value_parts
 from extractors.results.conditions import name_condition
+from extractors.results.directions import (
+    Common,
+    follow_bold,
+    follow_names,
+    is_bare_split_name,
+    line_direction,
+    share_direction,
+    split_direction,
+)
 from extractors.results.facts import Fact, Method, ValueLine, benchmark_of, setting_of, settle, unite_spans
 from extractors.results.label_roles import is_results_table, read_line, sort_side_level, varies_within
 from extractors.results.labels import (
@@ -28,7 +37,8 @@ from extractors.results.vocabulary import (
     find_caption_metrics,
     find_metric,
     is_generic_label,
-    is_metric_name,
+    is_kind,
+    is_measure,
     read_arrow,
 )
 from models.document import PaperNames, PaperText, Table
@@ -38,33 +48,14 @@ from models.spelling import name_key
 
 RULE_ID = "table"
 
-MIN_NEIGHBOURS = 3
-MIN_NEIGHBOUR_SHARE = 0.6
-"""An unknown benchmark takes the direction of at least so many known ones that make up this share of the table."""
 _ABLATION = re.compile(r"\bablat(?:e|ed|ing|ion)", re.IGNORECASE)
-_UNDIRECTED = re.compile(r"\b(?:std|deviation|variance|entropy|difference|delta|gap|rank|length|count)\b|[Δ∆△]", re.IGNORECASE)
-"""Words of measures of which neither more nor less is better."""
-_ADDITION = re.compile(r"[+–-]\s?\w|w/(?:o\b)?|with(?:out)?\b", re.IGNORECASE)
-_SPLIT = re.compile(r"\b(?:valid(?:ation)?|val|test|dev)\b", re.IGNORECASE)
-"""Words for parts of a data set; a column that says no more repeats the paper's one metric."""
+_ADDITION = re.compile(r"[+–−-]\s?\w|w/(?:o\b)?|w\.?o\.? |with(?:out)?\b", re.IGNORECASE)
+_SLASHED = re.compile(r"[^\s/]+(?:\s?/\s?[^\s/]+)+")
+"""Names apart by slashes inside a heading."""
 _MODEL_HEADER = re.compile(r"(?:base |backbone |language )?models?(?: names?)?", re.IGNORECASE)
 MAX_AMOUNT_SHARE = 0.7
 """A line with more numbers than this share in thousands, millions or billions tells sizes, not results."""
 _AMOUNT_UNITS = frozenset({"K", "M", "B", "T", "G"})
-
-
-@dataclass(frozen=True, slots=True)
-class _Common:
-    """What the caption says for the whole table."""
-
-    caption: str
-    metric: str
-    direction: Direction
-    has_higher: bool
-    """Whether it names a metric of which more is better."""
-    settings: tuple[str, ...]
-    models: frozenset[str] = frozenset()
-    """Labels, folded, that some table of the paper prints under "Model"."""
 
 
 def read_results(
@@ -83,7 +74,7 @@ def read_results(
         mine, n_unbound = _read_table(table, panels, found[1], models, sense, vocabulary) if found is not None else ([], 1)
         facts += [(table, fact) for fact in mine]
         n_abstained += n_unbound
-    direction = _split_direction([fact.line for _, fact in facts])
+    direction = split_direction([fact.line for _, fact in facts])
     return [_to_result(table, fact, sense, vocabulary, source_id, direction) for table, fact in facts], n_abstained
 
 
@@ -91,12 +82,6 @@ def _find_models(levels: list[Level]) -> frozenset[str]:
     """Return the labels, folded, that name the rows of some table under a heading "Model": they are models elsewhere, too."""
     headed = [level for level in levels if level.axis == "row" and _MODEL_HEADER.fullmatch(level.header)]
     return frozenset(name_key(label.text) for level in headed for label in level.labels.values() if is_name(label.text))
-
-
-def _split_direction(lines: list[ValueLine]) -> Direction:
-    """Return the one direction of all columns the paper names by metric and data split (Valid PPL): that of a bare "Valid" too."""
-    known = {line.direction for line in lines if _SPLIT.search(line.benchmark)} - {"unknown"}
-    return known.pop() if len(known) == 1 else "unknown"
 
 
 def _read_table(
@@ -120,10 +105,10 @@ def _read_table(
         facts += mine
         n_numbers += n_read
     settled = settle(facts)
-    return settled, n_numbers - len(settled)
+    return follow_names(follow_bold(settled), vocabulary), n_numbers - len(settled)
 
 
-def _read_caption(caption: str, labels: list[Label], sense: NameSense, vocabulary: TableVocabulary) -> _Common:
+def _read_caption(caption: str, labels: list[Label], sense: NameSense, vocabulary: TableVocabulary) -> Common:
     """Return what the caption says for all numbers; what the table's own labels say is no condition of all of them."""
     printed = {name_key(label.text) for label in labels}
     has_own = any(is_own_label(label, sense) for label in labels)
@@ -136,7 +121,7 @@ def _read_caption(caption: str, labels: list[Label], sense: NameSense, vocabular
     if measure and not any((m := find_metric(x.text, vocabulary)) and m.kind != "benchmark" and m.direction != "unknown" for x in labels):
         settings.append(measure)
     has_higher = any(match.direction == "higher" for match in find_caption_metrics(caption_body(caption), vocabulary))
-    return _Common(caption, caption_metric(caption, vocabulary), caption_direction(caption, vocabulary), has_higher, tuple(settings))
+    return Common(caption, caption_metric(caption, vocabulary), caption_direction(caption, vocabulary), has_higher, tuple(settings))
 
 
 def _decimal_share(panels: list[Panel]) -> float:
@@ -153,7 +138,7 @@ def _innermost(panel: Panel, method_level: Level) -> dict[int, Label]:
     return labels
 
 
-def _read_panel(panel: Panel, level: Level, common: _Common, sense: NameSense, vocabulary: TableVocabulary) -> tuple[list[Fact], int]:
+def _read_panel(panel: Panel, level: Level, common: Common, sense: NameSense, vocabulary: TableVocabulary) -> tuple[list[Fact], int]:
     """Return the panel's facts and how many numbers stand in lines of results."""
     is_rows = level.axis == "row"
     levels = panel.row_levels if is_rows else panel.col_levels
@@ -173,11 +158,16 @@ def _read_panel(panel: Panel, level: Level, common: _Common, sense: NameSense, v
     facts = [
         fact
         for i, line, numbers in cells
-        if i in methods and is_name(methods[i].label.text)
+        if i in methods and is_name(methods[i].label.text) and not _is_difference(methods[i], vocabulary)
         for fact in _bind_parts(numbers, methods[i], line, common.caption)
     ]
     united = unite_spans(facts)
     return united, sum(len(numbers) for _, _, numbers in cells) - (len(facts) - len(united))
+
+
+def _is_difference(method: Method, vocabulary: TableVocabulary) -> bool:
+    """Tell whether a row prints how far two others are apart."""
+    return any(is_kind(text, "difference", vocabulary) for text in (*method.setting, *method.spare))
 
 
 def _read_amounts(
@@ -198,7 +188,7 @@ def _bind_parts(numbers: tuple[CellNumber, ...], method: Method, line: ValueLine
     if len(numbers) == 1:
         yield Fact(numbers[0], method, line, numbers[0].remark)
         return
-    names = [part.strip() for part in line.benchmark.split("/")]
+    names = _name_parts(line.benchmark)
     if len(names) == len(numbers):
         yield from (Fact(n, method, replace(line, benchmark=name)) for n, name in zip(numbers, names, strict=True))
         return
@@ -206,11 +196,21 @@ def _bind_parts(numbers: tuple[CellNumber, ...], method: Method, line: ValueLine
     yield from (Fact(n, method, line, name) for n, name in zip(numbers, names, strict=False))
 
 
+def _name_parts(benchmark: str) -> list[str]:
+    """Return the names that a heading gives to numbers apart by slashes: "MNLI m / mm" names MNLI m and MNLI mm."""
+    found = _SLASHED.search(benchmark)
+    if found is None:
+        return [benchmark]
+    before, after = benchmark[: found.start()].strip(), benchmark[found.end() :].strip()
+    parts = [part.strip(" ()") for part in found.group().split("/")]
+    return [" ".join(x for x in (before, part, after) if x) for part in parts]
+
+
 def _read_methods(
     level: Level, beside: list[tuple[Level, bool]], sense: NameSense, vocabulary: TableVocabulary, *, has_conditions: bool
 ) -> dict[int, Method]:
     """Return the method of each line; `beside` has the other levels and whether they stand below the names in the header."""
-    own = {i for i, label in level.labels.items() if is_own_label(label, sense)}
+    own = _find_own(level.labels, sense)
     roles = [(side, sort_side_level(side, level.labels, own, vocabulary, is_below=is_below)) for side, is_below in beside]
     if not has_conditions and not any(role == "setting" for _, role in roles):
         roles = [(side, "setting" if role == "class" and varies_within(side, level.labels, vocabulary) else role) for side, role in roles]
@@ -226,6 +226,19 @@ def _read_methods(
         spare = tuple(_beside(side, i, role) for side, role in roles if role == "class")
         methods[i] = Method(label, said["benchmark"], said["setting"], spare, i in own, is_shared, described, parents.get(i, ""))
     return methods
+
+
+def _find_own(labels: dict[int, Label], sense: NameSense) -> set[int]:
+    """Return the lines of the paper's own methods: so labelled, or a part taken from or added to an own method above (w/o X)."""
+    own: set[int] = set()
+    is_under_own = False
+    for i, label in labels.items():
+        is_own = is_own_label(label, sense)
+        if not _ADDITION.match(label.text):
+            is_under_own = is_own
+        if is_own or (is_under_own and not label.citation):
+            own.add(i)
+    return own
 
 
 def _is_numbers(level: Level) -> bool:
@@ -265,7 +278,7 @@ def _beside(level: Level, place: int, role: str) -> str:
 
 
 def _read_lines(
-    levels: tuple[Level, ...], by_line: dict[int, list[tuple[int, tuple[CellNumber, ...]]]], common: _Common, vocabulary: TableVocabulary
+    levels: tuple[Level, ...], by_line: dict[int, list[tuple[int, tuple[CellNumber, ...]]]], common: Common, vocabulary: TableVocabulary
 ) -> dict[int, ValueLine]:
     lines: dict[int, ValueLine] = {}
     for place in sorted(by_line):
@@ -278,56 +291,16 @@ def _read_lines(
         benchmark, setting = read
         name = " ".join(benchmark) or common.metric
         if name:
-            by_name = _line_direction(benchmark, setting, common, vocabulary)
+            by_name = line_direction(benchmark, setting, common, vocabulary)
             told = [d for _, label in reversed(labels) if (d := read_arrow(label.raw)) != "unknown"]
             lines[place] = ValueLine(name, tuple(setting), told[0] if told else by_name, common.settings)
-    return _share_direction(lines, vocabulary)
+    return share_direction(lines, vocabulary)
 
 
 def _is_amount(numbers: list[CellNumber], labels: list[tuple[Level, Label]], vocabulary: TableVocabulary) -> bool:
     """Tell whether a line counts parameters or tokens (13.9G, 395B) under a label that is no metric."""
     n_amounts = sum(number.unit in _AMOUNT_UNITS for number in numbers)
-    return n_amounts > MAX_AMOUNT_SHARE * len(numbers) and not any(is_metric_name(label.text, vocabulary) for _, label in labels)
-
-
-def _line_direction(benchmark: list[str], setting: list[str], common: _Common, vocabulary: TableVocabulary) -> Direction:
-    """Return the direction by metric name, else by caption and known benchmarks; unknown where those two differ.
-
-    A benchmark known for its accuracy keeps its direction beside a caption that speaks of perplexity, but not of errors.
-    """
-    if any(_UNDIRECTED.search(text) for text in benchmark):
-        return "unknown"
-    found = [match for text in reversed(benchmark) if (match := find_metric(text, vocabulary))]
-    named = [m.direction for m in found if m.kind != "benchmark" and m.direction != "unknown"]
-    if named:
-        return named[0]
-    around = [m for x in (*setting, *common.settings) if (m := find_metric(x, vocabulary)) and m.kind == "benchmark"]
-    known: list[Direction] = [m.direction for m in found if m.kind == "benchmark"] or [m.direction for m in around]
-    if len(set(known)) != 1:
-        return common.direction
-    if known[0] == "higher":
-        return "lower" if common.direction == "lower" and "error" in common.caption.lower() else "higher"
-    return known[0] if common.direction == "lower" or not common.has_higher else "unknown"
-
-
-def _share_direction(lines: dict[int, ValueLine], vocabulary: TableVocabulary) -> dict[int, ValueLine]:
-    """Give averages and unknown benchmarks the direction of their neighbours, where those agree and are in the majority."""
-    known = [line.direction for line in lines.values() if line.direction != "unknown"]
-    if len(set(known)) != 1:
-        return lines
-    n_named = sum(
-        not _UNDIRECTED.search(x.benchmark) and (x.direction != "unknown" or not is_metric_name(x.benchmark, vocabulary))
-        for x in lines.values()
-    )
-    is_majority = len(known) >= MIN_NEIGHBOURS and len(known) >= MIN_NEIGHBOUR_SHARE * n_named
-    return {i: replace(line, direction=known[0]) if _follows(line, is_majority, vocabulary) else line for i, line in lines.items()}
-
-
-def _follows(line: ValueLine, is_majority: bool, vocabulary: TableVocabulary) -> bool:
-    """Tell whether a line without a direction of its own measures what its neighbours do."""
-    if line.direction != "unknown" or _UNDIRECTED.search(line.benchmark):
-        return False
-    return is_majority or is_metric_name(line.benchmark, vocabulary)
+    return n_amounts > MAX_AMOUNT_SHARE * len(numbers) and not any(is_measure(label.text, vocabulary) for _, label in labels)
 
 
 def _to_result(
@@ -335,7 +308,7 @@ def _to_result(
 ) -> Result:
     number, method = fact.number, fact.method
     benchmark = benchmark_of(fact)
-    is_bare_split = fact.line.direction == "unknown" and _SPLIT.search(benchmark) and not _UNDIRECTED.search(benchmark)
+    is_bare_split = fact.line.direction == "unknown" and is_bare_split_name(benchmark)
     printed = setting_of(fact)
     from_caption = [x for x in fact.line.common if not any(name_key(x) in name_key(y) for y in (benchmark, *printed))]
     setting = ", ".join([*from_caption, *printed])

@@ -28,6 +28,7 @@ LabelKind = Literal[
     "result_caption",
     "class_heading",
     "class_header",
+    "difference",
 ]
 LABEL_KINDS: tuple[LabelKind, ...] = get_args(LabelKind)
 MetricKind = Literal["metric", "vague", "benchmark"]
@@ -167,6 +168,12 @@ def is_metric_name(label: str, vocabulary: TableVocabulary) -> bool:
     if match.direction == "unknown" and match.kind != "benchmark":
         return match.end - match.start >= len(bare)
     return match.end - match.start >= MIN_NAME_SHARE * max(1, len(bare))
+
+
+def is_measure(label: str, vocabulary: TableVocabulary) -> bool:
+    """Tell whether the label is the name of a metric in the strict sense, with a direction: no benchmark, no everyday word (cost)."""
+    match = find_metric(label, vocabulary)
+    return match is not None and match.kind == "metric" and match.direction != "unknown" and is_metric_name(label, vocabulary)
 
 
 @lru_cache(maxsize=20_000)

@@ -37,21 +37,47 @@ def word(text: str, x: float, size: float = 10.0, *, is_glued: bool = False, is_
         ("513ms", "513", "ms"),
         ("2.3×", "2.3", "×"),
         ("1.28B", "1.28", "B"),
+        ("600k", "600", "k"),
+        ("4.7 KFLOPs", "4.7", "KFLOPs"),
+        ("\u20110.5", "\u20110.5", ""),
+        ("\u00ad0.5", "\u00ad0.5", ""),
         ("3.1 tokens/s", "3.1", "tokens/s"),
     ],
 )
 def test_a_number_keeps_its_sign_and_decimals_and_loses_what_stands_around_it(printed: str, number: str, unit: str) -> None:
     (found,) = read_numbers(cell(printed))
     assert (found.text, found.unit) == (number, unit)
-    assert found.value == float(number.replace("−", "-").replace(",", ""))
+    assert found.value == float(number.translate(dict.fromkeys(map(ord, "−\u2011\u00ad"), "-")).replace(",", ""))
 
 
 @pytest.mark.parametrize(
     "printed",
-    ["", "-", "n/a", "3-5", "65.1-0.4", "12:30", "1.2.3", "34.1 34.2", "2,5", "0 + 16", "layers=11", "8x7B", "~5", "<0.1", "(75.4)", "88."],
+    [
+        "",
+        "-",
+        "n/a",
+        "3-5",
+        "65.1-0.4",
+        "12:30",
+        "1.2.3",
+        "34.1 34.2",
+        "2,5",
+        "0,123",
+        "0 + 16",
+        "layers=11",
+        "8x7B",
+        "~5",
+        "<0.1",
+        "(75.4)",
+        "88.",
+    ],
 )
 def test_a_cell_that_is_no_single_number_gives_none(printed: str) -> None:
     assert read_numbers(cell(printed)) == ()
+
+
+def test_a_comma_behind_a_nought_is_not_one_of_thousands() -> None:
+    assert read_numbers(cell("0,123")) == ()
 
 
 def test_numbers_apart_by_slashes_are_several_and_a_remark_in_brackets_is_kept() -> None:

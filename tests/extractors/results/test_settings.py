@@ -114,3 +114,56 @@ def test_two_headings_in_a_row_take_the_place_of_the_two_before_them(vocabulary:
     """)
     found = {(b, s) for _, b, s, _ in facts(read(table, vocabulary))}
     assert found == {("PIQA", "Common sense, Multiple choice"), ("GSM8K", "Mathematics, Open answers")}
+
+
+def test_rows_and_columns_of_differences_are_no_results(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Method       | Budget   | PIQA  | RTE  | ∆ to best |
+        | Brambleroute | P200     | 70.1  | 61.2 | -1.2      |
+        | ^            | S50      | 69.0  | 60.1 | -2.3      |
+        | ^            | ∆P200    | -1.1  | -1.1 | +0.1      |
+        | Quillnet     | P200     | 71.3  | 62.2 | 0.0       |
+        | ^            | S50      | 70.0  | 61.1 | -1.3      |
+        | ^            | ∆P200    | -1.3  | -1.1 | +0.1      |
+    """)
+    assert {r.value_text for r in read(table, vocabulary)} == {"70.1", "61.2", "69.0", "60.1", "71.3", "62.2", "70.0", "61.1"}
+
+
+def test_a_base_model_over_the_side_columns_is_the_condition_of_all_rows(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | LLaMA-V2 | <       | <            | PIQA | RTE  |
+        | 7B       | W4G-1   | Brambleroute | 70.1 | 61.2 |
+        | ^        | ^       | Quillnet     | 70.3 | 61.4 |
+        | 13B      | W4G-1   | Brambleroute | 71.1 | 62.2 |
+        | ^        | ^       | Quillnet     | 71.3 | 62.4 |
+    """)
+    assert all(s.startswith("LLaMA-V2, 7B") or s.startswith("LLaMA-V2, 13B") for _, _, s, _ in facts(read(table, vocabulary)))
+
+
+def test_a_heading_with_slashes_names_both_numbers_in_full(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Method       | MNLI m / mm | STSB P/S Corr | RTE  |
+        | Brambleroute | 90.4/90.5   | 91.0/91.2     | 70.0 |
+        | Quillnet     | 90.5/90.6   | 91.3/91.4     | 71.0 |
+    """)
+    own = {(b, v) for m, b, _, v in facts(read(table, vocabulary)) if m == "Quillnet"}
+    assert own == {("MNLI m", "90.5"), ("MNLI mm", "90.6"), ("STSB P Corr", "91.3"), ("STSB S Corr", "91.4"), ("RTE", "71.0")}
+
+
+def test_thousands_are_not_read_in_a_column_with_decimal_commas(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Method       | PIQA | Latency (ms) |
+        | Brambleroute | 70.4 | 12,345       |
+        | Quillnet     | 70.5 | 9,87         |
+        | Foldfit      | 70.6 | 8,76         |
+    """)
+    assert {r.value_text for r in read(table, vocabulary)} == {"70.4", "70.5", "70.6"}
+
+
+def test_throughput_in_thousands_is_a_result_and_no_size(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Model        | Tokens per Second |
+        | Brambleroute | 469k              |
+        | Quillnet     | 545k              |
+    """)
+    assert {(r.value_text, r.unit) for r in read(table, vocabulary)} == {("469", "k"), ("545", "k")}

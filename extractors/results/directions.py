@@ -1,0 +1,147 @@
+"""Which way is better for the numbers of a line: as arrows, metrics and captions say, as its neighbours do, or as the bold shows."""
+
+import re
+from dataclasses import dataclass, replace
+
+from extractors.results.facts import Fact, ValueLine, benchmark_of, setting_of
+from extractors.results.vocabulary import Direction, TableVocabulary, find_metric, is_metric_name
+
+MIN_NEIGHBOURS = 3
+MIN_NEIGHBOUR_SHARE = 0.6
+"""An unknown benchmark takes the direction of at least so many known ones that make up this share of the table."""
+MIN_KNOWN_SHARE = 0.4
+"""An unknown benchmark takes the direction that all known ones of its table have, when those make up this share."""
+MIN_BEATEN = 2
+"""Values that a value in bold must be better than before it shows a direction."""
+_UNDIRECTED = re.compile(r"\b(?:std|deviation|variance|entropy|difference|delta|gap|rank|length|count)\b|[Δ∆△]", re.IGNORECASE)
+"""Words of measures of which neither more nor less is better."""
+_SPLIT = re.compile(r"\b(?:valid(?:ation)?|val|test|dev)\b", re.IGNORECASE)
+"""Words for parts of a data set; a column that says no more repeats the paper's one metric."""
+
+
+@dataclass(frozen=True, slots=True)
+class Common:
+    """What the caption says for the whole table."""
+
+    caption: str
+    metric: str
+    direction: Direction
+    has_higher: bool
+    """Whether it names a metric of which more is better."""
+    settings: tuple[str, ...]
+    models: frozenset[str] = frozenset()
+    """Labels, folded, that some table of the paper prints under "Model"."""
+
+
+def split_direction(lines: list[ValueLine]) -> Direction:
+    """Return the one direction of all columns the paper names by metric and data split (Valid PPL): that of a bare "Valid" too."""
+    known = {line.direction for line in lines if _SPLIT.search(line.benchmark)} - {"unknown"}
+    return known.pop() if len(known) == 1 else "unknown"
+
+
+def is_bare_split_name(benchmark: str) -> bool:
+    """Tell whether a benchmark is named by a part of a data set (Valid)."""
+    return bool(_SPLIT.search(benchmark)) and not _UNDIRECTED.search(benchmark)
+
+
+def line_direction(benchmark: list[str], setting: list[str], common: Common, vocabulary: TableVocabulary) -> Direction:
+    """Return the direction by metric name, else by caption and known benchmarks; unknown where those two differ.
+
+    A benchmark known for its accuracy keeps its direction beside a caption that speaks of perplexity, but not of errors.
+    """
+    if any(_UNDIRECTED.search(text) for text in benchmark):
+        return "unknown"
+    found = [match for text in reversed(benchmark) if (match := find_metric(text, vocabulary))]
+    named = [m.direction for m in found if m.kind != "benchmark" and m.direction != "unknown"]
+    if named:
+        return named[0]
+    known: list[Direction] = [m.direction for m in found if m.kind == "benchmark"]
+    if not known:
+        around = [m for x in (*setting, *common.settings) if (m := find_metric(x, vocabulary)) and m.kind == "benchmark"]
+        known = [m.direction for m in around if m.direction != "lower" or common.direction == "lower"]
+    if len(set(known)) != 1:
+        return common.direction
+    if known[0] == "higher":
+        return "lower" if common.direction == "lower" and "error" in common.caption.lower() else "higher"
+    return known[0] if common.direction == "lower" or not common.has_higher else "unknown"
+
+
+def share_direction(lines: dict[int, ValueLine], vocabulary: TableVocabulary) -> dict[int, ValueLine]:
+    """Give averages and unknown benchmarks the direction of their neighbours, where those agree and are in the majority."""
+    known = [line.direction for line in lines.values() if line.direction != "unknown"]
+    if len(set(known)) != 1:
+        return lines
+    n_named = sum(
+        not _UNDIRECTED.search(x.benchmark) and (x.direction != "unknown" or not is_metric_name(x.benchmark, vocabulary))
+        for x in lines.values()
+    )
+    is_majority = len(known) >= MIN_NEIGHBOURS and len(known) >= MIN_NEIGHBOUR_SHARE * n_named
+    return {i: replace(line, direction=known[0]) if _follows(line, is_majority, vocabulary) else line for i, line in lines.items()}
+
+
+def _follows(line: ValueLine, is_majority: bool, vocabulary: TableVocabulary) -> bool:
+    """Tell whether a line without a direction of its own measures what its neighbours do."""
+    if line.direction != "unknown" or _UNDIRECTED.search(line.benchmark):
+        return False
+    return is_majority or is_metric_name(line.benchmark, vocabulary)
+
+
+def follow_bold(facts: list[Fact]) -> list[Fact]:
+    """Return the facts of a table with the direction that its bold shows where nothing else tells it.
+
+    Bold speaks for a benchmark whose bold values are the highest, or the lowest, in each setting; it is not heard in a
+    table that prints others than the best values of known direction in bold.
+    """
+    shown: dict[tuple[str, Direction], set[Direction]] = {}
+    for (benchmark, known, _), group in _group(facts).items():
+        if (told := _read_bold(group)) != "unknown":
+            shown.setdefault((benchmark, known), set()).add(told)
+    if any(known != "unknown" and told != {known} for (_, known), told in shown.items()):
+        return facts
+    told_by_bold = {benchmark: min(told) for (benchmark, known), told in shown.items() if known == "unknown" and len(told) == 1}
+    return [_direct(fact, told_by_bold.get(benchmark_of(fact), "unknown")) for fact in facts]
+
+
+def follow_names(facts: list[Fact], vocabulary: TableVocabulary) -> list[Fact]:
+    """Return the facts of a table with the direction of the metric beside the method, else of the table's other benchmarks.
+
+    Others count where all that is known of them agrees: of those in per cent for numbers in per cent, else of a fair share.
+    """
+    facts = [_direct(fact, _beside(fact, vocabulary)) if fact.line.direction == "unknown" else fact for fact in facts]
+    told: dict[str, Direction] = {}
+    for unit in {fact.number.unit for fact in facts}:
+        alike = [fact for fact in facts if fact.number.unit == unit]
+        names = {benchmark_of(fact): fact.line.direction for fact in alike if not _UNDIRECTED.search(benchmark_of(fact))}
+        known = [direction for direction in names.values() if direction != "unknown"]
+        if len(set(known)) == 1 and (unit == "%" or len(known) >= MIN_KNOWN_SHARE * len(names)):
+            told[unit] = known[0]
+    return [_direct(fact, told.get(fact.number.unit, "unknown")) for fact in facts]
+
+
+def _beside(fact: Fact, vocabulary: TableVocabulary) -> Direction:
+    """Return the direction of the metric that stands beside the method."""
+    found = {m.direction for text in fact.method.benchmark if (m := find_metric(text, vocabulary)) and is_metric_name(text, vocabulary)}
+    return found.pop() if len(found) == 1 else "unknown"
+
+
+def _group(facts: list[Fact]) -> dict[tuple[str, Direction, tuple[str, ...]], list[Fact]]:
+    """Return the facts that compare methods with each other: by benchmark, known direction and setting."""
+    groups: dict[tuple[str, Direction, tuple[str, ...]], list[Fact]] = {}
+    for fact in facts:
+        groups.setdefault((benchmark_of(fact), fact.line.direction, setting_of(fact)), []).append(fact)
+    return groups
+
+
+def _read_bold(group: list[Fact]) -> Direction:
+    """Return the direction in which the values in bold are the best ones; unknown when all or none are in bold."""
+    bold = [fact.number.value for fact in group if fact.number.is_bold]
+    rest = [fact.number.value for fact in group if not fact.number.is_bold]
+    if not bold or len(rest) < MIN_BEATEN * len(bold):
+        return "unknown"
+    return "higher" if min(bold) >= max(rest) else "lower" if max(bold) <= min(rest) else "unknown"
+
+
+def _direct(fact: Fact, told: Direction) -> Fact:
+    if fact.line.direction != "unknown" or told == "unknown" or _UNDIRECTED.search(fact.line.benchmark):
+        return fact
+    return replace(fact, line=replace(fact.line, direction=told))

@@ -1,0 +1,70 @@
+"""Which rows are the paper's own: by name, as parts of it, and never a prior method that was run again."""
+
+from dataclasses import replace
+
+from extractors.results.vocabulary import TableVocabulary
+from models.document import PaperNames, Table, Word
+from models.rows import NamedCitation, OwnMethod
+from tests.extractors.results.made_tables import make_table, read
+
+NAMES = PaperNames(own=(OwnMethod(method_label="Quillnet"),), cited=(NamedCitation(method_label="T9", ref_index=2),))
+
+
+def own_labels(table: Table, vocabulary: TableVocabulary) -> set[str]:
+    return {r.method_label for r in read(table, vocabulary, names=NAMES) if r.is_own}
+
+
+def test_parts_taken_from_or_added_to_an_own_method_are_own(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Method        | PIQA | RTE  |
+        | Brambleroute  | 69.0 | 60.0 |
+        | + warm start  | 69.1 | 60.2 |
+        | Quillnet      | 71.0 | 62.0 |
+        | w/o stage one | 70.2 | 61.2 |
+        | + anneal      | 71.2 | 62.2 |
+    """)
+    assert own_labels(table, vocabulary) == {"Quillnet", "w/o stage one", "+ anneal"}
+
+
+def test_a_prior_method_that_was_run_again_is_not_own(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Method                   | PIQA | RTE  |
+        | T9-3B                    | 69.0 | 60.0 |
+        | T9-3B (ours)             | 69.4 | 60.4 |
+        | Brambleroute (our repr.) | 68.4 | 60.1 |
+        | Quillnet                 | 71.0 | 62.0 |
+    """)
+    assert own_labels(table, vocabulary) == {"Quillnet"}
+
+
+def raise_last(table: Table, text: str, letters: str) -> Table:
+    """Return the table with small raised letters behind the cells of a text."""
+    cells = []
+    for cell in table.cells:
+        mark = Word(cell.words[-1].x1, cell.words[-1].y0, cell.words[-1].x1 + 4, cell.words[-1].y0 + 5, letters, 0, 0, 6.0, "Serif")
+        words = (*cell.words, mark._replace(is_superscript=True, is_glued=True))
+        cells.append(replace(cell, words=words, text=cell.text + letters) if cell.text == text and cell.row > 2 else cell)
+    return replace(table, cells=tuple(cells))
+
+
+def test_raised_letters_that_tell_two_names_apart_are_part_of_the_name(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Method       | PIQA | RTE  |
+        | Brambleroute | 69.0 | 60.0 |
+        | Quillnet     | 71.0 | 62.0 |
+        | Quillnet     | 71.9 | 62.9 |
+    """)
+    assert own_labels(raise_last(table, "Quillnet", "q"), vocabulary) == {"Quillnet", "Quillnetq"}
+
+
+def test_a_column_that_sorts_the_methods_does_not_name_them(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        |            | Model        | PIQA | RTE  |
+        | Full       | T9-3B [2]    | 69.0 | 60.0 |
+        | ^          | Plain [3]    | 69.3 | 60.3 |
+        | Adapters   | Foldfit      | 70.0 | 61.0 |
+        | ^          | Brambleroute | 70.3 | 61.3 |
+        | Our Method | Quill-10     | 71.0 | 62.0 |
+        | ^          | Quill-30     | 71.3 | 62.3 |
+    """)
+    assert {r.method_label for r in read(table, vocabulary)} >= {"Foldfit", "Quill-10"}
