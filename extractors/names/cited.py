@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from extractors.critiques.rules import Rules
+from extractors.inflect import tags_of
 from extractors.names.kinds import find_kinds
 from extractors.names.own import find_own, is_variant
 from extractors.names.shapes import (
@@ -127,6 +128,8 @@ def name_before(text: str, position: int, rules: Rules, lower: frozenset[str]) -
     if not phrase:
         return ""
     start = len(head) - len(phrase)
+    if _is_sentence_start(head, start) and tags_of(phrase.lower()) == {"RB"}:  # "Meanwhile, Lee et al. …"
+        return ""
     if short and len(phrase.split()) > 1 and acronym_fits(short, phrase):
         return phrase
     name = STYLE_END.sub("", trim_name(phrase, rules.word_list("not_names"), lower, at_start=_is_sentence_start(head, start)))
