@@ -156,7 +156,8 @@ def _split_paragraphs(paragraphs: Sequence[Paragraph], index: dict[int, PageInde
     superscripts: list[list[tuple[int, int]]] = []
     whole = "\n".join([paragraph.text for paragraph in paragraphs])
     for number, paragraph in enumerate(paragraphs):
-        for start, end in split_text(paragraph.text, paragraph.breaks, whole):
+        raised = [(t.start, t.end) for t in paragraph.tokens if t.word.is_superscript or t.word.is_glued]
+        for start, end in split_text(paragraph.text, paragraph.breaks, whole, raised):
             text = paragraph.text[start:end]
             tokens = sentence_tokens(paragraph, start, end)
             if not tokens or not has_letters(text):

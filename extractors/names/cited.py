@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from itertools import islice
 
+from extractors.english import tags_of
 from extractors.names.rules import NameRules
 from extractors.names.shapes import (
     MAX_NAME_WORDS,
@@ -109,6 +110,8 @@ def name_before(text: str, position: int, rules: NameRules, lower: frozenset[str
     if not phrase:
         return ""
     start = len(head) - len(phrase)
+    if _is_sentence_start(head, start) and tags_of(phrase.lower()) == {"RB"}:  # "Meanwhile, Lee et al. …"
+        return ""
     if short and len(phrase.split()) > 1 and acronym_fits(short, phrase):
         return phrase
     name = STYLE_END.sub("", trim_name(phrase, rules.word_list("not_names"), lower, at_start=_is_sentence_start(head, start)))

@@ -27,7 +27,8 @@ _YEARS = rf"(?:{_YEAR}[a-z]?|in press|forthcoming|to appear|n\.\s?d\.)(?:\s?[,;&
 _DATED = re.compile(rf"\b{_YEARS}")
 _RECENT = re.compile(r"(?:19|20)\d{2}")
 """A year that is cited though the bibliography does not know the work; an older number is hardly one."""
-_NUMBERS = r"\d{1,3}[a-z]?(?:\s?[,;–—−-]\s?\d{1,3}[a-z]?)*"
+_NUMBER = r"\d{1,3}(?:[a-d](?![–—−-]))?"
+_NUMBERS = rf"{_NUMBER}(?:\s?[,;–—−-]\s?{_NUMBER})*"
 _NUMERIC = re.compile(rf"\[(\d{{1,3}})\]\s?[–—−-]\s?\[(\d{{1,3}})\]|\[\s?({_NUMBERS})\s?(?:,\s[^\[\]\d][^\[\]]{{0,30}})?\]")
 _PARENTHESES = re.compile(
     rf"(?<=[\w.,;)”\"]\s)(?<!\b[Ee]q\.\s)(?<!\bEqs\.\s)(?<!quation\s)(?<!uations\s)(?<!Section\s)(?<!Table\s)(?<!Figure\s)\(({_NUMBERS})\)"

@@ -20,6 +20,7 @@ _BARE_ID = re.compile(
 )
 """An id of arXiv's first years, which stands without the name arXiv, and perhaps over a line break."""
 _DOI = re.compile(r"\b(10\.\d{4,9}/[^\s\"<>]+(?:(?<=[./_-])\s(?=[^\s\"<>]*\d)[\w.()/-]+)*)")
+_CAPITAL = "[A-ZÀ-ÞĀ-ɏḀ-ỿ]"
 _INITIALS_AFTER = r"(?:[A-ZÀ-ÞĀ-ɏḀ-ỿ]\.?[ -]?){1,4}"
 _SURNAME_FIRST = re.compile(
     r"(?P<names>{name}(?:,\s{name})*(?:,?\s(?:and|&)\s{name})?(?:,?\set\sal\.?)?)(?:[.,:]\s+|\s(?=\())".replace(
@@ -27,6 +28,7 @@ _SURNAME_FIRST = re.compile(
     )
 )
 """Authors as "Surname I. I., Surname I." and "Surname IJ, Surname K", with what parts them from the title."""
+_SURNAME_NEXT = re.compile(rf"(?:[a-z]{{1,3}}\s){{0,2}}{_CAPITAL}[\w'’-]+(?:\s{_CAPITAL}[\w'’-]+){{0,2}}(?:[,.]|\s(?:and|&)\s|$)")
 _JOURNAL = r"(?:[A-ZÀ-ÞĀ-ɏḀ-ỿ][\w&]*\.?\s?){1,7}(?<=[\s.])(?:[A-Z]\s?)?\d{1,4}"
 _ONLY_JOURNAL = re.compile(
     rf"(?:{_JOURNAL}\s?(?:,\s?(?:no\.\s?\d+,\s?)?|:\s?|\((?:19|20)\d{{2}}\)[\s,]*)[A-Z]?\d+|[A-Z][\w&.]*,\s[A-Z]?\d+,\s[A-Z]?\d+)(?!\w)"
@@ -126,7 +128,7 @@ def split_authors(text: str) -> tuple[str, str, tuple[int, str] | None]:
     if journal is not None and _is_given_first_list(text[: journal.start()].rstrip(",")):
         return text[: journal.start()].rstrip(","), text[journal.end() :], None
     quoted = _QUOTED.search(text)
-    match, surnames_first = _YEAR_AFTER_AUTHORS.match(text), _SURNAME_FIRST.match(text)
+    match, surnames_first = _YEAR_AFTER_AUTHORS.match(text), _match_surnames_first(text)
     if match is not None and surnames_first is not None and len(match["authors"]) > len(surnames_first["names"]) + 1:
         match = None
     if match is not None and _is_name_list(match["authors"]) and (quoted is None or match.end() <= quoted.start() + 2):
@@ -139,6 +141,14 @@ def split_authors(text: str) -> tuple[str, str, tuple[int, str] | None]:
         return surnames_first["names"], text[surnames_first.end() :], None
     end = _authors_end(text)
     return text[:end].rstrip(" .:"), text[end:].lstrip(" .:"), None
+
+
+def _match_surnames_first(text: str) -> re.Match[str] | None:
+    """Return authors set as "Surname IJ, Surname K."; None too for "Ann B. Gray, ...", which begins alike."""
+    match = _SURNAME_FIRST.match(text)
+    if match is None or ", " in match["names"] or not match.group().startswith(f"{match['names']}."):
+        return match
+    return None if _SURNAME_NEXT.match(text, match.end()) else match
 
 
 def _is_given_first_list(text: str) -> bool:

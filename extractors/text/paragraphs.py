@@ -41,7 +41,7 @@ _HOST_GOES_ON = re.compile(r"[a-z0-9][\w-]*[./]\w")
 _YEAR = re.compile(r"^(?:19|20)\d{2}$")
 _ABBREVIATED = re.compile(r"(?:\bal|\be\.g|\bi\.e|\bcf|\bvs|\b[Ff]igs?|\bEqs?|\bSecs?|\bTab|\bresp|\bApp)\.,?$")
 _OPENS = re.compile(r"[\"“‘'(\[]*(?:[A-Z]|\d(?!\d{3}\)))|[^\w(\[\"“‘']")
-_ENDS = re.compile(r"[.!?:;][\"”’')\]]*$")
+_ENDS = re.compile(r"[.!?:;][\"”’')\]]*(?:\[\d[\d,;\s–-]*\])?$")
 
 
 class PrintedWord(NamedTuple):

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from extractors.text.paragraphs import Paragraph, PrintedWord
@@ -40,6 +40,12 @@ _LOWER_NAME = re.compile(r"[a-z]{1,3}[A-Z]|[a-z]+-?[A-Z]")
 _ITEM = re.compile(r"\((?:\d{1,2}|[a-z]|[ivx]{1,4})\)\s+[\"“‘(]?[A-Z]")
 MIN_COMMON = 3
 """Times a paper prints a word in lower case from which on it is taken for no name."""
+_CLOSER = "”"
+_BRACKET_MARK = re.compile(r"(?<=[^\W\d_][.!?])\[\d{1,3}(?:\s?[,;–-]\s?\d{1,3})*\](?=\s)")
+_RAISED_MARK = re.compile(r"[\d,–*∗†‡§¶-]+")
+_STOP = re.compile(r"[^\W\d_][.!?][\"”’'»)\]]*$|[\])][.!?]$")
+"""The end of a sentence before a mark; a decimal point before an exponent is none."""
+_GREEK = re.compile("[\u0370-\u03ff\u1f00-\u1fff\U0001d6a8-\U0001d7cb]")
 _OPENING = "\"“‘'([«"
 
 
@@ -48,17 +54,29 @@ def has_letters(text: str) -> bool:
     return _TWO_LETTERS.search(text) is not None
 
 
-def split_text(text: str, breaks: Sequence[int] = (), whole: str = "") -> list[tuple[int, int]]:
+def split_text(text: str, breaks: Sequence[int] = (), whole: str = "", raised: Iterable[tuple[int, int]] = ()) -> list[tuple[int, int]]:
     """Return the character spans of the sentences of a paragraph, white space between them left out.
 
     At the offsets in `breaks` a sentence ends whatever the text says: a display equation with its full stop stood there.
     After an abbreviation or an initial one ends before a word that opens sentences, by itself or because the paper's
-    text, `whole`, has it in lower case.
+    text, `whole`, has it in lower case. Citations and footnote marks right behind a full stop, as numbers in the spans
+    `raised` or in brackets, belong to the sentence it ends.
     """
+    text = _close_over_marks(text, raised)
     spans: list[tuple[int, int]] = []
     for low, high in pairwise((0, *breaks, len(text))):
         spans.extend(_split_part(text[:high], low, whole))
     return spans
+
+
+def _close_over_marks(text: str, raised: Iterable[tuple[int, int]]) -> str:
+    """Return the text with closing quotes for the marks behind full stops: it is as long, and sentences end behind them."""
+    if "[" in text:
+        text = _BRACKET_MARK.sub(lambda match: _CLOSER * len(match.group()), text)
+    for start, end in raised:
+        if _STOP.search(text, max(0, start - 4), start) and _RAISED_MARK.fullmatch(text, start, end):
+            text = text[:start] + _CLOSER * (end - start) + text[end:]
+    return text
 
 
 def _split_part(text: str, start: int, whole: str) -> Iterator[tuple[int, int]]:
@@ -112,6 +130,8 @@ def _opens_sentence(following: str, head: str, text: str, match: re.Match[str]) 
         return True
     if first.isdigit():
         return bool(re.search(r"(?:[a-z]{3,}|\)|\]|\d|%)$", text[: match.start()]))
+    if _GREEK.match(first):
+        return text[match.start() - 1].isalpha() or text[match.start() - 1] in ")]\u201d"
     if first.islower():
         return bool(_LOWER_NAME.match(head)) and (text[match.start() - 1].isalpha() or text[match.start() - 1] in ")]\u201d")
     return first in '§?•‘“"∆αβγδλµμσϕφθ𝐴𝐵' or (not first.isascii() and first.isalpha())

@@ -56,6 +56,17 @@ def test_the_papers_own_method_is_found(title: str, sentences: list[str], own: s
     assert own in own_of(*sentences, title=title)
 
 
+@pytest.mark.parametrize("opener", ["Meanwhile,", "Meanwhile", "Interestingly,", "Nonetheless,", "Elsewhere,", "Lately"])
+@pytest.mark.parametrize("rest", ["Bo et al. (2020) count birds.", "[2] counts birds."])
+def test_an_adverb_before_a_citation_is_no_method_here_or_later(opener: str, rest: str) -> None:
+    assert cited_of(f"{opener} {rest}", "We also ask Bo et al. (2020).", "They count more than [2].") == set()
+
+
+def test_a_name_that_opens_a_sentence_before_its_citation_is_one() -> None:
+    assert cited_of("KiteSort, Bo et al. (2020), counts birds.") == {("KiteSort", 2)}
+    assert cited_of("Kiters [2] count birds.") == {("Kiters", 2)}
+
+
 def test_the_long_form_is_an_alias() -> None:
     (own,) = names_of("We introduce Tidal Adaptive Gating (TAG), which turns.", "We present TAG in detail.").own
     assert "Tidal Adaptive Gating" in own.aliases

@@ -99,6 +99,7 @@ def test_author_year(text: str, indices: list[int | None]) -> None:
         ("Nets [12] are unknown.", [None]),
         ("Nets [1]–[4] are slow.", [1, 2, 3, 4]),
         ("Nets [1] - [3] and [5] are slow.", [1, 2, 3, 5]),
+        ("Rates in [5e−5, 1e−3] and [1e-4, 2e-4] are low.", []),
         ("Nets [4a] and [2,4b] are slow.", [4, 2, 4]),
         ("The gate is in [0, 1] and the rate 3 (2031).", []),
     ],

@@ -40,6 +40,11 @@ def split(text: str) -> list[str]:
         ["Owls in the U.S. fly far.", "They come back."],
         ["(A ledger may be empty.)", "Then nothing is read."],
         ["It works well.", "[4] shows the same."],
+        ["It works well.[4]", "The others do not.[1,2]", "Nobody knows why."],
+        ["Ledgers follow Gray et al.[12] in all of it.", "They grow.[5–7]", "We close them."],
+        ["We set it by hand.", "α is the rate of owls."],
+        ["It grows with the night (see above).", "λ and μ are fixed."],
+        ["The rate, e.g. α and β, is fixed."],
     ],
 )
 def test_sentences_end_where_they_end(sentences: list[str]) -> None:
@@ -62,3 +67,16 @@ def test_a_word_that_the_paper_has_in_lower_case_opens_a_sentence_after_an_initi
     assert len(split_text(text)) == 1
     spans = split_text(text, whole="Many lanterns are lit, some lanterns are not, and no lanterns are sold.")
     assert [text[start:end] for start, end in spans] == ["A layer has owls and a router R.", "Lanterns are shared by J. Lantern."]
+
+
+@pytest.mark.parametrize("mark", ["3", "3,7", "1–4", "*", "†"])
+def test_a_raised_mark_behind_a_full_stop_belongs_to_the_sentence_it_ends(mark: str) -> None:
+    text = f"The ledger is closed.{mark} The owl sleeps.{mark} Nobody counts."
+    spans = [(start, start + len(mark)) for start in (21, 21 + len(mark) + len(" The owl sleeps."))]
+    found = [text[start:end] for start, end in split_text(text, raised=spans)]
+    assert found == [f"The ledger is closed.{mark}", f"The owl sleeps.{mark}", "Nobody counts."]
+
+
+def test_an_exponent_behind_a_decimal_ends_no_sentence() -> None:
+    text = "It takes 10.3 Owls of 2.5 grams."
+    assert len(split_text(text, raised=[(12, 13), (24, 25)])) == 1

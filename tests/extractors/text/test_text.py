@@ -187,6 +187,41 @@ def test_a_sentence_runs_over_a_column_and_a_page_break_past_a_figure() -> None:
     assert not any("Figure 1" in sentence for sentence in texts(text))
 
 
+def test_a_sentence_does_not_run_on_around_a_figure_a_footnote_and_a_page_number() -> None:
+    """At the foot of a page stand a caption, a footnote and the page's number; the sentence above them goes on overleaf."""
+    first, second = opened(), Typesetter(2)
+    fill(first, 9)
+    first.line("The lark, which has no ledger of its own, reads that of the^1 owl and")
+    first.at(72, 640)
+    first.line("Figure 1: Lanterns that the owl has passed.", size=9)
+    first.at(72, 700)
+    first.line("^1 Owls are birds of the night.", size=8)
+    first.at(300, 750)
+    first.line("1")
+    second.line("closes it in the morning. Nobody else counts.")
+    fill(second, 3)
+    second.at(300, 750)
+    second.line("2")
+    text = paper(first, second)
+    assert find(text, "The lark").text == "The lark, which has no ledger of its own, reads that of the owl and closes it in the morning."
+    assert find(text, "Nobody else").text == "Nobody else counts."
+    assert find(text, "birds of the night").text == "Owls are birds of the night."
+    assert not any("Lanterns that" in sentence for sentence in texts(text))
+
+
+def test_a_sentence_ends_with_its_raised_citation() -> None:
+    setter = opened()
+    setter.line("The ledger of the owl is closed.^3 The lark goes on. It sleeps.^1,2 Then")
+    setter.line("nobody counts at all, which is what the moor is known for at night.")
+    setter.gap()
+    setter.line("References", size=12, bold=1, step=18)
+    for number in (1, 2, 3):
+        setter.line(f"[{number}] Ann Gray. Owls at noon. Owl Letters, 2031.")
+    text = paper(setter)
+    assert [m.ref_index for m in find(text, "owl is closed").markers] == [3]
+    assert find(text, "owl is closed").text.endswith("closed.3") and find(text, "The lark").text == "The lark goes on."
+
+
 def test_running_heads_page_numbers_and_captions_are_left_out() -> None:
     pages = []
     for number in range(1, 5):

@@ -1,0 +1,97 @@
+"""Run `inspect` over every PDF below a folder, each on its own with a time limit, and count what became of them.
+
+usage: bench/odd_pdfs.py DIR [--seconds 60] [--show KIND]
+
+A PDF may be refused, with its reason. It may not crash the command, print anything to stdout that is not its one JSON
+line, or use more than MAX_CPU_SECONDS of CPU or MAX_MEMORY_MB of memory: these are counted as faults, and the exit code
+is 1 where there is one.
+"""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).resolve().parent.parent
+MAX_CPU_SECONDS = 20.0
+MAX_MEMORY_MB = 1000.0
+
+
+class Look(NamedTuple):
+    """What became of one PDF."""
+
+    path: Path
+    kind: str
+    """`read`, the kind of refusal, or a fault."""
+    is_fault: bool
+    cpu_seconds: float
+    memory_mb: float
+    said: str
+
+
+def look(path: Path, seconds: float, data: Path) -> Look:
+    """Run `inspect` on one PDF and return what became of it."""
+    command = [sys.executable, "-m", "flows", "inspect", str(path.resolve()), "--format", "jsonl", "--data", str(data)]
+    environment = os.environ | {"METHOD_DRIFT_WORKERS": "1", "METHOD_DRIFT_PAPER_TIMEOUT_SECONDS": str(seconds)}
+    with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as errors:
+        process = subprocess.Popen(command, stdout=out, stderr=errors, env=environment, cwd=ROOT)  # noqa: S603
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        out.seek(0)
+        errors.seek(0)
+        shown, told = out.read(), errors.read()
+    cpu, memory = usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
+    kind, is_fault = judge(process.returncode, shown, told)
+    if not is_fault and kind == "read" and (cpu > MAX_CPU_SECONDS or memory > MAX_MEMORY_MB):
+        kind, is_fault = "too dear", True
+    return Look(path, kind, is_fault, cpu, memory, told.strip().rpartition("\n")[2])
+
+
+def judge(code: int, shown: str, told: str) -> tuple[str, bool]:
+    """Return what an exit code and the two outputs of `inspect` mean, and whether that is a fault."""
+    if "Traceback" in told:
+        return "traceback", True
+    try:
+        [item] = [json.loads(line) for line in shown.splitlines()]
+    except ValueError:
+        return "stdout is not one JSON line", True
+    kind = item.get("reason_kind", "read")
+    is_fault = code not in (0, 1) or kind in ("crashed", "internal", "timeout", "out_of_memory")
+    return (kind if code in (0, 1) else f"exit code {code}"), is_fault
+
+
+def find_pdfs(folder: Path) -> Iterator[Path]:
+    """Yield the files below a folder that are named as PDFs are."""
+    yield from sorted(path for path in folder.rglob("*") if path.suffix.lower() == ".pdf" and path.is_file())
+
+
+def main() -> int:
+    """Print a line for each fault, then how many PDFs became what."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--seconds", type=float, default=60.0, help="time limit of one PDF (default: 60)")
+    parser.add_argument("--show", default="", metavar="KIND", help="name the PDFs of this kind too")
+    args = parser.parse_args()
+    looks: list[Look] = []
+    with tempfile.TemporaryDirectory() as data:
+        for path in find_pdfs(args.folder):
+            found = look(path, args.seconds, Path(data))
+            looks.append(found)
+            if found.is_fault or found.kind == args.show:
+                print(f"{found.kind}: {path} ({found.cpu_seconds:.1f} s, {found.memory_mb:.0f} MB) {found.said}", flush=True)
+    for kind, n in Counter(found.kind for found in looks).most_common():
+        print(f"{n:6} {kind}")
+    n_faults = sum(found.is_fault for found in looks)
+    slowest, largest = max((f.cpu_seconds for f in looks), default=0.0), max((f.memory_mb for f in looks), default=0.0)
+    print(f"{len(looks)} PDFs, {n_faults} faults; most CPU {slowest:.1f} s, most memory {largest:.0f} MB")
+    return 1 if n_faults else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
