@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from extractors.tables.columns import columns_of, find_cell_gap, find_ruled_edges, find_separators, find_word_space
+from extractors.tables.columns import columns_of, find_cell_gap, find_label_edges, find_ruled_edges, find_separators, find_word_space
 from extractors.tables.header_spans import column_extents, part_headers, spread_body, spread_headers, spread_headings
 from extractors.tables.lines import TableLine, split_line
 from extractors.tables.pieces import Piece, Region, n_values
@@ -40,6 +40,7 @@ def read_grid(region: Region) -> Grid | None:
     cell_gap = find_cell_gap(lines)
     separators = find_separators(lines, x0, x1, region.down, cell_gap)
     separators = sorted([*separators, *find_ruled_edges(lines, separators, region.part_rules)])
+    separators = sorted([*separators, *find_label_edges(lines, separators)])
     if not separators:
         return None
     n_cols = len(separators) + 1

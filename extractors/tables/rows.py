@@ -128,7 +128,7 @@ def _join_around(
         above = _wrapped_lines(value, range(value - 1, bounds[k - 1], -1), lines, drawn, region)
         below = _wrapped_lines(value, range(value + 1, bounds[k + 1]), lines, drawn, region)
         n = min(len(above), len(below))
-        if n:
+        if n and columns(drawn[above[0]]) & columns(drawn[below[0]]):
             for other in above[:n] + below[:n]:
                 owner[other] = value
     kept = [i for i in range(len(lines)) if owner[i] == i]
