@@ -117,8 +117,9 @@ def _is_label_edge(rows: Sequence[list[CellToken]], valued: Sequence[list[CellTo
     n_crossed = sum(1 for row in rows if any(t.x0 < end and t.x1 > end + 0.5 for t in row))
     if n_crossed > MAX_HEADINGS * len(rows) or any(t.x0 < end and t.x1 > end + 0.5 for row in valued for t in row):
         return False
-    labelled = [row for row in rows if row and row[0].x1 <= end and not row[0].is_number]
     others = [row[0] for row in valued if row[0].x0 >= begin]
+    is_numbered = 2 * sum(1 for token in others if token.is_number) > len(others)
+    labelled = [row for row in rows if row and row[0].x1 <= end and not (is_numbered and row[0].is_number)]
     if len(labelled) < 2 or len(labelled) > MAX_LABELLED * len(valued) or len(others) < 2:
         return False
     reach = statistics.median(token.x1 for token in others)
