@@ -25,6 +25,16 @@ CELL_JUMP = 1.3
 """How much wider than the spaces between words the narrowest gap between cells is."""
 DEFAULT_CELL_GAP = 0.6
 DEFAULT_WORD_SPACE = 0.28
+MIN_CORRIDOR = 0.35
+"""Ems of white space, through all rows, that part a column of few labels from the next one."""
+MAX_LABELLED = 0.6
+"""Share of the rows that may print a label in such a column: each label stands beside or between several rows."""
+MAX_LABEL_WORDS = 4
+"""Words of a label that may end such a column."""
+MIN_ROWS = 4
+"""Rows with numbers from which such a column is looked for."""
+MAX_HEADINGS = 0.25
+"""Share of the lines that may run, as headings, over the white space."""
 RULE_SHARE = 0.4
 """Share of the table's height from which a vertical rule separates columns for certain."""
 
@@ -70,6 +80,59 @@ def _is_new(place: float, separators: Sequence[float], lines: Sequence[TableLine
     left = max((s for s in separators if s <= place), default=float("-inf"))
     right = min((s for s in separators if s >= place), default=float("inf"))
     return any(left < x < place for x in tokens) and any(place < x < right for x in tokens)
+
+
+def find_label_edges(lines: Sequence[TableLine], separators: Sequence[float]) -> list[float]:
+    """Return the right ends of columns, from the left, that print a label only here and there, beside or between the rows.
+
+    Such labels hang on lines of their own, so that no gap inside a line may tell of the column.
+    """
+    found: list[float] = []
+    start = float("-inf")
+    while (edge := _find_label_edge(lines, start, separators)) is not None:
+        found.append(edge)
+        start = edge
+    return found
+
+
+def _find_label_edge(lines: Sequence[TableLine], start: float, separators: Sequence[float]) -> float | None:
+    rows = [[t for t in line.tokens if t.x0 > start] for line in lines]
+    valued = [row for row in rows if any(t.is_number for t in row)]
+    if len(valued) < MIN_ROWS:
+        return None
+    ends = sorted({t.x1 for row in rows for t in row[:MAX_LABEL_WORDS]})
+    for end in ends:
+        begin = min((t.x0 for row in valued for t in row if t.x0 >= end), default=None)
+        if begin is None or begin - end < MIN_CORRIDOR * lines[0].size:
+            continue
+        if any(end - 1 <= x <= begin + 1 for x in separators):
+            return None
+        if _is_label_edge(rows, valued, end, begin):
+            return _free_place(end, begin, rows)
+    return None
+
+
+def _is_label_edge(rows: Sequence[list[CellToken]], valued: Sequence[list[CellToken]], end: float, begin: float) -> bool:
+    """Tell whether few rows have a label left of the white space, none a word through it, and none lacks what stands after it."""
+    n_crossed = sum(1 for row in rows if any(t.x0 < end and t.x1 > end + 0.5 for t in row))
+    if n_crossed > MAX_HEADINGS * len(rows) or any(t.x0 < end and t.x1 > end + 0.5 for row in valued for t in row):
+        return False
+    others = [row[0] for row in valued if row[0].x0 >= begin]
+    is_numbered = 2 * sum(1 for token in others if token.is_number) > len(others)
+    labelled = [row for row in rows if row and row[0].x1 <= end and not (is_numbered and row[0].is_number)]
+    if len(labelled) < 2 or len(labelled) > MAX_LABELLED * len(valued) or len(others) < 2:
+        return False
+    reach = statistics.median(token.x1 for token in others)
+    following = [next((t for t in row if t.x0 >= begin), None) for row in labelled if any(t.is_number for t in row)]
+    return all(t is not None and t.x0 <= reach for t in following)
+
+
+def _free_place(end: float, begin: float, rows: Sequence[list[CellToken]]) -> float:
+    """Return the middle of the widest part of the white space that no heading runs over."""
+    over = sorted((t.x0, t.x1) for row in rows for t in row if t.x0 < begin and t.x1 > end)
+    starts = [end, *(x1 for _, x1 in over)]
+    stops = [*(x0 for x0, _ in over), begin]
+    return max(((stop - first, (stop + first) / 2) for first, stop in zip(starts, stops, strict=True)), default=(0.0, 0.0))[1]
 
 
 def _gaps_before_values(lines: Sequence[TableLine]) -> list[float]:

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from extractors.tables.columns import columns_of, find_cell_gap, find_ruled_edges, find_separators, find_word_space
+from extractors.tables.columns import columns_of, find_cell_gap, find_label_edges, find_ruled_edges, find_separators, find_word_space
 from extractors.tables.header_spans import column_extents, part_headers, spread_body, spread_headers, spread_headings
 from extractors.tables.lines import TableLine, split_line
 from extractors.tables.pieces import Piece, Region, n_values
 from extractors.tables.row_spans import spread_labels
-from extractors.tables.rows import count_header_lines, join_rows
+from extractors.tables.rows import count_header_lines, first_filled_column, join_rows
 from extractors.tables.tokens import CellToken
 from models.document import Cell, Word
 from models.geometry import union
@@ -40,6 +40,7 @@ def read_grid(region: Region) -> Grid | None:
     cell_gap = find_cell_gap(lines)
     separators = find_separators(lines, x0, x1, region.down, cell_gap)
     separators = sorted([*separators, *find_ruled_edges(lines, separators, region.part_rules)])
+    separators = sorted([*separators, *find_label_edges(lines, separators)])
     if not separators:
         return None
     n_cols = len(separators) + 1
@@ -49,7 +50,8 @@ def read_grid(region: Region) -> Grid | None:
     n_header_lines = count_header_lines(lines, drawn, region, n_cols)
     part_headers(drawn, lines, separators, column_extents(drawn[n_header_lines:], edges), region)
     extents = column_extents(drawn, edges)
-    spread_headers(drawn[:n_header_lines], lines[:n_header_lines], extents, region)
+    first_value = first_filled_column(drawn[n_header_lines:])
+    spread_headers(drawn[:n_header_lines], lines[:n_header_lines], extents, region, first_value)
     spread_body(drawn[n_header_lines:], extents)
     spread_headings(drawn[n_header_lines:], lines[n_header_lines:], edges, region)
     rows, n_header = join_rows(lines, drawn, n_header_lines, region)

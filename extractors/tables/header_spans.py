@@ -114,14 +114,26 @@ def _is_aligned(piece: Piece, extent: Span, limit: float) -> bool:
     return off <= limit * piece.size
 
 
-def spread_headers(drawn: Sequence[list[Piece]], lines: Sequence[TableLine], extents: Sequence[Span], region: Region) -> None:
-    """Widen header cells to the columns their partial rule covers, else to those they are centred over."""
+def spread_headers(
+    drawn: Sequence[list[Piece]],
+    lines: Sequence[TableLine],
+    extents: Sequence[Span],
+    region: Region,
+    first_value: int,
+) -> None:
+    """Widen header cells to the columns their partial rule covers, else to those they are centred over.
+
+    A cell over columns of values is not widened over the labels left of `first_value`.
+    """
     for number, (row, line) in enumerate(zip(drawn, lines, strict=True)):
         below = columns(p for later in drawn[number + 1 :] for p in later)
         rules = _rules_of_all(number, drawn, lines, region) or [r for r in region.part_rules if line.y < r.at < line.y1 + 0.9 * line.size]
         for index, piece in enumerate(row):
             lower, upper = _free_range(row, index, len(extents))
-            span = _ruled_span(piece, extents, rules) or _centred_span(piece, lower, upper, extents, below)
+            span = _ruled_span(piece, extents, rules)
+            if span is None:
+                leftmost = max(lower, first_value) if piece.first >= first_value else lower
+                span = _centred_span(piece, leftmost, upper, extents, below)
             _widen(piece, span, lower, upper)
 
 

@@ -1,6 +1,7 @@
 """Cells that cover several rows: told by rules, by centring, by what is empty around them."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from extractors.tables.pieces import Piece, Region
 
@@ -52,7 +53,8 @@ def _tile(rows: list[list[Piece]], start: int, end: int, column: int, *, is_wall
         return
     if not _is_label_column(rows, start, end, column) or _is_top_aligned(rows[start], pieces):
         return
-    labels = _find_spans([[piece] for piece in pieces], start, end) or _find_spans(_join_lines(pieces), start, end)
+    labels = _hang_down(pieces, start, end) or _find_spans([[piece] for piece in pieces], start, end)
+    labels = labels or _find_spans(_join_lines(pieces), start, end)
     if not labels and is_walled and _are_labelled(rows[start:end], column) and len(joined := _join_lines(pieces)) == 1:
         labels = [(joined[0], start, end - 1)]
     for label, top, bottom in labels:
@@ -63,6 +65,16 @@ def _tile(rows: list[list[Piece]], start: int, end: int, column: int, *, is_wall
         first.row, first.n_rows = top, bottom - top + 1
         rows[top].append(first)
         rows[top].sort(key=lambda p: p.first)
+
+
+def _hang_down(pieces: Sequence[Piece], start: int, end: int) -> list[tuple[list[Piece], int, int]]:
+    """Return each label with the rows down to the next one, when these are equally many and, read as centred, would not be."""
+    tops = [piece.row for piece in pieces]
+    sizes = {b - a for a, b in pairwise([*tops, end])}
+    centred = _find_spans([[piece] for piece in pieces], start, end)
+    if tops[0] != start or len(sizes) > 1 or len({bottom - top for _, top, bottom in centred}) < 2:
+        return []
+    return [([piece], top, below - 1) for piece, (top, below) in zip(pieces, pairwise([*tops, end]), strict=True)]
 
 
 def _are_labelled(rows: list[list[Piece]], column: int) -> bool:
@@ -102,8 +114,13 @@ def _is_top_aligned(first_row: list[Piece], pieces: list[Piece]) -> bool:
 
 
 def _is_label_column(rows: list[list[Piece]], start: int, end: int, column: int) -> bool:
-    """Tell whether the column stands left of all values, or holds cells that hang between rows."""
-    values = [p.first for row in rows[start:end] for p in row if p.first > 0 and p.is_value]
+    """Tell whether the column stands left of all values, or holds cells that hang between rows.
+
+    Few numbers in it (25 %, 50 %) are labels themselves.
+    """
+    own = [p for row in rows[start:end] for p in row if p.first == column and p.is_value]
+    is_sparse = 2 * len(own) < end - start
+    values = [p.first for row in rows[start:end] for p in row if p.first > 0 and p.is_value and not (is_sparse and p.first == column)]
     hanging = any(p.first == column and p.n_rows == 2 for row in rows[start:end] for p in row)
     return hanging or not values or column < min(values)
 

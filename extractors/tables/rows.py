@@ -1,6 +1,7 @@
 """Lines to rows: which lines are header, which are one wrapped row, which hang between two rows."""
 
 import statistics
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
@@ -8,6 +9,8 @@ from extractors.tables.lines import TableLine
 from extractors.tables.pieces import FULL_RULE, Piece, Region, columns, n_values
 
 MAX_HEADER_LINES = 8
+HEADER_COVER = 0.6
+"""Share of the columns over which lines without numbers, between rules under the header, are more of it."""
 HEADER_PITCH = 1.3
 """Ems from line to line inside a wrapped header."""
 MAX_HEADER_PITCH = 3.3
@@ -27,7 +30,9 @@ def count_header_lines(lines: Sequence[TableLine], drawn: Sequence[list[Piece]],
             continue
         is_valued = above > max(first_value, 1) and sum(1 for row in drawn[:above] if n_values(row)) * 2 > above
         is_first = n_header == 0 and rule.length >= FULL_RULE * width
-        is_more = n_header > 0 and rule.length >= 0.5 * width and _is_subheader(drawn[n_header:above], value_column)
+        band = drawn[n_header:above]
+        is_header = _is_subheader(band, value_column) or _is_header_band(drawn[:n_header], band, n_cols)
+        is_more = n_header > 0 and rule.length >= 0.5 * width and is_header
         if not is_valued and (is_first or (is_more and above <= first_value)):
             n_header = above
         elif rule.length >= FULL_RULE * width:
@@ -38,6 +43,21 @@ def count_header_lines(lines: Sequence[TableLine], drawn: Sequence[list[Piece]],
 def _is_subheader(drawn: Sequence[list[Piece]], value_column: int) -> bool:
     """Tell whether the lines head columns of values and nothing else: several cells, and none of them a row's label."""
     return any(len(row) > 1 for row in drawn) and not any(row[0].first < value_column for row in drawn if len(row) > 1)
+
+
+def _is_header_band(above: Sequence[list[Piece]], drawn: Sequence[list[Piece]], n_cols: int) -> bool:
+    """Tell whether the lines between two rules name most columns, without a number, as the lines above them do not."""
+    pieces = [piece for row in drawn for piece in row]
+    named = {piece.first for row in above for piece in row}
+    is_words = not any(ch.isdigit() for piece in pieces for ch in piece.text[:1])
+    return is_words and len(named) < HEADER_COVER * n_cols <= len({piece.first for piece in pieces})
+
+
+def first_filled_column(drawn: Sequence[list[Piece]]) -> int:
+    """Return the leftmost column that prints a number in at least half of the lines with numbers; 1 when there is none."""
+    valued = [row for row in drawn if n_values(row)]
+    counts = Counter(piece.first for row in valued for piece in row if piece.first > 0 and piece.is_value)
+    return min((column for column, n in counts.items() if 2 * n >= len(valued)), default=1)
 
 
 def _first_value_column(drawn: Sequence[list[Piece]]) -> int:
@@ -128,7 +148,7 @@ def _join_around(
         above = _wrapped_lines(value, range(value - 1, bounds[k - 1], -1), lines, drawn, region)
         below = _wrapped_lines(value, range(value + 1, bounds[k + 1]), lines, drawn, region)
         n = min(len(above), len(below))
-        if n:
+        if n and columns(drawn[above[0]]) & columns(drawn[below[0]]):
             for other in above[:n] + below[:n]:
                 owner[other] = value
     kept = [i for i in range(len(lines)) if owner[i] == i]
