@@ -26,7 +26,7 @@ MAX_METRIC_LIKE = 0.4
 _FOR_OWN, _FOR_ANY_OWN, _FOR_CITED, _FOR_GENERIC, _FOR_MODEL = 4.0, 2.0, 3.0, 1.5, 1.5
 _FOR_METRIC, _FOR_SETTING, _FOR_DESCRIPTION, _FOR_NO_NAME = -4.0, -2.0, -3.0, -4.0
 _FOR_HEADING_ROWS, _FOR_SPANNING, _FOR_BEHIND, _FOR_FIRST_COLUMN, _FOR_SIDE_COLUMN = -2.5, -1.5, -2.0, 1.0, 0.5
-_FOR_OTHER_METRICS, _FOR_OTHER_SETTINGS, _FOR_VARYING, _FOR_LEFT_OVER, _FOR_SORTING = 2.0, 1.0, 4.0, 1.0, -2.0
+_FOR_OTHER_METRICS, _FOR_OTHER_SETTINGS, _FOR_VARYING, _FOR_LEFT_OVER, _FOR_SORTING, _FOR_CLASSES = 2.0, 1.0, 4.0, 1.0, -2.0, -7.0
 _FOR_HEADER: tuple[tuple[LabelKind, float], ...] = (
     ("name_header", 6.0),
     ("strict_method_header", 4.0),
@@ -148,7 +148,10 @@ def _score_levels(panel: Panel, sense: NameSense, vocabulary: TableVocabulary) -
             if found.n_labels >= 2:
                 varying = _FOR_VARYING * any(_varies(level, base, found, vocabulary) for base in bases)
                 left_over = _score_left_over(found) if is_left_over else 0.0
-                sorting = _FOR_SORTING * any(_sorts(level, inner, weights[id(inner.labels)]) for inner in levels[position + 1 :])
+                sorting = _FOR_CLASSES * (
+                    level.is_group and share(is_kind(x.text, "class_heading", vocabulary) for x in level.labels.values())
+                )
+                sorting += _FOR_SORTING * any(_sorts(level, inner, weights[id(inner.labels)]) for inner in levels[position + 1 :])
                 score = bonus + varying + left_over + sorting + _score_labels(found) + _score_place(level, position, vocabulary)
                 scored.append((score, level))
     return scored

@@ -25,6 +25,7 @@ from extractors.results.labels import (
     fold,
     is_own_label,
     resolve_label,
+    says_ours,
     with_parts,
     with_title_names,
     with_variants,
@@ -210,7 +211,7 @@ def _read_methods(
     level: Level, beside: list[tuple[Level, bool]], sense: NameSense, vocabulary: TableVocabulary, *, has_conditions: bool
 ) -> dict[int, Method]:
     """Return the method of each line; `beside` has the other levels and whether they stand below the names in the header."""
-    own = _find_own(level.labels, sense)
+    own = _find_own(level.labels, sense) | _find_headed(level, [side for side, _ in beside], vocabulary)
     roles = [(side, sort_side_level(side, level.labels, own, vocabulary, is_below=is_below)) for side, is_below in beside]
     if not has_conditions and not any(role == "setting" for _, role in roles):
         roles = [(side, "setting" if role == "class" and varies_within(side, level.labels, vocabulary) else role) for side, role in roles]
@@ -239,6 +240,13 @@ def _find_own(labels: dict[int, Label], sense: NameSense) -> set[int]:
         if is_own or (is_under_own and not label.citation):
             own.add(i)
     return own
+
+
+def _find_headed(level: Level, beside: list[Level], vocabulary: TableVocabulary) -> set[int]:
+    """Return the lines below a group heading that says they are the paper's own (Our models)."""
+    headings = [(i, x.text) for side in beside if side.is_group for i, x in side.labels.items() if i in level.labels]
+    said = {i for i, text in headings if says_ours(text) and is_kind(text, "class_heading", vocabulary)}
+    return {i for i in said if not level.labels[i].citation and not is_generic_label(level.labels[i].text, vocabulary)}
 
 
 def _is_numbers(level: Level) -> bool:
