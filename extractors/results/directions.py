@@ -14,7 +14,8 @@ MIN_KNOWN_SHARE = 0.4
 MIN_BEATEN = 2
 """Values that a value in bold must be better than before it shows a direction."""
 _UNDIRECTED = re.compile(
-    r"\b(?:std|deviation|variance|entropy|difference|delta|gap|rank|length|count|sizes?|numbers?|amount|(?<!\d )rounds?)\b|[Δ∆△]|(?<!\w)#",
+    r"\b(?:std|deviation|variance|entropy|difference|delta|gap|(?<!median )(?<!mean )rank|length"
+    r"|count|sizes?|numbers?|amount|(?<!\d )rounds?)\b|[Δ∆△]|(?<!\w)#",
     re.IGNORECASE,
 )
 """Words of measures of which neither more nor less is better."""
