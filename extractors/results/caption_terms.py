@@ -75,6 +75,8 @@ _MEASURED = re.compile(
     r"|\((?:mean\s|average\s|avg\.\s|test\s)*$"
 )
 """What stands before the metric of all numbers: the start of the caption, "in terms of", a bracket."""
+_COMPARED_LOSSES = re.compile(r"(?:pre-?training |training )?losses", re.IGNORECASE)
+"""Losses that a table compares by their effect, not by their value."""
 MAX_ACRONYM = 6
 _GOES_ON = ("-", ",", "/", " and ", " or ", " & ")
 _JOINTS = ("+", "-", "–")
@@ -126,7 +128,9 @@ def caption_direction(caption: str, vocabulary: TableVocabulary) -> Direction:
     told = read_arrow(caption)
     if told != "unknown":
         return told
-    found = {match.direction for match in find_caption_metrics(caption_body(caption), vocabulary)}
+    body = caption_body(caption)
+    named = [m for m in find_caption_metrics(body, vocabulary) if not _COMPARED_LOSSES.fullmatch(body[m.start : m.end].strip())]
+    found = {match.direction for match in named}
     return found.pop() if len(found) == 1 else "unknown"
 
 

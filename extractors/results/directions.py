@@ -13,7 +13,11 @@ MIN_KNOWN_SHARE = 0.4
 """An unknown benchmark takes the direction that all known ones of its table have, when those make up this share."""
 MIN_BEATEN = 2
 """Values that a value in bold must be better than before it shows a direction."""
-_UNDIRECTED = re.compile(r"\b(?:std|deviation|variance|entropy|difference|delta|gap|rank|length|count)\b|[Δ∆△]", re.IGNORECASE)
+_UNDIRECTED = re.compile(
+    r"\b(?:std|deviation|variance|entropy|difference|delta|gap|(?<!median )(?<!mean )rank|length"
+    r"|count|sizes?|numbers?|amount|(?<!\d )rounds?)\b|[Δ∆△]|(?<!\w)#",
+    re.IGNORECASE,
+)
 """Words of measures of which neither more nor less is better."""
 _SPLIT = re.compile(r"\b(?:valid(?:ation)?|val|test|dev)\b", re.IGNORECASE)
 """Words for parts of a data set; a column that says no more repeats the paper's one metric."""

@@ -133,7 +133,7 @@ def _key(fact: Fact) -> tuple[str, str, tuple[str, ...]]:
 
 def benchmark_of(fact: Fact) -> str:
     """Return what the number measures, as the labels beside the method and across from it say."""
-    return " ".join(dict.fromkeys([*fact.method.benchmark, fact.line.benchmark]))
+    return " ".join(x for x in dict.fromkeys([*fact.method.benchmark, fact.line.benchmark]) if x)
 
 
 def setting_of(fact: Fact) -> tuple[str, ...]:

@@ -216,13 +216,16 @@ def is_own_label(label: Label, sense: NameSense) -> bool:
 def with_variants(sense: NameSense, labels: Iterable[Label]) -> NameSense:
     """Return the sense for one table: where no label is own, an ending that turns several other labels into new ones is.
 
-    A paper whose method is applied to others prints "X" beside "X-R" for each of them. Endings that name a size or a kind
-    of model (-7B, -chat) are no such method.
+    A paper whose method is applied to others prints "X" beside "X-R", or "+ R" below X, for each of them. Endings that name
+    a size or a kind of model (-7B, -chat) are no such method.
     """
     labels = list(labels)
     sense = replace(sense, suffixes=(), reruns=_find_reruns(sense, labels))
     if any(is_own_label(label, sense) for label in labels):
         return sense
+    n_times = Counter(label.text for label in labels if label.text.startswith("+"))
+    if added := [text for text, n in n_times.items() if n >= MIN_VARIANTS]:
+        return replace(sense, suffixes=tuple(sorted(added)))
     texts = sorted({label.text for label in labels}, key=len)
     counts = Counter(b[len(a) :] for a in texts for b in texts if len(a) >= 2 and b.startswith(a) and len(b) > len(a))
     found = [ending for ending, n in counts.items() if n >= MIN_VARIANTS and _VARIANT.fullmatch(ending)]

@@ -26,7 +26,15 @@ MAX_METRIC_LIKE = 0.4
 _FOR_OWN, _FOR_ANY_OWN, _FOR_CITED, _FOR_GENERIC, _FOR_MODEL = 4.0, 2.0, 3.0, 1.5, 1.5
 _FOR_METRIC, _FOR_SETTING, _FOR_DESCRIPTION, _FOR_NO_NAME = -4.0, -2.0, -3.0, -4.0
 _FOR_HEADING_ROWS, _FOR_SPANNING, _FOR_BEHIND, _FOR_FIRST_COLUMN, _FOR_SIDE_COLUMN = -2.5, -1.5, -2.0, 1.0, 0.5
-_FOR_OTHER_METRICS, _FOR_OTHER_SETTINGS, _FOR_VARYING, _FOR_LEFT_OVER, _FOR_SORTING = 2.0, 1.0, 4.0, 1.0, -2.0
+_FOR_OTHER_METRICS, _FOR_OTHER_SETTINGS, _FOR_VARYING, _FOR_LEFT_OVER, _FOR_SORTING, _FOR_CLASSES, _FOR_COMING_AGAIN = (
+    2.0,
+    1.0,
+    4.0,
+    1.0,
+    -2.0,
+    -7.0,
+    6.0,
+)
 _FOR_HEADER: tuple[tuple[LabelKind, float], ...] = (
     ("name_header", 6.0),
     ("strict_method_header", 4.0),
@@ -146,9 +154,15 @@ def _score_levels(panel: Panel, sense: NameSense, vocabulary: TableVocabulary) -
         for position, level in enumerate(levels):
             found = weights[id(level.labels)]
             if found.n_labels >= 2:
-                varying = _FOR_VARYING * any(_varies(level, base, found, vocabulary) for base in bases)
+                varying = _FOR_COMING_AGAIN * _comes_again(
+                    level, found, [x for x in levels[:position] if weights[id(x.labels)].metric >= MIN_BASE_SHARE]
+                )
+                varying += _FOR_VARYING * any(_varies(level, base, found, vocabulary) for base in bases)
                 left_over = _score_left_over(found) if is_left_over else 0.0
-                sorting = _FOR_SORTING * any(_sorts(level, inner, weights[id(inner.labels)]) for inner in levels[position + 1 :])
+                sorting = _FOR_CLASSES * (
+                    level.is_group and share(is_kind(x.text, "class_heading", vocabulary) for x in level.labels.values())
+                )
+                sorting += _FOR_SORTING * any(_sorts(level, inner, weights[id(inner.labels)]) for inner in levels[position + 1 :])
                 score = bonus + varying + left_over + sorting + _score_labels(found) + _score_place(level, position, vocabulary)
                 scored.append((score, level))
     return scored
@@ -210,6 +224,13 @@ def _score_place(level: Level, position: int, vocabulary: TableVocabulary) -> fl
     elif level.axis == "row":
         points += _FOR_SIDE_COLUMN if position else _FOR_FIRST_COLUMN
     return points + (_FOR_BEHIND if level.is_behind else 0.0)
+
+
+def _comes_again(level: Level, found: Evidence, benchmarks: list[Level]) -> bool:
+    """Tell whether headings of columns that look like methods come again under several benchmarks (PIQA: Full, LoRA; RTE: Full, LoRA)."""
+    is_named = found.own + found.cited + found.generic >= MIN_BASE_SHARE / 2 and not (found.metric or found.setting or found.nameless)
+    groups = [{(level.labels[i].text, group.labels[i].text) for i in level.labels if i in group.labels} for group in benchmarks]
+    return level.axis == "col" and is_named and any(len(pairs) >= 2 * len({name for name, _ in pairs}) for pairs in groups)
 
 
 def _sorts(level: Level, inner: Level, found: Evidence) -> bool:

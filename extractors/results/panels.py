@@ -75,7 +75,7 @@ def read_panels(table: Table, vocabulary: TableVocabulary) -> list[Panel]:
     }
     comma_cols = {cell.col for cell in table.cells if has_decimal_comma(cell.text)}
     numbers = {(r, c): found for (r, c), found in numbers.items() if c not in comma_cols or not any("," in n.text for n in found)}
-    blocks = list(_split_blocks(table, grid, numbers))
+    blocks = list(_split_blocks(table, grid, numbers, vocabulary))
     data_rows = [r for block in blocks for r in block.rows]
     if not data_rows:
         return []
@@ -111,7 +111,9 @@ def _first_value_column(grid: Grid, numbers: dict[tuple[int, int], tuple[CellNum
     return 0 if has_decimals and all(_is_value_column(grid, numbers, rows, c) for c in range(len(grid[0]))) else 1
 
 
-def _split_blocks(table: Table, grid: Grid, numbers: dict[tuple[int, int], tuple[CellNumber, ...]]) -> Iterator[_Block]:
+def _split_blocks(
+    table: Table, grid: Grid, numbers: dict[tuple[int, int], tuple[CellNumber, ...]], vocabulary: TableVocabulary
+) -> Iterator[_Block]:
     """Yield the body's rows, a new block where column headers are printed again."""
     headers = list(range(table.n_header_rows))
     stack: list[Label] = []
@@ -137,7 +139,8 @@ def _split_blocks(table: Table, grid: Grid, numbers: dict[tuple[int, int], tuple
                 yield block
             block = _Block([r if h == replaced else h for h in block.header_rows])
             continue
-        if _is_sub_header(grid, r, numbers, header_rows, 1 if is_first else first_value):
+        is_condition_row = is_first and _is_condition_row(grid, r, numbers, vocabulary)
+        if is_condition_row or _is_sub_header(grid, r, numbers, header_rows, 1 if is_first else first_value):
             header_rows.append(r)
             if block.rows:
                 yield block
@@ -198,6 +201,15 @@ def _is_sub_header(
     is_unlabelled = not any(_text(cell) for cell in grid[r][:first_value]) or (first_value == 1 and len(texts) == len(grid[r]) - 1)
     is_sized = not _text(grid[r][0]) and all((r, c) in numbers and numbers[r, c][0].unit in _SIZE_UNITS for c in texts)
     return is_unlabelled and (is_sized or not any((r, c) in numbers for c in texts))
+
+
+def _is_condition_row(grid: Grid, r: int, numbers: dict[tuple[int, int], tuple[CellNumber, ...]], vocabulary: TableVocabulary) -> bool:
+    """Tell whether a row right below the header is one more header row: ratios or budgets (Ratio | 20% | 60%) over each column."""
+    corner = _text(grid[r][0])
+    if not (is_kind(corner, "setting_header", vocabulary) or is_kind(corner, "name_header", vocabulary)):
+        return False
+    texts = [_text(cell) for cell in grid[r][1:]]
+    return all((r, c) in numbers and is_kind(text, "setting_value", vocabulary) and "." not in text for c, text in enumerate(texts, 1))
 
 
 def _text(cell: Cell | None) -> str:

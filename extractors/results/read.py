@@ -24,11 +24,12 @@ from extractors.results.labels import (
     build_name_sense,
     is_own_label,
     resolve_label,
+    says_ours,
     with_parts,
     with_title_names,
     with_variants,
 )
-from extractors.results.method_levels import choose_method_levels, is_description, is_name, name_all, share
+from extractors.results.method_levels import choose_method_levels, is_description, is_name, name_all, names_class, share
 from extractors.results.numbers import CellNumber, is_scale
 from extractors.results.panels import Level, Panel, read_panels
 from extractors.results.vocabulary import (
@@ -93,7 +94,9 @@ def _read_table(
     if _ABLATION.search(table.caption):
         sense = with_parts(sense, labels)
     n_methods = len({label.text for label in labels})
-    others = [x.text for p, level in zip(panels, method_levels, strict=True) for x in _innermost(p, level).values()] or [table.caption]
+    others = [x.text for p, level in zip(panels, method_levels, strict=True) for x in _innermost(p, level, vocabulary).values()] or [
+        table.caption
+    ]
     if not is_results_table(table.caption, others, n_methods, _decimal_share(panels), vocabulary):
         return [], 0
     printed = [x for p in panels for level in (*p.row_levels, *p.col_levels) for x in level.labels.values()]
@@ -130,11 +133,11 @@ def _decimal_share(panels: list[Panel]) -> float:
     return sum("." in text for text in texts) / max(1, len(texts))
 
 
-def _innermost(panel: Panel, method_level: Level) -> dict[int, Label]:
-    """Return the innermost label of every line across the methods."""
+def _innermost(panel: Panel, method_level: Level, vocabulary: TableVocabulary) -> dict[int, Label]:
+    """Return the innermost label of every line across the methods, sizes beside it left out."""
     labels: dict[int, Label] = {}
     for level in panel.col_levels if method_level.axis == "row" else panel.row_levels:
-        labels |= level.labels
+        labels |= level.labels if not labels or not names_class(level.header, vocabulary) else {}
     return labels
 
 
@@ -153,21 +156,24 @@ def _read_panel(panel: Panel, level: Level, common: Common, sense: NameSense, vo
     amounts = _read_amounts({at: found for at, found in by_line.items() if at not in lines}, across, vocabulary)
     has_conditions = any(line.setting for line in lines.values())
     read = _read_methods(level, beside, sense, vocabulary, has_conditions=has_conditions)
+    if not any(method.benchmark for method in read.values()):
+        lines = {at: line for at, line in lines.items() if line.benchmark}
     methods = {i: _with_amounts(m, amounts.get(i, ())) for i, m in read.items()}
     cells = [(i, line, numbers) for at, line in lines.items() for i, numbers in by_line[at]]
     facts = [
         fact
         for i, line, numbers in cells
-        if i in methods and is_name(methods[i].label.text) and not _is_difference(methods[i], vocabulary)
+        if i in methods and _is_bound(methods[i], line, vocabulary)
         for fact in _bind_parts(numbers, methods[i], line, common.caption)
     ]
     united = unite_spans(facts)
     return united, sum(len(numbers) for _, _, numbers in cells) - (len(facts) - len(united))
 
 
-def _is_difference(method: Method, vocabulary: TableVocabulary) -> bool:
-    """Tell whether a row prints how far two others are apart."""
-    return any(is_kind(text, "difference", vocabulary) for text in (*method.setting, *method.spare))
+def _is_bound(method: Method, line: ValueLine, vocabulary: TableVocabulary) -> bool:
+    """Tell whether a number has a method and a measure, and is no difference of two others."""
+    is_difference = any(is_kind(text, "difference", vocabulary) for text in (*method.setting, *method.spare))
+    return is_name(method.label.text) and not is_difference and bool(line.benchmark or method.benchmark)
 
 
 def _read_amounts(
@@ -210,7 +216,7 @@ def _read_methods(
     level: Level, beside: list[tuple[Level, bool]], sense: NameSense, vocabulary: TableVocabulary, *, has_conditions: bool
 ) -> dict[int, Method]:
     """Return the method of each line; `beside` has the other levels and whether they stand below the names in the header."""
-    own = _find_own(level.labels, sense)
+    own = _find_own(level.labels, sense) | _find_headed(level, [side for side, _ in beside], vocabulary)
     roles = [(side, sort_side_level(side, level.labels, own, vocabulary, is_below=is_below)) for side, is_below in beside]
     if not has_conditions and not any(role == "setting" for _, role in roles):
         roles = [(side, "setting" if role == "class" and varies_within(side, level.labels, vocabulary) else role) for side, role in roles]
@@ -239,6 +245,13 @@ def _find_own(labels: dict[int, Label], sense: NameSense) -> set[int]:
         if is_own or (is_under_own and not label.citation):
             own.add(i)
     return own
+
+
+def _find_headed(level: Level, beside: list[Level], vocabulary: TableVocabulary) -> set[int]:
+    """Return the lines below a group heading that says they are the paper's own (Our models)."""
+    headings = [(i, x.text) for side in beside if side.is_group for i, x in side.labels.items() if i in level.labels]
+    said = {i for i, text in headings if says_ours(text) and is_kind(text, "class_heading", vocabulary)}
+    return {i for i in said if not level.labels[i].citation and not is_generic_label(level.labels[i].text, vocabulary)}
 
 
 def _is_numbers(level: Level) -> bool:
@@ -289,11 +302,10 @@ def _read_lines(
         if read is None or _is_amount([n for _, numbers in by_line[place] for n in numbers], labels, vocabulary):
             continue
         benchmark, setting = read
+        by_name = line_direction(benchmark, setting, common, vocabulary)
+        told = [d for _, label in reversed(labels) if (d := read_arrow(label.raw)) != "unknown"]
         name = " ".join(benchmark) or common.metric
-        if name:
-            by_name = line_direction(benchmark, setting, common, vocabulary)
-            told = [d for _, label in reversed(labels) if (d := read_arrow(label.raw)) != "unknown"]
-            lines[place] = ValueLine(name, tuple(setting), told[0] if told else by_name, common.settings)
+        lines[place] = ValueLine(name, tuple(setting), told[0] if told else by_name, common.settings)
     return share_direction(lines, vocabulary)
 
 

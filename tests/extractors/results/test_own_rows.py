@@ -68,3 +68,37 @@ def test_a_column_that_sorts_the_methods_does_not_name_them(vocabulary: TableVoc
         | ^          | Quill-30     | 71.3 | 62.3 |
     """)
     assert {r.method_label for r in read(table, vocabulary)} >= {"Foldfit", "Quill-10"}
+
+
+def test_an_addition_that_comes_again_under_several_bases_is_own(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Method        | PIQA | RTE  |
+        | Foldfit (8)   | 69.0 | 60.0 |
+        | + lace router | 69.1 | 60.2 |
+        | Foldfit (16)  | 70.0 | 61.0 |
+        | + lace router | 70.2 | 61.2 |
+    """)
+    assert own_labels(table, vocabulary) == {"+ lace router"}
+
+
+def test_what_stands_under_our_models_is_own_and_named_by_its_column(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | Tasks | Open-weights models | <       | Our Models | <        |
+        | ^     | Brambleroute        | Foldfit | Lark-40k   | Lark-80k |
+        | PIQA  | 69.0                | 70.0    | 71.0       | 72.0     |
+        | RTE   | 59.0                | 60.0    | 61.0       | 62.0     |
+    """,
+        n_header_rows=2,
+    )
+    assert own_labels(table, vocabulary) == {"Lark-40k", "Lark-80k"}
+
+
+def test_a_memory_that_is_a_method_is_no_measure(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Agent             | Temporal QA | Factual QA |
+        | Quillnet          | 0.901       | 0.985      |
+        | Reflection Memory | 0.918       | 0.660      |
+        | Graph Memory      | 0.914       | 0.660      |
+    """)
+    assert {r.method_label for r in read(table, vocabulary)} == {"Quillnet", "Reflection Memory", "Graph Memory"}

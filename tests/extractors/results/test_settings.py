@@ -167,3 +167,27 @@ def test_throughput_in_thousands_is_a_result_and_no_size(vocabulary: TableVocabu
         | Quillnet     | 545k              |
     """)
     assert {(r.value_text, r.unit) for r in read(table, vocabulary)} == {("469", "k"), ("545", "k")}
+
+
+def test_a_row_of_ratios_right_below_the_header_is_a_condition(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        |              | Layer A | <     | Layer B | <     |
+        | Ratio        | 20%     | 60%   | 20%     | 60%   |
+        | Brambleroute | 0.598   | 2.325 | 0.896   | 5.983 |
+        | Quillnet     | 0.591   | 2.321 | 0.735   | 3.524 |
+    """,
+        "Comparison of the loss.",
+    )
+    own = {(b, s, v) for m, b, s, v in facts(read(table, vocabulary)) if m == "Quillnet"}
+    assert {s[-3:] for _, s, _ in own} == {"20%", "60%"}
+    assert len(own) == 4
+
+
+def test_a_column_that_begins_with_no_is_not_one_of_numbers(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Dataset | No gate | Brambleroute | Quillnet |
+        | PIQA    | 69.1    | 70.2         | 71.3     |
+        | RTE     | 59.1    | 60.2         | 61.3     |
+    """)
+    assert ("No gate", "PIQA", "", "69.1") in facts(read(table, vocabulary))

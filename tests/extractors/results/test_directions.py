@@ -1,0 +1,88 @@
+"""Which way is better, where neither an arrow nor the name of a metric says it."""
+
+from dataclasses import replace
+
+import pytest
+
+from extractors.results.vocabulary import TableVocabulary
+from models.document import Table
+from tests.extractors.results.made_tables import make_table, read
+
+UNNAMED = """
+    | Method       | Zorb | Brix |
+    | Brambleroute | 69.0 | 3.0  |
+    | Foldfit      | 70.0 | 2.0  |
+    | Quillnet     | 71.0 | 1.0  |
+"""
+
+
+def set_bold(table: Table, *texts: str) -> Table:
+    cells = [replace(c, words=tuple(w._replace(is_bold=c.text in texts) for w in c.words)) for c in table.cells]
+    return replace(table, cells=tuple(cells))
+
+
+def directions(table: Table, vocabulary: TableVocabulary) -> dict[str, str]:
+    return {r.benchmark: r.direction for r in read(table, vocabulary)}
+
+
+def test_the_papers_bold_tells_the_direction_of_unknown_measures(vocabulary: TableVocabulary) -> None:
+    table = make_table(UNNAMED, "Comparison.")
+    assert directions(table, vocabulary) == {"Zorb": "unknown", "Brix": "unknown"}
+    assert directions(set_bold(table, "71.0", "1.0"), vocabulary) == {"Zorb": "higher", "Brix": "lower"}
+
+
+def test_bold_that_marks_the_own_row_whatever_it_says_tells_nothing(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | Method       | PIQA | Zorb | Brix |
+        | Brambleroute | 73.0 | 69.0 | 3.0  |
+        | Foldfit      | 70.0 | 70.0 | 2.0  |
+        | Quillnet     | 65.0 | 71.0 | 1.0  |
+    """,
+        "Comparison.",
+    )
+    assert directions(set_bold(table, "65.0", "71.0", "1.0"), vocabulary)["Brix"] == "unknown"
+
+
+def test_a_metric_beside_the_method_tells_the_direction(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | Model        | Metric  | Web  | Games |
+        | Brambleroute | Success | 69.0 | 60.0  |
+        | ^            | Latency | 12.0 | 13.0  |
+        | Quillnet     | Success | 70.0 | 61.0  |
+        | ^            | Latency | 11.0 | 12.0  |
+    """,
+        "Comparison.",
+    )
+    assert directions(table, vocabulary) == {
+        "Success Web": "higher",
+        "Success Games": "higher",
+        "Latency Web": "lower",
+        "Latency Games": "lower",
+    }
+
+
+def test_sizes_do_not_follow_the_direction_of_their_table(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | Method       | PIQA | RTE  | Average | Transferred size per round |
+        | Brambleroute | 69.0 | 60.0 | 64.5    | 12.5                       |
+        | Quillnet     | 70.0 | 61.0 | 65.5    | 11.5                       |
+    """,
+        "Comparison.",
+    )
+    found = directions(table, vocabulary)
+    assert (found["Average"], found["Transferred size per round"]) == ("higher", "unknown")
+
+
+@pytest.mark.parametrize(
+    ("caption", "direction"), [("Comparison of pretraining losses on Brookdale.", "unknown"), ("Test loss on Brookdale.", "lower")]
+)
+def test_losses_that_are_compared_are_no_measure(caption: str, direction: str, vocabulary: TableVocabulary) -> None:
+    assert directions(make_table(UNNAMED, caption), vocabulary)["Zorb"] == direction
+
+
+def test_a_data_set_for_calibration_does_not_turn_the_direction(vocabulary: TableVocabulary) -> None:
+    table = make_table(UNNAMED, "C4 calibrated results on coding.")
+    assert directions(table, vocabulary)["Zorb"] == "unknown"
