@@ -42,6 +42,23 @@ class Methods(Row):
     paper_title: c.MethodPaperTitle
     first_seen: c.FirstSeen
     aliases: c.Aliases
+    kind: c.MethodKind
+    kind_reason: c.KindReason
+    first_seen_precision: c.FirstSeenPrecision
+
+
+class MethodLabels(Row):
+    """Which label in which paper is which method and variant, by which rule."""
+
+    topic: c.Topic
+    paper_id: c.PaperId
+    label: c.MethodLabel
+    citation_index: c.CitedRef
+    is_own: c.IsOwn
+    method_id: c.MethodId
+    method: c.Method
+    variant: c.Variant
+    rule: c.LabelRule
 
 
 class CritiqueReceipts(Row):
@@ -89,6 +106,7 @@ class BenchmarkResults(Row):
     method_id: c.MethodId
     method: c.Method
     method_label: c.MethodLabel
+    variant: c.Variant
     citation: c.Citation
     is_own: c.IsOwn
     is_generic: c.IsGeneric
@@ -169,6 +187,7 @@ class MethodSupersession(Row):
     rank: c.Rank
     n_ranked: c.NRanked
     status: c.Status
+    status_reason: c.StatusReason
 
 
 class MostSuperseded(Row):
@@ -217,6 +236,7 @@ class Frontier(Row):
     paper_id: c.MethodPaperId
     paper_title: c.MethodPaperTitle
     first_seen: c.FirstSeen
+    beats: c.Beats
 
 
 class NewerAlternatives(Row):
@@ -230,6 +250,7 @@ class NewerAlternatives(Row):
     paper_id: c.MethodPaperId
     paper_title: c.MethodPaperTitle
     first_seen: c.FirstSeen
+    reason: c.AlternativeReason
 
 
 class TopicSummary(Row):

@@ -32,6 +32,7 @@ RELATION_ORDER: tuple[type[Row], ...] = (
     relations.HeadToHead,
     relations.SharedCells,
     relations.Methods,
+    relations.MethodLabels,
     relations.SubProblems,
     relations.SubProblemMethods,
     relations.Frontier,

@@ -78,7 +78,7 @@ def _remove_leftovers(root: Path) -> None:
 def _fill(aside: Path, root: Path, topics: Mapping[str, str], config: Path) -> tuple[list[str], dict[str, int]]:
     with duckdb.connect(str(aside), config={"memory_limit": MEMORY_LIMIT, "temp_directory": f"{aside}.spill"}) as connection:
         unreadable = stage(connection, root, topics)
-        stage_methods(connection, config / "names")
+        stage_methods(connection, config)
         comparable.stage_not_compared(connection, config / comparable.FILE)
         stage_clusters(connection)
         for name, text in read_views().items():

@@ -2,7 +2,7 @@
 -- Numbers of the papers' result tables, bound to method, benchmark and setting.
 SELECT
     r.topic, r.result_id, r.paper_id, p.version, p.title AS paper_title, r.table_label, r.caption, r.page, r.boxes,
-    l.method_id, l.method, r.method_label, r.citation, r.is_own, r.is_generic OR NOT l.is_method AS is_generic,
+    l.method_id, l.method, r.method_label, l.variant, r.citation, r.is_own, r.is_generic OR NOT l.is_method AS is_generic,
     l.is_method AND NOT r.is_generic AND n.method_label IS NULL AS is_compared, r.benchmark, r.setting, r.value_text, r.value,
     r.unit, r.direction, r.rule_id, p.pdf_sha256,
     CASE WHEN p.pdf_url <> '' THEN p.pdf_url ELSE p.source_file END || '#page=' || r.page AS receipt_url

@@ -14,9 +14,9 @@ reported AS (
     SELECT
         topic, method_id, any_value(method) AS method, benchmark, setting, unit, paper_id, min(value) AS value,
         -- "Ours" stands for the name.
-        CASE WHEN printed IN ('ours', 'our', '') THEN regexp_replace(lower(strip_accents(method)), '[^a-z0-9]+', '', 'g') ELSE printed END AS variant
+        CASE WHEN printed IN ('ours', 'our', '') THEN regexp_replace(lower(strip_accents(method)), '[^a-z0-9]+', '', 'g') ELSE printed END AS form
     FROM labelled
-    GROUP BY topic, method_id, benchmark, setting, unit, paper_id, variant
+    GROUP BY topic, method_id, benchmark, setting, unit, paper_id, form
     HAVING count(DISTINCT value) = 1
 )
 SELECT
@@ -24,6 +24,6 @@ SELECT
     min(value) AS min_value, max(value) AS max_value, max(value) - min(value) AS spread,
     list(paper_id ORDER BY paper_id) AS paper_ids
 FROM reported
-GROUP BY topic, method_id, variant, benchmark, setting, unit
+GROUP BY topic, method_id, form, benchmark, setting, unit
 HAVING n_values > 1
 ORDER BY topic, spread DESC, method, benchmark, setting
