@@ -23,8 +23,8 @@ from models.rows import ExtractedPaper
 from models.settings import Settings, Topic, config_dir, load_topics
 from review.pages import publish
 from warehouse import ledger, store
-from warehouse.build import DATABASE_NAME, build
-from warehouse.files import TEMPORARY_SUFFIX, StoreError
+from warehouse.build import build
+from warehouse.files import DATABASE_NAME, TEMPORARY_SUFFIX, StoreError
 
 logger = logging.getLogger(__name__)
 

@@ -112,14 +112,32 @@ class BenchmarkResults(Row):
     is_generic: c.IsGeneric
     is_compared: c.IsCompared
     benchmark: c.Benchmark
+    benchmark_name: c.BenchmarkName
+    metric: c.Metric
     setting: c.Setting
+    condition: c.Condition
+    suite: c.Suite
     value_text: c.ValueText
     value: c.Value
     unit: c.Unit
+    standard_value: c.StandardValue
+    standard_unit: c.StandardUnit
     direction: c.Direction
     rule_id: c.RuleId
     pdf_sha256: c.PdfSha256
     receipt_url: c.ReceiptUrl
+
+
+class Benchmarks(Row):
+    """Every benchmark under one name, with its metric, direction and the forms that papers print."""
+
+    topic: c.Topic
+    benchmark_name: c.BenchmarkName
+    metric: c.Metric
+    direction: c.Direction
+    spellings: c.Spellings
+    n_papers: c.NPapers
+    n_results: c.NResults
 
 
 class SharedCells(Row):
@@ -269,14 +287,18 @@ class Leaderboard(Row):
     """Every reported value of a benchmark and setting, best first."""
 
     topic: c.Topic
-    benchmark: c.Benchmark
-    setting: c.Setting
+    benchmark: c.BenchmarkName
+    metric: c.Metric
+    setting: c.Condition
+    suite: c.Suite
     rank: c.Rank
     method_id: c.MethodId
     method: c.Method
-    value: c.Value
+    variant: c.Variant
+    method_label: c.MethodLabel
+    value: c.StandardValue
     value_text: c.ValueText
-    unit: c.Unit
+    unit: c.StandardUnit
     direction: c.Direction
     is_own: c.IsOwn
     paper_id: c.PaperId
@@ -292,8 +314,9 @@ class ValueDisagreements(Row):
     topic: c.Topic
     method_id: c.MethodId
     method: c.Method
-    benchmark: c.Benchmark
-    setting: c.Setting
+    benchmark: c.BenchmarkName
+    metric: c.Metric
+    setting: c.Condition
     n_values: c.NValues
     min_value: c.MinValue
     max_value: c.MaxValue

@@ -37,6 +37,7 @@ RELATION_ORDER: tuple[type[Row], ...] = (
     relations.SubProblemMethods,
     relations.Frontier,
     relations.NewerAlternatives,
+    relations.Benchmarks,
     relations.Leaderboard,
     relations.ValueDisagreements,
     relations.SupersessionTimeline,

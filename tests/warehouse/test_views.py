@@ -278,7 +278,7 @@ def test_the_summary_counts_and_tells_the_last_good_run_in_utc(flock):
 
 
 def test_the_leaderboard_ranks_in_the_metrics_direction(flock):
-    found = rows(flock, "SELECT method, value, rank FROM leaderboard WHERE benchmark = 'PPL'")
+    found = rows(flock, "SELECT method, value, rank FROM leaderboard WHERE benchmark = 'perplexity'")
     assert [tuple(row.values()) for row in found] == [
         ("Rook", 1.1, 1),
         ("Lark", 1.5, 2),
