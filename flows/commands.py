@@ -187,8 +187,8 @@ def verify(args: argparse.Namespace) -> int:
 
 def evaluate(args: argparse.Namespace) -> int:
     """Score the warehouse against gold."""
-    from warehouse.build import DATABASE_NAME
     from warehouse.evaluate import evaluate as score
+    from warehouse.files import DATABASE_NAME
 
     evaluation = score(load_settings(args.data).data / DATABASE_NAME, args.gold)
     from flows.scores import evaluation_to_json, evaluation_to_text

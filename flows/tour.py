@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.rule import Rule
 
 from review.terminal import show_method, show_most_superseded
-from warehouse.build import DATABASE_NAME
+from warehouse.files import DATABASE_NAME
 from warehouse.query import run_query
 
 QUERIES = (

@@ -58,6 +58,20 @@ MethodPaperTitle = Annotated[str | None, _col("Title of the paper that introduce
 MethodLabel = Annotated[str, _col("The method as this paper prints it")]
 Aliases = Annotated[list[str], _col("Other names and spellings under which papers mean the method")]
 FirstSeen = Annotated[dt.date | None, _col("Date of the introducing paper, else of the earliest paper that names the method")]
+MethodKind = Annotated[
+    Literal["method", "model", "technique", "component", "row", "work"],
+    _col(
+        "method; model: a language model, its checkpoints, a person; technique: of the field, nobody's own; component: part of a paper's"
+        " method; row: a label of one paper's table alone; work: cited without a name. Only methods are ranked"
+    ),
+]
+KindReason = Annotated[str, _col("Why it is of that kind")]
+FirstSeenPrecision = Annotated[
+    Literal["day", "month", "year", "named"] | None,
+    _col("How well first_seen is known; named: it is the date of the earliest paper that names the method"),
+]
+Variant = Annotated[str, _col("What the label adds to the method's name: size, stage, date, hyper-parameters; empty when nothing")]
+LabelRule = Annotated[str, _col("The evidence that decided which method the label means")]
 NMentions = Annotated[int, _col("How often the paper gives this name beside this citation")]
 
 # Critiques
@@ -83,6 +97,13 @@ IsCompared = Annotated[
 ]
 Benchmark = Annotated[str, _col("What is measured, as printed")]
 Setting = Annotated[str, _col("All else that identifies the condition: base model, size, ratio, shots, group heading")]
+BenchmarkName = Annotated[str, _col("The benchmark under the name all its spellings share, without metric, shots and split")]
+Metric = Annotated[str, _col("What the number measures (accuracy, exact match, perplexity); empty when the paper does not say")]
+Condition = Annotated[str, _col("The setting made comparable: its parts in lower case and order, with shots and split, without the metric")]
+Suite = Annotated[str, _col("Paper and table of an average, which is over that table's benchmarks; empty for a single benchmark")]
+Spellings = Annotated[list[str], _col("The benchmark as papers print it")]
+StandardValue = Annotated[float, _col("The number in standard_unit: shares as percents, k and M written out, seconds as ms")]
+StandardUnit = Annotated[str, _col("Unit that values of the benchmark have in all papers; empty when none")]
 ValueText = Annotated[str, _col("The number as printed, without ±, arrows, bold, % and x")]
 Value = Annotated[float, _col("The number")]
 Unit = Annotated[str, _col("Unit as printed (%, x, ms); empty when none")]
@@ -123,9 +144,17 @@ Rank = Annotated[int, _col("Rank by score inside the topic, then papers_beat, th
 MemberRank = Annotated[int, _col("Rank of the method inside its sub-problem; 1 is most superseded")]
 NRanked = Annotated[int, _col("Methods ranked in the topic")]
 Status = Annotated[
-    Literal["heavily superseded", "superseded", "not yet superseded"],
-    _col("heavily superseded: a standard baseline that newer methods routinely beat; superseded; not yet superseded"),
+    Literal["heavily superseded", "superseded", "not yet superseded", "no evidence here"],
+    _col(
+        "heavily superseded: a standard baseline that newer methods routinely beat; superseded; not yet superseded; no evidence here: no"
+        " paper of the topic criticises it or has it in a table"
+    ),
 ]
+StatusReason = Annotated[str, _col("What the status rests on, in words")]
+AlternativeReason = Annotated[
+    Literal["beats it", "criticises it", "same sub-problem"], _col("Why it is an alternative: what its paper says, or that both compete")
+]
+Beats = Annotated[list[str], _col("Names of the methods its paper beats")]
 NMethods = Annotated[int, _col("Number of methods")]
 NPapers = Annotated[int, _col("Number of papers")]
 NCritiques = Annotated[int, _col("Number of critique receipts")]

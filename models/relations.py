@@ -42,6 +42,23 @@ class Methods(Row):
     paper_title: c.MethodPaperTitle
     first_seen: c.FirstSeen
     aliases: c.Aliases
+    kind: c.MethodKind
+    kind_reason: c.KindReason
+    first_seen_precision: c.FirstSeenPrecision
+
+
+class MethodLabels(Row):
+    """Which label in which paper is which method and variant, by which rule."""
+
+    topic: c.Topic
+    paper_id: c.PaperId
+    label: c.MethodLabel
+    citation_index: c.CitedRef
+    is_own: c.IsOwn
+    method_id: c.MethodId
+    method: c.Method
+    variant: c.Variant
+    rule: c.LabelRule
 
 
 class CritiqueReceipts(Row):
@@ -89,19 +106,38 @@ class BenchmarkResults(Row):
     method_id: c.MethodId
     method: c.Method
     method_label: c.MethodLabel
+    variant: c.Variant
     citation: c.Citation
     is_own: c.IsOwn
     is_generic: c.IsGeneric
     is_compared: c.IsCompared
     benchmark: c.Benchmark
+    benchmark_name: c.BenchmarkName
+    metric: c.Metric
     setting: c.Setting
+    condition: c.Condition
+    suite: c.Suite
     value_text: c.ValueText
     value: c.Value
     unit: c.Unit
+    standard_value: c.StandardValue
+    standard_unit: c.StandardUnit
     direction: c.Direction
     rule_id: c.RuleId
     pdf_sha256: c.PdfSha256
     receipt_url: c.ReceiptUrl
+
+
+class Benchmarks(Row):
+    """Every benchmark under one name, with its metric, direction and the forms that papers print."""
+
+    topic: c.Topic
+    benchmark_name: c.BenchmarkName
+    metric: c.Metric
+    direction: c.Direction
+    spellings: c.Spellings
+    n_papers: c.NPapers
+    n_results: c.NResults
 
 
 class SharedCells(Row):
@@ -169,6 +205,7 @@ class MethodSupersession(Row):
     rank: c.Rank
     n_ranked: c.NRanked
     status: c.Status
+    status_reason: c.StatusReason
 
 
 class MostSuperseded(Row):
@@ -217,6 +254,7 @@ class Frontier(Row):
     paper_id: c.MethodPaperId
     paper_title: c.MethodPaperTitle
     first_seen: c.FirstSeen
+    beats: c.Beats
 
 
 class NewerAlternatives(Row):
@@ -230,6 +268,7 @@ class NewerAlternatives(Row):
     paper_id: c.MethodPaperId
     paper_title: c.MethodPaperTitle
     first_seen: c.FirstSeen
+    reason: c.AlternativeReason
 
 
 class TopicSummary(Row):
@@ -248,14 +287,18 @@ class Leaderboard(Row):
     """Every reported value of a benchmark and setting, best first."""
 
     topic: c.Topic
-    benchmark: c.Benchmark
-    setting: c.Setting
+    benchmark: c.BenchmarkName
+    metric: c.Metric
+    setting: c.Condition
+    suite: c.Suite
     rank: c.Rank
     method_id: c.MethodId
     method: c.Method
-    value: c.Value
+    variant: c.Variant
+    method_label: c.MethodLabel
+    value: c.StandardValue
     value_text: c.ValueText
-    unit: c.Unit
+    unit: c.StandardUnit
     direction: c.Direction
     is_own: c.IsOwn
     paper_id: c.PaperId
@@ -271,8 +314,9 @@ class ValueDisagreements(Row):
     topic: c.Topic
     method_id: c.MethodId
     method: c.Method
-    benchmark: c.Benchmark
-    setting: c.Setting
+    benchmark: c.BenchmarkName
+    metric: c.Metric
+    setting: c.Condition
     n_values: c.NValues
     min_value: c.MinValue
     max_value: c.MaxValue

@@ -33,11 +33,12 @@ METHODS = """
 SELECT m.topic, m.method_id, m.method, m.aliases, m.paper_id, m.paper_title, coalesce(p.pdf_url, '') AS paper_url,
        coalesce(p.pdf_sha256, '') AS pdf_sha256, m.first_seen, s.sub_problem, coalesce(s.papers_critique, 0) AS papers_critique,
        coalesce(s.papers_beat, 0) AS papers_beat, s.rank, coalesce(s.n_ranked, 0) AS n_ranked,
-       coalesce(s.status, 'not yet superseded') AS status
+       coalesce(s.status, 'no evidence here') AS status
 FROM methods AS m
 LEFT JOIN papers AS p ON p.topic = m.topic AND p.paper_id = m.paper_id
 LEFT JOIN method_supersession AS s ON s.topic = m.topic AND s.method_id = m.method_id
 WHERE ($topic IS NULL OR m.topic = $topic) AND ($method_id IS NULL OR m.method_id = $method_id)
+    AND (m.kind = 'method' OR (m.topic, m.method_id) IN (SELECT (topic, winner_id) FROM head_to_head))
 ORDER BY m.method_id, m.topic"""
 
 REMARKS = """

@@ -15,7 +15,7 @@ MAX_REMARKS, MAX_BEATING_PAPERS, MAX_ROWS_A_PAPER = 25, 15, 4
 """What a terminal shows of each list; the page and the SQL show more."""
 N_SUGGESTIONS = 5
 
-STATUS_STYLES = {"heavily superseded": "bold red", "superseded": "yellow", "not yet superseded": "green"}
+STATUS_STYLES = {"heavily superseded": "bold red", "superseded": "yellow", "not yet superseded": "green", "no evidence here": "dim"}
 
 
 class UnknownMethodError(MethodDriftError):

@@ -12,6 +12,7 @@ STATUS_SENTENCES = {
     "heavily superseded": "heavily superseded — a standard baseline that newer methods routinely beat",
     "superseded": "superseded — cited as a baseline and beaten by newer methods",
     "not yet superseded": "not yet superseded",
+    "no evidence here": "no evidence here — no paper of this review criticises it or has it in a table",
 }
 """The sentence a method page shows for each `method_supersession.status`."""
 

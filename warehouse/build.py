@@ -17,11 +17,10 @@ import duckdb
 from models.schema import RELATIONS, column_comments, create_table_sql
 from warehouse import comparable
 from warehouse.clusters import stage_clusters
-from warehouse.files import TEMPORARY_SUFFIX
+from warehouse.files import DATABASE_NAME, TEMPORARY_SUFFIX
 from warehouse.methods import stage_methods
 from warehouse.staging import quote, stage
 
-DATABASE_NAME = "method_drift.duckdb"
 CONFIG = Path(__file__).parent.parent / "config"
 MEMORY_LIMIT = "1500MB"
 """For DuckDB, which spills to disk beyond it; identity needs as much again on 65,000 papers, and a build must stay below 4 GB."""
@@ -76,11 +75,15 @@ def _remove_leftovers(root: Path) -> None:
 
 
 def _fill(aside: Path, root: Path, topics: Mapping[str, str], config: Path) -> tuple[list[str], dict[str, int]]:
+    # A night on which nothing is built must not load pandas.
+    from warehouse import normalise
+
     with duckdb.connect(str(aside), config={"memory_limit": MEMORY_LIMIT, "temp_directory": f"{aside}.spill"}) as connection:
         unreadable = stage(connection, root, topics)
-        stage_methods(connection, config / "names")
+        stage_methods(connection, config)
         comparable.stage_not_compared(connection, config / comparable.FILE)
         stage_clusters(connection)
+        normalise.stage_benchmarks(connection, config / normalise.FILE)
         for name, text in read_views().items():
             _create(connection, name, text)
         n_rows = {name: _count(connection, name) for name in RELATIONS}

@@ -1,4 +1,7 @@
-"""Sub-problems: methods that compete on the same benchmarks, found as communities of a graph."""
+"""Sub-problems: methods that compete, found as communities of a graph.
+
+A paper's own method competes with the methods that the paper criticises or compares it with, and those with each other.
+"""
 
 import itertools
 import random
@@ -13,27 +16,45 @@ from warehouse.staging import stage_table
 
 SEED = 20260101
 MAX_JOINED = 60
-"""Up to this many methods of a benchmark are joined to each other, more of them through a node for the benchmark: a benchmark that
-5,000 methods report would be 12 million edges."""
+"""Up to this many rivals of a paper are joined to each other: a table of hundreds would be most of the graph."""
+MIN_METHODS, MIN_PAPERS = 3, 2
+"""A sub-problem has so many methods, which so many papers put against each other; a smaller group goes to its nearest neighbour."""
 
-_Node = tuple[str, str]
-_COMPETING = """
-SELECT DISTINCT r.topic, l.method_id, lower(r.benchmark) AS benchmark, lower(r.setting) AS setting
-FROM staged_results AS r
-JOIN staged_labels AS l
-    ON l.topic = r.topic AND l.paper_id = r.paper_id AND l.method_label = r.method_label
-    AND l.cited_ref = coalesce(r.cited_ref, 0) AND l.is_cited = (r.citation <> '') AND l.is_own = r.is_own AND l.is_generic = r.is_generic
-WHERE l.is_method
-ORDER BY ALL
+Contest = tuple[str, tuple[str, ...], tuple[str, ...]]
+"""A paper, its own methods, and the methods it criticises or compares them with."""
+
+_CONTESTS = """
+WITH named AS (
+    SELECT r.topic, r.paper_id, r.method_label, coalesce(r.cited_ref, 0) AS cited_ref, r.citation <> '' AS is_cited, r.is_own, r.is_generic
+    FROM staged_results AS r
+    UNION
+    SELECT c.topic, c.paper_id, c.method_label, coalesce(c.cited_ref, 0), c.citation <> '', false, false
+    FROM staged_critiques AS c
+    WHERE c.is_counted
+),
+used AS (
+    SELECT DISTINCT n.topic, n.paper_id, l.method_id, coalesce(m.paper_id = n.paper_id, false) AS is_home
+    FROM named AS n
+    JOIN staged_labels AS l USING (topic, paper_id, method_label, cited_ref, is_cited, is_own, is_generic)
+    JOIN staged_methods AS m ON m.topic = n.topic AND m.method_id = l.method_id AND m.kind = 'method'
+    UNION
+    SELECT topic, paper_id, method_id, true FROM staged_methods WHERE kind = 'method' AND paper_id IS NOT NULL
+)
+SELECT
+    topic, paper_id, coalesce(list(method_id ORDER BY method_id) FILTER (is_home), []),
+    coalesce(list(method_id ORDER BY method_id) FILTER (NOT is_home), [])
+FROM used
+GROUP BY topic, paper_id
+ORDER BY topic, paper_id
 """
 
 
 def stage_clusters(connection: duckdb.DuckDBPyConnection) -> None:
-    """Fill `staged_clusters` (topic, method_id, cluster) from the staged results; the same rows give the same clusters."""
-    by_topic: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
-    for topic, method_id, benchmark, setting in connection.execute(_COMPETING).fetchall():
-        by_topic[topic] += [(method_id, benchmark), (method_id, f"{benchmark}\n{setting}")]
-    rows = [(topic, method, cluster) for topic, pairs in by_topic.items() for method, cluster in find_clusters(pairs).items()]
+    """Fill `staged_clusters` (topic, method_id, cluster) from the staged results and critiques; the same rows give the same clusters."""
+    by_topic: defaultdict[str, list[Contest]] = defaultdict(list)
+    for topic, paper_id, own, others in connection.execute(_CONTESTS).fetchall():
+        by_topic[topic].append((paper_id, tuple(own), tuple(others)))
+    rows = [(topic, method, cluster) for topic, contests in by_topic.items() for method, cluster in find_clusters(contests).items()]
     table = pa.table(
         {
             "topic": pa.array([row[0] for row in rows], pa.string()),
@@ -44,12 +65,10 @@ def stage_clusters(connection: duckdb.DuckDBPyConnection) -> None:
     stage_table(connection, "staged_clusters", table)
 
 
-def find_clusters(pairs: Iterable[tuple[str, str]]) -> dict[str, int]:
-    """Return method to cluster number for (method, benchmark) pairs; a method that competes with no other has none."""
-    reporters: defaultdict[str, set[str]] = defaultdict(set)
-    for method, benchmark in pairs:
-        reporters[benchmark].add(method)
-    weights = _weigh(reporters)
+def find_clusters(contests: Iterable[Contest]) -> dict[str, int]:
+    """Return method to cluster number; a method that competes with no other, or in too small a group alone, has none."""
+    contests = sorted(contests)
+    weights = weigh(contests)
     names = sorted({name for edge in weights for name in edge})
     if not names:
         return {}
@@ -57,18 +76,36 @@ def find_clusters(pairs: Iterable[tuple[str, str]]) -> dict[str, int]:
     graph = igraph.Graph(n=len(names), edges=[(place[a], place[b]) for a, b in weights])
     igraph.set_random_number_generator(random.Random(SEED))  # noqa: S311 - to be the same on every run, not to be secret
     found = graph.community_leiden(objective_function="modularity", weights=list(weights.values()), n_iterations=-1).membership
-    clusters = {name[1]: int(found[i]) for i, name in enumerate(names) if name[0] == "method"}
+    clusters = {name: int(found[i]) for i, name in enumerate(names)}
+    return _join_small(clusters, weights, contests)
+
+
+def weigh(contests: Iterable[Contest]) -> dict[tuple[str, str], float]:
+    """Return the edges of the graph: 1 for each paper that puts its own method against another, less among those others."""
+    weights: defaultdict[tuple[str, str], float] = defaultdict(float)
+    for _, own, others in contests:
+        for a, b in itertools.product(own, others):
+            weights[min(a, b), max(a, b)] += 1.0
+        if len(others) <= MAX_JOINED:
+            for a, b in itertools.combinations(sorted(others), 2):
+                weights[a, b] += 1 / len(others)
+    return dict(sorted(weights.items()))
+
+
+def _join_small(clusters: dict[str, int], weights: Mapping[tuple[str, str], float], contests: Iterable[Contest]) -> dict[str, int]:
+    """Return the clusters, each method of one that is too small in the large one that it competes with most."""
+    papers: defaultdict[int, set[str]] = defaultdict(set)
+    for paper_id, own, others in contests:
+        for method in (*own, *others):
+            if method in clusters:
+                papers[clusters[method]].add(paper_id)
     sizes = Counter(clusters.values())
-    return {method: cluster for method, cluster in clusters.items() if sizes[cluster] > 1}
-
-
-def _weigh(reporters: Mapping[str, set[str]]) -> dict[tuple[_Node, _Node], float]:
-    """Return the edges of the graph; every benchmark gives a method the same weight in all, however many report it."""
-    weights: defaultdict[tuple[_Node, _Node], float] = defaultdict(float)
-    for benchmark, found in sorted(reporters.items()):
-        if len(found) > MAX_JOINED:
-            weights.update({(("benchmark", benchmark), ("method", method)): 1.0 for method in sorted(found)})
-        else:
-            for a, b in itertools.combinations(sorted(found), 2):
-                weights[("method", a), ("method", b)] += 1 / (len(found) - 1)
-    return weights
+    large = {cluster for cluster in sizes if sizes[cluster] >= MIN_METHODS and len(papers[cluster]) >= MIN_PAPERS}
+    pull: defaultdict[str, Counter[int]] = defaultdict(Counter)
+    for (a, b), weight in weights.items():
+        for one, other in ((a, b), (b, a)):
+            if clusters[one] not in large and clusters[other] in large:
+                pull[one][clusters[other]] += weight  # type: ignore[assignment]
+    kept = {method: cluster for method, cluster in clusters.items() if cluster in large}
+    kept |= {method: min(near, key=lambda cluster: (-near[cluster], cluster)) for method, near in pull.items()}
+    return kept

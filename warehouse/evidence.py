@@ -1,18 +1,28 @@
 """What method identity works on: uses of labels, the evidence of a topic, and the rows it gives."""
 
 import datetime as dt
+import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from models.spelling import title_key
-from warehouse.spelling import core_key, is_citation, is_name_and_year, is_named_in, label_key, size_free_key
-from warehouse.works import MIN_TITLE_LETTERS, EntryKey, Paper, Work, is_same_title
+from warehouse.spelling import is_citation, is_name_and_year, is_named_in, label_key, name_in_title
+from warehouse.variants import method_core, method_key
+from warehouse.works import MIN_TITLE_LETTERS, EntryKey, Paper, Precision, Work, is_same_title
 
 Key = tuple[str, ...]
 """What makes a method: ("own", paper, index), ("work", core of its name, work), ("cited", work), ("name", key) and ("name", key, paper)
 for names that no citation explains, ("generic", key)."""
+
+
+Kind = Literal["method", "model", "technique", "component", "row", "work"]
+"""What goes by a name: only methods are ranked."""
+
+
+MIN_AGREEING = 2
+"""Papers that must name a method beside a work whose title does not have the name."""
 
 
 class Use(NamedTuple):
@@ -51,6 +61,9 @@ class LabelRow(NamedTuple):
     method: str
     is_method: bool
     """False when the label turned out to be generic."""
+    variant: str = ""
+    rule: str = ""
+    """Which piece of evidence decided."""
 
 
 class MethodRow(NamedTuple):
@@ -62,6 +75,9 @@ class MethodRow(NamedTuple):
     paper_title: str | None
     first_seen: dt.date | None
     aliases: list[str]
+    kind: Kind
+    kind_reason: str
+    first_seen_precision: Precision | None
 
 
 @dataclass
@@ -85,6 +101,8 @@ class Topic:
     other_names: dict[str, set[Key]] = field(default_factory=lambda: defaultdict(set))
     """Key of a name to the methods whose own paper also calls them that."""
 
+    named_in: dict[str, set[tuple[str, Key]]] = field(default_factory=lambda: defaultdict(set))
+    """Paper to the names it prints beside citations, each with its method."""
     meanings: list[tuple[str, str, Key]] = field(default_factory=list)
     """Paper, name and the method the paper says it means."""
     decided: dict[tuple[str, str], Key] = field(default_factory=dict)
@@ -93,14 +111,29 @@ class Topic:
     areas: set[str] = field(default_factory=set)
     """Keys of names that many titles have in them: of a field or a family, not of one method."""
 
+    def final(self, method: Key) -> Key:
+        """Return the method that this one was merged into, itself where it was not."""
+        seen = {method}
+        while method in self.merged and self.merged[method] not in seen:
+            method = self.merged[method]
+            seen.add(method)
+        return method
+
+    def canonical(self, label: str) -> str:
+        """Return the canonical name that names.csv has for the label or for its name without the variant, else the label."""
+        return self.aliases.get(label_key(label)) or self.aliases.get(method_key(label)) or label
+
     def key(self, label: str) -> str:
-        """Return the label's key; that of the canonical name when names.csv has it."""
-        key = label_key(label)
-        return label_key(self.aliases[key]) if key in self.aliases else key
+        """Return the key of the method the label names, whatever variant."""
+        return method_key(self.canonical(label))
 
     def core(self, label: str) -> str:
-        """Return the label's key without head nouns."""
-        return core_key(self.aliases.get(label_key(label), label))
+        """Return the method's key without head nouns."""
+        return method_core(self.canonical(label))
+
+
+_SIZE_NAME = re.compile(r"_?\d+x\d+b$")
+"""8x7B is a name of its own, but not beside the work that owns what stands before it."""
 
 
 def of_work(topic: Topic, label: str, work: Work) -> Key:
@@ -114,7 +147,8 @@ def of_work(topic: Topic, label: str, work: Work) -> Key:
 def _of_work(topic: Topic, label: str, work: Work) -> Key:
     if work.paper_id:
         own = topic.own[work.paper_id]
-        for key in (topic.key(label), topic.core(label), size_free_key(label)):
+        is_sized = any(map(_SIZE_NAME.search, own))
+        for key in (topic.key(label), topic.core(label), "" if is_sized else _SIZE_NAME.sub("", topic.key(label))):
             if key in own:
                 return ("own", work.paper_id, str(own[key]))
     return ("work", topic.core(label), work.key)
@@ -136,14 +170,22 @@ def main_method(topic: Topic, paper_id: str, index: int = 0) -> Key:
     """Return the paper's own method; where it names none, the one others name beside it, else the paper itself."""
     if topic.own[paper_id]:
         return ("own", paper_id, str(index))
-    return most_named(topic, f"paper:{paper_id}") or ("cited", f"paper:{paper_id}")
+    return of_unnamed(topic, f"paper:{paper_id}")
+
+
+def of_unnamed(topic: Topic, work: str) -> Key:
+    """Return the method of a work that is cited without a name: what most call it, else the name in its title, else the work."""
+    name = name_in_title(topic.by_key[work].title)
+    return most_named(topic, work) or (_of_work(topic, name, topic.by_key[work]) if name else ("cited", work))
 
 
 def most_named(topic: Topic, work: str) -> Key | None:
     """Return the method most papers name beside a work, if it is the only one or most of them agree."""
     counts = {method: len(papers) for method, papers in topic.beside.get(work, {}).items()}
+    titled = {method: n for method, n in counts.items() if is_named_in(method[1], topic.by_key[work].title)}
     if not counts:
         return None
-    best = max(counts, key=lambda method: (counts[method], method))
-    is_fitting = counts[best] >= 2 or is_named_in(best[1], topic.by_key[work].title)
-    return best if is_fitting and counts[best] * 2 >= sum(counts.values()) else None
+    pool = titled or counts
+    best = max(pool, key=lambda method: (pool[method], method))
+    is_fitting = bool(titled) or pool[best] >= MIN_AGREEING
+    return best if is_fitting and pool[best] * 2 >= sum(pool.values()) else None

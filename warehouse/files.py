@@ -8,6 +8,8 @@ from urllib.parse import quote, unquote
 
 from models.errors import MethodDriftError
 
+DATABASE_NAME = "method_drift.duckdb"
+"""The built warehouse, under the data root."""
 TEMPORARY_SUFFIX = ".tmp"
 """Ending of files that are being written. DuckDB's `*` matches dot-files too, so a leading dot would not hide them."""
 

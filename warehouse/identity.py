@@ -9,7 +9,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 
 from models.spelling import title_key
-from warehouse.evidence import Key, LabelRow, MethodRow, Named, Topic, Use, find_cited, main_method, most_named, of_work
+from warehouse.evidence import Key, LabelRow, MethodRow, Named, Topic, Use, find_cited, main_method, of_unnamed, of_work
+from warehouse.kinds import NO_FACTS, KindFacts
+from warehouse.merges import find_abbreviated, merge_names, merge_short_forms
 from warehouse.method_rows import write_methods
 from warehouse.spelling import is_citation, is_named_in, is_nameless, title_grams
 from warehouse.works import Entry, Paper, Work, find_works
@@ -26,7 +28,12 @@ CLEAR_SHARE = 0.8
 
 
 def identify(
-    papers: Iterable[Paper], entries: Iterable[Entry], named: Iterable[Named], uses: Iterable[Use], aliases: Mapping[str, str]
+    papers: Iterable[Paper],
+    entries: Iterable[Entry],
+    named: Iterable[Named],
+    uses: Iterable[Use],
+    aliases: Mapping[str, str],
+    facts: KindFacts = NO_FACTS,
 ) -> tuple[list[MethodRow], list[LabelRow]]:
     """Return the methods of a topic and the method of every use; the same rows in any order give the same answer.
 
@@ -38,15 +45,18 @@ def identify(
     _index_own(topic)
     _index_names(topic, named, uses)
     _merge_minorities(topic)
-    methods = [_decide(topic, use) for use in uses]
-    return write_methods(topic, uses, methods)
+    merge_short_forms(topic)
+    decided = [_decide(topic, use) for use in uses]
+    merge_names(topic, [method for method, _ in decided], facts.rules)
+    decided = [(topic.final(method), rule) for method, rule in decided]
+    return write_methods(topic, uses, decided, facts)
 
 
 def _index_works(topic: Topic) -> None:
     topic.by_key = {work.key: work for work in topic.works.values()}
     topic.by_title = {title_key(work.title): work for work in sorted(topic.by_key.values(), key=lambda work: work.key)}
     for paper in topic.papers.values():
-        work = Work(f"paper:{paper.paper_id}", paper.title, paper.paper_id, paper.published)
+        work = Work(f"paper:{paper.paper_id}", paper.title, paper.paper_id, paper.published, paper.precision)
         topic.by_key.setdefault(work.key, work)
         topic.by_title[title_key(paper.title)] = work
     counts = Counter(gram for paper in topic.papers.values() for gram in title_grams(paper.title))
@@ -61,7 +71,7 @@ def _index_own(topic: Topic) -> None:
             continue
         for i, (label, _) in enumerate(paper.own):
             index.setdefault(topic.key(label), i)
-            topic.seen[topic.key(label)]["own", paper.paper_id, str(i)].add(paper.paper_id)
+            topic.seen[topic.key(label)]["own", paper.paper_id, str(index[topic.key(label)])].add(paper.paper_id)
         for i, (label, others) in enumerate(paper.own):
             for name in (label, *others):
                 if not is_citation(name) and not _is_other_version(topic.key(label), topic.key(name)):
@@ -88,6 +98,7 @@ def _index_names(topic: Topic, named: list[Named], uses: list[Use]) -> None:
             method = of_work(topic, label, work)
             topic.seen[topic.key(label)][method].add(paper_id)
             topic.meanings.append((paper_id, label, method))
+            topic.named_in[paper_id].add((label, method))
     for methods in topic.seen.values():
         for method, found in methods.items():
             if method[0] == "work":
@@ -109,9 +120,10 @@ def _merge_minorities(topic: Topic) -> None:
                 topic.merged.setdefault(minor, major)
 
 
-def _decide(topic: Topic, use: Use) -> Key:
-    method = _decide_own(topic, use) if use.is_own else _decide_other(topic, use)
-    return topic.merged.get(method, method)
+def _decide(topic: Topic, use: Use) -> tuple[Key, str]:
+    """Return the method of a use and the name of the rule that decided."""
+    method, rule = (_decide_own(topic, use), "own row") if use.is_own else _decide_other(topic, use)
+    return topic.final(method), rule
 
 
 def _decide_own(topic: Topic, use: Use) -> Key:
@@ -120,23 +132,27 @@ def _decide_own(topic: Topic, use: Use) -> Key:
     return main_method(topic, use.paper_id, own.get(topic.key(use.label), own.get(topic.core(use.label), 0)))
 
 
-def _decide_other(topic: Topic, use: Use) -> Key:
+def _decide_other(topic: Topic, use: Use) -> tuple[Key, str]:
     key = topic.key(use.label)
     is_cited, work = find_cited(topic, use.label, topic.works.get((use.paper_id, use.cited_ref)))
     if use.is_generic or (work is None and key in topic.generic) or (work is None and is_nameless(use.label)):
-        return ("generic", key)
+        return ("generic", key), "generic"
     own = topic.own[use.paper_id]
     if key in topic.areas and key not in own:
         if work is None or not use.is_cited:
-            return ("generic", key)
+            return ("generic", key), "name of a field"
         is_cited = True
     if is_cited:
-        return _of_citation(topic, use, work)
-    if work is None:
-        if key in own:
-            return ("own", use.paper_id, str(own[key]))
-        work = _local_work(topic, use.paper_id, use.label)
-    return of_work(topic, use.label, work) if work else _by_name(topic, key, use.paper_id)
+        return _of_citation(topic, use, work), "citation alone"
+    if work is not None:
+        return of_work(topic, use.label, work), "cites the work"
+    if key in own:
+        return ("own", use.paper_id, str(own[key])), "own name"
+    work = _local_work(topic, use.paper_id, use.label)
+    if work is not None:
+        return of_work(topic, use.label, work), "cited elsewhere in the paper"
+    short = find_abbreviated(topic, use.paper_id, use.label)
+    return (short, "abbreviation") if short else (_by_name(topic, key, use.paper_id), "name alone")
 
 
 def _of_citation(topic: Topic, use: Use, work: Work | None) -> Key:
@@ -145,7 +161,7 @@ def _of_citation(topic: Topic, use: Use, work: Work | None) -> Key:
         return ("name", topic.key(use.label), use.paper_id)
     if work.paper_id and not topic.papers[work.paper_id].is_survey:
         return main_method(topic, work.paper_id)
-    return most_named(topic, work.key) or ("cited", work.key)
+    return of_unnamed(topic, work.key)
 
 
 def _local_work(topic: Topic, paper_id: str, label: str) -> Work | None:
@@ -162,7 +178,7 @@ def _by_name(topic: Topic, key: str, paper_id: str) -> Key:
     """Return the method the other papers mean by the name; apart from all others where they disagree."""
     methods: defaultdict[Key, set[str]] = defaultdict(set)
     for method, papers in topic.seen.get(key, {}).items():
-        methods[topic.merged.get(method, method)] |= papers
+        methods[topic.final(method)] |= papers
     if not methods:
         others = topic.other_names.get(key, set())
         return next(iter(others)) if len(others) == 1 else ("name", key)

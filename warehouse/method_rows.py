@@ -3,29 +3,102 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from models.rows import row_id
 from warehouse.evidence import Key, LabelRow, MethodRow, Topic, Use, find_cited, main_method
-from warehouse.spelling import core_key, label_key, short_title, to_slug
-from warehouse.works import Work
+from warehouse.kinds import KindEvidence, KindFacts, decide_kind
+from warehouse.spelling import bare, core_key, label_key, name_in_title, short_title, to_slug
+from warehouse.variants import split_variant
+from warehouse.works import Precision, Work
 
 MIN_FULL_SHARE = 1 / 3
+MIN_NAMERS = 2
+"""Papers that must name a method beside a citation for it to be one of the topic, when no table and no critique has it."""
 
 
-def write_methods(topic: Topic, uses: list[Use], methods: list[Key]) -> tuple[list[MethodRow], list[LabelRow]]:
-    """Return the methods, each with its name, id and origin, and the method of every use; `methods` are those of `uses`, in order."""
+def write_methods(
+    topic: Topic, uses: list[Use], decided: list[tuple[Key, str]], facts: KindFacts
+) -> tuple[list[MethodRow], list[LabelRow]]:
+    """Return the methods, each with its name, id, origin and kind, and the method of every use; `decided` is that of `uses`, in order."""
+    methods = [method for method, _ in decided]
     votes, users = _count_votes(topic, uses, methods)
-    for paper in topic.papers.values():
-        if paper.own and not paper.is_survey:
-            users[main_method(topic, paper.paper_id)].add(paper.paper_id)
+    main = _add_users(topic, users)
     names = {method: _choose_name(topic, method, votes[method]) for method in users}
     ids = _choose_ids(names, users)
-    rows = [
-        _to_row(topic, method, ids[method], names[method], votes[method], users[method])
-        for method in sorted(users, key=lambda m: ids[m])
-        if method[0] != "generic"
+    seen = _gather_labels(uses, methods, facts)
+    rows = []
+    for method in sorted((method for method in users if method[0] != "generic"), key=lambda m: ids[m]):
+        title = _introduced(topic, method)[1] or ""
+        evidence = KindEvidence(
+            method,
+            names[method],
+            title,
+            frozenset(seen.labels[method]),
+            len(users[method]),
+            method in seen.criticised,
+            method in main,
+            method in seen.compared,
+        )
+        rows.append(_to_row(topic, ids[method], evidence, votes[method], users[method], facts))
+    return rows, [
+        LabelRow(*use, ids[method], names[method], method[0] != "generic", split_variant(use.label)[1], rule)
+        for use, (method, rule) in zip(uses, decided, strict=True)
     ]
-    return rows, [LabelRow(*use, ids[method], names[method], method[0] != "generic") for use, method in zip(uses, methods, strict=True)]
+
+
+def _add_users(topic: Topic, users: dict[Key, set[str]]) -> set[Key]:
+    """Add the papers that introduce or merely name a method to those that use it, and return the main methods of papers."""
+    main = _find_main(topic)
+    for method, paper_id in main.items():
+        if method[0] == "own" or method in users:
+            users[method].add(paper_id)
+    for paper in topic.papers.values():
+        for i in set(topic.own[paper.paper_id].values()):
+            users[topic.final(("own", paper.paper_id, str(i)))].add(paper.paper_id)
+    for method, papers in _find_namers(topic).items():
+        if method in users or len(papers) >= MIN_NAMERS or _is_titled(topic, method):
+            users[method] |= papers
+    return set(main)
+
+
+def _is_titled(topic: Topic, method: Key) -> bool:
+    """Tell whether the title of the method's work begins with its name."""
+    return method[0] == "work" and method[1] == topic.core(name_in_title(topic.by_key[method[2]].title) or "-")
+
+
+def _find_main(topic: Topic) -> dict[Key, str]:
+    """Return the main method of each paper but the surveys; that of a paper which names none only where tables or critiques have it."""
+    found = ((main_method(topic, paper.paper_id), paper) for paper in topic.papers.values() if not paper.is_survey)
+    return {topic.final(method): paper.paper_id for method, paper in found}
+
+
+def _find_namers(topic: Topic) -> dict[Key, set[str]]:
+    """Return method to the papers that name it beside a citation."""
+    namers: defaultdict[Key, set[str]] = defaultdict(set)
+    for paper_id, _, method in topic.meanings:
+        namers[topic.final(method)].add(paper_id)
+    return namers
+
+
+class Seen(NamedTuple):
+    """What tables and critiques print for each method."""
+
+    labels: dict[Key, set[str]]
+    criticised: set[Key]
+    compared: set[Key]
+    """Methods that stand in a table of their own paper."""
+
+
+def _gather_labels(uses: list[Use], methods: list[Key], facts: KindFacts) -> Seen:
+    seen = Seen(defaultdict(set), set(), set())
+    for use, method in zip(uses, methods, strict=True):
+        seen.labels[method].add(use.label)
+        if use.is_own:
+            seen.compared.add(method)
+        elif (use.paper_id, use.label, use.cited_ref) in facts.criticised:
+            seen.criticised.add(method)
+    return seen
 
 
 def _count_votes(topic: Topic, uses: list[Use], methods: list[Key]) -> tuple[dict[Key, dict[str, set[str]]], dict[Key, set[str]]]:
@@ -36,12 +109,13 @@ def _count_votes(topic: Topic, uses: list[Use], methods: list[Key]) -> tuple[dic
         users[method].add(use.paper_id)
         work = topic.works.get((use.paper_id, use.cited_ref))
         if method[0] == "generic" or not (use.is_own or _is_no_name(topic, use.label, work)):
-            votes[method][use.label].add(use.paper_id)
+            votes[method][split_variant(use.label)[0]].add(use.paper_id)
     for paper_id, label, method in topic.meanings:
-        votes[topic.merged.get(method, method)][label].add(paper_id)
+        votes[topic.final(method)][split_variant(label)[0]].add(paper_id)
     for paper in topic.papers.values():
         for i, (label, _) in enumerate(paper.own):
-            votes["own", paper.paper_id, str(i)][label].add(paper.paper_id)
+            method = ("own", paper.paper_id, str(topic.own[paper.paper_id].get(topic.key(label), i)))
+            votes[topic.final(method)][split_variant(label)[0]].add(paper.paper_id)
     return votes, users
 
 
@@ -57,12 +131,14 @@ def _choose_name(topic: Topic, method: Key, votes: Mapping[str, set[str]]) -> st
     labels = dict(votes)
     if method[0] == "own":
         # Others may print only a variant; the paper's own word for its method is the name, others choose how it is spelt.
-        own = topic.papers[method[1]].own[int(method[2])][0]
+        own = bare(topic.papers[method[1]].own[int(method[2])][0])
         labels = {label: found for label, found in votes.items() if label_key(label) == label_key(own)} or {own: set()}
     if labels:
         return _choose_spelling(labels)
     if method[0] == "cited":
         return _title_of(topic, method[1]) or method[1]
+    if method[0] == "work":
+        return name_in_title(topic.by_key[method[2]].title) or method[1]
     return method[1]
 
 
@@ -100,12 +176,17 @@ def _choose_ids(names: Mapping[Key, str], users: Mapping[Key, set[str]]) -> dict
     return ids
 
 
-def _to_row(topic: Topic, method: Key, method_id: str, name: str, votes: Mapping[str, set[str]], users: set[str]) -> MethodRow:
-    paper_id, title, first_seen = _introduced(topic, method)
+def _to_row(
+    topic: Topic, method_id: str, evidence: KindEvidence, votes: Mapping[str, set[str]], users: set[str], facts: KindFacts
+) -> MethodRow:
+    method, name = evidence.key, evidence.name
+    paper_id, title, first_seen, precision = _introduced(topic, method)
     if first_seen is None:
         dates = [topic.papers[user].published for user in users if user in topic.papers]
         first_seen = min((date for date in dates if date), default=None)
-    return MethodRow(method_id, name, paper_id, title, first_seen, sorted({*votes, *_own_names(topic, method)} - {name}))
+        precision = "named" if first_seen else None
+    aliases = sorted({*votes, *_own_names(topic, method)} - {name})
+    return MethodRow(method_id, name, paper_id, title, first_seen, aliases, *decide_kind(evidence, facts.rules), precision)
 
 
 def _own_names(topic: Topic, method: Key) -> list[str]:
@@ -117,16 +198,9 @@ def _own_names(topic: Topic, method: Key) -> list[str]:
     return [other for other in others if label_key(other) == key or not label_key(other).startswith(key)]
 
 
-def _introduced(topic: Topic, method: Key) -> tuple[str | None, str | None, dt.date | None]:
-    """Return paper, title and date of the work that introduced the method, as far as known."""
-    if method[0] == "own":
-        paper = topic.papers[method[1]]
-        return paper.paper_id, paper.title, paper.published
-    if method[0] in ("work", "cited"):
-        work = topic.by_key.get(method[-1])
-        if work:
-            return work.paper_id, work.title or None, work.first_seen
-        if method[-1].removeprefix("paper:") in topic.papers:
-            paper = topic.papers[method[-1].removeprefix("paper:")]
-            return paper.paper_id, paper.title, paper.published
-    return None, None, None
+def _introduced(topic: Topic, method: Key) -> tuple[str | None, str | None, dt.date | None, Precision | None]:
+    """Return paper, title, date and its precision of the work that introduced the method, as far as known."""
+    work = topic.by_key.get(f"paper:{method[1]}" if method[0] == "own" else method[-1]) if method[0] in ("own", "work", "cited") else None
+    if work is None:
+        return None, None, None, None
+    return work.paper_id, work.title or None, work.first_seen, work.precision if work.first_seen else None

@@ -12,10 +12,13 @@ from models.aliases import load_aliases
 from models.memory import rest_collector
 from warehouse.evidence import LabelRow, MethodRow, Named, Use
 from warehouse.identity import identify
+from warehouse.kinds import CONFIG_KINDS, KindFacts
+from warehouse.label_rules import load_label_rules
 from warehouse.spelling import label_key
 from warehouse.staging import stage_table
 from warehouse.works import Entry, Paper, to_date
 
+KINDS_FILE = Path("warehouse") / "kinds.csv"
 NAMES_FILE = "names.csv"
 """Other names of methods: in the folder of names for all topics, in a topic's folder below it for that one."""
 
@@ -31,6 +34,7 @@ FROM staged_results
 UNION
 SELECT topic, paper_id, method_label, coalesce(cited_ref, 0), citation <> '', false, false FROM staged_critiques
 """
+_CRITICISED = "SELECT DISTINCT topic, paper_id, method_label, coalesce(cited_ref, 0) FROM staged_critiques WHERE is_counted"
 # Only entries that some label cites: the others are most of a bibliography and tell nothing about methods.
 _ENTRIES = """
 WITH cited AS (
@@ -38,7 +42,7 @@ WITH cited AS (
     UNION
     SELECT topic, paper_id, n.ref_index FROM (SELECT topic, paper_id, unnest(named_citations) AS n FROM staged_papers)
 )
-SELECT r.topic, r.paper_id, r.ref_index, r.title, r.arxiv_id, l.cited_paper_id
+SELECT r.topic, r.paper_id, r.ref_index, r.title, r.arxiv_id, l.cited_paper_id, r.year, left(r.raw, 120)
 FROM staged_references AS r
 JOIN cited USING (topic, paper_id, ref_index)
 LEFT JOIN staged_links AS l USING (topic, paper_id, ref_index)
@@ -51,6 +55,9 @@ _METHOD_TYPES: dict[str, pa.DataType] = {
     "paper_title": pa.string(),
     "first_seen": pa.date32(),
     "aliases": pa.list_(pa.string()),
+    "kind": pa.string(),
+    "kind_reason": pa.string(),
+    "first_seen_precision": pa.string(),
 }
 _LABEL_TYPES: dict[str, pa.DataType] = {
     "topic": pa.string(),
@@ -63,12 +70,16 @@ _LABEL_TYPES: dict[str, pa.DataType] = {
     "method_id": pa.string(),
     "method": pa.string(),
     "is_method": pa.bool_(),
+    "variant": pa.string(),
+    "rule": pa.string(),
 }
 
 
-def stage_methods(connection: duckdb.DuckDBPyConnection, names_folder: Path) -> None:
+def stage_methods(connection: duckdb.DuckDBPyConnection, config: Path) -> None:
     """Fill `staged_methods` and `staged_labels`, the method of every label that a critique or a result uses."""
+    rules = load_label_rules(config / KINDS_FILE, CONFIG_KINDS)
     connection.execute(_USES)
+    criticised = _by_topic(connection, _CRITICISED)
     papers = _by_topic(connection, _PAPERS)
     named, uses = _by_topic(connection, _NAMED), _by_topic(connection, "FROM staged_uses")
     entries = _by_topic(connection, _ENTRIES)
@@ -81,7 +92,8 @@ def stage_methods(connection: duckdb.DuckDBPyConnection, names_folder: Path) -> 
                 [Entry(*row) for row in entries.pop(topic, [])],
                 [Named(*row) for row in named.pop(topic, [])],
                 [Use(*row) for row in uses.pop(topic, [])],
-                read_aliases(names_folder, topic),
+                read_aliases(config / "names", topic),
+                KindFacts(rules, frozenset(criticised.pop(topic, ()))),
             )
             methods += [(topic, row) for row in found]
             labels += [(topic, row) for row in used]
@@ -98,7 +110,8 @@ def _by_topic(connection: duckdb.DuckDBPyConnection, sql: str) -> defaultdict[st
 
 def _to_paper(row: tuple[Any, ...]) -> Paper:
     paper_id, title, published, is_survey, own = row
-    return Paper(paper_id, title, published or to_date(paper_id), is_survey, tuple((m["method_label"], tuple(m["aliases"])) for m in own))
+    names = tuple((m["method_label"], tuple(m["aliases"])) for m in own)
+    return Paper(paper_id, title, published or to_date(paper_id), is_survey, names, "day" if published else "month")
 
 
 def _load(connection: duckdb.DuckDBPyConnection, name: str, rows: Iterable[tuple[str, tuple[Any, ...]]], schema: pa.Schema) -> None:

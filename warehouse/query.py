@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 from pyarrow import csv
 
 from models.errors import MethodDriftError
-from warehouse.build import DATABASE_NAME
+from warehouse.files import DATABASE_NAME
 
 OutputFormat = Literal["table", "csv", "json", "parquet"]
 

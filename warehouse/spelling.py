@@ -5,7 +5,12 @@ import re
 import unicodedata
 
 from models.rows import row_id
-from models.spelling import GREEK, MAX_CACHED, join_name, name_words
+from models.spelling import GREEK, MAX_CACHED, join_name, name_key, name_words
+
+MAX_NAME_WORDS, MIN_NAME_LETTERS = 3, 3
+"""A name before the colon of a title has so many words at most, and so many letters and digits at least."""
+MIN_DISTINCTIVE = 4
+"""Letters and digits of a name that is not shared by chance."""
 
 _CITATION = re.compile(
     r"\bet\s+al\b"
@@ -20,10 +25,10 @@ _SCALED = re.compile(r"(?<=[^\W\d])\s*×\s*\d+(?:\.\d+)?\s*$")
 """GShard×1.5 is GShard with more of everything; 8×7B is a name."""
 _NO_NAME = re.compile(r"^[+%<>=~−–-]|^\([^()]*\)$|^[\W\d]*$")
 _MARKS = re.compile(r"[*†‡§¶♠♣♦♥⋆★∗]+")
-_SIZE = re.compile(r"(?:\d+x)?\d+(?:\.\d+)?[bmkt]|a\d+(?:\.\d+)?b|\d+e")
 _HEAD_NOUNS = frozenset(
     {
         "transformer",
+        "trm",
         "layer",
         "model",
         "network",
@@ -74,15 +79,6 @@ def core_key(label: str) -> str:
     return join_name(words) or label_key(label)
 
 
-@functools.lru_cache(MAX_CACHED)
-def size_free_key(label: str) -> str:
-    """Return the key of a name without the sizes behind it: "Mixtral-8x7B" and "Mixtral" share it; never empty for a name."""
-    words = _words(label)
-    while len(words) > 1 and _SIZE.fullmatch(words[-1]):
-        words = words[:-1]
-    return join_name(words) or label_key(label)
-
-
 def is_nameless(label: str) -> bool:
     """Tell whether a row label is an addition, a note or a number and no name: "+ shared expert", "(API)", "64"."""
     return bool(_NO_NAME.search(label.strip()))
@@ -94,14 +90,32 @@ def title_grams(title: str) -> set[str]:
     return {join_name(words[i : i + n]) for n in range(1, 5) for i in range(len(words) - n + 1)}
 
 
+def bare(label: str) -> str:
+    """Return the label without its citation, its marks, "(ours)" and ×1.5."""
+    return _MARKS.sub("", _OURS.sub("", _SCALED.sub("", _CITED.sub("", label)))).strip()
+
+
 def _words(label: str) -> list[str]:
-    return name_words(_MARKS.sub("", _OURS.sub("", _SCALED.sub("", _CITED.sub("", label)))))
+    return name_words(bare(label))
 
 
 def short_title(title: str) -> str:
     """Return what a work without a known method name is called: the part before the colon if it is short, else the title."""
     head = title.split(":")[0].strip()
     return head if head and len(head.split()) <= 5 else title.strip()
+
+
+def name_in_title(title: str) -> str:
+    """Return the name before the colon of a title, "" where what stands there is none: "GullNet: on following ships"."""
+    head, colon, _ = title.partition(":")
+    head = head.strip()
+    is_shaped = len(head.split()) <= 2 or any(re.search(r"\d|[A-Z].*[A-Z]", word) for word in head.split())
+    return head if colon and len(head.split()) <= MAX_NAME_WORDS and len(name_key(head)) >= MIN_NAME_LETTERS and is_shaped else ""
+
+
+def is_distinctive(name: str) -> bool:
+    """Tell whether a printed name is no common word: it has a digit, a sign, or capitals inside, and is not short."""
+    return len(name_key(name)) >= MIN_DISTINCTIVE and bool(re.search(r"\d|[+#]|\w[A-Z]|-[A-Z]", name))
 
 
 def is_named_in(label: str, title: str) -> bool:

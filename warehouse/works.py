@@ -5,9 +5,9 @@ import itertools
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
-from models.spelling import title_key
+from models.spelling import text_key, title_key
 
 MIN_TITLE_LETTERS = 16
 """A shorter title ("Attention") does not identify a work."""
@@ -16,7 +16,14 @@ MIN_PREFIX_SHARE = 0.75
 """Two titles are one when one begins with the other and is this much of it (a word cut off, a venue glued on); of different
 papers also this long."""
 
+MIN_HEAD_LETTERS, MAX_HEAD_LETTERS = 3, 24
+"""Letters and digits of a name before the colon of a title that tells a work apart together with its author and year."""
+
 _ARXIV_STAMP = re.compile(r"^(?:[a-z-]+(?:\.[A-Z]{2})?/)?(\d{2})(0[1-9]|1[0-2])(?:\d{3}|\.\d{4,5})$")
+
+
+Precision = Literal["day", "month", "year", "named"]
+"""How well a date is known; `named`: it is that of the earliest paper that names the method."""
 
 
 class Paper(NamedTuple):
@@ -28,6 +35,7 @@ class Paper(NamedTuple):
     is_survey: bool
     own: tuple[tuple[str, tuple[str, ...]], ...]
     """Label and aliases of each method the paper introduces, the main one first."""
+    precision: Precision = "day"
 
 
 class Entry(NamedTuple):
@@ -38,6 +46,9 @@ class Entry(NamedTuple):
     title: str
     arxiv_id: str
     cited_paper_id: str | None
+    year: int | None = None
+    raw: str = ""
+    """The entry as printed: its authors stand in front."""
 
 
 class Work(NamedTuple):
@@ -47,6 +58,7 @@ class Work(NamedTuple):
     title: str
     paper_id: str | None
     first_seen: dt.date | None
+    precision: Precision = "month"
 
 
 EntryKey = tuple[str, int]
@@ -58,6 +70,7 @@ def find_works(papers: Iterable[Paper], entries: Iterable[Entry]) -> dict[EntryK
     groups = _group(papers, entries)
     by_id = {paper.paper_id: paper for paper in papers}
     titles: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    years: defaultdict[str, Counter[int]] = defaultdict(Counter)
     members: dict[EntryKey, str] = {}
     for entry in entries:
         names = _names(entry, groups.ambiguous)
@@ -66,16 +79,22 @@ def find_works(papers: Iterable[Paper], entries: Iterable[Entry]) -> dict[EntryK
             members[entry.paper_id, entry.ref_index] = root
             if entry.title:
                 titles[root][entry.title] += 1
-    works = {root: _describe(root, groups, by_id, titles[root]) for root in sorted(set(members.values()))}
+            if entry.year:
+                years[root][entry.year] += 1
+    works = {root: _describe(root, groups, by_id, titles[root], years[root]) for root in sorted(set(members.values()))}
     return {key: works[root] for key, root in members.items()}
 
 
-def _describe(root: str, groups: "_Groups", by_id: Mapping[str, Paper], titles: Counter[str]) -> Work:
+def _describe(root: str, groups: "_Groups", by_id: Mapping[str, Paper], titles: Counter[str], years: Counter[int]) -> Work:
     paper = by_id.get(groups.paper_ids.get(root, ""))
+    year = min(years, key=lambda year: (-years[year], year)) if years else None
+    by_year = dt.date(year, 1, 1) if year else None
     if paper:
-        return Work(f"paper:{paper.paper_id}", paper.title, paper.paper_id, paper.published)
+        precision = paper.precision if paper.published else "year"
+        return Work(f"paper:{paper.paper_id}", paper.title, paper.paper_id, paper.published or by_year, precision)
     title = min(titles, key=lambda text: (-titles[text], text.isupper(), text)) if titles else ""
-    return Work(root, title, None, to_date(groups.arxiv_ids.get(root, "")))
+    by_id_date = to_date(groups.arxiv_ids.get(root, ""))
+    return Work(root, title, None, by_id_date or by_year, "month" if by_id_date else "year")
 
 
 def to_date(arxiv_id: str) -> dt.date | None:
@@ -132,7 +151,24 @@ def _group(papers: list[Paper], entries: list[Entry]) -> _Groups:
         for other in names:
             groups.join(names[0], other)
     _join_prefixes(groups)
+    _join_short_names(groups, entries)
     return groups
+
+
+def _join_short_names(groups: _Groups, entries: list[Entry]) -> None:
+    """Join works of one name before the colon, one author in front and years at most one apart: titles change between versions."""
+    known: defaultdict[str, list[tuple[str, set[str], int]]] = defaultdict(list)
+    for entry in sorted(entries):
+        names, head = _names(entry, groups.ambiguous), title_key(entry.title.partition(":")[0]) if ":" in entry.title else ""
+        if not names or not MIN_HEAD_LETTERS <= len(head) <= MAX_HEAD_LETTERS:
+            continue
+        authors = {text_key(word) for word in re.findall(r"[^\W\d_]{3,}", ",".join(entry.raw.split(",")[:2]))}
+        for name, others, year in known[head]:
+            if authors & others and abs((entry.year or year) - year) <= 1:
+                groups.join(name, names[0])
+                break
+        else:
+            known[head].append((names[0], authors, entry.year or 0))
 
 
 def _ambiguous_titles(papers: list[Paper], entries: list[Entry]) -> set[str]:

@@ -62,6 +62,9 @@ def method(method_id: str, name: str, of: Papers | None = None, first_seen: dt.d
         paper_title=of.title if of else None,
         first_seen=of.published if of else first_seen,
         aliases=list(aliases),
+        kind="method",
+        kind_reason="made up",
+        first_seen_precision="day",
     )
 
 
@@ -78,6 +81,7 @@ def standing(m: Methods, rank: int, critique: int, beat: int, status: str, sub_p
             "rank": rank,
             "n_ranked": 1370,
             "status": status,
+            "status_reason": "made up",
         }
     )
 
@@ -168,11 +172,18 @@ def printed(result_id: str, of: Papers, m: Methods, benchmark: str, setting: str
         method=m.method,
         method_label=m.method,
         citation="",
+        variant="",
         is_own=False,
         is_generic=False,
         is_compared=True,
         benchmark=benchmark,
+        benchmark_name=benchmark,
+        metric="",
         setting=setting,
+        condition=setting,
+        suite="",
+        standard_value=float(text),
+        standard_unit="",
         value_text=text,
         value=float(text),
         unit="",
@@ -278,6 +289,7 @@ def small_review(root: Path) -> Path:
                     paper_id=NEW.paper_id,
                     paper_title=NEW.title,
                     first_seen=NEW.published,
+                    beats=["Lanternet"],
                 )
             ],
             "newer_alternatives": [
@@ -290,6 +302,7 @@ def small_review(root: Path) -> Path:
                     paper_id=NEW.paper_id,
                     paper_title=NEW.title,
                     first_seen=NEW.published,
+                    reason="beats it",
                 )
             ],
             "extraction_runs": [

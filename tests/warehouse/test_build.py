@@ -10,7 +10,8 @@ import pytest
 from models.schema import RELATIONS
 from tests.warehouse.made_up import LARGE, TOPIC, TOPICS, critique, paper, result, run, store
 from warehouse import build as build_module
-from warehouse.build import DATABASE_NAME, build, read_views
+from warehouse.build import build, read_views
+from warehouse.files import DATABASE_NAME
 from warehouse.ledger import write_run
 from warehouse.store import drop_paper, paper_path
 

@@ -1,17 +1,17 @@
-"""Sub-problems as communities: who competes with whom, the same on every run and at any size of benchmark."""
+"""Sub-problems as communities: who competes with whom, the same on every run and at any number of rivals."""
 
 import itertools
 import random
 
-from warehouse.clusters import MAX_JOINED, find_clusters
+from warehouse.clusters import MAX_JOINED, find_clusters, weigh
 
 
-def flocks(n_flocks, n_birds, benchmarks_each=3):
-    """Birds of a flock share its benchmarks; one benchmark joins all flocks."""
+def flocks(n_flocks, n_birds):
+    """Each bird has a paper that compares it with all others of its flock; one paper compares the first birds of all flocks."""
     for flock, bird in itertools.product(range(n_flocks), range(n_birds)):
-        yield from ((f"bird-{flock}-{bird:03}", f"bench-{flock}-{k}") for k in range(benchmarks_each))
-        if bird == 0:
-            yield f"bird-{flock}-{bird:03}", "average"
+        others = tuple(f"bird-{flock}-{other:03}" for other in range(n_birds) if other != bird)
+        yield (f"paper-{flock}-{bird:03}", (f"bird-{flock}-{bird:03}",), others)
+    yield ("paper-all", (), tuple(f"bird-{flock}-000" for flock in range(n_flocks)))
 
 
 def groups(clusters):
@@ -21,22 +21,33 @@ def groups(clusters):
     return sorted(map(sorted, found.values()))
 
 
-def test_flocks_are_told_apart_in_spite_of_a_benchmark_they_share():
+def test_flocks_are_told_apart_in_spite_of_a_paper_that_compares_all():
     assert groups(find_clusters(flocks(4, 6))) == [["bird-0"], ["bird-1"], ["bird-2"], ["bird-3"]]
 
 
-def test_a_benchmark_of_very_many_methods_gives_the_same_groups():
-    assert groups(find_clusters(flocks(3, MAX_JOINED + 20))) == [["bird-0"], ["bird-1"], ["bird-2"]]
+def test_very_many_rivals_are_not_joined_to_each_other_and_the_groups_stay():
+    assert groups(find_clusters(flocks(3, MAX_JOINED + 5))) == [["bird-0"], ["bird-1"], ["bird-2"]]
+    assert len(weigh([("p", ("a",), tuple(map(str, range(MAX_JOINED + 1))))])) == MAX_JOINED + 1
 
 
-def test_a_method_that_competes_with_nobody_has_no_sub_problem():
-    assert find_clusters([("lark", "own bench"), ("wren", "nest"), ("rook", "nest")]).keys() == {"wren", "rook"}
-    assert find_clusters([("lark", "own bench")]) == {}
+def test_a_method_that_competes_with_nobody_and_a_group_of_one_paper_have_no_sub_problem():
+    assert find_clusters([("p", ("lark",), ())]) == {}
+    assert find_clusters([("p", ("lark",), ("wren", "rook", "jay"))]) == {}
     assert find_clusters([]) == {}
 
 
-def test_the_same_pairs_in_any_order_give_the_same_clusters():
-    pairs = list(flocks(5, 8, benchmarks_each=1))
-    first = find_clusters(pairs)
+def test_a_small_group_goes_to_the_neighbour_it_competes_with_most():
+    found = find_clusters([*flocks(2, 6), ("p", ("owl",), ("bird-1-003",))])
+    assert found["owl"] == found["bird-1-003"] != found["bird-0-003"]
+
+
+def test_the_same_contests_in_any_order_give_the_same_clusters():
+    contests = list(flocks(5, 8))
+    first = find_clusters(contests)
     for seed in range(3):
-        assert find_clusters(random.Random(seed).sample(pairs, len(pairs))) == first  # noqa: S311
+        assert find_clusters(random.Random(seed).sample(contests, len(contests))) == first  # noqa: S311
+
+
+def test_removing_a_few_papers_leaves_the_groups():
+    contests = list(flocks(4, 8))
+    assert groups(find_clusters(contests[3:])) == groups(find_clusters(contests))

@@ -2,13 +2,18 @@
 
 import datetime as dt
 import random
+from pathlib import Path
 
 import pytest
 
 from warehouse.evidence import Named, Use
 from warehouse.identity import identify
+from warehouse.kinds import CONFIG_KINDS, KindFacts
+from warehouse.label_rules import load_label_rules
+from warehouse.variants import split_variant
 from warehouse.works import Entry, Paper
 
+RULES = load_label_rules(Path(__file__).parents[2] / "config" / "warehouse" / "kinds.csv", CONFIG_KINDS)
 LARK = Paper("2001.00001", "Lark: Routing Tokens by Song Over Many Experts", dt.date(2020, 1, 5), False, (("Lark", ("Lark-12",)),))
 WREN = Paper("2101.00002", "Wren Networks: Small Routers for Large Mixtures", dt.date(2021, 1, 5), False, (("WRENNET", ()),))
 ROOK = Paper("2201.00003", "On Rooks and Other Birds in Sparse Training", dt.date(2022, 1, 5), False, (("Rook", ()), ("Rook-Q", ())))
@@ -47,9 +52,9 @@ def test_spellings_of_one_name_are_one_method(a, b):
 
 @pytest.mark.parametrize(
     ("a", "b"),
-    [("Swift-V2", "Swift-V3"), ("Swift2.5", "Swift25"), ("Swift 7B", "Swift 13B"), ("Swift", "Swift-Large"), ("Swift2 7B", "Swift 27B")],
+    [("Swift-V2", "Swift-V3"), ("Swift2.5", "Swift25"), ("Swift-8x7B", "Swift-8x22B"), ("Swift", "Swift-Lite"), ("Swift2 7B", "Swift 27B")],
 )
-def test_other_digits_and_sizes_are_other_methods(a, b):
+def test_other_versions_are_other_methods(a, b):
     assert len(set(method_ids([use(ROOK, a), use(WREN, b)]))) == 2
 
 
@@ -179,6 +184,95 @@ def test_a_paper_without_a_named_method_is_known_by_what_others_call_it_else_by_
     uses = [use(quiet, "Ours", own=True)]
     assert method_ids(uses, papers=[*PAPERS, quiet], entries=entries, named=named) == ["gullnet"]
     assert method_ids(uses, papers=[*PAPERS, quiet]) == ["gulls"]
+
+
+def kind_of(uses, name, *, papers=PAPERS, entries=(), named=(), criticised=()):
+    facts = KindFacts(RULES, frozenset(criticised))
+    rows, _ = identify(papers, entries, named, uses, {}, facts)
+    return {row.method: row.kind for row in rows}[name]
+
+
+@pytest.mark.parametrize(
+    ("label", "kind"),
+    [
+        ("GPT-4", "model"),
+        ("LLaMA2 70B Chat", "model"),
+        ("Human experts", "model"),
+        ("top-2 gating", "technique"),
+        ("Knowledge Distillation", "technique"),
+        ("‘Choose: {egg}’", "row"),
+        ("MMLU-Pro", "row"),
+        ("Heron-9000", "row"),
+    ],
+)
+def test_what_a_table_names_has_a_kind(label, kind):
+    assert kind_of([use(LARK, label)], split_variant(label)[0]) == kind
+
+
+def test_a_name_that_is_cited_criticised_or_introduced_is_a_method():
+    entries = [Entry(LARK.paper_id, 1, "Heronry: standing still in deep networks", "", None)]
+    assert kind_of([use(LARK, "Heronry", 1)], "Heronry", entries=entries) == "method"
+    assert kind_of([use(LARK, "Heronry")], "Heronry", criticised=[(LARK.paper_id, "Heronry", 0)]) == "method"
+    assert kind_of([use(ROOK, "Ours", own=True)], "Rook") == "method"
+
+
+def test_a_part_of_the_own_method_is_a_component_until_a_table_has_it():
+    assert kind_of([], "Rook-Q") == "component"
+    assert kind_of([use(ROOK, "Rook-Q", own=True)], "Rook-Q") == "method"
+
+
+def test_labels_with_billions_of_parameters_are_models():
+    entries = [Entry(LARK.paper_id, 1, "Nightjar: on the night", "", None)]
+    assert kind_of([use(LARK, "Nightjar-7B", 1), use(LARK, "Nightjar 13B", 1)], "Nightjar", entries=entries) == "model"
+
+
+def test_a_cited_work_without_a_name_is_a_work():
+    title = "A study of how water birds choose their stones"
+    entries = [Entry(LARK.paper_id, 1, title, "", None)]
+    assert kind_of([use(LARK, "[1]", 1)], title, entries=entries) == "work"
+
+
+def test_a_cited_work_gets_the_name_in_its_title_and_no_second_id():
+    entries = [Entry(p.paper_id, 1, "GullNet: on following ships for scraps", "1901.00001", None) for p in PAPERS]
+    ids = method_ids([use(LARK, "[1]", 1), use(WREN, "Gull-Net", 1)], entries=entries)
+    assert ids == ["gull-net", "gull-net"]
+
+
+def test_a_label_says_which_variant_of_the_method_it_is():
+    _, labels = identify(PAPERS, [], [], [use(WREN, "Heron-9 70B Chat"), use(ROOK, "Heron-9 (k=2)")], {})
+    assert {(row.method, row.variant) for row in labels} == {("Heron-9", "70B Chat"), ("Heron-9", "(k=2)")}
+    assert len({row.method_id for row in labels}) == 1
+
+
+def test_an_abbreviation_is_the_one_method_the_paper_cites_whose_initials_it_is():
+    entries = [Entry(ROOK.paper_id, 1, "Grey Heron: standing still", "", None), Entry(ROOK.paper_id, 2, "Wading: a study", "", None)]
+    named = [Named(ROOK.paper_id, "Grey Heron", 1, 1)]
+    found = method_ids([use(ROOK, "GH"), use(ROOK, "Grey Heron", 1), use(WREN, "GH")], entries=entries, named=named)
+    assert found[0] == found[1] != found[2]
+
+
+def test_one_distinctive_name_is_one_method_though_a_citation_was_misread():
+    entries = [
+        Entry(LARK.paper_id, 1, "GullNet: on following ships for scraps", "1901.00001", None),
+        Entry(WREN.paper_id, 1, "Counting birds in large photographs", "1902.00002", None),
+    ]
+    assert len(set(method_ids([use(LARK, "GullNet", 1), use(WREN, "GullNet", 1), use(ROOK, "GullNet")], entries=entries))) == 1
+
+
+def test_a_work_without_an_id_is_dated_by_the_year_of_its_entries():
+    entries = [Entry(LARK.paper_id, 1, "GullNet: on following ships for scraps", "", None, 2016)]
+    [row] = [row for row in methods([use(LARK, "GullNet", 1)], entries=entries).values() if row.method == "GullNet"]
+    assert (row.first_seen, row.first_seen_precision) == (dt.date(2016, 1, 1), "year")
+
+
+def test_versions_of_one_title_are_one_work_when_an_author_agrees():
+    entries = [
+        Entry(LARK.paper_id, 1, "Ibis: wading at scale", "1901.00001", None, 2019, "A. Stork and B. Gull. Ibis: wading at scale."),
+        Entry(WREN.paper_id, 1, "Ibis: an efficient way to wade through mud", "", None, 2020, "Stork, A. Ibis: an efficient way."),
+    ]
+    assert len(set(method_ids([use(LARK, "Ibis", 1), use(WREN, "Ibis", 1)], entries=entries))) == 1
+    entries[1] = entries[1]._replace(raw="Crane, C. Ibis.", arxiv_id="2001.00001")
+    assert len(set(method_ids([use(LARK, "Ibis", 1), use(WREN, "Ibis", 1)], entries=entries))) == 2
 
 
 def test_a_survey_introduces_no_method():

@@ -8,7 +8,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from tests.warehouse.made_up import TOPICS, critique, paper, store
-from warehouse.build import DATABASE_NAME, build
+from warehouse.build import build
+from warehouse.files import DATABASE_NAME
 from warehouse.query import MAX_CELL_CHARACTERS, QueryError, run_query, write_answer
 
 

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from warehouse.spelling import core_key, is_citation, is_named_in, is_nameless, label_key, short_title, size_free_key, to_slug
+from warehouse.spelling import core_key, is_citation, is_named_in, is_nameless, label_key, short_title, to_slug
+from warehouse.variants import method_key
 
 CITING = [
     "Heron et al. (2021)",
@@ -67,8 +68,9 @@ def test_head_nouns_and_sizes_come_off_only_where_asked():
     assert core_key("Heron Layers") == core_key("Heron") != label_key("Heron Layers")
     assert core_key("Heron-MoE") != core_key("Heron")
     assert core_key("Transformer") == "transformer"
-    assert size_free_key("Heron-8x7B") == size_free_key("Heron 13B-A2B") == "heron"
-    assert size_free_key("Heron-V2") == "heronv2"
+    assert method_key("Heron 13B-A2B") == method_key("Heron-Base") == method_key("Heron (k=2)") == "heron"
+    assert method_key("Heron-V2") == "heronv2"
+    assert method_key("Heron-8x7B") != method_key("Heron-8x22B")
 
 
 def test_names_in_titles():

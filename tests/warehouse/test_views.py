@@ -225,10 +225,12 @@ def test_supersession_counts_papers_ranks_and_names_the_status(flock):
         ("Lark", 1, 1, 1),
         ("Wren", 1, 1, 2),
         ("Rook", 0, 0, 3),
-        ("Swift", 0, 0, 4),
     ]
-    assert {r["n_ranked"] for r in found.values()} == {4}
-    assert [r["status"] for r in found.values()] == ["superseded"] * 2 + ["not yet superseded"] * 2
+    assert {r["n_ranked"] for r in found.values()} == {3}
+    assert [r["status"] for r in found.values()] == ["superseded"] * 2 + ["not yet superseded"]
+    assert found["Lark"]["status_reason"] == "criticised by 1 paper, beaten by 1 paper"
+    # One table alone has Swift: a row, no method.
+    assert [row["kind"] for row in rows(flock, "FROM methods WHERE method = 'Swift'")] == ["row"]
     assert [row["method"] for row in rows(flock, "FROM most_superseded")] == ["Lark", "Wren"]
 
 
@@ -239,24 +241,44 @@ def test_generic_rows_are_results_but_no_methods(flock):
 
 
 def test_sub_problems_are_named_after_their_most_superseded_member(flock):
-    assert [(row["label"], row["n_methods"]) for row in rows(flock, "FROM sub_problems")] == [("Lark", 4)]
-    assert [row["method"] for row in rows(flock, "FROM sub_problem_methods")] == ["Lark", "Wren", "Rook", "Swift"]
+    assert [(row["label"], row["n_methods"]) for row in rows(flock, "FROM sub_problems")] == [("Lark", 3)]
+    assert [row["method"] for row in rows(flock, "FROM sub_problem_methods")] == ["Lark", "Wren", "Rook"]
 
 
 def test_the_frontier_is_recent_unbeaten_and_from_the_topic(flock):
     assert [(row["method"], row["first_seen"]) for row in rows(flock, "FROM frontier")] == [("Rook", dt.date(2022, 12, 1))]
-    newer = rows(flock, "SELECT method, newer_method FROM newer_alternatives ORDER BY ALL")
-    assert [tuple(row.values()) for row in newer] == [("Lark", "Rook"), ("Wren", "Rook")]
+    assert rows(flock, "SELECT beats FROM frontier") == [{"beats": ["Wren"]}]
+    newer = rows(flock, "SELECT method, newer_method, reason FROM newer_alternatives ORDER BY ALL")
+    assert [tuple(row.values()) for row in newer] == [("Lark", "Rook", "same sub-problem"), ("Wren", "Rook", "beats it")]
+
+
+def test_a_label_tells_its_method_variant_and_rule(flock):
+    found = rows(flock, "SELECT label, method, variant, rule FROM method_labels WHERE label IN ('Rook-L', 'Lark [1]')")
+    assert sorted(tuple(row.values()) for row in found) == [
+        ("Lark [1]", "Lark", "", "cites the work"),
+        ("Rook-L", "Rook", "L", "own row"),
+    ]
+
+
+def test_a_method_that_no_table_and_no_critique_has_is_without_evidence(tmp_path):
+    named = [("Heronry", 1)]
+    papers = [
+        paper(p, own, named=named, references=[reference(1, "Heronry: on standing still")]) for p, own in ((LARK, "Lark"), (WREN, ""))
+    ]
+    store(tmp_path, *papers)
+    build(tmp_path, TOPICS)
+    found = {row["method"]: row["status"] for row in rows(tmp_path, "FROM method_supersession")}
+    assert found == {"Heronry": "no evidence here", "Lark": "no evidence here"}
 
 
 def test_the_summary_counts_and_tells_the_last_good_run_in_utc(flock):
     [row] = rows(flock, "FROM topic_summary")
-    assert (row["title"], row["n_papers"], row["n_critiques"], row["n_results"], row["n_methods"]) == ("Birds that route", 4, 2, 18, 4)
+    assert (row["title"], row["n_papers"], row["n_critiques"], row["n_results"], row["n_methods"]) == ("Birds that route", 4, 2, 18, 3)
     assert row["updated"] == dt.datetime(2026, 1, 31, 22, 0)
 
 
 def test_the_leaderboard_ranks_in_the_metrics_direction(flock):
-    found = rows(flock, "SELECT method, value, rank FROM leaderboard WHERE benchmark = 'PPL'")
+    found = rows(flock, "SELECT method, value, rank FROM leaderboard WHERE benchmark = 'perplexity'")
     assert [tuple(row.values()) for row in found] == [
         ("Rook", 1.1, 1),
         ("Lark", 1.5, 2),

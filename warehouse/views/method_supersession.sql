@@ -1,8 +1,8 @@
 -- materialised
 -- How superseded each method is: distinct other papers that criticise or beat it, rank and status.
--- score = papers_critique + papers_beat; ties by papers_beat, then by name. Only a paper other than the method's own counts.
+-- Only what is a method is ranked. score = papers_critique + papers_beat; ties by papers_beat, then by name. Only a paper other than the method's own counts.
 -- heavily superseded: score of at least 5, at least 2 of it from tables: several groups use it as a baseline and beat it, not one paper's verdict.
--- superseded: beaten in a table of another paper, or criticised by at least 2 papers: one sentence of one paper is an opinion, not a trend.
+-- no evidence here: no paper of the topic criticises it or has it in a table. superseded: beaten in a table of another paper, or criticised by at least 2 papers: one sentence of one paper is an opinion, not a trend.
 WITH critics AS (
     SELECT c.topic, c.method_id, count(DISTINCT c.paper_id) AS papers_critique
     FROM critique_receipts AS c
@@ -17,12 +17,19 @@ beaters AS (
     WHERE h.paper_id IS DISTINCT FROM m.paper_id
     GROUP BY ALL
 ),
+evident AS (
+    SELECT topic, method_id FROM benchmark_results
+    UNION
+    SELECT topic, method_id FROM critique_receipts
+),
 scored AS (
     SELECT topic, method_id, method, coalesce(papers_critique, 0) AS papers_critique, coalesce(papers_beat, 0) AS papers_beat,
-           coalesce(papers_critique, 0) + coalesce(papers_beat, 0) AS score
+           coalesce(papers_critique, 0) + coalesce(papers_beat, 0) AS score, evident.method_id IS NOT NULL AS is_evident
     FROM methods
+    LEFT JOIN evident USING (topic, method_id)
     LEFT JOIN critics USING (topic, method_id)
     LEFT JOIN beaters USING (topic, method_id)
+    WHERE kind = 'method'
 ),
 ranked AS (
     SELECT *, row_number() OVER (PARTITION BY topic ORDER BY score DESC, papers_beat DESC, lower(method), method_id) AS rank,
@@ -36,8 +43,13 @@ SELECT
     CASE
         WHEN score >= 5 AND papers_beat >= 2 THEN 'heavily superseded'
         WHEN papers_beat >= 1 OR papers_critique >= 2 THEN 'superseded'
-        ELSE 'not yet superseded'
-    END AS status
+        WHEN is_evident THEN 'not yet superseded'
+        ELSE 'no evidence here'
+    END AS status,
+    CASE papers_critique WHEN 0 THEN 'criticised by none' WHEN 1 THEN 'criticised by 1 paper' ELSE 'criticised by ' || papers_critique || ' papers' END
+        || ', ' ||
+    CASE papers_beat WHEN 0 THEN 'beaten by none here' WHEN 1 THEN 'beaten by 1 paper' ELSE 'beaten by ' || papers_beat || ' papers' END
+        AS status_reason
 FROM ranked
 LEFT JOIN staged_clusters AS c USING (topic, method_id)
 ORDER BY topic, rank

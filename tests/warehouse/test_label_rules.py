@@ -1,0 +1,40 @@
+"""Lists of kinds of labels: each line is checked by its own examples."""
+
+import doctest
+from pathlib import Path
+
+import pytest
+
+from models.errors import ConfigError
+from warehouse import comparable, kinds, variants
+from warehouse.label_rules import find_rule, load_label_rules
+
+CONFIG = Path(__file__).parents[2] / "config"
+
+
+def test_the_shipped_lists_hold_their_examples():
+    assert load_label_rules(CONFIG / comparable.FILE, comparable.KINDS)
+    assert load_label_rules(CONFIG / "warehouse" / "kinds.csv", kinds.CONFIG_KINDS)
+
+
+@pytest.mark.parametrize("line", ["egg,x,x,y", "all,(,x,y", "all,x,y,z", "all,x,x,x", "all,x"])
+def test_a_wrong_line_is_told_with_its_place(tmp_path, line):
+    file = tmp_path / "rules.csv"
+    file.write_text(f"kind,pattern,matches,not\n{line}\n")
+    with pytest.raises(ConfigError, match=r"rules\.csv:2"):
+        load_label_rules(file, comparable.KINDS)
+
+
+def test_no_file_means_no_rules_and_the_first_that_fits_counts(tmp_path):
+    assert load_label_rules(tmp_path / "none.csv", comparable.KINDS) == ()
+    file = tmp_path / "rules.csv"
+    file.write_text("kind,pattern,matches,not\nown,^egg,egg,leg\nall,^e,Eel,leg\n")
+    rules = load_label_rules(file, comparable.KINDS)
+    assert find_rule("EGG", rules, ("own", "all")).kind == "own"
+    assert find_rule("EGG", rules, ("other", "all")).kind == "all"
+    assert find_rule("leg", rules, comparable.KINDS) is None
+
+
+def test_the_examples_of_variants_hold():
+    found = doctest.testmod(variants)
+    assert (found.failed, found.attempted > 1) == (0, True)

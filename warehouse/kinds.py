@@ -1,0 +1,83 @@
+"""What goes by a name: a method, a model, a technique, a part of a paper's own method, a mere row, or a work without a name."""
+
+import re
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from warehouse.evidence import Key, Kind
+from warehouse.label_rules import LabelRule, find_rule
+from warehouse.spelling import is_named_in
+
+CONFIG_KINDS = ("model", "technique", "row", "model title", "row title")
+"""Kinds of config/warehouse/kinds.csv: of a name, or of the title of the work that introduces it."""
+MIN_PAPERS = 2
+"""Papers that must name what nobody cites before it counts for more than a row of one table."""
+MIN_SIZED_SHARE = 0.5
+"""Share of the labels that carry billions of parameters from which on a name is that of a model."""
+_BILLIONS = re.compile(r"\d(?:\.\d+)?b\b", re.IGNORECASE)
+_PHRASE = re.compile(r"[a-z][a-z-]*(?: [a-z-]+)+s?")
+
+
+@dataclass(frozen=True, slots=True)
+class KindFacts:
+    """What the kinds need beside identity: the rules, and which uses (paper, label, cited entry) are critiques."""
+
+    rules: tuple[LabelRule, ...] = ()
+    criticised: frozenset[tuple[str, str, int]] = frozenset()
+
+
+NO_FACTS = KindFacts()
+
+
+class KindEvidence(NamedTuple):
+    """A method as identity leaves it."""
+
+    key: Key
+    name: str
+    title: str
+    labels: frozenset[str]
+    """What papers print, variants and all."""
+    n_papers: int
+    is_criticised: bool
+    is_main: bool
+    """Whether it is the main method of a paper of the topic."""
+    has_rows: bool
+    """Whether its own paper has it in a table."""
+
+
+def decide_kind(named: KindEvidence, rules: tuple[LabelRule, ...]) -> tuple[Kind, str]:
+    """Return the kind and why."""
+    # A work without a name goes by its title, which is no name to look up.
+    listed = find_rule(named.name, rules, ("model", "technique", "row")) if named.key[0] != "cited" else None
+    if listed is not None:
+        return _to_kind(listed.kind), f"the name is on the list of {listed.kind}s"
+    titled = find_rule(named.title, rules, ("model title", "row title")) if is_named_in(named.name, named.title) else None
+    if titled is not None:
+        return _to_kind(titled.kind.partition(" ")[0]), "the title of its work"
+    n_sized = sum(1 for label in named.labels if _BILLIONS.search(label))
+    if not named.is_main and n_sized and n_sized >= MIN_SIZED_SHARE * len(named.labels):
+        return "model", "its labels carry billions of parameters"
+    return _by_evidence(named)
+
+
+def _to_kind(name: str) -> Kind:
+    return "model" if name == "model" else "technique" if name == "technique" else "row"
+
+
+def _by_evidence(named: KindEvidence) -> tuple[Kind, str]:
+    kind = named.key[0]
+    if named.is_main:
+        return "method", "the main method of a paper of the topic"
+    if kind == "cited":
+        return "work", "cited without a name"
+    if kind == "own" and named.n_papers < MIN_PAPERS and not named.has_rows:
+        return "component", "a part of its paper's method, compared nowhere"
+    if kind == "own":
+        return "method", "one of several methods of a paper of the topic"
+    if kind == "work":
+        return "method", "a name beside a cited work"
+    if _PHRASE.fullmatch(named.name):
+        return ("technique", "words that cite no work") if named.n_papers >= MIN_PAPERS else ("row", "words in one paper alone")
+    if named.n_papers >= MIN_PAPERS:
+        return "method", f"named by {named.n_papers} papers"
+    return ("method", "criticised by name") if named.is_criticised else ("row", "one paper's table alone, uncited")

@@ -1,0 +1,59 @@
+"""What a printed label adds to a method's name: size, stage, date, hyper-parameters, notes. Spelling only.
+
+A version is the method (V2 is not V3), a size is not, but where the size is the name: 8x7B is not 8x22B.
+"""
+
+import functools
+import re
+
+from models.spelling import MAX_CACHED, name_key
+from warehouse.spelling import bare, core_key, label_key
+
+MIN_NAME = 2
+"""Letters and digits that must be left of a name: S-BASE and o4-mini are names."""
+
+_NOTE = re.compile(r"\s*(\([^()]*\))$|\s+((?:w/o?|with|without)\s?\S.*)$", re.IGNORECASE)
+_SIZE = r"~?\d+(?:\.\d+)?[bmkt]|a\d+(?:\.\d+)?b|\d+e|\d+x\d+|\d+l|[smlbh]"
+_STAGE = r"base|chat|instruct(?:ion)?|inst?|ins|it|sft|dpo|rl|(?:non-?)?thinking|reasoning|preview|reported|reproduced?|ours"
+_CLASS = r"tiny|small|medium|large|huge|giant|xl|xxl|xlarge|xxlarge|high|low"
+_DATE = r"20\d\d-?[01]\d-?[0-3]\d|(?:0[1-9]|1[0-2])[0-3]\d|v0\.\d+"
+_TAIL = re.compile(rf"[\s_–-]+({_SIZE}|{_STAGE}|{_CLASS}|{_DATE})$", re.IGNORECASE)
+_GLUED = re.compile(r"(?<=[a-z\d])(BASE|SMALL|LARGE|XXL|XL|base|small|large|xlarge|xxlarge)$|(?<=[A-Z\d])(SMALL|LARGE|XXL)$")
+"""Sizes set as a subscript stand right behind the name."""
+
+
+@functools.lru_cache(MAX_CACHED)
+def split_variant(label: str) -> tuple[str, str]:
+    """Return the name in a label, and what the label adds to it as printed.
+
+    >>> [split_variant(x) for x in ("Finch-7B", "Finch2 70B Chat", "Finch-8x7B-Instruct", "Finch-V2", "Finch (k=2)", "Finch w/ egg")]
+    [('Finch', '7B'), ('Finch2', '70B Chat'), ('Finch-8x7B', 'Instruct'), ('Finch-V2', ''), ('Finch', '(k=2)'), ('Finch', 'w/ egg')]
+    >>> [split_variant(x) for x in ("Finchlarge", "S-BASE", "7B", "Finch 1x64", "Finch-0613", "Finch (ours)", "BASE Layer")]
+    [('Finch', 'large'), ('S-BASE', ''), ('7B', ''), ('Finch', '1x64'), ('Finch', '0613'), ('Finch', ''), ('BASE Layer', '')]
+    """
+    name, parts = bare(label), list[str]()
+    while match := _NOTE.search(name) or _TAIL.search(name) or _GLUED.search(name):
+        rest = name[: match.start()].rstrip(" -_–")
+        if not re.search(r"[^\W\d_]", rest) or len(name_key(rest)) < MIN_NAME or _is_letter(match, rest):
+            break
+        parts.insert(0, next(group for group in match.groups() if group))
+        name = rest
+    return name, " ".join(parts)
+
+
+def _is_letter(match: re.Match[str], rest: str) -> bool:
+    """Tell whether a single letter is rather part of a short name (D-L) or of a word than a size."""
+    found = match.group().strip(" -_–")
+    return len(found) == 1 and (not found.isupper() or len(name_key(rest)) <= MIN_NAME)
+
+
+@functools.lru_cache(MAX_CACHED)
+def method_key(label: str) -> str:
+    """Return the key of the method a label names, whatever variant of it; never empty for a label."""
+    return label_key(split_variant(label)[0])
+
+
+@functools.lru_cache(MAX_CACHED)
+def method_core(label: str) -> str:
+    """Return the key of the method without head nouns and -ing; never empty for a label."""
+    return core_key(split_variant(label)[0])
