@@ -8,7 +8,8 @@ from pathlib import Path
 from flows.context import Context
 from models.settings import load_topics
 from review.pages import publish
-from warehouse.build import DATABASE_NAME, build
+from warehouse.build import build
+from warehouse.files import DATABASE_NAME
 
 _CHECKOUT = Path(__file__).resolve().parent.parent
 

@@ -24,7 +24,7 @@ def test_every_measure_has_its_floor() -> None:
 
 @pytest.mark.parametrize(("measure", "part"), [(measure, part) for measure in FLOORS for part in FLOORS[measure]])
 def test_quality_on_the_samples_is_above_its_floor(total: dict[str, Tally], measure: str, part: str) -> None:
-    assert total[measure].n_gold > 50, "a share of few says little"
+    assert total[measure].n_gold > 20, "a share of few says little"
     assert getattr(total[measure], part) >= FLOORS[measure][part]
 
 
