@@ -146,9 +146,13 @@ def split_authors(text: str) -> tuple[str, str, tuple[int, str] | None]:
 def _match_surnames_first(text: str) -> re.Match[str] | None:
     """Return authors set as "Surname IJ, Surname K."; None too for "Ann B. Gray, ...", which begins alike."""
     match = _SURNAME_FIRST.match(text)
-    if match is None or ", " in match["names"] or not match.group().startswith(f"{match['names']}."):
-        return match
-    return None if _SURNAME_NEXT.match(text, match.end()) else match
+    if match is None:
+        return None
+    is_alone, parted_by = ", " not in match["names"], text[len(match["names"])]
+    if is_alone and parted_by == ",":
+        return None
+    is_unsure = parted_by == "," or (is_alone and parted_by == ".")
+    return None if is_unsure and _SURNAME_NEXT.match(text, match.end()) else match
 
 
 def _is_given_first_list(text: str) -> bool:

@@ -18,6 +18,7 @@ TITLE = "Ledgers of owls: counting lanterns at night"
         (f"Ann B. Gray and Bo Brown. {TITLE}. In NIGHT, 2031.", ("Gray", "Brown")),
         (f"Ann B. van der Moor and Bo Brown. {TITLE}. In NIGHT, 2031.", ("van der Moor", "Brown")),
         (f"Ann B. Gray. {TITLE}. In NIGHT, 2031.", ("Gray",)),
+        (f"Jia LI, Edward Beeching, and Bo Brown. {TITLE}. 2031.", ("Jia", "Beeching", "Brown")),
         (f"Gray, A., & Brown, B. (2031). {TITLE}. Owl Letters, 3(1), 7-19.", ("Gray", "Brown")),
         (f"Gray, A., Brown, B., 2031. {TITLE}, in: Proceedings of the Night Conference.", ("Gray", "Brown")),
         (f"Gray, A.; Brown, B.; and Linden, C. 2031. {TITLE}. In Night Conference, 1–9. OWL.", ("Gray", "Brown", "Linden")),
