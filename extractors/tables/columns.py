@@ -100,9 +100,10 @@ def _find_label_edge(lines: Sequence[TableLine], start: float, separators: Seque
     valued = [row for row in rows if any(t.is_number for t in row)]
     if len(valued) < MIN_ROWS:
         return None
+    hanging = [row for row in rows if 0 < len(row) <= MAX_LABEL_WORDS and not any(t.is_number for t in row)]
     ends = sorted({t.x1 for row in rows for t in row[:MAX_LABEL_WORDS]})
     for end in ends:
-        begin = min((t.x0 for row in valued for t in row if t.x0 >= end), default=None)
+        begin = min((t.x0 for row in [*valued, *hanging] for t in row if t.x0 >= end), default=None)
         if begin is None or begin - end < MIN_CORRIDOR * lines[0].size:
             continue
         if any(end - 1 <= x <= begin + 1 for x in separators):

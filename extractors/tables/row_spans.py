@@ -68,11 +68,11 @@ def _tile(rows: list[list[Piece]], start: int, end: int, column: int, *, is_wall
 
 
 def _hang_down(pieces: Sequence[Piece], start: int, end: int) -> list[tuple[list[Piece], int, int]]:
-    """Return each label with the rows down to the next one, when these are equally many and, read as centred, would not be."""
+    """Return each label with the rows down to the next one, when these are equally many and, read as centred, are not."""
     tops = [piece.row for piece in pieces]
     sizes = {b - a for a, b in pairwise([*tops, end])}
     centred = _find_spans([[piece] for piece in pieces], start, end)
-    if tops[0] != start or len(sizes) > 1 or len({bottom - top for _, top, bottom in centred}) < 2:
+    if tops[0] != start or len(sizes) > 1 or len({bottom - top for _, top, bottom in centred}) == 1:
         return []
     return [([piece], top, below - 1) for piece, (top, below) in zip(pieces, pairwise([*tops, end]), strict=True)]
 

@@ -1,0 +1,171 @@
+"""Which columns a header belongs to and which rows a label covers, on tables set by arithmetic."""
+
+from extractors.tables.find import find_tables
+from tests.extractors.typeset import CHAR, SPACE, Setting, page_of, set_text, text_width
+
+LEFT, PITCH = 100.0, 11.0
+
+
+class Drawn:
+    """A table in the making, from the rows down; texts are set where they are told to stand."""
+
+    def __init__(self) -> None:
+        self.setting = Setting("l")
+
+    def left(self, text: str, x: float, row: float) -> None:
+        set_text(self.setting, text, x, 120 + row * PITCH)
+
+    def middle(self, text: str, x: float, row: float) -> None:
+        self.left(text, x - text_width(text) / 2, row)
+
+    def values(self, row: float, values: list[str], middles: list[float]) -> None:
+        for value, x in zip(values, middles, strict=True):
+            self.middle(value, x, row)
+
+    def rule(self, row: float, x0: float, x1: float) -> None:
+        y = 120 + row * PITCH
+        self.setting.drawn.append((x0, y, x1, y))
+
+    def grid(self) -> list[list[str]]:
+        [table] = find_tables([page_of(self.setting)])
+        return table.grid()
+
+
+def test_headers_set_nearer_than_a_word_space_keep_to_their_own_columns() -> None:
+    table = Drawn()
+    names = ["Pond", "Brook", "Creek", "Delta", "Mouth", "Ocean"]
+    middles = [LEFT + 60 + i * 26.5 for i in range(len(names))]
+    table.left("Cache", LEFT, 0)
+    table.values(0, names, middles)
+    for row, (cache, first) in enumerate([("Pebble", 41), ("Moss", 52), ("Drift", 63)], start=1):
+        table.left(cache, LEFT, row)
+        table.values(row, [f"{first + i}.5" for i in range(len(names))], middles)
+    for level in (-0.5, 0.5, 3.5):
+        table.rule(level, LEFT, middles[-1] + 14)
+    assert table.grid()[0] == ["Cache", *names]
+
+
+def test_wrapped_headers_over_a_rule_each_are_one_name_over_the_columns_of_the_rule() -> None:
+    table = Drawn()
+    middles = [LEFT + 70 + i * 32.5 for i in range(6)]
+    pairs = [(middles[i] - 14, middles[i + 1] + 14) for i in (0, 2, 4)]
+    names = (("Winding Brook", "in Spring"), ("Distant Ponds", "in Autumn"), ("Endless Ocean", "at Night"))
+    for (x0, x1), (upper, lower) in zip(pairs, names, strict=True):
+        table.middle(upper, (x0 + x1) / 2, 0)
+        table.middle(lower, (x0 + x1) / 2, 1)
+        table.rule(1.6, x0, x1)
+    table.values(2.2, ["hit", "miss"] * 3, middles)
+    table.left("Cache", LEFT, 2.2)
+    for row, cache in enumerate(["Pebble", "Moss", "Drift"], start=3):
+        table.left(cache, LEFT, row + 0.4)
+        table.values(row + 0.4, [f"{row}{i}.5" for i in range(6)], middles)
+    for level in (-0.6, 2.8, 5.9):
+        table.rule(level, LEFT, middles[-1] + 14)
+    assert table.grid()[0][1:] == [
+        name for name in ("Winding Brook in Spring", "Distant Ponds in Autumn", "Endless Ocean at Night") for _ in (0, 1)
+    ]
+
+
+def test_a_heading_is_centred_over_values_not_over_the_labels_beside_them() -> None:
+    table = Drawn()
+    middles = [LEFT + 200 + i * 50 for i in range(6)]
+    table.middle("Streams", middles[0] + 50, 0)
+    table.middle("Lakes", middles[4], 0)
+    table.left("Cache", LEFT, 1)
+    table.left("Rule", LEFT + 70, 1)
+    table.left("Slots", LEFT + 140, 1)
+    table.values(1, ["fast", "slow", "all", "cold", "warm", "all"], middles)
+    for row, (cache, rule) in enumerate([("Pebble", "first"), ("Moss", "last"), ("Drift", "both")], start=2):
+        table.left(cache, LEFT, row)
+        table.left(rule, LEFT + 70, row)
+        table.left("many", LEFT + 140, row)
+        table.values(row, [f"{row}{i}.5" for i in range(6)], middles)
+    for level in (-0.5, 1.5, 4.5):
+        table.rule(level, LEFT, middles[-1] + 14)
+    assert table.grid()[0] == ["", "", "", "Streams", "Streams", "Streams", "Lakes", "Lakes", "Lakes"]
+
+
+def test_lines_between_rules_that_name_the_columns_are_header_however_many_rules_there_are() -> None:
+    table = Drawn()
+    middles = [LEFT + 90 + i * 50 for i in range(4)]
+    table.middle("Wide stream", (middles[0] + middles[1]) / 2, 0)
+    table.middle("Small stream", (middles[2] + middles[3]) / 2, 0)
+    table.values(1, ["Hits", "Slots"] * 2, middles)
+    table.left("Cache", LEFT, 1.8)
+    table.values(1.8, ["found", "in use"] * 2, middles)
+    for row, cache in enumerate(["Pebble", "Moss", "Drift"], start=3):
+        table.left(cache, LEFT, row)
+        table.values(row, [f"{row}{i}.5" for i in range(4)], middles)
+    for level in (-0.5, 0.5, 2.4, 5.6):
+        table.rule(level, LEFT, middles[-1] + 20)
+    assert table.grid()[1] == ["Cache", "Hits found", "Slots in use", "Hits found", "Slots in use"]
+
+
+def test_a_label_that_hangs_between_rows_with_no_label_beside_it_has_a_column_of_its_own() -> None:
+    table = Drawn()
+    middles = [LEFT + 130, LEFT + 180]
+    table.left("Rule", LEFT + 55, 0)
+    table.values(0, ["hit", "miss"], middles)
+    for row, rule in enumerate(["first", "last", "both", "none"], start=1):
+        table.left(rule, LEFT + 55, row)
+        table.values(row, [f"{row}1.5", f"{row}2.5"], middles)
+    table.left("Moss", LEFT, 1.5)
+    table.left("Pebble", LEFT, 3.5)
+    for level in (-0.5, 0.5, 2.5, 4.5):
+        table.rule(level, LEFT, middles[-1] + 20)
+    assert [row[:2] for row in table.grid()[1:]] == [["Moss", "first"], ["Moss", "last"], ["Pebble", "both"], ["Pebble", "none"]]
+
+
+def test_labels_at_the_top_of_two_rows_each_cover_both_beside_one_set_between_its_rows() -> None:
+    table = Drawn()
+    middles = [LEFT + 130, LEFT + 180]
+    table.left("Cache", LEFT, 0)
+    table.left("Part", LEFT + 60, 0)
+    table.values(0, ["hit", "miss"], middles)
+    for row in range(1, 9):
+        table.left("mean" if row % 2 else "best", LEFT + 60, row)
+        table.values(row, [f"{row}1.5", f"{row}2.5"], middles)
+    for row, cache in ((1.5, "Moss"), (3, "Pebble"), (5, "Drift"), (7, "Stone")):
+        table.left(cache, LEFT, row)
+    for level in (-0.5, 0.5, 8.5):
+        table.rule(level, LEFT, middles[-1] + 20)
+    assert [row[0] for row in table.grid()[1:]] == [name for name in ("Moss", "Pebble", "Drift", "Stone") for _ in (0, 1)]
+
+
+def test_percents_printed_once_beside_a_block_label_its_rows() -> None:
+    table = Drawn()
+    middles = [LEFT + 150, LEFT + 200]
+    table.left("Rule", LEFT, 0)
+    table.left("Share", LEFT + 60, 0)
+    table.values(0, ["hit", "miss"], middles)
+    for row, rule in enumerate(["first", "last", "both", "first", "last", "both"], start=1):
+        table.left(rule, LEFT, row)
+        table.values(row, [f"{row}1.5", f"{row}2.5"], middles)
+    table.left("25%", LEFT + 60, 2)
+    table.left("50%", LEFT + 60, 5)
+    for level in (-0.5, 0.5, 6.5):
+        table.rule(level, LEFT, middles[-1] + 20)
+    assert [row[1] for row in table.grid()[1:]] == ["25%", "25%", "25%", "50%", "50%", "50%"]
+
+
+def test_labels_of_two_columns_above_and_below_a_row_are_not_one_wrapped_label() -> None:
+    table = Drawn()
+    middles = [LEFT + 170, LEFT + 220]
+    table.left("Cache", LEFT + 60, 0)
+    table.left("Part", LEFT + 120, 0)
+    table.values(0, ["hit", "miss"], middles)
+    for row in range(1, 9):
+        table.left("mean" if row % 2 else "best", LEFT + 120, row)
+        table.values(row, [f"{row}1.5", f"{row}2.5"], middles)
+    for row, cache in ((1.5, "Moss"), (3.5, "Pebble"), (5.5, "Drift"), (7.5, "Stone")):
+        table.left(cache, LEFT + 60, row)
+    table.left("Old", LEFT, 2.5)
+    table.left("New", LEFT, 6.5)
+    for level in (-0.5, 0.5, 8.5):
+        table.rule(level, LEFT, middles[-1] + 20)
+    assert [row[-4] for row in table.grid()[1:]] == [name for name in ("Moss", "Pebble", "Drift", "Stone") for _ in (0, 1)]
+
+
+def test_the_typeset_word_space_is_wider_than_the_gap_of_the_tight_headers() -> None:
+    """So that no gap alone could tell the headers of the first test apart."""
+    assert 26.5 - 5 * CHAR < SPACE
