@@ -10,8 +10,6 @@ from extractors.results.labels import Label, NameSense, is_own_label, resolve_la
 from extractors.results.panels import Axis, Level, Panel
 from extractors.results.vocabulary import LabelKind, TableVocabulary, find_metric, is_generic_label, is_kind, is_metric_name
 
-MIN_METHOD_SCORE = 1.2
-"""Points a level needs before its labels are taken for methods."""
 MIN_BASE_SHARE = 0.6
 """Share of known model names from which a level may be the base models of methods beside it."""
 MIN_MORE_NAMES = 0.4
@@ -23,29 +21,16 @@ MIN_METRICS_ACROSS = 0.8
 MAX_METRIC_LIKE = 0.4
 """Where so many labels of one axis are metrics, labels of the other of which no more look like metrics are likely methods."""
 
-_FOR_OWN, _FOR_ANY_OWN, _FOR_CITED, _FOR_GENERIC, _FOR_MODEL = 4.0, 2.0, 3.0, 1.5, 1.5
-_FOR_METRIC, _FOR_SETTING, _FOR_DESCRIPTION, _FOR_NO_NAME = -4.0, -2.0, -3.0, -4.0
-_FOR_HEADING_ROWS, _FOR_SPANNING, _FOR_BEHIND, _FOR_FIRST_COLUMN, _FOR_SIDE_COLUMN = -2.5, -1.5, -2.0, 1.0, 0.5
-_FOR_OTHER_METRICS, _FOR_OTHER_SETTINGS, _FOR_VARYING, _FOR_LEFT_OVER, _FOR_SORTING, _FOR_CLASSES, _FOR_COMING_AGAIN = (
-    2.0,
-    1.0,
-    4.0,
-    1.0,
-    -2.0,
-    -7.0,
-    6.0,
+_HEADERS: tuple[LabelKind, ...] = (
+    "name_header",
+    "strict_method_header",
+    "method_header",
+    "benchmark_header",
+    "setting_header",
+    "descriptor",
+    "class_header",
 )
-_FOR_HEADER: tuple[tuple[LabelKind, float], ...] = (
-    ("name_header", 6.0),
-    ("strict_method_header", 4.0),
-    ("method_header", 2.0),
-    ("benchmark_header", -3.0),
-    ("setting_header", -2.0),
-    ("descriptor", -3.0),
-    ("class_header", -3.0),
-)
-# Points: own names and the heading "Method" weigh most, then citations, then how labels look and where they stand. Only the
-# order of the levels' sums matters.
+"""Kinds of headings that speak for or against methods below them, in the order in which they are looked for."""
 
 _NO_NAME = re.compile(
     r"yes|no|true|false|[(\[]?\d+[a-z]?[)\].]?|[a-zα-ωℓ] ?= ?[\d.]+"
@@ -69,6 +54,8 @@ class Evidence(NamedTuple):
     n_labels: int
 
 
+Features = dict[str, float]
+"""How much a level has of what config/results/points.toml gives points for."""
 _Weights = dict[int, Evidence]
 """Evidence by the identity of a level's labels."""
 
@@ -77,7 +64,7 @@ def choose_method_levels(panels: list[Panel], sense: NameSense, vocabulary: Tabl
     """Return the axis that has the methods and, for each panel, the level on it that names them; None when none does."""
     scored = [_score_levels(panel, sense, vocabulary) for panel in panels]
     best = max(scored[0], key=lambda found: found[0], default=None)
-    if best is None or best[0] < MIN_METHOD_SCORE:
+    if best is None or best[0] < vocabulary.points["least"]:
         return None
     axis = best[1].axis
     on_axis = [[found for found in levels if found[1].axis == axis] for levels in scored]
@@ -144,28 +131,24 @@ def weigh_level(level: Level, sense: NameSense, vocabulary: TableVocabulary) -> 
 
 def _score_levels(panel: Panel, sense: NameSense, vocabulary: TableVocabulary) -> list[tuple[float, Level]]:
     """Return the levels that have several labels, each with what speaks for its naming the methods."""
+    points = vocabulary.points
+    return [
+        (sum(points[name] * amount for name, amount in said.items()), level) for said, level in describe_levels(panel, sense, vocabulary)
+    ]
+
+
+def describe_levels(panel: Panel, sense: NameSense, vocabulary: TableVocabulary) -> list[tuple[Features, Level]]:
+    """Return the levels that have several labels, each with how much of what the points are given for it has."""
     weights = {id(level.labels): weigh_level(level, sense, vocabulary) for level in (*panel.row_levels, *panel.col_levels)}
-    scored: list[tuple[float, Level]] = []
+    described: list[tuple[Features, Level]] = []
     for levels, others in _axes(panel, weights, vocabulary):
         across = [weights[id(level.labels)] for level in others]
-        is_left_over = any(x.metric >= MIN_METRICS_ACROSS for x in across)
-        bonus = max((_FOR_OTHER_METRICS * x.metric + _FOR_OTHER_SETTINGS * x.setting * (1 - x.model) for x in across), default=0.0)
-        bases = [level for level in levels if weights[id(level.labels)].model >= MIN_BASE_SHARE]
         for position, level in enumerate(levels):
             found = weights[id(level.labels)]
             if found.n_labels >= 2:
-                varying = _FOR_COMING_AGAIN * _comes_again(
-                    level, found, [x for x in levels[:position] if weights[id(x.labels)].metric >= MIN_BASE_SHARE]
-                )
-                varying += _FOR_VARYING * any(_varies(level, base, found, vocabulary) for base in bases)
-                left_over = _score_left_over(found) if is_left_over else 0.0
-                sorting = _FOR_CLASSES * (
-                    level.is_group and share(is_kind(x.text, "class_heading", vocabulary) for x in level.labels.values())
-                )
-                sorting += _FOR_SORTING * any(_sorts(level, inner, weights[id(inner.labels)]) for inner in levels[position + 1 :])
-                score = bonus + varying + left_over + sorting + _score_labels(found) + _score_place(level, position, vocabulary)
-                scored.append((score, level))
-    return scored
+                said = _read_labels(found) | _read_place(level, position, vocabulary) | _read_axis(levels, position, weights, vocabulary)
+                described.append((said | _read_others(found, across), level))
+    return described
 
 
 def _axes(panel: Panel, weights: _Weights, vocabulary: TableVocabulary) -> list[tuple[tuple[Level, ...], tuple[Level, ...]]]:
@@ -194,36 +177,56 @@ def _named_share(found: Evidence) -> float:
     return found.own + found.cited + found.generic + found.model if found.n_labels > 1 else 0.0
 
 
-def _score_labels(found: Evidence) -> float:
+def _read_labels(found: Evidence) -> Features:
     """Return what the level's own labels say; a few own names among many labels already say it."""
-    return (
-        _FOR_OWN * min(1.0, 2 * found.own)
-        + _FOR_ANY_OWN * (found.own > 0)
-        + _FOR_CITED * found.cited
-        + _FOR_GENERIC * found.generic
-        + _FOR_MODEL * found.model
-        + _FOR_METRIC * found.metric
-        + _FOR_SETTING * found.setting * (1 - found.model)
-        + _FOR_DESCRIPTION * found.description
-        + _FOR_NO_NAME * found.nameless
-    )
+    return {
+        "own": min(1.0, 2 * found.own),
+        "any_own": found.own > 0,
+        "cited": found.cited,
+        "generic": found.generic,
+        "model": found.model,
+        "metric": found.metric,
+        "setting": found.setting * (1 - found.model),
+        "description": found.description,
+        "nameless": found.nameless,
+    }
 
 
-def _score_left_over(found: Evidence) -> float:
-    """Return what it says for labels that all across from them are metrics: a likeness to metrics among them ("X Top-1") is none."""
-    if found.metric > MAX_METRIC_LIKE or max(found.setting, found.description, found.nameless) > 0:
-        return 0.0
-    return _FOR_LEFT_OVER - _FOR_METRIC * found.metric
+def _read_others(found: Evidence, across: list[Evidence]) -> Features:
+    """Return what the levels across say: methods stand across from metrics, then from settings.
+
+    Where all labels across are metrics, a likeness to metrics among the labels ("X Top-1") says nothing.
+    """
+    best = max(across, key=lambda x: 2 * x.metric + x.setting * (1 - x.model), default=None)
+    others = {"other_metrics": best.metric, "other_settings": best.setting * (1 - best.model)} if best else {}
+    is_metric_like = found.metric > MAX_METRIC_LIKE or max(found.setting, found.description, found.nameless) > 0
+    if is_metric_like or not any(x.metric >= MIN_METRICS_ACROSS for x in across):
+        return others
+    return others | {"left_over": 1.0, "metric": 0.0}
 
 
-def _score_place(level: Level, position: int, vocabulary: TableVocabulary) -> float:
+def _read_place(level: Level, position: int, vocabulary: TableVocabulary) -> Features:
     """Return what the level's heading and its place say."""
-    points = next((points for kind, points in _FOR_HEADER if level.header and is_kind(level.header, kind, vocabulary)), 0.0)
+    heading = next((kind for kind in _HEADERS if level.header and is_kind(level.header, kind, vocabulary)), None)
+    said = {str(heading): 1.0} if heading else {}
     if level.is_group:
-        points += _FOR_HEADING_ROWS if level.axis == "row" else _FOR_SPANNING
+        said["heading_rows" if level.axis == "row" else "spanning"] = 1.0
     elif level.axis == "row":
-        points += _FOR_SIDE_COLUMN if position else _FOR_FIRST_COLUMN
-    return points + (_FOR_BEHIND if level.is_behind else 0.0)
+        said["side_column" if position else "first_column"] = 1.0
+    return said | {"behind": float(level.is_behind)}
+
+
+def _read_axis(levels: tuple[Level, ...], position: int, weights: _Weights, vocabulary: TableVocabulary) -> Features:
+    """Return what the other levels of its axis say."""
+    level, found = levels[position], weights[id(levels[position].labels)]
+    bases = [x for x in levels if weights[id(x.labels)].model >= MIN_BASE_SHARE]
+    benchmarks = [x for x in levels[:position] if weights[id(x.labels)].metric >= MIN_BASE_SHARE]
+    return {
+        "varying": any(_varies(level, base, found, vocabulary) for base in bases),
+        "coming_again": _comes_again(level, found, benchmarks),
+        "sorting": any(_sorts(level, inner, weights[id(inner.labels)]) for inner in levels[position + 1 :]),
+        "classes": level.is_group * share(is_kind(x.text, "class_heading", vocabulary) for x in level.labels.values()),
+    }
 
 
 def _comes_again(level: Level, found: Evidence, benchmarks: list[Level]) -> bool:

@@ -1,29 +1,19 @@
 """A table's grid as panels: blocks of numbers with the levels of labels beside and above them."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 from typing import Literal
 
+from extractors.results.blocks import Block, Grid, Numbers, is_value_column, split_blocks, text_of
 from extractors.results.labels import Label, join_labels, join_words, keep_marks, read_label
-from extractors.results.numbers import CellNumber, has_decimal_comma, is_empty_cell, read_numbers
+from extractors.results.numbers import has_decimal_comma, is_empty_cell, read_numbers
 from extractors.results.vocabulary import LabelKind, TableVocabulary, is_kind, is_measure
 from models.document import Cell, Table, Word
 
 Axis = Literal["row", "col"]
 
-MIN_NUMBER_SHARE = 0.5
-"""A column holds values when at least this share of its printed cells are numbers."""
-
-MAX_HEADING_SHARE = 0.5
-"""A row of several texts at its left is a heading when it fills at most this share of the columns."""
-
-_SIZE_UNITS = ("M", "B", "T")
-"""Units of numbers that head groups of columns (1B, 8B) when nothing stands at the left of their row."""
-
 _TICKS = ("✓", "✔", "√")
-
-Grid = list[list[Cell | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,24 +34,9 @@ class Level:
 class Panel:
     """Numbers that share their header rows; levels run from the outermost to the innermost."""
 
-    numbers: dict[tuple[int, int], tuple[CellNumber, ...]]
+    numbers: Numbers
     row_levels: tuple[Level, ...]
     col_levels: tuple[Level, ...]
-
-
-@dataclass(slots=True)
-class _Block:
-    """Rows of the grid that belong to one panel, while they are gathered."""
-
-    header_rows: list[int]
-    rows: list[int] = field(default_factory=list)
-    headings: dict[int, list[Label]] = field(default_factory=dict)
-    is_repeated: bool = False
-    """Whether its header rows stand in the body of the table."""
-    numbers: frozenset[tuple[int, int]] = frozenset()
-    """Places that print numbers, in header rows too."""
-    spans: tuple[tuple[int, int], ...] = ()
-    """First and last columns of the group headings in the table's own header: those printed again in the body have the same."""
 
 
 def read_panels(table: Table, vocabulary: TableVocabulary) -> list[Panel]:
@@ -75,7 +50,7 @@ def read_panels(table: Table, vocabulary: TableVocabulary) -> list[Panel]:
     }
     comma_cols = {cell.col for cell in table.cells if has_decimal_comma(cell.text)}
     numbers = {(r, c): found for (r, c), found in numbers.items() if c not in comma_cols or not any("," in n.text for n in found)}
-    blocks = list(_split_blocks(table, grid, numbers, vocabulary))
+    blocks = list(split_blocks(table, grid, numbers, vocabulary))
     data_rows = [r for block in blocks for r in block.rows]
     if not data_rows:
         return []
@@ -84,7 +59,7 @@ def read_panels(table: Table, vocabulary: TableVocabulary) -> list[Panel]:
     for c in range(_first_value_column(grid, numbers, data_rows), table.n_cols):
         is_amount = _is_amounts(numbers, data_rows, c) and not is_measure(headers[c], vocabulary)
         is_label = not value_cols and (is_amount or _is_condition(headers[c], vocabulary))
-        if not is_label and _is_value_column(grid, numbers, data_rows, c):
+        if not is_label and is_value_column(grid, numbers, data_rows, c):
             value_cols.append(c)
     value_cols = _after_labels(grid, data_rows, value_cols)
     label_cols = [c for c in range(table.n_cols) if c not in value_cols]
@@ -98,122 +73,17 @@ def _after_labels(grid: Grid, rows: list[int], value_cols: list[int]) -> list[in
     """Return the value columns without those that stand before a column of texts: ratios and sizes beside the names (50% | Method)."""
     for c in reversed(range(1, len(grid[0]))):
         before, after = [x for x in value_cols if x < c], [x for x in value_cols if x > c]
-        n_texts = sum(bool(text := _text(grid[r][c])) and not is_empty_cell(text) for r in rows)
+        n_texts = sum(bool(text := text_of(grid[r][c])) and not is_empty_cell(text) for r in rows)
         if c not in value_cols and before and len(before) < len(after) and n_texts > len(rows) / 2:
             return after
     return value_cols
 
 
-def _first_value_column(grid: Grid, numbers: dict[tuple[int, int], tuple[CellNumber, ...]], rows: list[int]) -> int:
+def _first_value_column(grid: Grid, numbers: Numbers, rows: list[int]) -> int:
     """Return 1, or 0 where every column has values, all with decimals in the first: then no column labels the rows."""
     first = [number for r in rows for number in numbers.get((r, 0), ())]
     has_decimals = bool(first) and all("." in number.text and number.unit in ("", "%") for number in first)
-    return 0 if has_decimals and all(_is_value_column(grid, numbers, rows, c) for c in range(len(grid[0]))) else 1
-
-
-def _split_blocks(
-    table: Table, grid: Grid, numbers: dict[tuple[int, int], tuple[CellNumber, ...]], vocabulary: TableVocabulary
-) -> Iterator[_Block]:
-    """Yield the body's rows, a new block where column headers are printed again."""
-    headers = list(range(table.n_header_rows))
-    stack: list[Label] = []
-    if len(headers) > 1 and (title := _heading(table, grid, 0, numbers)) is not None and _text(grid[0][0]):
-        is_title = all(cell is not None for cell in grid[0]) or not _text(grid[1][0])
-        stack, headers = [title] if is_title else [], headers[1:]
-    block = _Block(headers)
-    outer = stack
-    header_rows = list(headers)
-    body = range(table.n_header_rows, table.n_rows)
-    first_value = next((c for c in range(1, table.n_cols) if _is_value_column(grid, numbers, body, c)), 1)
-    is_after_heading = False
-    for r in range(table.n_header_rows, table.n_rows):
-        heading = _heading(table, grid, r, numbers)
-        if heading is not None:
-            stack = [*stack, heading] if is_after_heading else [heading]
-            is_after_heading = True
-            continue
-        is_first = not block.rows and not is_after_heading
-        replaced = _partly_repeated(grid, r, numbers, block.header_rows)
-        if replaced is not None:
-            if block.rows:
-                yield block
-            block = _Block([r if h == replaced else h for h in block.header_rows])
-            continue
-        is_condition_row = is_first and _is_condition_row(grid, r, numbers, vocabulary)
-        if is_condition_row or _is_sub_header(grid, r, numbers, header_rows, 1 if is_first else first_value):
-            header_rows.append(r)
-            if block.rows:
-                yield block
-                block = _Block([], is_repeated=True, numbers=frozenset(numbers), spans=_header_spans(table))
-            block.header_rows = [*block.header_rows, r]
-            continue
-        if is_after_heading:
-            outer = [*outer[: max(0, len(outer) - len(stack))], *stack]
-        block.rows.append(r)
-        block.headings[r] = outer
-        is_after_heading = False
-    yield block
-
-
-def _header_spans(table: Table) -> tuple[tuple[int, int], ...]:
-    """Return the first and last columns of the header's cells over several columns, of the first row that has any."""
-    wide = [cell for cell in table.cells if cell.row < table.n_header_rows and cell.n_cols > 1]
-    first = min((cell.row for cell in wide), default=0)
-    return tuple((cell.col, cell.col + cell.n_cols - 1) for cell in wide if cell.row == first)
-
-
-def _heading(table: Table, grid: Grid, r: int, numbers: dict[tuple[int, int], tuple[CellNumber, ...]]) -> Label | None:
-    """Return the row's text when the row is only a heading for the rows below: text at its left, nothing behind it."""
-    filled = [c for c, cell in enumerate(grid[r]) if cell is not None and cell.text.strip()]
-    cells = list({id(cell): cell for c in filled if (cell := grid[r][c]) is not None}.values())
-    if not cells or any(cell.n_rows > 1 for cell in cells):
-        return None
-    if any((r, c) in numbers for c in filled) and (len(cells) > 1 or filled[0] > 0):
-        return None
-    is_left = filled == list(range(len(filled))) and len(filled) < table.n_cols
-    if len(cells) == 1 or (is_left and len(filled) <= MAX_HEADING_SHARE * table.n_cols):
-        return join_labels([read_label(cell) for cell in cells])
-    return None
-
-
-def _partly_repeated(grid: Grid, r: int, numbers: dict[tuple[int, int], tuple[CellNumber, ...]], header_rows: list[int]) -> int | None:
-    """Return the header row that a body row takes the place of: the same corner word, one new heading over all columns."""
-    corner = _text(grid[r][0])
-    texts = {_text(cell) for cell in grid[r]} - {"", corner}
-    if len(texts) != 1 or not corner or any((r, c) in numbers for c in range(len(grid[r]))):
-        return None
-    return next((h for h in header_rows if _text(grid[h][0]) == corner), None)
-
-
-def _is_sub_header(
-    grid: Grid, r: int, numbers: dict[tuple[int, int], tuple[CellNumber, ...]], header_rows: list[int], first_value: int
-) -> bool:
-    """Tell whether a body row prints column headers: texts and no results, and no row label before the first value column.
-
-    Right below the header (`first_value` is 1 then) a row that fills every column is one more header row.
-    """
-    texts = {c: text for c, cell in enumerate(grid[r]) if c > 0 and (text := _text(cell)) and not is_empty_cell(text)}
-    if len(texts) < 2:
-        return False
-    n_same = sum(any(_text(grid[h][c]) == text for h in header_rows) for c, text in texts.items())
-    if n_same >= max(2, len(texts) // 2):
-        return True
-    is_unlabelled = not any(_text(cell) for cell in grid[r][:first_value]) or (first_value == 1 and len(texts) == len(grid[r]) - 1)
-    is_sized = not _text(grid[r][0]) and all((r, c) in numbers and numbers[r, c][0].unit in _SIZE_UNITS for c in texts)
-    return is_unlabelled and (is_sized or not any((r, c) in numbers for c in texts))
-
-
-def _is_condition_row(grid: Grid, r: int, numbers: dict[tuple[int, int], tuple[CellNumber, ...]], vocabulary: TableVocabulary) -> bool:
-    """Tell whether a row right below the header is one more header row: ratios or budgets (Ratio | 20% | 60%) over each column."""
-    corner = _text(grid[r][0])
-    if not (is_kind(corner, "setting_header", vocabulary) or is_kind(corner, "name_header", vocabulary)):
-        return False
-    texts = [_text(cell) for cell in grid[r][1:]]
-    return all((r, c) in numbers and is_kind(text, "setting_value", vocabulary) and "." not in text for c, text in enumerate(texts, 1))
-
-
-def _text(cell: Cell | None) -> str:
-    return cell.text.strip() if cell is not None else ""
+    return 0 if has_decimals and all(is_value_column(grid, numbers, rows, c) for c in range(len(grid[0]))) else 1
 
 
 def _column_header(grid: Grid, rows: range | list[int], col: int) -> str:
@@ -229,22 +99,16 @@ def _is_condition(header: str, vocabulary: TableVocabulary) -> bool:
     return any(is_kind(header, kind, vocabulary) for kind in kinds)
 
 
-def _is_amounts(numbers: dict[tuple[int, int], tuple[CellNumber, ...]], rows: list[int], col: int) -> bool:
+def _is_amounts(numbers: Numbers, rows: list[int], col: int) -> bool:
     """Tell whether a column has nothing but whole thousands, millions or billions: lengths and sizes (32K, 7B)."""
     found = [number for r in rows for number in numbers.get((r, col), ())]
     return bool(found) and all(number.unit in ("K", "M", "B", "T", "k") for number in found)
 
 
-def _is_value_column(grid: Grid, numbers: dict[tuple[int, int], tuple[CellNumber, ...]], rows: Iterable[int], col: int) -> bool:
-    printed = [r for r in rows if (text := _text(grid[r][col])) and not is_empty_cell(text)]
-    n_numbers = sum(1 for r in printed if (r, col) in numbers)
-    return bool(printed) and n_numbers >= MIN_NUMBER_SHARE * len(printed)
-
-
 def _to_panel(
     grid: Grid,
-    numbers: dict[tuple[int, int], tuple[CellNumber, ...]],
-    block: _Block,
+    numbers: Numbers,
+    block: Block,
     cols: tuple[list[int], list[int]],
     vocabulary: TableVocabulary,
 ) -> Panel:
@@ -293,7 +157,7 @@ def _is_heading_word(text: str, vocabulary: TableVocabulary) -> bool:
     return _is_condition(text, vocabulary) or is_kind(text, "method_header", vocabulary) or is_kind(text, "benchmark_header", vocabulary)
 
 
-def _row_levels(grid: Grid, block: _Block, label_cols: list[int], first_value: int) -> Iterator[Level]:
+def _row_levels(grid: Grid, block: Block, label_cols: list[int], first_value: int) -> Iterator[Level]:
     depth = max((len(h) for h in block.headings.values()), default=0)
     for i in range(depth):
         labels = {r: headings[i] for r, headings in block.headings.items() if i < len(headings)}
@@ -310,14 +174,14 @@ def _row_levels(grid: Grid, block: _Block, label_cols: list[int], first_value: i
             yield Level("row", "" if header in said else header, labels, is_behind=c > first_value)
 
 
-def _side_labels(grid: Grid, block: _Block, col: int) -> dict[int, Label]:
+def _side_labels(grid: Grid, block: Block, col: int) -> dict[int, Label]:
     """Return the labels that a side column prints."""
     header = _column_header(grid, block.header_rows, col)
     return keep_marks({r: label for r in block.rows if (label := _printed_label(grid[r][col], header)).text})
 
 
 def _fill_down(
-    grid: Grid, block: _Block, col: int, printed: dict[int, Label], outer: dict[int, Label], names: dict[int, Label]
+    grid: Grid, block: Block, col: int, printed: dict[int, Label], outer: dict[int, Label], names: dict[int, Label]
 ) -> dict[int, Label]:
     """Return a side column's labels with the blanks filled: a blank repeats the label above it, below the same outer label.
 
@@ -332,11 +196,11 @@ def _fill_down(
         for r in [] if centred else rows:
             if r in printed:
                 above = printed[r] if _is_single(grid, r, col) else Label("")
-            elif _text(grid[r][col]):
+            elif text_of(grid[r][col]):
                 above = Label("")
             elif above.text:
                 filled[r] = above
-        filled = filled if centred or outer else _fill_top(filled, [r for r in rows if not _text(grid[r][col])])
+        filled = filled if centred or outer else _fill_top(filled, [r for r in rows if not text_of(grid[r][col])])
     return {r: filled[r] for r in block.rows if r in filled}
 
 
@@ -354,7 +218,7 @@ def _spread_centred(rows: list[int], printed: dict[int, Label]) -> dict[int, Lab
 
 def _printed_label(cell: Cell | None, header: str) -> Label:
     """Return the cell's label; a dash or n/a is none, a tick says that the row has what the column's header names."""
-    text = _text(cell)
+    text = text_of(cell)
     if text and header and text in _TICKS:
         return Label(f"{header} {text}")
     label = read_label(cell)
@@ -375,7 +239,7 @@ def _fill_top(labels: dict[int, Label], blank: list[int]) -> dict[int, Label]:
     return {r: labels[first] for r in blank if r < first} | labels
 
 
-def _col_levels(grid: Grid, block: _Block, value_cols: list[int], vocabulary: TableVocabulary) -> Iterator[Level]:
+def _col_levels(grid: Grid, block: Block, value_cols: list[int], vocabulary: TableVocabulary) -> Iterator[Level]:
     seen: dict[int, set[str]] = {c: set() for c in value_cols}
     for rows in _wrapped_rows(grid, block, value_cols):
         labels: dict[int, Label] = {}
@@ -392,7 +256,7 @@ def _col_levels(grid: Grid, block: _Block, value_cols: list[int], vocabulary: Ta
 
 def _spread_groups(grid: Grid, row: int, spans: tuple[tuple[int, int], ...]) -> dict[int, Label]:
     """Return the group headings of a header row in the body, spread as the table's header spreads its own; none when they do not fit."""
-    printed = {c: cell for c, cell in enumerate(grid[row]) if cell is not None and cell.col == c and _text(cell)}
+    printed = {c: cell for c, cell in enumerate(grid[row]) if cell is not None and cell.col == c and text_of(cell)}
     under = [[cell for c, cell in printed.items() if first <= c <= last] for first, last in spans]
     if not spans or sum(map(len, under)) != len(printed) or any(len(cells) != 1 for cells in under):
         return {}
@@ -415,7 +279,7 @@ def _name_lines(cell: Cell | None, corner: Cell | None, vocabulary: TableVocabul
     return replace(cell, words=kept, text=join_words(kept)) if kept else cell
 
 
-def _panel_corner(grid: Grid, block: _Block, label_cols: list[int], vocabulary: TableVocabulary) -> Label:
+def _panel_corner(grid: Grid, block: Block, label_cols: list[int], vocabulary: TableVocabulary) -> Label:
     """Return the base model or condition that is printed over the side columns, in place of a heading: it holds for the whole panel."""
     printed = [read_label(grid[h][c]) for h in block.header_rows[:1] for c in label_cols]
     texts = [label for label in printed if label.text]
@@ -431,14 +295,14 @@ def _corner(grid: Grid, rows: list[int]) -> str:
     return read_label(cell).text if cell is not None and cell.n_rows == 1 else ""
 
 
-def _wrapped_rows(grid: Grid, block: _Block, value_cols: list[int]) -> Iterator[list[int]]:
+def _wrapped_rows(grid: Grid, block: Block, value_cols: list[int]) -> Iterator[list[int]]:
     """Yield the header rows; rows printed again in the body still have their labels wrapped over several of them.
 
     A row of sizes (125M) or of labels that repeat is a level of its own.
     """
     wrapped: list[int] = []
     for h in block.header_rows:
-        texts = [_text(grid[h][c]) for c in value_cols if _text(grid[h][c])]
+        texts = [text_of(grid[h][c]) for c in value_cols if text_of(grid[h][c])]
         has_numbers = any((h, c) in block.numbers for c in value_cols)
         is_spread = any((cell := grid[h][c]) is not None and cell.n_cols > 1 for c in value_cols) or bool(
             _spread_groups(grid, h, block.spans)

@@ -310,9 +310,12 @@ def _read_lines(
 
 
 def _is_amount(numbers: list[CellNumber], labels: list[tuple[Level, Label]], vocabulary: TableVocabulary) -> bool:
-    """Tell whether a line counts parameters or tokens (13.9G, 395B) under a label that is no metric."""
+    """Tell whether a line counts parameters, tokens (13.9G, 395B) or what a symbol stands for (N 96), under a label that is no metric."""
+    if any(is_measure(label.text, vocabulary) for _, label in labels):
+        return False
     n_amounts = sum(number.unit in _AMOUNT_UNITS for number in numbers)
-    return n_amounts > MAX_AMOUNT_SHARE * len(numbers) and not any(is_measure(label.text, vocabulary) for _, label in labels)
+    is_symbol = bool(labels) and len(labels[-1][1].text) == 1 and all(number.value.is_integer() and not number.unit for number in numbers)
+    return is_symbol or n_amounts > MAX_AMOUNT_SHARE * len(numbers)
 
 
 def _to_result(

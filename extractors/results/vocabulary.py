@@ -5,7 +5,7 @@ The patterns are data: `config/results/*.toml`, each line with an example that m
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -76,6 +76,8 @@ class TableVocabulary:
     names: tuple[_MetricPattern, ...]
     labels: dict[LabelKind, re.Pattern[str]]
     generic: re.Pattern[str]
+    points: Mapping[str, float]
+    """What speaks for a level of labels naming the methods."""
 
 
 def load_vocabulary(config_dir: Path) -> TableVocabulary:
@@ -89,10 +91,22 @@ def load_vocabulary(config_dir: Path) -> TableVocabulary:
         raise ConfigError(f"{path.name}: no such kind: {', '.join(sorted(unknown))}")
     labels = {kind: _either(path, by_kind.get(kind, [])) for kind in LABEL_KINDS}
     path = folder / "generic_labels.toml"
-    return TableVocabulary(tuple(names), labels, _either(path, _read_toml(path).get("generic", [])))
+    generic = _either(path, _read_toml(path).get("generic", []))
+    return TableVocabulary(tuple(names), labels, generic, _read_points(folder / "points.toml"))
 
 
-def _read_toml(path: Path) -> dict[str, list[Entry]]:
+def _read_points(path: Path) -> dict[str, float]:
+    """Return the points by name, whatever group of the file they stand in."""
+    written: dict[str, Any] = _read_toml(path)
+    points = {name: value for name, value in written.items() if not isinstance(value, dict)}
+    for group in written.values():
+        points |= group if isinstance(group, dict) else {}
+    if wrong := [name for name, value in points.items() if not isinstance(value, int | float)]:
+        raise ConfigError(f"{path.name}: no number: {', '.join(wrong)}")
+    return {name: float(value) for name, value in points.items()}
+
+
+def _read_toml(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, OSError, UnicodeDecodeError) as error:

@@ -1,0 +1,147 @@
+"""The rows of a table's grid in blocks: which of them are headers, headings of what follows, or data."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from extractors.results.labels import Label, join_labels, read_label
+from extractors.results.numbers import CellNumber, is_empty_cell
+from extractors.results.vocabulary import TableVocabulary, is_kind
+from models.document import Cell, Table
+
+MIN_NUMBER_SHARE = 0.5
+"""A column holds values when at least this share of its printed cells are numbers."""
+
+MAX_HEADING_SHARE = 0.5
+"""A row of several texts at its left is a heading when it fills at most this share of the columns."""
+
+_SIZE_UNITS = ("M", "B", "T")
+"""Units of numbers that head groups of columns (1B, 8B) when nothing stands at the left of their row."""
+
+
+Grid = list[list[Cell | None]]
+Numbers = dict[tuple[int, int], tuple[CellNumber, ...]]
+"""The numbers that each place of a grid prints."""
+
+
+@dataclass(slots=True)
+class Block:
+    """Rows of the grid that belong to one panel, while they are gathered."""
+
+    header_rows: list[int]
+    rows: list[int] = field(default_factory=list)
+    headings: dict[int, list[Label]] = field(default_factory=dict)
+    is_repeated: bool = False
+    """Whether its header rows stand in the body of the table."""
+    numbers: frozenset[tuple[int, int]] = frozenset()
+    """Places that print numbers, in header rows too."""
+    spans: tuple[tuple[int, int], ...] = ()
+    """First and last columns of the group headings in the table's own header: those printed again in the body have the same."""
+
+
+def split_blocks(table: Table, grid: Grid, numbers: Numbers, vocabulary: TableVocabulary) -> Iterator[Block]:
+    """Yield the body's rows, a new block where column headers are printed again."""
+    headers = list(range(table.n_header_rows))
+    stack: list[Label] = []
+    if len(headers) > 1 and (title := _heading(table, grid, 0, numbers)) is not None and text_of(grid[0][0]):
+        is_title = all(cell is not None for cell in grid[0]) or not text_of(grid[1][0])
+        stack, headers = [title] if is_title else [], headers[1:]
+    block = Block(headers)
+    outer = stack
+    header_rows = list(headers)
+    body = range(table.n_header_rows, table.n_rows)
+    first_value = next((c for c in range(1, table.n_cols) if is_value_column(grid, numbers, body, c)), 1)
+    is_after_heading = False
+    for r in range(table.n_header_rows, table.n_rows):
+        heading = _heading(table, grid, r, numbers)
+        if heading is not None:
+            stack = [*stack, heading] if is_after_heading else [heading]
+            is_after_heading = True
+            continue
+        is_first = not block.rows and not is_after_heading
+        replaced = _partly_repeated(grid, r, numbers, block.header_rows)
+        if replaced is not None:
+            if block.rows:
+                yield block
+            block = Block([r if h == replaced else h for h in block.header_rows])
+            continue
+        is_condition_row = is_first and _is_condition_row(grid, r, numbers, vocabulary)
+        if is_condition_row or _is_sub_header(grid, r, numbers, header_rows, 1 if is_first else first_value):
+            header_rows.append(r)
+            if block.rows:
+                yield block
+                block = Block([], is_repeated=True, numbers=frozenset(numbers), spans=_header_spans(table))
+            block.header_rows = [*block.header_rows, r]
+            continue
+        if is_after_heading:
+            outer = [*outer[: max(0, len(outer) - len(stack))], *stack]
+        block.rows.append(r)
+        block.headings[r] = outer
+        is_after_heading = False
+    yield block
+
+
+def _header_spans(table: Table) -> tuple[tuple[int, int], ...]:
+    """Return the first and last columns of the header's cells over several columns, of the first row that has any."""
+    wide = [cell for cell in table.cells if cell.row < table.n_header_rows and cell.n_cols > 1]
+    first = min((cell.row for cell in wide), default=0)
+    return tuple((cell.col, cell.col + cell.n_cols - 1) for cell in wide if cell.row == first)
+
+
+def _heading(table: Table, grid: Grid, r: int, numbers: Numbers) -> Label | None:
+    """Return the row's text when the row is only a heading for the rows below: text at its left, nothing behind it."""
+    filled = [c for c, cell in enumerate(grid[r]) if cell is not None and cell.text.strip()]
+    cells = list({id(cell): cell for c in filled if (cell := grid[r][c]) is not None}.values())
+    if not cells or any(cell.n_rows > 1 for cell in cells):
+        return None
+    if any((r, c) in numbers for c in filled) and (len(cells) > 1 or filled[0] > 0):
+        return None
+    is_left = filled == list(range(len(filled))) and len(filled) < table.n_cols
+    if len(cells) == 1 or (is_left and len(filled) <= MAX_HEADING_SHARE * table.n_cols):
+        return join_labels([read_label(cell) for cell in cells])
+    return None
+
+
+def _partly_repeated(grid: Grid, r: int, numbers: Numbers, header_rows: list[int]) -> int | None:
+    """Return the header row that a body row takes the place of: the same corner word, one new heading over all columns."""
+    corner = text_of(grid[r][0])
+    texts = {text_of(cell) for cell in grid[r]} - {"", corner}
+    if len(texts) != 1 or not corner or any((r, c) in numbers for c in range(len(grid[r]))):
+        return None
+    return next((h for h in header_rows if text_of(grid[h][0]) == corner), None)
+
+
+def _is_sub_header(grid: Grid, r: int, numbers: Numbers, header_rows: list[int], first_value: int) -> bool:
+    """Tell whether a body row prints column headers: texts and no results, and no row label before the first value column.
+
+    Right below the header (`first_value` is 1 then) a row that fills every column is one more header row.
+    """
+    texts = {c: text for c, cell in enumerate(grid[r]) if c > 0 and (text := text_of(cell)) and not is_empty_cell(text)}
+    if len(texts) < 2:
+        return False
+    n_same = sum(any(text_of(grid[h][c]) == text for h in header_rows) for c, text in texts.items())
+    if n_same >= max(2, len(texts) // 2):
+        return True
+    is_unlabelled = not any(text_of(cell) for cell in grid[r][:first_value]) or (first_value == 1 and len(texts) == len(grid[r]) - 1)
+    is_sized = not text_of(grid[r][0]) and all((r, c) in numbers and numbers[r, c][0].unit in _SIZE_UNITS for c in texts)
+    return is_unlabelled and (is_sized or not any((r, c) in numbers for c in texts))
+
+
+def _is_condition_row(grid: Grid, r: int, numbers: Numbers, vocabulary: TableVocabulary) -> bool:
+    """Tell whether a row right below the header is one more header row: ratios or budgets (Ratio | 20% | 60%) over each column."""
+    corner = text_of(grid[r][0])
+    if not (is_kind(corner, "setting_header", vocabulary) or is_kind(corner, "name_header", vocabulary)):
+        return False
+    texts = [text_of(cell) for cell in grid[r][1:]]
+    return all((r, c) in numbers and is_kind(text, "setting_value", vocabulary) and "." not in text for c, text in enumerate(texts, 1))
+
+
+def text_of(cell: Cell | None) -> str:
+    """Return the cell's text; empty where there is no cell."""
+    return cell.text.strip() if cell is not None else ""
+
+
+def is_value_column(grid: Grid, numbers: Numbers, rows: Iterable[int], col: int) -> bool:
+    """Tell whether most of what a column prints are numbers."""
+    printed = [r for r in rows if (text := text_of(grid[r][col])) and not is_empty_cell(text)]
+    n_numbers = sum(1 for r in printed if (r, col) in numbers)
+    return bool(printed) and n_numbers >= MIN_NUMBER_SHARE * len(printed)
