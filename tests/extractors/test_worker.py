@@ -9,6 +9,10 @@ from extractors.worker import Limits, WorkerPool
 from models.errors import ConfigError, PaperError
 
 
+LEAKED: list[bytearray] = []
+"""What a library does not give back."""
+
+
 def behave(job: str) -> str:
     """What a paper can do to the process that reads it."""
     if job == "hang":
@@ -23,6 +27,15 @@ def behave(job: str) -> str:
         os._exit(3)
     if job == "bug":
         return str([][1])
+    if job == "keep":
+        LEAKED.append(bytearray(1_000_000_000))
+    if job == "keep and fail":
+        LEAKED.append(bytearray(700_000_000))
+        raise PaperError("damaged", job, "part of the page is lost") from RuntimeError("code=2: malloc (900000000 bytes) failed")
+    if job == "thread":
+        raise RuntimeError("can't start new thread")
+    if job.startswith("needs"):
+        bytearray(900_000_000)
     if job == "told":
         raise PaperError("encrypted", job, "it asks for a password")
     if job == "print":
@@ -35,7 +48,7 @@ Outcomes = dict[str, tuple[str | None, PaperError | None]]
 
 @pytest.fixture(scope="module")
 def outcomes() -> Outcomes:
-    jobs = ["one", "hang", "eat", "mupdf", "crash", "quit", "bug", "told", "two", "three", "four"]
+    jobs = ["one", "hang", "eat", "mupdf", "thread", "keep and fail", "crash", "quit", "bug", "told", "two", "three", "four"]
     with WorkerPool(Limits(n_workers=2, timeout_seconds=4, memory_mb=1500)) as pool:
         return {outcome.job: (outcome.value, outcome.error) for outcome in pool.map(behave, jobs)}
 
@@ -46,6 +59,8 @@ def outcomes() -> Outcomes:
         ("hang", "timeout", "not done after 4 s"),
         ("eat", "out_of_memory", "more memory than paper_memory_mb allows"),
         ("mupdf", "out_of_memory", "more memory"),
+        ("thread", "out_of_memory", "more memory"),
+        ("keep and fail", "out_of_memory", "more memory"),
         ("crash", "crashed", "killed by SIGSEGV"),
         ("quit", "crashed", "exit code 3"),
         ("bug", "internal", "IndexError"),
@@ -66,6 +81,15 @@ def test_the_others_are_unharmed(outcomes: Outcomes) -> None:
         assert value is not None
         assert value.startswith(f"{job} by ")
         assert not value.endswith(f" {os.getpid()}")
+
+
+@pytest.mark.parametrize("first", ["keep", "keep and fail", "eat", "mupdf"])
+def test_what_one_paper_left_taken_is_not_the_failure_of_the_next_ones(first: str) -> None:
+    later = [f"needs {number}" for number in range(5)]
+    with WorkerPool(Limits(n_workers=1, timeout_seconds=60, memory_mb=1500)) as pool:
+        outcomes = {outcome.job: outcome for outcome in pool.map(behave, [first, *later])}
+    assert [job for job in later if outcomes[job].error] == []
+    assert len({str(outcomes[job].value).rpartition(" ")[2] for job in later}) == 1, "one clean process does for all of them"
 
 
 def wrong_rules(job: str) -> str:
