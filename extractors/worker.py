@@ -128,7 +128,7 @@ def _run(function: Callable[[T], R], job: T) -> tuple[R | None, PaperError | Non
 
     After a failed allocation nothing in a process can be relied on: libraries keep half-made things, and the memory is not given back.
     """
-    global _n_begun  # noqa: PLW0603 - what is counted is the process's own life
+    global _n_begun
     _n_begun += 1
     if _n_begun > 1 and _is_worn():
         _end_process(_WORN)

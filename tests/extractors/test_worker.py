@@ -8,25 +8,16 @@ import pytest
 from extractors.worker import Limits, WorkerPool
 from models.errors import ConfigError, PaperError
 
-
 LEAKED: list[bytearray] = []
 """What a library does not give back."""
 
 
-def behave(job: str) -> str:
-    """What a paper can do to the process that reads it."""
-    if job == "hang":
-        time.sleep(600)
+def eat(job: str) -> None:
+    """Need memory: more than there is, or much of it for good."""
     if job == "eat":
-        return str(len(bytearray(4_000_000_000)))
+        bytearray(4_000_000_000)
     if job == "mupdf":
         raise PaperError("truncated", job, "the page cannot be read (code=2: malloc (120000000 bytes) failed)")
-    if job == "crash":
-        ctypes.string_at(0)
-    if job == "quit":
-        os._exit(3)
-    if job == "bug":
-        return str([][1])
     if job == "keep":
         LEAKED.append(bytearray(1_000_000_000))
     if job == "keep and fail":
@@ -36,6 +27,19 @@ def behave(job: str) -> str:
         raise RuntimeError("can't start new thread")
     if job.startswith("needs"):
         bytearray(900_000_000)
+
+
+def behave(job: str) -> str:
+    """What a paper can do to the process that reads it."""
+    eat(job)
+    if job == "hang":
+        time.sleep(600)
+    if job == "crash":
+        ctypes.string_at(0)
+    if job == "quit":
+        os._exit(3)
+    if job == "bug":
+        return str([][1])
     if job == "told":
         raise PaperError("encrypted", job, "it asks for a password")
     if job == "print":
