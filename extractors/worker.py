@@ -16,7 +16,7 @@ from functools import cache
 from multiprocessing import get_context
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Generic, Self, TypeVar
+from typing import Any, Generic, NoReturn, Self, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -30,8 +30,19 @@ TASKS_PER_PROCESS = 200
 """Papers after which a process is replaced: MuPDF's caches and the allocator's holes grow with every document."""
 AHEAD_PER_PROCESS = 3
 """Papers handed out beyond the one at work: enough to keep a process busy, few enough to keep the queue in memory small."""
-_MEMORY_WORDS = ("alloc", "out of memory")
-"""What MuPDF's messages (malloc, calloc, realloc) say when the memory limit is reached inside it, where there is no MemoryError."""
+WORN_SHARE = 0.6
+"""Share of the memory limit from which a process that is between two papers is replaced: what one paper left taken is the next one's
+failure. All libraries loaded, and a usual paper read, take a tenth of the default limit."""
+MOST_STARTS = 4
+"""How often a paper is handed out before its process's memory counts as its own fault; each time a used-up process goes."""
+ACKNOWLEDGED_SECONDS = 0.3
+"""A process waits this long before it ends itself, so that the pool has noted by then which paper it was at."""
+_WORN, _OUT_OF_MEMORY = 75, 76
+"""Exit codes: the paper has not been tried on a clean process; it has, and needs more than there is."""
+_MEMORY_WORDS = ("alloc", "out of memory", "can't start new thread")
+"""What MuPDF (malloc, calloc, realloc) and the system say when the memory limit is reached, where there is no MemoryError."""
+
+_STATM = Path("/proc/self/statm")
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -108,26 +119,52 @@ def _prepare_process(memory_mb: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
+_n_begun = 0
+"""Jobs that this process has begun."""
+
+
 def _run(function: Callable[[T], R], job: T) -> tuple[R | None, PaperError | None, float]:
-    """Return value or error and seconds; errors become PaperErrors here, where their cause can be told."""
+    """Return value or error and seconds; a process that has run out of memory, or nearly, ends instead.
+
+    After a failed allocation nothing in a process can be relied on: libraries keep half-made things, and the memory is not given back.
+    """
+    global _n_begun
+    _n_begun += 1
+    if _n_begun > 1 and _is_worn():
+        _end_process(_WORN)
     start = time.perf_counter()
     try:
         return function(job), None, time.perf_counter() - start
-    except PaperError as error:
-        return None, _recognise(error), time.perf_counter() - start
-    except MemoryError:
-        return None, _out_of_memory(job), time.perf_counter() - start
+    except Exception as error:
+        if _is_about_memory(error):
+            _end_process(_OUT_OF_MEMORY if _n_begun == 1 else _WORN)
+        if isinstance(error, PaperError):
+            return None, error, time.perf_counter() - start
+        raise
 
 
-def _recognise(error: PaperError) -> PaperError:
-    said = f"{error.reason} {error.__cause__ or ''}".lower()
-    if any(word in said for word in _MEMORY_WORDS):
-        return _out_of_memory(error.source)
-    return error
+def _is_worn() -> bool:
+    """Tell whether this process holds so much memory that the next paper would have too little; False where the system does not tell."""
+    try:
+        n_pages = int(_STATM.read_text(encoding="ascii").split()[0])
+    except OSError:
+        return False
+    return n_pages * resource.getpagesize() > WORN_SHARE * resource.getrlimit(resource.RLIMIT_AS)[0]
 
 
-def _out_of_memory(source: object) -> PaperError:
-    return PaperError("out_of_memory", _name(source), "it needs more memory than paper_memory_mb allows")
+def _is_about_memory(error: BaseException) -> bool:
+    """Tell whether an allocation failed, in the error or in what caused it."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, MemoryError) or any(word in str(cause).lower() for word in _MEMORY_WORDS):
+            return True
+        cause = cause.__cause__ or cause.__context__
+    return False
+
+
+def _end_process(code: int) -> NoReturn:
+    time.sleep(ACKNOWLEDGED_SECONDS)
+    os._exit(code)
 
 
 def _name(job: object) -> str:
@@ -178,14 +215,22 @@ class WorkerPool:
     def map(self, function: Callable[[T], R], jobs: Iterable[T]) -> Iterator[Outcome[T, R]]:
         """Yield an outcome for every job as it finishes, in no fixed order; never raises for what a job does."""
         source = iter(jobs)
-        running: dict[Any, T] = {}
+        running: dict[Any, tuple[T, int]] = {}
+
+        def hand_out(job: T, n_starts: int) -> None:
+            running[self._start().schedule(_run, (function, job), timeout=self._limits.timeout_seconds)] = (job, n_starts)
+
         while True:
             while len(running) < self._limits.n_workers * AHEAD_PER_PROCESS and (job := next(source, None)) is not None:
-                running[self._start().schedule(_run, (function, job), timeout=self._limits.timeout_seconds)] = job
+                hand_out(job, 1)
             if not running:
                 return
             for future in wait(running, return_when=FIRST_COMPLETED).done:
-                yield self._outcome(future, running.pop(future))
+                job, n_starts = running.pop(future)
+                if n_starts < MOST_STARTS and _is_untried(future):
+                    hand_out(job, n_starts + 1)
+                else:
+                    yield self._outcome(future, job)
 
     def _outcome(self, future: Any, job: T) -> Outcome[T, Any]:
         limit, name = self._limits.timeout_seconds, _name(job)
@@ -196,7 +241,7 @@ class WorkerPool:
             reason = f"not done after {limit:g} s (paper_timeout_seconds); its process was ended"
             return Outcome(job, None, PaperError("timeout", name, reason), limit)
         except ProcessExpired as error:
-            return Outcome(job, None, PaperError("crashed", name, _explain_exit(error.exitcode)), 0.0)
+            return Outcome(job, None, _explain_exit(name, error.exitcode), 0.0)
         except BrokenExecutor as error:
             self._close(is_hurried=True)
             return Outcome(job, None, PaperError("crashed", name, f"the worker processes broke down ({error}); run again"), 0.0)
@@ -208,7 +253,17 @@ class WorkerPool:
             return Outcome(job, None, PaperError("internal", name, reason), 0.0)
 
 
-def _explain_exit(code: int | None) -> str:
+def _is_untried(future: Any) -> bool:
+    """Tell whether the process ended itself, used up by earlier papers, before this one could fail by its own fault."""
+    error = future.exception()
+    return isinstance(error, ProcessExpired) and error.exitcode == _WORN
+
+
+def _explain_exit(name: str, code: int | None) -> PaperError:
+    if code in (_WORN, _OUT_OF_MEMORY):
+        return PaperError("out_of_memory", name, "it needs more memory than paper_memory_mb allows")
     if code is not None and code < 0:
-        return f"its process was killed by {signal.Signals(-code).name}; if that was SIGKILL, the machine ran out of memory"
-    return f"its process ended with exit code {code}"
+        reason = f"its process was killed by {signal.Signals(-code).name}; if that was SIGKILL, the machine ran out of memory"
+    else:
+        reason = f"its process ended with exit code {code}"
+    return PaperError("crashed", name, reason)

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -13,7 +13,7 @@ from models.errors import ConfigError, PaperError
 from models.rows import ExtractedPaper
 from models.settings import Settings
 from warehouse import store
-from warehouse.files import from_key, list_folders
+from warehouse.files import StoreError, from_key, list_folders
 
 if TYPE_CHECKING:
     from extractors.pdf.verify import Mismatch
@@ -66,9 +66,9 @@ class _Look(NamedTuple):
 
 def verify_stored(settings: Settings, topic: str | None = None) -> VerifyReport:
     """Check every stored sentence and number against its PDF, on characters instead of words."""
-    report = VerifyReport()
+    report, unreadable = VerifyReport(), list[PaperError]()
     with open_pool(settings) as pool:
-        for outcome in pool.map(_verify, _read_stored(settings.data, topic)):
+        for outcome in pool.map(_verify, _read_stored(settings.data, topic, unreadable)):
             paper = outcome.job.paper
             report = VerifyReport(
                 report.n_papers + 1,
@@ -77,16 +77,21 @@ def verify_stored(settings: Settings, topic: str | None = None) -> VerifyReport:
                 (*report.mismatches, *(outcome.value or ())),
                 (*report.errors, *([outcome.error] if outcome.error else [])),
             )
-    if not report.n_papers:
+    if not report.n_papers and not unreadable:
         of_topic = f" of topic {topic}" if topic else ""
         raise ConfigError(f"{settings.data}: no papers{of_topic} are stored here; run `method-drift refresh` first")
-    return report
+    return replace(report, errors=(*report.errors, *unreadable))
 
 
-def _read_stored(root: Path, topic: str | None) -> Iterator[_Check]:
+def _read_stored(root: Path, topic: str | None, unreadable: list[PaperError]) -> Iterator[_Check]:
+    """Yield the stored papers, and note those that cannot be read."""
     for key in [topic] if topic else [from_key(name) for name in list_folders(root / "papers")]:
         for paper_id in store.read_fingerprints(root, key):
-            paper = store.read_paper(root, key, paper_id)
+            try:
+                paper = store.read_paper(root, key, paper_id)
+            except StoreError:
+                unreadable.append(PaperError("damaged", paper_id, "its stored rows cannot be read; the next refresh extracts it again"))
+                continue
             if paper is not None:
                 yield _Check(store.pdf_path(root, paper.pdf_sha256), paper)
 

@@ -6,7 +6,6 @@ from pathlib import Path
 from extractors.worker import Job, Outcome, extract_job
 from flows.context import Context
 from flows.plan import Plan, StalePaper, now
-from models.columns import Change
 from models.relations import ExtractionRuns, RefreshChanges
 from models.rows import ExtractedPaper
 from warehouse import ledger, store
@@ -14,6 +13,7 @@ from warehouse.files import StoreError
 
 STAGES = Path("cache", "stages")
 """Where under the data root it is kept what PDFs hold."""
+_KEEPS = "; it keeps its rows of "
 
 Done = tuple[ExtractionRuns, RefreshChanges | None]
 """How a paper went, and what changed by it."""
@@ -34,15 +34,16 @@ def _to_job(context: Context, stale: StalePaper) -> Job:
 
 def _store(context: Context, plan: Plan, outcome: Outcome[Job, ExtractedPaper]) -> Done:
     """Store rows first and the ledger entry after them: a run killed in between simply does the paper again."""
-    run = _describe(outcome)
+    run = tell_kept_rows(context.root, _describe(outcome))
     last = plan.before.get(run.paper_id)
     change: RefreshChanges | None = None
     if outcome.value is not None:
         change = _replace_rows(context.root, outcome.value)
     elif last is None or (last.status, last.reason) != (run.status, run.reason):
-        change = _to_change("failed", run, outcome.job.meta.title, last)
+        change = _to_failure(context.root, run, outcome.job.meta.title)
         ledger.note_change(context.root, change)
-    ledger.write_run(context.root, run)
+    known = ledger.KnownPaper(outcome.job.meta, outcome.job.pdf_sha256) if outcome.value is not None else None
+    ledger.write_run(context.root, run, known)
     context.progress.advance(run)
     return run, change
 
@@ -117,17 +118,27 @@ def _read_stored(root: Path, topic: str, paper_id: str) -> ExtractedPaper | None
         return None
 
 
-def _to_change(change: Change, run: ExtractionRuns, title: str, last: ExtractionRuns | None) -> RefreshChanges:
+def _to_failure(root: Path, run: ExtractionRuns, title: str) -> RefreshChanges:
+    """Return the failure as a change: of nothing where the paper has rows from before, which stay."""
+    kept = _read_stored(root, run.topic, run.paper_id)
+    n_critiques, n_results = count_receipts(kept), len(kept.results) if kept else 0
     return RefreshChanges(
         topic=run.topic,
         paper_id=run.paper_id,
         title=title or run.source_file,
-        change=change,
-        n_critiques_before=last.n_critiques if last else 0,
-        n_critiques=run.n_critiques,
-        n_results_before=last.n_results if last else 0,
-        n_results=run.n_results,
+        change="failed",
+        n_critiques_before=n_critiques,
+        n_critiques=n_critiques,
+        n_results_before=n_results,
+        n_results=n_results,
     )
+
+
+def tell_kept_rows(root: Path, run: ExtractionRuns) -> ExtractionRuns:
+    """Return the run; the reason of a failed one says of which day the rows are that the paper keeps."""
+    if run.status != "failed" or _KEEPS in run.reason or _read_stored(root, run.topic, run.paper_id) is None:
+        return run
+    return run.model_copy(update={"reason": f"{run.reason}{_KEEPS}{store.stored_on(root, run.topic, run.paper_id)}"})
 
 
 def drop_paper(root: Path, plan: Plan, paper_id: str) -> RefreshChanges | None:

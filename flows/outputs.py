@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 from flows.context import Context
 from models.settings import load_topics
@@ -14,17 +15,27 @@ from warehouse.files import DATABASE_NAME
 _CHECKOUT = Path(__file__).resolve().parent.parent
 
 
-def build_warehouse(context: Context) -> Path:
-    """Build the DuckDB file from the stored rows, unless it already is what they give; return its path."""
+class Built(NamedTuple):
+    """The warehouse, and the stored files (topic/name) that could not be read for it."""
+
+    path: Path
+    unreadable: tuple[str, ...] = ()
+
+
+def build_warehouse(context: Context) -> Built:
+    """Build the DuckDB file from the stored rows, unless it already is what they give; return it."""
     topics = {key: topic.title for key, topic in load_topics().items() if (context.root / "runs" / key).is_dir()}
     path = context.root / DATABASE_NAME
     signature = sign_warehouse(context.root, context.config_dir, topics)
     if context.options.is_forced or not is_current(context.root, path, signature):
         context.progress.say("building the warehouse")
-        for name in build(context.root, topics, context.config_dir).unreadable:
+        unreadable = build(context.root, topics, context.config_dir).unreadable
+        for name in unreadable:
             context.progress.say(f"{name}: its stored rows cannot be read and are left out; the next refresh extracts it again")
-        mark_current(context.root, path, signature)
-    return path
+        # One with rows left out is never current: every build says so until they are back.
+        mark_current(context.root, path, "" if unreadable else signature)
+        return Built(path, unreadable)
+    return Built(path)
 
 
 def publish_site(context: Context) -> Path:

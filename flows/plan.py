@@ -1,21 +1,23 @@
 """What one topic needs done: its papers, which of them are stale, which have gone."""
 
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from extractors.fingerprint import paper_fingerprint, rules_fingerprint
-from extractors.sources.folder import FoundPaper, Rejected
+from extractors.sources.folder import FoundPaper, Listing, Rejected
 from flows.context import Context
-from flows.sources import Found, discover, find_given
+from flows.sources import WORTH_RETRYING, Found, discover, find_given
+from models.errors import PaperError
 from models.relations import ExtractionRuns
+from models.rows import PaperMeta
 from models.settings import Topic
 from warehouse import ledger, store
 from warehouse.files import StoreError
 
-WORTH_RETRYING = frozenset({"timeout", "out_of_memory", "crashed", "download"})
-"""Kinds of failure that can end otherwise another night; the rest is tried again when PDF, metadata, rules or code change."""
+MAX_NAMED = 5
+"""Papers a line names; a line that fills the screen hides what it says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,21 +47,91 @@ class Plan:
 
 
 def plan_topic(context: Context, topic: Topic) -> Plan:
-    """Return what has to be done to bring the topic up to date; raises ConfigError or SourceError when its source gives nothing."""
-    return _compare(context, topic, discover(context, topic))
+    """Return what has to be done to bring the topic up to date; raises ConfigError or SourceError when its source gives nothing.
+
+    Papers that the source does not name (backfilled, or found by an earlier query) are part of the topic: they are read
+    again from the PDF that is kept, when the rules have changed or their rows cannot be read.
+    """
+    found = discover(context, topic)
+    stored = store.read_fingerprints(context.root, topic.key)
+    before = {run.paper_id: run for run in ledger.read_runs(context.root, topic.key)}
+    vanished = _find_vanished(context.root, topic, found, set(stored), before)
+    damaged = {i for i, fingerprint in stored.items() if not fingerprint and store.is_damaged(context.root, topic.key, i)}
+    unlisted = set(stored) - _list_ids(found) - set(vanished)
+    kept, lost = _find_kept(context.root, topic.key, sorted(unlisted), damaged, before)
+    listing = Listing([*found.listing.papers, *kept], [*found.listing.rejected, *lost])
+    problems = (*found.problems, *_tell_damaged(damaged - set(vanished)))
+    return _compare(context, topic, replace(found, listing=listing, problems=problems), stored, before, vanished)
 
 
 def plan_papers(context: Context, topic: Topic, papers: tuple[str, ...]) -> Plan:
     """Return what has to be done for these papers alone; raises ConfigError for what is neither a PDF nor an arXiv id."""
-    return _compare(context, topic, find_given(context, topic, papers))
+    found = find_given(context, topic, papers)
+    stored = store.read_fingerprints(context.root, topic.key)
+    before = {run.paper_id: run for run in ledger.read_runs(context.root, topic.key)}
+    return _compare(context, topic, found, stored, before, _find_vanished(context.root, topic, found, set(stored), before))
 
 
-def _compare(context: Context, topic: Topic, found: Found) -> Plan:
+def _list_ids(found: Found) -> set[str]:
+    return {paper.meta.paper_id for paper in found.listing.papers} | {r.meta.paper_id for r in found.listing.rejected}
+
+
+def _find_kept(
+    root: Path, topic: str, paper_ids: Iterable[str], damaged: Set[str], before: Mapping[str, ExtractionRuns]
+) -> tuple[list[FoundPaper], list[Rejected]]:
+    """Return the papers as they were read last time, from the PDFs that are kept, and those whose rows are lost without one."""
+    kept, lost = list[FoundPaper](), list[Rejected]()
+    for paper_id in paper_ids:
+        known = ledger.read_known(root, topic, paper_id) or _know_by_rows(root, topic, paper_id)
+        known = known or _know_by_name(root, before.get(paper_id))
+        path = store.pdf_path(root, known.pdf_sha256) if known else None
+        if known and path and path.is_file():
+            kept.append(FoundPaper(path, known.meta, known.pdf_sha256))
+        elif paper_id in damaged:
+            meta = known.meta if known else PaperMeta(topic=topic, paper_id=paper_id, source="backfill")
+            error = PaperError("missing", paper_id, "its stored rows cannot be read and its PDF is not kept any more; backfill it again")
+            lost.append(Rejected(meta, error, is_failure=True))
+    return kept, lost
+
+
+def _know_by_rows(root: Path, topic: str, paper_id: str) -> ledger.KnownPaper | None:
+    try:
+        paper = store.read_paper(root, topic, paper_id)
+    except StoreError:
+        return None
+    if paper is None:
+        return None
+    return ledger.KnownPaper(PaperMeta(**{name: getattr(paper, name) for name in PaperMeta.model_fields}), paper.pdf_sha256)
+
+
+def _know_by_name(root: Path, last: ExtractionRuns | None) -> ledger.KnownPaper | None:
+    """Return what is known of a PDF that is named by its bytes, where the ledger is older than what it says of papers now."""
+    if last is None or not last.paper_id.startswith("pdf-"):
+        return None
+    found = sorted((root / "pdf").glob(f"{last.paper_id.removeprefix('pdf-')}*.pdf"))
+    meta = PaperMeta(topic=last.topic, paper_id=last.paper_id, source="backfill", source_file=last.source_file)
+    return ledger.KnownPaper(meta, found[0].stem) if found else None
+
+
+def _tell_damaged(damaged: Set[str]) -> list[str]:
+    if not damaged:
+        return []
+    names = ", ".join(sorted(damaged)[:MAX_NAMED])
+    rest = f" and {len(damaged) - MAX_NAMED} more" if len(damaged) > MAX_NAMED else ""
+    return [f"the stored rows of {names}{rest} could not be read and are extracted again; check the disk"]
+
+
+def _compare(
+    context: Context,
+    topic: Topic,
+    found: Found,
+    stored: Mapping[str, str],
+    before: Mapping[str, ExtractionRuns],
+    vanished: Sequence[str],
+) -> Plan:
     """Return the plan for what was found, by what is stored and how it went last time."""
     rules = rules_fingerprint(context.config_dir)
     papers = [StalePaper(paper, paper_fingerprint(paper.meta, paper.pdf_sha256, rules)) for paper in found.listing.papers]
-    stored = store.read_fingerprints(context.root, topic.key)
-    before = {run.paper_id: run for run in ledger.read_runs(context.root, topic.key)}
     is_stale = {p.paper.meta.paper_id: context.options.is_forced or _is_stale(p, stored, before) for p in papers}
     stale = [p for p in papers if is_stale[p.paper.meta.paper_id]]
     fresh = [before[p.paper.meta.paper_id] for p in papers if not is_stale[p.paper.meta.paper_id]]
@@ -72,7 +144,7 @@ def _compare(context: Context, topic: Topic, found: Found) -> Plan:
         len(fresh) - len(failed),
         len(stale[limit:]) + found.n_waiting,
         tuple(settled),
-        tuple(_find_vanished(context.root, topic, found, set(stored), before)),
+        tuple(vanished),
         before,
         found.problems,
     )
@@ -110,16 +182,17 @@ def _find_vanished(root: Path, topic: Topic, found: Found, stored: set[str], bef
     withdrawn = {r.meta.paper_id for r in found.listing.rejected if r.error.kind == "withdrawn"} & stored
     if not found.is_complete:
         return sorted(withdrawn)
-    known = {paper.meta.paper_id for paper in found.listing.papers} | {r.meta.paper_id for r in found.listing.rejected}
-    unlisted = (stored | set(before)) - known
+    unlisted = (stored | set(before)) - _list_ids(found)
     return sorted(withdrawn | {paper_id for paper_id in unlisted if _source_of(root, topic, paper_id, before) == "directory"})
 
 
 def _source_of(root: Path, topic: Topic, paper_id: str, before: Mapping[str, ExtractionRuns]) -> str:
+    """Return where the paper is from; "" when nothing says so: it is then not known to have gone."""
     try:
         paper = store.read_paper(root, topic.key, paper_id)
     except StoreError:
-        paper = None
+        known = ledger.read_known(root, topic.key, paper_id)
+        return known.meta.source if known else ""
     if paper is not None:
         return paper.source
     return "directory" if paper_id in before and before[paper_id].source_file else ""

@@ -44,11 +44,13 @@ class RunReport:
     seconds: float = 0.0
     warehouse: Path | None = None
     site: Path | None = None
+    unreadable: tuple[str, ...] = ()
+    """Stored files whose rows the warehouse lacks."""
 
     @property
     def has_failures(self) -> bool:
-        """Whether a paper failed, or a topic could not be refreshed in full: exit code 1."""
-        return any(topic.error or topic.problems or topic.count("failed") for topic in self.topics)
+        """Whether a paper failed, a topic could not be refreshed in full or stored rows cannot be read: exit code 1."""
+        return bool(self.unreadable) or any(topic.error or topic.problems or topic.count("failed") for topic in self.topics)
 
 
 class IncompleteRunError(MethodDriftError):
@@ -97,10 +99,14 @@ def describe_troubles(topics: Iterable[TopicReport]) -> list[str]:
 
 
 def describe_changes(topics: Iterable[TopicReport]) -> list[str]:
-    """Return a line for every paper whose rows changed, with its counts before and after."""
-    return [
-        f"{change.change}: {change.paper_id} {change.title} "
-        f"(critiques {change.n_critiques_before} → {change.n_critiques}, results {change.n_results_before} → {change.n_results})"
-        for topic in topics
-        for change in topic.changes
-    ]
+    """Return a line for every paper whose rows changed, with its counts before and after, and for every newly failed one."""
+    return [f"{change.change}: {change.paper_id} {change.title}{_counts(change)}" for topic in topics for change in topic.changes]
+
+
+def _counts(change: RefreshChanges) -> str:
+    """Return how the counts changed; those of a failed paper stay, and its reason says of which day they are."""
+    if change.change != "failed":
+        counts = (change.n_critiques_before, change.n_critiques, change.n_results_before, change.n_results)
+        return " (critiques {} → {}, results {} → {})".format(*counts)
+    has_rows = change.n_critiques or change.n_results
+    return f" (keeps its {change.n_critiques} critiques and {change.n_results} results)" if has_rows else ""

@@ -11,9 +11,9 @@ from functools import partial
 from pathlib import Path
 
 from flows.context import Context, Options, Progress, open_pool
-from flows.extract import Done, drop_paper, extract_batch, forget_stages, record_run
+from flows.extract import Done, drop_paper, extract_batch, forget_stages, record_run, tell_kept_rows
 from flows.lock import hold_data_root
-from flows.outputs import build_warehouse, publish_site
+from flows.outputs import Built, build_warehouse, publish_site
 from flows.plan import Plan, StalePaper, plan_papers, plan_topic
 from flows.report import RunReport, TopicReport, describe_changes
 from models.config_files import config_dir
@@ -35,7 +35,7 @@ class Steps:
 
     plan: Callable[[Context, Topic], Plan]
     extract: Callable[[Context, Plan, Sequence[StalePaper]], list[Done]]
-    build: Callable[[Context], Path]
+    build: Callable[[Context], Built]
     publish: Callable[[Context], Path]
 
 
@@ -68,7 +68,9 @@ def rebuild(settings: Settings, options: Options, progress: Progress, steps: Ste
     start = time.monotonic()
     with hold_data_root(settings.data, settings.lock_wait_seconds, progress.say), open_pool(settings) as pool:
         context = Context(settings, config_dir(), options, pool, progress)
-        return RunReport((), time.monotonic() - start, steps.build(context), steps.publish(context) if options.is_published else None)
+        built = steps.build(context)
+        site = steps.publish(context) if options.is_published else None
+        return RunReport((), time.monotonic() - start, built.path, site, built.unreadable)
 
 
 def _sweep(root: Path) -> None:
@@ -93,10 +95,11 @@ def _try_topic(context: Context, topic: Topic, steps: Steps, *, is_alone: bool) 
 def refresh_topic(context: Context, plan: Plan, steps: Steps, start: float) -> TopicReport:
     """Carry out the plan: drop, record, extract batch by batch; return what was done."""
     changes = [change for paper_id in plan.vanished if (change := drop_paper(context.root, plan, paper_id))]
-    for run in plan.settled:
+    settled = [tell_kept_rows(context.root, run) for run in plan.settled]
+    for run in settled:
         record_run(context.root, run, plan.before.get(run.paper_id))
     context.progress.start(plan.topic.title, len(plan.stale))
-    runs = list(plan.settled)
+    runs = settled
     for first in range(0, len(plan.stale), BATCH_SIZE):
         for run, change in steps.extract(context, plan, plan.stale[first : first + BATCH_SIZE]):
             runs.append(run)
@@ -123,10 +126,10 @@ def _finish(context: Context, reports: list[TopicReport], steps: Steps, start: f
         logger.info(line)
     if changes != _read_changes(context.root):
         ledger.write_changes(context.root, changes)
-    warehouse = steps.build(context)
+    built = steps.build(context)
     site = steps.publish(context) if context.options.is_published else None
     ledger.forget_noted_changes(context.root)
-    return RunReport(tuple(reports), time.monotonic() - start, warehouse, site)
+    return RunReport(tuple(reports), time.monotonic() - start, built.path, site, built.unreadable)
 
 
 def _read_changes(root: Path) -> list[RefreshChanges] | None:

@@ -16,6 +16,9 @@ from models.errors import ConfigError, PaperError
 from models.rows import PaperMeta, Reference
 from models.settings import Topic, load_topic, load_topics
 
+WORTH_RETRYING = frozenset({"timeout", "out_of_memory", "crashed", "download"})
+"""Kinds of failure that can end otherwise another night; the rest is tried again when PDF, metadata, rules or code change."""
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -82,7 +85,9 @@ def _is_file(paper: str) -> bool:
 
 
 def _read_stamps(context: Context, paths: Iterable[Path]) -> dict[Path, str]:
-    return {outcome.job: outcome.value or "" for outcome in context.pool.map(read_stamp, paths)}
+    """Return the stamps; a PDF whose reading was ended has none this time, and its bytes name it."""
+    outcomes = context.pool.map(read_stamp, paths)
+    return {o.job: o.value or "" for o in outcomes if o.error is None or o.error.kind not in WORTH_RETRYING}
 
 
 def _read_references(context: Context, path: Path, meta: PaperMeta) -> list[Reference]:

@@ -1,28 +1,57 @@
 """The run ledger: how the last extraction of each paper went, and what the last refresh changed.
 
 `<root>/runs/<topic>/<paper key>.json` is one `ExtractionRuns` row, written after the paper's rows; a paper that failed
-has only that. `<root>/runs/last_refresh.json` is a list of `RefreshChanges` rows; until a refresh has ended, each of its
-changes is a line of `<root>/runs/under_way.jsonl`, so that the next one can tell those of a killed one too.
+has only that. It says as well what the stored rows were read from, so that they can be read again when their file is damaged.
+`<root>/runs/last_refresh.json` is a list of `RefreshChanges` rows; until a refresh has ended, each of its changes is a line of
+`<root>/runs/under_way.jsonl`, so that the next one can tell those of a killed one too.
 """
 
+import json
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
+from typing import NamedTuple
 
 from pydantic import TypeAdapter, ValidationError
 
 from models.relations import ExtractionRuns, RefreshChanges
+from models.rows import PaperMeta
 from warehouse.files import StoreError, list_folders, list_names, replacing, to_key
 
+_KNOWN = "known"
+"""Key of what the rows were read from; all others are columns of `extraction_runs`."""
 _CHANGES = TypeAdapter(list[RefreshChanges])
 
 
-def write_run(root: Path, run: ExtractionRuns) -> Path:
-    """Record the run in place of the paper's earlier one and return the file."""
-    path = root / "runs" / to_key(run.topic) / f"{to_key(run.paper_id)}.json"
+class KnownPaper(NamedTuple):
+    """What the stored rows of a paper were read from."""
+
+    meta: PaperMeta
+    pdf_sha256: str
+
+
+def write_run(root: Path, run: ExtractionRuns, known: KnownPaper | None = None) -> Path:
+    """Record the run in place of the paper's earlier one and return the file; without `known`, what was known stays."""
+    path = _run_path(root, run.topic, run.paper_id)
+    known = known or read_known(root, run.topic, run.paper_id)
+    row = run.model_dump(mode="json")
+    if known is not None:
+        row[_KNOWN] = {"meta": known.meta.model_dump(mode="json"), "pdf_sha256": known.pdf_sha256}
     with replacing(path) as temporary:
-        temporary.write_text(run.model_dump_json(), encoding="utf-8")
+        temporary.write_text(json.dumps(row, ensure_ascii=False), encoding="utf-8")
     return path
+
+
+def read_known(root: Path, topic: str, paper_id: str) -> KnownPaper | None:
+    """Return what the paper's stored rows were read from; None when the ledger does not say."""
+    with suppress(OSError, ValueError, KeyError, TypeError):
+        known = json.loads(_run_path(root, topic, paper_id).read_bytes())[_KNOWN]
+        return KnownPaper(PaperMeta.model_validate(known["meta"]), str(known["pdf_sha256"]))
+    return None
+
+
+def _run_path(root: Path, topic: str, paper_id: str) -> Path:
+    return root / "runs" / to_key(topic) / f"{to_key(paper_id)}.json"
 
 
 def read_runs(root: Path, topic: str | None = None) -> list[ExtractionRuns]:
@@ -38,14 +67,15 @@ def read_runs(root: Path, topic: str | None = None) -> list[ExtractionRuns]:
 
 def _read_run(path: Path) -> ExtractionRuns | None:
     try:
-        return ExtractionRuns.model_validate_json(path.read_bytes())
-    except ValidationError:
+        row = json.loads(path.read_bytes())
+        return ExtractionRuns.model_validate({name: value for name, value in row.items() if name != _KNOWN})
+    except (ValueError, AttributeError):
         return None
 
 
 def drop_run(root: Path, topic: str, paper_id: str) -> None:
     """Forget the last run of the paper, if there was one."""
-    (root / "runs" / to_key(topic) / f"{to_key(paper_id)}.json").unlink(missing_ok=True)
+    _run_path(root, topic, paper_id).unlink(missing_ok=True)
 
 
 def write_changes(root: Path, changes: Iterable[RefreshChanges]) -> Path:

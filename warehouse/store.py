@@ -4,6 +4,7 @@
 commit. `<root>/pdf/<sha256>.pdf` holds the PDF itself, named after its content and never rewritten.
 """
 
+import datetime as dt
 import re
 import shutil
 from pathlib import Path
@@ -12,6 +13,7 @@ import pyarrow as pa
 from pydantic import ValidationError
 
 from models.rows import ExtractedPaper
+from warehouse import paper_file
 from warehouse.compact import read_compacted_fingerprints, read_stamps
 from warehouse.files import StoreError, from_key, replacing, to_key
 from warehouse.paper_file import STORED_SCHEMA, read_file, read_fingerprint, write_file
@@ -47,7 +49,7 @@ def read_paper(root: Path, topic: str, paper_id: str) -> ExtractedPaper | None:
     if not path.exists():
         return None
     table = read_file(path)
-    if table is None or table.num_rows != 1:
+    if table is None:
         raise StoreError(f"{path}: is damaged or of another version; extract {paper_id} again")
     try:
         return ExtractedPaper.model_validate(table.to_pylist()[0])
@@ -65,6 +67,17 @@ def read_fingerprints(root: Path, topic: str) -> dict[str, str]:
     stamps = read_stamps(folder)
     known = read_compacted_fingerprints(root, key, stamps)
     return {from_key(name.removesuffix(".parquet")): known[name] if name in known else read_fingerprint(folder / name) for name in stamps}
+
+
+def is_damaged(root: Path, topic: str, paper_id: str) -> bool:
+    """Tell whether the paper's stored rows are there and cannot be read."""
+    path = paper_path(root, topic, paper_id)
+    return path.exists() and paper_file.is_damaged(path)
+
+
+def stored_on(root: Path, topic: str, paper_id: str) -> dt.date:
+    """Return the day, UTC, on which the paper's rows were stored; raises FileNotFoundError when it has none."""
+    return dt.datetime.fromtimestamp(paper_path(root, topic, paper_id).stat().st_mtime, dt.UTC).date()
 
 
 def drop_paper(root: Path, topic: str, paper_id: str) -> bool:

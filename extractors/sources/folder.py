@@ -78,7 +78,9 @@ class Listing:
 
 
 StampReader = Callable[[Iterable[Path]], Mapping[Path, str]]
-"""Gives for each PDF the arXiv id of its stamp, "" where there is none; hostile files are its caller's business."""
+"""Gives for each PDF the arXiv id of its stamp, "" where there is none, nothing for one to be looked at again another night.
+
+Hostile files are its caller's business."""
 
 
 def list_folder(folder: Path, topic: str, cache_file: Path, read_stamps: StampReader, max_pdf_mb: float = math.inf) -> Listing:
@@ -260,7 +262,7 @@ def _read_facts(
     facts = {name: _hash_file(folder / name, remembered.get(name)) for name in names}
     unsure = [n for n in names if facts[n].stamp is None and not _is_identified(n, known.get(n))]
     stamps = read_stamps([folder / name for name in unsure]) if unsure else {}
-    facts |= {name: facts[name].model_copy(update={"stamp": stamps.get(folder / name, "")}) for name in unsure}
+    facts |= {name: facts[name].model_copy(update={"stamp": stamps.get(folder / name)}) for name in unsure}
     if facts != remembered:
         _remember(cache_file, facts)
     return facts
@@ -299,11 +301,14 @@ def read_stamp(path: Path) -> str:
     Only text that runs up or down the page counts: in the body the same words name some other paper.
     Runs in a worker process. Raises PaperError when the PDF cannot be opened.
     """
-    from extractors.pdf.open import open_pdf, read_info  # imported here: the parent process never needs PyMuPDF
+    from extractors.pdf.open import MUPDF_ERRORS, open_pdf, read_info  # imported here: the parent process never needs PyMuPDF
 
     with open_pdf(path) as document:
-        blocks = document.load_page(0).get_text("dict", flags=0)["blocks"]
-        named = [parse_arxiv_id(read_info(document, key)) for key in ID_KEYS]
+        try:
+            blocks = document.load_page(0).get_text("dict", flags=0)["blocks"]
+            named = [parse_arxiv_id(read_info(document, key)) for key in ID_KEYS]
+        except MUPDF_ERRORS as error:
+            raise PaperError("damaged", path.name, "its first page cannot be read") from error
     upright = (line for block in blocks for line in block.get("lines", ()) if abs(line["dir"][1]) > 0.9)
     text = "\n".join("".join(span["text"] for span in line["spans"]) for line in upright)
     return str(find_stamp(text) or next((found for found in named if found), ""))

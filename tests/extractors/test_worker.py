@@ -8,15 +8,32 @@ import pytest
 from extractors.worker import Limits, WorkerPool
 from models.errors import ConfigError, PaperError
 
+LEAKED: list[bytearray] = []
+"""What a library does not give back."""
+
+
+def eat(job: str) -> None:
+    """Need memory: more than there is, or much of it for good."""
+    if job == "eat":
+        bytearray(4_000_000_000)
+    if job == "mupdf":
+        raise PaperError("truncated", job, "the page cannot be read (code=2: malloc (120000000 bytes) failed)")
+    if job == "keep":
+        LEAKED.append(bytearray(1_000_000_000))
+    if job == "keep and fail":
+        LEAKED.append(bytearray(700_000_000))
+        raise PaperError("damaged", job, "part of the page is lost") from RuntimeError("code=2: malloc (900000000 bytes) failed")
+    if job == "thread":
+        raise RuntimeError("can't start new thread")
+    if job.startswith("needs"):
+        bytearray(900_000_000)
+
 
 def behave(job: str) -> str:
     """What a paper can do to the process that reads it."""
+    eat(job)
     if job == "hang":
         time.sleep(600)
-    if job == "eat":
-        return str(len(bytearray(4_000_000_000)))
-    if job == "mupdf":
-        raise PaperError("truncated", job, "the page cannot be read (code=2: malloc (120000000 bytes) failed)")
     if job == "crash":
         ctypes.string_at(0)
     if job == "quit":
@@ -35,7 +52,7 @@ Outcomes = dict[str, tuple[str | None, PaperError | None]]
 
 @pytest.fixture(scope="module")
 def outcomes() -> Outcomes:
-    jobs = ["one", "hang", "eat", "mupdf", "crash", "quit", "bug", "told", "two", "three", "four"]
+    jobs = ["one", "hang", "eat", "mupdf", "thread", "keep and fail", "crash", "quit", "bug", "told", "two", "three", "four"]
     with WorkerPool(Limits(n_workers=2, timeout_seconds=4, memory_mb=1500)) as pool:
         return {outcome.job: (outcome.value, outcome.error) for outcome in pool.map(behave, jobs)}
 
@@ -46,6 +63,8 @@ def outcomes() -> Outcomes:
         ("hang", "timeout", "not done after 4 s"),
         ("eat", "out_of_memory", "more memory than paper_memory_mb allows"),
         ("mupdf", "out_of_memory", "more memory"),
+        ("thread", "out_of_memory", "more memory"),
+        ("keep and fail", "out_of_memory", "more memory"),
         ("crash", "crashed", "killed by SIGSEGV"),
         ("quit", "crashed", "exit code 3"),
         ("bug", "internal", "IndexError"),
@@ -66,6 +85,15 @@ def test_the_others_are_unharmed(outcomes: Outcomes) -> None:
         assert value is not None
         assert value.startswith(f"{job} by ")
         assert not value.endswith(f" {os.getpid()}")
+
+
+@pytest.mark.parametrize("first", ["keep", "keep and fail", "eat", "mupdf"])
+def test_what_one_paper_left_taken_is_not_the_failure_of_the_next_ones(first: str) -> None:
+    later = [f"needs {number}" for number in range(5)]
+    with WorkerPool(Limits(n_workers=1, timeout_seconds=60, memory_mb=1500)) as pool:
+        outcomes = {outcome.job: outcome for outcome in pool.map(behave, [first, *later])}
+    assert [job for job in later if outcomes[job].error] == []
+    assert len({str(outcomes[job].value).rpartition(" ")[2] for job in later}) == 1, "one clean process does for all of them"
 
 
 def wrong_rules(job: str) -> str:

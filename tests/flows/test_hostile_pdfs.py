@@ -1,8 +1,10 @@
 """PDFs made to hurt: each costs its own process, is recorded with its reason, and the paper beside them is unharmed."""
 
 import json
+import random
 import time
 import zlib
+from pathlib import Path
 from typing import get_args
 
 import pytest
@@ -47,6 +49,12 @@ def text_bomb() -> bytes:
 def twice_packed_bomb() -> bytes:
     packed = zlib.compress(zlib.compress(b"\0" * 1_500_000_000, 9), 9)
     return one_page(b"<</Filter[/FlateDecode/FlateDecode]/Length %d>>stream\n%s\nendstream" % (len(packed), packed))
+
+
+def packed_ones() -> bytes:
+    """A megabyte and a half that unpacks to half a gigabyte, of which readers keep several copies."""
+    noise = random.Random(1).randbytes(1_400_000)  # noqa: S311 - not a secret
+    return one_page(stream(noise + b"1 " * 256_000_000))
 
 
 def drawing_bomb() -> bytes:
@@ -132,3 +140,16 @@ def test_each_is_recorded_with_a_reason_or_read(harmed: tuple[dict[str, tuple[st
 def test_what_cannot_be_read_in_time_or_space_is_stopped(harmed: tuple[dict[str, tuple[str, str]], float]) -> None:
     assert {harmed[0][name][1] for name in ("text-bomb.pdf", "forms-double.pdf")} <= {"timeout", "out_of_memory", "too_large"}
     assert harmed[1] < TIMEOUT_SECONDS * (len(HOSTILE) + 2)
+
+
+def test_a_paper_that_eats_all_memory_costs_no_paper_after_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder, data = tmp_path / "papers", tmp_path / "data"
+    good = [write_pdf(folder / f"good-{number}.pdf", PARAGRAPH * 4, PARAGRAPH * (number + 1)).name for number in range(6)]
+    for name in ("a-bomb.pdf", "good-2b.pdf"):
+        (folder / name).write_bytes(packed_ones())
+    monkeypatch.setenv("METHOD_DRIFT_WORKERS", "1")
+    monkeypatch.setenv("METHOD_DRIFT_PAPER_MEMORY_MB", "800")
+    assert main(["refresh", TOPIC, "--from", str(folder), "--data", str(data), "--no-prefect", "--no-publish"]) == 1
+    found = {run.source_file: (run.status, run.reason_kind) for run in read_runs(data, TOPIC)}
+    assert {name: found[name] for name in good} == dict.fromkeys(good, ("ok", ""))
+    assert found["a-bomb.pdf"][0] == "failed"

@@ -147,6 +147,29 @@ def test_a_paper_that_fails_keeps_its_earlier_rows(tmp_path: Path, paper_folder:
     assert changes(data) == [("gravel", "failed")]
 
 
+def test_a_failed_paper_tells_of_no_loss_but_of_the_rows_it_keeps(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data, folder = tmp_path / "data", tmp_path / "papers"
+    sample = next((ROOT / "samples").glob("*.pdf"))
+    folder.mkdir()
+    (folder / "papers.jsonl").write_text(json.dumps({"file": "one.pdf", "id": "one"}) + "\n")
+    (folder / "one.pdf").write_bytes(sample.read_bytes())
+    assert refresh(data, folder) == 0
+    [path] = (data / "papers").rglob("*.parquet")
+    os.utime(path, (1_700_000_000, 1_700_000_000))
+    (folder / "one.pdf").write_bytes(b"%PDF-1.7\n")
+    capsys.readouterr()
+    told_rows = []
+    for _ in range(2):
+        assert refresh(data, folder) == 1
+        told = capsys.readouterr().err
+        assert "→ 0" not in told
+        assert told.count("it keeps its rows of 2023-11-14") == 1
+        told_rows.append(ask(data, "SELECT change, n_critiques_before = n_critiques, n_results_before = n_results FROM refresh_changes"))
+    assert told_rows == [[("failed", True, True)], []]
+
+
 def test_backfill_adds_one_pdf_and_leaves_the_rest(tmp_path: Path, paper_folder: Path) -> None:
     data = tmp_path / "data"
     assert refresh(data, paper_folder) == 0
@@ -157,6 +180,77 @@ def test_backfill_adds_one_pdf_and_leaves_the_rest(tmp_path: Path, paper_folder:
     assert ask(data, "SELECT source_file FROM papers WHERE source = 'backfill'") == [("extra.pdf",)]
     assert refresh(data, paper_folder) == 0, "a refresh from the folder keeps what was added by hand"
     assert len(parquet_bytes(data)) == 3
+
+
+def damage(path: Path, way: str) -> None:
+    content = bytearray(path.read_bytes())
+    if way == "cut":
+        content = content[: len(content) // 2]
+    elif way == "bit":
+        content[len(content) // 3] ^= 4  # in the rows: the end of the file says all is well
+    path.write_bytes(b"" if way == "empty" else bytes(content))
+
+
+@pytest.fixture
+def damaged(tmp_path: Path, paper_folder: Path) -> tuple[Path, Path, dict[str, bytes]]:
+    """A data root with two papers of a folder and two backfilled ones, the rows of three of them damaged, and what they were."""
+    data = tmp_path / "data"
+    assert refresh(data, paper_folder) == 0
+    extra = write_pdf(tmp_path / "elsewhere" / "extra.pdf", PARAGRAPH * 5)
+    stamped = write_pdf(tmp_path / "elsewhere" / "stamped.pdf", PARAGRAPH * 5, stamp="arXiv:2204.01234v1 [cs.LG] 2 Apr 2022")
+    backfill = ["backfill", str(extra), str(stamped), "--topic", TOPIC, "--data", str(data), "--no-prefect", "--no-publish"]
+    assert main(backfill) == 0
+    extra.unlink()
+    stamped.unlink()
+    stored = parquet_bytes(data)
+    for name, way in (("2203.01234.parquet", "bit"), ("2204.01234.parquet", "cut"), (backfilled(data), "empty")):
+        damage(data / "papers" / TOPIC / name, way)
+    return data, paper_folder, stored
+
+
+def backfilled(data: Path) -> str:
+    [(paper_id,)] = ask(data, "SELECT paper_id FROM papers WHERE source_file = 'extra.pdf'")
+    return f"{paper_id}.parquet"
+
+
+def test_damaged_rows_are_read_again_and_the_run_says_so(
+    damaged: tuple[Path, Path, dict[str, bytes]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    data, folder, stored = damaged
+    capsys.readouterr()
+    assert refresh(data, folder) == 1
+    assert "could not be read and are extracted again; check the disk" in capsys.readouterr().err
+    assert parquet_bytes(data) == stored
+    assert len(ask(data, "FROM papers")) == 4
+    assert refresh(data, folder) == 0
+
+
+def test_a_build_and_a_check_go_on_over_damaged_rows_and_say_so(
+    damaged: tuple[Path, Path, dict[str, bytes]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    data, _, stored = damaged
+    for _ in range(2):
+        assert main(["build", "--data", str(data), "--no-prefect"]) == 1
+        assert capsys.readouterr().err.count("cannot be read and are left out") == 3
+    assert main(["verify", "--data", str(data)]) == 1
+    told = capsys.readouterr().out
+    assert "of 1 papers" in told
+    assert told.count("its stored rows cannot be read") == 3
+    assert len(parquet_bytes(data)) == len(stored)
+
+
+def test_rows_that_cannot_be_read_again_are_not_dropped_and_told_every_night(
+    damaged: tuple[Path, Path, dict[str, bytes]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    data, folder, stored = damaged
+    name = backfilled(data)
+    for kept in (data / "pdf").glob(f"{name.removeprefix('pdf-').removesuffix('.parquet')}*"):
+        kept.unlink()
+    for _ in range(2):
+        capsys.readouterr()
+        assert refresh(data, folder) == 1
+        assert "backfill it again" in capsys.readouterr().err
+        assert parquet_bytes(data).keys() == stored.keys()
 
 
 def command(data: Path, folder: Path) -> list[str]:
