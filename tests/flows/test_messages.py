@@ -98,7 +98,9 @@ def test_what_csv_and_parquet_have_no_place_for_is_text(small_data: Path, tmp_pa
         (["status", "--max-age", "nan"], "'nan' is no number of hours above 0"),
     ],
 )
-def test_what_is_missing_or_wrong_is_said_in_words(tmp_path: Path, arguments: list[str], told: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_is_missing_or_wrong_is_said_in_words(
+    tmp_path: Path, arguments: list[str], told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     try:
         code = main([*arguments, "--data", str(tmp_path)])
     except SystemExit as ended:
@@ -160,7 +162,9 @@ def test_a_name_that_is_no_utf8_is_one_line(tmp_path: Path) -> None:
     assert (done.returncode, len(done.stderr.splitlines())) == (2, 1), done.stderr
 
 
-def test_a_demo_says_that_it_waits_for_a_server(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_demo_says_that_it_waits_for_a_server(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     from flows import environment
 
     def stop(root: Path) -> None:
