@@ -3,9 +3,10 @@
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+RUNTIME := $(VENV)/.runtime
 PYTHON := $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 	if $$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then command -v $$p; break; fi; done)
-PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+PIP := $(BIN)/python -m pip --disable-pip-version-check
 
 PACKAGES := pdf text references tables results names grammar critiques sources
 FOLDERS := models warehouse review flows
@@ -15,7 +16,7 @@ FOLDERS := models warehouse review flows
 .DEFAULT_GOAL := demo
 
 # The whole pipeline on samples/, offline: ranked list, a method page, where the DuckDB file and the pages are.
-demo: $(READY)
+demo: $(RUNTIME)
 	$(BIN)/method-drift demo
 
 # What runs in a minute on two cores: no flow, no browser, no corpus, and nothing marked slow.
@@ -70,11 +71,22 @@ samples:
 	$(MAKE) -C samples
 
 # --no-deps, because the lock names every package already, and pip trips over an extra (sqlalchemy[asyncio]) in a hashed file.
-$(READY): requirements-dev.lock pyproject.toml
+# pip is not quiet: a first set-up takes a minute or more, and each package it names is a sign of life.
+define SET_UP
 	@test -n "$(PYTHON)" || { echo "make: Python 3.11 or newer with venv is needed (Debian: apt install python3-venv)" >&2; exit 1; }
-	test -x $(BIN)/python && $(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv $(VENV)
-	$(PIP) install --no-deps --require-hashes -r requirements-dev.lock
-	$(PIP) install --no-deps --no-build-isolation -e .
+	@echo "setting up $(VENV) from $(1): a few minutes the first time, and not again until it changes"
+	@test -x $(BIN)/python && $(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv $(VENV)
+	$(PIP) install --no-deps --require-hashes -r $(1)
+	$(PIP) install --quiet --no-deps --no-build-isolation -e .
+endef
+
+# What development needs holds all that running needs.
+$(READY): requirements-dev.lock pyproject.toml
+	$(call SET_UP,requirements-dev.lock)
+	touch $(RUNTIME) $@
+
+$(RUNTIME): requirements.lock pyproject.toml
+	$(call SET_UP,requirements.lock)
 	touch $@
 
 # Newest versions within the ranges of pyproject.toml (needs uv).

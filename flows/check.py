@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from extractors.sources.folder import find_pdfs
 from extractors.worker import load_rules_once
 from flows.context import open_pool
 from models.config_files import config_dir
 from models.errors import ConfigError, PaperError
 from models.rows import ExtractedPaper
-from models.settings import Settings
+from models.settings import Settings, load_topic
 from warehouse import store
 from warehouse.files import StoreError, from_key, list_folders
 
@@ -52,20 +53,20 @@ class _Look(NamedTuple):
 
     number: int
     path: Path
+    name: str
+    """How a person knows the file."""
     rules_dir: Path
     topic: str | None
     overlay_dir: Path | None
     is_explained: bool
     stage: str | None
 
-    @property
-    def name(self) -> str:
-        """How a person knows the file."""
-        return self.path.name
-
 
 def verify_stored(settings: Settings, topic: str | None = None) -> VerifyReport:
     """Check every stored sentence and number against its PDF, on characters instead of words."""
+    stored = [from_key(name) for name in list_folders(settings.data / "papers")]
+    if topic and stored and topic not in stored:
+        raise ConfigError(f"no papers of a topic {topic!r} are stored in {settings.data}; the topics there are {', '.join(stored)}")
     report, unreadable = VerifyReport(), list[PaperError]()
     with open_pool(settings) as pool:
         for outcome in pool.map(_verify, _read_stored(settings.data, topic, unreadable)):
@@ -117,15 +118,28 @@ def inspect_files(
     """
     if stage and overlay_dir:
         raise ConfigError("--overlay draws what all stages find; leave out --stage")
-    jobs = [_Look(number, path, config_dir(), topic, overlay_dir, is_explained, stage) for number, path in enumerate(files)]
+    if topic:
+        load_topic(topic)
+    named = [found for path in files for found in _list_named(path)]
+    jobs = [_Look(number, path, name, config_dir(), topic, overlay_dir, is_explained, stage) for number, (path, name) in enumerate(named)]
     done: dict[int, dict[str, Any]] = {}
     n_shown = 0
     with open_pool(settings) as pool:
         for outcome in pool.map(_inspect, jobs):
-            done[outcome.job.number] = outcome.value or _describe_error(outcome.job, outcome.error)
+            done[outcome.job.number] = (outcome.value or _describe_error(outcome.job, outcome.error)) | {"file": outcome.job.name}
             while n_shown in done:
                 yield done.pop(n_shown)
                 n_shown += 1
+
+
+def _list_named(path: Path) -> list[tuple[Path, str]]:
+    """Return a file, or the PDFs of a folder and of those below it, each with the name it is shown under."""
+    if not path.is_dir():
+        return [(path, path.name)]
+    found = find_pdfs(path)
+    if not found:
+        raise ConfigError(f"{path}: the folder holds no PDF (no file that ends in .pdf)")
+    return [(file, file.relative_to(path).as_posix()) for file in found]
 
 
 def _inspect(job: _Look) -> dict[str, Any]:

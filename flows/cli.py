@@ -1,10 +1,13 @@
 """The command line: `method-drift COMMAND`, also `python -m flows`. Imports a command's modules only when it runs."""
 
 import argparse
+import codecs
 import logging
+import math
 import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -13,32 +16,53 @@ from models.errors import MethodDriftError
 
 EXIT_DONE, EXIT_FAILURES, EXIT_USAGE, EXIT_INTERRUPTED = 0, 1, 2, 130
 
+UTF8_VARIABLE = "PYTHONUTF8"
+MAX_AGE_HOURS = 30.0
+"""A nightly refresh succeeds every 24 hours; a night may take some more than the one before."""
+
 Command = Callable[[argparse.Namespace], int]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code: 0 done, 1 some papers failed, 2 bad usage or configuration."""
+    if arguments is None:
+        _speak_utf8()
     args = build_parser().parse_args(arguments)
     logging.basicConfig(level=logging.DEBUG if args.debug else logging.CRITICAL, format="%(levelname)s %(name)s: %(message)s")
     try:
         return _load(args.command)(args)
-    except MethodDriftError as error:
-        if args.debug:
-            raise
-        print(f"method-drift: {printable(str(error))}", file=sys.stderr)  # noqa: T201
-        return EXIT_USAGE
     except BrokenPipeError:
         # The reader (head, less) has gone: nothing is left to say, and Python would complain on closing stdout.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return EXIT_DONE
-    except OSError as error:
+    except (MethodDriftError, OSError, UnicodeEncodeError) as error:
         if args.debug:
             raise
-        print(f"method-drift: {printable(str(error))}; check the path, its permissions and the free space", file=sys.stderr)  # noqa: T201
-        return EXIT_USAGE
+        return _tell(_explain(error), EXIT_USAGE)
     except KeyboardInterrupt:
-        print("method-drift: interrupted; what is stored stays, the next run picks up", file=sys.stderr)  # noqa: T201
-        return EXIT_INTERRUPTED
+        return _tell("interrupted; what is stored stays, the next run picks up", EXIT_INTERRUPTED)
+
+
+def _explain(error: Exception) -> str:
+    if isinstance(error, UnicodeEncodeError):
+        return f"{error.object.encode('utf-8', 'backslashreplace').decode()}: a name that is not UTF-8; rename it"
+    return str(error) if isinstance(error, MethodDriftError) else f"{error}; check the path, its permissions and the free space"
+
+
+def _tell(text: str, code: int) -> int:
+    """Print one line to stderr and return the exit code, which stays when nobody reads the line."""
+    with suppress(BrokenPipeError):
+        print(f"method-drift: {printable(text)}", file=sys.stderr, flush=True)  # noqa: T201
+        return code
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
+    return code
+
+
+def _speak_utf8() -> None:
+    """Start again with Python's UTF-8 mode where the locale knows no name beyond ASCII (LC_ALL=C, as cron may have it)."""
+    if codecs.lookup(sys.getfilesystemencoding()).name == "ascii" and os.environ.get(UTF8_VARIABLE) != "1":
+        os.environ[UTF8_VARIABLE] = "1"
+        os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606 - the same command as before
 
 
 def _load(command: str) -> Command:
@@ -58,6 +82,9 @@ def _load(command: str) -> Command:
         "verify": commands.verify,
         "evaluate": commands.evaluate,
         "demo": commands.demo,
+        "check-config": commands.check_config,
+        "status": commands.status,
+        "prune": commands.prune,
     }[command]
 
 
@@ -73,6 +100,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_flows(commands)
     _add_warehouse(commands)
     _add_reading(commands)
+    _add_operating(commands)
     return parser
 
 
@@ -101,12 +129,16 @@ def _add_flows(commands: "Subparsers") -> None:
         "find papers, extract what is new or changed, build the warehouse and the pages",
         "refresh",
         "refresh mixture-of-experts-routing --from ~/papers",
+        "refresh --dry-run",
+        "refresh --log-file /var/log/method-drift.log --json > last-night.json",
     )
     refresh.add_argument("topics", nargs="*", metavar="TOPIC", help="topics of config/topics (default: all that are nightly)")
     refresh.add_argument("--from", dest="folder", metavar="DIR", help="take the topic's papers from this folder of PDFs")
     refresh.add_argument("--force", action="store_true", help="extract every paper, changed or not")
     refresh.add_argument("--limit", type=_count, metavar="N", help="extract at most N papers a topic; the next run goes on")
+    refresh.add_argument("--dry-run", action="store_true", help="say what would be fetched, extracted and dropped; write nothing")
     refresh.add_argument("--no-publish", dest="publish", action="store_false", help="leave the pages as they are")
+    _add_reports(refresh)
     _add_prefect(refresh)
     backfill = _add(
         commands,
@@ -115,16 +147,49 @@ def _add_flows(commands: "Subparsers") -> None:
         "backfill 2401.06066 --topic mixture-of-experts-routing",
         "backfill ~/paper.pdf --topic mixture-of-experts-routing --force",
     )
-    backfill.add_argument("papers", nargs="+", metavar="PAPER", help="arXiv id in any form (2401.06066v2, arXiv:…, a URL), or a PDF file")
+    backfill.add_argument(
+        "papers", nargs="+", type=_paper, metavar="PAPER", help="arXiv id in any form (2401.06066v2, arXiv:…, a URL), or a PDF file"
+    )
     backfill.add_argument("--topic", required=True, help="topic the papers belong to")
     backfill.add_argument("--force", action="store_true", help="extract them even when nothing changed")
     backfill.add_argument("--no-publish", dest="publish", action="store_false", help="leave the pages as they are")
-    _add_prefect(backfill)
+    _add_reports(backfill)
+    _add_prefect(backfill, "do not show the run on the Prefect server of PREFECT_API_URL (without one there is no difference)")
     _add(commands, "schedule", "serve the nightly refresh on its cron, and backfill for manual runs, on a Prefect server", "schedule")
 
 
-def _add_prefect(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--no-prefect", dest="prefect", action="store_false", help="run the same steps without a Prefect server")
+def _add_prefect(parser: argparse.ArgumentParser, told: str = "run the same steps without a Prefect server") -> None:
+    parser.add_argument("--no-prefect", dest="prefect", action="store_false", help=told)
+
+
+def _add_reports(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--log-file", type=Path, metavar="FILE", help="add what happens to this file, each line with its time")
+    parser.add_argument("--json", action="store_true", help="print the figures of the run to stdout as one JSON object")
+
+
+def _add_operating(commands: "Subparsers") -> None:
+    _add(commands, "check-config", "check settings, topics and rules, and say what a night would stumble over", "check-config")
+    status = _add(
+        commands,
+        "status",
+        "say of each topic when it was last refreshed, and what is stale or failed; exit code 1 where somebody should look",
+        "status",
+        "status --max-age 30 --max-failed 20 --json",
+    )
+    status.add_argument("topics", nargs="*", metavar="TOPIC", help="topics (default: all that were ever refreshed or are nightly)")
+    status.add_argument(
+        "--max-age", type=_hours, default=MAX_AGE_HOURS, metavar="HOURS", help="longest time since a success (default: %(default)g)"
+    )
+    status.add_argument("--max-failed", type=_count, metavar="N", help="most failed papers a topic may have (default: any number)")
+    status.add_argument("--json", action="store_true", help="print it as one JSON object")
+    prune = _add(
+        commands,
+        "prune",
+        "remove PDFs of old versions and dropped papers, what is kept of them, and the history of Prefect's temporary servers",
+        "prune --dry-run",
+        "prune",
+    )
+    prune.add_argument("--dry-run", action="store_true", help="say what would be removed; remove nothing")
 
 
 def _add_warehouse(commands: "Subparsers") -> None:
@@ -154,14 +219,14 @@ def _add_reading(commands: "Subparsers") -> None:
         "inspect",
         "show what is read from PDFs: title, sections, references, critiques, tables",
         "inspect paper.pdf",
-        "inspect *.pdf --format jsonl > papers.jsonl",
+        "inspect ~/papers --format jsonl > papers.jsonl",
         "inspect paper.pdf --explain --overlay pictures",
         "inspect paper.pdf --stage text",
     )
     inspect.add_argument("--stage", choices=STAGES, help="run and show this stage of the reading alone")
     inspect.add_argument("--explain", action="store_true", help="say of each sentence with a cue which rule fired, whom it blames, why")
     inspect.add_argument("--overlay", type=Path, metavar="DIR", help="write pictures of the pages with tables and receipts drawn on them")
-    inspect.add_argument("files", nargs="+", type=Path, metavar="FILE", help="PDF files")
+    inspect.add_argument("files", nargs="+", type=Path, metavar="FILE", help="PDF files, and folders: every PDF in them and below")
     inspect.add_argument("--format", choices=("text", "json", "jsonl"), default="text", help="form of the answer (default: text)")
     inspect.add_argument("--topic", help="use the rules of this topic as well")
     verify = _add(commands, "verify", "check that every stored sentence and number stands where its receipt says", "verify")
@@ -175,7 +240,22 @@ def _add_reading(commands: "Subparsers") -> None:
 
 
 def _count(text: str) -> int:
-    value = int(text)
-    if value < 0:
-        raise argparse.ArgumentTypeError("must not be negative")
-    return value
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number of 0 or more")
+    return int(text)
+
+
+def _hours(text: str) -> float:
+    try:
+        hours = float(text)
+    except ValueError:
+        hours = 0.0
+    if not 0 < hours < math.inf:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of hours above 0")
+    return hours
+
+
+def _paper(text: str) -> str:
+    if not text.strip():
+        raise argparse.ArgumentTypeError("an empty name; give an arXiv id or the path of a PDF")
+    return text

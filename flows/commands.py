@@ -3,6 +3,9 @@
 import argparse
 import json
 import sys
+from contextlib import AbstractContextManager
+from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flows.printing import printable
@@ -12,6 +15,7 @@ from models.settings import Settings, load_settings, load_topic, load_topics
 
 if TYPE_CHECKING:
     from flows.report import RunReport
+    from models.settings import Topic
 
 
 class ServerError(MethodDriftError):
@@ -24,6 +28,21 @@ def refresh(args: argparse.Namespace) -> int:
 
     topics = select_topics(args.topics, args.folder)  # before Prefect starts: a misspelt topic is told at once
     settings = load_settings(args.data)
+    if args.dry_run:
+        return _show_dry_run(settings, topics, args)
+    with _logged(args.log_file):
+        return _show(_refresh(settings, topics, args), is_json=args.json)
+
+
+def _show_dry_run(settings: Settings, topics: "list[Topic]", args: argparse.Namespace) -> int:
+    from flows.operator.dry_run import describe_intents, foresee
+
+    intents = foresee(settings, topics, is_forced=args.force, limit=args.limit)
+    _say(json.dumps([asdict(intent) for intent in intents], indent=1) if args.json else "\n".join(describe_intents(intents)))
+    return 1 if any(intent.problems for intent in intents) else 0
+
+
+def _refresh(settings: Settings, topics: "list[Topic]", args: argparse.Namespace) -> "RunReport":
     if args.prefect:
         parameters = {
             "topics": [topic.key for topic in topics],
@@ -33,27 +52,33 @@ def refresh(args: argparse.Namespace) -> int:
             "publish": args.publish,
             "data": str(settings.data),
         }
-        return _show(_run_flow("refresh", settings, parameters))
+        return _run_flow("refresh", settings, parameters)
     from flows.context import Options
     from flows.run import refresh_topics
 
     with _progress() as progress:
-        report = refresh_topics(settings, topics, Options(args.force, args.limit, args.publish), progress)
-    return _show(report)
+        return refresh_topics(settings, topics, Options(args.force, args.limit, args.publish), progress)
 
 
 def backfill(args: argparse.Namespace) -> int:
     """Extract single papers into a topic and show the figures."""
     settings, topic = load_settings(args.data), load_topic(args.topic)
-    if args.prefect:
+    with _logged(args.log_file):
+        return _show(_backfill(settings, topic, args), is_json=args.json)
+
+
+def _backfill(settings: Settings, topic: "Topic", args: argparse.Namespace) -> "RunReport":
+    """Run backfill, as a flow only where a Prefect server keeps its history: a temporary one would take longer than the paper."""
+    from flows.environment import has_server
+
+    if args.prefect and has_server():
         parameters = {"papers": args.papers, "topic": topic.key, "force": args.force, "publish": args.publish, "data": str(settings.data)}
-        return _show(_run_flow("backfill", settings, parameters))
+        return _run_flow("backfill", settings, parameters)
     from flows.context import Options
     from flows.run import backfill_papers
 
     with _progress() as progress:
-        report = backfill_papers(settings, topic, args.papers, Options(args.force, None, args.publish), progress)
-    return _show(report)
+        return backfill_papers(settings, topic, args.papers, Options(args.force, None, args.publish), progress)
 
 
 def build(args: argparse.Namespace) -> int:
@@ -78,6 +103,9 @@ def _run_flow(name: str, settings: Settings, parameters: dict[str, Any]) -> "Run
     """Run a flow under Prefect and return its report; raises ServerError when Prefect's server cannot be reached."""
     from flows.environment import has_server, prepare_prefect
 
+    if not has_server():
+        with _progress() as progress:
+            progress.say("starting a temporary Prefect server: up to 20 s (--no-prefect does without)")
     prepare_prefect(settings.data)
     from flows import pipeline
     from flows.report import IncompleteRunError
@@ -95,10 +123,19 @@ def _run_flow(name: str, settings: Settings, parameters: dict[str, Any]) -> "Run
     return result  # type: ignore[no-any-return]
 
 
-def _show(report: "RunReport") -> int:
+def _logged(path: Path | None) -> AbstractContextManager[None]:
+    from flows.console import log_to
+
+    return log_to(path)
+
+
+def _show(report: "RunReport", *, is_json: bool = False) -> int:
     from flows.console import show_report, stderr_console
+    from flows.report import to_summary
 
     show_report(report, stderr_console())
+    if is_json:
+        _say(json.dumps(to_summary(report), indent=1, ensure_ascii=False))
     return 1 if report.has_failures else 0
 
 
@@ -197,6 +234,40 @@ def evaluate(args: argparse.Namespace) -> int:
     return 0
 
 
+def check_config(args: argparse.Namespace) -> int:
+    """Say what is wrong with the configuration."""
+    from flows.operator.config import find_problems
+
+    found = find_problems(args.data)
+    for line in found.checked:
+        _say(f"ok: {line}")
+    for line in found.warnings:
+        _say(f"warning: {line}")
+    for line in found.errors:
+        _say(f"error: {line}")
+    return 2 if found.errors else 0
+
+
+def status(args: argparse.Namespace) -> int:
+    """Say how fresh each topic is."""
+    from flows.operator.status import describe_states, read_states
+
+    states = read_states(load_settings(args.data), args.topics, args.max_age, args.max_failed)
+    shown = [state.model_dump(mode="json") for state in states]
+    _say(json.dumps(shown, indent=1, ensure_ascii=False) if args.json else "\n".join(describe_states(states)))
+    return 1 if any(state.alarms for state in states) else 0
+
+
+def prune(args: argparse.Namespace) -> int:
+    """Remove what no stored row needs."""
+    from flows.operator.prune import prune_data
+
+    pruned = prune_data(load_settings(args.data), is_dry=args.dry_run, say=_say)
+    verb = "would be removed" if args.dry_run else "removed"
+    _say(f"{verb}: {pruned.n_pdfs} PDFs and {pruned.n_others} other files, {pruned.n_bytes / 1e6:.1f} MB")
+    return 0
+
+
 def demo(args: argparse.Namespace) -> int:
     """Run the pipeline on the sample papers and show what came out."""
     samples = config_dir().parent / "samples"
@@ -206,6 +277,7 @@ def demo(args: argparse.Namespace) -> int:
     if topic is None:
         raise ConfigError(f'no topic of config/topics has path = "{samples.name}"; restore the file of the sample topic')
     args.topics, args.folder, args.force, args.limit, args.publish = [topic], None, False, None, True
+    args.dry_run, args.log_file, args.json = False, None, False
     code = refresh(args)
     from flows.tour import show_tour
 

@@ -33,6 +33,8 @@ class Options:
     is_forced: bool = False
     limit: int | None = None
     is_published: bool = True
+    is_dry: bool = False
+    """Whether the run is only foreseen: no paper's PDF is fetched."""
 
 
 def open_pool(settings: Settings) -> WorkerPool:

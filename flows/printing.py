@@ -1,7 +1,12 @@
 """What commands print of papers: text made safe for a terminal, and what `inspect` shows of each PDF."""
 
 import json
+import os
+import shlex
+import shutil
+import sys
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import IO, Any
 
 MAX_TEXT_CELL = 18
@@ -15,6 +20,13 @@ STAGES = ("pdf", "text", "tables", "results", "critiques")
 def printable(text: str, keep: str = "") -> str:
     """Return the text without control characters but those to keep: what a PDF says must not move a terminal's cursor."""
     return "".join(ch if ch.isprintable() or ch in keep else " " for ch in text)
+
+
+def command_name() -> str:
+    """Return how this command is called from here: by its name when the shell finds it, else by its path."""
+    if shutil.which("method-drift"):
+        return "method-drift"
+    return shlex.quote(os.path.relpath(Path(sys.executable).with_name("method-drift")))
 
 
 def write_inspections(found: Iterable[dict[str, Any]], form: str, out: IO[str], errors: IO[str]) -> int:

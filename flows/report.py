@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from models.errors import MethodDriftError
 from models.relations import ExtractionRuns, RefreshChanges
@@ -87,6 +88,37 @@ def _figures(topic: TopicReport) -> dict[str, str]:
         f"{n_pages / topic.seconds:.1f}" if n_pages and topic.seconds else "",
     )
     return dict(zip(HEADINGS, map(str, values), strict=True))
+
+
+def describe_figures(report: RunReport) -> list[str]:
+    """Return a line of figures a topic and one for the whole run, as a log keeps them."""
+    topics = [f"{row['topic']}: " + ", ".join(f"{row[name]} {name}" for name in HEADINGS[1:9]) for row in tabulate(report)]
+    return [*topics, f"done in {report.seconds:.1f} s"]
+
+
+def to_summary(report: RunReport) -> dict[str, Any]:
+    """Return the run as plain JSON types: figures, troubles and changes a topic, and where the results are."""
+    return {
+        "topics": [_topic_summary(topic) for topic in report.topics],
+        "seconds": round(report.seconds, 1),
+        "warehouse": str(report.warehouse) if report.warehouse else None,
+        "site": str(report.site) if report.site else None,
+        "has_failures": report.has_failures,
+    }
+
+
+def _topic_summary(topic: TopicReport) -> dict[str, Any]:
+    figures = {name: float(value) if "." in value else int(value or 0) for name, value in _figures(topic).items() if name != "topic"}
+    shown = {"paper_id", "source_file", "status", "reason_kind", "reason"}
+    return {
+        "topic": topic.topic,
+        **figures,
+        "left": topic.n_left,
+        "error": topic.error,
+        "problems": list(topic.problems),
+        "troubles": [run.model_dump(mode="json", include=shown) for run in topic.troubles],
+        "changes": [change.model_dump(mode="json", exclude={"topic"}) for change in topic.changes],
+    }
 
 
 def describe_troubles(topics: Iterable[TopicReport]) -> list[str]:

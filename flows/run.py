@@ -13,6 +13,7 @@ from pathlib import Path
 from flows.context import Context, Options, Progress, open_pool
 from flows.extract import Done, drop_paper, extract_batch, forget_stages, record_run, tell_kept_rows
 from flows.lock import hold_data_root
+from flows.operator.status import note_runs
 from flows.outputs import Built, build_warehouse, publish_site
 from flows.plan import Plan, StalePaper, plan_papers, plan_topic
 from flows.report import RunReport, TopicReport, describe_changes
@@ -37,6 +38,8 @@ class Steps:
     extract: Callable[[Context, Plan, Sequence[StalePaper]], list[Done]]
     build: Callable[[Context], Built]
     publish: Callable[[Context], Path]
+    is_whole: bool = True
+    """Whether whole topics are looked through, and not single papers."""
 
 
 def refresh_topics(
@@ -58,8 +61,8 @@ def backfill_papers(
     settings: Settings, topic: Topic, papers: Sequence[str], options: Options, progress: Progress, steps: Steps | None = None
 ) -> RunReport:
     """Extract single papers into the topic: arXiv ids in any form, or PDF files; nothing else of the topic is touched."""
-    steps = steps or PLAIN
-    return refresh_topics(settings, [topic], options, progress, replace(steps, plan=partial(plan_papers, papers=tuple(papers))))
+    steps = replace(steps or PLAIN, plan=partial(plan_papers, papers=tuple(papers)), is_whole=False)
+    return refresh_topics(settings, [topic], options, progress, steps)
 
 
 def rebuild(settings: Settings, options: Options, progress: Progress, steps: Steps | None = None) -> RunReport:
@@ -129,6 +132,8 @@ def _finish(context: Context, reports: list[TopicReport], steps: Steps, start: f
     built = steps.build(context)
     site = steps.publish(context) if context.options.is_published else None
     ledger.forget_noted_changes(context.root)
+    if steps.is_whole:
+        note_runs(context.root, reports)
     return RunReport(tuple(reports), time.monotonic() - start, built.path, site, built.unreadable)
 
 

@@ -51,14 +51,15 @@ def discover(context: Context, topic: Topic) -> Found:
         name = hashlib.sha256(str(topic.path).encode()).hexdigest()[:16]
         cache = context.root / "cache" / f"folder-{name}.json"
         listing = list_folder(topic.path, topic.key, cache, lambda paths: _read_stamps(context, paths), context.settings.max_pdf_mb)
-        return Found(listing, is_complete=True)
+        return Found(listing, tuple(listing.problems), is_complete=not listing.problems)
     places, today = Places.under(context.root, topic), dt.datetime.now(dt.UTC).date()
     with ArxivClient(context.settings, context.arxiv_breaker) as client:
         discovery = discover_papers(
             client, topic, places, today, lambda path, meta: _read_references(context, path, meta), is_full=context.options.is_forced
         )
         context.progress.say(f"{topic.title}: {len(discovery.listed):,} papers known")
-        listing = fetch_papers(client, discovery, places, context.progress.note, context.options.limit)
+        most = 0 if context.options.is_dry else context.options.limit
+        listing = fetch_papers(client, discovery, places, context.progress.note, most)
     n_known = len(discovery.listed) + len(discovery.found) + len(discovery.rejected)
     return Found(listing, discovery.problems, n_waiting=n_known - len(listing.papers) - len(listing.rejected))
 

@@ -1,14 +1,12 @@
 """What `demo` shows at its end: the ranked list, a method page, and where to look further."""
 
-import os
 import shlex
-import shutil
-import sys
 from pathlib import Path
 
 from rich.console import Console
 from rich.rule import Rule
 
+from flows.printing import command_name
 from review.terminal import show_method, show_most_superseded
 from warehouse.files import DATABASE_NAME
 from warehouse.query import run_query
@@ -37,7 +35,7 @@ def _first_method(root: Path, topic: str) -> str | None:
 
 
 def _addresses(root: Path) -> list[str]:
-    command, option = _command(), f"--data {shlex.quote(str(root))}"
+    command, option = command_name(), f"--data {shlex.quote(str(root))}"
     return [
         f"DuckDB file   {root / DATABASE_NAME}   (open it read-only: duckdb -readonly FILE)",
         "two queries to try:",
@@ -45,10 +43,3 @@ def _addresses(root: Path) -> list[str]:
         f"pages         {(root / 'site' / 'index.html').resolve().as_uri()}",
         f"              or: {command} serve {option}   then http://127.0.0.1:8000/",
     ]
-
-
-def _command() -> str:
-    """Return how this command is called from here: by its name when the shell finds it, else by its path."""
-    if shutil.which("method-drift"):
-        return "method-drift"
-    return shlex.quote(os.path.relpath(Path(sys.executable).with_name("method-drift")))

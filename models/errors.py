@@ -1,5 +1,7 @@
 """Typed errors; each names the paper or file and says what can be done."""
 
+import re
+from pathlib import Path
 from typing import Literal
 
 FailureKind = Literal[
@@ -27,6 +29,19 @@ FailureKind = Literal[
 
 class MethodDriftError(Exception):
     """Base of all errors that are meant to be read by a person."""
+
+
+_LOCK_HOLDER = re.compile(r"lock is held in (?P<program>.+?) \(PID (?P<process>\d+)\)")
+"""How DuckDB says that another process has the file."""
+
+
+def describe_holder(path: Path, problem: str) -> str:
+    """Return who holds a DuckDB file for writing, and what helps; empty when DuckDB's problem is another one."""
+    held = _LOCK_HOLDER.search(problem)
+    if not held:
+        return ""
+    holder = f"{Path(held['program']).name} (process {held['process']})"
+    return f"{path}: {holder} has the file open for writing; close it there, and open it read-only next time (duckdb -readonly)"
 
 
 class ConfigError(MethodDriftError):

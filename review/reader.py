@@ -16,7 +16,7 @@ from typing import Any, Generic, Protocol, TypeVar
 
 import duckdb
 
-from models.errors import MethodDriftError
+from models.errors import MethodDriftError, describe_holder
 from models.relations import ExtractionRuns, Frontier, MostSuperseded, SubProblemMethods, SubProblems, TopicSummary
 from review import queries
 
@@ -183,7 +183,8 @@ def open_warehouse(root: Path) -> Iterator[Connection]:
         with duckdb.connect(str(path), read_only=True, config={"enable_external_access": "false"}) as con:
             yield con
     except (duckdb.CatalogException, duckdb.BinderException, duckdb.IOException) as error:
-        raise WarehouseError(f"{path} does not fit this version of method-drift; run `method-drift build` ({error})") from error
+        told = describe_holder(path, str(error)) or f"{path} does not fit this version of method-drift; run `method-drift build` ({error})"
+        raise WarehouseError(told) from error
 
 
 def _records(con: Connection, make: Callable[..., Record], sql: str, **params: Any) -> Iterator[Record]:

@@ -3,8 +3,10 @@
 import functools
 import http.server
 import ipaddress
+import os
 import re
 import sys
+import urllib.parse
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -44,6 +46,13 @@ class _PageHandler(http.server.SimpleHTTPRequestHandler):
             return str(Path(self.directory).parent / plain.lstrip("/"))
         return super().translate_path(path)
 
+    def send_head(self) -> Any:
+        """Answer a path that no file can have as a bad request; the standard handler breaks off without an answer."""
+        if _is_file_name(self.path):
+            return super().send_head()
+        self.send_error(HTTPStatus.BAD_REQUEST)
+        return None
+
     def end_headers(self) -> None:
         for name, value in HEADERS.items():
             # A browser's own PDF viewer does not start under a policy that allows nothing.
@@ -56,6 +65,15 @@ class _PageHandler(http.server.SimpleHTTPRequestHandler):
 
     def log_message(self, format: str, *args: Any) -> None:
         """Keep quiet: a reader's requests are nobody's business."""
+
+
+def _is_file_name(path: str) -> bool:
+    name = urllib.parse.unquote(path, errors="surrogatepass")
+    try:
+        os.fsencode(name)
+    except UnicodeEncodeError:
+        return False
+    return "\0" not in name
 
 
 class _PageServer(http.server.ThreadingHTTPServer):

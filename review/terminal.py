@@ -29,6 +29,7 @@ def show_method(root: Path, name: str, topic: str | None = None) -> RenderableTy
     UnknownMethodError, naming the nearest methods, when there is none, and when several topics have one.
     """
     with reader.open_warehouse(root) as con:
+        _check_topic(con, topic)
         names = reader.read_method_names(con, topic)
         found = _match(names, name)
         if not found:
@@ -57,6 +58,14 @@ def show_most_superseded(root: Path, topic: str, n_rows: int = TERMINAL_CAPS.ran
             lines.append(_indented((row.paper_title, "italic"), left=6))
         lines.append(_indented((text.supersession_counts(row.papers_critique, row.papers_beat), ""), left=6))
     return Group(*lines, *([] if rows else [_line(("No method is superseded in this review yet.", "dim"))]))
+
+
+def _check_topic(con: reader.Connection, topic: str | None) -> None:
+    """Raise UnknownMethodError, naming the topics there are, when the warehouse has no such topic."""
+    topics = [summary.topic for summary in reader.read_topics(con)]
+    if topic is not None and topic not in topics:
+        there_are = f"its topics are {', '.join(topics)}" if topics else "it has no topics yet"
+        raise UnknownMethodError(f"there is no topic {text.clean(topic)!r} in the warehouse; {there_are}")
 
 
 def _match(names: list[reader.MethodFacts], wanted: str) -> list[reader.MethodFacts]:

@@ -12,6 +12,9 @@ from flows.printing import describe
 from tests.conftest import ROOT
 
 COMMANDS = [
+    "check-config",
+    "status",
+    "prune",
     "refresh",
     "backfill",
     "schedule",
@@ -172,6 +175,17 @@ def test_inspect_prints_an_object_a_file_in_the_order_given(tmp_path: Path, caps
     assert set(found[0]["critiques"][0]) >= {"page", "sentence", "method", "citation", "kind"}
 
 
+def test_inspect_reads_a_folder_and_those_below_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "papers" / "old").mkdir(parents=True)
+    for name, place in (("brindle", ""), ("tidepool", "old")):
+        (tmp_path / "papers" / place / f"{name}.pdf").write_bytes((ROOT / "samples" / f"{name}.pdf").read_bytes())
+    assert main(["inspect", str(tmp_path / "papers"), "--stage", "pdf", "--format", "jsonl"]) == 0
+    assert [json.loads(line)["file"] for line in capsys.readouterr().out.splitlines()] == ["brindle.pdf", "old/tidepool.pdf"]
+    (tmp_path / "empty").mkdir()
+    assert main(["inspect", str(tmp_path / "empty")]) == 2
+    assert "holds no PDF" in capsys.readouterr().err
+
+
 def test_inspect_as_text_is_for_reading(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["inspect", str(ROOT / "samples" / "tidepool.pdf")]) == 0
     shown = capsys.readouterr().out
@@ -218,7 +232,7 @@ def test_parser_and_functions_agree() -> None:
 
     [choices] = [action.choices for action in build_parser()._actions if action.dest == "command"]
     assert choices is not None
-    assert [name for name in choices if not callable(getattr(commands, str(name)))] == []
+    assert [name for name in choices if not callable(getattr(commands, str(name).replace("-", "_")))] == []
 
 
 def test_inspect_explains_its_verdicts_and_draws_what_it_found(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

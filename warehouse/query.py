@@ -1,8 +1,10 @@
 """Read-only SQL on the built warehouse, and its answer as table, CSV, JSON or Parquet."""
 
 import datetime as dt
+import io
 import json
 import math
+from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Any, Literal
 
@@ -11,7 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from pyarrow import csv
 
-from models.errors import MethodDriftError
+from models.errors import MethodDriftError, describe_holder
 from warehouse.files import DATABASE_NAME
 
 OutputFormat = Literal["table", "csv", "json", "parquet"]
@@ -36,7 +38,8 @@ def open_warehouse(root: Path) -> duckdb.DuckDBPyConnection:
     try:
         return duckdb.connect(str(path), read_only=True, config=_CONFIG)
     except duckdb.Error as error:
-        raise QueryError(f"{path} cannot be opened ({error}): run `method-drift build`") from error
+        told = describe_holder(path, str(error)) or f"{path} cannot be opened ({error}): run `method-drift build`"
+        raise QueryError(told) from error
 
 
 def run_query(root: Path, sql: str) -> pa.Table:
@@ -55,6 +58,8 @@ def check_reading(sql: str) -> None:
         statements = duckdb.extract_statements(sql)
     except duckdb.Error as error:
         raise QueryError(str(error)) from error
+    if not statements:
+        raise QueryError("there is no SQL to answer; ask for example FROM most_superseded LIMIT 10")
     if len(statements) != 1:
         raise QueryError(f"one statement at a time, please: this is {len(statements)}")
     kind = statements[0].type
@@ -65,9 +70,9 @@ def check_reading(sql: str) -> None:
 def write_answer(table: pa.Table, output_format: OutputFormat, stream: IO[bytes]) -> None:
     """Write the answer to a binary stream: csv with a header, json as one array of objects, parquet, or a text table."""
     if output_format == "csv":
-        csv.write_csv(_flat(table), stream)
+        csv.write_csv(_writable(_flat(table), csv.write_csv), stream)
     elif output_format == "parquet":
-        pq.write_table(table, stream)
+        pq.write_table(_writable(table, pq.write_table), stream)
     elif output_format == "json":
         rows = [{name: _finite(value) for name, value in row.items()} for row in table.to_pylist()]
         stream.write((json.dumps(rows, default=_to_json, ensure_ascii=False, indent=1) + "\n").encode())
@@ -82,6 +87,21 @@ def _finite(value: Any) -> Any:
 
 def _to_json(value: object) -> str:
     return value.isoformat() if isinstance(value, dt.date | dt.time) else str(value)
+
+
+def _writable(table: pa.Table, write: Callable[[pa.Table, IO[bytes]], object]) -> pa.Table:
+    """Return the table with the columns that the form has no place for (an INTERVAL) as the text DuckDB prints."""
+    for i, field in enumerate(table.schema):
+        try:
+            write(table.select([i]).slice(0, 1), io.BytesIO())
+        except (pa.ArrowNotImplementedError, pa.ArrowInvalid, pa.ArrowTypeError):
+            table = table.set_column(i, field.name, _as_text(table.select([i])))
+    return table
+
+
+def _as_text(table: pa.Table) -> "pa.ChunkedArray[Any]":
+    with duckdb.connect() as connection:
+        return connection.from_arrow(table.rename_columns(["value"])).project("value::VARCHAR").to_arrow_table().column(0)
 
 
 def _flat(table: pa.Table) -> pa.Table:

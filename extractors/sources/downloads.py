@@ -32,6 +32,10 @@ class Downloads:
         is_there = path.is_file() and path.stat().st_size == known[1]
         return Download(path, *known) if is_there else None
 
+    def list_hashes(self) -> dict[str, str]:
+        """Return the SHA-256 of every PDF that was fetched, by its paper's id with version."""
+        return {name: sha256 for name, (sha256, _) in self._known.items()}
+
     def add(self, arxiv_id: ArxivId, download: Download) -> None:
         """Note a download."""
         self._known[str(arxiv_id)] = (download.sha256, download.n_bytes)

@@ -12,6 +12,7 @@ import math
 import os
 import re
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated
@@ -23,8 +24,12 @@ from models.errors import ConfigError, PaperError
 from models.rows import PaperMeta
 
 METADATA_FILE = "papers.jsonl"
+PDF_MARK, PDF_MARK_WITHIN = b"%PDF-", 1024
+"""What a PDF has somewhere in its first bytes."""
 _PLAIN_ID = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,62}[A-Za-z0-9])?")
 """Ids that are not arXiv's, as they may stand in a file name and a URL."""
+_NAMED_FILE = re.compile(r'"file"\s*:\s*("(?:[^"\\]|\\.)+")')
+"""The file's name in a line that is no JSON, or not what it should be."""
 _COMPANIONS = re.compile(r"(?i)(?:readme|license|licence|copying|notice|makefile|changelog)(?:\..*)?")
 """Files that lie beside papers and are not meant as one."""
 
@@ -75,6 +80,8 @@ class Listing:
 
     papers: list[FoundPaper] = field(default_factory=list)
     rejected: list[Rejected] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    """What keeps the listing from being whole: lines of `papers.jsonl` that cannot be used."""
 
 
 StampReader = Callable[[Iterable[Path]], Mapping[Path, str]]
@@ -86,13 +93,16 @@ Hostile files are its caller's business."""
 def list_folder(folder: Path, topic: str, cache_file: Path, read_stamps: StampReader, max_pdf_mb: float = math.inf) -> Listing:
     """Return the folder's papers in order of file name; files larger than `max_pdf_mb` (10^6 bytes) are rejected.
 
-    Raises ConfigError when the folder or its `papers.jsonl` cannot be used, naming the line.
+    PDFs in its sub-folders are its papers too. A line of `papers.jsonl` that cannot be used costs the file it names, if it names
+    one, and is a problem of the listing. Raises ConfigError when there is no such folder.
     """
     if not folder.is_dir():
         raise ConfigError(f"{folder}: no such folder; give the folder that holds the PDFs")
-    known = read_metadata(folder)
     listing = Listing()
-    files = [f for f in _candidates(folder, known) if not _reject_file(folder, f, topic, known, listing, max_pdf_mb)]
+    known, lost = _read_lines(folder, listing.problems)
+    listing.rejected.extend(_reject_lost(folder, name, topic, told) for name, told in lost.items() if name not in known)
+    files = [f for f in _candidates(folder, known) if f not in lost or f in known]
+    files = [f for f in files if not _reject_file(folder, f, topic, known, listing, max_pdf_mb)]
     facts = _read_facts(folder, files, cache_file, known, read_stamps)
     found = [
         FoundPaper(folder / n, _to_meta(topic, n, known.get(n), facts[n].sha256, facts[n].stamp or ""), facts[n].sha256) for n in files
@@ -105,34 +115,61 @@ def list_files(files: Iterable[Path], topic: str, read_stamps: StampReader) -> L
     """Return single PDF files as papers of the topic, recognised like those of a folder."""
     listing = Listing()
     paths = [path.resolve() for path in files]
-    stamps = read_stamps([path for path in paths if path.is_file()])
     for path in paths:
-        if not path.is_file():
-            raise ConfigError(f"{path}: no such file")
+        _check_is_pdf(path)
+    stamps = read_stamps(paths)
+    for path in paths:
         sha256 = _hash_file(path, None).sha256
         meta = _to_meta(topic, path.name, None, sha256, stamps.get(path, ""))
         listing.papers.append(FoundPaper(path, meta.model_copy(update={"source": "backfill"}), sha256))
     return listing
 
 
-def read_metadata(folder: Path) -> dict[str, FileMeta]:
-    """Return file name to metadata; empty when there is no `papers.jsonl`. Raises ConfigError naming the line."""
-    path = folder / METADATA_FILE
+def _check_is_pdf(path: Path) -> None:
+    """Raise ConfigError unless the file, given by hand, looks like a PDF: any other is neither opened further nor copied."""
     if not path.is_file():
-        return {}
-    known: dict[str, FileMeta] = {}
-    for number, line in enumerate(path.read_bytes().splitlines(), start=1):
+        raise ConfigError(f"{path}: no such file")
+    with path.open("rb") as file:
+        if PDF_MARK not in file.read(PDF_MARK_WITHIN):
+            raise ConfigError(f"{path}: this is not a PDF (no {PDF_MARK.decode()} at its start)")
+
+
+def _read_lines(folder: Path, problems: list[str]) -> tuple[dict[str, FileMeta], dict[str, str]]:
+    """Return what `papers.jsonl` says of each file, and what is wrong with the lines of files that it then says nothing of."""
+    path = folder / METADATA_FILE
+    known, lost = dict[str, FileMeta](), dict[str, str]()
+    for number, line in enumerate(path.read_bytes().splitlines() if path.is_file() else (), start=1):
         if not line.strip():
             continue
         try:
             meta = FileMeta.model_validate(json.loads(line))
             _check_inside(meta.file)
+            if meta.file in known:
+                raise ValueError(f"{meta.file} was already described above; keep one of the lines")
+            known[meta.file] = meta
         except (ValidationError, ValueError, RecursionError) as error:
-            raise ConfigError(f"{path}, line {number}: {_one_line(error)}") from error
-        if meta.file in known:
-            raise ConfigError(f"{path}, line {number}: {meta.file} was already described above; keep one of the lines")
-        known[meta.file] = meta
-    return known
+            told = f"{METADATA_FILE}, line {number}: {_one_line(error)}"
+            problems.append(f"{folder}: {told}; the other lines are used")
+            lost |= {name: told for name in _named_file(line) if (folder / name).is_file()}
+    return known, lost
+
+
+def _named_file(line: bytes) -> Iterable[str]:
+    """Return the file that a broken line names, where that much can be read of it."""
+    named = _NAMED_FILE.search(line.decode("utf-8", "replace"))
+    with suppress(ValueError):
+        if named:
+            name = str(json.loads(named[1]))
+            _check_inside(name)
+            return [name]
+    return []
+
+
+def _reject_lost(folder: Path, name: str, topic: str, told: str) -> Rejected:
+    """Return a file of which only its broken line could say what it is: its rows, if it has any, stay as they are."""
+    own_id = f"file-{hashlib.sha256(os.fsencode(name)).hexdigest()[:12]}"
+    meta = PaperMeta(topic=topic, paper_id=own_id, source="directory", source_file=name)
+    return Rejected(meta, PaperError("metadata", str(folder / name), f"{told}; mend the line"), is_failure=True)
 
 
 def _one_line(error: Exception) -> str:
@@ -150,11 +187,21 @@ def _check_inside(name: str) -> None:
 
 
 def _candidates(folder: Path, known: Mapping[str, FileMeta]) -> list[str]:
-    """Return the names to look at: everything in the folder that may be meant as a paper, and what the metadata names."""
+    """Return what to look at: all in the folder that may be meant as a paper, PDFs in its sub-folders, what the metadata names."""
     names = {path.name for path in folder.iterdir() if not path.is_dir()}
+    below = {path.relative_to(folder).as_posix() for path in find_pdfs(folder)} - names
     stems = {Path(name).stem for name in names if _is_pdf_name(name)}
     mine = {n for n in names if _is_pdf_name(n) or not (n.startswith(".") or _COMPANIONS.fullmatch(n) or Path(n).stem in stems)}
-    return sorted((mine | set(known)) - {METADATA_FILE})
+    return sorted((mine | below | set(known)) - {METADATA_FILE})
+
+
+def find_pdfs(folder: Path) -> list[Path]:
+    """Return the PDFs of a folder and of the folders below it, sorted; hidden folders and links to folders are passed by."""
+    found: list[Path] = []
+    for parent, folders, files in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        found += [Path(parent, name) for name in files if _is_pdf_name(name)]
+    return sorted(found)
 
 
 def _is_pdf_name(name: str) -> bool:
@@ -181,7 +228,9 @@ def _file_error(folder: Path, name: str, is_named: bool, max_pdf_mb: float) -> P
     try:
         is_inside = path.resolve().is_relative_to(folder.resolve())
     except (OSError, RuntimeError):
-        return PaperError("missing", name, "it is a link that leads nowhere; put the file itself there")
+        is_inside = False
+    if path.is_symlink() and not path.exists():
+        return PaperError("missing", name, "it is a link that points to nothing; put the file itself there")
     if not is_inside:
         return PaperError("missing", name, "it is a link that leads out of the folder; put the file itself there")
     if not path.is_file():

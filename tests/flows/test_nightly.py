@@ -1,6 +1,7 @@
 """Nights against a server that speaks arXiv's protocol: what is asked, what is fetched, what comes out."""
 
 import datetime as dt
+import json
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -191,3 +192,16 @@ def test_two_processes_share_the_pace(tmp_path: Path, config: Path, server: Arxi
     assert len(server.paths("/pdf/")) == 12
     assert min(server.gaps()) >= GAP_SECONDS * 0.9
     assert not server.is_overlapping()
+
+
+def test_a_dry_run_names_what_would_be_fetched_and_fetches_nothing(
+    tmp_path: Path, config: Path, server: ArxivServer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = tmp_path / "data"
+    assert night(data, "--dry-run", "--json", "--limit", "4") == 0
+    [intent] = json.loads(capsys.readouterr().out)
+    assert len(intent["fetch"]) == 4
+    assert set(intent["fetch"]) < {f"{paper.base}v1" for paper in server.papers}
+    assert (intent["extract"], intent["n_left"], intent["problems"]) == ([], 2, [])
+    assert server.paths("/pdf/") == []
+    assert not data.exists()

@@ -69,6 +69,12 @@ def test_stored_pdfs_are_served_for_receipts_and_nothing_else_of_the_data_root(p
         assert response.status == 404 and b"secret" not in body.lower().replace(path.encode(), b""), path
 
 
+@pytest.mark.parametrize("path", ["/%00", "/index.html%00.pdf", "/%ED%A0%80"])
+def test_a_path_that_no_file_can_have_is_a_bad_request(port: int, path: str, capfd: pytest.CaptureFixture[str]) -> None:
+    assert ask(port, path)[0].status == 400
+    assert capfd.readouterr().err == ""
+
+
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE"])
 def test_only_reading_is_possible(port: int, method: str) -> None:
     assert ask(port, "/index.html", method)[0].status == 501

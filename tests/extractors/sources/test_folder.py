@@ -104,11 +104,39 @@ def test_a_file_over_the_limit_is_not_even_hashed(paper_folder: Path) -> None:
         ('{"file": "gravel.pdf"}', "already described"),
     ],
 )
-def test_a_wrong_line_is_named(paper_folder: Path, line: str, told: str) -> None:
-    (paper_folder / "papers.jsonl").write_bytes(b'{"file": "gravel.pdf"}\n' + line.encode("latin-1") + b"\n")
-    with pytest.raises(ConfigError, match=told) as caught:
-        listed(paper_folder)
-    assert "papers.jsonl, line 2" in str(caught.value)
+def test_a_wrong_line_costs_that_line_only_and_is_said(paper_folder: Path, line: str, told: str) -> None:
+    first, last = b'{"file": "gravel.pdf", "id": "gravel-2022"}\n', b'\n{"file": "pebble.pdf", "id": "pebble-2022"}\n'
+    (paper_folder / "papers.jsonl").write_bytes(first + line.encode("latin-1") + last)
+    found = listed(paper_folder)
+    assert [paper.meta.paper_id for paper in found.papers] == ["gravel-2022", "pebble-2022"]
+    [problem] = found.problems
+    assert "papers.jsonl, line 2: " in problem and told in problem
+
+
+def test_a_file_that_a_broken_line_names_is_failed_not_taken_for_another_paper(paper_folder: Path) -> None:
+    (paper_folder / "papers.jsonl").write_text('{"file": "gravel.pdf", "id": "gravel-2022", "title": "Gra\n')
+    found = listed(paper_folder)
+    assert [paper.meta.source_file for paper in found.papers] == ["pebble.pdf"]
+    [lost] = found.rejected
+    assert (lost.meta.source_file, lost.error.kind, lost.is_failure) == ("gravel.pdf", "metadata", True)
+    assert "papers.jsonl, line 1" in lost.error.reason
+
+
+def test_pdfs_in_sub_folders_are_read_and_hidden_ones_are_not(paper_folder: Path) -> None:
+    write_pdf(paper_folder / "2024" / "may" / "Slate.PDF", PARAGRAPH * 3)
+    write_pdf(paper_folder / ".trash" / "old.pdf", PARAGRAPH * 6)
+    (paper_folder / "2024" / "notes.txt").write_text("no paper")
+    found = listed(paper_folder)
+    assert [paper.meta.source_file for paper in found.papers] == ["2024/may/Slate.PDF", "gravel.pdf", "pebble.pdf"]
+    assert (found.rejected, found.problems) == ([], [])
+
+
+def test_a_link_to_nothing_is_told_from_one_that_leads_out(paper_folder: Path, tmp_path: Path) -> None:
+    (paper_folder / "broken.pdf").symlink_to(tmp_path / "never-there.pdf")
+    (paper_folder / "out.pdf").symlink_to(write_pdf(tmp_path / "outside.pdf", PARAGRAPH))
+    reasons = {r.meta.source_file: r.error.reason for r in listed(paper_folder).rejected}
+    assert "points to nothing" in reasons["broken.pdf"]
+    assert "leads out of the folder" in reasons["out.pdf"]
 
 
 def test_a_missing_folder_is_told(tmp_path: Path) -> None:

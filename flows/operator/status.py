@@ -1,0 +1,120 @@
+"""`status`: how each topic's last refresh ended, what is stale or failed, and whether somebody should look."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+
+from extractors.fingerprint import rules_fingerprint
+from flows.report import TopicReport
+from models.config_files import config_dir
+from models.errors import ConfigError
+from models.settings import Settings, load_topics
+from warehouse import ledger, store
+from warehouse.files import replacing
+
+RUNS_FILE = "last_runs.json"
+"""In the data root, not in runs/: what lies there makes the warehouse stale, and a quiet night must build nothing."""
+
+
+class LastRun(BaseModel):
+    """How the last refresh of a topic ended."""
+
+    model_config = ConfigDict(frozen=True)
+
+    finished: dt.datetime
+    succeeded: dt.datetime | None = None
+    """When a refresh last looked through the whole source; papers that failed do not count against it."""
+    rules: str = ""
+    """Rules and code of the last success: with others every paper is stale."""
+    n_left: int = 0
+    trouble: str = ""
+    """What kept the last refresh from being whole."""
+
+
+class TopicState(BaseModel):
+    """What a monitor wants to know of a topic."""
+
+    model_config = ConfigDict(frozen=True)
+
+    topic: str
+    last_success: dt.datetime | None
+    age_hours: float | None
+    n_papers: int
+    n_stale: int
+    n_failed: int
+    trouble: str
+    alarms: tuple[str, ...]
+    """Why somebody should look; empty when all is well."""
+
+
+_LAST_RUNS = TypeAdapter(dict[str, LastRun])
+
+
+def note_runs(root: Path, reports: Iterable[TopicReport]) -> None:
+    """Keep how the refresh of each topic ended, for `status`."""
+    known, now, rules = _read_last_runs(root), dt.datetime.now(dt.UTC).replace(microsecond=0), rules_fingerprint(config_dir())
+    for report in reports:
+        trouble = "; ".join(problem for problem in (*report.problems, report.error) if problem)
+        before = known.get(report.topic, LastRun(finished=now))
+        succeeded = {} if trouble else {"succeeded": now, "rules": rules}
+        known[report.topic] = before.model_copy(update={"finished": now, "n_left": report.n_left, "trouble": trouble} | succeeded)
+    with replacing(root / RUNS_FILE) as temporary:
+        temporary.write_bytes(_LAST_RUNS.dump_json(known, indent=1))
+
+
+def _read_last_runs(root: Path) -> dict[str, LastRun]:
+    with suppress(OSError, ValidationError):
+        return _LAST_RUNS.validate_json((root / RUNS_FILE).read_bytes())
+    return {}
+
+
+def read_states(settings: Settings, topics: Sequence[str], max_age_hours: float, max_failed: int | None) -> list[TopicState]:
+    """Return the state of the named topics, or of all that are nightly or were ever refreshed. Raises ConfigError for an unknown one."""
+    known = _read_last_runs(settings.data)
+    nightly = [key for key, topic in load_topics().items() if topic.nightly]
+    if unknown := sorted(set(topics) - set(known) - set(load_topics())):
+        raise ConfigError(f"{unknown[0]!r} is no topic; the topics are {', '.join(sorted({*known, *load_topics()}))}")
+    now = dt.datetime.now(dt.UTC)
+    return [_to_state(settings.data, key, known.get(key), now, max_age_hours, max_failed) for key in topics or sorted({*nightly, *known})]
+
+
+def _to_state(root: Path, key: str, last: LastRun | None, now: dt.datetime, max_age_hours: float, max_failed: int | None) -> TopicState:
+    n_papers = len(store.read_fingerprints(root, key))
+    n_failed = sum(run.status == "failed" for run in ledger.read_runs(root, key))
+    succeeded = last.succeeded if last else None
+    age = round((now - succeeded).total_seconds() / 3600, 1) if succeeded else None
+    is_outdated = last is not None and last.rules != rules_fingerprint(config_dir())
+    alarms = [] if succeeded else ["never refreshed in full"]
+    if age is not None and age > max_age_hours:
+        alarms.append(f"the last success is {age:g} hours ago, more than {max_age_hours:g}")
+    if last and last.trouble:
+        alarms.append(f"the last refresh was not whole: {last.trouble}")
+    if max_failed is not None and n_failed > max_failed:
+        alarms.append(f"{n_failed} papers failed, more than {max_failed}")
+    return TopicState(
+        topic=key,
+        last_success=succeeded,
+        age_hours=age,
+        n_papers=n_papers,
+        n_stale=n_papers if is_outdated else last.n_left if last else 0,
+        n_failed=n_failed,
+        trouble=last.trouble if last else "",
+        alarms=tuple(alarms),
+    )
+
+
+def describe_states(states: Iterable[TopicState]) -> list[str]:
+    """Return a line a topic, and one for each alarm."""
+    lines: list[str] = []
+    for state in states:
+        when = (
+            f"last success {state.last_success:%Y-%m-%d %H:%M} UTC, {state.age_hours:g} hours ago"
+            if state.last_success
+            else "no success yet"
+        )
+        lines.append(f"{state.topic}: {when}; {state.n_papers} papers, {state.n_stale} stale, {state.n_failed} failed")
+        lines += [f"  look: {alarm}" for alarm in state.alarms]
+    return lines or ["no topic is nightly, and none was refreshed yet"]
