@@ -10,8 +10,10 @@ _CHECKOUT = Path(__file__).resolve().parent.parent
 
 def sign_warehouse(root: Path, config_dir: Path, topics: Mapping[str, str]) -> str:
     """Return the hash of all the warehouse is built from: stored rows and ledger by name, size and time, the code by content."""
+    overrides = [root / "overrides.toml"] if (root / "overrides.toml").exists() else []
     stored = [path for folder in ("papers", "runs") for path in (root / folder).rglob("*.*") if path.suffix in (".parquet", ".json")]
     code = [*_files("warehouse", "*.py"), *_files("warehouse/views", "*.sql"), *_files("models", "*.py")]
+    code += overrides
     code += [path for folder in ("names", "warehouse") for path in (config_dir / folder).rglob("*.csv")]
     return _hash(json.dumps(dict(topics), sort_keys=True), stored, code)
 

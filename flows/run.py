@@ -276,8 +276,11 @@ def build_warehouse(context: Context) -> Path:
     signature = sign_warehouse(context.root, context.config_dir, topics)
     if context.options.is_forced or not is_current(context.root, path, signature):
         context.progress.say("building the warehouse")
-        for name in build(context.root, topics, context.config_dir).unreadable:
+        summary = build(context.root, topics, context.config_dir)
+        for name in summary.unreadable:
             context.progress.say(f"{name}: its stored rows cannot be read and are left out; the next refresh extracts it again")
+        for entry in summary.stale:
+            context.progress.say(f"overrides.toml: {entry} fits nothing any more")
         mark_current(context.root, path, signature)
     return path
 
