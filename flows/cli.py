@@ -79,6 +79,7 @@ def _load(command: str) -> Command:
         "inspect": commands.inspect,
         "show": commands.show,
         "query": commands.query,
+        "export": commands.export,
         "verify": commands.verify,
         "evaluate": commands.evaluate,
         "demo": commands.demo,
@@ -211,6 +212,17 @@ def _add_warehouse(commands: "Subparsers") -> None:
     )
     query.add_argument("sql", metavar="SQL", help="one SELECT; - reads it from stdin")
     query.add_argument("--format", choices=("table", "csv", "json", "parquet"), default="table", help="form of the answer (default: table)")
+    export = _add(
+        commands,
+        "export",
+        "write a relation of the warehouse as a file",
+        "export head_to_head --format parquet > head_to_head.parquet",
+        "export methods --topic mixture-of-experts-routing --format csv --out methods.csv",
+    )
+    export.add_argument("view", metavar="VIEW", help="relation of the data dictionary")
+    export.add_argument("--topic", help="only this topic")
+    export.add_argument("--format", choices=("parquet", "csv", "json"), default="parquet", help="form of the file (default: parquet)")
+    export.add_argument("--out", type=Path, metavar="FILE", help="file to write (default: the standard output)")
 
 
 def _add_reading(commands: "Subparsers") -> None:

@@ -195,6 +195,21 @@ def query(args: argparse.Namespace) -> int:
     return 0
 
 
+def export(args: argparse.Namespace) -> int:
+    """Write a relation as a file."""
+    from warehouse.query import export_relation
+
+    if args.out is None and args.format == "parquet" and sys.stdout.isatty():
+        raise ConfigError("--format parquet is not for a terminal; name a file: --out FILE")
+    root = load_settings(args.data).data
+    if args.out is None:
+        export_relation(root, args.view, args.topic, args.format, sys.stdout.buffer)
+    else:
+        with args.out.open("wb") as stream:
+            export_relation(root, args.view, args.topic, args.format, stream)
+    return 0
+
+
 def inspect(args: argparse.Namespace) -> int:
     """Print what is read from PDFs."""
     from flows.check import inspect_files

@@ -29,7 +29,10 @@ def build_warehouse(context: Context) -> Built:
     signature = sign_warehouse(context.root, context.config_dir, topics)
     if context.options.is_forced or not is_current(context.root, path, signature):
         context.progress.say("building the warehouse")
-        unreadable = build(context.root, topics, context.config_dir).unreadable
+        summary = build(context.root, topics, context.config_dir)
+        unreadable = summary.unreadable
+        for entry in summary.stale:
+            context.progress.say(f"overrides.toml: {entry} fits nothing any more")
         for name in unreadable:
             context.progress.say(f"{name}: its stored rows cannot be read and are left out; the next refresh extracts it again")
         # One with rows left out is never current: every build says so until they are back.
@@ -51,9 +54,12 @@ def publish_site(context: Context) -> Path:
 
 def sign_warehouse(root: Path, config_dir: Path, topics: Mapping[str, str]) -> str:
     """Return the hash of all the warehouse is built from: stored rows and ledger by name, size and time, the code by content."""
+    overrides = [root / "overrides.toml"] if (root / "overrides.toml").exists() else []
     stored = [path for folder in ("papers", "runs") for path in (root / folder).rglob("*.*") if path.suffix in (".parquet", ".json")]
     code = [*_files("warehouse", "*.py"), *_files("warehouse/views", "*.sql"), *_files("models", "*.py")]
+    code += overrides
     code += [path for folder in ("names", "warehouse") for path in (config_dir / folder).rglob("*.csv")]
+    code += [path for path in [root / "overrides.toml"] if path.exists()]
     return _hash(json.dumps(dict(topics), sort_keys=True), stored, code)
 
 

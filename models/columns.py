@@ -58,6 +58,11 @@ MethodPaperTitle = Annotated[str | None, _col("Title of the paper that introduce
 MethodLabel = Annotated[str, _col("The method as this paper prints it")]
 Aliases = Annotated[list[str], _col("Other names and spellings under which papers mean the method")]
 FirstSeen = Annotated[dt.date | None, _col("Date of the introducing paper, else of the earliest paper that names the method")]
+OldId = Annotated[str, _col("method_id that a method had before it was merged")]
+DuplicateReason = Annotated[str, _col("What the two have in common")]
+OverrideAction = Annotated[str, _col("What the entry does: merge, split, rename, kind, origin, reject, direction")]
+OverrideEntry = Annotated[str, _col("The entry as the file has it, on one line")]
+IsApplied = Annotated[bool, _col("Whether the entry fits something; false when it is stale")]
 MethodKind = Annotated[
     Literal["method", "model", "technique", "component", "row", "work"],
     _col(

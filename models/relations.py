@@ -61,6 +61,34 @@ class MethodLabels(Row):
     rule: c.LabelRule
 
 
+class MethodRedirects(Row):
+    """Ids of methods that were merged into another one."""
+
+    topic: c.Topic
+    old_id: c.OldId
+    method_id: c.MethodId
+
+
+class PossibleDuplicates(Row):
+    """Methods that may be one, which the rules were not sure enough to join."""
+
+    topic: c.Topic
+    method_id: c.MethodId
+    method: c.Method
+    other_id: c.OtherId
+    other_method: c.OtherMethod
+    reason: c.DuplicateReason
+
+
+class Overrides(Row):
+    """Every entry of overrides.toml, with whether it still fits something."""
+
+    topic: c.Topic
+    action: c.OverrideAction
+    entry: c.OverrideEntry
+    is_applied: c.IsApplied
+
+
 class CritiqueReceipts(Row):
     """Verbatim critique sentences, each with its target and the place where it stands; only those that are counted."""
 

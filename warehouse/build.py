@@ -18,8 +18,11 @@ from models.schema import RELATIONS, column_comments, create_table_sql
 from warehouse import comparable
 from warehouse.clusters import stage_clusters
 from warehouse.files import DATABASE_NAME, TEMPORARY_SUFFIX
-from warehouse.methods import stage_methods
-from warehouse.staging import quote, stage
+from warehouse.methods import Registries, stage_methods
+from warehouse.overrides import read_overrides
+from warehouse.registry import Registry, read_registry, write_registry
+from warehouse.rejections import stage_checked, stage_rejections
+from warehouse.staging import quote, stage, staged_topics
 
 CONFIG = Path(__file__).parent.parent / "config"
 MEMORY_LIMIT = "1500MB"
@@ -37,6 +40,8 @@ class BuildSummary:
     """Rows of each relation, by its name."""
     unreadable: tuple[str, ...] = field(default=())
     """Stored files (topic/name) that could not be read and are left out until they are extracted again."""
+    stale: tuple[str, ...] = field(default=())
+    """Entries of overrides.toml that fit nothing any more."""
 
 
 def build(root: Path, topics: Mapping[str, str], config: Path = CONFIG) -> BuildSummary:
@@ -50,11 +55,11 @@ def build(root: Path, topics: Mapping[str, str], config: Path = CONFIG) -> Build
         _remove_leftovers(root)
         aside = root / f"{DATABASE_NAME}{TEMPORARY_SUFFIX}"
         try:
-            unreadable, n_rows = _fill(aside, root, topics, config)
+            summary = _fill(aside, root, topics, config)
             aside.replace(path)
         finally:
             _remove_leftovers(root)
-    return BuildSummary(path, n_rows, tuple(unreadable))
+    return summary
 
 
 @contextmanager
@@ -74,20 +79,39 @@ def _remove_leftovers(root: Path) -> None:
             leftover.unlink(missing_ok=True)
 
 
-def _fill(aside: Path, root: Path, topics: Mapping[str, str], config: Path) -> tuple[list[str], dict[str, int]]:
+def _fill(aside: Path, root: Path, topics: Mapping[str, str], config: Path) -> BuildSummary:
     # A night on which nothing is built must not load pandas.
     from warehouse import normalise
 
     with duckdb.connect(str(aside), config={"memory_limit": MEMORY_LIMIT, "temp_directory": f"{aside}.spill"}) as connection:
         unreadable = stage(connection, root, topics)
-        stage_methods(connection, config)
+        registries = Registries(Registry)
+        registries.update({topic: read_registry(root, topic) for topic in staged_topics(connection)})
+        overrides = read_overrides(root)
+        checked = stage_methods(connection, config, registries, overrides)
+        checked += stage_rejections(connection, overrides)
+        stage_checked(connection, checked, registries)
         comparable.stage_not_compared(connection, config / comparable.FILE)
-        stage_clusters(connection)
+        stage_clusters(connection, registries)
         normalise.stage_benchmarks(connection, config / normalise.FILE)
         for name, text in read_views().items():
             _create(connection, name, text)
+        _keep_ids(connection, root, registries)
         n_rows = {name: _count(connection, name) for name in RELATIONS}
-    return unreadable, n_rows
+    stale = tuple(f"[{topic}.{entry.action}] {entry.entry}" for topic, entry in checked if not entry.is_applied)
+    return BuildSummary(root / DATABASE_NAME, n_rows, tuple(unreadable), stale)
+
+
+def _keep_ids(connection: duckdb.DuckDBPyConnection, root: Path, registries: Registries) -> None:
+    """Write the registries, with the members that each sub-problem has now."""
+    members = "SELECT topic, sub_problem_id, list(method_id ORDER BY method_id) FROM sub_problem_methods GROUP BY ALL ORDER BY ALL"
+    for registry in registries.values():
+        registry.sub_problems = {}
+    for topic, sub_problem_id, methods in connection.execute(members).fetchall():
+        registries[topic].sub_problems[sub_problem_id] = methods
+    for topic, registry in registries.items():
+        if registry.anchors:
+            write_registry(root, topic, registry)
 
 
 def read_views() -> dict[str, str]:

@@ -12,6 +12,7 @@ import duckdb
 import igraph
 import pyarrow as pa
 
+from warehouse.registry import Registry, keep_sub_problems
 from warehouse.staging import stage_table
 
 SEED = 20260101
@@ -49,17 +50,23 @@ ORDER BY topic, paper_id
 """
 
 
-def stage_clusters(connection: duckdb.DuckDBPyConnection) -> None:
-    """Fill `staged_clusters` (topic, method_id, cluster) from the staged results and critiques; the same rows give the same clusters."""
+def stage_clusters(connection: duckdb.DuckDBPyConnection, registries: Mapping[str, Registry]) -> None:
+    """Fill `staged_clusters` (topic, method_id, cluster, kept_id) from the staged rows; the same rows give the same clusters."""
     by_topic: defaultdict[str, list[Contest]] = defaultdict(list)
     for topic, paper_id, own, others in connection.execute(_CONTESTS).fetchall():
         by_topic[topic].append((paper_id, tuple(own), tuple(others)))
-    rows = [(topic, method, cluster) for topic, contests in by_topic.items() for method, cluster in find_clusters(contests).items()]
+    rows: list[tuple[str, str, int, str | None]] = []
+    for topic, contests in by_topic.items():
+        clusters = find_clusters(contests)
+        members = {cluster: [m for m, c in clusters.items() if c == cluster] for cluster in set(clusters.values())}
+        kept = keep_sub_problems(registries[topic], members)
+        rows += [(topic, method, cluster, kept.get(cluster)) for method, cluster in clusters.items()]
     table = pa.table(
         {
             "topic": pa.array([row[0] for row in rows], pa.string()),
             "method_id": pa.array([row[1] for row in rows], pa.string()),
             "cluster": pa.array([row[2] for row in rows], pa.int32()),
+            "kept_id": pa.array([row[3] for row in rows], pa.string()),
         }
     )
     stage_table(connection, "staged_clusters", table)

@@ -13,6 +13,7 @@ from warehouse.evidence import Key, LabelRow, MethodRow, Named, Topic, Use, find
 from warehouse.kinds import NO_FACTS, KindFacts
 from warehouse.merges import find_abbreviated, merge_names, merge_short_forms
 from warehouse.method_rows import write_methods
+from warehouse.registry import Registry
 from warehouse.spelling import is_citation, is_named_in, is_nameless, title_grams
 from warehouse.works import Entry, Paper, Work, find_works
 
@@ -34,10 +35,11 @@ def identify(
     uses: Iterable[Use],
     aliases: Mapping[str, str],
     facts: KindFacts = NO_FACTS,
+    registry: Registry | None = None,
 ) -> tuple[list[MethodRow], list[LabelRow]]:
     """Return the methods of a topic and the method of every use; the same rows in any order give the same answer.
 
-    `aliases` maps the spelling key of a name to the canonical name.
+    `aliases` maps the label key of a name to the canonical name; `registry` has the ids of earlier builds and gets new ones.
     """
     papers, named, uses = sorted(papers, key=lambda paper: paper.paper_id), sorted(named), sorted(uses)
     topic = Topic({paper.paper_id: paper for paper in papers}, find_works(papers, entries), aliases)
@@ -49,7 +51,7 @@ def identify(
     decided = [_decide(topic, use) for use in uses]
     merge_names(topic, [method for method, _ in decided], facts.rules)
     decided = [(topic.final(method), rule) for method, rule in decided]
-    return write_methods(topic, uses, decided, facts)
+    return write_methods(topic, uses, decided, facts, registry or Registry())
 
 
 def _index_works(topic: Topic) -> None:

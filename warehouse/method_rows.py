@@ -5,9 +5,10 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from models.rows import row_id
-from warehouse.evidence import Key, LabelRow, MethodRow, Topic, Use, find_cited, main_method
+from models.spelling import title_key
+from warehouse.evidence import Key, LabelRow, MethodRow, Topic, Use, find_cited, main_method, of_unnamed
 from warehouse.kinds import KindEvidence, KindFacts, decide_kind
+from warehouse.registry import WEAK, Candidate, Registry, give_ids
 from warehouse.spelling import bare, core_key, label_key, name_in_title, short_title, to_slug
 from warehouse.variants import split_variant
 from warehouse.works import Precision, Work
@@ -18,14 +19,14 @@ MIN_NAMERS = 2
 
 
 def write_methods(
-    topic: Topic, uses: list[Use], decided: list[tuple[Key, str]], facts: KindFacts
+    topic: Topic, uses: list[Use], decided: list[tuple[Key, str]], facts: KindFacts, registry: Registry
 ) -> tuple[list[MethodRow], list[LabelRow]]:
     """Return the methods, each with its name, id, origin and kind, and the method of every use; `decided` is that of `uses`, in order."""
     methods = [method for method, _ in decided]
     votes, users = _count_votes(topic, uses, methods)
     main = _add_users(topic, users)
     names = {method: _choose_name(topic, method, votes[method]) for method in users}
-    ids = _choose_ids(names, users)
+    ids = _choose_ids(topic, names, users, registry)
     seen = _gather_labels(uses, methods, facts)
     rows = []
     for method in sorted((method for method in users if method[0] != "generic"), key=lambda m: ids[m]):
@@ -162,18 +163,43 @@ def _title_of(topic: Topic, work: str) -> str:
     return short_title(title)
 
 
-def _choose_ids(names: Mapping[Key, str], users: Mapping[Key, set[str]]) -> dict[Key, str]:
-    """Return an id for every method: its name as a slug, with a hash behind it for all but the best known of one name."""
-    by_slug: defaultdict[str, list[Key]] = defaultdict(list)
-    for method, name in names.items():
-        prefix = "generic-" if method[0] == "generic" else ""
-        by_slug[prefix + to_slug(name, "|".join(method))].append(method)
-    ids = {}
-    for slug, methods in by_slug.items():
-        first, *rest = sorted(methods, key=lambda method: (-len(users[method]), method))
-        ids[first] = slug
-        ids.update({method: f"{slug}-{row_id(*method)[:6]}" for method in rest})
-    return ids
+def _choose_ids(topic: Topic, names: Mapping[Key, str], users: Mapping[Key, set[str]], registry: Registry) -> dict[Key, str]:
+    """Return an id for every method: the one it has had, else its name as a slug."""
+    known: defaultdict[Key, list[str]] = defaultdict(list)
+    for method in names:
+        known[method] += _anchors(topic, method)
+    for method in sorted(topic.merged):
+        known[topic.final(method)] += _anchors(topic, method)
+    for work in sorted(topic.by_key.values(), key=lambda work: work.key):
+        # What was only a cited work until now has become the method it is cited for.
+        is_topic = work.paper_id in topic.papers
+        known[topic.final(main_method(topic, work.paper_id or "") if is_topic else of_unnamed(topic, work.key))] += _work_anchors("", work)
+    anchors = {method: tuple(dict.fromkeys(known[method])) for method in names}
+    candidates = [
+        Candidate(anchors[method], ("generic-" if method[0] == "generic" else "") + to_slug(name, "|".join(method)), len(users[method]))
+        for method, name in names.items()
+    ]
+    ids = give_ids(registry, candidates)
+    return {method: ids[anchors[method]] for method in names}
+
+
+def _anchors(topic: Topic, method: Key) -> list[str]:
+    """Return what the method is known by from build to build, the surest first."""
+    if method[0] == "own":
+        label, work = topic.papers[method[1]].own[int(method[2])][0], topic.by_key[f"paper:{method[1]}"]
+        main = [f"main:{method[1]}"] if method[2] == "0" else []
+        return [f"own:{method[1]}:{topic.key(label)}", *main, *_work_anchors(topic.core(label), work), f"{WEAK}{topic.key(label)}"]
+    if method[0] == "work":
+        return [*_work_anchors(method[1], topic.by_key[method[2]]), f"{WEAK}{method[1]}"]
+    if method[0] == "cited":
+        return _work_anchors("", topic.by_key[method[1]])
+    return [f"{WEAK if method[0] == 'name' else 'generic:'}{'@'.join(method[1:])}"]
+
+
+def _work_anchors(name: str, work: Work) -> list[str]:
+    """Return what a name beside a work is known by, also while the work's paper is not in the topic yet."""
+    keys = [f"arxiv:{work.paper_id}" if work.paper_id else work.key, f"title:{title_key(work.title)}"]
+    return [f"work:{name}:{key}" for key in dict.fromkeys(keys)]
 
 
 def _to_row(

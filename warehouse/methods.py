@@ -1,7 +1,7 @@
 """Method identity inside a build: evidence out of the staged rows, methods and the method of every label into them."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +14,14 @@ from warehouse.evidence import LabelRow, MethodRow, Named, Use
 from warehouse.identity import identify
 from warehouse.kinds import CONFIG_KINDS, KindFacts
 from warehouse.label_rules import load_label_rules
+from warehouse.overrides import Checked, Overrides, apply_overrides
+from warehouse.registry import Registry
 from warehouse.spelling import label_key
 from warehouse.staging import stage_table
 from warehouse.works import Entry, Paper, to_date
 
+Registries = defaultdict[str, Registry]
+"""Topic to the ids of earlier builds."""
 KINDS_FILE = Path("warehouse") / "kinds.csv"
 NAMES_FILE = "names.csv"
 """Other names of methods: in the folder of names for all topics, in a topic's folder below it for that one."""
@@ -75,8 +79,13 @@ _LABEL_TYPES: dict[str, pa.DataType] = {
 }
 
 
-def stage_methods(connection: duckdb.DuckDBPyConnection, config: Path) -> None:
-    """Fill `staged_methods` and `staged_labels`, the method of every label that a critique or a result uses."""
+def stage_methods(
+    connection: duckdb.DuckDBPyConnection, config: Path, registries: Registries, overrides: Mapping[str, Overrides]
+) -> list[tuple[str, Checked]]:
+    """Fill `staged_methods` and `staged_labels`, the method of every label that a critique or a result uses.
+
+    Return the overrides of methods and labels, each with its topic and whether it fits something.
+    """
     rules = load_label_rules(config / KINDS_FILE, CONFIG_KINDS)
     connection.execute(_USES)
     criticised = _by_topic(connection, _CRITICISED)
@@ -85,8 +94,10 @@ def stage_methods(connection: duckdb.DuckDBPyConnection, config: Path) -> None:
     entries = _by_topic(connection, _ENTRIES)
     methods: list[tuple[str, MethodRow]] = []
     labels: list[tuple[str, LabelRow]] = []
+    checked: list[tuple[str, Checked]] = []
     with rest_collector():
-        for topic in sorted(papers):
+        # A topic that has overrides and no papers has stale ones.
+        for topic in sorted({*papers, *overrides}):
             found, used = identify(
                 [_to_paper(row) for row in papers[topic]],
                 [Entry(*row) for row in entries.pop(topic, [])],
@@ -94,11 +105,16 @@ def stage_methods(connection: duckdb.DuckDBPyConnection, config: Path) -> None:
                 [Use(*row) for row in uses.pop(topic, [])],
                 read_aliases(config / "names", topic),
                 KindFacts(rules, frozenset(criticised.pop(topic, ()))),
+                registries[topic],
             )
+            found, used, redirects, entries_checked = apply_overrides(overrides.get(topic, Overrides()), found, used)
+            registries[topic].redirects.update(redirects)
+            checked += [(topic, entry) for entry in entries_checked]
             methods += [(topic, row) for row in found]
             labels += [(topic, row) for row in used]
     _load(connection, "staged_methods", methods, pa.schema(_METHOD_TYPES))
     _load(connection, "staged_labels", labels, pa.schema(_LABEL_TYPES))
+    return checked
 
 
 def _by_topic(connection: duckdb.DuckDBPyConnection, sql: str) -> defaultdict[str, list[tuple[Any, ...]]]:

@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 from pyarrow import csv
 
 from models.errors import MethodDriftError, describe_holder
+from models.schema import RELATIONS
 from warehouse.files import DATABASE_NAME
 
 OutputFormat = Literal["table", "csv", "json", "parquet"]
@@ -50,6 +51,16 @@ def run_query(root: Path, sql: str) -> pa.Table:
             return connection.execute(sql).to_arrow_table()
         except duckdb.Error as error:
             raise QueryError(str(error)) from error
+
+
+def export_relation(root: Path, view: str, topic: str | None, output_format: OutputFormat, stream: IO[bytes]) -> None:
+    """Write a relation of the data dictionary, of one topic or of all, to a binary stream; raises QueryError for an unknown one."""
+    if view not in RELATIONS:
+        raise QueryError(f"{view!r} is no relation; there are: {', '.join(RELATIONS)}")
+    with open_warehouse(root) as connection:
+        where = "" if topic is None else " WHERE topic = $1"
+        table = connection.execute(f"FROM {view}{where}", [] if topic is None else [topic]).to_arrow_table()
+    write_answer(table, output_format, stream)
 
 
 def check_reading(sql: str) -> None:

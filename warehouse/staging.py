@@ -78,6 +78,11 @@ def _stage_papers(connection: duckdb.DuckDBPyConnection, root: Path) -> list[str
     return [f"{key}/{name}" for key, files in topics.items() for name in files.unreadable]
 
 
+def staged_topics(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """Return the topics that have papers, sorted."""
+    return [topic for (topic,) in connection.execute("SELECT DISTINCT topic FROM staged_papers ORDER BY topic").fetchall()]
+
+
 def quote(text: str) -> str:
     """Return the text as an SQL string."""
     return "'" + text.replace("'", "''") + "'"

@@ -5,7 +5,8 @@ SELECT
     l.method_id, l.method, r.method_label, l.variant, r.citation, r.is_own, r.is_generic OR NOT l.is_method AS is_generic,
     l.is_method AND NOT r.is_generic AND n.method_label IS NULL AS is_compared, r.benchmark, b.benchmark_name, b.metric, r.setting, b.condition,
     CASE WHEN b.is_average THEN r.paper_id || ' ' || r.table_label ELSE '' END AS suite, r.value_text, r.value, r.unit,
-    coalesce(s.factor, 1.0) * r.value AS standard_value, coalesce(s.standard_unit, r.unit) AS standard_unit, r.direction, r.rule_id, p.pdf_sha256,
+    coalesce(s.factor, 1.0) * r.value AS standard_value, coalesce(s.standard_unit, r.unit) AS standard_unit,
+    coalesce(d.direction, r.direction) AS direction, r.rule_id, p.pdf_sha256,
     CASE WHEN p.pdf_url <> '' THEN p.pdf_url ELSE p.source_file END || '#page=' || r.page AS receipt_url
 FROM staged_results AS r
 JOIN papers AS p USING (topic, paper_id)
@@ -17,6 +18,8 @@ LEFT JOIN staged_scales AS s
     ON s.topic = r.topic AND s.paper_id = r.paper_id AND s.table_label = r.table_label AND s.benchmark = r.benchmark
     AND s.setting = r.setting AND s.unit = r.unit
 LEFT JOIN staged_not_compared AS n ON n.method_label = r.method_label AND n.is_own = r.is_own
+LEFT JOIN staged_directions AS d ON d.topic = r.topic AND d.benchmark = r.benchmark
+ANTI JOIN staged_rejected AS x ON x.topic = r.topic AND x.id = r.result_id
 -- One PDF stored under two ids gives the same keys twice; the first id stands.
 QUALIFY row_number() OVER (PARTITION BY r.topic, r.result_id ORDER BY r.paper_id) = 1
 ORDER BY r.topic, r.paper_id, r.page, r.boxes[1].y0, r.boxes[1].x0, r.result_id

@@ -1,0 +1,176 @@
+"""What a person knows better: `overrides.toml` in the data root, a table a topic, read by build only.
+
+Every entry is checked when it is read; one that fits nothing any more is stale and reported, and changes nothing.
+"""
+
+import datetime as dt
+import tomllib
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated, Literal, NamedTuple
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from models.errors import ConfigError
+from warehouse.evidence import Kind, LabelRow, MethodRow
+
+FILE_NAME = "overrides.toml"
+TEMPLATE = Path(__file__).parent.parent / "config" / "warehouse" / "overrides.toml"
+"""A template with every kind of entry, commented out."""
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Merge(_Entry):
+    """Two ids are one method."""
+
+    method: str
+    into: str
+
+
+class Split(_Entry):
+    """A label of one paper means another method than the rules say."""
+
+    paper: str
+    label: str
+    method: str
+
+
+class Rename(_Entry):
+    """A method goes by another name."""
+
+    method: str
+    name: Annotated[str, Field(min_length=1)]
+
+
+class Rekind(_Entry):
+    """A method is of another kind."""
+
+    method: str
+    kind: Kind
+
+
+class Origin(_Entry):
+    """A method was introduced by another paper, or at another date."""
+
+    method: str
+    paper: str | None = None
+    title: str | None = None
+    date: dt.date | None = None
+
+
+class Reject(_Entry):
+    """A receipt or a result is wrong."""
+
+    receipt: str | None = None
+    result: str | None = None
+
+
+class Direct(_Entry):
+    """Which way is better on a benchmark, as printed."""
+
+    benchmark: str
+    direction: Literal["higher", "lower", "unknown"]
+
+
+class Overrides(_Entry):
+    """All entries of a topic."""
+
+    merge: tuple[Merge, ...] = ()
+    split: tuple[Split, ...] = ()
+    rename: tuple[Rename, ...] = ()
+    kind: tuple[Rekind, ...] = ()
+    origin: tuple[Origin, ...] = ()
+    reject: tuple[Reject, ...] = ()
+    direction: tuple[Direct, ...] = ()
+
+
+class Checked(NamedTuple):
+    """An entry and whether it still fits something."""
+
+    action: str
+    entry: str
+    is_applied: bool
+
+
+def read_overrides(root: Path) -> dict[str, Overrides]:
+    """Return topic to its overrides, none when there is no file; raises ConfigError naming file and entry."""
+    path = root / FILE_NAME
+    if not path.exists():
+        return {}
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: cannot be read: {error}") from error
+    return {topic: _validate(table, f"{path}: [{topic}]") for topic, table in content.items()}
+
+
+def _validate(table: object, place: str) -> Overrides:
+    try:
+        return Overrides.model_validate(table)
+    except ValidationError as error:
+        problems = [f"{'.'.join(map(str, problem['loc']))}: {problem['msg']}" for problem in error.errors()]
+        raise ConfigError(f"{place}: {'; '.join(problems)}") from error
+
+
+def apply_overrides(
+    overrides: Overrides, methods: list[MethodRow], labels: list[LabelRow]
+) -> tuple[list[MethodRow], list[LabelRow], dict[str, str], list[Checked]]:
+    """Return methods and labels as overridden, merged id to the id it leads to, and every entry with whether it fits."""
+    by_id = {row.method_id: row for row in methods}
+    redirects, checked = _merge(overrides.merge, by_id)
+    changes: tuple[Rename | Rekind | Origin, ...] = (*overrides.rename, *overrides.kind, *overrides.origin)
+    for change in changes:
+        row = by_id.get(change.method)
+        if row is not None:
+            by_id[change.method] = _change(row, change)
+        checked.append(Checked(type(change).__name__.lower().replace("rekind", "kind"), repr_entry(change), row is not None))
+    moved = {(split.paper, split.label): split.method for split in overrides.split}
+    printed = {(row.paper_id, row.label) for row in labels}
+    for split in overrides.split:
+        checked.append(Checked("split", repr_entry(split), (split.paper, split.label) in printed and split.method in by_id))
+    return list(by_id.values()), [_relabel(row, by_id, redirects, moved) for row in labels], redirects, checked
+
+
+def _merge(merges: Iterable[Merge], by_id: dict[str, MethodRow]) -> tuple[dict[str, str], list[Checked]]:
+    """Take merged methods out of `by_id`; return where their ids lead, and which entries fit."""
+    redirects: dict[str, str] = {}
+    checked: list[Checked] = []
+    for merge in merges:
+        is_known = merge.method in by_id and merge.into in by_id and merge.method != merge.into
+        if is_known:
+            gone, kept = by_id.pop(merge.method), by_id[merge.into]
+            by_id[merge.into] = kept._replace(aliases=sorted({*kept.aliases, gone.method, *gone.aliases} - {kept.method}))
+            redirects[merge.method] = merge.into
+        checked.append(Checked("merge", repr_entry(merge), is_known))
+    return redirects, checked
+
+
+def _change(row: MethodRow, change: Rename | Rekind | Origin) -> MethodRow:
+    if isinstance(change, Rename):
+        return row._replace(method=change.name, aliases=sorted({*row.aliases, row.method} - {change.name}))
+    if isinstance(change, Rekind):
+        return row._replace(kind=change.kind, kind_reason="overrides.toml")
+    row = row._replace(paper_id=change.paper or row.paper_id, paper_title=change.title or row.paper_title)
+    return row._replace(first_seen=change.date, first_seen_precision="day") if change.date else row
+
+
+def _relabel(row: LabelRow, by_id: dict[str, MethodRow], redirects: dict[str, str], moved: dict[tuple[str, str], str]) -> LabelRow:
+    """Return the label's row with the method it has after merges, splits and renamings."""
+    target = moved.get((row.paper_id, row.label))
+    method_id = target if target in by_id else row.method_id
+    seen: set[str] = set()
+    while method_id in redirects and method_id not in seen:
+        seen.add(method_id)
+        method_id = redirects[method_id]
+    if method_id not in by_id:
+        return row
+    rule = row.rule if method_id == row.method_id else "overrides.toml"
+    return row._replace(method_id=method_id, method=by_id[method_id].method, is_method=True, rule=rule)
+
+
+def repr_entry(entry: _Entry) -> str:
+    """Return an entry as the file has it, on one line."""
+    return ", ".join(f"{name} = {value!r}" for name, value in entry.model_dump(exclude_none=True, mode="json").items())

@@ -1,0 +1,125 @@
+"""Ids that last: an id is given once, to what the method is, and never comes to mean another method.
+
+`<root>/registry/<topic>.json` keeps for every id the anchors of its method (the paper that introduces it, the work it is named
+beside, its name) and, for ids that were merged, where they lead. It is written by build and is no derived data: removing it gives
+new ids.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+
+from models.rows import row_id
+from warehouse.files import StoreError, replacing, to_key
+
+WEAK = "name:"
+"""Start of an anchor that is a mere name: it holds an id only until something surer has it."""
+
+
+@dataclass
+class Registry:
+    """What is known of the ids of a topic."""
+
+    anchors: dict[str, list[str]] = field(default_factory=dict)
+    """Id to the anchors of its method, in order."""
+    redirects: dict[str, str] = field(default_factory=dict)
+    """Id that was merged to the id it leads to."""
+    sub_problems: dict[str, list[str]] = field(default_factory=dict)
+    """Sub-problem id to its members at the last build."""
+
+
+class Candidate(NamedTuple):
+    """A method that needs an id."""
+
+    anchors: tuple[str, ...]
+    """The surest first."""
+    slug: str
+    n_papers: int
+
+
+def read_registry(root: Path, topic: str) -> Registry:
+    """Return the topic's registry, empty before the first build; raises StoreError when the file is damaged."""
+    path = _path(root, topic)
+    if not path.exists():
+        return Registry()
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        return Registry(dict(content["anchors"]), dict(content["redirects"]), dict(content["sub_problems"]))
+    except (ValueError, KeyError, TypeError) as error:
+        raise StoreError(f"{path}: is damaged ({error!r}): bring it back from a backup, or remove it and get new ids") from error
+
+
+def write_registry(root: Path, topic: str, registry: Registry) -> None:
+    """Store the registry unless it is what is stored."""
+    path = _path(root, topic)
+    content = {"anchors": registry.anchors, "redirects": registry.redirects, "sub_problems": registry.sub_problems}
+    text = json.dumps(content, ensure_ascii=False, indent=0, sort_keys=True)
+    if not path.exists() or path.read_text(encoding="utf-8") != text:
+        with replacing(path) as temporary:
+            temporary.write_text(text, encoding="utf-8")
+
+
+def _path(root: Path, topic: str) -> Path:
+    return root / "registry" / f"{to_key(topic)}.json"
+
+
+def give_ids(registry: Registry, candidates: Iterable[Candidate]) -> dict[tuple[str, ...], str]:
+    """Return anchors to id for every candidate, and enter them; the same candidates in any order get the same ids.
+
+    Whoever holds an id's surest anchor keeps it; a method that holds several keeps the one of its surest anchor, and the others
+    lead to it.
+    """
+    candidates = sorted(candidates, key=lambda c: (-c.n_papers, c.anchors))
+    holders = _find_holders(registry)
+    ids: dict[tuple[str, ...], str] = {}
+    taken: set[str] = set()
+    for is_weak in (False, True):
+        for candidate in candidates:
+            known = [holders[a] for a in candidate.anchors if a in holders and a.startswith(WEAK) is is_weak]
+            if candidate.anchors not in ids and (free := [old for old in known if old not in taken]):
+                ids[candidate.anchors] = free[0]
+                taken.update(free)
+                registry.redirects.update({old: free[0] for old in free[1:]})
+    for candidate in candidates:
+        if candidate.anchors not in ids:
+            ids[candidate.anchors] = _new_id(candidate, registry)
+            registry.anchors[ids[candidate.anchors]] = []
+    for anchors, method_id in ids.items():
+        registry.redirects.pop(method_id, None)
+        registry.anchors[method_id] = sorted({*registry.anchors.get(method_id, ()), *anchors})
+    return ids
+
+
+def _find_holders(registry: Registry) -> dict[str, str]:
+    """Return anchor to the id that holds it; a name is held only by an id that has nothing surer."""
+    holders: dict[str, str] = {}
+    for method_id, anchors in sorted(registry.anchors.items()):
+        is_sure = any(not anchor.startswith(WEAK) for anchor in anchors)
+        for anchor in anchors:
+            if not (is_sure and anchor.startswith(WEAK)):
+                holders.setdefault(anchor, method_id)
+    return holders
+
+
+def _new_id(candidate: Candidate, registry: Registry) -> str:
+    """Return the slug if no method ever had it, else the slug with a hash of the surest anchor."""
+    if candidate.slug not in registry.anchors:
+        return candidate.slug
+    hashed = f"{candidate.slug}-{row_id(candidate.anchors[0])[:6]}"
+    return hashed if hashed not in registry.anchors else f"{candidate.slug}-{row_id(*candidate.anchors)[:12]}"
+
+
+def keep_sub_problems(registry: Registry, clusters: Mapping[int, Iterable[str]]) -> dict[int, str]:
+    """Return cluster to the id of the last build's sub-problem with which it shares most members; each id goes to one cluster."""
+    shared = [
+        (-len(set(members) & set(old)), sub_problem_id, cluster)
+        for cluster, members in clusters.items()
+        for sub_problem_id, old in registry.sub_problems.items()
+    ]
+    kept: dict[int, str] = {}
+    for n_shared, sub_problem_id, cluster in sorted(shared):
+        if n_shared and cluster not in kept and sub_problem_id not in kept.values():
+            kept[cluster] = sub_problem_id
+    return kept
