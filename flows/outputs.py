@@ -56,9 +56,9 @@ def sign_warehouse(root: Path, config_dir: Path, topics: Mapping[str, str]) -> s
     """Return the hash of all the warehouse is built from: stored rows and ledger by name, size and time, the code by content."""
     overrides = [root / "overrides.toml"] if (root / "overrides.toml").exists() else []
     stored = [path for folder in ("papers", "runs") for path in (root / folder).rglob("*.*") if path.suffix in (".parquet", ".json")]
-    code = [*_files("warehouse", "*.py"), *_files("warehouse/views", "*.sql"), *_files("models", "*.py")]
+    code = [*_files("warehouse", "**/*.py"), *_files("warehouse/views", "*.sql"), *_files("models", "*.py")]
     code += overrides
-    code += [path for folder in ("names", "warehouse") for path in (config_dir / folder).rglob("*.csv")]
+    code += [path for folder in ("names", "warehouse") for path in (config_dir / folder).rglob("*") if path.is_file()]
     code += [path for path in [root / "overrides.toml"] if path.exists()]
     return _hash(json.dumps(dict(topics), sort_keys=True), stored, code)
 

@@ -59,7 +59,11 @@ def test_a_module_stays_readable(module: str) -> None:
     assert rooms.too_long(ROOT, module) == []
 
 
-@pytest.mark.parametrize("module", [module for module in MODULES if module.endswith("/__init__.py")])
+DOOR = "warehouse/__init__.py"
+"""The one package that hands something on: `warehouse.connect`, which analysts import, and which loads pandas only when called."""
+
+
+@pytest.mark.parametrize("module", [module for module in MODULES if module.endswith("/__init__.py") and module != DOOR])
 def test_a_package_says_in_one_line_what_it_is_and_hands_on_nothing(module: str) -> None:
     assert rooms.holds_only_a_docstring(ROOT, module)
 

@@ -18,10 +18,10 @@ from models.schema import RELATIONS, column_comments, create_table_sql
 from warehouse import comparable
 from warehouse.clusters import stage_clusters
 from warehouse.files import DATABASE_NAME, TEMPORARY_SUFFIX
-from warehouse.methods import Registries, stage_methods
-from warehouse.overrides import read_overrides
-from warehouse.registry import Registry, read_registry, write_registry
-from warehouse.rejections import stage_checked, stage_rejections
+from warehouse.identity.methods import Registries, stage_methods
+from warehouse.identity.overrides import read_overrides
+from warehouse.identity.registry import Registry, read_registry, write_registry
+from warehouse.identity.rejections import stage_checked, stage_rejections
 from warehouse.staging import quote, stage, staged_topics
 
 CONFIG = Path(__file__).parent.parent / "config"

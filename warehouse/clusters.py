@@ -12,7 +12,7 @@ import duckdb
 import igraph
 import pyarrow as pa
 
-from warehouse.registry import Registry, keep_sub_problems
+from warehouse.identity.registry import Registry, keep_sub_problems
 from warehouse.staging import stage_table
 
 SEED = 20260101

@@ -5,7 +5,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from warehouse.label_rules import LabelRule, find_rule, load_label_rules
+from warehouse.identity.label_rules import LabelRule, find_rule, load_label_rules
 from warehouse.staging import stage_table
 
 FILE = Path("warehouse") / "not_compared.csv"

@@ -11,7 +11,7 @@ import pandas as pd
 import pyarrow as pa
 
 from models.spelling import name_key
-from warehouse.label_rules import LabelRule, load_label_rules
+from warehouse.identity.label_rules import LabelRule, load_label_rules
 from warehouse.staging import stage_table
 
 FILE = Path("warehouse") / "benchmarks.csv"

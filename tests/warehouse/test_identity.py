@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from warehouse.evidence import Named, Use
-from warehouse.identity import identify
-from warehouse.kinds import CONFIG_KINDS, KindFacts
-from warehouse.label_rules import load_label_rules
-from warehouse.variants import split_variant
-from warehouse.works import Entry, Paper
+from warehouse.identity.evidence import Named, Use
+from warehouse.identity.kinds import CONFIG_KINDS, KindFacts
+from warehouse.identity.label_rules import load_label_rules
+from warehouse.identity.resolve import identify
+from warehouse.identity.variants import split_variant
+from warehouse.identity.works import Entry, Paper
 
 RULES = load_label_rules(Path(__file__).parents[2] / "config" / "warehouse" / "kinds.csv", CONFIG_KINDS)
 LARK = Paper("2001.00001", "Lark: Routing Tokens by Song Over Many Experts", dt.date(2020, 1, 5), False, (("Lark", ("Lark-12",)),))

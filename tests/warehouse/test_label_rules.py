@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from models.errors import ConfigError
-from warehouse import comparable, kinds, variants
-from warehouse.label_rules import find_rule, load_label_rules
+from warehouse import comparable
+from warehouse.identity import kinds, variants
+from warehouse.identity.label_rules import find_rule, load_label_rules
 
 CONFIG = Path(__file__).parents[2] / "config"
 

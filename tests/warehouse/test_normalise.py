@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from warehouse.label_rules import load_label_rules
+from warehouse.identity.label_rules import load_label_rules
 from warehouse.normalise import FILE, KINDS, normalise, scale
 
 RULES = load_label_rules(Path(__file__).parents[2] / "config" / FILE, KINDS, is_whole=True)

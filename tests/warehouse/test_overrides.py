@@ -9,7 +9,7 @@ from tests.warehouse.made_up import TOPIC, TOPICS, critique, paper, reference, r
 from tests.warehouse.test_views import LARK, ROOK, WREN, rows
 from warehouse.build import build
 from warehouse.files import StoreError
-from warehouse.overrides import TEMPLATE, Overrides, read_overrides
+from warehouse.identity.overrides import TEMPLATE, Overrides, read_overrides
 from warehouse.store import drop_paper
 
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from warehouse.spelling import core_key, is_citation, is_named_in, is_nameless, label_key, short_title, to_slug
-from warehouse.variants import method_key
+from warehouse.identity.spelling import core_key, is_citation, is_named_in, is_nameless, label_key, short_title, to_slug
+from warehouse.identity.variants import method_key
 
 CITING = [
     "Heron et al. (2021)",

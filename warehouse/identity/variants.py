@@ -7,7 +7,7 @@ import functools
 import re
 
 from models.spelling import MAX_CACHED, name_key
-from warehouse.spelling import bare, core_key, label_key
+from warehouse.identity.spelling import bare, core_key, label_key
 
 MIN_NAME = 2
 """Letters and digits that must be left of a name: S-BASE and o4-mini are names."""

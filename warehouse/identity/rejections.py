@@ -6,8 +6,8 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from warehouse.overrides import Checked, Overrides, repr_entry
-from warehouse.registry import Registry
+from warehouse.identity.overrides import Checked, Overrides, repr_entry
+from warehouse.identity.registry import Registry
 from warehouse.staging import stage_table
 
 _REJECTED: dict[str, pa.DataType] = {"topic": pa.string(), "id": pa.string()}

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from models.spelling import title_key
-from warehouse.evidence import Key, LabelRow, MethodRow, Topic, Use, find_cited, main_method, of_unnamed
-from warehouse.kinds import KindEvidence, KindFacts, decide_kind
-from warehouse.registry import WEAK, Candidate, Registry, give_ids
-from warehouse.spelling import bare, core_key, label_key, name_in_title, short_title, to_slug
-from warehouse.variants import split_variant
-from warehouse.works import Precision, Work
+from warehouse.identity.evidence import Key, LabelRow, MethodRow, Topic, Use, find_cited, main_method, of_unnamed
+from warehouse.identity.kinds import KindEvidence, KindFacts, decide_kind
+from warehouse.identity.registry import WEAK, Candidate, Registry, give_ids
+from warehouse.identity.spelling import bare, core_key, label_key, name_in_title, short_title, to_slug
+from warehouse.identity.variants import split_variant
+from warehouse.identity.works import Precision, Work
 
 MIN_FULL_SHARE = 1 / 3
 MIN_NAMERS = 2

@@ -4,9 +4,9 @@ import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from warehouse.evidence import Key, Kind
-from warehouse.label_rules import LabelRule, find_rule
-from warehouse.spelling import is_named_in
+from warehouse.identity.evidence import Key, Kind
+from warehouse.identity.label_rules import LabelRule, find_rule
+from warehouse.identity.spelling import is_named_in
 
 CONFIG_KINDS = ("model", "technique", "row", "model title", "row title")
 """Kinds of config/warehouse/kinds.csv: of a name, or of the title of the work that introduces it."""

@@ -10,15 +10,15 @@ import pyarrow as pa
 
 from models.aliases import load_aliases
 from models.memory import rest_collector
-from warehouse.evidence import LabelRow, MethodRow, Named, Use
-from warehouse.identity import identify
-from warehouse.kinds import CONFIG_KINDS, KindFacts
-from warehouse.label_rules import load_label_rules
-from warehouse.overrides import Checked, Overrides, apply_overrides
-from warehouse.registry import Registry
-from warehouse.spelling import label_key
+from warehouse.identity.evidence import LabelRow, MethodRow, Named, Use
+from warehouse.identity.kinds import CONFIG_KINDS, KindFacts
+from warehouse.identity.label_rules import load_label_rules
+from warehouse.identity.overrides import Checked, Overrides, apply_overrides
+from warehouse.identity.registry import Registry
+from warehouse.identity.resolve import identify
+from warehouse.identity.spelling import label_key
+from warehouse.identity.works import Entry, Paper, to_date
 from warehouse.staging import stage_table
-from warehouse.works import Entry, Paper, to_date
 
 Registries = defaultdict[str, Registry]
 """Topic to the ids of earlier builds."""

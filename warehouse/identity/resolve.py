@@ -9,13 +9,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 
 from models.spelling import title_key
-from warehouse.evidence import Key, LabelRow, MethodRow, Named, Topic, Use, find_cited, main_method, of_unnamed, of_work
-from warehouse.kinds import NO_FACTS, KindFacts
-from warehouse.merges import find_abbreviated, merge_names, merge_short_forms
-from warehouse.method_rows import write_methods
-from warehouse.registry import Registry
-from warehouse.spelling import is_citation, is_named_in, is_nameless, title_grams
-from warehouse.works import Entry, Paper, Work, find_works
+from warehouse.identity.evidence import Key, LabelRow, MethodRow, Named, Topic, Use, find_cited, main_method, of_unnamed, of_work
+from warehouse.identity.kinds import NO_FACTS, KindFacts
+from warehouse.identity.merges import find_abbreviated, merge_names, merge_short_forms
+from warehouse.identity.method_rows import write_methods
+from warehouse.identity.registry import Registry
+from warehouse.identity.spelling import is_citation, is_named_in, is_nameless, title_grams
+from warehouse.identity.works import Entry, Paper, Work, find_works
 
 MIN_MAJORITY_PAPERS = 3
 MINORITY_SHARE = 1 / 3

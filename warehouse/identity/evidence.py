@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from models.spelling import title_key
-from warehouse.spelling import is_citation, is_name_and_year, is_named_in, label_key, name_in_title
-from warehouse.variants import method_core, method_key
-from warehouse.works import MIN_TITLE_LETTERS, EntryKey, Paper, Precision, Work, is_same_title
+from warehouse.identity.spelling import is_citation, is_name_and_year, is_named_in, label_key, name_in_title
+from warehouse.identity.variants import method_core, method_key
+from warehouse.identity.works import MIN_TITLE_LETTERS, EntryKey, Paper, Precision, Work, is_same_title
 
 Key = tuple[str, ...]
 """What makes a method: ("own", paper, index), ("work", core of its name, work), ("cited", work), ("name", key) and ("name", key, paper)

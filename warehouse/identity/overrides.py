@@ -12,7 +12,7 @@ from typing import Annotated, Literal, NamedTuple
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from models.errors import ConfigError
-from warehouse.evidence import Kind, LabelRow, MethodRow
+from warehouse.identity.evidence import Kind, LabelRow, MethodRow
 
 FILE_NAME = "overrides.toml"
 TEMPLATE = Path(__file__).parent.parent / "config" / "warehouse" / "overrides.toml"

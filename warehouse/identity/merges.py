@@ -3,10 +3,10 @@
 from collections import defaultdict
 
 from models.spelling import name_key, name_words
-from warehouse.evidence import Key, Topic
-from warehouse.label_rules import LabelRule, find_rule
-from warehouse.spelling import is_distinctive, is_named_in, name_in_title
-from warehouse.variants import split_variant
+from warehouse.identity.evidence import Key, Topic
+from warehouse.identity.label_rules import LabelRule, find_rule
+from warehouse.identity.spelling import is_distinctive, is_named_in, name_in_title
+from warehouse.identity.variants import split_variant
 
 CLASS_WORDS = frozenset({"moe", "llm", "lm", "net", "model", "peft"})
 """What a name is printed with or without beside the same work."""
