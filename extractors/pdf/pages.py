@@ -81,9 +81,10 @@ def _read_whole_page(document: pymupdf.Document, number: int, source: str) -> tu
         page = document.load_page(number)
         content = read_page(page)
         has_text = len(content.words) >= MIN_PICTURE_PAGE_WORDS or (len(content.words) >= MIN_PAGE_WORDS and not _is_picture(page))
+        is_part_lost = _is_part_lost(document, page)
     except MUPDF_ERRORS as error:
         raise PaperError("damaged", source, "the PDF is damaged: the page cannot be read; fetch it again", number + 1) from error
-    if _is_part_lost(document, page):
+    if is_part_lost:
         raise PaperError("damaged", source, "the PDF is damaged: a part of the page is lost; fetch it again", number + 1)
     return content, has_text
 
