@@ -45,6 +45,14 @@ LOST_TEXT = (
 LOST_STREAM = ("library error: zlib error", "read error; treating as end of file", "premature end of data")
 """The same for a stream that cannot be unpacked or breaks off. Fonts and pictures of sound papers have it too: it counts
 where a stream holds text."""
+CANNOT_LOAD = re.compile(r"cannot load object \((\d+) 0 R\)")
+DECORATIONS = (
+    "Annots",
+    "Group",
+    "Thumb",
+    *(f"Resources/{kind}" for kind in ("ExtGState", "ColorSpace", "Pattern", "Shading", "Properties")),
+)
+"""Entries of a page behind which a broken object costs no text. One behind any other may be a font or a form."""
 SYNTAX_SIGN = "encountered syntax errors; page may not be correct"
 HARMLESS_SYNTAX = re.compile(
     r"syntax error: (?:cannot find \w+ resource|no XObject subtype specified|could not parse colou?r ?space|"
@@ -73,9 +81,10 @@ def _read_whole_page(document: pymupdf.Document, number: int, source: str) -> tu
         page = document.load_page(number)
         content = read_page(page)
         has_text = len(content.words) >= MIN_PICTURE_PAGE_WORDS or (len(content.words) >= MIN_PAGE_WORDS and not _is_picture(page))
+        is_part_lost = _is_part_lost(document, page)
     except MUPDF_ERRORS as error:
         raise PaperError("damaged", source, "the PDF is damaged: the page cannot be read; fetch it again", number + 1) from error
-    if _is_part_lost(document, page):
+    if is_part_lost:
         raise PaperError("damaged", source, "the PDF is damaged: a part of the page is lost; fetch it again", number + 1)
     return content, has_text
 
@@ -87,8 +96,19 @@ def _is_part_lost(document: pymupdf.Document, page: pymupdf.Page) -> bool:
         return True
     if SYNTAX_SIGN in notes and not all(HARMLESS_SYNTAX.match(line) for line in notes.splitlines() if line.startswith("syntax error")):
         return True
+    broken = {int(number) for number in CANNOT_LOAD.findall(notes)}
+    if broken and broken - _decorations(document, page):
+        return True
     is_broken = any(sign in notes for sign in LOST_STREAM)
     return is_broken and not all(_is_whole_stream(document, xref) for xref in _text_streams(document, page))
+
+
+def _decorations(document: pymupdf.Document, page: pymupdf.Page) -> set[int]:
+    """Return the numbers of the objects that a page refers to for what is no text: colours, layers, annotations."""
+    entries = [document.xref_get_key(page.xref, key)[1] for key in DECORATIONS]
+    alone = [int(found[1]) for entry in entries if (found := re.fullmatch(r"(\d+) 0 R", entry))]
+    entries += [document.xref_object(number) for number in alone if number < document.xref_length()]
+    return {int(number) for entry in entries for number in re.findall(r"(\d+) 0 R", entry)}
 
 
 def _text_streams(document: pymupdf.Document, page: pymupdf.Page) -> set[int]:

@@ -5,6 +5,7 @@ N_WORDS = 300
 FONT = b"/Font<</F 5 0 R>>"
 IMAGE = b"<</Type/XObject/Subtype/Image/Width 9/Height 9/BitsPerComponent 8/Length 9%s>>\nstream\nxxxxxxxxx\nendstream"
 BROKEN_FORM = b"<</Type/XObject/Subtype/Form/BBox[0 0 612 792]/Filter/FlateDecode/Length 9>>\nstream\nxxxxxxxxx\nendstream"
+BROKEN = b"<</Type/Font 3 (torn"
 MISSING = b"99 0 R"
 SQUARE = b"<</Type/Annot/Subtype/Square/Rect[1 1 9 9]/AP<</N 99 0 R>>>>"
 LINK = b"<</Type/Annot/Subtype/Link/Rect[1 1 9 9]/A<</S/URI/URI(x)>>>>"
@@ -64,6 +65,7 @@ WHOLE = {
     ),
     "colour space": write(resources=FONT + b"/ColorSpace<</C 99 0 R>>", content=b"/C cs 1 scn " + LINES),
     "shading": write(resources=FONT + b"/Shading<</S 99 0 R>>", content=b"/S sh " + LINES),
+    "broken graphics state": write(resources=FONT + b"/ExtGState<</G 6 0 R>>", content=b"/G gs " + LINES, more=(BROKEN,)),
     "layer": write(resources=FONT + b"/Properties<</M 99 0 R>>", content=b"/OC /M BDC " + LINES + b" EMC"),
 }
 """What a reference to nothing, or a broken picture, stands in for; the text is whole."""
@@ -71,6 +73,7 @@ LOST = {
     "all text": write(contents=MISSING),
     "a part of the text": write(contents=b"[4 0 R 99 0 R]"),
     "a broken form": write(resources=FONT + b"/XObject<</I 6 0 R>>", content=draw(b"I"), more=(BROKEN_FORM,)),
+    "a broken font": write(resources=b"/Font<</F 6 0 R>>", more=(BROKEN,)),
     "a page": write().replace(b"/Kids[3 0 R]/Count 1", b"/Kids[3 0 R 99 0 R]/Count 2"),
     "torn text": write(content=LINES[:800] + b" ) ] >> torn by noise " + LINES[800:]),
 }
