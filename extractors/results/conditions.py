@@ -2,6 +2,7 @@
 
 import re
 
+from extractors.results.labels import Label
 from extractors.results.panels import Level
 
 _BARE_VALUE = re.compile(
@@ -13,6 +14,22 @@ _LINKING_WORD = re.compile(r"from|after|before|with|without|on|in|at|by|to|using
 """Headings that make a phrase with the label under them."""
 _SIZE_HEADER = re.compile(r"param|size|scale|model", re.IGNORECASE)
 """Headings over sizes of models, which say what they are (7B)."""
+
+_BUDGET_BEHIND = re.compile(r"(?P<base>.*\S)\s(?P<amount>\d[\d.,]*[KMBT])(?P<rest>\s?\([^()]*\))?")
+"""A label with what it was trained on, or its size, behind it: Lark-S 400K (cfg 2)."""
+
+
+def split_budgets(labels: dict[int, Label]) -> tuple[dict[int, Label], dict[int, tuple[str, ...]]]:
+    """Return the labels without the amounts behind them, and those amounts as conditions of their lines.
+
+    They are parted where a base and what a method makes of it have the same amount behind them: Lark 400K, Deep-Lark 400K.
+    """
+    found = {i: match for i, label in labels.items() if (match := _BUDGET_BEHIND.fullmatch(label.text))}
+    pairs = [(a["base"], b["base"]) for a in found.values() for b in found.values() if a["amount"] == b["amount"]]
+    bases = {base for a, b in pairs if a != b and a in b for base in (a, b)}
+    parted = {i: match for i, match in found.items() if match["base"] in bases}
+    said = {i: tuple(x.strip(" ()") for x in (match["amount"], match["rest"]) if x) for i, match in parted.items()}
+    return {i: x._replace(text=parted[i]["base"]) if i in parted else x for i, x in labels.items()}, said
 
 
 def name_condition(level: Level, text: str) -> str:

@@ -35,7 +35,7 @@ _HEADERS: tuple[LabelKind, ...] = (
 _NO_NAME = re.compile(
     r"yes|no|true|false|[(\[]?\d+[a-z]?[)\].]?|[a-zα-ωℓ] ?= ?[\d.]+"
     r"|(?:(?:relative|absolute|abs\.?|rel\.?|avg\.?|average) )?(?:gain|improvement|increase|diff(?:erence)?|delta|gap|impr)s?\b.*"
-    r"|[∆Δδ△%].*|\(.*\)|relative|length|count",
+    r"|[∆Δδ△%#].*|n(?: (?:tasks|samples|examples|instances|questions))?|\(.*\)|relative|length|count",
     re.IGNORECASE,
 )
 
@@ -147,7 +147,8 @@ def describe_levels(panel: Panel, sense: NameSense, vocabulary: TableVocabulary)
             found = weights[id(level.labels)]
             if found.n_labels >= 2:
                 said = _read_labels(found) | _read_place(level, position, vocabulary) | _read_axis(levels, position, weights, vocabulary)
-                described.append((said | _read_others(found, across), level))
+                is_headed = any(is_kind(other.header, "benchmark_header", vocabulary) for other in others if other.header)
+                described.append((said | _read_others(found, across) | {"other_heading": is_headed}, level))
     return described
 
 

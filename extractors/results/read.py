@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from extractors.results.caption_terms import caption_body, caption_direction, caption_measure, caption_metric, caption_settings, value_parts
-from extractors.results.conditions import name_condition
+from extractors.results.conditions import name_condition, split_budgets
 from extractors.results.directions import (
     Common,
     follow_bold,
@@ -148,6 +148,8 @@ def _read_panel(panel: Panel, level: Level, common: Common, sense: NameSense, vo
     place = next(i for i, x in enumerate(levels) if x.labels is level.labels)
     beside = [(x, not is_rows and i > place) for i, x in enumerate(levels) if i != place]
     level = name_all(level, panel)
+    labels, budgets = split_budgets(level.labels)
+    level = replace(level, labels=labels)
     by_line: dict[int, list[tuple[int, tuple[CellNumber, ...]]]] = {}
     for (r, c), numbers in panel.numbers.items():
         by_line.setdefault(c if is_rows else r, []).append((r if is_rows else c, numbers))
@@ -158,6 +160,7 @@ def _read_panel(panel: Panel, level: Level, common: Common, sense: NameSense, vo
     read = _read_methods(level, beside, sense, vocabulary, has_conditions=has_conditions)
     if not any(method.benchmark for method in read.values()):
         lines = {at: line for at, line in lines.items() if line.benchmark}
+    read = {i: replace(m, setting=(*m.setting, *budgets.get(i, ()))) for i, m in read.items()}
     methods = {i: _with_amounts(m, amounts.get(i, ())) for i, m in read.items()}
     cells = [(i, line, numbers) for at, line in lines.items() for i, numbers in by_line[at]]
     facts = [

@@ -102,3 +102,32 @@ def test_a_memory_that_is_a_method_is_no_measure(vocabulary: TableVocabulary) ->
         | Graph Memory      | 0.914       | 0.660      |
     """)
     assert {r.method_label for r in read(table, vocabulary)} == {"Quillnet", "Reflection Memory", "Graph Memory"}
+
+
+def test_methods_stand_across_from_a_column_headed_dataset(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Dataset    | No gate | BERT-base Tuned | BERT-base Lace |
+        | 12 letters | 91.1    | 92.8            | 91.7           |
+        | Tide calls | 84.5    | 83.6            | 84.0           |
+    """)
+    assert {r.method_label for r in read(table, vocabulary)} == {"No gate", "BERT-base Tuned", "BERT-base Lace"}
+
+
+def test_of_agents_and_the_models_in_them_the_agents_are_the_methods(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Agent    | Model        | Success Rate (%) |
+        | Foldwork | gpt-4-turbo  | 13.2             |
+        | Lacehand | gpt-4o       | 30.2             |
+        | Quillnet | claude-3-5   | 33.1             |
+    """)
+    assert {r.method_label for r in read(table, vocabulary)} == {"Foldwork", "Lacehand", "Quillnet"}
+
+
+def test_counts_of_tasks_are_no_method(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Method       | PIQA | RTE  |
+        | N tasks      | 40   | 50   |
+        | Brambleroute | 70.1 | 61.2 |
+        | Quillnet     | 71.1 | 62.2 |
+    """)
+    assert "N tasks" not in {r.method_label for r in read(table, vocabulary)}

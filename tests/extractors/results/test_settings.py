@@ -191,3 +191,21 @@ def test_a_column_that_begins_with_no_is_not_one_of_numbers(vocabulary: TableVoc
         | RTE     | 59.1    | 60.2         | 61.3     |
     """)
     assert ("No gate", "PIQA", "", "69.1") in facts(read(table, vocabulary))
+
+
+def test_a_budget_behind_a_base_and_behind_what_is_made_of_it_is_a_condition(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Method                 | PIQA |
+        | Lark-S 400K [3]        | 70.1 |
+        | Quill-Lark-S 400K      | 71.1 |
+        | Lark-S 7,000K [3]      | 72.1 |
+        | Quill-Lark-S 7,000K    | 73.1 |
+        | Brambleroute 7B        | 69.1 |
+    """)
+    assert facts(read(table, vocabulary)) == {
+        ("Lark-S", "PIQA", "400K", "70.1"),
+        ("Quill-Lark-S", "PIQA", "400K", "71.1"),
+        ("Lark-S", "PIQA", "7,000K", "72.1"),
+        ("Quill-Lark-S", "PIQA", "7,000K", "73.1"),
+        ("Brambleroute 7B", "PIQA", "", "69.1"),
+    }

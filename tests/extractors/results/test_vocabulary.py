@@ -104,3 +104,11 @@ def test_a_broken_pattern_is_named_with_its_file(tmp_path: Path) -> None:
         file.write("[[generic]]\npatterns = [['(unclosed', '(unclosed', 'x']]\n")
     with pytest.raises(ConfigError, match=r"generic_labels\.toml: .*\(unclosed"):
         load_vocabulary(tmp_path)
+
+
+def test_points_that_are_no_numbers_are_named(tmp_path: Path) -> None:
+    shutil.copytree(CONFIG / "results", tmp_path / "results")
+    path = tmp_path / "results" / "points.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace("cited = 3.0", 'cited = "much"'), encoding="utf-8")
+    with pytest.raises(ConfigError, match=r"points\.toml: no number: cited"):
+        load_vocabulary(tmp_path)
