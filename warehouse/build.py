@@ -17,7 +17,7 @@ import duckdb
 from models.schema import RELATIONS, column_comments, create_table_sql
 from warehouse import comparable
 from warehouse.clusters import stage_clusters
-from warehouse.files import TEMPORARY_SUFFIX
+from warehouse.files import TEMPORARY_SUFFIX, StoreError
 from warehouse.methods import stage_methods
 from warehouse.staging import quote, stage
 
@@ -53,6 +53,9 @@ def build(root: Path, topics: Mapping[str, str], config: Path = CONFIG) -> Build
         try:
             unreadable, n_rows = _fill(aside, root, topics, config)
             aside.replace(path)
+        except (duckdb.IOException, duckdb.OutOfMemoryException, duckdb.FatalException) as error:
+            said = str(error).partition("\n")[0]
+            raise StoreError(f"{path}: not built, the one before stays: {said}; check the free space, then run `build`") from error
         finally:
             _remove_leftovers(root)
     return BuildSummary(path, n_rows, tuple(unreadable))

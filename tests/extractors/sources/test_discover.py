@@ -314,7 +314,9 @@ def test_a_clock_that_was_once_ahead_does_not_end_the_full_searches(server: Arxi
 def test_one_bad_id_in_a_bibliography_is_named_and_the_next_survey_is_asked(server: ArxivServer, places: Places) -> None:
     topic = TOPIC.model_copy(update={"query": "", "surveys": (SURVEY, "2504.99910")})
     known = discover(server, places, topic.model_copy(update={"surveys": (SURVEY,)}))
-    bad = next(listed.meta.paper_id for listed in known.listed if listed.meta.source == "survey" and not listed.meta.is_survey)
+    [survey] = places.pdfs.glob("*.pdf")
+    meta = next(listed.meta for listed in known.listed if listed.meta.is_survey)
+    bad = next(entry.arxiv_id for entry in read_bibliography(survey, meta) if entry.arxiv_id).partition("v")[0]
     places.catalogue.unlink()
     server.refused = frozenset({bad})
     found = discover(server, places, topic)
