@@ -233,28 +233,42 @@ def _unknown(topic: str, arxiv_id: ArxivId) -> PaperMeta:
 
 def fetch_papers(client: ArxivClient, discovery: Discovery, places: Places, say: Callable[[str], None], most: int | None = None) -> Listing:
     """Return the papers with their PDFs on this disk, fetching those that are not, `most` of them at the most."""
+    listing, waiting = look_at_disk(discovery, places)
+    downloads = Downloads(places.downloads, places.pdfs)
+    for listed in waiting[:most]:
+        arrived = fetch_one(client, downloads, listed, places.pdfs)
+        if isinstance(arrived, Rejected):
+            listing.rejected.append(arrived)
+            continue
+        listing.papers.append(arrived)
+        say(f"fetched {ArxivId(listed.meta.paper_id, listed.meta.version)}")
+    return listing
+
+
+def look_at_disk(discovery: Discovery, places: Places) -> tuple[Listing, list[Listed]]:
+    """Return the papers whose PDF is on this disk, with those that are withdrawn, and the others, which are to be fetched."""
     clear_parts(places.pdfs)
     downloads = Downloads(places.downloads, places.pdfs)
-    listing = Listing(list(discovery.found), list(discovery.rejected))
-    n_fetched = 0
+    listing, waiting = Listing(list(discovery.found), list(discovery.rejected)), list[Listed]()
     for listed in discovery.listed:
         arxiv_id = ArxivId(listed.meta.paper_id, listed.meta.version)
+        here = downloads.find(arxiv_id)
         if listed.is_withdrawn:
             listing.rejected.append(Rejected(listed.meta, PaperError("withdrawn", str(arxiv_id), WITHDRAWN_REASON), is_failure=False))
-            continue
-        is_here = downloads.find(arxiv_id) is not None
-        if not is_here and n_fetched == most:
-            continue
-        n_fetched += not is_here
-        try:
-            download = fetch_pdf(client, downloads, arxiv_id, places.pdfs)
-        except PaperError as error:
-            listing.rejected.append(Rejected(listed.meta, error, is_failure=True))
-            continue
-        listing.papers.append(FoundPaper(download.path, listed.meta, download.sha256))
-        if not is_here:
-            say(f"fetched {arxiv_id}")
-    return listing
+        elif here:
+            listing.papers.append(FoundPaper(here.path, listed.meta, here.sha256))
+        else:
+            waiting.append(listed)
+    return listing, waiting
+
+
+def fetch_one(client: ArxivClient, downloads: Downloads, listed: Listed, pdfs: Path) -> FoundPaper | Rejected:
+    """Return the paper with its PDF on this disk, or why there is none."""
+    try:
+        download = fetch_pdf(client, downloads, ArxivId(listed.meta.paper_id, listed.meta.version), pdfs)
+    except PaperError as error:
+        return Rejected(listed.meta, error, is_failure=True)
+    return FoundPaper(download.path, listed.meta, download.sha256)
 
 
 def fetch_pdf(client: ArxivClient, downloads: Downloads, arxiv_id: ArxivId, pdfs: Path) -> Download:

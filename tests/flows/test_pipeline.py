@@ -116,7 +116,7 @@ def start_refresh(tmp_path: Path, **variables: str) -> tuple[subprocess.Popen[st
         write_pdf(folder / f"pebble-{number}.pdf", PARAGRAPH * (number + 3))
     mark = f"{tmp_path}-{len(variables)}"
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
-    environment |= {"METHOD_DRIFT_TEST_MARK": mark} | variables
+    environment |= {"RUN_UNDER_TEST": mark} | variables
     arguments = ["refresh", "mixture-of-experts-routing", "--from", str(folder), "--data", str(tmp_path / "data"), "--no-publish"]
     process = subprocess.Popen(
         [sys.executable, "-m", "flows", *arguments], cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True, start_new_session=True
@@ -129,7 +129,7 @@ def find_marked(mark: str) -> list[str]:
     found = []
     for folder in Path("/proc").glob("[0-9]*"):
         with contextlib.suppress(OSError):
-            if f"METHOD_DRIFT_TEST_MARK={mark}".encode() in (folder / "environ").read_bytes().split(b"\0"):
+            if f"RUN_UNDER_TEST={mark}".encode() in (folder / "environ").read_bytes().split(b"\0"):
                 found.append((folder / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace"))
     return found
 
@@ -144,7 +144,7 @@ def wait_for(condition: Callable[[], bool], seconds: float) -> bool:
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
 def test_however_a_run_ends_no_process_of_it_stays(tmp_path: Path, how: signal.Signals) -> None:
     process, mark = start_refresh(tmp_path)
-    assert wait_for(lambda: any("spawn_main" in line for line in find_marked(mark)), 240), find_marked(mark)
+    assert wait_for(lambda: process.poll() is not None or any("spawn_main" in line for line in find_marked(mark)), 240), find_marked(mark)
     assert any("uvicorn" in line for line in find_marked(mark))
     if how is signal.SIGINT:
         os.killpg(process.pid, how)  # as a terminal does
