@@ -4,10 +4,12 @@ Processes, not threads (PyMuPDF is not thread-safe), started fresh rather than f
 memory limit; a paper that takes too long has its process killed.
 """
 
+import ctypes
 import logging
 import os
 import resource
 import signal
+import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, wait
@@ -37,6 +39,8 @@ MOST_STARTS = 4
 """How often a paper is handed out before its process's memory counts as its own fault; each time a used-up process goes."""
 ACKNOWLEDGED_SECONDS = 0.3
 """A process waits this long before it ends itself, so that the pool has noted by then which paper it was at."""
+_PR_SET_PDEATHSIG = 1
+"""Asks the kernel for a signal when the process that started this one is gone, even by `kill -9`: a hung paper has no other end."""
 _WORN, _OUT_OF_MEMORY = 75, 76
 """Exit codes: the paper has not been tried on a clean process; it has, and needs more than there is."""
 _MEMORY_WORDS = ("alloc", "out of memory", "can't start new thread")
@@ -111,7 +115,9 @@ def read_bibliography(path: Path) -> list[Reference]:
 
 
 def _prepare_process(memory_mb: int) -> None:
-    """Set the memory limit of this process, and let the parent alone answer Ctrl-C and write to stdout."""
+    """Set the memory limit of this process, let the parent alone answer Ctrl-C and write to stdout, and end with it."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     os.dup2(2, 1)  # libraries below Python print; stdout is what a command was asked for
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     size = memory_mb * 1024 * 1024

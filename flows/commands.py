@@ -10,16 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from flows.printing import printable
 from models.config_files import config_dir
-from models.errors import ConfigError, MethodDriftError
+from models.errors import ConfigError
 from models.settings import Settings, load_settings, load_topic, load_topics
 
 if TYPE_CHECKING:
     from flows.report import RunReport
     from models.settings import Topic
-
-
-class ServerError(MethodDriftError):
-    """The Prefect server a run needs did not start or answer."""
 
 
 def refresh(args: argparse.Namespace) -> int:
@@ -101,7 +97,7 @@ def _progress() -> Any:
 
 def _run_flow(name: str, settings: Settings, parameters: dict[str, Any]) -> "RunReport":
     """Run a flow under Prefect and return its report; raises ServerError when Prefect's server cannot be reached."""
-    from flows.environment import has_server, prepare_prefect
+    from flows.environment import ServerError, has_server, prepare_prefect, start_server
 
     if not has_server():
         with _progress() as progress:
@@ -111,6 +107,7 @@ def _run_flow(name: str, settings: Settings, parameters: dict[str, Any]) -> "Run
     from flows.report import IncompleteRunError
 
     try:
+        start_server()
         state = getattr(pipeline, name)(**parameters, return_state=True)
     except RuntimeError as error:
         where = "the one of PREFECT_API_URL" if has_server() else "a temporary one for this run"
@@ -142,7 +139,7 @@ def _show(report: "RunReport", *, is_json: bool = False) -> int:
 def schedule(args: argparse.Namespace) -> int:
     """Serve the nightly refresh and backfill on a Prefect server until interrupted."""
     settings = load_settings(args.data)
-    from flows.environment import has_server, prepare_prefect
+    from flows.environment import ServerError, has_server, prepare_prefect
 
     if not has_server():
         raise ServerError(

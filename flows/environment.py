@@ -3,8 +3,14 @@
 pyproject.toml says the same under [tool.prefect], but Prefect reads that only in the current directory, and cron starts anywhere.
 """
 
+import atexit
 import os
+import signal
+import subprocess
+import sys
 from pathlib import Path
+
+from models.errors import MethodDriftError
 
 EPHEMERAL_SETTINGS = {
     # Its limit is 20 s; a first start migrates a database and takes up to 20 s on two busy cores.
@@ -23,6 +29,19 @@ QUIET_SETTINGS = {
     "DO_NOT_TRACK": "1",
     "PREFECT_CLOUD_ENABLE_ORCHESTRATION_TELEMETRY": "false",
 }
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+"""What no proxy is asked for: it knows nothing of this machine's own servers."""
+_WATCHER = """
+import os, signal, sys
+server = os.pidfd_open(int(sys.argv[1]))
+sys.stdin.buffer.read()
+signal.pidfd_send_signal(server, signal.SIGKILL)
+"""
+"""Ends the server when the run's end of the pipe closes, which the kernel does however the run ends."""
+
+
+class ServerError(MethodDriftError):
+    """The Prefect server a run needs did not start or answer."""
 
 
 def prepare_prefect(root: Path) -> None:
@@ -30,9 +49,58 @@ def prepare_prefect(root: Path) -> None:
     settings = QUIET_SETTINGS | (SERVER_SETTINGS if has_server() else EPHEMERAL_SETTINGS) | {"PREFECT_HOME": str(root / "prefect")}
     for name, value in settings.items():
         os.environ.setdefault(name, value)
+    for name in ("NO_PROXY", "no_proxy"):
+        os.environ[name] = ",".join(dict.fromkeys([*filter(None, os.environ.get(name, "").split(",")), *LOOPBACK]))
     Path(os.environ["PREFECT_HOME"]).mkdir(parents=True, exist_ok=True)
 
 
 def has_server() -> bool:
     """Tell whether a Prefect server is named to work with, instead of a temporary one for each run."""
     return bool(os.environ.get("PREFECT_API_URL"))
+
+
+def start_server() -> None:
+    """Start the temporary server of a run that names none, so that it ends with this process however that ends.
+
+    Raises ServerError when there is to be none; a server that does not start is a RuntimeError of Prefect's.
+    """
+    from prefect.client.base import ServerType, determine_server_type  # imported here: only after prepare_prefect
+    from prefect.server.api.server import SubprocessASGIServer
+
+    if determine_server_type() is ServerType.UNCONFIGURED:
+        raise ServerError(
+            "no Prefect server: PREFECT_API_URL is not set, and temporary servers are switched off "
+            "(PREFECT_SERVER_EPHEMERAL_ENABLED); start one, or run without it: --no-prefect"
+        )
+    if determine_server_type() is not ServerType.EPHEMERAL:
+        return
+
+    class WatchedServer(SubprocessASGIServer):
+        """Prefect's own; the first one made in a process is the one that its clients use."""
+
+        def _run_uvicorn_command(self) -> "subprocess.Popen[bytes]":
+            # Ctrl-C reaches every process of the terminal, and the server would print what it was in the middle of.
+            old = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+            try:
+                server = super()._run_uvicorn_command()
+            finally:
+                signal.pthread_sigmask(signal.SIG_SETMASK, old)
+            _watch(server.pid)
+            return server
+
+    WatchedServer().start()
+
+
+def _watch(server: int) -> None:
+    """Start the process that ends the server when this one is gone; without a way to name processes surely, there is none."""
+    if not hasattr(os, "pidfd_open"):
+        return
+    command = [sys.executable, "-I", "-S", "-c", _WATCHER, str(server)]
+    quiet = subprocess.DEVNULL
+    watcher = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=quiet, stderr=quiet, start_new_session=True)  # noqa: S603
+    atexit.register(_dismiss, watcher)
+
+
+def _dismiss(watcher: "subprocess.Popen[bytes]") -> None:
+    """End the watcher; registered before Prefect's own end of the server, it comes after it."""
+    watcher.communicate()

@@ -1,11 +1,13 @@
 """What one topic needs done: its papers, which of them are stale, which have gone."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from contextlib import nullcontext
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from extractors.fingerprint import paper_fingerprint, rules_fingerprint
+from extractors.sources.arrivals import Arrivals
 from extractors.sources.folder import FoundPaper, Listing, Rejected
 from flows.context import Context
 from flows.sources import WORTH_RETRYING, Found, discover, find_given
@@ -44,6 +46,10 @@ class Plan:
     """The last run of every paper, by paper_id."""
     problems: tuple[str, ...] = ()
     """What kept the source from being looked through in full."""
+    stored: Mapping[str, str] = field(default_factory=dict)
+    """The fingerprint of what is stored, by paper_id."""
+    arrivals: Arrivals | None = None
+    """Papers that are being fetched; `plan_arrivals` says what to do with them."""
 
 
 def plan_topic(context: Context, topic: Topic) -> Plan:
@@ -73,7 +79,9 @@ def plan_papers(context: Context, topic: Topic, papers: tuple[str, ...]) -> Plan
 
 
 def _list_ids(found: Found) -> set[str]:
-    return {paper.meta.paper_id for paper in found.listing.papers} | {r.meta.paper_id for r in found.listing.rejected}
+    """Return the papers that the source names, whether their PDFs are here or not."""
+    listed = {paper.meta.paper_id for paper in found.listing.papers} | {r.meta.paper_id for r in found.listing.rejected}
+    return listed | (found.arrivals.paper_ids if found.arrivals else set())
 
 
 def _find_kept(
@@ -147,7 +155,17 @@ def _compare(
         tuple(vanished),
         before,
         found.problems,
+        stored,
+        found.arrivals,
     )
+
+
+def plan_arrivals(context: Context, plan: Plan) -> Iterator[Plan]:
+    """Yield the plan, and then what has to be done for the papers that are being fetched meanwhile, as they arrive."""
+    with plan.arrivals or nullcontext(()) as arrivals:
+        yield plan
+        for listing in arrivals:
+            yield _compare(context, plan.topic, Found(listing), plan.stored, plan.before, ())
 
 
 def _is_stale(paper: StalePaper, stored: Mapping[str, str], before: Mapping[str, ExtractionRuns]) -> bool:

@@ -5,7 +5,7 @@ Nightly and backfill are this over different papers. `pipeline.py` hands in the 
 
 import logging
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -15,11 +15,11 @@ from flows.extract import Done, drop_paper, extract_batch, forget_stages, record
 from flows.lock import hold_data_root
 from flows.operator.status import note_runs
 from flows.outputs import Built, build_warehouse, publish_site
-from flows.plan import Plan, StalePaper, plan_papers, plan_topic
+from flows.plan import Plan, StalePaper, plan_arrivals, plan_papers, plan_topic
 from flows.report import RunReport, TopicReport, describe_changes
 from models.config_files import config_dir
 from models.errors import ConfigError, MethodDriftError
-from models.relations import RefreshChanges
+from models.relations import ExtractionRuns, RefreshChanges
 from models.settings import Settings, Topic
 from warehouse import ledger
 from warehouse.files import TEMPORARY_SUFFIX, StoreError
@@ -96,27 +96,35 @@ def _try_topic(context: Context, topic: Topic, steps: Steps, *, is_alone: bool) 
 
 
 def refresh_topic(context: Context, plan: Plan, steps: Steps, start: float) -> TopicReport:
-    """Carry out the plan: drop, record, extract batch by batch; return what was done."""
+    """Carry out the plan: drop, record, extract batch by batch, those on this disk first; return what was done."""
     changes = [change for paper_id in plan.vanished if (change := drop_paper(context.root, plan, paper_id))]
-    settled = [tell_kept_rows(context.root, run) for run in plan.settled]
-    for run in settled:
-        record_run(context.root, run, plan.before.get(run.paper_id))
-    context.progress.start(plan.topic.title, len(plan.stale))
-    runs = settled
-    for first in range(0, len(plan.stale), BATCH_SIZE):
-        for run, change in steps.extract(context, plan, plan.stale[first : first + BATCH_SIZE]):
+    runs, n_unchanged = list[ExtractionRuns](), 0
+    context.progress.start(plan.topic.title, len(plan.stale) + (len(plan.arrivals.paper_ids) if plan.arrivals else 0))
+    for part in plan_arrivals(context, plan):
+        n_unchanged += part.n_unchanged
+        for run, change in _carry_out(context, part, steps):
             runs.append(run)
             changes += [change] if change else []
     return TopicReport(
         plan.topic.key,
         tuple(runs),
-        plan.n_unchanged,
+        n_unchanged,
         len(plan.vanished),
         plan.n_left,
         tuple(sorted(changes, key=lambda c: c.paper_id)),
         time.monotonic() - start,
         plan.problems,
     )
+
+
+def _carry_out(context: Context, plan: Plan, steps: Steps) -> Iterator[Done]:
+    """Record what is settled, extract what is stale, and yield how each paper went."""
+    for settled in plan.settled:
+        run = tell_kept_rows(context.root, settled)
+        record_run(context.root, run, plan.before.get(run.paper_id))
+        yield run, None
+    for first in range(0, len(plan.stale), BATCH_SIZE):
+        yield from steps.extract(context, plan, plan.stale[first : first + BATCH_SIZE])
 
 
 def _finish(context: Context, reports: list[TopicReport], steps: Steps, start: float) -> RunReport:

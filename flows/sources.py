@@ -3,11 +3,13 @@
 import datetime as dt
 import hashlib
 from collections.abc import Iterable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
+from extractors.sources.arrivals import Arrivals
 from extractors.sources.arxiv import ArxivClient
-from extractors.sources.discover import Places, discover_papers, fetch_papers, look_up
+from extractors.sources.discover import Places, discover_papers, fetch_papers, look_at_disk, look_up
 from extractors.sources.folder import Listing, list_files, list_folder, read_stamp
 from extractors.worker import read_bibliography
 from flows.context import Context
@@ -30,6 +32,8 @@ class Found:
     """Papers that `limit` leaves to be fetched by the next run."""
     is_complete: bool = False
     """Whether a paper that is not listed has gone from the source: only a folder can say so."""
+    arrivals: Arrivals | None = None
+    """Papers that are being fetched, beside those listed."""
 
 
 def select_topics(keys: list[str], folder: str | Path | None = None) -> list[Topic]:
@@ -53,15 +57,23 @@ def discover(context: Context, topic: Topic) -> Found:
         listing = list_folder(topic.path, topic.key, cache, lambda paths: _read_stamps(context, paths), context.settings.max_pdf_mb)
         return Found(listing, tuple(listing.problems), is_complete=not listing.problems)
     places, today = Places.under(context.root, topic), dt.datetime.now(dt.UTC).date()
-    with ArxivClient(context.settings, context.arxiv_breaker) as client:
+    limit, say = 0 if context.options.is_dry else context.options.limit, context.progress.say
+    with ExitStack() as stack:
+        client = stack.enter_context(ArxivClient(context.settings, context.arxiv_breaker))
         discovery = discover_papers(
             client, topic, places, today, lambda path, meta: _read_references(context, path, meta), is_full=context.options.is_forced
         )
-        context.progress.say(f"{topic.title}: {len(discovery.listed):,} papers known")
-        most = 0 if context.options.is_dry else context.options.limit
-        listing = fetch_papers(client, discovery, places, context.progress.note, most)
-    n_known = len(discovery.listed) + len(discovery.found) + len(discovery.rejected)
-    return Found(listing, discovery.problems, n_waiting=n_known - len(listing.papers) - len(listing.rejected))
+        say(f"{topic.title}: {len(discovery.listed):,} papers known")
+        if limit is not None:
+            listing = fetch_papers(client, discovery, places, context.progress.note, limit)
+            n_known = len(discovery.listed) + len(discovery.found) + len(discovery.rejected)
+            return Found(listing, discovery.problems, n_waiting=n_known - len(listing.papers) - len(listing.rejected))
+        listing, waiting = look_at_disk(discovery, places)
+        if not waiting:
+            return Found(listing, discovery.problems)
+        stack.pop_all()  # the client is the arrivals' from here
+    say(f"{topic.title}: {len(waiting):,} papers to fetch; they are extracted as they arrive")
+    return Found(listing, discovery.problems, arrivals=Arrivals(client, waiting, places, lambda text: say(f"{topic.title}: {text}")))
 
 
 def find_given(context: Context, topic: Topic, papers: Sequence[str]) -> Found:

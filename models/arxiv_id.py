@@ -44,7 +44,8 @@ def parse_arxiv_id(text: str) -> ArxivId | None:
     match = _ID.fullmatch(rest)
     if not match or published_month(match["base"]) is None or not _has_its_digits(match["base"]):
         return None
-    return ArxivId(match["base"], int(match["version"]) if match["version"] else None)
+    # math.GT/0309136 is math/0309136: arXiv itself names the paper without the subject class.
+    return ArxivId(re.sub(r"\.[A-Z]{2}/", "/", match["base"]), int(match["version"]) if match["version"] else None)
 
 
 def _has_its_digits(base: str) -> bool:

@@ -110,6 +110,8 @@ class ArxivServer:
 
     papers: list[Paper]
     most_results: int = 2000
+    refused: frozenset[str] = frozenset()
+    """Ids for whose sake a whole list is refused."""
     log: list[Request] = field(default_factory=list)
     log_file: Path | None = None
     _faults: dict[str, deque[Fault | str]] = field(default_factory=dict)
@@ -181,7 +183,7 @@ class ArxivServer:
     def _find(self, parameters: dict[str, str]) -> list[Paper]:
         if ids := parameters.get("id_list"):
             parsed = [parse_arxiv_id(text) for text in ids.split(",")]
-            if None in parsed:
+            if None in parsed or self.refused & set(ids.split(",")):
                 raise ValueError(f"incorrect id format for {ids}")
             by_base = {paper.base: paper for paper in self.papers}
             known = [(i, by_base[i.base]) for i in parsed if i and i.base in by_base]

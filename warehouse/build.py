@@ -17,7 +17,7 @@ import duckdb
 from models.schema import RELATIONS, column_comments, create_table_sql
 from warehouse import comparable
 from warehouse.clusters import stage_clusters
-from warehouse.files import DATABASE_NAME, TEMPORARY_SUFFIX
+from warehouse.files import DATABASE_NAME, TEMPORARY_SUFFIX, StoreError
 from warehouse.identity.methods import Registries, stage_methods
 from warehouse.identity.overrides import read_overrides
 from warehouse.identity.registry import Registry, read_registry, write_registry
@@ -57,6 +57,9 @@ def build(root: Path, topics: Mapping[str, str], config: Path = CONFIG) -> Build
         try:
             summary = _fill(aside, root, topics, config)
             aside.replace(path)
+        except (duckdb.IOException, duckdb.OutOfMemoryException, duckdb.FatalException) as error:
+            said = str(error).partition("\n")[0]
+            raise StoreError(f"{path}: not built, the one before stays: {said}; check the free space, then run `build`") from error
         finally:
             _remove_leftovers(root)
     return summary

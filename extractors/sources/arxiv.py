@@ -38,6 +38,10 @@ MOST_RESULTS = 30_000
 """arXiv gives no more results of one query."""
 IDS_A_CALL = 100
 """Keeps the address short enough for every server on the way."""
+MOST_REFUSALS = 40
+"""Refusals of one list after which it is given up: three bad ids among a hundred are found within them."""
+MIN_TOTAL_SHARE = 0.9
+"""A later page may say that there are a little fewer papers, as some are updated meanwhile; below this share it is a fault."""
 MAX_FEED_BYTES = 50_000_000
 FEED_SECONDS = 300.0
 PART_SECONDS = 3600.0
@@ -53,6 +57,8 @@ class FoundIds:
 
     papers: tuple[ArxivPaper, ...]
     missing: tuple[ArxivId, ...]
+    refused: tuple[ArxivId, ...] = ()
+    """Ids of which arXiv does not even take the question; they are among the missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +68,10 @@ class Download:
     path: Path
     sha256: str
     n_bytes: int
+
+
+class RefusedError(SourceError):
+    """arXiv does not take what it was asked, and would not another time."""
 
 
 class ArxivClient:
@@ -103,29 +113,42 @@ class ArxivClient:
     def _page_through(self, query: str, limit: int) -> Iterator[ArxivPaper]:
         start, n_total = 0, 1
         while start < min(n_total, limit):
-            feed = self._get_page(query, start, min(PAGE_SIZE, limit - start))
+            feed = self._get_page(query, start, min(PAGE_SIZE, limit - start), n_total if start else 0)
             yield from feed.papers
             n_total = feed.n_total
             start += feed.n_entries or PAGE_SIZE
         if n_total > limit:
             logger.warning("the query has %s papers, of which the %s updated last are taken: %s", f"{n_total:,}", f"{limit:,}", query)
 
-    def _get_page(self, query: str, start: int, size: int) -> Feed:
+    def _get_page(self, query: str, start: int, size: int, n_before: int) -> Feed:
         parameters: dict[str, str | int] = {"search_query": query, "start": start, "max_results": size}
         parameters |= {"sortBy": "lastUpdatedDate", "sortOrder": "descending"}
-        feed = self._get_feed(parameters)
+        feed = self._get_feed(parameters, n_before)
         # arXiv's index now and then knows nothing for a moment: a topic without papers is believed when it is said twice.
         return feed if feed.n_total or start else self._get_feed(parameters)
 
     def find_ids(self, ids: Iterable[ArxivId]) -> FoundIds:
-        """Return what arXiv knows of the ids (the version asked for, else the latest); raises SourceError."""
+        """Return what arXiv knows of the ids (the version asked for, else the latest); raises SourceError.
+
+        A list that arXiv refuses is halved until the bad ids are known by name: one of them costs no other.
+        """
         wanted = list(dict.fromkeys(ids))
-        papers: list[ArxivPaper] = []
-        for first in range(0, len(wanted), IDS_A_CALL):
-            some = wanted[first : first + IDS_A_CALL]
-            papers += self._get_feed({"id_list": ",".join(map(str, some)), "max_results": len(some)}).papers
+        papers, refused = list[ArxivPaper](), list[ArxivId]()
+        waiting = [wanted[first : first + IDS_A_CALL] for first in reversed(range(0, len(wanted), IDS_A_CALL))]
+        n_refusals = 0
+        while waiting:
+            some = waiting.pop()
+            try:
+                papers += self._get_feed({"id_list": ",".join(map(str, some)), "max_results": len(some)}).papers
+            except RefusedError:
+                n_refusals += 1
+                if n_refusals > MOST_REFUSALS:
+                    raise
+                middle = len(some) // 2
+                waiting += [some[middle:], some[:middle]] if middle else []
+                refused += [] if middle else some
         known = {p.arxiv_id for p in papers} | {ArxivId(p.arxiv_id.base, None) for p in papers}
-        return FoundIds(tuple(papers), tuple(i for i in wanted if i not in known))
+        return FoundIds(tuple(papers), tuple(i for i in wanted if i not in known), tuple(refused))
 
     def search_titles(self, titles: Iterable[str], most: int) -> tuple[ArxivPaper, ...]:
         """Return papers, `most` of them, whose title holds one of these word for word; raises SourceError."""
@@ -140,13 +163,16 @@ class ArxivClient:
         """Put the PDF at an allowed address into the folder as `<sha256>.pdf`; raises PaperError."""
         return self._download(url, url, folder)
 
-    def _get_feed(self, parameters: dict[str, str | int]) -> Feed:
+    def _get_feed(self, parameters: dict[str, str | int], n_before: int = 0) -> Feed:
+        """Return the page; `n_before` is the total that the page before it told."""
         url = f"{self._base_url}/api/query?{urlencode(parameters)}"
         body = io.BytesIO()
         try:
-            return self._fetcher.fetch(url, Limits(FEED_SECONDS, MAX_FEED_BYTES), body, lambda head: _read_feed(head, body, parameters))
+            limits = Limits(FEED_SECONDS, MAX_FEED_BYTES)
+            return self._fetcher.fetch(url, limits, body, lambda head: _read_feed(head, body, parameters, n_before))
         except FetchError as error:
-            raise SourceError(f"arXiv search: {error.reason} ({url[:300]})") from error
+            kind = RefusedError if error.is_refusal else SourceError
+            raise kind(f"arXiv search: {error.reason} ({url[:300]})") from error
 
     def _download(self, name: str, url: str, folder: Path) -> Download:
         folder.mkdir(parents=True, exist_ok=True)
@@ -156,16 +182,20 @@ class ArxivClient:
             raise PaperError(error.kind, name, _download_reason(error)) from error
 
 
-def _read_feed(head: Head, body: BinaryIO, parameters: dict[str, str | int]) -> Feed:
-    """Return the page; an empty one before the end of the result set is a fault of the server's that passes."""
+def _read_feed(head: Head, body: BinaryIO, parameters: dict[str, str | int], n_before: int) -> Feed:
+    """Return the page; an empty one before the end of the result set, or a result set that is gone, is a fault that passes."""
     try:
         feed = parse_feed(body.read())
     except FeedError as error:
         if head.status != requests.codes.ok and error.can_retry:
-            raise FetchError("metadata", f"HTTP {head.status}") from error
-        raise FetchError("metadata", error.reason, can_retry=error.can_retry, is_outage=error.can_retry) from error
+            raise FetchError("metadata", f"HTTP {head.status}", is_refusal=True) from error
+        refusal = {"can_retry": error.can_retry, "is_outage": error.can_retry, "is_refusal": error.is_refusal}
+        raise FetchError("metadata", error.reason, **refusal) from error
     if feed.n_entries == 0 and "search_query" in parameters and int(parameters["start"]) < feed.n_total:
         reason = f"an empty page at {parameters['start']} of {feed.n_total:,} papers"
+        raise FetchError("metadata", reason, can_retry=True, is_outage=True)
+    if feed.n_total < MIN_TOTAL_SHARE * n_before:
+        reason = f"{feed.n_total:,} papers at {parameters['start']} of what were {n_before:,}"
         raise FetchError("metadata", reason, can_retry=True, is_outage=True)
     return feed
 

@@ -16,9 +16,14 @@ _ATOM = "{http://www.w3.org/2005/Atom}"
 _ARXIV = "{http://arxiv.org/schemas/atom}"
 _OPENSEARCH = "{http://a9.com/-/spec/opensearch/1.1/}"
 _ERROR_ID = "arxiv.org/api/errors"
+_FROM_A_VENUE = (
+    r"(?!\s+(?:by\s+(?:the\s+|its\s+)?authors?\s+)?(?:from|at)\s+(?!(?:the\s+)?(?:arxiv|publication|circulation)\b))"
+    r"(?!(?:\s+[^\s.;:,]+){0,4}\s+submission\b)"
+)
+"""Who takes a submission back from a conference leaves the paper on arXiv."""
 WITHDRAWN = re.compile(
-    r"\b(?:paper|article|submission|manuscript|preprint|version|work)\s+(?:has|have|is|was)\s+(?:been\s+)?(?:temporarily\s+)?withdrawn\b"
-    r"|^\W*withdrawn\b",
+    r"(?:\b(?:paper|article|submission|manuscript|preprint|version|work)\s+(?:has|have|is|was)\s+(?:been\s+)?(?:temporarily\s+)?withdrawn\b"
+    rf"|^\W*withdrawn\b){_FROM_A_VENUE}",
     re.IGNORECASE,
 )
 """How authors and arXiv say that a paper is withdrawn, in the comment or in place of the abstract."""
@@ -27,10 +32,11 @@ WITHDRAWN = re.compile(
 class FeedError(Exception):
     """The answer is not a feed of papers; `can_retry` unless it is hostile or arXiv names an error in the query."""
 
-    def __init__(self, reason: str, *, can_retry: bool) -> None:
-        """`reason` is what a user sees."""
+    def __init__(self, reason: str, *, can_retry: bool, is_refusal: bool = False) -> None:
+        """`reason` is what a user sees; `is_refusal` when arXiv does not take what it was asked."""
         self.reason = reason
         self.can_retry = can_retry
+        self.is_refusal = is_refusal
         super().__init__(reason)
 
 
@@ -83,7 +89,9 @@ def parse_feed(body: bytes) -> Feed:
     entries = root.findall(f"{_ATOM}entry")
     for entry in entries:
         if _ERROR_ID in _text(entry, f"{_ATOM}id"):
-            raise FeedError(f"arXiv refuses the query: {_text(entry, f'{_ATOM}summary') or 'no reason given'}", can_retry=False)
+            raise FeedError(
+                f"arXiv refuses the query: {_text(entry, f'{_ATOM}summary') or 'no reason given'}", can_retry=False, is_refusal=True
+            )
     total = _text(root, f"{_OPENSEARCH}totalResults")
     if not total.isdecimal():
         raise FeedError("arXiv's answer does not say how many papers there are", can_retry=True)

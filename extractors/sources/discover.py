@@ -3,7 +3,8 @@
 import datetime as dt
 import hashlib
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -66,6 +67,8 @@ class _Search:
     found: list[FoundPaper] = field(default_factory=list)
     rejected: list[Rejected] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    outages: list[str] = field(default_factory=list)
+    """What arXiv did not answer."""
 
 
 def discover_papers(
@@ -78,15 +81,24 @@ def discover_papers(
     catalogue = read_catalogue(places.catalogue, _describe_query(topic))
     search = _Search(client, topic, catalogue)
     try:
-        _search_query(search, today, is_full)
+        with _noting_outages(search):
+            _search_query(search, today, is_full)
         _search_surveys(search, places, read_references, is_full)
-    except SourceError as error:
-        if not catalogue.papers:
-            raise
-        search.problems.append(f"{error}; the {len(catalogue.papers):,} papers known so far are used")
     finally:
         write_catalogue(places.catalogue, catalogue)
+    if search.outages and not catalogue.papers:
+        raise SourceError("; ".join(search.outages))
+    search.problems += [f"{outage}; the {len(catalogue.papers):,} papers known so far are used" for outage in search.outages]
     return Discovery(tuple(catalogue.papers.values()), tuple(search.found), tuple(search.rejected), tuple(search.problems))
+
+
+@contextmanager
+def _noting_outages(search: _Search, name: str = "") -> Iterator[None]:
+    """Note that arXiv did not answer one of the questions; the others are asked nevertheless."""
+    try:
+        yield
+    except SourceError as error:
+        search.outages.append(f"survey {name}: {error}" if name else str(error))
 
 
 def _describe_query(topic: Topic) -> str:
@@ -109,6 +121,8 @@ def _window_start(catalogue: Catalogue, today: dt.date) -> dt.date | None:
     """Return the day from which papers are asked for; None for all of them."""
     if catalogue.searched is None or catalogue.searched_fully is None:
         return None
+    if max(catalogue.searched, catalogue.searched_fully) > today:
+        return None  # the clock was once ahead: nobody knows when the last search was
     is_due = today - catalogue.searched_fully >= dt.timedelta(days=FULL_SEARCH_DAYS)
     return None if is_due else catalogue.searched - dt.timedelta(days=OVERLAP_DAYS)
 
@@ -135,10 +149,11 @@ def _search_surveys(search: _Search, places: Places, read_references: ReferenceR
     """Bring the papers of the surveys up to date; a survey that cannot be read does not stop the others."""
     for name in search.topic.surveys:
         try:
-            meta, download = _fetch_survey(search, places, name)
-            known = search.catalogue.surveys.get(name)
-            if known is None or known.pdf_sha256 != download.sha256 or is_full:
-                _read_survey(search, name, meta, download, read_references)
+            with _noting_outages(search, name):
+                meta, download = _fetch_survey(search, places, name)
+                known = search.catalogue.surveys.get(name)
+                if known is None or known.pdf_sha256 != download.sha256 or is_full:
+                    _read_survey(search, name, meta, download, read_references)
         except PaperError as error:
             problem = PaperError(error.kind, name, f"survey: {error.reason}")
             search.rejected.append(Rejected(_bare_meta(search.topic.key, name), problem, is_failure=True))
@@ -155,6 +170,8 @@ def _read_survey(search: _Search, name: str, meta: PaperMeta, download: Download
         n_unresolved=finds.n_unresolved,
         papers=tuple(paper.arxiv_id.base for paper in finds.papers),
     )
+    if finds.refused:
+        search.problems.append(f"survey {name}: arXiv refuses {', '.join(map(str, finds.refused))} of its bibliography; left out")
     counts = (finds.n_by_id, finds.n_by_title, finds.n_unresolved)
     logger.info("survey %s: %d papers by arXiv id, %d by title, %d entries not on arXiv or not certain", name, *counts)
 
@@ -202,9 +219,11 @@ def _bare_meta(topic: str, name: str, sha256: str = "") -> PaperMeta:
 def look_up(client: ArxivClient, topic: Topic, ids: Iterable[ArxivId]) -> Discovery:
     """Return single papers by id, as backfill asks for them; ids arXiv does not know are rejected. Raises SourceError."""
     found = client.find_ids(ids)
+    refusal = "arXiv refuses this id"
     listed = (Listed(meta=paper.to_meta(topic.key, "backfill"), is_withdrawn=paper.is_withdrawn) for paper in found.papers)
     error = "arXiv knows no paper of this id and version"
-    missing = (Rejected(_unknown(topic.key, i), PaperError("missing", str(i), error), is_failure=True) for i in found.missing)
+    reasons = {i: refusal if i in found.refused else error for i in found.missing}
+    missing = (Rejected(_unknown(topic.key, i), PaperError("missing", str(i), why), is_failure=True) for i, why in reasons.items())
     return Discovery(tuple(listed), rejected=tuple(missing))
 
 
@@ -214,28 +233,42 @@ def _unknown(topic: str, arxiv_id: ArxivId) -> PaperMeta:
 
 def fetch_papers(client: ArxivClient, discovery: Discovery, places: Places, say: Callable[[str], None], most: int | None = None) -> Listing:
     """Return the papers with their PDFs on this disk, fetching those that are not, `most` of them at the most."""
+    listing, waiting = look_at_disk(discovery, places)
+    downloads = Downloads(places.downloads, places.pdfs)
+    for listed in waiting[:most]:
+        arrived = fetch_one(client, downloads, listed, places.pdfs)
+        if isinstance(arrived, Rejected):
+            listing.rejected.append(arrived)
+            continue
+        listing.papers.append(arrived)
+        say(f"fetched {ArxivId(listed.meta.paper_id, listed.meta.version)}")
+    return listing
+
+
+def look_at_disk(discovery: Discovery, places: Places) -> tuple[Listing, list[Listed]]:
+    """Return the papers whose PDF is on this disk, with those that are withdrawn, and the others, which are to be fetched."""
     clear_parts(places.pdfs)
     downloads = Downloads(places.downloads, places.pdfs)
-    listing = Listing(list(discovery.found), list(discovery.rejected))
-    n_fetched = 0
+    listing, waiting = Listing(list(discovery.found), list(discovery.rejected)), list[Listed]()
     for listed in discovery.listed:
         arxiv_id = ArxivId(listed.meta.paper_id, listed.meta.version)
+        here = downloads.find(arxiv_id)
         if listed.is_withdrawn:
             listing.rejected.append(Rejected(listed.meta, PaperError("withdrawn", str(arxiv_id), WITHDRAWN_REASON), is_failure=False))
-            continue
-        is_here = downloads.find(arxiv_id) is not None
-        if not is_here and n_fetched == most:
-            continue
-        n_fetched += not is_here
-        try:
-            download = fetch_pdf(client, downloads, arxiv_id, places.pdfs)
-        except PaperError as error:
-            listing.rejected.append(Rejected(listed.meta, error, is_failure=True))
-            continue
-        listing.papers.append(FoundPaper(download.path, listed.meta, download.sha256))
-        if not is_here:
-            say(f"fetched {arxiv_id}")
-    return listing
+        elif here:
+            listing.papers.append(FoundPaper(here.path, listed.meta, here.sha256))
+        else:
+            waiting.append(listed)
+    return listing, waiting
+
+
+def fetch_one(client: ArxivClient, downloads: Downloads, listed: Listed, pdfs: Path) -> FoundPaper | Rejected:
+    """Return the paper with its PDF on this disk, or why there is none."""
+    try:
+        download = fetch_pdf(client, downloads, ArxivId(listed.meta.paper_id, listed.meta.version), pdfs)
+    except PaperError as error:
+        return Rejected(listed.meta, error, is_failure=True)
+    return FoundPaper(download.path, listed.meta, download.sha256)
 
 
 def fetch_pdf(client: ArxivClient, downloads: Downloads, arxiv_id: ArxivId, pdfs: Path) -> Download:

@@ -40,12 +40,22 @@ _BUSY = frozenset({408, 425, 429, 500, 502, 503, 504})
 class FetchError(Exception):
     """An address could not be got; the message is the reason a user sees."""
 
-    def __init__(self, kind: FailureKind, reason: str, *, can_retry: bool = False, is_outage: bool = False, after: float = 0.0) -> None:
-        """`is_outage`: the service, not this one address; `after`: seconds the server asks to wait."""
+    def __init__(
+        self,
+        kind: FailureKind,
+        reason: str,
+        *,
+        can_retry: bool = False,
+        is_outage: bool = False,
+        is_refusal: bool = False,
+        after: float = 0.0,
+    ) -> None:
+        """`is_outage`: the service, not this one address; `is_refusal`: the question itself; `after`: seconds the server asks to wait."""
         self.kind: FailureKind = kind
         self.reason = reason
         self.can_retry = can_retry
         self.is_outage = is_outage
+        self.is_refusal = is_refusal
         self.after = after
         super().__init__(reason)
 

@@ -38,22 +38,25 @@ class SurveyFinds:
     n_by_title: int
     n_unresolved: int
     """Entries without a paper on arXiv, or with a title too short or held by two papers."""
+    refused: tuple[ArxivId, ...] = ()
+    """Ids in the bibliography that arXiv does not take."""
 
 
 def resolve_references(client: ArxivClient, references: Sequence[Reference]) -> SurveyFinds:
     """Return the papers the entries name, each once, in the order of the bibliography; raises SourceError."""
-    by_entry = _find_by_id(client, references)
+    by_entry, refused = _find_by_id(client, references)
     n_by_id = len(by_entry)
     by_entry |= _find_by_title(client, [r for r in references if r.ref_index not in by_entry])
     papers = {by_entry[r.ref_index].arxiv_id.base: by_entry[r.ref_index] for r in references if r.ref_index in by_entry}
-    return SurveyFinds(tuple(papers.values()), n_by_id, len(by_entry) - n_by_id, len(references) - len(by_entry))
+    return SurveyFinds(tuple(papers.values()), n_by_id, len(by_entry) - n_by_id, len(references) - len(by_entry), refused)
 
 
-def _find_by_id(client: ArxivClient, references: Iterable[Reference]) -> dict[int, ArxivPaper]:
+def _find_by_id(client: ArxivClient, references: Iterable[Reference]) -> tuple[dict[int, ArxivPaper], tuple[ArxivId, ...]]:
+    """Return the papers by entry, and the ids that arXiv refuses."""
     ids = {r.ref_index: parsed for r in references if r.arxiv_id and (parsed := parse_arxiv_id(r.arxiv_id))}
     found = client.find_ids(ArxivId(i.base, None) for i in ids.values())
     by_base = {paper.arxiv_id.base: paper for paper in found.papers}
-    return {index: by_base[i.base] for index, i in ids.items() if i.base in by_base}
+    return {index: by_base[i.base] for index, i in ids.items() if i.base in by_base}, found.refused
 
 
 def _find_by_title(client: ArxivClient, references: Iterable[Reference]) -> dict[int, ArxivPaper]:

@@ -4,6 +4,7 @@ import datetime as dt
 import json
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +14,7 @@ import pytest
 
 from flows.cli import main
 from tests.arxiv_server import HTML, ArxivServer, Fault, Paper, sample_papers
-from tests.conftest import ROOT
+from tests.conftest import PARAGRAPH, ROOT, write_pdf
 
 TOPIC = "caches"
 TODAY = dt.datetime.now(dt.UTC).date()
@@ -205,3 +206,19 @@ def test_a_dry_run_names_what_would_be_fetched_and_fetches_nothing(
     assert (intent["extract"], intent["n_left"], intent["problems"]) == ([], 2, [])
     assert server.paths("/pdf/") == []
     assert not data.exists()
+
+
+def test_papers_are_extracted_while_others_are_fetched_and_the_log_says_so(
+    tmp_path: Path, config: Path, server: ArxivServer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data, made = tmp_path / "data", [write_pdf(tmp_path / f"{number}.pdf", PARAGRAPH * (number + 3)) for number in range(3)]
+    server.papers = [Paper(f"2401.{99001 + n}", f"Cache {n}", path.read_bytes(), abstract="A cache.") for n, path in enumerate(made)]
+    server.fail("/pdf/2401.99001v1", Fault(status=503, headers=(("Retry-After", "30"),)))  # the last: newest first, ties by id
+    assert night(data) == 0
+    first_stored = min(path.stat().st_mtime for path in (data / "papers").rglob("*.parquet"))
+    last_asked = max(request.started for request in server.log) + time.time() - time.monotonic()
+    assert first_stored < last_asked
+    told = capsys.readouterr().err
+    assert "Caches: 3 papers to fetch; they are extracted as they arrive" in told
+    assert "Caches: fetched 3 of 3 papers" in told
+    assert len(changes(data)) == 3

@@ -1,9 +1,13 @@
 """The Prefect flows, run for real on a temporary server of their own: one process, because a server takes its time to start."""
 
+import contextlib
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -103,3 +107,69 @@ def test_a_server_that_is_not_there_is_told_with_the_remedy(tmp_path: Path) -> N
     assert (done.returncode, "Traceback" in done.stderr) == (2, False), done.stderr
     assert "method-drift: no Prefect server" in done.stderr
     assert "--no-prefect" in done.stderr
+
+
+def start_refresh(tmp_path: Path, **variables: str) -> tuple[subprocess.Popen[str], str]:
+    """Start a refresh under Prefect in a process group of its own; return it and the mark that all its processes carry."""
+    folder = tmp_path / "papers"
+    for number in range(3):
+        write_pdf(folder / f"pebble-{number}.pdf", PARAGRAPH * (number + 3))
+    mark = f"{tmp_path}-{len(variables)}"
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
+    environment |= {"RUN_UNDER_TEST": mark} | variables
+    arguments = ["refresh", "mixture-of-experts-routing", "--from", str(folder), "--data", str(tmp_path / "data"), "--no-publish"]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "flows", *arguments], cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True, start_new_session=True
+    )
+    return process, mark
+
+
+def find_marked(mark: str) -> list[str]:
+    """Return the command lines of the processes that carry the mark."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if f"RUN_UNDER_TEST={mark}".encode() in (folder / "environ").read_bytes().split(b"\0"):
+                found.append((folder / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace"))
+    return found
+
+
+def wait_for(condition: Callable[[], bool], seconds: float) -> bool:
+    end = time.monotonic() + seconds
+    while not condition() and time.monotonic() < end:
+        time.sleep(0.1)
+    return condition()
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+def test_however_a_run_ends_no_process_of_it_stays(tmp_path: Path, how: signal.Signals) -> None:
+    process, mark = start_refresh(tmp_path)
+    assert wait_for(lambda: process.poll() is not None or any("spawn_main" in line for line in find_marked(mark)), 240), find_marked(mark)
+    assert any("uvicorn" in line for line in find_marked(mark))
+    if how is signal.SIGINT:
+        os.killpg(process.pid, how)  # as a terminal does
+    else:
+        process.send_signal(how)
+    told = process.communicate(timeout=60)[1]
+    assert wait_for(lambda: not find_marked(mark), 20), find_marked(mark)
+    assert "Traceback" not in told
+    if how is signal.SIGINT:
+        assert process.returncode == 130
+        assert told.splitlines()[-1].startswith("method-drift: interrupted")
+
+
+def test_a_proxy_is_not_asked_for_this_machine(tmp_path: Path) -> None:
+    proxy = "http://127.0.0.1:9"
+    process, _ = start_refresh(tmp_path, HTTP_PROXY=proxy, HTTPS_PROXY=proxy, http_proxy=proxy, https_proxy=proxy)
+    told = process.communicate(timeout=300)[1]
+    assert process.returncode == 0, told
+
+
+def test_without_a_temporary_server_a_run_says_what_to_do(tmp_path: Path) -> None:
+    process, mark = start_refresh(tmp_path, PREFECT_SERVER_ALLOW_EPHEMERAL_MODE="false")
+    told = process.communicate(timeout=120)[1]
+    assert process.returncode == 2
+    assert told.count("\n") == 1
+    assert "temporary servers are switched off" in told
+    assert "--no-prefect" in told
+    assert find_marked(mark) == []

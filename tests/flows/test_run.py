@@ -299,3 +299,20 @@ def test_an_open_reader_keeps_its_snapshot_during_a_refresh(tmp_path: Path, pape
         assert reader.execute("SELECT count(*) FROM papers").fetchall() == [(2,)]
         assert reader.execute("SELECT count(*) FROM most_superseded").fetchall() == [(0,)]
     assert ask(data, "SELECT count(*) FROM papers") == [(3,)]
+
+
+def test_a_full_disk_during_a_build_is_one_line_and_leaves_the_old_warehouse(tmp_path: Path, paper_folder: Path) -> None:
+    data = tmp_path / "data"
+    assert refresh(data, paper_folder) == 0
+    before = {path: path.stat().st_mtime_ns for path in data.glob("method_drift*")}
+    script = (
+        "import resource, sys; from flows.cli import main; "
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, 300_000)); sys.exit(main(sys.argv[1:]))"
+    )
+    arguments = ["build", "--data", str(data), "--no-prefect"]
+    done = subprocess.run([sys.executable, "-c", script, *arguments], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 2, done.stderr
+    [*_, told] = done.stderr.splitlines()
+    assert "Traceback" not in done.stderr
+    assert "not built, the one before stays" in told
+    assert {path: path.stat().st_mtime_ns for path in data.glob("method_drift*")} == before

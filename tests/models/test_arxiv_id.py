@@ -20,7 +20,7 @@ from models.arxiv_id import find_stamp, parse_arxiv_id, pdf_address, published_m
         ("https://arxiv.org/html/2401.06066v1/", "2401.06066", 1),
         ("https://doi.org/10.48550/arXiv.2401.06066", "2401.06066", None),
         ("cs/0112017", "cs/0112017", None),
-        ("arXiv:math.GT/0309136v1", "math.GT/0309136", 1),
+        ("arXiv:math.GT/0309136v1", "math/0309136", 1),
         ("https://arxiv.org/abs/hep-th/9901001v3", "hep-th/9901001", 3),
         ("2401.06066.pdf", "2401.06066", None),
         ("arXiv:2401.06066v1 [cs.CL] 11 Jan 2024", "2401.06066", 1),

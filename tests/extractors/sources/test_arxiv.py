@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from extractors.sources.arxiv import PAGE_SIZE, ArxivClient
+from extractors.sources.arxiv import MOST_REFUSALS, PAGE_SIZE, ArxivClient
+from extractors.sources.atom import is_withdrawn
 from extractors.sources.http import MAX_ATTEMPTS, Breaker
 from models.arxiv_id import ArxivId, parse_arxiv_id
 from models.errors import ConfigError, PaperError, SourceError
@@ -100,6 +101,57 @@ def test_ids_are_asked_for_together_and_unknown_ones_are_named(server: ArxivServ
     assert len(server.log) == 1
 
 
+def test_one_bad_id_costs_no_other_of_its_list_and_is_named(server: ArxivServer) -> None:
+    server.papers = [make_paper(n) for n in range(60)]
+    server.refused = frozenset({"2401.99017", "2401.99055"})
+    with open_client(server) as client:
+        found = client.find_ids([ArxivId(paper.base, None) for paper in server.papers])
+    assert len(found.papers) == 58
+    assert sorted(map(str, found.refused)) == ["2401.99017", "2401.99055"]
+    assert set(found.missing) == set(found.refused)
+
+
+def test_a_server_that_refuses_everything_is_not_asked_for_each_id(server: ArxivServer) -> None:
+    server.papers = [make_paper(n) for n in range(90)]
+    server.refused = frozenset(paper.base for paper in server.papers)
+    with open_client(server, arxiv_gap_seconds=0.001) as client, pytest.raises(SourceError, match="arXiv refuses the query"):
+        client.find_ids([ArxivId(paper.base, None) for paper in server.papers])
+    assert len(server.log) == MOST_REFUSALS + 1
+
+
+def test_a_later_page_that_knows_nothing_is_asked_for_again_and_never_the_end(server: ArxivServer) -> None:
+    server.papers = [make_paper(n) for n in range(3 * PAGE_SIZE + 50)]
+    gone = Fault(body=feed([], 0, PAGE_SIZE))
+    with open_client(server, arxiv_gap_seconds=0.001) as client:
+        papers = client.search(QUERY)
+        next(papers)
+        server.fail("api", gone)
+        assert len(list(papers)) == 3 * PAGE_SIZE + 49
+        papers = client.search(QUERY)
+        next(papers)
+        server.fail("api", *[gone] * MAX_ATTEMPTS)
+        with pytest.raises(SourceError, match="0 papers at 200 of what were 650"):
+            list(papers)
+
+
+def test_a_result_set_that_shrinks_by_one_ends_as_it_is(server: ArxivServer) -> None:
+    server.papers = [make_paper(n) for n in range(PAGE_SIZE + 1)]
+    with open_client(server) as client:
+        papers = client.search(QUERY)
+        next(papers)
+        server.papers = server.papers[1:]
+        assert len(list(papers)) == PAGE_SIZE - 1
+
+
+def test_an_old_id_with_its_subject_class_is_the_paper_without(server: ArxivServer) -> None:
+    server.papers = [make_paper(1, base="math/0309136")]
+    arxiv_id = parse_arxiv_id("math.GT/0309136")
+    assert arxiv_id is not None
+    with open_client(server) as client:
+        found = client.find_ids([arxiv_id])
+    assert ([paper.arxiv_id.base for paper in found.papers], found.missing) == (["math/0309136"], ())
+
+
 OLD_STYLE = ["cs/0112017", "arXiv:cs/0112017v1", "https://arxiv.org/abs/cs/0112017", "http://arxiv.org/pdf/cs/0112017v1.pdf"]
 
 
@@ -139,6 +191,23 @@ def test_withdrawn_papers_are_marked(server: ArxivServer) -> None:
         flags = {paper.arxiv_id.base[-1]: paper.is_withdrawn for paper in client.search(QUERY)}
         flags |= {paper.arxiv_id.base[-1]: paper.is_withdrawn for paper in client.search("abs:made-up")}
     assert flags == {"1": True, "2": True, "3": True, "4": False}
+
+
+@pytest.mark.parametrize(
+    ("comment", "is_gone"),
+    [
+        ("Withdrawn from ICLR 2025", False),
+        ("Withdrawn ICLR 2025 submission", False),
+        ("This paper was withdrawn by the authors from NeurIPS; 12 pages", False),
+        ("This submission has been withdrawn from the conference", False),
+        ("Withdrawn by the authors", True),
+        ("Withdrawn: the submission was made in error", True),
+        ("This paper has been withdrawn by the author due to an error that follows from Lemma 3", True),
+        ("This paper has been withdrawn from arXiv", True),
+    ],
+)
+def test_a_submission_taken_back_from_a_venue_stays_a_paper(comment: str, is_gone: bool) -> None:
+    assert is_withdrawn(comment, "") is is_gone
 
 
 def test_titles_and_names_lose_what_could_act_on_a_terminal(server: ArxivServer) -> None:

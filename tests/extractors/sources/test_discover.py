@@ -302,3 +302,32 @@ def test_ids_are_looked_up_and_unknown_ones_rejected(server: ArxivServer, places
     assert listing.papers[0].meta.source == "backfill"
     assert isinstance(listing.rejected[0].error, PaperError)
     assert listing.rejected[0].error.reason == "arXiv knows no paper of this id and version"
+
+
+def test_a_clock_that_was_once_ahead_does_not_end_the_full_searches(server: ArxivServer, places: Places) -> None:
+    fetch(server, places, day=NIGHT + dt.timedelta(days=4000))
+    held_back = replace(server.papers[0], base="2504.99955", title="Evicting what was held back", updated=NIGHT - dt.timedelta(days=90))
+    server.papers = [*server.papers, held_back]
+    assert "2504.99955v1" in ids(fetch(server, places))
+
+
+def test_one_bad_id_in_a_bibliography_is_named_and_the_next_survey_is_asked(server: ArxivServer, places: Places) -> None:
+    topic = TOPIC.model_copy(update={"query": "", "surveys": (SURVEY, "2504.99910")})
+    known = discover(server, places, topic.model_copy(update={"surveys": (SURVEY,)}))
+    [survey] = places.pdfs.glob("*.pdf")
+    meta = next(listed.meta for listed in known.listed if listed.meta.is_survey)
+    bad = next(entry.arxiv_id for entry in read_bibliography(survey, meta) if entry.arxiv_id).partition("v")[0]
+    places.catalogue.unlink()
+    server.refused = frozenset({bad})
+    found = discover(server, places, topic)
+    assert {listed.meta.paper_id for listed in known.listed} - {bad} <= {listed.meta.paper_id for listed in found.listed}
+    assert [problem for problem in found.problems if bad in problem and "refuses" in problem] != []
+    assert "2504.99910" in {listed.meta.paper_id for listed in found.listed if listed.meta.is_survey}
+
+
+def test_when_one_survey_is_not_answered_the_next_is_still_asked(server: ArxivServer, places: Places) -> None:
+    topic = TOPIC.model_copy(update={"query": "", "surveys": (SURVEY, "2504.99910")})
+    server.fail("api", *[Fault(status=503)] * MAX_ATTEMPTS)
+    found = discover(server, places, topic)
+    assert [problem.partition(":")[0] for problem in found.problems] == [f"survey {SURVEY}"]
+    assert {listed.meta.paper_id for listed in found.listed if listed.meta.is_survey} == {"2504.99910"}
