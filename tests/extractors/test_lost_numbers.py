@@ -15,6 +15,7 @@ from tests.conftest import ROOT
 SAMPLE = ROOT / "samples" / "tidepool.pdf"
 
 
+@pytest.mark.slow
 def test_numbers_that_stand_in_no_cell_are_abstentions_and_a_warning(monkeypatch: pytest.MonkeyPatch) -> None:
     whole, find_tables = reading.read_content(SAMPLE), reading.find_tables
     assert (whole.n_lost, [told for told in whole.text.warnings if "in no cell" in told]) == (0, [])
