@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 RUNTIME := $(VENV)/.runtime
 PYTHON := $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 	if $$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then command -v $$p; break; fi; done)
-PIP := $(BIN)/python -m pip --disable-pip-version-check
+PIP := PYTHONUNBUFFERED=1 $(BIN)/python -m pip --disable-pip-version-check
 
 PACKAGES := pdf text references tables results names grammar critiques sources
 FOLDERS := models warehouse review flows
@@ -71,7 +71,7 @@ samples:
 	$(MAKE) -C samples
 
 # --no-deps, because the lock names every package already, and pip trips over an extra (sqlalchemy[asyncio]) in a hashed file.
-# pip is not quiet: a first set-up takes a minute or more, and each package it names is a sign of life.
+# pip is not quiet, and buffers nothing: a first set-up takes a minute or more, and each package it names is a sign of life.
 define SET_UP
 	@test -n "$(PYTHON)" || { echo "make: Python 3.11 or newer with venv is needed (Debian: apt install python3-venv)" >&2; exit 1; }
 	@echo "setting up $(VENV) from $(1): a few minutes the first time, and not again until it changes"

@@ -10,6 +10,7 @@ from extractors.names.find import find_names
 from extractors.paper import RuleSet, read_paper
 from extractors.pdf.overlay import draw_overlay
 from extractors.reading import read_content
+from extractors.results.numbers import read_numbers
 from extractors.results.read import read_results
 from models.document import Table
 from models.rows import Critique, Result
@@ -52,7 +53,8 @@ def inspect_results(path: Path, rules: RuleSet, pdf_sha256: str) -> dict[str, An
     content = read_content(path)
     names = find_names(content.text, content.tables, rules.critiques.names)
     results, n_unbound = read_results(content.tables, content.text, names, rules.vocabulary, pdf_sha256)
-    return {"file": path.name, "tables": [_inspect_table(t, results) for t in content.tables], "n_abstained": n_unbound}
+    n_abstained = n_unbound + content.n_lost
+    return {"file": path.name, "tables": [_inspect_table(t, results) for t in content.tables], "n_abstained": n_abstained}
 
 
 def inspect_critiques(path: Path, rules: RuleSet, pdf_sha256: str, *, is_explained: bool = False) -> dict[str, Any]:
@@ -82,7 +84,8 @@ def _inspect_critique(critique: Critique) -> dict[str, Any]:
 def _inspect_table(table: Table, results: list[Result]) -> dict[str, Any]:
     shown = {"method_label", "is_own", "benchmark", "setting", "value_text", "value", "unit", "direction", "citation"}
     mine = [r for r in results if r.page == table.page and r.table_label == table.label and _holds(table, r)]
-    return inspect_grid(table) | {"results": [r.model_dump(mode="json", include=shown) for r in mine]}
+    n_numbers = sum(len(read_numbers(cell)) for cell in table.cells if cell.row >= table.n_header_rows)
+    return inspect_grid(table) | {"n_numbers": n_numbers, "results": [r.model_dump(mode="json", include=shown) for r in mine]}
 
 
 def _holds(table: Table, result: Result) -> bool:

@@ -55,7 +55,7 @@ def judge_content(content: PaperContent, rules: RuleSet, pdf_sha256: str) -> Rea
     names = find_names(content.text, content.tables, rules.critiques.names)
     critiques, n_unsure = find_critiques(content.text, names, rules.critiques, pdf_sha256)
     results, n_unbound = read_results(content.tables, content.text, names, rules.vocabulary, pdf_sha256)
-    return Reading(content, names, critiques, results, n_unsure + n_unbound)
+    return Reading(content, names, critiques, results, n_unsure + n_unbound + content.n_lost)
 
 
 @rest_collector()

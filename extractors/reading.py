@@ -1,5 +1,6 @@
 """Pages to text as a reader reads it: title, sections, sentences, references, with what stands between left out."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -27,6 +28,9 @@ SUPERSCRIPT_SIZE = 0.85
 MAX_UNRESOLVED_SHARE = 0.1
 """Share of unresolved markers above which the bibliography was probably not read whole."""
 
+_NUMBER = re.compile(r"[-+−–±]?\d+(?:[.,]\d+)*%?")
+"""A word that is a number, whatever a cell makes of it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Layout:
@@ -49,13 +53,29 @@ class PaperContent:
     n_pages: int
     tables: list[Table]
     text: PaperText
+    n_lost: int = 0
+    """Numbers printed inside tables that stand in none of their cells."""
 
 
 def read_content(path: Path) -> PaperContent:
     """Return the tables and the text of a PDF; raises PaperError when it cannot be read."""
     pages = read_pages(path)
     tables = find_tables(pages)
-    return PaperContent(len(pages), tables, read_text(pages, tables))
+    text = read_text(pages, tables)
+    lost = [(table, n_lost) for table in tables if (n_lost := _count_lost_numbers(table, pages[table.page - 1]))]
+    told = tuple(f"{table.label or 'a table'} on page {table.page}: {n} of its numbers stand in no cell" for table, n in lost)
+    text = replace(text, warnings=text.warnings + told)
+    return PaperContent(len(pages), tables, text, sum(n for _, n in lost))
+
+
+def _count_lost_numbers(table: Table, page: PageContent) -> int:
+    """Return how many numbers the page prints inside the table that no cell holds; 0 for a table set sideways."""
+    if table.is_rotated:
+        return 0
+    x0, y0, x1, y1 = table.bbox
+    inside = [w for w in page.words if x0 <= (w.x0 + w.x1) / 2 <= x1 and y0 <= (w.y0 + w.y1) / 2 <= y1]
+    held = Counter(text for cell in table.cells for text in cell.text.split())
+    return (Counter(w.text for w in inside if _NUMBER.fullmatch(w.text)) - held).total()
 
 
 def read_text(pages: list[PageContent], tables: list[Table]) -> PaperText:

@@ -23,6 +23,8 @@ EPHEMERAL_SETTINGS = {
 SERVER_SETTINGS = {
     # What the run itself logs (changes, failures, waits) belongs into the flow run's log.
     "PREFECT_LOGGING_EXTRA_LOGGERS": "flows,extractors,warehouse",
+    # What is logged after a flow has ended, its summary, has no run to belong to: no reason for a warning.
+    "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",
 }
 QUIET_SETTINGS = {
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",

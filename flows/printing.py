@@ -66,6 +66,9 @@ def describe(item: dict[str, Any]) -> Iterator[str]:
         yield f"  tables: {len(item['tables'])}"
         for table in item["tables"]:
             yield from _describe_table(table, is_whole="title" not in item)
+    if "n_abstained" in item:
+        yield f"  left out because unsure: {item['n_abstained']} critiques and numbers"
+    yield from (f"  warning: {warning}" for warning in item.get("warnings", ()))
     yield from (f"  picture: {picture}" for picture in item.get("overlay", ()))
 
 
@@ -91,8 +94,6 @@ def _describe_text(item: dict[str, Any]) -> Iterator[str]:
     yield f"  references: {len(item['references'])}"
     for number, reference in enumerate(item["references"], 1):
         yield f"    {number} {reference['label']} {reference['raw']}"
-    for warning in item["warnings"]:
-        yield f"  warning: {warning}"
 
 
 def _describe_explanation(explanation: dict[str, Any]) -> Iterator[str]:
@@ -107,7 +108,7 @@ def _describe_explanation(explanation: dict[str, Any]) -> Iterator[str]:
 def _describe_table(table: dict[str, Any], *, is_whole: bool) -> Iterator[str]:
     """Yield a table's rows; of a `whole` one also what its numbers mean, where that was asked."""
     results = table.get("results")
-    n_results = "" if results is None else f" ({len(results)} results)"
+    n_results = "" if results is None else f" ({len(results)} results of {table['n_numbers']} numbers)"
     yield f"    p{table['page']} {table['caption'] or table['label'] or 'table without label'}{n_results}"
     for row in table["rows"]:
         yield "      " + " | ".join(_cut(cell) for cell in row)

@@ -174,3 +174,23 @@ def test_a_demo_says_that_it_waits_for_a_server(
     monkeypatch.setattr(environment, "prepare_prefect", stop)
     assert main(["refresh", SAMPLE_TOPIC, "--data", str(tmp_path)]) == 130
     assert "starting a temporary Prefect server" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("server", "flows"), [("", []), ("http://127.0.0.1:4200/api", ["backfill"])])
+def test_a_backfill_is_a_flow_only_where_a_server_keeps_its_history(
+    server: str, flows: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from flows import commands
+    from flows import run as runs
+
+    called: list[str] = []
+
+    def run_flow(name: str, *_: object) -> RunReport:
+        called.append(name)
+        return RunReport()
+
+    monkeypatch.setenv("PREFECT_API_URL", server)
+    monkeypatch.setattr(commands, "_run_flow", run_flow)
+    monkeypatch.setattr(runs, "backfill_papers", lambda *_: RunReport())
+    assert main(["backfill", "2401.06066", "--topic", TOPIC, "--data", str(tmp_path)]) == 0
+    assert called == flows

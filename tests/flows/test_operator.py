@@ -114,6 +114,21 @@ def test_a_log_file_that_cannot_be_written_is_told(tmp_path: Path, paper_folder:
     assert str(tmp_path / "nowhere" / "night.log") in capsys.readouterr().err
 
 
+def test_a_line_that_breaks_costs_no_row_and_is_said(tmp_path: Path, paper_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    data = tmp_path / "data"
+    lines = ['{"file": "gravel.pdf", "id": "gravel-2022"}', '{"file": "pebble.pdf", "id": "pebble-2022"}']
+    (paper_folder / "papers.jsonl").write_text("\n".join(lines))
+    assert refresh(data, paper_folder) == 0
+    stored = sorted(path.name for path in (data / "papers").rglob("*.parquet"))
+    (paper_folder / "papers.jsonl").write_text("\n".join([lines[0][:-2], lines[1]]))
+    capsys.readouterr()
+    assert refresh(data, paper_folder) == 1
+    told = capsys.readouterr().err
+    assert "papers.jsonl, line 1: not readable as JSON" in told and "gravel.pdf: failed (metadata)" in told
+    assert sorted(path.name for path in (data / "papers").rglob("*.parquet")) == stored
+    assert refresh(data, paper_folder, "--dry-run") == 1
+
+
 def test_prune_removes_what_no_row_needs_and_no_more(
     tmp_path: Path, paper_folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

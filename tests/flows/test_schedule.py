@@ -1,6 +1,7 @@
 """`schedule` on a Prefect server of its own: the deployments are there, and a manual backfill runs."""
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -25,6 +26,24 @@ with get_client(sync_client=True) as client:
 given = {"papers": [sys.argv[1]], "topic": "toy-predictor-caches"}
 run = run_deployment("backfill/backfill", parameters=given, timeout=200, poll_interval=1)
 print(run.state.name)
+"""
+WATCH = """
+import json, sys, time
+from prefect.automations import Automation, DoNothing, EventTrigger
+from prefect.client.orchestration import get_client
+from prefect.deployments import run_deployment
+Automation(name="papers failed", trigger=EventTrigger.model_validate(json.loads(sys.argv[1])), actions=[DoNothing()]).create()
+time.sleep(5)  # the server's triggers read new automations every few seconds
+given = {"topics": ["toy-predictor-caches"], "folder": sys.argv[2]}
+run = run_deployment("refresh/nightly", parameters=given, timeout=200, poll_interval=1)
+asked = {"filter": {"event": {"name": ["prefect.automation.triggered"]}}}
+with get_client(sync_client=True) as client:
+    for _ in range(60):
+        fired = client._client.post("/events/filter", json=asked).json()["events"]
+        if fired:
+            break
+        time.sleep(1)
+print(run.state.name, len(fired))
 """
 
 
@@ -65,7 +84,14 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def test_the_nightly_is_scheduled_and_a_backfill_runs(tmp_path: Path) -> None:
+def documented_trigger() -> str:
+    """Return the trigger that the operator's page shows."""
+    text = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
+    [trigger] = re.findall(r"^ {4}\{\n(?:^ {4}.*\n)+", text, re.MULTILINE)
+    return trigger
+
+
+def test_the_nightly_is_scheduled_a_backfill_runs_and_failed_papers_fire_an_automation(tmp_path: Path) -> None:
     port, data = free_port(), tmp_path / "data"
     paper = write_pdf(tmp_path / "paper.pdf", PARAGRAPH * 4)
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")} | {
@@ -84,6 +110,11 @@ def test_the_nightly_is_scheduled_and_a_backfill_runs(tmp_path: Path) -> None:
             wait_until(tmp_path / "schedule.log", "backfill/backfill", scheduling)
             ask = [sys.executable, "-c", ASK, str(paper)]
             asked = subprocess.run(ask, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
-    told = asked.stderr + (tmp_path / "schedule.log").read_text()
+            (tmp_path / "papers").mkdir()
+            (tmp_path / "papers" / "broken.pdf").write_bytes(b"")
+            watch = [sys.executable, "-c", WATCH, documented_trigger(), str(tmp_path / "papers")]
+            watched = subprocess.run(watch, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    told = asked.stderr + watched.stderr + (tmp_path / "schedule.log").read_text()
     assert asked.stdout.splitlines()[-2:] == ["15 2 * * * Europe/Berlin 1", "Completed"], told
     assert [path.name for path in data.rglob("pdf-*.parquet")] != []
+    assert watched.stdout.splitlines()[-1:] == ["CompletedWithFailures 1"], told
