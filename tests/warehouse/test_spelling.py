@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from warehouse.identity.spelling import core_key, is_citation, is_named_in, is_nameless, label_key, short_title, to_slug
+from warehouse.identity.spelling import core_key, is_citation, is_named_in, is_nameless, label_key, name_in_title, short_title, to_slug
 from warehouse.identity.variants import method_key
 
 CITING = [
@@ -83,6 +83,20 @@ def test_names_in_titles():
 def test_short_titles_are_the_part_before_the_colon_if_that_is_short():
     assert short_title("Heron: standing still") == "Heron"
     assert short_title("On the many ways in which herons stand: a study") == "On the many ways in which herons stand: a study"
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("GullNet: on following ships", "GullNet"),
+        ("Gull-2 Technical Report", "Gull-2"),
+        ("Standing still: a study of herons", "Standing still"),
+        ("What do herons eat: a survey", ""),
+        ("On herons", ""),
+    ],
+)
+def test_the_name_in_front_of_a_title(title, name):
+    assert name_in_title(title) == name
 
 
 @pytest.mark.parametrize("label", ["+ nest", "- nest", "(API)", "64", "≥ 3"])

@@ -51,7 +51,10 @@ def decide_kind(named: KindEvidence, rules: tuple[LabelRule, ...]) -> tuple[Kind
     listed = find_rule(named.name, rules, ("model", "technique", "row")) if named.key[0] != "cited" else None
     if listed is not None:
         return _to_kind(listed.kind), f"the name is on the list of {listed.kind}s"
-    titled = find_rule(named.title, rules, ("model title", "row title")) if is_named_in(named.name, named.title) else None
+    # A report on a model may introduce a method, too; a work on a data set introduces little else.
+    is_in_title = is_named_in(named.name, named.title)
+    titled = find_rule(named.title, rules, ("model title", "row title") if is_in_title else ("row title",)) if not named.is_main else None
+    titled = titled or (find_rule(named.title, rules, ("model title",)) if is_in_title else None)
     if titled is not None:
         return _to_kind(titled.kind.partition(" ")[0]), "the title of its work"
     n_sized = sum(1 for label in named.labels if _BILLIONS.search(label))
