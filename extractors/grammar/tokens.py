@@ -11,7 +11,7 @@ from extractors.names.techniques import is_compared_place, is_subject_place
 from models.document import Marker, PaperNames, PaperText, Sentence
 
 Mark = Literal["", "METHOD", "OWN", "CITE"]
-Origin = Literal["cited", "uncited", "technique"]
+Origin = Literal["cited", "uncited", "technique", "phrase"]
 
 
 class Target(NamedTuple):
@@ -63,7 +63,7 @@ class Lexicon:
 _WORD = re.compile(r"(?:e\.g\.|i\.e\.|et al\.|etc\.)|[A-Za-z]+(?=n['’]t\b)|n['’]t\b|['’]s\b|\w+(?:[-’'./+]\w+)*|\S")
 
 
-def make_lexicon(text: PaperText, names: PaperNames, rules: Rules, areas: frozenset[str]) -> Lexicon:
+def make_lexicon(text: PaperText, names: PaperNames, rules: Rules, areas: frozenset[str], phrases: tuple[str, ...] = ()) -> Lexicon:
     """Return the paper's names; those that mean a whole area ("MoE") are left out."""
     by_key: dict[str, Target] = {}
     by_ref: dict[int, str] = {}
@@ -85,6 +85,10 @@ def make_lexicon(text: PaperText, names: PaperNames, rules: Rules, areas: frozen
             by_key[fold(technique.label)] = Target(technique.label, "", technique.ref_index, is_named=True, origin="technique")
             surfaces.add(technique.label)
     surfaces |= _add_kinds(by_key, names)
+    for label in phrases:
+        if fold(label) not in by_key:
+            by_key[fold(label)] = Target(label, "", None, is_named=True, origin="phrase")
+            surfaces.add(label)
     for alias, canonical in rules.aliases:
         by_key.setdefault(fold(alias), by_key.get(fold(canonical), Target(canonical, "", None, is_named=True)))
         surfaces.add(alias)
