@@ -1,4 +1,4 @@
-# make demo, make test, make lint, make bench: each sets up .venv first, which needs nothing but Python 3.11 or newer.
+# make demo, make quick, make test, make check, make bench: each sets up .venv first, which needs nothing but Python 3.11 or newer.
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -7,23 +7,53 @@ PYTHON := $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 	if $$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then command -v $$p; break; fi; done)
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: demo test dictionary lint bench bench-nights samples lock clean
+PACKAGES := pdf text references tables results names grammar critiques sources
+FOLDERS := models warehouse review flows
+
+.PHONY: demo quick test check fix docs dictionary picture readme bench bench-nights samples lock clean
+.PHONY: $(addprefix test-,$(PACKAGES) $(FOLDERS))
 .DEFAULT_GOAL := demo
 
 # The whole pipeline on samples/, offline: ranked list, a method page, where the DuckDB file and the pages are.
 demo: $(READY)
 	$(BIN)/method-drift demo
 
+# What runs in a minute on two cores: no flow, no browser, no corpus, and nothing marked slow.
+quick: $(READY)
+	$(BIN)/pytest -q -n 2 --dist worksteal -m "not flow and not browser and not shared and not slow"
+
 test: $(READY)
 	$(BIN)/pytest -q
 
-# The data dictionary in the README, from the models.
-dictionary: $(READY)
-	$(BIN)/python -m models.schema README.md
+# The tests of one package: make test-tables, make test-warehouse.
+$(addprefix test-,$(PACKAGES)): test-%: $(READY)
+	$(BIN)/pytest -q tests/extractors/$*
 
-lint: $(READY)
+$(addprefix test-,$(FOLDERS)): test-%: $(READY)
+	$(BIN)/pytest -q tests/$*
+
+# Lint, format and types; looks only.
+check: $(READY)
 	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+# Mends what lint and format can mend by themselves.
+fix: $(READY)
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+# Everything in the documents that is made by a command; the tests say when it is stale.
+docs: dictionary picture readme
+
+dictionary: $(READY)
+	$(BIN)/python -m models.schema > docs/data-dictionary.md
+
+picture: $(READY)
+	$(BIN)/python -m tests.rooms docs/architecture.md
+
+readme: $(READY)
+	$(BIN)/python -m tests.readme README.md
 
 # Speed as ratios, each measured in one run on this machine.
 bench: $(READY)

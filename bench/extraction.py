@@ -19,8 +19,8 @@ import pymupdf
 
 from extractors.critiques.cues import build_cues
 from extractors.critiques.find import find_critiques
-from extractors.inflect import tags_of
-from extractors.names.cited import find_names
+from extractors.english import tags_of
+from extractors.names.find import find_names
 from extractors.paper import RuleSet, load_rule_set
 from extractors.pdf.pages import read_pages
 from extractors.pdf.verify import verify_rows
@@ -83,9 +83,9 @@ def time_reading(path: Path, rules: RuleSet, clock: Clock) -> None:
     tables = clock.time("tables", lambda: find_tables(pages))
     layout = clock.time("layout", lambda: read_layout(pages, tables))
     text = clock.time("sentences, citations", lambda: read_sentences(layout))
-    names = clock.time("names", lambda: find_names(text, tables, rules.critiques))
+    names = clock.time("names", lambda: find_names(text, tables, rules.critiques.names))
     critiques, _ = clock.time("critiques", lambda: find_critiques(text, names, rules.critiques, path.stem))
-    results, _ = clock.time("results", lambda: read_results(tables, text, names, rules.metrics, path.stem))
+    results, _ = clock.time("results", lambda: read_results(tables, text, names, rules.vocabulary, path.stem))
     clock.time("second reading", lambda: verify_rows(path, path.stem, critiques, results))
 
 

@@ -4,7 +4,7 @@ usage: python bench/fit_confidence.py PAPERS GOLD [PAPERS GOLD ...] [--write]
 
 PAPERS is a folder of PDFs, GOLD one of annotations with the same file stems (the format of samples/expected). Prints the
 precision and recall of each threshold, every paper judged by weights fitted to the others. With --write, the weights fitted
-to all of them go into config/confidence.toml and, for the cues, into config/patterns/*.jsonl.
+to all of them go into config/critiques/confidence.toml and, for the cues, into config/critiques/*.jsonl.
 """
 
 import argparse
@@ -20,8 +20,8 @@ from numpy.typing import NDArray
 
 from extractors.critiques.find import MAX_TARGETS, find_candidates
 from extractors.critiques.judge import Candidate
-from extractors.critiques.rules import Rules, load_rules
-from extractors.names.cited import find_names
+from extractors.critiques.rules import CritiqueRules, load_rules
+from extractors.names.find import find_names
 from extractors.pdf.pages import read_pages
 from extractors.reading import read_text
 from extractors.tables.find import find_tables
@@ -57,7 +57,7 @@ class Data(NamedTuple):
     n_clear: int
 
 
-def read_examples(papers_dir: Path, gold_dir: Path, rules: Rules) -> Data:
+def read_examples(papers_dir: Path, gold_dir: Path, rules: CritiqueRules) -> Data:
     """Return every candidate of the annotated papers of a folder."""
     examples: list[Example] = []
     n_clear = 0
@@ -72,11 +72,11 @@ def read_examples(papers_dir: Path, gold_dir: Path, rules: Rules) -> Data:
     return Data(examples, n_clear)
 
 
-def _read_paper(path: Path, gold: GoldPaper, rules: Rules) -> Iterator[Example]:
+def _read_paper(path: Path, gold: GoldPaper, rules: CritiqueRules) -> Iterator[Example]:
     pages = read_pages(path)
     tables = find_tables(pages)
     text = read_text(pages, tables)
-    for finding in find_candidates(text, find_names(text, tables, rules), rules):
+    for finding in find_candidates(text, find_names(text, tables, rules.names), rules):
         sentence = text.sentences[finding.sentence_index].text
         same = [critique for critique in gold.critiques if is_same_sentence(sentence, critique.sentence)]
         for candidate in finding.candidates:
@@ -105,7 +105,7 @@ def _shares(a: str, b: str) -> bool:
     return a in b or b in a
 
 
-def read_weights(rules: Rules, examples: Sequence[Example]) -> dict[str, float]:
+def read_weights(rules: CritiqueRules, examples: Sequence[Example]) -> dict[str, float]:
     """Return the present weight of every feature of the examples."""
     of_cue = {f"cue {pattern.id}": pattern.weight for pattern in rules.patterns}
     names = sorted({name for example in examples for name in example.features})
@@ -164,10 +164,10 @@ def print_curve(title: str, examples: Sequence[Example], confidences: Sequence[f
 
 def write_weights(weights: dict[str, float], config: Path) -> None:
     """Put the weights into confidence.toml and the pattern files, comments and order as they are."""
-    path = config / "confidence.toml"
+    path = config / "critiques" / "confidence.toml"
     lines = path.read_text().splitlines()
     path.write_text("\n".join(_with_weight(line, weights) for line in lines) + "\n")
-    for path in sorted((config / "patterns").glob("*.jsonl")):
+    for path in sorted((config / "critiques").glob("*.jsonl")):
         rows = [_pattern_with_weight(line, weights) for line in path.read_text().splitlines()]
         path.write_text("\n".join(rows) + "\n")
 
@@ -203,7 +203,7 @@ def main() -> None:
     print_curve("fitted to these papers", examples, [_confidence(e, fitted) for e in examples], n_clear)
     if options.write:
         write_weights(fitted, CONFIG)
-        print(f"written to {CONFIG / 'confidence.toml'} and {CONFIG / 'patterns'}")
+        print(f"written to {CONFIG / 'critiques'}")
 
 
 if __name__ == "__main__":

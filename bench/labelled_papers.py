@@ -84,7 +84,7 @@ def read_and_score(path: Path, labels: Sequence[Label], rules: RuleSet) -> Score
     """Return the score of one PDF; raises PaperError when it cannot be read."""
     with rest_collector():
         reading = read_paper(path, rules, path.stem)
-    return score_paper(reading.critiques, [s.text for s in reading.text.sentences], labels)
+    return score_paper(reading.critiques, [s.text for s in reading.content.text.sentences], labels)
 
 
 def main() -> None:

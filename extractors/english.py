@@ -1,11 +1,109 @@
-"""Closed word lists of English and the verbs of papers: what the clause rules know of grammar."""
+"""English without any paper: closed word lists, and the forms of words from the dictionary of lemminflect."""
 
-from extractors.inflect import inflect
+import re
+from functools import cache, lru_cache
+from typing import Final
+
+import lemminflect
+
+VERB_TAGS: Final = frozenset({"VB", "VBZ", "VBD", "VBN", "VBG"})
+"""The Penn tags of verb forms; nouns are NN and NNS, adjectives JJ, adverbs RB."""
+
+_PREFIX = re.compile(
+    r"(?:over|under|out|pre|re|un|de|dis|mis|co|up|down|back|fine|inter|self|sub|auto|cross|multi|non|hyper|para|post)-?(?=\w{3})"
+)
+"""Beginnings that make a new word of a known one; the new one is what the known one is."""
+_DERIVED_VERB = re.compile(r"[a-z]{2,}(?:i[sz]e|if(?:y|ie))(?:s|d)?")
+_NO_WORD = frozenset({"it", "we", "they", "you", "he", "she", "i"})
+
+
+@cache
+def inflect(base: str) -> frozenset[str]:
+    """Return a word with its verb forms and its plural."""
+    forms = {form for tag, spelled in _inflections(base).items() if tag[:2] in ("VB", "NN") for form in spelled}
+    return frozenset({base, *(form for form in forms if "-" not in form or "-" in base)})
+
+
+@lru_cache(maxsize=1 << 16)
+def tags_of(word: str) -> frozenset[str]:
+    """Return the Penn tags a lower-case word can have; empty where neither it nor what it is made of is in the dictionary."""
+    if not word[:1].isalpha() or word in _NO_WORD:
+        return frozenset()
+    tags = _dictionary_tags(word)
+    if tags:
+        return tags
+    prefix = _PREFIX.match(word)
+    if prefix:
+        tags = tags_of(word[prefix.end() :])
+        return tags | {"NN"} if "VB" in tags else tags  # what is done is called so too: "the prefetch"
+    if "-" in word:
+        return tags_of(word.rpartition("-")[2]) & {"NN", "NNS", "JJ", "VBN", "VBG"}
+    return _shape_tags(word)
+
+
+def has_verb_form(word: str) -> bool:
+    """Tell whether a lower-case word can be a verb with a subject of the third person, or a past one: "stores", "stored"."""
+    return not tags_of(word).isdisjoint(("VBZ", "VBD"))
+
+
+def is_only_verb(word: str) -> bool:
+    """Tell whether a lower-case word is a form of a verb and never a noun or adjective: "suffer", "stored"."""
+    tags = tags_of(word)
+    return bool(tags & VERB_TAGS) and not tags & {"NN", "NNS", "JJ", "VBG"}
+
+
+def _dictionary_tags(word: str) -> frozenset[str]:
+    lemmas: dict[str, tuple[str, ...]] = lemminflect.getAllLemmas(word)
+    tags = {{"ADJ": "JJ", "ADV": "RB"}[kind] for kind in lemmas if kind in ("ADJ", "ADV")}
+    tags |= {"NN" if lemma == word else "NNS" for lemma in lemmas.get("NOUN", ())}
+    as_verb = {lemma: _verb_tags(word, lemma) for lemma in lemmas.get("VERB", ())}
+    if any("VBD" in found for lemma, found in as_verb.items() if lemma != word):
+        as_verb.pop(word, None)  # "found" is the past of find, and hardly ever the verb for foundations
+    tags = tags.union(*as_verb.values())
+    return frozenset(tags | {"VBD"} if "VBN" in tags and word.endswith("ed") else tags)
+
+
+def _verb_tags(word: str, lemma: str) -> set[str]:
+    """Return as which of a verb's forms a word stands."""
+    forms = _inflections(lemma)
+    forms.setdefault("VBN", forms.get("VBD", ()))
+    return {tag for tag in VERB_TAGS if word in forms.get(tag, ())}
+
+
+def _shape_tags(word: str) -> frozenset[str]:
+    """Return the tags of a word no dictionary has, from its ending."""
+    if _DERIVED_VERB.fullmatch(word):
+        return frozenset({"VBZ"} if word.endswith("s") else {"VBD", "VBN"} if word.endswith("d") else {"VB"})
+    if word.endswith("ed"):
+        return frozenset({"VBD", "VBN", "JJ"})
+    if word.endswith("ing"):
+        return frozenset({"VBG", "NN"})
+    return frozenset()
+
+
+def _inflections(base: str) -> dict[str, tuple[str, ...]]:
+    """Return the forms of a base form by Penn tag; those of a word not in the dictionary are a verb's."""
+    forms: dict[str, tuple[str, ...]] = lemminflect.getAllInflections(base)
+    if forms:
+        return forms
+    prefix = _PREFIX.match(base)
+    if prefix:
+        rest: dict[str, tuple[str, ...]] = lemminflect.getAllInflections(base[prefix.end() :])
+        forms = {tag: tuple(prefix.group() + form for form in spelled) for tag, spelled in rest.items()}
+    if forms or not base.isalpha():
+        return forms
+    made: dict[str, tuple[str, ...]] = lemminflect.getAllInflectionsOOV(base, "VERB")
+    return made
 
 
 def word_set(text: str) -> frozenset[str]:
     """Return the words of a text."""
     return frozenset(text.split())
+
+
+def stem_list(text: str) -> tuple[str, ...]:
+    """Return the beginnings of words that a text lists, as `str.startswith` takes them."""
+    return tuple(text.split())
 
 
 CLOSED: dict[str, frozenset[str]] = {
@@ -47,3 +145,11 @@ until following concretely still likewise conversely regarding like and but yet 
 crucially additionally also then
 """)
 """Words a phrase before the subject can begin with."""
+NEGATIONS = word_set("not n't n’t never no without nor hardly rarely neither")
+BE = word_set("is are was were be been being")
+HEDGES = word_set("may might could potentially possibly would")
+CONDITIONS = word_set("if when whether unless")
+CONTRAST_OPENERS = word_set("however but unfortunately nevertheless nonetheless yet still although while despite")
+"""Words with which a sentence turns against what was said before."""
+RAISING_STEMS = stem_list("tend seem appear likely prone known found observed shown easi easy bound apt reported")
+"""How words begin whose infinitive says what the subject does: "is known to fail"."""

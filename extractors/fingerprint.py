@@ -12,31 +12,47 @@ from models.rows import PaperMeta
 
 EPOCH = 1
 """Raise by hand to make every paper stale when something outside the hashed files changed."""
-_NOT_RULES = ("settings.toml", "topics")
+_NOT_RULES = ("settings.toml", "topics", "warehouse")
 """Entries of the config folder that do not change what is read from a paper."""
 _ENTRY = "extractors.paper"
 """The module whose imports, followed to their end, are the code that reads a paper; a change to the arXiv client is none."""
+_CONTENT_ENTRIES = ("extractors.reading", "extractors.pdf.verify", "extractors.stage_cache")
+"""The same for what is kept of a PDF: its tables and text, and which rows it bears out."""
 _IMPORT = re.compile(r"^[ \t]*from ((?:extractors|models)(?:\.\w+)*) import (\([^)]*\)|.+)$", re.MULTILINE)
 """Read as text: parsing sixty files takes longer than an evening with nothing new may."""
 _LIBRARIES = ("pymupdf", "spacy")
+_ROOT = Path(__file__).resolve().parent.parent
 
 
 @cache
 def rules_fingerprint(config_dir: Path) -> str:
     """Return the hash of the rule files, the code of extractors and models, and the libraries that read text."""
-    root = Path(__file__).resolve().parent.parent
-    files = reading_code(root) + _rule_files(config_dir)
-    digest = hashlib.sha256(f"{EPOCH} {[f'{name} {version(name)}' for name in _LIBRARIES]}".encode())
+    return _hash(_LIBRARIES, reading_code(_ROOT) + _rule_files(config_dir))
+
+
+@cache
+def content_fingerprint(config_dir: Path) -> str:
+    """Return the hash of what decides which tables and text a PDF is read as: code, the config of its packages, MuPDF."""
+    code = reading_code(_ROOT, *_CONTENT_ENTRIES)
+    folders = sorted({config_dir / path.parent.name for path in code})
+    return _hash(("pymupdf",), code + [file for folder in folders for file in sorted(folder.rglob("*")) if file.is_file()])
+
+
+def _hash(libraries: Iterable[str], files: Iterable[Path]) -> str:
+    digest = hashlib.sha256(f"{EPOCH} {[f'{name} {version(name)}' for name in libraries]}".encode())
     for path in files:
         digest.update(f"\x1e{path.parent.name}/{path.name}\x1f".encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()
 
 
-def reading_code(root: Path) -> list[Path]:
-    """Return the files of the modules that extraction imports, sorted; `root` is the checkout."""
+def reading_code(root: Path, *entries: str) -> list[Path]:
+    """Return the files of the modules that extraction imports, sorted; `root` is the checkout.
+
+    With `entries`, of those that these modules import.
+    """
     found: set[str] = set()
-    waiting = [_ENTRY]
+    waiting = list(entries or (_ENTRY,))
     while waiting:
         name = waiting.pop()
         if name not in found:

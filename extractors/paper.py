@@ -3,22 +3,19 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from extractors.critiques.explain import Explanation, explain_sentences
 from extractors.critiques.find import find_critiques
-from extractors.critiques.rules import Rules, load_rules
-from extractors.names.cited import find_names
-from extractors.pdf.overlay import draw_overlay
-from extractors.pdf.pages import read_pages
+from extractors.critiques.rules import CritiqueRules, load_rules
+from extractors.names.find import find_names
 from extractors.pdf.verify import verify_rows
-from extractors.reading import read_text
+from extractors.reading import PaperContent, read_content
 from extractors.results.read import read_results
-from extractors.results.vocabulary import Metrics, load_metrics
-from extractors.tables.find import find_tables
-from models.document import PageContent, PaperNames, PaperText, Table
+from extractors.results.vocabulary import TableVocabulary, load_vocabulary
+from extractors.stage_cache import KeptContent, Stage
+from models.document import PaperNames, PaperText
 from models.memory import rest_collector
-from models.rows import Critique, ExtractedPaper, PaperMeta, Reference, Result
+from models.rows import Critique, ExtractedPaper, PaperMeta, Result
 
 R = TypeVar("R", Critique, Result)
 
@@ -27,17 +24,15 @@ R = TypeVar("R", Critique, Result)
 class RuleSet:
     """All rules of a topic, loaded once a worker."""
 
-    critiques: Rules
-    metrics: Metrics
+    critiques: CritiqueRules
+    vocabulary: TableVocabulary
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """All that is read from one PDF."""
 
-    pages: list[PageContent]
-    tables: list[Table]
-    text: PaperText
+    content: PaperContent
     names: PaperNames
     critiques: list[Critique]
     results: list[Result]
@@ -46,42 +41,65 @@ class Reading:
 
 def load_rule_set(config_dir: Path, topic: str | None) -> RuleSet:
     """Return the rules of a topic; raises ConfigError naming the file and line that is wrong."""
-    return RuleSet(load_rules(config_dir, topic), load_metrics(config_dir))
+    return RuleSet(load_rules(config_dir, topic), load_vocabulary(config_dir))
 
 
 @rest_collector()
 def read_paper(path: Path, rules: RuleSet, pdf_sha256: str) -> Reading:
     """Return everything that is read from the PDF; raises PaperError when it cannot be read."""
-    pages = read_pages(path)
-    tables = find_tables(pages)
-    text = read_text(pages, tables)
-    names = find_names(text, tables, rules.critiques)
-    critiques, n_unsure = find_critiques(text, names, rules.critiques, pdf_sha256)
-    results, n_unbound = read_results(tables, text, names, rules.metrics, pdf_sha256)
-    return Reading(pages, tables, text, names, critiques, results, n_unsure + n_unbound)
+    return judge_content(read_content(path), rules, pdf_sha256)
+
+
+def judge_content(content: PaperContent, rules: RuleSet, pdf_sha256: str) -> Reading:
+    """Return what the rules make of a paper's tables and text; asks nothing of the PDF."""
+    names = find_names(content.text, content.tables, rules.critiques.names)
+    critiques, n_unsure = find_critiques(content.text, names, rules.critiques, pdf_sha256)
+    results, n_unbound = read_results(content.tables, content.text, names, rules.vocabulary, pdf_sha256)
+    return Reading(content, names, critiques, results, n_unsure + n_unbound)
 
 
 @rest_collector()
-def extract_paper(path: Path, meta: PaperMeta, rules: RuleSet, pdf_sha256: str, fingerprint: str) -> ExtractedPaper:
+def extract_paper(
+    path: Path, meta: PaperMeta, rules: RuleSet, pdf_sha256: str, fingerprint: str, stage: Stage | None = None
+) -> ExtractedPaper:
     """Return the paper's row with all its child rows; what the metadata leaves open is taken from the PDF.
 
     A row that a second, independent reading of the PDF does not bear out is left out and counted as an abstention.
+    What the PDF holds, and which rows it bears out, is taken from the stage, and kept there, where one is given.
     """
-    reading = read_paper(path, rules, pdf_sha256)
-    unproved = {bad.row_id for bad in verify_rows(path, meta.paper_id, reading.critiques, reading.results)}
+    kept = stage.read(pdf_sha256) if stage else None
+    content = kept.content if kept else read_content(path)
+    reading = judge_content(content, rules, pdf_sha256)
+    unproved = _find_unproved(path, meta.paper_id, reading, kept.proved if kept else frozenset())
+    critiques = _unique(c for c in reading.critiques if c.receipt_id not in unproved)
+    results = _unique(r for r in reading.results if r.result_id not in unproved)
+    if stage:
+        stage.keep(pdf_sha256, KeptContent(content, frozenset([*map(_sign, critiques), *map(_sign, results)])), kept)
     return ExtractedPaper(
-        **_complete(meta, reading.text).model_dump(),
+        **_complete(meta, content.text).model_dump(),
         pdf_sha256=pdf_sha256,
-        n_pages=len(reading.pages),
-        n_tables=len(reading.tables),
+        n_pages=content.n_pages,
+        n_tables=len(content.tables),
         n_abstained=reading.n_abstained + len(unproved),
         fingerprint=fingerprint,
         own_methods=list(reading.names.own),
         named_citations=list(reading.names.cited),
-        references=list(reading.text.references),
-        critiques=_unique(c for c in reading.critiques if c.receipt_id not in unproved),
-        results=_unique(r for r in reading.results if r.result_id not in unproved),
+        references=list(content.text.references),
+        critiques=critiques,
+        results=results,
     )
+
+
+def _find_unproved(path: Path, paper_id: str, reading: Reading, proved: frozenset[str]) -> set[str]:
+    """Return the ids of the rows that the PDF does not bear out; it is not opened where all of them are proved already."""
+    critiques = [critique for critique in reading.critiques if _sign(critique) not in proved]
+    results = [result for result in reading.results if _sign(result) not in proved]
+    return {bad.row_id for bad in verify_rows(path, paper_id, critiques, results)} if critiques or results else set()
+
+
+def _sign(row: Critique | Result) -> str:
+    """Return what of a row is proved: its id stands for its boxes and words, and a number's value is proved with it."""
+    return row.receipt_id if isinstance(row, Critique) else f"{row.result_id} {row.value}"
 
 
 def _complete(meta: PaperMeta, text: PaperText) -> PaperMeta:
@@ -100,70 +118,3 @@ def _complete(meta: PaperMeta, text: PaperText) -> PaperMeta:
 def _unique(rows: Iterable[R]) -> list[R]:
     """Return the rows without repeats of one key, in order."""
     return list({(row.receipt_id if isinstance(row, Critique) else row.result_id): row for row in rows}.values())
-
-
-def inspect_paper(
-    path: Path, rules: RuleSet, pdf_sha256: str, *, overlay_dir: Path | None = None, is_explained: bool = False
-) -> dict[str, Any]:
-    """Return what is read from a PDF as plain JSON types: the object `inspect --format jsonl` prints.
-
-    With `overlay_dir`, pictures of the pages with tables and receipts drawn on them are written there; with
-    `is_explained`, every sentence with a cue comes with the verdict on each of its cues.
-    """
-    reading = read_paper(path, rules, pdf_sha256)
-    text = reading.text
-    extra: dict[str, Any] = {}
-    if overlay_dir:
-        boxes = [box for critique in reading.critiques for box in critique.boxes]
-        extra["overlay"] = [str(picture) for picture in draw_overlay(path, reading.tables, boxes, overlay_dir)]
-    if is_explained:
-        extra["explanations"] = [_inspect_explanation(e) for e in explain_sentences(text, reading.names, rules.critiques)]
-    return {
-        "file": path.name,
-        "title": text.title,
-        "arxiv_id": text.arxiv_id,
-        "n_pages": len(reading.pages),
-        "abstract": text.abstract,
-        "sections": [{"title": s.title, "page": s.page, "level": s.level} for s in text.sections],
-        "own_methods": [m.model_dump(mode="json") for m in reading.names.own],
-        "references": [_inspect_reference(r) for r in text.references],
-        "critiques": [_inspect_critique(c) for c in reading.critiques],
-        "tables": [_inspect_table(t, reading.results) for t in reading.tables],
-        "n_abstained": reading.n_abstained,
-        "warnings": list(text.warnings),
-    } | extra
-
-
-def _inspect_explanation(explanation: Explanation) -> dict[str, Any]:
-    verdicts = [verdict._asdict() | {"evidence": dict(verdict.evidence)} for verdict in explanation.verdicts]
-    return {"page": explanation.page, "sentence": explanation.sentence, "is_receipt": explanation.is_receipt, "verdicts": verdicts}
-
-
-def _inspect_reference(reference: Reference) -> dict[str, Any]:
-    return reference.model_dump(mode="json", include={"label", "title", "year", "arxiv_id", "doi", "raw", "page"})
-
-
-def _inspect_critique(critique: Critique) -> dict[str, Any]:
-    shown = {"page", "sentence", "citation", "kind", "anaphoric", "section", "rule_id", "confidence", "is_counted", "boxes"}
-    return {"method": critique.method_label} | critique.model_dump(mode="json", include=shown)
-
-
-def _inspect_table(table: Table, results: list[Result]) -> dict[str, Any]:
-    shown = {"method_label", "is_own", "benchmark", "setting", "value_text", "value", "unit", "direction", "citation"}
-    x0, y0, x1, y1 = table.bbox
-    mine = [r for r in results if r.page == table.page and r.table_label == table.label and _holds(table, r)]
-    return {
-        "page": table.page,
-        "label": table.label,
-        "caption": table.caption,
-        "bbox": [x0, y0, x1, y1],
-        "rows": table.grid(),
-        "results": [r.model_dump(mode="json", include=shown) for r in mine],
-    }
-
-
-def _holds(table: Table, result: Result) -> bool:
-    """Tell whether the value stands inside the table (two tables of a page can share an empty label)."""
-    box = result.boxes[0]
-    x, y = (box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2
-    return table.bbox[0] - 1 <= x <= table.bbox[2] + 1 and table.bbox[1] - 1 <= y <= table.bbox[3] + 1

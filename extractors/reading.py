@@ -3,19 +3,23 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
-from extractors.pdf.rotation import turn, turn_back, turn_upright
+from extractors.pdf.pages import read_pages
+from extractors.pdf.rotation import turn, turn_box_back, turn_upright
 from extractors.references.bibliography import Bibliography, read_bibliography
 from extractors.references.citations import find_markers, label_as_cited
+from extractors.tables.find import find_tables
 from extractors.text.body_style import Style, measure_style
 from extractors.text.hyphens import count_words
 from extractors.text.line_roles import set_roles
-from extractors.text.lines import Line, read_lines
-from extractors.text.paragraphs import Paragraph, Token, collect_marks, collect_paragraphs, place_footnotes, set_text
+from extractors.text.lines import TextLine
+from extractors.text.paragraphs import Paragraph, PrintedWord, collect_marks, collect_paragraphs, place_footnotes, set_text
+from extractors.text.reading_order import read_lines
 from extractors.text.sections import Heading, before_references, find_arxiv_id, find_headings, find_title, mark_front, read_title
 from extractors.text.sentences import PageIndex, box_tokens, has_letters, sentence_tokens, split_text
 from models.document import PageContent, PaperText, Section, Sentence, Table
-from models.geometry import Box, to_box
+from models.geometry import to_box
 from models.rows import Reference
 
 SUPERSCRIPT_SIZE = 0.85
@@ -28,14 +32,30 @@ MAX_UNRESOLVED_SHARE = 0.1
 class Layout:
     """Where everything stands on a paper's pages, and what it is; nothing is read as sentences yet."""
 
-    pages: dict[int, tuple[PageContent, int]]
-    """Each page as it is printed, and the angle it is turned by to stand upright."""
-    lines: list[Line]
+    pages: dict[int, tuple[int, PageContent]]
+    """The angle each page is turned by to stand upright, and the page as it is printed."""
+    lines: list[TextLine]
     """The lines of the upright pages in reading order, each with its role."""
     style: Style
-    title: list[Line]
+    title: list[TextLine]
     headings: list[Heading]
     index: dict[int, PageIndex]
+
+
+@dataclass(frozen=True, slots=True)
+class PaperContent:
+    """What stands in a PDF, before anything is asked of it."""
+
+    n_pages: int
+    tables: list[Table]
+    text: PaperText
+
+
+def read_content(path: Path) -> PaperContent:
+    """Return the tables and the text of a PDF; raises PaperError when it cannot be read."""
+    pages = read_pages(path)
+    tables = find_tables(pages)
+    return PaperContent(len(pages), tables, read_text(pages, tables))
 
 
 def read_text(pages: list[PageContent], tables: list[Table]) -> PaperText:
@@ -47,7 +67,7 @@ def read_layout(pages: list[PageContent], tables: list[Table]) -> Layout:
     """Return the lines of all pages with what each is: title, heading, text, footnote, float, margin."""
     turned = [turn_upright(page) for page in pages]
     upright = [page for page, _ in turned]
-    angles = {page.number: (page, angle) for page, (_, angle) in zip(pages, turned, strict=True)}
+    angles = {page.number: (angle, page) for page, (_, angle) in zip(pages, turned, strict=True)}
     by_page = {page.number: read_lines(page) for page in upright}
     lines = [line for page in upright for line in by_page[page.number]]
     style = measure_style(before_references(lines))
@@ -67,11 +87,11 @@ def read_sentences(layout: Layout) -> PaperText:
     paragraphs = _read_paragraphs(layout.lines, layout.headings, layout.style, words)
     sentences = _split_paragraphs(paragraphs, layout.index, bibliography)
     bibliography = label_as_cited(bibliography, [sentence.markers for sentence in sentences])
-    arxiv_id = find_arxiv_id([page for page, _ in layout.pages.values()])
+    arxiv_id = find_arxiv_id([page for _, page in layout.pages.values()])
     return _make_text(read_title(layout.title), arxiv_id, layout.headings, sentences, bibliography, layout.pages)
 
 
-def _turn_table(table: Table, page: PageContent, angle: int) -> Table:
+def _turn_table(table: Table, angle: int, page: PageContent) -> Table:
     """Return the table with its rectangles as they stand on the page turned upright."""
     if angle == 0:
         return table
@@ -79,7 +99,7 @@ def _turn_table(table: Table, page: PageContent, angle: int) -> Table:
     return replace(table, bbox=turn(table.bbox, angle, page), caption_boxes=captions)
 
 
-def _read_paragraphs(lines: list[Line], headings: list[Heading], style: Style, words: Counter[str]) -> list[Paragraph]:
+def _read_paragraphs(lines: list[TextLine], headings: list[Heading], style: Style, words: Counter[str]) -> list[Paragraph]:
     marks = collect_marks(lines)
     paragraphs = collect_paragraphs(lines, headings, style)
     for paragraph in paragraphs:
@@ -94,15 +114,15 @@ def _make_text(
     headings: list[Heading],
     sentences: list[Sentence],
     bibliography: Bibliography,
-    angles: dict[int, tuple[PageContent, int]],
+    angles: dict[int, tuple[int, PageContent]],
 ) -> PaperText:
     """Return all of it as one, with the boxes of sideways pages as they stand on the printed page."""
     markers = [marker for sentence in sentences for marker in sentence.markers]
     n_unresolved = sum(1 for marker in markers if marker.ref_index is None)
-    if any(angle for _, angle in angles.values()):
-        sentences = [replace(s, boxes=tuple(_turn_box(box, *angles[box.page]) for box in s.boxes)) for s in sentences]
+    if any(angle for angle, _ in angles.values()):
+        sentences = [replace(s, boxes=tuple(turn_box_back(box, *angles[box.page]) for box in s.boxes)) for s in sentences]
     references = tuple(
-        ref.model_copy(update={"boxes": [_turn_box(box, *angles[box.page]) for box in ref.boxes]}) if angles[ref.page][1] else ref
+        ref.model_copy(update={"boxes": [turn_box_back(box, *angles[box.page]) for box in ref.boxes]}) if angles[ref.page][0] else ref
         for ref in bibliography.references
     )
     return PaperText(
@@ -149,10 +169,6 @@ def _split_paragraphs(paragraphs: Sequence[Paragraph], index: dict[int, PageInde
     return [replace(s, markers=mine) if mine else s for s, mine in zip(sentences, markers, strict=True)]
 
 
-def _find_superscripts(tokens: Sequence[Token], start: int, size: float) -> list[tuple[int, int]]:
+def _find_superscripts(tokens: Sequence[PrintedWord], start: int, size: float) -> list[tuple[int, int]]:
     """Return the spans of raised small parts, counted from the sentence's start: they may be citations."""
     return [(t.start - start, t.end - start) for t in tokens if t.word.is_superscript and t.word.size < SUPERSCRIPT_SIZE * size]
-
-
-def _turn_box(box: Box, page: PageContent, angle: int) -> Box:
-    return to_box(box.page, turn_back(box.rect, angle, page)) if angle else box

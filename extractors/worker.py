@@ -20,6 +20,7 @@ from typing import Any, Generic, Self, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
+from extractors.fingerprint import content_fingerprint
 from models.errors import MethodDriftError, PaperError
 from models.rows import ExtractedPaper, PaperMeta, Reference
 
@@ -45,6 +46,8 @@ class Job:
     pdf_sha256: str
     fingerprint: str
     config_dir: Path
+    stage_dir: Path | None = None
+    """Where what PDFs hold is kept between runs; None where it is read anew."""
 
     @property
     def name(self) -> str:
@@ -74,8 +77,11 @@ class Limits:
 def extract_job(job: Job) -> ExtractedPaper:
     """Return the paper's rows; runs in a worker process. Raises PaperError when the PDF cannot be read."""
     from extractors.paper import extract_paper  # imported here: the parent process never needs spaCy and PyMuPDF
+    from extractors.stage_cache import Stage
 
-    return extract_paper(job.path, job.meta, load_rules_once(job.config_dir, job.meta.topic), job.pdf_sha256, job.fingerprint)
+    rules = load_rules_once(job.config_dir, job.meta.topic)
+    stage = Stage(job.stage_dir, content_fingerprint(job.config_dir)) if job.stage_dir else None
+    return extract_paper(job.path, job.meta, rules, job.pdf_sha256, job.fingerprint, stage)
 
 
 @cache
@@ -88,16 +94,14 @@ def load_rules_once(config_dir: Path, topic: str | None) -> Any:
 
 def read_bibliography(path: Path) -> list[Reference]:
     """Return the bibliography of a PDF; runs in a worker process. Raises PaperError when the PDF cannot be read."""
-    from extractors.pdf.pages import read_pages  # as above
-    from extractors.reading import read_text
-    from extractors.tables.find import find_tables
+    from extractors.reading import read_content  # as above
 
-    pages = read_pages(path)
-    return list(read_text(pages, find_tables(pages)).references)
+    return list(read_content(path).text.references)
 
 
 def _prepare_process(memory_mb: int) -> None:
-    """Set the memory limit of this process and let the parent alone answer Ctrl-C."""
+    """Set the memory limit of this process, and let the parent alone answer Ctrl-C and write to stdout."""
+    os.dup2(2, 1)  # libraries below Python print; stdout is what a command was asked for
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     size = memory_mb * 1024 * 1024
     resource.setrlimit(resource.RLIMIT_AS, (size, size))

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from extractors.worker import load_rules_once
 from flows.context import open_pool
+from models.config_files import config_dir
 from models.errors import ConfigError, PaperError
 from models.rows import ExtractedPaper
-from models.settings import Settings, config_dir
+from models.settings import Settings
 from warehouse import store
 from warehouse.files import from_key, list_folders
 
@@ -55,6 +56,7 @@ class _Look(NamedTuple):
     topic: str | None
     overlay_dir: Path | None
     is_explained: bool
+    stage: str | None
 
     @property
     def name(self) -> str:
@@ -96,32 +98,51 @@ def _verify(job: _Check) -> "list[Mismatch]":
 
 
 def inspect_files(
-    settings: Settings, files: Iterable[Path], topic: str | None, overlay_dir: Path | None = None, *, is_explained: bool = False
+    settings: Settings,
+    files: Iterable[Path],
+    topic: str | None,
+    overlay_dir: Path | None = None,
+    *,
+    is_explained: bool = False,
+    stage: str | None = None,
 ) -> Iterator[dict[str, Any]]:
-    """Yield what is read from each PDF, in the order given; a PDF that cannot be read gives `error` and `reason_kind`."""
-    jobs = [_Look(number, path, config_dir(), topic, overlay_dir, is_explained) for number, path in enumerate(files)]
+    """Yield what is read from each PDF, in the order given; a PDF that cannot be read gives `error` and `reason_kind`.
+
+    With a `stage`, what that stage gives, and nothing is run that it does not need.
+    """
+    if stage and overlay_dir:
+        raise ConfigError("--overlay draws what all stages find; leave out --stage")
+    jobs = [_Look(number, path, config_dir(), topic, overlay_dir, is_explained, stage) for number, path in enumerate(files)]
     done: dict[int, dict[str, Any]] = {}
     n_shown = 0
     with open_pool(settings) as pool:
         for outcome in pool.map(_inspect, jobs):
-            done[outcome.job.number] = outcome.value or _describe_error(outcome.job.path, outcome.error)
+            done[outcome.job.number] = outcome.value or _describe_error(outcome.job, outcome.error)
             while n_shown in done:
                 yield done.pop(n_shown)
                 n_shown += 1
 
 
 def _inspect(job: _Look) -> dict[str, Any]:
-    from extractors.paper import inspect_paper  # imported here: only worker processes need spaCy and PyMuPDF
-
     if not job.path.is_file():
         raise PaperError("missing", job.name, "no such file")
+    if job.stage in ("pdf", "text", "tables"):
+        from extractors import inspection_stages as stages  # imported here: only worker processes need PyMuPDF
+
+        return {"pdf": stages.inspect_pages, "text": stages.inspect_text, "tables": stages.inspect_tables}[job.stage](job.path)
+    from extractors import inspection  # as above, and for spaCy
+
     sha256 = hashlib.sha256(job.path.read_bytes()).hexdigest()
     rules = load_rules_once(job.rules_dir, job.topic)
-    return inspect_paper(job.path, rules, sha256, overlay_dir=job.overlay_dir, is_explained=job.is_explained)
+    if job.stage == "results":
+        return inspection.inspect_results(job.path, rules, sha256)
+    if job.stage == "critiques":
+        return inspection.inspect_critiques(job.path, rules, sha256, is_explained=job.is_explained)
+    return inspection.inspect_paper(job.path, rules, sha256, overlay_dir=job.overlay_dir, is_explained=job.is_explained)
 
 
-def _describe_error(path: Path, error: PaperError | None) -> dict[str, Any]:
+def _describe_error(job: _Look, error: PaperError | None) -> dict[str, Any]:
     """Return the object of a PDF that cannot be read: the same keys, with nothing in them."""
     reason = {"error": error.reason, "reason_kind": error.kind} if error else {}
     empty = {"title": "", "arxiv_id": "", "n_pages": 0, "references": [], "critiques": [], "tables": []}
-    return {"file": path.name} | empty | reason
+    return {"file": job.name} | ({} if job.stage else empty) | reason

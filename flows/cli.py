@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from flows.printing import printable
+from flows.printing import STAGES, printable
 from models.errors import MethodDriftError
 
 EXIT_DONE, EXIT_FAILURES, EXIT_USAGE, EXIT_INTERRUPTED = 0, 1, 2, 130
@@ -156,7 +156,9 @@ def _add_reading(commands: "Subparsers") -> None:
         "inspect paper.pdf",
         "inspect *.pdf --format jsonl > papers.jsonl",
         "inspect paper.pdf --explain --overlay pictures",
+        "inspect paper.pdf --stage text",
     )
+    inspect.add_argument("--stage", choices=STAGES, help="run and show this stage of the reading alone")
     inspect.add_argument("--explain", action="store_true", help="say of each sentence with a cue which rule fired, whom it blames, why")
     inspect.add_argument("--overlay", type=Path, metavar="DIR", help="write pictures of the pages with tables and receipts drawn on them")
     inspect.add_argument("files", nargs="+", type=Path, metavar="FILE", help="PDF files")

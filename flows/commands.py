@@ -6,8 +6,9 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from flows.printing import printable
+from models.config_files import config_dir
 from models.errors import ConfigError, MethodDriftError
-from models.settings import Settings, config_dir, load_settings, load_topic, load_topics
+from models.settings import Settings, load_settings, load_topic, load_topics
 
 if TYPE_CHECKING:
     from flows.report import RunReport
@@ -19,7 +20,7 @@ class ServerError(MethodDriftError):
 
 def refresh(args: argparse.Namespace) -> int:
     """Run the nightly flow and show its figures."""
-    from flows.select import select_topics
+    from flows.sources import select_topics
 
     topics = select_topics(args.topics, args.folder)  # before Prefect starts: a misspelt topic is told at once
     settings = load_settings(args.data)
@@ -160,10 +161,10 @@ def query(args: argparse.Namespace) -> int:
 def inspect(args: argparse.Namespace) -> int:
     """Print what is read from PDFs."""
     from flows.check import inspect_files
-    from flows.inspection import write_inspections
+    from flows.printing import write_inspections
 
     overlay_dir = args.overlay.resolve() if args.overlay else None
-    found = inspect_files(load_settings(args.data), args.files, args.topic, overlay_dir, is_explained=args.explain)
+    found = inspect_files(load_settings(args.data), args.files, args.topic, overlay_dir, is_explained=args.explain, stage=args.stage)
     return 1 if write_inspections(found, args.format, sys.stdout, sys.stderr) else 0
 
 

@@ -13,7 +13,7 @@ from flows.console import RunProgress, stderr_console
 from flows.context import Options
 from flows.report import IncompleteRunError, RunReport, describe_changes, describe_troubles, tabulate
 from flows.run import PLAIN, Steps, backfill_papers, rebuild, refresh_topics
-from flows.select import select_topics
+from flows.sources import select_topics
 from models.settings import load_settings, load_topic
 
 # Bound, not wrapped; never cached: staleness is the fingerprint's business, which sees the code below the task too.

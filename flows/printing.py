@@ -1,6 +1,109 @@
-"""Text from papers, made safe for a terminal."""
+"""What commands print of papers: text made safe for a terminal, and what `inspect` shows of each PDF."""
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import IO, Any
+
+MAX_TEXT_CELL = 18
+"""Characters of a cell in text form; json and jsonl have all of it."""
+
+
+STAGES = ("pdf", "text", "tables", "results", "critiques")
+"""What `inspect --stage` can show alone, in the order in which a paper is read."""
 
 
 def printable(text: str, keep: str = "") -> str:
     """Return the text without control characters but those to keep: what a PDF says must not move a terminal's cursor."""
     return "".join(ch if ch.isprintable() or ch in keep else " " for ch in text)
+
+
+def write_inspections(found: Iterable[dict[str, Any]], form: str, out: IO[str], errors: IO[str]) -> int:
+    """Write what was read from each PDF as it comes (json: one array at the end); return how many could not be read."""
+    n_failed = 0
+    kept: list[dict[str, Any]] = []
+    for item in found:
+        if "error" in item:
+            n_failed += 1
+            errors.write(f"{printable(item['file'])}: {item['reason_kind']}: {printable(item['error'])}\n")
+        if form == "jsonl":
+            out.write(json.dumps(item, ensure_ascii=False) + "\n")
+        elif form == "json":
+            kept.append(item)
+        elif "error" not in item:
+            out.write("\n".join(printable(line) for line in describe(item)) + "\n\n")
+        out.flush()
+    if form == "json":
+        out.write(json.dumps(kept, ensure_ascii=False, indent=1) + "\n")
+    return n_failed
+
+
+def describe(item: dict[str, Any]) -> Iterator[str]:
+    """Yield the lines a person reads of one PDF: of each part that the item has."""
+    yield item["file"] + (f": {item['title']}" if "title" in item else "")
+    if "n_pages" in item:
+        yield f"  {item['n_pages']} pages, arXiv id {item['arxiv_id'] or 'unknown'}, {len(item['references'])} references"
+    for page in item.get("pages", ()):
+        yield from _describe_page(page)
+    if "sections" in item:
+        yield "  sections: " + " · ".join(section["title"] for section in item["sections"])
+    if "sentences" in item:
+        yield from _describe_text(item)
+    if "own_methods" in item:
+        yield from _describe_critiques(item)
+    if "tables" in item:
+        yield f"  tables: {len(item['tables'])}"
+        for table in item["tables"]:
+            yield from _describe_table(table, is_whole="title" not in item)
+    yield from (f"  picture: {picture}" for picture in item.get("overlay", ()))
+
+
+def _describe_critiques(item: dict[str, Any]) -> Iterator[str]:
+    yield "  own methods: " + (", ".join(method["method_label"] for method in item["own_methods"]) or "none named")
+    yield f"  critiques: {len(item['critiques'])}"
+    for critique in item["critiques"]:
+        yield f"    p{critique['page']} {critique['kind']} of {critique['method']} {critique['citation']}: {critique['sentence']}"
+    for explanation in item.get("explanations", ()):
+        yield from _describe_explanation(explanation)
+
+
+def _describe_page(page: dict[str, Any]) -> Iterator[str]:
+    size = f"{page['width']:g} x {page['height']:g} points"
+    yield f"  page {page['page']}: {size}, {len(page['words'])} words, {page['n_rules']} rules, {page['n_fills']} fills"
+    yield "    " + " ".join(word["text"] for word in page["words"])
+
+
+def _describe_text(item: dict[str, Any]) -> Iterator[str]:
+    for sentence in item["sentences"]:
+        cited = "".join(f" -> {citation['reference'] or '?'}" for citation in sentence["citations"])
+        yield f"    p{sentence['page']} {sentence['kind']}: {sentence['text']}{cited}"
+    yield f"  references: {len(item['references'])}"
+    for number, reference in enumerate(item["references"], 1):
+        yield f"    {number} {reference['label']} {reference['raw']}"
+    for warning in item["warnings"]:
+        yield f"  warning: {warning}"
+
+
+def _describe_explanation(explanation: dict[str, Any]) -> Iterator[str]:
+    yield f"    p{explanation['page']} {'receipt' if explanation['is_receipt'] else 'no receipt'}: {explanation['sentence']}"
+    for verdict in explanation["verdicts"]:
+        evidence = ", ".join(f"{name} {weight:+.1f}" for name, weight in verdict["evidence"].items())
+        blamed = ", ".join(verdict["targets"]) or "nobody"
+        yield f"      {verdict['rule_id']} ({verdict['source']}), subject {verdict['subject']!r}, blames {blamed}"
+        yield f"      confidence {verdict['confidence']:.2f}: {evidence}{'; ' + verdict['reason'] if verdict['reason'] else ''}"
+
+
+def _describe_table(table: dict[str, Any], *, is_whole: bool) -> Iterator[str]:
+    """Yield a table's rows; of a `whole` one also what its numbers mean, where that was asked."""
+    results = table.get("results")
+    n_results = "" if results is None else f" ({len(results)} results)"
+    yield f"    p{table['page']} {table['caption'] or table['label'] or 'table without label'}{n_results}"
+    for row in table["rows"]:
+        yield "      " + " | ".join(_cut(cell) for cell in row)
+    for result in results or () if is_whole else ():
+        where = ", ".join(part for part in (result["benchmark"], result["setting"]) if part)
+        yield f"      {result['method_label']} on {where}: {result['value_text']}{result['unit']}, {result['direction']} is better"
+
+
+def _cut(cell: str) -> str:
+    text = " ".join(cell.split())
+    return text if len(text) <= MAX_TEXT_CELL else text[: MAX_TEXT_CELL - 1] + "…"

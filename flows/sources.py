@@ -1,4 +1,4 @@
-"""Where a topic's papers come from: a folder, arXiv, a snapshot of its metadata, or ids and files given by hand."""
+"""Which topics a run is about, and where their papers come from: a folder, arXiv, a snapshot, or ids and files given by hand."""
 
 import datetime as dt
 import hashlib
@@ -14,7 +14,7 @@ from flows.context import Context
 from models.arxiv_id import parse_arxiv_id
 from models.errors import ConfigError, PaperError
 from models.rows import PaperMeta, Reference
-from models.settings import Topic
+from models.settings import Topic, load_topic, load_topics
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,19 @@ class Found:
     """Papers that `limit` leaves to be fetched by the next run."""
     is_complete: bool = False
     """Whether a paper that is not listed has gone from the source: only a folder can say so."""
+
+
+def select_topics(keys: list[str], folder: str | Path | None = None) -> list[Topic]:
+    """Return the named topics, or all nightly ones; `folder` becomes the source of the one named. Raises ConfigError."""
+    topics = [load_topic(key) for key in dict.fromkeys(keys)] or [topic for topic in load_topics().values() if topic.nightly]
+    if folder is None:
+        return topics
+    if len(set(keys)) != 1:
+        raise ConfigError(f"--from {folder}: name one topic that the PDFs belong to (method-drift refresh TOPIC --from {folder})")
+    path = Path(folder).expanduser().resolve()
+    if not path.is_dir():
+        raise ConfigError(f"--from {folder}: no such folder")
+    return [topics[0].model_copy(update={"source": "directory", "path": path})]
 
 
 def discover(context: Context, topic: Topic) -> Found:

@@ -1,6 +1,6 @@
 """Every column, declared once: its type, its unit and what it means.
 
-A row model uses these types for its fields; Arrow schema, DuckDB types and comments and the README's data dictionary
+A row model uses these types for its fields; Arrow schema, DuckDB types and comments and the data dictionary
 are derived from them (`models/schema.py`).
 """
 
@@ -78,6 +78,9 @@ TableLabel = Annotated[str, _col("Label of the table as printed: Table 2")]
 Caption = Annotated[str, _col("Caption of the table")]
 IsOwn = Annotated[bool, _col("Whether the row is the paper's own method or a variant of it")]
 IsGeneric = Annotated[bool, _col("Whether the label names no method of the literature: Dense, Random, w/o X, Full")]
+IsCompared = Annotated[
+    bool, _col("Whether the row can win or lose: false for generic rows, oracles, humans, references, budgets, ablations of the own method")
+]
 Benchmark = Annotated[str, _col("What is measured, as printed")]
 Setting = Annotated[str, _col("All else that identifies the condition: base model, size, ratio, shots, group heading")]
 ValueText = Annotated[str, _col("The number as printed, without ±, arrows, bold, % and x")]
@@ -90,6 +93,21 @@ WinnerId = Annotated[str, _col("method_id of the better one, the paper's own met
 Winner = Annotated[str, _col("Name of the better method, the paper's own")]
 LoserId = Annotated[str, _col("method_id of the beaten baseline")]
 Loser = Annotated[str, _col("Name of the beaten baseline")]
+WinnerLabel = Annotated[str, _col("The winner as the table prints it: which variant")]
+LoserLabel = Annotated[str, _col("The loser as the table prints it")]
+CellsWon = Annotated[int, _col("Shared cells of the two methods in this paper that the winner wins, best row against best row")]
+CellsLost = Annotated[int, _col("Shared cells of the two methods in this paper that the winner loses; fewer than cells_won")]
+CellsTied = Annotated[int, _col("Shared cells of the two methods in this paper with equal values")]
+OwnId = Annotated[str, _col("method_id of the paper's own method")]
+OwnMethodName = Annotated[str, _col("Name of the paper's own method")]
+OwnLabel = Annotated[str, _col("The own row as the table prints it")]
+OtherId = Annotated[str, _col("method_id of the other method")]
+OtherMethod = Annotated[str, _col("Name of the other method")]
+OtherLabel = Annotated[str, _col("The other row as the table prints it")]
+OwnValue = Annotated[float, _col("Value of the own row")]
+OtherValue = Annotated[float, _col("Value of the other row")]
+Outcome = Annotated[Literal["won", "lost", "tied"], _col("How the own row does in this cell")]
+Lead = Annotated[float, _col("Advantage of the own row in the metric's direction, negative where it loses")]
 WinnerValue = Annotated[float, _col("Value of the winner")]
 LoserValue = Annotated[float, _col("Value of the loser")]
 Margin = Annotated[float, _col("Advantage of the winner in the metric's direction, never negative")]
@@ -99,7 +117,7 @@ SubProblem = Annotated[str | None, _col("Label of the sub-problem the method bel
 SubProblemId = Annotated[str, _col("Key of the sub-problem inside its topic")]
 SubProblemLabel = Annotated[str, _col("Name of the sub-problem: its most superseded member")]
 PapersCritique = Annotated[int, _col("Distinct other papers that criticise the method")]
-PapersBeat = Annotated[int, _col("Distinct other papers whose own method beats it in a table")]
+PapersBeat = Annotated[int, _col("Distinct other papers whose own method wins more of the cells it shares with it than it loses")]
 Score = Annotated[int, _col("papers_critique + papers_beat")]
 Rank = Annotated[int, _col("Rank by score inside the topic, then papers_beat, then name; 1 is most superseded")]
 MemberRank = Annotated[int, _col("Rank of the method inside its sub-problem; 1 is most superseded")]

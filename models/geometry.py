@@ -49,11 +49,6 @@ def intersection_area(a: Rect, b: Rect) -> float:
     return width * height if width > 0 and height > 0 else 0.0
 
 
-def area(rect: Rect) -> float:
-    """Return width times height, in square points."""
-    return (rect[2] - rect[0]) * (rect[3] - rect[1])
-
-
 def x_overlap(a: Rect, b: Rect) -> float:
     """Return the length both share on the x axis, in points; 0.0 when none."""
     return max(0.0, min(a[2], b[2]) - max(a[0], b[0]))

@@ -92,6 +92,7 @@ class BenchmarkResults(Row):
     citation: c.Citation
     is_own: c.IsOwn
     is_generic: c.IsGeneric
+    is_compared: c.IsCompared
     benchmark: c.Benchmark
     setting: c.Setting
     value_text: c.ValueText
@@ -103,22 +104,53 @@ class BenchmarkResults(Row):
     receipt_url: c.ReceiptUrl
 
 
+class SharedCells(Row):
+    """Every cell that a row of the paper's own method and a row of another method share, with who is better."""
+
+    topic: c.Topic
+    paper_id: c.PaperId
+    paper_title: c.PaperTitle
+    own_id: c.OwnId
+    own_method: c.OwnMethodName
+    own_label: c.OwnLabel
+    other_id: c.OtherId
+    other_method: c.OtherMethod
+    other_label: c.OtherLabel
+    benchmark: c.Benchmark
+    setting: c.Setting
+    own_value: c.OwnValue
+    other_value: c.OtherValue
+    unit: c.Unit
+    direction: c.Direction
+    outcome: c.Outcome
+    lead: c.Lead
+    table_label: c.TableLabel
+    caption: c.Caption
+    page: c.Page
+    receipt_url: c.ReceiptUrl
+
+
 class HeadToHead(Row):
-    """The paper's own method against each baseline it beats, a row a benchmark and setting."""
+    """The paper's own method, each variant as printed, against each row of a baseline it beats, where it wins most shared cells."""
 
     topic: c.Topic
     paper_id: c.PaperId
     paper_title: c.PaperTitle
     winner_id: c.WinnerId
     winner: c.Winner
+    winner_label: c.WinnerLabel
     loser_id: c.LoserId
     loser: c.Loser
+    loser_label: c.LoserLabel
     benchmark: c.Benchmark
     setting: c.Setting
     winner_value: c.WinnerValue
     loser_value: c.LoserValue
     direction: c.Direction
     margin: c.Margin
+    cells_won: c.CellsWon
+    cells_lost: c.CellsLost
+    cells_tied: c.CellsTied
     table_label: c.TableLabel
     page: c.Page
     receipt_url: c.ReceiptUrl

@@ -3,7 +3,6 @@
 import datetime as dt
 import sys
 import types
-from pathlib import Path
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 import pyarrow as pa
@@ -30,6 +29,7 @@ RELATION_ORDER: tuple[type[Row], ...] = (
     relations.CritiqueCandidates,
     relations.BenchmarkResults,
     relations.HeadToHead,
+    relations.SharedCells,
     relations.Methods,
     relations.SubProblems,
     relations.SubProblemMethods,
@@ -140,18 +140,24 @@ def create_table_sql(name: str, row_class: type[Row]) -> str:
     return f"CREATE TABLE {name} ({', '.join(columns + key)})"
 
 
-GENERATED_START = "<!-- data dictionary: generated from models/, do not edit; `python -m models.schema README.md` renews it -->"
-GENERATED_END = "<!-- end of the data dictionary -->"
+_PREAMBLE = """\
+# Data dictionary
+
+<!-- made by `make dictionary` from models/, do not edit -->
+
+Every relation of `method_drift.duckdb`, what a reader asks for first at the top; each column carries the same words as a comment in
+the file. Names of relations and columns are a contract: they are added to, not renamed. What ranks and beats are: [ranking.md](ranking.md).
+"""
 
 
 def data_dictionary() -> str:
-    """Return every relation with its columns, types and meaning as Markdown, without headings around it."""
-    return "\n\n".join(_relation_markdown(name, row_class) for name, row_class in RELATIONS.items())
+    """Return the page that holds every relation with its columns, types and meaning, as Markdown."""
+    return "\n\n".join([_PREAMBLE.strip(), *(_relation_markdown(name, row_class) for name, row_class in RELATIONS.items())]) + "\n"
 
 
 def _relation_markdown(name: str, row_class: type[Row]) -> str:
     key = PRIMARY_KEYS.get(name, ())
-    lines = [f"#### `{name}`", "", (row_class.__doc__ or "").strip(), "", "| column | type | meaning |", "|---|---|---|"]
+    lines = [f"## `{name}`", "", (row_class.__doc__ or "").strip(), "", "| column | type | meaning |", "|---|---|---|"]
     nullable = nullable_columns(row_class)
     for field in arrow_schema(row_class):
         notes = [text for text, holds in (("key", field.name in key), ("may be null", field.name in nullable)) if holds]
@@ -161,15 +167,5 @@ def _relation_markdown(name: str, row_class: type[Row]) -> str:
     return "\n".join(lines)
 
 
-def renew_data_dictionary(text: str) -> str:
-    """Return a Markdown text with its data dictionary renewed; raises ValueError when it has no place for one."""
-    before, start, rest = text.partition(GENERATED_START)
-    _, end, after = rest.partition(GENERATED_END)
-    if not start or not end:
-        raise ValueError(f"the text has no lines {GENERATED_START!r} and {GENERATED_END!r}")
-    return f"{before}{start}\n\n{data_dictionary()}\n\n{end}{after}"
-
-
 if __name__ == "__main__":
-    document = Path(sys.argv[1])
-    document.write_text(renew_data_dictionary(document.read_text(encoding="utf-8")), encoding="utf-8")
+    sys.stdout.write(data_dictionary())

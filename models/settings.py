@@ -14,10 +14,10 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from models.arxiv_id import parse_arxiv_id
+from models.config_files import CONFIG_DIR_VARIABLE, config_dir
 from models.errors import ConfigError
 
 ENV_PREFIX = "METHOD_DRIFT_"
-CONFIG_DIR_VARIABLE = "METHOD_DRIFT_CONFIG_DIR"
 TOPIC_KEY = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
 """A topic's key is a file name, a part of a URL and a value in SQL: nothing that needs escaping anywhere."""
 
@@ -45,6 +45,7 @@ class Settings(_Config):
     workers: Annotated[int, Field(ge=0, le=256, description="Extraction processes; 0: one per core")] = 0
     paper_timeout_seconds: Annotated[float, Field(gt=0, description="Time limit of one paper's extraction")] = 300.0
     paper_memory_mb: Annotated[int, Field(ge=256, description="Memory limit of one extraction process")] = 3000
+    stage_cache: Annotated[bool, Field(description="Whether what PDFs hold is kept, so that changed rules open no PDF again")] = True
     lock_wait_seconds: Annotated[float, Field(ge=0, description="How long a run waits for another one on the same data root")] = 7200.0
     cron: Annotated[str, Field(description="When `schedule` starts the nightly refresh")] = "30 3 * * *"
     timezone: Annotated[str, Field(description="Time zone of cron")] = "UTC"
@@ -98,14 +99,6 @@ class Topic(_Config):
         if self.source != "arxiv" and self.path is None:
             raise ValueError(f"source {self.source} needs a path")
         return self
-
-
-def config_dir() -> Path:
-    """Return the folder of settings, topics and patterns: METHOD_DRIFT_CONFIG_DIR, else the checkout's own."""
-    folder = Path(os.environ.get(CONFIG_DIR_VARIABLE) or Path(__file__).resolve().parent.parent / "config")
-    if not folder.is_dir():
-        raise ConfigError(f"{folder}: no such folder; run from a checkout, or set {CONFIG_DIR_VARIABLE} to its config folder")
-    return folder
 
 
 def load_settings(data: Path | None = None, environ: Mapping[str, str] | None = None) -> Settings:

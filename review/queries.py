@@ -52,23 +52,23 @@ ORDER BY r.method_id, p.published DESC NULLS LAST, r.paper_id, r.page, r.receipt
 # head_to_head carries numbers; how the paper prints them ("0.60", not 0.6) stands in benchmark_results.
 DEFEATS = """
 WITH printed AS (
-    SELECT paper_id, page, table_label, method_id, benchmark, setting, value, min(value_text) AS value_text, min(unit) AS unit
+    SELECT paper_id, page, table_label, method_label, benchmark, setting, value, min(value_text) AS value_text, min(unit) AS unit
     FROM benchmark_results
     WHERE topic = $topic
     GROUP BY ALL
 )
-SELECT h.loser_id AS method_id, h.paper_id, h.paper_title, h.winner_id, h.winner, h.loser, h.benchmark, h.setting, h.winner_value,
-       h.loser_value, w.value_text AS winner_text, l.value_text AS loser_text, w.unit, h.direction, h.table_label, h.page, h.receipt_url,
-       coalesce(p.pdf_sha256, '') AS pdf_sha256
+SELECT h.loser_id AS method_id, h.paper_id, h.paper_title, h.winner_id, h.winner, h.winner_label, h.loser, h.benchmark, h.setting,
+       h.winner_value, h.loser_value, w.value_text AS winner_text, l.value_text AS loser_text, w.unit, h.direction, h.table_label, h.page,
+       h.receipt_url, coalesce(p.pdf_sha256, '') AS pdf_sha256
 FROM head_to_head AS h
 LEFT JOIN printed AS w ON w.paper_id = h.paper_id AND w.page = h.page AND w.table_label = h.table_label
-    AND w.method_id = h.winner_id AND w.benchmark = h.benchmark AND w.setting = h.setting AND w.value = h.winner_value
+    AND w.method_label = h.winner_label AND w.benchmark = h.benchmark AND w.setting = h.setting AND w.value = h.winner_value
 LEFT JOIN printed AS l ON l.paper_id = h.paper_id AND l.page = h.page AND l.table_label = h.table_label
-    AND l.method_id = h.loser_id AND l.benchmark = h.benchmark AND l.setting = h.setting AND l.value = h.loser_value
+    AND l.method_label = h.loser_label AND l.benchmark = h.benchmark AND l.setting = h.setting AND l.value = h.loser_value
 LEFT JOIN papers AS p ON p.topic = h.topic AND p.paper_id = h.paper_id
 WHERE h.topic = $topic AND ($method_id IS NULL OR h.loser_id = $method_id)
 ORDER BY h.loser_id, p.published DESC NULLS LAST, h.paper_id, h.page, h.table_label, h.benchmark, h.setting, h.winner, h.winner_id,
-         h.winner_value, h.loser_value"""
+         h.winner_label, h.winner_value, h.loser_label, h.loser_value"""
 
 ALTERNATIVES = """
 SELECT method_id, newer_method_id, newer_method, paper_title, first_seen, count(*) OVER (PARTITION BY method_id) AS n_alternatives

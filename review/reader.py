@@ -23,7 +23,7 @@ from review import queries
 Connection = duckdb.DuckDBPyConnection
 """A connection to the warehouse; the other modules of the review only hand it back to this one."""
 WAREHOUSE_FILE = "method_drift.duckdb"
-OWN_NOTE = re.compile(r"\s*\((?:ours?|this (?:work|paper))\)\s*$", re.IGNORECASE)
+OWN_NOTE = re.compile(r"^\s*ours?\s*$|\s*\((?:ours?|this (?:work|paper))\)\s*$", re.IGNORECASE)
 """What tables write behind the name of the paper's own method."""
 FETCH_SIZE = 2_000
 """Rows fetched at a time: few enough to keep memory flat, enough that the calls cost nothing."""
@@ -90,6 +90,7 @@ class Defeat:
     paper_title: str
     winner_id: str
     winner: str
+    winner_label: str
     loser: str
     benchmark: str
     setting: str
@@ -103,6 +104,11 @@ class Defeat:
     page: int
     receipt_url: str
     pdf_sha256: str
+
+    @property
+    def variant(self) -> str:
+        """The winner as printed, without "(ours)"; its name where the table prints no more than that."""
+        return OWN_NOTE.sub("", self.winner_label).strip() or self.winner
 
 
 @dataclass(frozen=True, slots=True)

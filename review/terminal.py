@@ -1,6 +1,5 @@
 """A method page and the ranked list in the terminal, for `method-drift show` and `demo`."""
 
-import unicodedata
 from pathlib import Path
 
 from rich.console import Group, RenderableType
@@ -8,6 +7,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from models.errors import MethodDriftError
+from models.spelling import name_key
 from review import reader, text
 
 TERMINAL_CAPS = reader.Caps(ranked=20, sub_problems=0, members=0, frontier=0, failures=0, alternatives=6)
@@ -37,7 +37,7 @@ def show_method(root: Path, name: str, topic: str | None = None) -> RenderableTy
         if len({facts.topic for facts in found}) > 1:
             raise UnknownMethodError(_ambiguous_message(name, found))
         facts = min(found, key=lambda f: (f.rank is None, f.rank, f.method_id))
-        namesakes = [f for f in names if _fold(f.method) == _fold(facts.method) and f.topic == facts.topic and f != facts]
+        namesakes = [f for f in names if name_key(f.method) == name_key(facts.method) and f.topic == facts.topic and f != facts]
         title = next(t.title for t in reader.read_topics(con) if t.topic == facts.topic)
         story = next(reader.read_methods(con, facts.topic, TERMINAL_CAPS, facts.method_id))
     return Group(_heading(story.facts, title), *map(_namesake, namesakes), _remarks(story), _defeats(story), _alternatives(story))
@@ -60,25 +60,17 @@ def show_most_superseded(root: Path, topic: str, n_rows: int = TERMINAL_CAPS.ran
 
 
 def _match(names: list[reader.MethodFacts], wanted: str) -> list[reader.MethodFacts]:
-    """Return the methods that bear the name, by the strictest reading that finds any: key, exact, folded, letters and digits only."""
+    """Return the methods that bear the name, by the strictest reading that finds any: key, exact, case, spelling."""
     by_key = [facts for facts in names if facts.method_id == wanted]
     if by_key:
         return by_key
-    for fold in (str, _fold, _fold_tight):
-        key = fold(wanted)
-        by_name = [facts for facts in names if key and fold(facts.method) == key]
-        found = by_name or [facts for facts in names if key and key in map(fold, facts.aliases)]
+    for spell in (str, str.casefold, name_key):
+        key = spell(wanted)
+        by_name = [facts for facts in names if key and spell(facts.method) == key]
+        found = by_name or [facts for facts in names if key and key in map(spell, facts.aliases)]
         if found:
             return found
     return []
-
-
-def _fold(name: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
-
-
-def _fold_tight(name: str) -> str:
-    return "".join(ch for ch in _fold(name) if ch.isalnum() or ch == "+")
 
 
 def _unknown_message(name: str, topic: str | None, near: list[str]) -> str:
@@ -153,7 +145,7 @@ def _defeats(story: reader.MethodStory) -> Group:
     for rows in by_paper[:MAX_BEATING_PAPERS]:
         lines.append(_indented((rows[0].paper_title, "italic")))
         for row in rows[:MAX_ROWS_A_PAPER]:
-            lines.append(_indented((row.winner, "bold"), (f" (Ours) beats {row.loser} · {text.versus_text(row)}", ""), left=4))
+            lines.append(_indented((row.variant, "bold"), (f" (Ours) beats {row.loser} · {text.versus_text(row)}", ""), left=4))
         if len(rows) > MAX_ROWS_A_PAPER:
             lines.append(_indented((_more(len(rows) - MAX_ROWS_A_PAPER, "row"), "dim"), left=4))
     n_left_out = len(by_paper) - MAX_BEATING_PAPERS

@@ -6,7 +6,34 @@ from pathlib import Path
 import pymupdf
 import pytest
 
+from flows.cli import main
+
 ROOT = Path(__file__).resolve().parent.parent
+SLOW_FIXTURES = {"reviewed", "sample_data", "outcomes"}
+"""Fixtures that read all sample papers, or start processes and wait for them to be killed: whatever asks for one is slow."""
+SLOW_FILES = ("tests/flows/", "tests/extractors/tables/test_tables_properties.py", "tests/extractors/text/test_text_on_papers.py")
+"""Runs in processes of their own, hundreds of typeset pages, and the sample papers read once more."""
+SLOW_TESTS = {
+    "test_builds_at_the_same_time_wait_for_each_other",
+    "test_what_a_killed_build_leaves_is_swept_by_the_next",
+    "test_the_same_store_gives_the_same_rows",
+    "test_killed_again_and_again_it_goes_on_where_it_was",
+    "test_refresh_over_a_folder_of_bad_files_records_each_reason_and_reads_the_good_ones",
+    "test_odd_file_names_and_links_do_no_harm",
+    "test_compacted_papers_are_those_of_the_files_whatever_happens_to_them",
+    "test_any_page_is_survived",
+    "test_long_lists_are_cut_with_the_sql_that_shows_all_and_many_methods_are_quick",
+    "test_a_reader_always_finds_whole_pages_while_they_are_replaced",
+}
+"""Those that took over two seconds of CPU when all were measured: half of what the rest took together."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what takes seconds as slow, so that `make quick` leaves it out."""
+    for item in items:
+        is_slow = SLOW_FIXTURES & set(getattr(item, "fixturenames", ()))
+        if is_slow or getattr(item, "originalname", "") in SLOW_TESTS or item.path.relative_to(ROOT).as_posix().startswith(SLOW_FILES):
+            item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture(autouse=True)
@@ -46,3 +73,14 @@ def paper_folder(tmp_path: Path) -> Path:
     write_pdf(folder / "pebble.pdf", first, PARAGRAPH * 3, stamp="arXiv:2203.01234v2 [cs.LG] 2 Mar 2022")
     write_pdf(folder / "gravel.pdf", f"Gravelcache\n\nBen Quillon\n\nAbstract\n{PARAGRAPH * 3}")
     return folder
+
+
+SAMPLE_TOPIC = "toy-predictor-caches"
+
+
+@pytest.fixture(scope="session")
+def reviewed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data root with the warehouse of the sample papers."""
+    data = tmp_path_factory.mktemp("samples")
+    assert main(["refresh", SAMPLE_TOPIC, "--data", str(data), "--no-prefect", "--no-publish"]) == 0
+    return data

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from flows.cli import build_parser, main
+from flows.printing import describe
 from tests.conftest import ROOT
 
 COMMANDS = [
@@ -176,6 +177,29 @@ def test_inspect_as_text_is_for_reading(capsys: pytest.CaptureFixture[str]) -> N
     shown = capsys.readouterr().out
     assert shown.startswith("tidepool.pdf: Tidepool: Two-Sided Eviction for Streaming Predictors")
     assert "Table 1" in shown
+
+
+@pytest.mark.parametrize(
+    ("stage", "keys", "shown"),
+    [
+        ("pdf", {"pages"}, "Tidepool"),
+        ("text", {"title", "arxiv_id", "abstract", "sections", "sentences", "references", "warnings"}, "references:"),
+        ("tables", {"tables"}, "Table 1"),
+        ("results", {"tables", "n_abstained"}, "higher is better"),
+        ("critiques", {"own_methods", "critiques", "n_abstained"}, "limitation of LRU-Probe"),
+    ],
+)
+def test_inspect_shows_one_stage_alone(stage: str, keys: set[str], shown: str, capsys: pytest.CaptureFixture[str]) -> None:
+    sample = str(ROOT / "samples" / "tidepool.pdf")
+    assert main(["inspect", sample, "--stage", stage, "--format", "jsonl"]) == 0
+    item = json.loads(capsys.readouterr().out)
+    assert set(item) == {"file"} | keys
+    assert shown in "\n".join(describe(item))
+
+
+def test_inspect_draws_no_single_stage(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["inspect", str(ROOT / "samples" / "tidepool.pdf"), "--stage", "text", "--overlay", str(tmp_path)]) == 2
+    assert "leave out --stage" in capsys.readouterr().err
 
 
 def test_python_m_flows_is_the_same_command() -> None:

@@ -15,13 +15,14 @@ from pathlib import Path
 import duckdb
 
 from models.schema import RELATIONS, column_comments, create_table_sql
+from warehouse import comparable
 from warehouse.clusters import stage_clusters
 from warehouse.files import TEMPORARY_SUFFIX
 from warehouse.methods import stage_methods
 from warehouse.staging import quote, stage
 
 DATABASE_NAME = "method_drift.duckdb"
-NAMES_FILE = Path(__file__).parent.parent / "config" / "names.csv"
+CONFIG = Path(__file__).parent.parent / "config"
 MEMORY_LIMIT = "1500MB"
 """For DuckDB, which spills to disk beyond it; identity needs as much again on 65,000 papers, and a build must stay below 4 GB."""
 _VIEWS = Path(__file__).parent / "views"
@@ -39,7 +40,7 @@ class BuildSummary:
     """Stored files (topic/name) that could not be read and are left out until they are extracted again."""
 
 
-def build(root: Path, topics: Mapping[str, str], names_file: Path = NAMES_FILE) -> BuildSummary:
+def build(root: Path, topics: Mapping[str, str], config: Path = CONFIG) -> BuildSummary:
     """Build the warehouse of all stored papers and return what is in it; `topics` gives each topic's title.
 
     The old file stays until the new one is complete. A second build waits for the first.
@@ -50,7 +51,7 @@ def build(root: Path, topics: Mapping[str, str], names_file: Path = NAMES_FILE) 
         _remove_leftovers(root)
         aside = root / f"{DATABASE_NAME}{TEMPORARY_SUFFIX}"
         try:
-            unreadable, n_rows = _fill(aside, root, topics, names_file)
+            unreadable, n_rows = _fill(aside, root, topics, config)
             aside.replace(path)
         finally:
             _remove_leftovers(root)
@@ -74,10 +75,11 @@ def _remove_leftovers(root: Path) -> None:
             leftover.unlink(missing_ok=True)
 
 
-def _fill(aside: Path, root: Path, topics: Mapping[str, str], names_file: Path) -> tuple[list[str], dict[str, int]]:
+def _fill(aside: Path, root: Path, topics: Mapping[str, str], config: Path) -> tuple[list[str], dict[str, int]]:
     with duckdb.connect(str(aside), config={"memory_limit": MEMORY_LIMIT, "temp_directory": f"{aside}.spill"}) as connection:
         unreadable = stage(connection, root, topics)
-        stage_methods(connection, names_file)
+        stage_methods(connection, config / "names")
+        comparable.stage_not_compared(connection, config / comparable.FILE)
         stage_clusters(connection)
         for name, text in read_views().items():
             _create(connection, name, text)

@@ -9,6 +9,8 @@ import duckdb
 import igraph
 import pyarrow as pa
 
+from warehouse.staging import stage_table
+
 SEED = 20260101
 MAX_JOINED = 60
 """Up to this many methods of a benchmark are joined to each other, more of them through a node for the benchmark: a benchmark that
@@ -39,9 +41,7 @@ def stage_clusters(connection: duckdb.DuckDBPyConnection) -> None:
             "cluster": pa.array([row[2] for row in rows], pa.int32()),
         }
     )
-    connection.register("arriving", table)
-    connection.execute("CREATE TEMP TABLE staged_clusters AS FROM arriving")
-    connection.unregister("arriving")
+    stage_table(connection, "staged_clusters", table)
 
 
 def find_clusters(pairs: Iterable[tuple[str, str]]) -> dict[str, int]:

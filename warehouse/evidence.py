@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from warehouse.spelling import core_key, is_citation, is_name_and_year, is_named_in, size_free_key, spelling_key, title_key
+from models.spelling import title_key
+from warehouse.spelling import core_key, is_citation, is_name_and_year, is_named_in, label_key, size_free_key
 from warehouse.works import MIN_TITLE_LETTERS, EntryKey, Paper, Work, is_same_title
 
 Key = tuple[str, ...]
@@ -93,13 +94,13 @@ class Topic:
     """Keys of names that many titles have in them: of a field or a family, not of one method."""
 
     def key(self, label: str) -> str:
-        """Return the label's key; that of the canonical name when config/names.csv has it."""
-        key = spelling_key(label)
-        return spelling_key(self.aliases[key]) if key in self.aliases else key
+        """Return the label's key; that of the canonical name when names.csv has it."""
+        key = label_key(label)
+        return label_key(self.aliases[key]) if key in self.aliases else key
 
     def core(self, label: str) -> str:
         """Return the label's key without head nouns."""
-        return core_key(self.aliases.get(spelling_key(label), label))
+        return core_key(self.aliases.get(label_key(label), label))
 
 
 def of_work(topic: Topic, label: str, work: Work) -> Key:

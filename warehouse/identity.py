@@ -8,9 +8,10 @@ name. What stays open stays apart: two methods made one would put a critique und
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 
+from models.spelling import title_key
 from warehouse.evidence import Key, LabelRow, MethodRow, Named, Topic, Use, find_cited, main_method, most_named, of_work
 from warehouse.method_rows import write_methods
-from warehouse.spelling import is_citation, is_named_in, is_nameless, title_grams, title_key
+from warehouse.spelling import is_citation, is_named_in, is_nameless, title_grams
 from warehouse.works import Entry, Paper, Work, find_works
 
 MIN_MAJORITY_PAPERS = 3

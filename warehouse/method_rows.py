@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from models.rows import row_id
 from warehouse.evidence import Key, LabelRow, MethodRow, Topic, Use, find_cited, main_method
-from warehouse.spelling import core_key, short_title, spelling_key, to_slug
+from warehouse.spelling import core_key, label_key, short_title, to_slug
 from warehouse.works import Work
 
 MIN_FULL_SHARE = 1 / 3
@@ -50,15 +50,15 @@ def _is_no_name(topic: Topic, label: str, work: Work | None) -> bool:
 
 
 def _choose_name(topic: Topic, method: Key, votes: Mapping[str, set[str]]) -> str:
-    """Return the name of config/names.csv, else the spelling most papers print; of a work without a name its short title."""
+    """Return the name of names.csv, else the spelling most papers print; of a work without a name its short title."""
     for label in sorted(votes):
-        if spelling_key(label) in topic.aliases:
-            return topic.aliases[spelling_key(label)]
+        if label_key(label) in topic.aliases:
+            return topic.aliases[label_key(label)]
     labels = dict(votes)
     if method[0] == "own":
         # Others may print only a variant; the paper's own word for its method is the name, others choose how it is spelt.
         own = topic.papers[method[1]].own[int(method[2])][0]
-        labels = {label: found for label, found in votes.items() if spelling_key(label) == spelling_key(own)} or {own: set()}
+        labels = {label: found for label, found in votes.items() if label_key(label) == label_key(own)} or {own: set()}
     if labels:
         return _choose_spelling(labels)
     if method[0] == "cited":
@@ -68,7 +68,7 @@ def _choose_name(topic: Topic, method: Key, votes: Mapping[str, set[str]]) -> st
 
 def _choose_spelling(labels: Mapping[str, set[str]]) -> str:
     """Return the spelling that most papers print, of those with a head noun ("BASE Layer", not "BASE") if they are not rare."""
-    full = {label: found for label, found in labels.items() if core_key(label) != spelling_key(label)}
+    full = {label: found for label, found in labels.items() if core_key(label) != label_key(label)}
     n_most = max(map(len, labels.values()))
     if any(len(found) >= MIN_FULL_SHARE * n_most for found in full.values()):
         labels = full
@@ -113,8 +113,8 @@ def _own_names(topic: Topic, method: Key) -> list[str]:
     if method[0] != "own":
         return []
     label, others = topic.papers[method[1]].own[int(method[2])]
-    key = spelling_key(label)
-    return [other for other in others if spelling_key(other) == key or not spelling_key(other).startswith(key)]
+    key = label_key(label)
+    return [other for other in others if label_key(other) == key or not label_key(other).startswith(key)]
 
 
 def _introduced(topic: Topic, method: Key) -> tuple[str | None, str | None, dt.date | None]:

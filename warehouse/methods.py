@@ -1,6 +1,5 @@
 """Method identity inside a build: evidence out of the staged rows, methods and the method of every label into them."""
 
-import csv
 from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
@@ -9,12 +8,16 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from models.errors import ConfigError
+from models.aliases import load_aliases
 from models.memory import rest_collector
 from warehouse.evidence import LabelRow, MethodRow, Named, Use
 from warehouse.identity import identify
-from warehouse.spelling import spelling_key
+from warehouse.spelling import label_key
+from warehouse.staging import stage_table
 from warehouse.works import Entry, Paper, to_date
+
+NAMES_FILE = "names.csv"
+"""Other names of methods: in the folder of names for all topics, in a topic's folder below it for that one."""
 
 _PAPERS = "SELECT topic, paper_id, title, published, is_survey, own_methods FROM staged_papers"
 _NAMED = """
@@ -63,9 +66,8 @@ _LABEL_TYPES: dict[str, pa.DataType] = {
 }
 
 
-def stage_methods(connection: duckdb.DuckDBPyConnection, names_file: Path) -> None:
+def stage_methods(connection: duckdb.DuckDBPyConnection, names_folder: Path) -> None:
     """Fill `staged_methods` and `staged_labels`, the method of every label that a critique or a result uses."""
-    aliases = read_aliases(names_file)
     connection.execute(_USES)
     papers = _by_topic(connection, _PAPERS)
     named, uses = _by_topic(connection, _NAMED), _by_topic(connection, "FROM staged_uses")
@@ -79,7 +81,7 @@ def stage_methods(connection: duckdb.DuckDBPyConnection, names_file: Path) -> No
                 [Entry(*row) for row in entries.pop(topic, [])],
                 [Named(*row) for row in named.pop(topic, [])],
                 [Use(*row) for row in uses.pop(topic, [])],
-                aliases,
+                read_aliases(names_folder, topic),
             )
             methods += [(topic, row) for row in found]
             labels += [(topic, row) for row in used]
@@ -102,23 +104,13 @@ def _to_paper(row: tuple[Any, ...]) -> Paper:
 def _load(connection: duckdb.DuckDBPyConnection, name: str, rows: Iterable[tuple[str, tuple[Any, ...]]], schema: pa.Schema) -> None:
     columns = list(zip(*((topic, *row) for topic, row in rows), strict=True)) or [()] * len(schema)
     table = pa.table([pa.array(list(column), field.type) for column, field in zip(columns, schema, strict=True)], schema=schema)
-    connection.register("arriving", table)
-    connection.execute(f"CREATE TEMP TABLE {name} AS FROM arriving")
-    connection.unregister("arriving")
+    stage_table(connection, name, table)
 
 
-def read_aliases(names_file: Path) -> dict[str, str]:
-    """Return spelling key to canonical name from a CSV with the columns alias and canonical; empty when there is no file.
+def read_aliases(folder: Path, topic: str) -> dict[str, str]:
+    """Return label key to canonical name, of the folder's names.csv and the topic's own; the topic's overrule.
 
-    Raises ConfigError naming file and line when a column is empty.
+    A file that is not there says nothing. Raises ConfigError naming file and line.
     """
-    if not names_file.exists():
-        return {}
-    aliases = {}
-    with names_file.open(encoding="utf-8", newline="") as stream:
-        for row in csv.DictReader(stream):
-            alias, canonical = (row.get("alias") or "").strip(), (row.get("canonical") or "").strip()
-            if not alias or not canonical:
-                raise ConfigError(f"{names_file}: alias or canonical is empty in {dict(row)}")
-            aliases[spelling_key(alias)] = canonical
-    return aliases
+    files = [file for file in (folder / NAMES_FILE, folder / topic / NAMES_FILE) if file.exists()]
+    return {label_key(alias): canonical for file in files for alias, canonical in load_aliases(file)}

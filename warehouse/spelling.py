@@ -1,10 +1,11 @@
-"""When two printed labels are the same name: spelling only, no knowledge of papers."""
+"""Names in printed labels: what stands around a name is taken off, and what is left is compared by `models/spelling.py`."""
 
 import functools
 import re
 import unicodedata
 
 from models.rows import row_id
+from models.spelling import GREEK, MAX_CACHED, join_name, name_words
 
 _CITATION = re.compile(
     r"\bet\s+al\b"
@@ -19,10 +20,6 @@ _SCALED = re.compile(r"(?<=[^\W\d])\s*×\s*\d+(?:\.\d+)?\s*$")
 """GShard×1.5 is GShard with more of everything; 8×7B is a name."""
 _NO_NAME = re.compile(r"^[+%<>=~−–-]|^\([^()]*\)$|^[\W\d]*$")
 _MARKS = re.compile(r"[*†‡§¶♠♣♦♥⋆★∗]+")
-MAX_CACHED = 1 << 18
-"""Labels come again and again; a large topic has a few hundred thousand different ones."""
-
-_GREEK = {c: unicodedata.name(c).split()[-1].lower() for c in "αβγδεζηθικλμνξοπρσςτυφχψω"}
 _SIZE = re.compile(r"(?:\d+x)?\d+(?:\.\d+)?[bmkt]|a\d+(?:\.\d+)?b|\d+e")
 _HEAD_NOUNS = frozenset(
     {
@@ -61,12 +58,9 @@ def is_name_and_year(label: str) -> bool:
 
 
 @functools.lru_cache(MAX_CACHED)
-def spelling_key(label: str) -> str:
-    """Return what all spellings of a name share: case, hyphens, spaces, marks and the plural are gone, digits and + stay.
-
-    "BASE Layers" and "BASE-layer" have one key, "DeepSeek-V2" and "DeepSeek-V3" two, "Qwen2.5" and "Qwen25" two.
-    """
-    return _join(_words(label)) or label.strip().casefold()
+def label_key(label: str) -> str:
+    """Return the key of the name in a label, without its citation, its marks, "(ours)" and ×1.5; never empty for a label."""
+    return join_name(_words(label)) or label.strip().casefold()
 
 
 @functools.lru_cache(MAX_CACHED)
@@ -77,7 +71,7 @@ def core_key(label: str) -> str:
         words = words[:-1]
     if words and len(words[-1]) >= 7:
         words[-1] = words[-1].removesuffix("ing")
-    return _join(words) or spelling_key(label)
+    return join_name(words) or label_key(label)
 
 
 @functools.lru_cache(MAX_CACHED)
@@ -86,7 +80,7 @@ def size_free_key(label: str) -> str:
     words = _words(label)
     while len(words) > 1 and _SIZE.fullmatch(words[-1]):
         words = words[:-1]
-    return _join(words) or spelling_key(label)
+    return join_name(words) or label_key(label)
 
 
 def is_nameless(label: str) -> bool:
@@ -97,32 +91,11 @@ def is_nameless(label: str) -> bool:
 def title_grams(title: str) -> set[str]:
     """Return the keys of all runs of one to four words of a title: the names it could have in it."""
     words = _words(title)
-    return {_join(words[i : i + n]) for n in range(1, 5) for i in range(len(words) - n + 1)}
-
-
-def _join(words: list[str]) -> str:
-    """Join words; between two digits a mark stays, so that "LLaMA2 7B" is not "LLaMA 27B"."""
-    return re.sub(r"(?<=\d) (?=\d)", "_", " ".join(words)).replace(" ", "")
+    return {join_name(words[i : i + n]) for n in range(1, 5) for i in range(len(words) - n + 1)}
 
 
 def _words(label: str) -> list[str]:
-    text = unicodedata.normalize("NFKC", _MARKS.sub("", _OURS.sub("", _SCALED.sub("", _CITED.sub("", label)))))
-    text = unicodedata.normalize("NFKD", text.replace("×", "x")).casefold()
-    text = "".join(_GREEK.get(ch, ch) for ch in text if not unicodedata.combining(ch))
-    words = re.findall(r"(?:[^\W_]|\+|(?<=\d)\.(?=\d))+", text)
-    return [_singular(word) for word in words]
-
-
-def _singular(word: str) -> str:
-    """Return the word without a plural s; short words keep it, they are rather names."""
-    return word[:-1] if len(word) > 4 and word.endswith("s") and word[-2] not in "sui" and word.isalpha() else word
-
-
-@functools.lru_cache(MAX_CACHED)
-def title_key(title: str) -> str:
-    """Return letters and digits of a title, in lower case without accents."""
-    # Accents come apart as characters of their own, which the pattern drops.
-    return re.sub(r"[^a-z0-9]+", "", unicodedata.normalize("NFKD", title).casefold())
+    return name_words(_MARKS.sub("", _OURS.sub("", _SCALED.sub("", _CITED.sub("", label)))))
 
 
 def short_title(title: str) -> str:
@@ -142,7 +115,7 @@ def is_named_in(label: str, title: str) -> bool:
 
 def to_slug(name: str, fallback: str) -> str:
     """Return the name as a key for files and addresses: lower-case ASCII letters, digits and dashes; else of the fallback's hash."""
-    text = unicodedata.normalize("NFKD", name.replace("×", "x").replace("+", " plus ")).casefold()
-    text = "".join(_GREEK.get(ch, ch) for ch in text if not unicodedata.combining(ch))
+    text = unicodedata.normalize("NFKD", name.replace("×", "x").replace("+", " plus ").replace("#", " sharp ")).casefold()
+    text = "".join(GREEK.get(ch, ch) for ch in text if not unicodedata.combining(ch))
     slug = re.sub(r"[^a-z0-9]+", "-", text).strip("-")[:60].strip("-")
     return slug or row_id(fallback)[:8]

@@ -27,8 +27,9 @@ SELECT topic, paper_id, r.* FROM (SELECT topic, paper_id, unnest("references") A
 """
 
 # A title of fewer than 16 letters and digits ("Attention") does not identify a paper: other works have it too.
+# The macro is `models.spelling.title_key` in SQL: a topic may have millions of entries.
 _LINKS = """
-CREATE TEMP MACRO title_key(title) AS regexp_replace(lower(strip_accents(title)), '[^a-z0-9]+', '', 'g');
+CREATE TEMP MACRO title_key(title) AS regexp_replace(lower(strip_accents(replace(title, '&', ' and '))), '[^\\pL\\pN]+', '', 'g');
 CREATE TEMP TABLE staged_links AS
 WITH titles AS (
     SELECT topic, title_key(title) AS key, any_value(paper_id) AS paper_id
@@ -58,17 +59,17 @@ def stage(connection: duckdb.DuckDBPyConnection, root: Path, topics: Mapping[str
     titles = {topic: topic for (topic,) in found} | dict(topics)
     rows = [{"topic": topic, "title": title} for topic, title in titles.items()]
     schema = pa.schema([("topic", pa.string()), ("title", pa.string())])
-    _stage_table(connection, "staged_topics", pa.Table.from_pylist(rows, schema=schema))
+    stage_table(connection, "staged_topics", pa.Table.from_pylist(rows, schema=schema))
     return unreadable
 
 
 def _stage_papers(connection: duckdb.DuckDBPyConnection, root: Path) -> list[str]:
     """Make `staged_papers`: a view, because all papers at once would not fit the memory of a small machine."""
     topics = {key: gather(root, key) for key in list_folders(root / "papers")}
-    _stage_table(connection, "staged_loose", pa.concat_tables([STORED_SCHEMA.empty_table(), *(files.loose for files in topics.values())]))
+    stage_table(connection, "staged_loose", pa.concat_tables([STORED_SCHEMA.empty_table(), *(files.loose for files in topics.values())]))
     live = [(from_key(key), name, stamp) for key, files in topics.items() for name, stamp in files.live.items()]
     columns = {name: [row[i] for row in live] for i, name in enumerate(("topic", "file", "stamp"))}
-    _stage_table(connection, "staged_live", pa.table(columns, schema=pa.schema([(name, pa.string()) for name in columns])))
+    stage_table(connection, "staged_live", pa.table(columns, schema=pa.schema([(name, pa.string()) for name in columns])))
     sources = [f"SELECT {_COLUMNS} FROM staged_loose"]  # noqa: S608 - our own names
     chunks = [quote(str(path.resolve())) for files in topics.values() for path in files.chunks]
     if chunks:
@@ -90,10 +91,11 @@ def _to_utc(run: ExtractionRuns) -> dict[str, Any]:
 
 
 def _stage_rows(connection: duckdb.DuckDBPyConnection, name: str, row_class: type[BaseModel], rows: list[dict[str, Any]]) -> None:
-    _stage_table(connection, name, pa.Table.from_pylist(rows, schema=arrow_schema(row_class).remove_metadata()))
+    stage_table(connection, name, pa.Table.from_pylist(rows, schema=arrow_schema(row_class).remove_metadata()))
 
 
-def _stage_table(connection: duckdb.DuckDBPyConnection, name: str, table: pa.Table) -> None:
+def stage_table(connection: duckdb.DuckDBPyConnection, name: str, table: pa.Table) -> None:
+    """Make a temporary table of the rows."""
     connection.register("arriving", table)
     connection.execute(f"CREATE TEMP TABLE {name} AS FROM arriving")
     connection.unregister("arriving")

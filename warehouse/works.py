@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from warehouse.spelling import title_key
+from models.spelling import title_key
 
 MIN_TITLE_LETTERS = 16
 """A shorter title ("Attention") does not identify a work."""

@@ -7,8 +7,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from extractors.critiques.patterns import Pattern, is_optional, words_of
-from extractors.english import FUNCTION_WORDS
-from extractors.inflect import inflect
+from extractors.english import FUNCTION_WORDS, inflect
 
 ANYWHERE = 1000
 """Tokens a pattern's open repetition ("*") may span: more than a sentence has."""

@@ -12,8 +12,7 @@ from spacy.vocab import Vocab
 
 from extractors.critiques.cue_filter import CueFilter, build_filter, find_likely, forms_of
 from extractors.critiques.patterns import Pattern, words_of
-from extractors.english import CLOSED
-from extractors.grammar.tokens import Token
+from extractors.grammar.tokens import Token, tag
 
 
 class Cue(NamedTuple):
@@ -70,25 +69,6 @@ def _write_token(token: dict[str, Any]) -> list[dict[str, Any]]:
     shapes = [e for e in words_of(token, "LEMMA") + words_of(token, "LOWER") if "*" in e]
     either = [{**rest, "LOWER": {how: words}}] if words else []
     return either + ([{**rest, "LEMMA": {how: shapes}}] if shapes else [])
-
-
-def tag(token: Token) -> str:
-    """Return a coarse part of speech where closed word lists and suffixes tell it, else X."""
-    if token.mark:
-        return "SYM" if token.mark == "CITE" else "PROPN"
-    return _tag_word(token.lower)
-
-
-@lru_cache(maxsize=1 << 16)
-def _tag_word(word: str) -> str:
-    for name, words in CLOSED.items():
-        if word in words:
-            return name
-    if word.endswith("ly"):
-        return "ADV"
-    if word[:1].isdigit():
-        return "NUM"
-    return "X" if word[:1].isalpha() else "PUNCT"
 
 
 def find_cues(tokens: list[Token], finder: CueFinder) -> list[Cue]:

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from extractors.critiques.find import MAX_TARGETS, choose, find_candidates
 from extractors.critiques.judge import Candidate
-from extractors.critiques.rules import Rules
+from extractors.critiques.rules import CritiqueRules
 from models.document import PaperNames, PaperText
 
 
@@ -37,7 +37,7 @@ class Explanation(NamedTuple):
         return any(not verdict.reason for verdict in self.verdicts)
 
 
-def explain_sentences(text: PaperText, names: PaperNames, rules: Rules) -> list[Explanation]:
+def explain_sentences(text: PaperText, names: PaperNames, rules: CritiqueRules) -> list[Explanation]:
     """Return every sentence with a cue, in order, with the verdict on each cue."""
     out = []
     for finding in find_candidates(text, names, rules, is_thorough=True):
@@ -47,7 +47,7 @@ def explain_sentences(text: PaperText, names: PaperNames, rules: Rules) -> list[
     return out
 
 
-def _verdict(candidate: Candidate, chosen: list[Candidate], rules: Rules) -> Verdict:
+def _verdict(candidate: Candidate, chosen: list[Candidate], rules: CritiqueRules) -> Verdict:
     pattern = candidate.cue.pattern
     evidence = ((f"cue {pattern.id}", pattern.weight), *((e, rules.weight(e)) for e in candidate.evidence))
     confidence = candidate.confidence(rules) if candidate.targets and not candidate.rejected else 0.0
@@ -62,7 +62,7 @@ def _verdict(candidate: Candidate, chosen: list[Candidate], rules: Rules) -> Ver
     )
 
 
-def _reason(candidate: Candidate, chosen: list[Candidate], confidence: float, rules: Rules) -> str:
+def _reason(candidate: Candidate, chosen: list[Candidate], confidence: float, rules: CritiqueRules) -> str:
     if candidate.rejected:
         return candidate.rejected
     if len(candidate.targets) > MAX_TARGETS:

@@ -6,10 +6,11 @@ from typing import NamedTuple
 
 from extractors.critiques.cue_filter import find_possible
 from extractors.critiques.cues import CueFinder, build_cues, find_cues
+from extractors.critiques.evidence import Evidence
 from extractors.critiques.judge import Candidate, judge
-from extractors.critiques.rules import Rules
+from extractors.critiques.rules import CritiqueRules
 from extractors.grammar.discourse import Discourse
-from extractors.grammar.tokens import Target, make_lexicon
+from extractors.names.lexicon import Target, make_lexicon
 from extractors.names.not_methods import find_areas
 from models.document import PaperNames, PaperText, Sentence
 from models.rows import Critique, row_id
@@ -29,7 +30,7 @@ class Finding(NamedTuple):
     candidates: tuple[Candidate, ...]
 
 
-def find_critiques(text: PaperText, names: PaperNames, rules: Rules, source_id: str) -> tuple[list[Critique], int]:
+def find_critiques(text: PaperText, names: PaperNames, rules: CritiqueRules, source_id: str) -> tuple[list[Critique], int]:
     """Return the paper's receipts, one for each sentence and target, and how many cues were left open.
 
     `source_id` (the PDF's hash) goes into the receipts' keys. Receipts below the threshold are marked, not left out.
@@ -45,22 +46,22 @@ def find_critiques(text: PaperText, names: PaperNames, rules: Rules, source_id: 
     return receipts, n_abstained
 
 
-def find_candidates(text: PaperText, names: PaperNames, rules: Rules, *, is_thorough: bool = False) -> Iterator[Finding]:
+def find_candidates(text: PaperText, names: PaperNames, rules: CritiqueRules, *, is_thorough: bool = False) -> Iterator[Finding]:
     """Yield the sentences that have a cue, with what each cue is about; those with nobody near only when thorough."""
     finder = build_cues(rules.patterns)
-    discourse = Discourse(text.sentences, make_lexicon(text, names, rules, find_areas(text, names)))
+    discourse = Discourse(text.sentences, make_lexicon(text, names, rules.names, find_areas(text, names, rules.names)))
     before: list[Finding] = []
     for i, sentence in enumerate(text.sentences):
         if not has_anchor(sentence.text, finder) or not (is_thorough or discourse.is_near_mention(i)):
             continue
         cues = find_cues(discourse.read_tokens(i), finder)
         if cues:
-            finding = Finding(i, _weigh_together([judge(discourse, i, cue) for cue in cues], before[-1:], i, rules))
+            finding = Finding(i, _weigh_together([judge(discourse, i, cue, rules) for cue in cues], before[-1:], i, rules))
             before.append(finding)
             yield finding
 
 
-def _weigh_together(candidates: list[Candidate], before: list[Finding], i: int, rules: Rules) -> tuple[Candidate, ...]:
+def _weigh_together(candidates: list[Candidate], before: list[Finding], i: int, rules: CritiqueRules) -> tuple[Candidate, ...]:
     """Return the candidates of a sentence with what they say of one another, and the sentence before of them."""
     sure = [c for f in before if f.sentence_index == i - 1 for c in f.candidates if not c.rejected and c.confidence(rules) >= LIKELY]
     criticised = {t.key for c in sure for t in c.targets}
@@ -68,7 +69,8 @@ def _weigh_together(candidates: list[Candidate], before: list[Finding], i: int, 
     for candidate in candidates:
         keys = {t.key for t in candidate.targets}
         others = [c for c in candidates if c is not candidate and not c.rejected and keys & {t.key for t in c.targets}]
-        more = [name for name, is_so in (("several_cues", bool(others)), ("criticised_before", bool(keys & criticised))) if is_so]
+        more: list[Evidence] = ["several_cues"] if others else []
+        more += ["criticised_before"] if keys & criticised else []
         out.append(candidate if candidate.rejected else candidate._replace(evidence=(*candidate.evidence, *more)))
     return tuple(out)
 
@@ -83,7 +85,7 @@ def has_anchor(text: str, finder: CueFinder) -> bool:
 _WORDS = re.compile(r"[^\s,.;:()\[\]]+|,")
 
 
-def choose(candidates: tuple[Candidate, ...], rules: Rules) -> list[Candidate]:
+def choose(candidates: tuple[Candidate, ...], rules: CritiqueRules) -> list[Candidate]:
     """Return the surest candidate of a sentence, then others that are sure enough to count and about other methods.
 
     Empty when all were rejected, are hardly likely, or point at too many methods.
@@ -100,11 +102,11 @@ def choose(candidates: tuple[Candidate, ...], rules: Rules) -> list[Candidate]:
     return chosen
 
 
-def _receipts(sentence: Sentence, candidate: Candidate, rules: Rules, source_id: str) -> list[Critique]:
+def _receipts(sentence: Sentence, candidate: Candidate, rules: CritiqueRules, source_id: str) -> list[Critique]:
     return [_receipt(sentence, candidate, target, rules, source_id) for target in candidate.targets]
 
 
-def _receipt(sentence: Sentence, candidate: Candidate, target: Target, rules: Rules, source_id: str) -> Critique:
+def _receipt(sentence: Sentence, candidate: Candidate, target: Target, rules: CritiqueRules, source_id: str) -> Critique:
     confidence = candidate.confidence(rules)
     return Critique(
         receipt_id=row_id(source_id, sentence.boxes, sentence.text, target.label),

@@ -1,39 +1,34 @@
 """What the authors tried and found wanting: "we find X to be slow", "we saw no gain with this method"."""
 
-from extractors.critiques.cues import Cue, tag
+from extractors.critiques.case import Case
 from extractors.english import word_set
-from extractors.grammar.clauses import Clause
-from extractors.grammar.discourse import Discourse
-from extractors.grammar.referents import Referent, choose_of_two
-from extractors.grammar.subjects import METHOD_NOUNS, mentions_in, view_subject
-from extractors.grammar.tokens import Token
-from extractors.inflect import inflect
+from extractors.grammar.referents import Referent, choose_of_two, view_reach
+from extractors.grammar.subjects import mentions_in, view_subject
+from extractors.grammar.tokens import Token, tag
+from extractors.grammar.words import METHOD_NOUNS
 
-_FINDS = frozenset(
-    form for verb in word_set("find observe see notice get obtain experience encounter measure face identify") for form in inflect(verb)
-)
-"""Verbs with which authors say what came of something."""
 _MEANS = word_set("with from by using via for in")
 """Words before what was tried."""
 _POINTERS = word_set("this that these those such both it them")
 
 
-def find_tried(discourse: Discourse, i: int, clause: Clause, cue: Cue) -> Referent | None:
+def find_tried(case: Case) -> Referent | None:
     """Return whom a clause of the authors blames by what they found; None where it only speaks of their own work."""
-    tokens, clauses = discourse.analyse(i)
-    verb = next((k for k in range(max(clause.verb, 0), min(clause.verb + MAX_AUXILIARIES, clause.end)) if tokens[k].lower in _FINDS), None)
+    tokens, clause, cue = case.tokens, case.clause, case.cue
+    places = range(max(clause.verb, 0), min(clause.verb + MAX_AUXILIARIES, clause.end))
+    verb = next((k for k in places if tokens[k].lower in case.rules.word_list("finding_verbs")), None)
     if verb is None or any(t.mark == "OWN" or t.lower in ("our", "ours") for t in tokens[clause.verb : cue.end]):
         return None
-    if cue.start > verb and (found := _of_object(discourse, i, tokens[verb + 1 : cue.start])):
+    if cue.start > verb and (found := _of_object(case, tokens[verb + 1 : cue.start])):
         return found
-    return _of_means(discourse, i, clause, verb) or _of_explanation(discourse, i, clauses, clause)
+    return _of_means(case, verb) or _of_explanation(case)
 
 
 MAX_AUXILIARIES = 5
 """Tokens from a clause's first verb to what they find: "did not find", "have also consistently found"."""
 
 
-def _of_object(discourse: Discourse, i: int, between: list[Token]) -> Referent | None:
+def _of_object(case: Case, between: list[Token]) -> Referent | None:
     """Return the object of a verb of finding whose complement is the cue: "find X to be slow", "found the former harmful"."""
     words = [t for t in between if tag(t) != "ADV"]
     while words and words[-1].lower in ("to", "be"):
@@ -41,7 +36,7 @@ def _of_object(discourse: Discourse, i: int, between: list[Token]) -> Referent |
     if not words or any(tag(t) == "ADP" for t in words) or not _is_whole(words):
         return None
     targets = tuple(mentions_in(words, 0, len(words)))
-    return Referent(targets, False, ("object_of_cue",)) if targets else _of_pointer(discourse, i, words)
+    return Referent(targets, False, ("object_of_cue",)) if targets else _of_pointer(case, words)
 
 
 def _is_whole(words: list[Token]) -> bool:
@@ -50,9 +45,9 @@ def _is_whole(words: list[Token]) -> bool:
     return last.mark in ("METHOD", "CITE") or last.lower in METHOD_NOUNS | _POINTERS | {"former", "latter"}
 
 
-def _of_means(discourse: Discourse, i: int, clause: Clause, verb: int) -> Referent | None:
+def _of_means(case: Case, verb: int) -> Referent | None:
     """Return what something was found with: "no gain with X", "no improvement by using it"."""
-    tokens = discourse.analyse(i)[0]
+    tokens, clause = case.tokens, case.clause
     for k in range(verb + 1, clause.end):
         if tokens[k].lower not in _MEANS or tokens[k].mark:
             continue
@@ -60,7 +55,7 @@ def _of_means(discourse: Discourse, i: int, clause: Clause, verb: int) -> Refere
         phrase = _phrase(tokens, start, clause.end)
         if phrase and phrase[-1].mark == "METHOD" and tokens[k].lower not in ("in", "for"):
             return Referent(tuple(mentions_in(phrase, 0, len(phrase))), False, ("object_of_cue",))
-        if phrase and (found := _of_pointer(discourse, i, phrase)):
+        if phrase and (found := _of_pointer(case, phrase)):
             return found
     return None
 
@@ -73,25 +68,24 @@ def _phrase(tokens: list[Token], start: int, end: int) -> list[Token]:
     return tokens[start:stop]
 
 
-def _of_pointer(discourse: Discourse, i: int, phrase: list[Token]) -> Referent | None:
+def _of_pointer(case: Case, phrase: list[Token]) -> Referent | None:
     """Return whom a phrase means that points back: "it", "these two methods", "the former"."""
     words = [t.lower for t in phrase]
     is_ordinal = words[:2] in (["the", "former"], ["the", "latter"])
     is_pronoun = len(words) == 1 and words[0] in _POINTERS
     if not is_ordinal and not is_pronoun and not (words[0] in _POINTERS and words[-1] in METHOD_NOUNS):
         return None
-    found = discourse.antecedent(i, plural=None if is_ordinal else words[0] in ("these", "those", "both", "them"))
+    found = case.discourse.antecedent(case.i, plural=None if is_ordinal else words[0] in ("these", "those", "both", "them"))
     if found is None or (is_ordinal and len(found.targets) == 1):
         return None
     found = choose_of_two(" ".join(words), found)
-    kinds = (f"reach_{found.reach}", f"distance_{min(found.distance, 3)}", *discourse.view_topic(i, found))
-    return Referent(found.targets, True, ("by_pointer", *kinds))
+    return Referent(found.targets, True, ("by_pointer", *view_reach(case.discourse, case.i, found)))
 
 
-def _of_explanation(discourse: Discourse, i: int, clauses: list[Clause], clause: Clause) -> Referent | None:
+def _of_explanation(case: Case) -> Referent | None:
     """Return whom the clause after a colon is about, which says what they found: "we met a problem: X waits for ..."."""
-    tokens = discourse.analyse(i)[0]
-    after = next((c for c in clauses if c.start == clause.end and c.verb >= 0 and tokens[c.start - 1].text == ":"), None)
+    tokens = case.tokens
+    after = next((c for c in case.clauses if c.start == case.clause.end and c.verb >= 0 and tokens[c.start - 1].text == ":"), None)
     subject = view_subject(tokens, after) if after else None
     if subject is None or subject.kind not in ("method", "cited") or not subject.is_head:
         return None

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from extractors.grammar.tokens import Lexicon, Target, Token, tokenize
+from extractors.grammar.tokens import Token, tokenize
+from extractors.names.lexicon import Lexicon, Target
 from models.document import Sentence
 
 MAX_BACK = 3

@@ -1,27 +1,40 @@
-"""The patterns of critiques: lines of config/patterns/*.jsonl, their word lists written out."""
+"""The patterns of critiques: lines of config/critiques/*.jsonl, their word lists written out."""
 
 import json
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal, cast
+from typing import Any, Literal, cast, get_args
 
 from extractors.english import word_set
+from models.config_files import load_word_lists, read_config
 from models.errors import ConfigError
 
 Kind = Literal["limitation", "contrast"]
 Role = Literal["subject", "object", "own_subject", "own_before", "against_own"]
 
-KINDS = ("limitation", "contrast")
-ROLES = ("subject", "object", "own_subject", "own_before", "against_own")
+Trait = Literal["active", "amount_before", "avoidable", "ends_at_as", "graded", "noun", "restricting", "sized"]
+
+KINDS: tuple[Kind, ...] = get_args(Kind)
+ROLES: tuple[Role, ...] = get_args(Role)
 """Who is criticised: the clause's subject; what follows the cue; what follows, where the subject is the paper's own
 method ("we avoid the cost of X"); whom it is compared to before the cue ("ours matches X while requiring no ..."); the subject
 of one of two clauses the cue joins, where the paper's own method is that of the other ("while X stores all, ours stores one")."""
+TRAITS: tuple[Trait, ...] = get_args(Trait)
+"""What more must hold where a pattern's words stand, each with what it keeps from being a critique:
+`active`: its verb blames only in the active voice ("was omitted");
+`amount_before`: what it asks for may be said to be little in the five words before ("little memory is needed");
+`avoidable`: said to be avoided, it blames nobody, unless the authors say it of their own work ("avoids the problem of");
+`ends_at_as`: what it is about ends at "as" ("prevents collapse as in X": X does so too);
+`graded`: the word before can make it good ("less prone to", "minimal overhead with");
+`noun`: it begins with a noun in all its inflections, which is then no verb form that describes another noun;
+`restricting`: its "only" may belong to the noun before ("an encoder only model");
+`sized`: what it calls bad may be said to be small inside it or beside it ("incurs a negligible overhead")."""
 _TOKEN_KEYS = word_set("LEMMA LOWER POS ENT_TYPE IS_PUNCT OP")
 """What a token pattern may speak of; the tokens carry no other annotation."""
 _FIELDS = word_set("id kind role weight pattern example counter_example")
+_OPTIONAL_FIELDS = word_set("traits")
 LISTS_NAME = "words.toml"
 """The file of word lists, beside the patterns and in a topic's folder."""
 
@@ -30,7 +43,7 @@ Lists = Mapping[str, Sequence[str]]
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """One cue: a spaCy Matcher pattern over words, their inflections and the marks METHOD, OWN, CITE of `extractors/tokens.py`."""
+    """One cue: a spaCy Matcher pattern over words, their inflections and the marks METHOD, OWN, CITE of `grammar/tokens.py`."""
 
     id: str
     kind: Kind
@@ -43,6 +56,8 @@ class Pattern:
     counter_example: str
     source: str
     """File and line it comes from."""
+    traits: tuple[Trait, ...] = ()
+    """The checks it asks for beyond those of all patterns."""
 
     def tokens(self) -> list[dict[str, Any]]:
         """Return the token pattern, not to be changed."""
@@ -73,33 +88,9 @@ def load_patterns(folder: Path, topic: str | None) -> tuple[Pattern, ...]:
     return tuple(patterns.values())
 
 
-def read_config(path: Path) -> str:
-    """Return a configuration file's text; raises ConfigError naming it."""
-    try:
-        return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path.name}: cannot be read ({error})") from error
-
-
-def load_toml(path: Path) -> dict[str, Any]:
-    """Return a TOML file's tables; raises ConfigError naming it."""
-    try:
-        return tomllib.loads(read_config(path))
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{path.name}: {error}") from error
-
-
 def _load_lists(paths: list[Path]) -> Lists:
-    """Return the word lists; a list of the same name in a later file adds to the first."""
-    raw: dict[str, list[str]] = {}
-    for path in paths:
-        if not path.exists():
-            continue
-        for name, text in load_toml(path).items():
-            if not isinstance(text, str):
-                raise ConfigError(f"{path.name}: {name} must be a text of words")
-            words = raw.setdefault(name, [])
-            words += [w.strip() for w in text.replace("\n", ",").split(",") if w.strip()]
+    """Return the word lists, those they refer to written out; a list of the same name in a later file adds to the first."""
+    raw = load_word_lists([path for path in paths if path.exists()])
     return {name: _expand(words, raw, f"the list {name}", ()) for name, words in raw.items()}
 
 
@@ -124,11 +115,14 @@ def _parse_pattern(line: str, source: str, lists: Lists) -> Pattern:
         raw = json.loads(line)
     except json.JSONDecodeError as error:
         raise ConfigError(f"{source}: not a JSON object ({error})") from error
-    if not isinstance(raw, dict) or set(raw) != _FIELDS:
-        wrong = sorted(set(raw) ^ _FIELDS) if isinstance(raw, dict) else "no object"
-        raise ConfigError(f"{source}: needs exactly the keys {sorted(_FIELDS)}; missing or unknown: {wrong}")
+    if not isinstance(raw, dict) or set(raw) - _OPTIONAL_FIELDS != _FIELDS:
+        wrong = sorted((set(raw) - _OPTIONAL_FIELDS) ^ _FIELDS) if isinstance(raw, dict) else "no object"
+        raise ConfigError(f"{source}: needs exactly the keys {sorted(_FIELDS)} and perhaps traits; missing or unknown: {wrong}")
     if raw["kind"] not in KINDS or raw["role"] not in ROLES:
         raise ConfigError(f"{source}: kind must be one of {KINDS} and role one of {ROLES}")
+    traits = raw.get("traits", [])
+    if not isinstance(traits, list) or not set(traits) <= set(TRAITS):
+        raise ConfigError(f"{source}: traits must be a list of some of {TRAITS}, not {traits}")
     if not isinstance(raw["pattern"], list) or not raw["pattern"]:
         raise ConfigError(f"{source}: pattern must be a list of token descriptions")
     if not all(isinstance(raw[key], str) and raw[key].strip() for key in ("id", "example", "counter_example")):
@@ -139,7 +133,15 @@ def _parse_pattern(line: str, source: str, lists: Lists) -> Pattern:
     if not any(_demands_word(token) for token in tokens):
         raise ConfigError(f"{source}: one token that is not optional must demand a LOWER or LEMMA: it finds the sentences worth a look")
     return Pattern(
-        raw["id"], raw["kind"], raw["role"], float(raw["weight"]), json.dumps(tokens), raw["example"], raw["counter_example"], source
+        id=raw["id"],
+        kind=raw["kind"],
+        role=raw["role"],
+        weight=float(raw["weight"]),
+        pattern=json.dumps(tokens),
+        example=raw["example"],
+        counter_example=raw["counter_example"],
+        source=source,
+        traits=tuple(traits),
     )
 
 

@@ -1,79 +1,83 @@
-"""The rules of critiques and names, read from config/: data an analyst can extend without touching code."""
+"""The rules of critiques, read from config/: data an analyst can extend without touching code."""
 
-import csv
-import io
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal, get_args
 
-from extractors.critiques.patterns import Pattern, load_patterns, load_toml, read_config
-from extractors.english import word_set
+from extractors.critiques.evidence import Weight
+from extractors.critiques.patterns import Pattern, load_patterns
+from extractors.english import inflect
+from extractors.names.rules import NameRules, load_name_rules
+from models.config_files import load_known_lists, load_toml, with_topic
 from models.errors import ConfigError
 
-EVIDENCE = word_set("""
-threshold named named_cited narrative name_modifies cited_work cited_in_subject prior_work_cites object_of_cue own_against
-name_owns oblique_in_subject tested_on topic_of_sentence clause_subject clause_object clause_cited same_pronoun same_noun same_pointer
-same_fact same_measure same_definite same_expletive same_none in_which in_that same_other by_pronoun by_pointer by_prior
-by_generic by_fact by_event by_drawback by_measure by_action by_definite by_kind by_unknown_name by_expletive by_other by_none
-reach_subject reach_object reach_work reach_citation reach_used reach_heading distance_1 distance_2 distance_3 ambiguous
-number_mismatch repeats_word pointing_opener topic_repeated topic_from_start topic_rival topic_left topic_is_thing
-topic_near_own contrast_opener several_cues criticised_before own_answers bare_numbers hedged own_in_sentence conditional
-contrast_without_own
-bare_contrast far_from_verb in_what_it_proposes section_related section_introduction section_abstract section_experiment
-section_end section_appendix section_other technique uncited
-""")
-"""Every weight confidence.toml must name, and no others."""
+WordList = Literal[
+    "avoiding_verbs",
+    "not_avoiding",
+    "gains",
+    "little_gain",
+    "small_cost",
+    "praise",
+    "had",
+    "finding_verbs",
+    "earlier",
+    "usual",
+    "answer_openers",
+    "answering",
+    "related_titles",
+    "introduction_titles",
+    "experiment_titles",
+    "end_titles",
+]
+StemList = Literal["proposal_stems", "exhibit_stems", "judging_stems", "outdoing_stems", "likening_stems"]
+"""The lists of checks.toml, each explained there."""
 
 
 @dataclass(frozen=True, slots=True)
-class Rules:
-    """All that config/ says about critiques and names, for one topic."""
+class CritiqueRules:
+    """All that config/ says about critiques, for one topic."""
 
     patterns: tuple[Pattern, ...]
-    aliases: tuple[tuple[str, str], ...]
-    """Spellings and the name they stand for, from names.csv."""
-    words: dict[str, frozenset[str]]
-    """Word lists by name, from words.toml."""
     weights: dict[str, float]
-    """Weights of the evidence and the threshold, from confidence.toml."""
+    """Weights of the evidence and the threshold, from confidence.toml: all that `Weight` names."""
+    names: NameRules
+    """The rules of the names that critiques are about."""
+    words: Mapping[str, frozenset[str]]
+    """Word lists of the checks, from checks.toml: all that `WordList` names, verbs in all their forms."""
+    stem_lists: Mapping[str, tuple[str, ...]]
+    """Beginnings of words, from checks.toml: all that `StemList` names."""
 
-    def word_list(self, name: str) -> frozenset[str]:
-        """Return a word list; raises KeyError when words.toml has no list of that name."""
-        return self.words[name]
-
-    def weight(self, name: str) -> float:
-        """Return the weight of a piece of evidence; raises KeyError when confidence.toml does not name it."""
+    def weight(self, name: Weight) -> float:
+        """Return the weight of a piece of evidence."""
         return self.weights[name]
 
+    def word_list(self, name: WordList) -> frozenset[str]:
+        """Return a word list of the checks."""
+        return self.words[name]
 
-def load_rules(config_dir: Path, topic: str | None) -> Rules:
-    """Return the rules of config/, with the topic's own patterns; raises ConfigError naming file and line."""
-    return Rules(
-        patterns=load_patterns(config_dir / "patterns", topic),
-        aliases=_load_aliases(config_dir / "names.csv"),
-        words=_load_words(config_dir / "words.toml"),
-        weights=_load_weights(config_dir / "confidence.toml"),
+    def stems(self, name: StemList) -> tuple[str, ...]:
+        """Return the beginnings of the words of a list of the checks, as `str.startswith` takes them."""
+        return self.stem_lists[name]
+
+
+def load_rules(config_dir: Path, topic: str | None) -> CritiqueRules:
+    """Return the rules of config/ for critiques and names, with the topic's own; raises ConfigError naming file and line."""
+    folder = config_dir / "critiques"
+    known: tuple[str, ...] = (*get_args(WordList), *get_args(StemList))
+    lists = load_known_lists(with_topic(folder, topic, "checks.toml"), known)
+    return CritiqueRules(
+        patterns=load_patterns(folder, topic),
+        weights=_load_weights(folder / "confidence.toml"),
+        names=load_name_rules(config_dir / "names", topic),
+        words={name: _with_forms(name, lists[name]) for name in get_args(WordList)},
+        stem_lists={name: tuple(sorted(lists[name])) for name in get_args(StemList)},
     )
 
 
-def _load_aliases(path: Path) -> tuple[tuple[str, str], ...]:
-    rows: list[tuple[str, str]] = []
-    for number, row in enumerate(csv.reader(io.StringIO(read_config(path))), 1):
-        if not row or row[0].startswith("#") or row == ["alias", "canonical"]:
-            continue
-        if len(row) != 2 or not all(cell.strip() for cell in row):
-            raise ConfigError(f"{path.name}:{number}: needs two columns, alias and canonical")
-        rows.append((row[0].strip(), row[1].strip()))
-    return tuple(rows)
-
-
-def _load_words(path: Path) -> dict[str, frozenset[str]]:
-    lists: dict[str, frozenset[str]] = {}
-    for name, text in load_toml(path).items():
-        if not isinstance(text, str):
-            raise ConfigError(f"{path.name}: {name} must be a text of words")
-        entries = text.split("\n") if "\n" in text.strip() and "," not in text else text.replace("\n", ",").split(",")
-        lists[name] = frozenset(e.strip() for e in entries if e.strip())
-    return lists
+def _with_forms(name: str, words: frozenset[str]) -> frozenset[str]:
+    """Return a list's words, those of a list of verbs in all their forms."""
+    return frozenset(form for verb in words for form in inflect(verb)) if name.endswith("_verbs") else words
 
 
 def _load_weights(path: Path) -> dict[str, float]:
@@ -82,6 +86,7 @@ def _load_weights(path: Path) -> dict[str, float]:
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise ConfigError(f"{path.name}: {name} must be a number")
         weights[name] = float(value)
-    if weights.keys() != EVIDENCE:
-        raise ConfigError(f"{path.name}: missing {sorted(EVIDENCE - weights.keys())}, unknown {sorted(weights.keys() - EVIDENCE)}")
+    known = set(get_args(Weight))
+    if weights.keys() != known:
+        raise ConfigError(f"{path.name}: missing {sorted(known - weights.keys())}, unknown {sorted(weights.keys() - known)}")
     return weights

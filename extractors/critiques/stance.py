@@ -5,12 +5,12 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from extractors.critiques.cues import tag
-from extractors.critiques.evidence import SentenceView
+from extractors.critiques.sentence_view import SentenceView
 from extractors.critiques.pairs import Pair, PaperSentences
-from extractors.grammar.tokens import Target, Token
-from extractors.inflect import has_verb_form
-from extractors.names.shapes import fold
+from extractors.grammar.tokens import Token, tag
+from extractors.names.lexicon import Target
+from extractors.english import has_verb_form
+from models.spelling import name_key
 from models.document import PaperText, Table
 
 WINDOW = 4
@@ -80,7 +80,7 @@ def view_paper(paper: PaperSentences, text: PaperText, tables: list[Table], area
             counts["subject"][key] += _is_verb(after)
             counts["data"][key] += before == "on" or after in _THINGS
             counts["compared"][key] += before in _COMPARES or _lower(tokens, place - 2) in _COMPARES
-    labels = {fold(c.text) for t in tables for c in t.cells if c.col == 0 or c.row < t.n_header_rows}
+    labels = {name_key(c.text) for t in tables for c in t.cells if c.col == 0 or c.row < t.n_header_rows}
     return PaperStance(
         counts["all"], counts["subject"], counts["data"], counts["compared"], frozenset(labels), {r.ref_index: r.title for r in text.references}, areas
     )
@@ -127,7 +127,7 @@ def _view_target(target: Target, stance: PaperStance) -> dict[str, float]:
     key = target.key
     n = stance.n_mentions[key]
     title = stance.titles.get(target.ref_index, "") if target.ref_index is not None else ""
-    label = fold(target.label)
+    label = name_key(target.label)
     return {
         "is_named": float(target.is_named),
         "has_citation": float(bool(target.citation)),
@@ -144,8 +144,8 @@ def _view_target(target: Target, stance: PaperStance) -> dict[str, float]:
         "title_model": float(bool(_MODEL_TITLE.search(title))),
         "title_survey": float(bool(_SURVEY_TITLE.search(title))),
         "title_method": float(bool(_METHOD_TITLE.search(title))),
-        "title_has_label": float(bool(title) and label in fold(title)),
-        "title_heads": float(bool(title) and fold(title).startswith(label)),
+        "title_has_label": float(bool(title) and label in name_key(title)),
+        "title_heads": float(bool(title) and name_key(title).startswith(label)),
         "label_words": float(len(target.label.split())),
         "label_lower": float(target.label.islower()),
         "label_upper": float(target.label.isupper()),

@@ -1,45 +1,57 @@
 """What stands around a cue whatever it is about: the part of the paper, numbers, the authors' own voice and answer."""
 
 import re
+from functools import lru_cache
 
-from extractors.grammar.discourse import Discourse
-from extractors.grammar.tokens import Token, has_own
-
-
-def _section_kind(title: str, kind: str) -> str:
-    """Return what part of a paper a heading names."""
-    low = title.lower()
-    if kind in ("abstract", "appendix"):
-        return kind
-    for name, words in _SECTIONS.items():
-        if any(word in low for word in words):
-            return name
-    return "other"
+from extractors.critiques.case import Case
+from extractors.critiques.evidence import Evidence
+from extractors.critiques.rules import CritiqueRules, WordList
+from extractors.grammar.tokens import has_own
+from extractors.names.shapes import one_of
+from models.document import Sentence
 
 
-_SECTIONS = {
-    "related": ("related", "prior work", "previous work", "literature", "survey"),
-    "introduction": ("introduction", "motivation", "background", "preliminar", "challenge"),
-    "experiment": ("experiment", "result", "evaluation", "analysis", "ablation", "performance", "comparison", "setup"),
-    "end": ("conclusion", "discussion", "limitation", "future"),
-}
-
-
-def view_surroundings(discourse: Discourse, i: int, tokens: list[Token]) -> list[str]:
+def view_surroundings(case: Case) -> list[Evidence]:
     """Return evidence of the sentence as a whole."""
-    evidence = [f"section_{_section_kind(discourse.sentences[i].section, discourse.sentences[i].kind)}"]
-    if re.search(r"\d+(?:\.\d+)?\s*(?:%|×|x\b|points|ms\b)", discourse.sentences[i].text):
+    discourse, sentence = case.discourse, case.sentence
+    evidence = [_section_kind(sentence, case.rules)]
+    if re.search(r"\d+(?:\.\d+)?\s*(?:%|×|x\b|points|ms\b)", sentence.text):
         evidence.append("bare_numbers")
-    if has_own(tokens):
+    if has_own(case.tokens):
         evidence.append("own_in_sentence")
-    if discourse.goes_on(i + 1) and _ANSWERS.match(discourse.sentences[i + 1].text):
+    answer = _answer(case.rules.word_list("answer_openers"), case.rules.word_list("answering"))
+    if discourse.goes_on(case.i + 1) and answer.match(discourse.sentences[case.i + 1].text):
         evidence.append("own_answers")
     return evidence
 
 
-_ANSWERS = re.compile(
-    r"(?:Our|We|In contrast|By contrast|Instead|Unlike|On the contrary|Conversely|In this (?:work|paper)|Motivated|Inspired|To this end"
-    r"|(?:Therefore|Thus|Hence|So|Here|Consequently|Accordingly), (?:we|our)"
-    r"|(?:In order )?[Tt]o (?:address|overcome|avoid|mitigate|tackle|solve|alleviate|remedy|circumvent|resolve|bridge|fill|reduce))\b"
+def _section_kind(sentence: Sentence, rules: CritiqueRules) -> Evidence:
+    """Return what part of the paper a sentence stands in, by its kind and the section's title."""
+    if sentence.kind == "abstract":
+        return "section_abstract"
+    if sentence.kind == "appendix":
+        return "section_appendix"
+    low = sentence.section.lower()
+    return next((part for part, name in _TITLES if any(word in low for word in rules.word_list(name))), "section_other")
+
+
+_TITLES: tuple[tuple[Evidence, WordList], ...] = (
+    ("section_related", "related_titles"),
+    ("section_introduction", "introduction_titles"),
+    ("section_experiment", "experiment_titles"),
+    ("section_end", "end_titles"),
 )
-"""How a sentence begins with which the authors answer what they have just said of others."""
+
+
+def view_other_surroundings(case: Case) -> list[Evidence]:
+    """Return the same where the authors' own work belongs to what is said: "unlike X, ours ..."."""
+    return [e for e in view_surroundings(case) if e != "own_in_sentence"]
+
+
+@lru_cache(maxsize=8)
+def _answer(openers: frozenset[str], remedies: frozenset[str]) -> re.Pattern[str]:
+    """Return how a sentence begins with which the authors answer what they have just said of others."""
+    return re.compile(
+        rf"(?:{one_of(openers)}|(?:Therefore|Thus|Hence|So|Here|Consequently|Accordingly), (?:we|our)"
+        rf"|(?:In order )?[Tt]o (?:{one_of(remedies)}))\b"
+    )

@@ -2,11 +2,9 @@
 
 from typing import NamedTuple
 
-from extractors.critiques.cues import tag
-from extractors.english import OPENERS, RELATIVES, SUBORDINATORS, word_set
-from extractors.grammar.tokens import Token
+from extractors.english import OPENERS, RELATIVES, SUBORDINATORS, tags_of, word_set
+from extractors.grammar.tokens import Token, tag
 from extractors.grammar.verbs import Likely
-from extractors.inflect import tags_of
 
 _SUBJECT_ADVERBS = word_set("both neither most either")
 ASKING = word_set("how why")
@@ -25,7 +23,7 @@ class Clause(NamedTuple):
     """Index of its first finite verb, -1 when it has none."""
 
 
-class Line(NamedTuple):
+class RatedSentence(NamedTuple):
     """A sentence with how likely each of its words is a finite verb."""
 
     tokens: list[Token]
@@ -46,23 +44,23 @@ class Line(NamedTuple):
         return -1 if best is Likely.NOT else next(k for k in range(start, end) if self.verbs[k] >= floor)
 
 
-def make_clause(line: Line, start: int, end: int, opener: str, before: list[Clause]) -> Clause:
+def make_clause(rated: RatedSentence, start: int, end: int, opener: str, before: list[Clause]) -> Clause:
     """Return the clause between two places of a sentence; one without a subject of its own goes on with an earlier one's."""
-    tokens = line.tokens
+    tokens = rated.tokens
     first = _subject_start(tokens, start, end, opener)
-    verb = line.first_verb(first, end)
-    is_doubtful = verb >= 0 and line.verbs[verb] < Likely.SURELY and "NNS" in tags_of(tokens[verb].lower)
+    verb = rated.first_verb(first, end)
+    is_doubtful = verb >= 0 and rated.verbs[verb] < Likely.SURELY and "NNS" in tags_of(tokens[verb].lower)
     is_said_without = opener in SUBORDINATORS and is_participle(tokens, first) and is_doubtful
-    if is_said_without or (verb >= 0 and not line.is_verb(verb) and _needs_no_verb(tokens, start, first, opener)):
+    if is_said_without or (verb >= 0 and not rated.is_verb(verb) and _needs_no_verb(tokens, start, first, opener)):
         verb = -1
     if opener in RELATIVES or opener == "that-rel":
-        return Clause(start, end, opener, _relative_subject(line, start, verb, opener, before), verb)
+        return Clause(start, end, opener, _relative_subject(rated, start, verb, opener, before), verb)
     if opener in SUBORDINATORS and verb < 0:
         return Clause(start, end, opener, (first, first), verb)
     if opener == "that" and verb == first and first > start:
         return Clause(start, end, opener, (start, first), verb)  # "found that would diverge": "that" is what they tried
     if opener != "participle" and verb > first and not _is_elided(tokens, first, verb, opener, before):
-        verb = _after_contact(line, first, _after_phrase(line, first, verb, end), end)
+        verb = _after_contact(rated, first, _after_phrase(rated, first, verb, end), end)
         first = _after_adverbial(tokens, first, verb)
         return Clause(start, end, opener, (first, _subject_end(tokens, first, verb)), verb)
     if (verb < 0 and _waits_for_verb(tokens, start, first, end, opener)) or (verb < 0 and _is_first(opener, before)):
@@ -133,21 +131,21 @@ def _before_adverbs(tokens: list[Token], first: int, end: int) -> int:
     return end
 
 
-def _after_phrase(line: Line, first: int, verb: int, end: int) -> int:
+def _after_phrase(rated: RatedSentence, first: int, verb: int, end: int) -> int:
     """Return a later verb where the first one leaves an opening phrase without a subject behind it: "for many samples the net fails"."""
-    if tag(line.tokens[first]) != "ADP" or _after_adverbial(line.tokens, first, verb) > first:
+    if tag(rated.tokens[first]) != "ADP" or _after_adverbial(rated.tokens, first, verb) > first:
         return verb
-    later = (k for k in range(verb + 1, end) if line.is_verb(k) and _after_adverbial(line.tokens, first, k) > first)
+    later = (k for k in range(verb + 1, end) if rated.is_verb(k) and _after_adverbial(rated.tokens, first, k) > first)
     return next(later, verb)
 
 
-def _after_contact(line: Line, first: int, verb: int, end: int) -> int:
+def _after_contact(rated: RatedSentence, first: int, verb: int, end: int) -> int:
     """Return the main verb where the first one belongs to a relative clause without a pronoun: "The corpus we use has two parts"."""
-    tokens = line.tokens
+    tokens = rated.tokens
     is_contact = verb - first >= MIN_CONTACT and tokens[verb - 1].lower in NOMINATIVES and _ends_phrase(tokens, verb - 2)
     if not is_contact or tag(tokens[first]) == "ADP":
         return verb
-    later = (k for k in range(verb + 1, end) if line.is_verb(k) and tag(tokens[k - 1]) not in ("AUX", "CCONJ", "ADV"))
+    later = (k for k in range(verb + 1, end) if rated.is_verb(k) and tag(tokens[k - 1]) not in ("AUX", "CCONJ", "ADV"))
     return next(later, verb)
 
 
@@ -185,16 +183,16 @@ _FLOATING = word_set("each both all")
 """Determiners that can follow a relative pronoun without being a subject: "which each apply"."""
 
 
-def _relative_subject(line: Line, start: int, verb: int, opener: str, before: list[Clause]) -> tuple[int, int]:
+def _relative_subject(rated: RatedSentence, start: int, verb: int, opener: str, before: list[Clause]) -> tuple[int, int]:
     """Return what a relative clause is about: the noun before it, or its own subject ("which we show")."""
-    following = line.tokens[start + 1] if start + 1 < len(line.tokens) else line.tokens[start]
+    following = rated.tokens[start + 1] if start + 1 < len(rated.tokens) else rated.tokens[start]
     is_noun = bool(following.mark) or (tag(following) == "DET" and following.lower not in _FLOATING)
     is_own = opener != "whose" and verb > start + 1 and (is_noun or following.lower in NOMINATIVES)
     if is_own:
         return (start + 1, verb)
-    span = _antecedent(line, start, before)
-    if _disagrees(line.tokens, span, verb):
-        return (_antecedent(line, span[0] - 2, before)[0], span[1])
+    span = _antecedent(rated, start, before)
+    if _disagrees(rated.tokens, span, verb):
+        return (_antecedent(rated, span[0] - 2, before)[0], span[1])
     return span
 
 
@@ -238,9 +236,9 @@ def _is_complement(tokens: list[Token], first: int, stop: int) -> bool:
     return is_said and "JJ" in tags_of(tokens[stop - 1].lower) and not any(t.mark or tag(t) == "DET" for t in words)
 
 
-def _antecedent(line: Line, start: int, before: list[Clause]) -> tuple[int, int]:
+def _antecedent(rated: RatedSentence, start: int, before: list[Clause]) -> tuple[int, int]:
     """Return the noun phrase before a relative pronoun: back to the last verb or break."""
-    tokens = line.tokens
+    tokens = rated.tokens
     stop = start - 1 if start and tokens[start - 1].text in ",-–—" else start
     if stop > 2 and tag(tokens[stop - 2]) == "ADP" and _is_meant_further(tokens, stop - 1, start):
         stop -= 2
@@ -251,7 +249,7 @@ def _antecedent(line: Line, start: int, before: list[Clause]) -> tuple[int, int]
         is_likened = first > 1 and tokens[first - 2].lower == "as"  # "tasks as in [3] which"
         is_preposition = tag(token) == "ADP" and token.lower not in ("of", "as", "with") and not is_likened
         is_infinitive = first > 1 and tokens[first - 2].lower == "to"
-        if not token.depth and (line.is_verb(first - 1) or token.text in ";:" or is_preposition or is_infinitive):
+        if not token.depth and (rated.is_verb(first - 1) or token.text in ";:" or is_preposition or is_infinitive):
             break
         first -= 1
     if tokens[start - 1].text == "," and before and _is_complement(tokens, first, stop):

@@ -5,11 +5,13 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import Literal, NamedTuple
 
-from extractors.critiques.cues import tag
 from extractors.english import FINDINGS, REPORTS, REPORTS_BASE
 from extractors.grammar.clauses import Clause, split_clauses
+from extractors.grammar.evidence import PointerEvidence
 from extractors.grammar.subjects import Subject, mentions_in, view_subject
-from extractors.grammar.tokens import Lexicon, Target, Token, has_own, tokenize
+from extractors.grammar.tokens import Token, has_own, tag, tokenize
+from extractors.grammar.words import COMPARING, MODEL_NOUNS, STUDIES, USE_STEMS, WORK_STEMS, WORKS
+from extractors.names.lexicon import Lexicon, Target
 from models.document import Sentence
 
 MAX_DISTANCE = 2
@@ -118,10 +120,10 @@ class Discourse:
             self._subjects[i] = _main_subject(*self.analyse(i))
         return self._subjects[i]
 
-    def view_topic(self, i: int, found: Antecedent) -> list[str]:
+    def view_topic(self, i: int, found: Antecedent) -> list[PointerEvidence]:
         """Return how steadily the paragraph has spoken of an antecedent up to sentence `i`."""
         first = i - found.distance + (found.reach == "heading")
-        evidence = []
+        evidence: list[PointerEvidence] = []
         keys = {t.key for t in found.targets}
         if any(self._names(j) & keys for j in range(max(0, i - MAX_TOPIC), i) if j != first and self._is_same_paragraph(i, j)):
             evidence.append("topic_repeated")
@@ -239,10 +241,7 @@ def are_sources(tokens: list[Token], subject: Subject, cited: tuple[Target, ...]
     """Tell whether works are cited for a fact: one that works report, or one about a kind of model with the single work that found it."""
     words = {word.strip(",.") for word in subject.text.lower().split()}
     is_narrated = any(t.is_narrative for t in tokens)
-    return _is_reported(tokens) or (len(cited) == 1 and not is_narrated and bool(words & _MODELS) and not words & _WORKS)
-
-
-_MODELS = frozenset(("models", "networks", "llms", "transformers", "architectures", "accelerators", "machines"))
+    return _is_reported(tokens) or (len(cited) == 1 and not is_narrated and bool(words & MODEL_NOUNS) and not words & WORKS)
 
 
 def _is_reported(tokens: list[Token]) -> bool:
@@ -251,13 +250,12 @@ def _is_reported(tokens: list[Token]) -> bool:
         if token.mark or token.lower not in FINDINGS:
             continue
         before = {t.lower for t in tokens[max(0, k - 3) : k] if not t.mark}
-        if "been" in before or (before & _WAS and token.lower not in REPORTS_BASE) or (before & _STUDIES and not before & _OWN_STUDY):
+        if "been" in before or (before & _WAS and token.lower not in REPORTS_BASE) or (before & STUDIES and not before & _OWN_STUDY):
             return True
     return False
 
 
 _WAS = frozenset(("is", "are", "was", "were"))
-_STUDIES = frozenset(("studies", "works", "researchers", "papers", "authors", "experiments"))
 _OWN_STUDY = frozenset(("our", "we", "these", "they"))
 
 
@@ -270,34 +268,7 @@ def _only_uses(tokens: list[Token]) -> bool:
     """Tell whether the authors say that they use or try something that is not theirs: "we train with X"."""
     we = next((k for k, t in enumerate(tokens) if t.lower == "we"), len(tokens))
     is_own_elsewhere = any(t.mark == "OWN" or t.lower in ("our", "ours", "propose") for t in tokens)
-    return not is_own_elsewhere and any(t.lower.startswith(_USES) for t in tokens[we + 1 : we + 4])
-
-
-_USES = (
-    "use",
-    "using",
-    "tried",
-    "try",
-    "test",
-    "appl",
-    "employ",
-    "adopt",
-    "consider",
-    "experiment",
-    "evaluat",
-    "run",
-    "ran",
-    "examin",
-    "train",
-    "includ",
-    "incorporat",
-    "add",
-    "follow",
-    "implement",
-    "replac",
-    "compar",
-)
-"""How verbs begin with which authors use what is not theirs."""
+    return not is_own_elsewhere and any(t.lower.startswith(USE_STEMS) for t in tokens[we + 1 : we + 4])
 
 
 def _relates_own(tokens: list[Token]) -> bool:
@@ -309,11 +280,9 @@ def _relates_own(tokens: list[Token]) -> bool:
 def _lists_works(tokens: list[Token], subject: Subject | None) -> bool:
     """Tell whether a sentence speaks of works and cites several of them: "there are works that apply X [3, 4]"."""
     is_about_works = subject is not None and subject.kind in ("expletive", "prior", "generic", "other")
-    return is_about_works and any(t.lower in _WORKS for t in tokens) and any(t.mark == "CITE" and len(t.targets) > 1 for t in tokens)
+    return is_about_works and any(t.lower in WORKS for t in tokens) and any(t.mark == "CITE" and len(t.targets) > 1 for t in tokens)
 
 
-_WORKS = frozenset(("works", "methods", "approaches", "techniques", "studies", "papers", "systems", "algorithms", "researchers", "efforts"))
-_COMPARING = frozenset(("than", "unlike", "compared", "versus", "vs", "vs.", "following", "similar", "inspired"))
 _USED = frozenset(("on", "over", "using"))
 
 
@@ -321,31 +290,12 @@ def _is_compared(tokens: list[Token], k: int) -> bool:
     """Tell whether a method is only compared with, measured on or used: not what the sentence goes on about."""
     if tokens[k].mark != "METHOD" or not k:
         return False
-    return any(t.lower in _COMPARING for t in tokens[max(0, k - 3) : k]) or tokens[k - 1].lower in _USED
-
-
-_WORK = (
-    "propos",
-    "introduc",
-    "approach",
-    "method",
-    "techniqu",
-    "work",
-    "existing",
-    "previous",
-    "prior",
-    "recent",
-    "system",
-    "stud",
-    "explor",
-    "algorithm",
-)
-"""How words begin with which a sentence speaks of what others did."""
+    return any(t.lower in COMPARING for t in tokens[max(0, k - 3) : k]) or tokens[k - 1].lower in _USED
 
 
 def _speaks_of_work(tokens: list[Token]) -> bool:
     """Tell whether a sentence that only cites speaks of what others did, and does not cite for a mere fact."""
-    return any(t.lower.startswith(_WORK) for t in tokens if not t.mark)
+    return any(t.lower.startswith(WORK_STEMS) for t in tokens if not t.mark)
 
 
 def _is_example(text: str) -> bool:

@@ -3,13 +3,14 @@
 import re
 from typing import NamedTuple
 
-from extractors.critiques.cues import tag
 from extractors.english import RELATIVES, REPORTS, word_set
 from extractors.grammar.clauses import Clause
-from extractors.grammar.discourse import STEM, Antecedent, Discourse, are_sources
-from extractors.grammar.subjects import METHOD_NOUNS, Subject, SubjectKind, head_mentions, mentions_in, view_subject
-from extractors.grammar.tokens import Target, Token
-from extractors.inflect import inflect
+from extractors.grammar.discourse import STEM, Antecedent, Discourse, Reach, are_sources
+from extractors.grammar.evidence import PointerEvidence
+from extractors.grammar.subjects import Subject, SubjectKind, head_mentions, mentions_in, view_subject
+from extractors.grammar.tokens import Token, tag
+from extractors.grammar.words import BROUGHT_IN, CLAIMS, METHOD_NOUNS
+from extractors.names.lexicon import Target
 
 
 class Referent(NamedTuple):
@@ -18,7 +19,7 @@ class Referent(NamedTuple):
     targets: tuple[Target, ...]
     is_anaphoric: bool
     """Whether they stand in a sentence before."""
-    evidence: tuple[str, ...]
+    evidence: tuple[PointerEvidence, ...]
     reason: str = ""
 
 
@@ -54,7 +55,7 @@ def find_referent(discourse: Discourse, i: int, clause: Clause, subject: Subject
     if found is None:
         return _of_citation(discourse, i, clause, subject) or NOBODY
     found = choose_of_two(subject.text, found)
-    return Referent(found.targets, True, (f"by_{subject.kind}", *_reach(discourse, i, tokens, clause, subject, found)))
+    return Referent(found.targets, True, (_BY[subject.kind], *_reach(discourse, i, tokens, clause, subject, found)))
 
 
 def choose_of_two(text: str, found: Antecedent) -> Antecedent:
@@ -87,10 +88,7 @@ def _cited_in(tokens: list[Token], clauses: list[Clause], clause: Clause) -> tup
 
 def _speaks_of_others(tokens: list[Token], clause: Clause) -> bool:
     """Tell whether prior work comes in anew ("another line of work", "some recent methods") and is not what was spoken of."""
-    return any(t.lower in _NEW for t in tokens[slice(*clause.subject)])
-
-
-_NEW = word_set("another other others recent recently some several line lines")
+    return any(t.lower in BROUGHT_IN for t in tokens[slice(*clause.subject)])
 
 
 def _host_of_relative(clauses: list[Clause], clause: Clause) -> Clause | None:
@@ -107,7 +105,7 @@ def host_subject(tokens: list[Token], clauses: list[Clause], clause: Clause) -> 
     return view_subject(tokens, host) if host is not None else None
 
 
-def _of_host(discourse: Discourse, i: int, host: Clause, kind: str) -> Referent:
+def _of_host(discourse: Discourse, i: int, host: Clause, kind: PointerEvidence) -> Referent:
     """Return whom the clause around a relative clause is about: what the relative blames is then theirs."""
     subject = view_subject(discourse.analyse(i)[0], host)
     if subject.kind == "own":
@@ -118,9 +116,44 @@ def _of_host(discourse: Discourse, i: int, host: Clause, kind: str) -> Referent:
     return found if found.reason else found._replace(evidence=(*found.evidence, kind))
 
 
-def _reach(discourse: Discourse, i: int, tokens: list[Token], clause: Clause, subject: Subject, found: Antecedent) -> list[str]:
+def view_reach(discourse: Discourse, i: int, found: Antecedent) -> list[PointerEvidence]:
+    """Return where an antecedent of sentence `i` stands, how far back, and how steadily the paragraph has spoken of it."""
+    return [_REACHED[found.reach], _DISTANCES[min(found.distance, len(_DISTANCES)) - 1], *discourse.view_topic(i, found)]
+
+
+_BY: dict[SubjectKind, PointerEvidence] = {
+    "pronoun": "by_pronoun",
+    "pointer": "by_pointer",
+    "prior": "by_prior",
+    "generic": "by_generic",
+    "fact": "by_fact",
+    "event": "by_event",
+    "drawback": "by_drawback",
+    "measure": "by_measure",
+    "action": "by_action",
+    "definite": "by_definite",
+    "kind": "by_kind",
+    "unknown_name": "by_unknown_name",
+    "expletive": "by_expletive",
+    "other": "by_other",
+    "none": "by_none",
+}
+"""What a kind of subject is called as evidence, where its method stands in a sentence before."""
+_REACHED: dict[Reach, PointerEvidence] = {
+    "subject": "reach_subject",
+    "object": "reach_object",
+    "work": "reach_work",
+    "citation": "reach_citation",
+    "used": "reach_used",
+    "heading": "reach_heading",
+}
+_DISTANCES: tuple[PointerEvidence, ...] = ("distance_1", "distance_2", "distance_3")
+_PLACES: dict[SubjectKind, PointerEvidence] = {"method": "clause_subject", "cited": "clause_cited"}
+
+
+def _reach(discourse: Discourse, i: int, tokens: list[Token], clause: Clause, subject: Subject, found: Antecedent) -> list[PointerEvidence]:
     """Return how an antecedent was reached, and what ties the clause to it."""
-    evidence = [f"reach_{found.reach}", f"distance_{min(found.distance, 3)}", *discourse.view_topic(i, found)]
+    evidence = view_reach(discourse, i, found)
     if found.is_ambiguous:
         evidence.append("ambiguous")
     if _is_mismatch(subject, found):
@@ -187,9 +220,9 @@ _PREPOSITIONS = word_set("in with for by under using as to on through within giv
 _POINTERS = word_set("this that these those such both")
 
 
-def _place(subject: Subject) -> tuple[str, ...]:
+def _place(subject: Subject) -> tuple[PointerEvidence, ...]:
     """Return how the subject of another clause of the sentence holds a method."""
-    place = {"method": "clause_subject", "cited": "clause_cited"}.get(subject.kind, "clause_object")
+    place = _PLACES.get(subject.kind, "clause_object")
     return (place,) if subject.is_head else (place, "name_modifies")
 
 
@@ -279,7 +312,7 @@ def _of_same_noun(tokens: list[Token], clause: Clause) -> tuple[Target, ...]:
     return next((tokens[k].targets for k in cites), ())
 
 
-_SAME: dict[SubjectKind, str] = {
+_SAME: dict[SubjectKind, PointerEvidence] = {
     "pronoun": "same_pronoun",
     "pointer": "same_pointer",
     "none": "same_none",
@@ -301,14 +334,9 @@ def _is_in_that(clauses: list[Clause], clause: Clause) -> bool:
 def _is_reported(tokens: list[Token], clauses: list[Clause], clause: Clause) -> bool:
     """Tell whether a clause is what a cited work found about something else ("X [3] shows that merging collapses")."""
     before = [c for c in clauses if c.start < clause.start and c.verb >= 0]
-    if clause.opener != "that" or not before or not any(t.lower in _FINDINGS for t in tokens[before[-1].verb : clause.start]):
+    if clause.opener != "that" or not before or not any(t.lower in CLAIMS for t in tokens[before[-1].verb : clause.start]):
         return False
     return bool(mentions_in(tokens, *before[-1].subject))
-
-
-_FINDINGS = REPORTS | {
-    form for verb in word_set("prove report claim state establish confirm emphasize highlight stress discover") for form in inflect(verb)
-}
 
 
 def _has_own_before(tokens: list[Token], clause: Clause) -> bool:

@@ -3,10 +3,24 @@
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
-from extractors.critiques.cues import tag
 from extractors.english import word_set
 from extractors.grammar.clauses import Clause
-from extractors.grammar.tokens import Target, Token
+from extractors.grammar.tokens import Token, tag
+from extractors.grammar.words import (
+    DATA,
+    DEFINITE_METHODS,
+    DRAWBACKS,
+    EARLIER,
+    FEASIBLE,
+    KIND_NOUNS,
+    MEASURES,
+    METHOD_NOUNS,
+    OF_DATA,
+    PAPERS,
+    PRIOR,
+    TAKE_TO,
+)
+from extractors.names.lexicon import Target
 from extractors.names.shapes import is_acronym_plural, is_strong
 
 SubjectKind = Literal[
@@ -36,34 +50,6 @@ SubjectKind = Literal[
 that the paper never introduced."""
 
 _OWN_WORDS = frozenset({"we", "our", "ours", "us", "i"})
-METHOD_NOUNS = word_set(
-    "method methods approach approaches technique techniques work works system systems model models algorithm algorithms"
-    " strategy strategies framework frameworks solution solutions scheme schemes baseline baselines paper papers architecture"
-    " architectures design designs mechanism mechanisms procedure procedures paradigm paradigms policy policies study studies"
-    " tool tools heuristic heuristics line lines formulation formulations estimator estimators library libraries variant variants"
-    " practice practices effort efforts implementation implementations methodology pipeline pipelines engine engines authors"
-)
-"""Nouns that mean methods."""
-_DEFINITE = word_set("method approach technique work system algorithm strategy framework solution scheme authors paper design mechanism")
-"""Nouns with which even "the" points at a method just named."""
-_PRIOR = word_set(
-    "another existing previous prior conventional traditional earlier current recent other most many several standard former past various"
-    " numerous multiple"
-)
-_DRAWBACKS = word_set(
-    "downside downsides drawback drawbacks limitation limitations shortcoming shortcomings disadvantage disadvantages weakness weaknesses"
-    " caveat caveats flaw flaws problem problems issue issues challenge challenges difficulty difficulties obstacle obstacles bottleneck"
-    " bottlenecks price consequence concern concerns trade-off trade-offs tradeoff tradeoffs"
-)
-_MEASURES = word_set(
-    "performance result results accuracy precision recall quality cost costs complexity speed speedup speedups latency throughput memory"
-    " overhead overheads computation communication runtime time utilization utilisation efficiency convergence training inference"
-    " learning optimization optimisation prediction predictions output outputs improvement improvements gain gains usage footprint"
-    " consumption requirement requirements parameters size scalability generalization generalisation robustness stability error errors"
-    " variance capacity applicability flexibility effectiveness success adoption use process procedure assumption assumptions evaluation"
-    " experiments analysis score scores coverage bandwidth storage expressiveness ability guarantee guarantees deployment implementation"
-)
-"""Nouns for what every method has or does."""
 _POINTING = word_set("this that these those such the both its their neither latter former")
 _PRONOUNS = word_set("it they this these both neither those such")
 _AFTER_PRONOUN = word_set("of first then all both each themselves itself together")
@@ -134,14 +120,14 @@ def view_subject(tokens: list[Token], clause: Clause) -> Subject:
         named = tuple(t for t in targets if t.is_named)
         is_head = _is_head(span)
         narrative = any(t.is_narrative for t in span)
-        is_data = bool(words) and _head(words) in _DATA
+        is_data = bool(words) and _head(words) in DATA
         if named or narrative or not words:
             return Subject("method", named or targets, plural, text, is_head and not _is_kind(span), is_data, _is_owner(span, words))
-        is_work = bool((_PRIOR | METHOD_NOUNS) & set(words)) or _is_cited_phrase(span, words, targets)
+        is_work = bool((PRIOR | METHOD_NOUNS) & set(words)) or _is_cited_phrase(span, words, targets)
         return Subject("cited", targets, plural, text, is_work, is_data)
     behind = tuple(t for t in mentions_in(tokens, start, end) if t.is_named)
     if behind:
-        is_data = bool(words) and _head(words) in _DATA
+        is_data = bool(words) and _head(words) in DATA
         return Subject("oblique", behind, plural, text, not _OBLIQUE_OF_TESTS & set(words), is_data)
     return Subject(_pointer_kind(tokens, clause, words), (), plural, text, is_data=bool(words) and _is_of_data(words))
 
@@ -158,27 +144,18 @@ MAX_CITED_WORDS = 4
 def _is_kind(span: list[Token]) -> bool:
     """Tell whether a name only says of what kind things are: "FooNet models"."""
     marked = [k for k, t in enumerate(span) if t.mark == "METHOD"]
-    return len(marked) == 1 and any(t.lower in _KINDS for t in span[marked[0] + 1 : marked[0] + 2])
-
-
-_KINDS = word_set("models networks architectures llms systems transformers")
-
-
-_DATA = word_set("data dataset datasets benchmark benchmarks corpus corpora testbed testbeds task tasks metric metrics")
-
-
-_OF_DATA = word_set("gap scarcity shortage distribution quality mixture imbalance noise contamination")
+    return len(marked) == 1 and any(t.lower in KIND_NOUNS for t in span[marked[0] + 1 : marked[0] + 2])
 
 
 def _is_of_data(words: list[str]) -> bool:
     """Tell whether a subject is data, or what data are like: "this data gap"."""
     head = _head(words)
-    return head in _DATA or (head in _OF_DATA and "data" in words[: words.index(head)])
+    return head in DATA or (head in OF_DATA and "data" in words[: words.index(head)])
 
 
 def _is_owner(span: list[Token], words: list[str]) -> bool:
     """Tell whether the names of a subject only own what it is about, and that is no quality of theirs: "the last layer of X"."""
-    if not words or (METHOD_NOUNS | _MEASURES | _DRAWBACKS) & set(words):
+    if not words or (METHOD_NOUNS | MEASURES | DRAWBACKS) & set(words):
         return False
     marks = [k for k, t in enumerate(span) if t.mark in ("METHOD", "CITE")]
     is_behind = any(t.lower == "of" and not t.mark for t in span[: marks[0]])
@@ -212,7 +189,7 @@ def _pointer_kind(tokens: list[Token], clause: Clause, words: list[str]) -> Subj
         return "fact"
     if len(words) <= 2 and first in _PRONOUNS and (len(words) == 1 or words[1] in _AFTER_PRONOUN):
         return "pronoun"
-    kind = _kind_of_work(words, head) if head in METHOD_NOUNS or set(words[1:2]) & _EARLIER else None
+    kind = _kind_of_work(words, head) if head in METHOD_NOUNS or set(words[1:2]) & EARLIER else None
     kind = "pointer" if _holds_pointer(words) else kind
     if kind:
         return kind
@@ -227,25 +204,20 @@ def _holds_pointer(words: list[str]) -> bool:
     """Tell whether a subject names a thing of what it points back at: "applying such an approach", "the gates in the latter work"."""
     for k, word in enumerate(words[1:], 1):
         is_far = word in ("these", "such", "those") or words[k : k + 2] in (["the", "latter"], ["the", "former"])
-        is_near = word == "this" and not _PAPERS & set(words[k + 1 : k + 4])
+        is_near = word == "this" and not PAPERS & set(words[k + 1 : k + 4])
         if (is_far or is_near) and METHOD_NOUNS & set(words[k + 1 : k + 5]):
             return True
     return False
 
 
-_PAPERS = word_set("work paper study report section")
-"""Nouns with which "this" means the paper itself."""
-_EARLIER = word_set("latter former above aforementioned abovementioned above-mentioned")
-
-
 def _kind_of_work(words: list[str], head: str) -> SubjectKind | None:
     """Return how a subject whose noun means methods points at some: "this method", "prior work", "larger models"."""
     first = words[0]
-    is_prior = bool(_PRIOR & set(words[:3]))
-    if first in ("the", "this", "these", "such", "both") and set(words[1:2]) & _EARLIER:
+    is_prior = bool(PRIOR & set(words[:3]))
+    if first in ("the", "this", "these", "such", "both") and set(words[1:2]) & EARLIER:
         return "pointer"
-    if first == "the" and not _PRIOR & set(words[1:2]):
-        return "pointer" if head in _DEFINITE and words[1:2] == [head] else "definite"
+    if first == "the" and not PRIOR & set(words[1:2]):
+        return "pointer" if head in DEFINITE_METHODS and words[1:2] == [head] else "definite"
     if first in _POINTING and first not in ("its", "their"):
         return "prior" if is_prior and first not in ("these", "those", "such", "this") else "pointer"
     if is_prior:
@@ -258,9 +230,9 @@ def _kind_of_thing(span: list[Token], words: list[str], head: str) -> SubjectKin
     first = words[0]
     if any(t.lower == head and is_strong(t.text) and not is_acronym_plural(t.text) for t in span):
         return "unknown_name"
-    if head in _DRAWBACKS:
+    if head in DRAWBACKS:
         return "drawback"
-    if head in _MEASURES:
+    if head in MEASURES:
         return "measure"
     if first.endswith("ing") and len(first) > 5:
         return "action"
@@ -295,18 +267,9 @@ def _is_expletive(tokens: list[Token], clause: Clause, first: str) -> bool:
     if not tail or tail[0] not in _FILLED:
         return False
     if tail[0] in _STATES:
-        near = any(w == "to" and not tail[k].endswith("ed") and tail[k] not in _TAKE_TO for k, w in enumerate(tail[2:5], 1))
-        return near or "that" in tail[2:5] or (bool(_FEASIBLE & set(tail[1:6])) and "to" in tail[2:8])
+        near = any(w == "to" and not tail[k].endswith("ed") and tail[k] not in TAKE_TO for k, w in enumerate(tail[2:5], 1))
+        return near or "that" in tail[2:5] or (bool(FEASIBLE & set(tail[1:6])) and "to" in tail[2:8])
     return "that" in tail[1:5]
-
-
-_TAKE_TO = word_set(
-    "inferior superior prone similar due comparable sensitive able unable likely equal close subject vulnerable susceptible specific"
-    " applicable identical known made built shown found meant bound set"
-)
-"""Adjectives and participles that say something of "it" although "to" follows."""
-_FEASIBLE = word_set("hard difficult easy impossible possible feasible infeasible challenging necessary important crucial natural unclear")
-"""What doing something can be."""
 
 
 _STATES = word_set("is was remains becomes")

@@ -1,35 +1,16 @@
 """A sentence as marked tokens: names of methods, citations and the paper's own voice are one token each."""
 
 import re
-from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from extractors.critiques.rules import Rules
-from extractors.inflect import has_verb_form
-from extractors.names.shapes import fold, is_strong
+from extractors.english import CLOSED, has_verb_form
+from extractors.names.lexicon import Lexicon, Target
 from extractors.names.techniques import is_compared_place, is_subject_place
-from models.document import Marker, PaperNames, PaperText, Sentence
+from models.document import Marker, Sentence
+from models.spelling import name_key
 
 Mark = Literal["", "METHOD", "OWN", "CITE"]
-Origin = Literal["cited", "uncited", "technique", "phrase"]
-
-
-class Target(NamedTuple):
-    """A prior method a sentence can be about."""
-
-    label: str
-    citation: str
-    """The citation marker as printed in this place; empty when only the name stands there."""
-    ref_index: int | None
-    is_named: bool
-    """False when only a citation stands there and the label comes from the bibliography."""
-    origin: Origin = "cited"
-    """How the paper makes it a name: beside a citation, by itself, or as words in lower case that a citation follows."""
-
-    @property
-    def key(self) -> str:
-        """What makes two mentions the same method: the cited work, else the name."""
-        return f"#{self.ref_index}" if self.ref_index is not None else fold(self.label)
 
 
 class Token(NamedTuple):
@@ -47,111 +28,7 @@ class Token(NamedTuple):
     """Whether a citation is part of the sentence: "Ada et al. (2020) show" and not "is used (Ada et al., 2020)"."""
 
 
-@dataclass(frozen=True, slots=True)
-class Lexicon:
-    """The names one paper knows, ready to be found in its sentences."""
-
-    pattern: re.Pattern[str] | None
-    by_key: dict[str, Target]
-    own: frozenset[str]
-    by_ref: dict[int, str]
-    """The name to show for a bibliography entry."""
-    unnamed: frozenset[int] = frozenset()
-    """Entries for which only their title can be shown."""
-
-
 _WORD = re.compile(r"(?:e\.g\.|i\.e\.|et al\.|etc\.)|[A-Za-z]+(?=n['’]t\b)|n['’]t\b|['’]s\b|\w+(?:[-’'./+]\w+)*|\S")
-
-
-def make_lexicon(text: PaperText, names: PaperNames, rules: Rules, areas: frozenset[str], phrases: tuple[str, ...] = ()) -> Lexicon:
-    """Return the paper's names; those that mean a whole area ("MoE") are left out."""
-    by_key: dict[str, Target] = {}
-    by_ref: dict[int, str] = {}
-    surfaces: set[str] = set()
-    fields = frozenset(map(fold, rules.word_list("fields")))
-    for cited in names.cited:
-        key = fold(cited.method_label)
-        if key in areas or key in fields:
-            continue
-        by_ref.setdefault(cited.ref_index, cited.method_label)
-        by_key.setdefault(key, Target(cited.method_label, "", cited.ref_index, is_named=True))
-        surfaces.add(cited.method_label)
-    for label in (*names.uncited, *(canonical for _, canonical in rules.aliases)):
-        if fold(label) not in areas:
-            by_key.setdefault(fold(label), Target(label, "", None, is_named=True, origin="uncited"))
-            surfaces.add(label)
-    for technique in names.techniques:
-        if fold(technique.label) not in areas and fold(technique.label) not in by_key:
-            by_key[fold(technique.label)] = Target(technique.label, "", technique.ref_index, is_named=True, origin="technique")
-            surfaces.add(technique.label)
-    surfaces |= _add_kinds(by_key, names)
-    for label in phrases:
-        if fold(label) not in by_key:
-            by_key[fold(label)] = Target(label, "", None, is_named=True, origin="phrase")
-            surfaces.add(label)
-    for alias, canonical in rules.aliases:
-        by_key.setdefault(fold(alias), by_key.get(fold(canonical), Target(canonical, "", None, is_named=True)))
-        surfaces.add(alias)
-    _lengthen(by_key, names)
-    own = {s for m in names.own for s in (m.method_label, *m.aliases)}
-    for reference in text.references:
-        by_ref.setdefault(reference.ref_index, _reference_name(reference.label, reference.title))
-    whole = "\n".join(s.text for s in text.sentences)
-    exact = {s for s in surfaces if s.isupper() and s.isalpha() and re.search(rf"\b{s.lower()}\b", whole)}
-    unnamed = frozenset(r.ref_index for r in text.references if by_ref[r.ref_index] in (r.title, r.label))
-    return Lexicon(_compile(surfaces | own, exact), by_key, frozenset(map(fold, own)), by_ref, unnamed)
-
-
-def _add_kinds(by_key: dict[str, Target], names: PaperNames) -> set[str]:
-    """Add the kinds of method that are no names yet and return them; a technique that is one is meant wherever it stands."""
-    for label in names.kinds:
-        known = by_key.get(fold(label))
-        if known is None or known.origin == "technique":
-            by_key[fold(label)] = Target(label, "", known.ref_index if known else None, is_named=True, origin="uncited")
-    return set(names.kinds)
-
-
-_NAME_ENDS = frozenset(("layer", "transformer", "routing", "router", "network", "gating", "attention"))
-"""Nouns that belong to a name, folded; a size or "chat" makes another model of it."""
-
-
-def _lengthen(by_key: dict[str, Target], names: PaperNames) -> None:
-    """Call a work by the longer of two names the paper gives it where one begins with the other ("Lark", "Lark layers")."""
-    for short in names.cited:
-        for long in names.cited:
-            key, longer = fold(short.method_label), fold(long.method_label)
-            is_pair = short.ref_index == long.ref_index and key in by_key and longer in by_key
-            if is_pair and longer.startswith(key) and longer[len(key) :] in _NAME_ENDS:
-                by_key[key] = by_key[longer]
-
-
-def _reference_name(label: str, title: str) -> str:
-    """Return what to call a cited work that has no name: its author-year label, else its title."""
-    if re.search(r"[A-Za-z]{2}", label):
-        return label.strip("[]()")
-    head, colon, _ = title.partition(":")
-    return head if colon and len(head.split()) <= MAX_HEAD_WORDS and is_strong(head.split(" ")[0]) else title or label
-
-
-MAX_HEAD_WORDS = 3
-"""Words before the colon of a cited title that can be its method's name ("FooNet: a fast bar")."""
-
-
-def _compile(surfaces: set[str], exact: set[str]) -> re.Pattern[str] | None:
-    """Return a pattern of all names, longest first; names with capitals inside match in any case, others exactly.
-
-    `exact` are names in capitals that are words of the text as well ("DENSE").
-    """
-    parts = []
-    for surface in sorted(surfaces, key=lambda s: (-len(s), s)):
-        if len(fold(surface)) < 2:
-            continue
-        body = re.sub(r"(?:\\-|\\ |\s)+", r"[-\\s]?", re.escape(surface))
-        loose = surface not in exact and any(is_strong(w) and len(w) > 3 for w in surface.split())
-        if surface.islower():
-            body = f"[{body[0].upper()}{body[0]}]{body[1:]}"
-        parts.append((f"(?i:{body})" if loose else body) + "s?")
-    return re.compile(rf"(?<![\w-])(?:{'|'.join(parts)})(?!\w)") if parts else None
 
 
 def has_own(tokens: list[Token]) -> bool:
@@ -260,14 +137,14 @@ def _is_noun_place(text: str, start: int, end: int) -> bool:
 
 
 def _name(match: re.Match[str], lexicon: Lexicon) -> Token | None:
-    key = fold(match.group())
+    key = name_key(match.group())
     lower = match.group().lower()
     if key in lexicon.own or any(len(o) > 3 and key.startswith(o) for o in lexicon.own):
         return Token(match.group(), lower, match.start(), match.end(), "OWN")
     target = lexicon.by_key.get(key)
     if target is None:
         return None
-    shown = target._replace(label=match.group() if fold(target.label) == key else target.label)
+    shown = target._replace(label=match.group() if name_key(target.label) == key else target.label)
     return Token(match.group(), lower, match.start(), match.end(), "METHOD", (shown,))
 
 
@@ -312,3 +189,22 @@ def _owner(tokens: list[Token]) -> int | None:
         if token.mark or not token.text.isalpha() or not token.text.islower() or back > 1:
             return None
     return None
+
+
+def tag(token: Token) -> str:
+    """Return a coarse part of speech where closed word lists and suffixes tell it, else X."""
+    if token.mark:
+        return "SYM" if token.mark == "CITE" else "PROPN"
+    return _tag_word(token.lower)
+
+
+@lru_cache(maxsize=1 << 16)
+def _tag_word(word: str) -> str:
+    for name, words in CLOSED.items():
+        if word in words:
+            return name
+    if word.endswith("ly"):
+        return "ADV"
+    if word[:1].isdigit():
+        return "NUM"
+    return "X" if word[:1].isalpha() else "PUNCT"

@@ -2,10 +2,19 @@
 
 from enum import IntEnum
 
-from extractors.critiques.cues import tag
-from extractors.english import ARGUMENT_STARTS, MODALS, OPENERS, PLURAL_DETERMINERS, RELATIVES, REPORTS, SUBORDINATORS, word_set
-from extractors.grammar.tokens import Token
-from extractors.inflect import has_verb_form, tags_of
+from extractors.english import (
+    ARGUMENT_STARTS,
+    MODALS,
+    OPENERS,
+    PLURAL_DETERMINERS,
+    RELATIVES,
+    REPORTS,
+    SUBORDINATORS,
+    has_verb_form,
+    tags_of,
+    word_set,
+)
+from extractors.grammar.tokens import Token, tag
 from extractors.names.shapes import is_strong
 
 PARTICLES = word_set("up down out off back away along about over through")

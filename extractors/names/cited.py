@@ -1,29 +1,25 @@
-"""Whose method a name means, from one paper alone: its own methods, names beside citations, names in tables."""
+"""Names that stand beside a citation or head a cited title, and the work each means."""
 
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from itertools import islice
 
-from extractors.critiques.rules import Rules
-from extractors.names.kinds import find_kinds
-from extractors.names.own import find_own, is_variant
+from extractors.names.rules import NameRules
 from extractors.names.shapes import (
     MAX_NAME_WORDS,
     NAME_PHRASE,
     acronym_fits,
     find_mentions,
-    fold,
     is_acronym_plural,
     is_strong,
     last_conjunct,
-    lower_vocabulary,
     trim_name,
 )
-from extractors.names.techniques import find_techniques
-from extractors.names.uncited import STYLE_END, compared_labels, find_uncited
-from models.document import Marker, PaperNames, PaperText, Sentence, Table
-from models.rows import NamedCitation, OwnMethod, Reference
+from extractors.names.uncited import STYLE_END
+from models.document import Marker, PaperText, Sentence, Table
+from models.rows import NamedCitation, Reference
+from models.spelling import name_key
 
 _GAP = re.compile(r"[\s,(\[]*$")
 _NOUN = re.compile(r"\s+([a-z]+(?:-[a-z]+)?)$")
@@ -33,31 +29,15 @@ _INTRODUCES = re.compile(
 )
 
 
-def find_names(text: PaperText, tables: list[Table], rules: Rules) -> PaperNames:
-    """Return the paper's own methods and the names it puts beside citations; a name that could mean two works is left out."""
-    lower = lower_vocabulary(s.text for s in text.sentences)
+def find_cited(text: PaperText, tables: list[Table], rules: NameRules, lower: frozenset[str]) -> list[NamedCitation]:
+    """Return the names beside citations, one row a name and work, most frequent first; a name that could mean two works is left out."""
     counts: dict[tuple[str, int], Counter[str]] = defaultdict(Counter)
     for label, ref in _pairs(text, tables, rules, lower):
-        counts[(fold(label), ref)][label] += 1
-    cited = _choose(counts)
-    own = find_own(text, tables, rules, lower, {fold(c.method_label) for c in cited if c.n_mentions > 1})
-    own_keys = {fold(name) for method in own for name in (method.method_label, *method.aliases)}
-    uncited = find_uncited(text, tables, own, {fold(c.method_label) for c in cited}, rules, lower)
-    variants = {name: method for name in uncited for method in own if is_variant(name, method.method_label)}
-    return PaperNames(
-        own=tuple(_with_aliases(method, [n for n, m in variants.items() if m is method]) for method in own),
-        cited=tuple(c for c in cited if fold(c.method_label) not in own_keys),
-        uncited=tuple(name for name in uncited if name not in variants),
-        techniques=find_techniques(text, compared_labels(tables, own_keys | {fold(c.method_label) for c in cited}), rules),
-        kinds=find_kinds(text, own_keys),
-    )
+        counts[(name_key(label), ref)][label] += 1
+    return _choose(counts)
 
 
-def _with_aliases(method: OwnMethod, names: list[str]) -> OwnMethod:
-    return method.model_copy(update={"aliases": sorted({*method.aliases, *names})}) if names else method
-
-
-def _pairs(text: PaperText, tables: list[Table], rules: Rules, lower: frozenset[str]) -> Iterator[tuple[str, int]]:
+def _pairs(text: PaperText, tables: list[Table], rules: NameRules, lower: frozenset[str]) -> Iterator[tuple[str, int]]:
     """Yield (name, ref_index) for every time a name stands beside a citation or heads a cited title."""
     titles = {r.ref_index: r for r in text.references}
     for sentence in text.sentences:
@@ -82,7 +62,9 @@ def marker_groups(sentence: Sentence) -> list[list[Marker]]:
     return sorted(groups.values(), key=lambda g: g[0].start)
 
 
-def _beside(text: str, group: list[Marker], titles: dict[int, Reference], rules: Rules, lower: frozenset[str]) -> Iterator[tuple[str, int]]:
+def _beside(
+    text: str, group: list[Marker], titles: dict[int, Reference], rules: NameRules, lower: frozenset[str]
+) -> Iterator[tuple[str, int]]:
     refs = [m.ref_index for m in group if m.ref_index is not None]
     if not refs:
         return
@@ -96,7 +78,7 @@ def _beside(text: str, group: list[Marker], titles: dict[int, Reference], rules:
         label = _introduced_after(text[group[0].end :], rules, lower)
     if not label:
         return
-    fitting = [r for r in refs if r in titles and fold(label) in fold(titles[r].title)]
+    fitting = [r for r in refs if r in titles and name_key(label) in name_key(titles[r].title)]
     if (len(refs) == 1 or len(fitting) == 1) and not is_author(label, titles.get((fitting or refs)[0])):
         yield label, (fitting or refs)[0]
 
@@ -108,7 +90,7 @@ def is_author(label: str, reference: Reference | None) -> bool:
     return label in reference.raw and label in re.split(r"[\s,.;&()\[\]]+", reference.raw)
 
 
-def name_before(text: str, position: int, rules: Rules, lower: frozenset[str]) -> str:
+def name_before(text: str, position: int, rules: NameRules, lower: frozenset[str]) -> str:
     """Return the method name that ends right before a position, without the noun after it; empty when there is none."""
     head = _GAP.sub("", text[:position])
     note = _NOTE.search(head)
@@ -132,16 +114,18 @@ def name_before(text: str, position: int, rules: Rules, lower: frozenset[str]) -
     name = STYLE_END.sub("", trim_name(phrase, rules.word_list("not_names"), lower, at_start=_is_sentence_start(head, start)))
     if not name or not _is_name(name, lower):
         return ""
-    if dropped.rstrip("s") in {"layer", "router", "gating", "routing", "transformer"} and not is_strong(name.split()[-1]):
+    if dropped.rstrip("s") in _KEPT_NOUNS and not is_strong(name.split()[-1]):
         return f"{name} {dropped}"
     return name
 
 
+_KEPT_NOUNS = frozenset(("layer", "router", "gating", "routing", "transformer"))
+"""Nouns that stay with a plain name: "Lark routing"."""
 _NOTE = re.compile(r"\s*\(\s*([^()]{2,24}?)\s*\)$")
 _GLOSS = re.compile(r"\(\s*([A-Z][\w+-]{1,14})\s*[;,:]\s")
 
 
-def _is_defined(short: str, before: str, rules: Rules) -> bool:
+def _is_defined(short: str, before: str, rules: NameRules) -> bool:
     """Tell whether a note in brackets is the acronym of the words before it, and one that can be a method's."""
     if not is_strong(short) or is_acronym_plural(short) or " " in short:
         return False
@@ -163,7 +147,7 @@ def _is_sentence_start(text: str, start: int) -> bool:
     return not text[:start].strip() or text[:start].rstrip()[-1:] in ".:;•"
 
 
-_COUNT = re.compile(r"\d[\d.]*[- ](?:bit|shot|way|layer|head|step|stage|hot|fold|dimensional)s?|.*\b[\w-]+ for [A-Z].*")
+_COUNT = re.compile(r"\d[\d.]*[- ](?:bit|shot|way|layer|head|step|stage|hot|name_key|dimensional)s?|.*\b[\w-]+ for [A-Z].*")
 """A number of something, or a figure of somebody's ("16-bit", "tCO2e for FooNet")."""
 
 
@@ -179,7 +163,7 @@ def _is_name(name: str, lower: frozenset[str]) -> bool:
     return all(w[0].isupper() or w.islower() for w in words)
 
 
-def _introduced_after(tail: str, rules: Rules, lower: frozenset[str]) -> str:
+def _introduced_after(tail: str, rules: NameRules, lower: frozenset[str]) -> str:
     """Return the name in "[X et al., 2020] propose NAME"; empty when the verb or the name is not there."""
     verb = _INTRODUCES.match(tail)
     if not verb:
@@ -191,7 +175,7 @@ def _introduced_after(tail: str, rules: Rules, lower: frozenset[str]) -> str:
     return name if name and _is_name(name, lower) else ""
 
 
-def title_name(reference: Reference, rules: Rules, lower: frozenset[str]) -> str:
+def title_name(reference: Reference, rules: NameRules, lower: frozenset[str]) -> str:
     """Return the name a cited title begins with ("Foo: a fast bar"); empty when the title has none."""
     match = _TITLE_NAME.match(reference.title)
     if not match:

@@ -3,35 +3,19 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from functools import lru_cache
 
-from extractors.english import word_set
-from extractors.names.shapes import acronym_fits, find_mentions, fold, spells
+from extractors.names.rules import NameRules
+from extractors.names.shapes import acronym_fits, find_mentions, one_of, spells
 from extractors.names.techniques import is_compared_place, is_subject_place
 from models.document import PaperText
+from models.spelling import name_key
 
 MIN_MENTIONS = 3
 """Times the text must speak of a kind: fewer, and the words only describe."""
 MAX_OWN_SHARE = 0.2
 """Share of the mentions as "our ..." or what "we use" from which on a kind is the paper's own."""
 
-_HEADS = (
-    r"routing|routers?|gating|gates?|loss(?:es)?|estimators?|networks?|training|decoding|sampling|attention|ensembles?|softmax|relaxations?"
-    r"|parallelism|quantization|pruning|distillation|caching|scheduling|prefetching|offloading|matching|approach(?:es)?|methods?|strateg(?:y|ies)"
-    r"|implementations?|algorithms?|LMs|adapters?|heuristics?|schedulers?|policy|policies|baselines?|detectors?|trackers?|tuning|indexing"
-)
-_KIND = re.compile(
-    r"(?<![\w-])([A-Za-z]\w*(?:-\w+)+|[A-Z]\w*[A-Z]\w*|(?!The |In |A |An |Our |This )[A-Z][a-z]+ [A-Z][a-z]+|[a-z])[ -]"
-    rf"(?:[a-z]+ )?(?:{_HEADS})(?![\w-])"
-)
-"""A hyphenated word, a name's shape or a letter ("z loss"), perhaps one more word, and what it is."""
-_PLAIN = word_set("a i end-to-end off-the-shelf follow-up")
-_PLAIN_END = re.compile(
-    r"(?i:large|small|high|low|long|short|best|well|so|state|pre|per|re|non|fine|most|better|open|general|full|new|old|same|other|all|two|three"
-    r"|four|five|one|multi|cross|self|inter|intra|mid|post|real|left|right|our|top-performing)-"
-    r"|.*-(?:scale|quality|purpose|source|specific|world|level|performing|art|related|dependent|size|sized|parameter|class|aware|time|wise|of"
-    r"|the|driven|agnostic)$"
-)
-"""Words with a hyphen that only say how large, good or general something is."""
 _CLASS = re.compile(r"(?<![\w-])([A-Z][A-Za-z]{0,3}[A-Z])(?:s|(?= (?:models?|layers?|networks?)\b))")
 """An acronym that means a kind of model: its plural, or what kind of layer or network it is."""
 MIN_COMPARED = 2
@@ -45,18 +29,18 @@ _OWN_BEFORE = re.compile(
 )
 
 
-def find_kinds(text: PaperText, own: set[str]) -> tuple[str, ...]:
+def find_kinds(text: PaperText, own: set[str], rules: NameRules) -> tuple[str, ...]:
     """Return the kinds of method the text sets itself against or says something of, none of them in its title or its own."""
     whole = "\n".join(s.text for s in text.sentences)
     flat = whole.lower().replace("-", " ")
-    title = fold(text.title)
+    title = name_key(text.title)
     forms: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for match in _KIND.finditer(whole):
-        if _is_telling(match.group(1)) and not _DOING.fullmatch(match.group()):
+    for match in _kind_pattern(rules.word_list("kind_heads")).finditer(whole):
+        if _is_telling(match.group(1), rules) and not _DOING.fullmatch(match.group()):
             forms[_PLURAL.sub("", match.group().lower().replace("-", " "))][match.group()] += 1
     found = []
     for phrase, labels in forms.items():
-        key = fold(phrase)
+        key = name_key(phrase)
         if key in title or any(o in key or key in o for o in own):
             continue
         places = list(find_mentions(phrase, flat))
@@ -66,13 +50,22 @@ def find_kinds(text: PaperText, own: set[str]) -> tuple[str, ...]:
     return (*found, *classes, *(form for label in classes for form in _long_forms(label, whole, own)))
 
 
+@lru_cache(maxsize=8)
+def _kind_pattern(heads: frozenset[str]) -> re.Pattern[str]:
+    """Return what a kind looks like: a hyphenated word, a name's shape or a letter ("z loss"), perhaps one more word, and what it is."""
+    return re.compile(
+        r"(?<![\w-])([A-Za-z]\w*(?:-\w+)+|[A-Z]\w*[A-Z]\w*|(?!The |In |A |An |Our |This )[A-Z][a-z]+ [A-Z][a-z]+|[a-z])[ -]"
+        rf"(?:[a-z]+ )?(?:{one_of(heads)})(?![\w-])"
+    )
+
+
 def _rival_classes(whole: str, title: str, own: set[str]) -> list[str]:
     """Return acronyms of whole kinds of model that the text sets itself against again and again ("faster than CNNs")."""
     compared = Counter(m.group(1) for m in _CLASS.finditer(whole) if is_compared_place(whole, m.start()))
     return [
         label
         for label, n in compared.items()
-        if n >= MIN_COMPARED and not spells(label, title) and not any(fold(label) in o for o in own) and not _is_own_class(label, whole)
+        if n >= MIN_COMPARED and not spells(label, title) and not any(name_key(label) in o for o in own) and not _is_own_class(label, whole)
     ]
 
 
@@ -82,7 +75,7 @@ def _long_forms(label: str, whole: str, own: set[str]) -> Iterator[str]:
         words = match.group(1).split()
         forms = (" ".join(words[-n:]) for n in range(1, len(words) + 1))
         form = next((f for f in forms if f[0].lower() == label[0].lower() and acronym_fits(label, f)), "")
-        if form and not any(fold(form) in o or o in fold(form) for o in own):
+        if form and not any(name_key(form) in o or o in name_key(form) for o in own):
             yield form
             return
 
@@ -97,8 +90,13 @@ def _choose(labels: Counter[str]) -> str:
     return (lower or labels).most_common(1)[0][0]
 
 
-def _is_telling(word: str) -> bool:
-    return word.lower() not in _PLAIN and not _PLAIN_END.match(word)
+def _is_telling(word: str, rules: NameRules) -> bool:
+    """Tell whether a word says what kind something is, and not only how large, good or general it is."""
+    if word.lower() in rules.word_list("plain_kinds"):
+        return False
+    _, hyphen, end = word.rpartition("-")
+    is_plain = bool(hyphen) and end in rules.word_list("plain_ends")
+    return not is_plain and not any(word.lower().startswith(f"{start}-") for start in rules.word_list("plain_starts"))
 
 
 def _is_others(places: list[tuple[int, int]], whole: str) -> bool:

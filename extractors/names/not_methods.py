@@ -2,10 +2,11 @@
 
 import re
 
-from extractors.english import word_set
-from extractors.names.shapes import acronym_fits, find_mentions, fold, is_area
+from extractors.names.rules import NameRules
+from extractors.names.shapes import acronym_fits, find_mentions, is_area
 from models.document import PaperNames, PaperText
 from models.rows import Reference
+from models.spelling import name_key
 
 MIN_SHARED_TITLES = 4
 """Cited titles that have a word or an acronym's spelling before it means a field."""
@@ -15,13 +16,6 @@ MIN_DATA_SHARE = 0.3
 """Share of a name's mentions beside "on", "benchmark", "accuracy": more, and it is what is measured on."""
 
 _DATA = re.compile(r" (?:\(\d+ |data|benchmark|dataset|test|task|score|accuracy|evaluat|question|subset|corpus)")
-_QUANTITIES = word_set(
-    "process condition error rate ratio score distance divergence norm matrix function distribution unit cache memory bandwidth vocabulary"
-    " length size time latency throughput cost budget accuracy precision recall perplexity language generation processing understanding"
-    " recognition translation question answering operation parameter point number objective agreement interval level task benchmark dataset"
-    " corpus token sequence device processor interface graph set space value variable dimension term problem inference"
-)
-"""Last words of what an acronym stands for that make it no method: a quantity, a thing, a task ("first-order condition (FOC)")."""
 _LISTED = re.compile(
     r"\b(?:data ?sets?|corpora|corpus|benchmarks?|tasks?)(?: like|,? such as|,? e\.g\.,?|,? including|:|,| \()\s*"
     r"(?:[A-Z][\w’'-]+,? (?:and )?){0,3}\Z"
@@ -36,34 +30,31 @@ _DEFINITION = re.compile(r"\(([A-Z][A-Za-z]{1,5}?)s?\)")
 _LONG_FORM = re.compile(r"(?:[A-Za-z-]+ ){1,6}$")
 
 
-def find_areas(text: PaperText, names: PaperNames) -> frozenset[str]:
+def find_areas(text: PaperText, names: PaperNames, rules: NameRules) -> frozenset[str]:
     """Return keys of names that mean a field, a technique of many works, or something to measure on."""
     whole = "\n".join(s.text for s in text.sentences)
     titles = [r.title.lower().replace("-", " ") for r in text.references]
     by_ref = {r.ref_index: r for r in text.references}
-    areas = {fold(short) for short in _shared_acronyms(whole, titles)}
+    areas = {name_key(short) for short in _shared_acronyms(whole, titles, rules)}
     cited = {n.method_label for n in names.cited}
     for label in cited | set(names.uncited) | {t.label for t in names.techniques}:
         is_kind = is_area(label, whole, is_cited=label in cited)
         if is_kind or _is_shared(label, titles, text.references) or _is_measured_on(label, whole):
-            areas.add(fold(label))
-    areas |= {fold(n.method_label) for n in names.cited if n.ref_index in by_ref and _DATA_TITLE.search(by_ref[n.ref_index].title)}
+            areas.add(name_key(label))
+    areas |= {name_key(n.method_label) for n in names.cited if n.ref_index in by_ref and _DATA_TITLE.search(by_ref[n.ref_index].title)}
     shorts = {m.group() for m in re.finditer(r"(?<![\w-])[A-Z][A-Za-z]*[A-Z][A-Za-z]{0,3}(?![\w-])", whole)}
     kinds = {s.rstrip("s").lower() for s in shorts if is_area(s, whole)}
     labels = (*(n.method_label for n in names.cited), *names.uncited)
-    areas |= {fold(label) for label in labels if _initials(label) in kinds}
-    areas |= {fold(label) for label in labels if _is_spelt_out(label, text.title) or _is_doing_of(label, areas)}
+    areas |= {name_key(label) for label in labels if _initials(label) in kinds}
+    areas |= {name_key(label) for label in labels if _is_spelt_out(label, text.title) or _is_doing_of(label, areas, rules)}
     return frozenset(areas)
 
 
-def _is_doing_of(label: str, areas: set[str]) -> bool:
+def _is_doing_of(label: str, areas: set[str], rules: NameRules) -> bool:
     """Tell whether a label is only what is done in a whole field: "RL training"."""
     first, _, rest = label.partition(" ")
-    is_field = fold(first) in areas or (first.isupper() and len(first) <= 2)
-    return rest.lower() in _ACTIVITIES and is_field
-
-
-_ACTIVITIES = word_set("training inference learning optimization finetuning fine-tuning pretraining pre-training decoding")
+    is_field = name_key(first) in areas or (first.isupper() and len(first) <= 2)
+    return rest.lower() in rules.word_list("field_activities") and is_field
 
 
 def _initials(label: str) -> str:
@@ -71,7 +62,7 @@ def _initials(label: str) -> str:
     return "".join(w[0] for w in words).lower() if len(words) > 1 else "-"
 
 
-def _shared_acronyms(whole: str, titles: list[str]) -> set[str]:
+def _shared_acronyms(whole: str, titles: list[str], rules: NameRules) -> set[str]:
     """Return acronyms the paper spells out with words that many cited titles have, and those of two letters."""
     found = set()
     for match in _DEFINITION.finditer(whole):
@@ -81,7 +72,7 @@ def _shared_acronyms(whole: str, titles: list[str]) -> set[str]:
             long_form = " ".join(words[-n:])
             if words[-n][:1].lower() == short[0].lower() and acronym_fits(short, long_form):
                 spelling = long_form.lower().replace("-", " ")
-                is_thing = len(short) <= 2 or words[-1].lower().rstrip("s") in _QUANTITIES
+                is_thing = len(short) <= 2 or words[-1].lower().rstrip("s") in rules.word_list("quantities")
                 if is_thing or sum(1 for t in titles if spelling in t) >= MIN_SHARED_LONG_FORMS:
                     found.add(short)
                 break

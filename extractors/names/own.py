@@ -3,11 +3,13 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from functools import lru_cache
 
-from extractors.critiques.rules import Rules
-from extractors.names.shapes import NAME_PHRASE, abbreviates, acronym_fits, fold, is_area, is_strong, trim_name
+from extractors.names.rules import NameRules
+from extractors.names.shapes import NAME_PHRASE, abbreviates, acronym_fits, is_area, is_strong, one_of, trim_name
 from models.document import PaperText, Sentence, Table
 from models.rows import OwnMethod
+from models.spelling import name_key
 
 MIN_SCORE = 3.0
 """One clear sentence in the abstract, or two in the body."""
@@ -20,12 +22,6 @@ _SPEAKS_OF_ITSELF = re.compile(rf"{_WE}\b|\b(?:[Oo]ur|[Pp]roposed)\b")
 """What one of the phrases that name an own method has at least."""
 _VERB = r"(?:propos|introduc|present|develop|design|describ|releas|open-sourc|creat|devis|build|built|unveil|defin|nam|call|term|dub)\w*"
 _PROPOSE = re.compile(rf"{_WE}\s+(?:[a-z]+(?:ly)?\s+){{0,3}}?{_VERB}\b\s*")
-_CALLED = re.compile(
-    r"\b(?:which|that|it|them|this|approach|method|model|models|system|framework|algorithm|architecture|paradigm|technique|layer|layers|network"
-    r"|series|family|strategy|engine|mechanism|router|library)"
-    r"(?:,)?\s+(?:which\s+)?(?:(?:we|is|are|we also|we will)\s+)?"
-    r"(?:call|called|term|termed|dub|dubbed|name|named|refer to as|referred to as|denote|coined)\s+(?:as\s+)?"
-)
 _OUR = re.compile(
     r"\b[Oo]ur\s+(?:(?:proposed|new|novel|final|full|own)\s+)?"
     r"(?:method|approach|model|models|system|framework|algorithm|architecture|technique|solution)s?,?\s+(?:called\s+|named\s+|dubbed\s+)?(?=[A-Z])"
@@ -53,15 +49,15 @@ _PLURAL = re.compile(r"(?<=[A-Z])s$")
 _WINDOW = 160
 
 
-def find_own(text: PaperText, tables: list[Table], rules: Rules, lower: frozenset[str], cited: set[str]) -> list[OwnMethod]:
+def find_own(text: PaperText, tables: list[Table], rules: NameRules, lower: frozenset[str], cited: set[str]) -> list[OwnMethod]:
     """Return the paper's own methods, the main one first; empty when the paper names none."""
     scores: defaultdict[str, float] = defaultdict(float)
     labels: dict[str, Counter[str]] = defaultdict(Counter)
     aliases: dict[str, set[str]] = defaultdict(set)
-    title_key = fold(text.title.partition(":")[0]) if ":" in text.title else ""
+    title_key = name_key(text.title.partition(":")[0]) if ":" in text.title else ""
     headings = _heading_names(text)
     for name, other, score in _evidence(text, tables, rules, lower):
-        key = fold(name)
+        key = name_key(name)
         if not key or name[0].isdigit() or (key in cited and key != title_key):
             continue
         scores[key] += score
@@ -83,7 +79,7 @@ def _is_in_title(others: set[str], title: str) -> bool:
     return any(" " in other and other.lower() in title.lower() for other in others)
 
 
-def _evidence(text: PaperText, tables: list[Table], rules: Rules, lower: frozenset[str]) -> Iterator[tuple[str, str, float]]:
+def _evidence(text: PaperText, tables: list[Table], rules: NameRules, lower: frozenset[str]) -> Iterator[tuple[str, str, float]]:
     """Yield (name, other name or "", score) for each sign that a name is the paper's own."""
     yield from _title_evidence(text, rules, lower)
     for sentence in text.sentences:
@@ -96,7 +92,7 @@ def _evidence(text: PaperText, tables: list[Table], rules: Rules, lower: frozens
                     yield bare, cell.text.strip(), 3.0
 
 
-def _title_evidence(text: PaperText, rules: Rules, lower: frozenset[str]) -> Iterator[tuple[str, str, float]]:
+def _title_evidence(text: PaperText, rules: NameRules, lower: frozenset[str]) -> Iterator[tuple[str, str, float]]:
     head, colon, _ = text.title.partition(":")
     words = head.split()
     if colon and 0 < len(words) <= 4 and not head.strip().endswith("?"):
@@ -119,9 +115,9 @@ def _heading_names(text: PaperText) -> dict[str, float]:
         heading = _NUMBERING.sub("", section)
         acronym = _ACRONYM.search(heading)
         if acronym and _long_form(heading[: acronym.start()], acronym.group(1)):
-            found[fold(acronym.group(1))] = 0.0
+            found[name_key(acronym.group(1))] = 0.0
         elif len(heading.split()) <= MAX_HEADING_WORDS:
-            found[fold(heading)] = PROPOSED
+            found[name_key(heading)] = PROPOSED
     return found
 
 
@@ -148,14 +144,14 @@ def _body_spelling(name: str, text: PaperText) -> str:
     return found.most_common(1)[0][0] if found and not name.islower() else name
 
 
-def _sentence_evidence(sentence: Sentence, title: str, rules: Rules, lower: frozenset[str]) -> Iterator[tuple[str, str, float]]:
+def _sentence_evidence(sentence: Sentence, title: str, rules: NameRules, lower: frozenset[str]) -> Iterator[tuple[str, str, float]]:
     text = sentence.text
     if _SPEAKS_OF_ITSELF.search(text) is None:
         return
     weight = 3.0 if sentence.kind == "abstract" else 2.0
     for match in _PROPOSE.finditer(text):
         yield from _named_in(sentence, match.end(), weight, rules, lower)
-    for match in _CALLED.finditer(text):
+    for match in _called(rules.word_list("called_nouns")).finditer(text):
         if re.search(rf"{_WE}\b|\b[Oo]ur\b", text):
             yield from _named_in(sentence, match.end(), weight, rules, lower, window=40)
     if _WE_EXTEND.search(text):
@@ -170,8 +166,18 @@ def _sentence_evidence(sentence: Sentence, title: str, rules: Rules, lower: froz
         yield from _named_in(sentence, match.end(), 1.0, rules, lower, window=40)
 
 
+@lru_cache(maxsize=8)
+def _called(nouns: frozenset[str]) -> re.Pattern[str]:
+    """Return what a name is given with: "which we call", "a framework dubbed"."""
+    return re.compile(
+        rf"\b(?:which|that|it|them|this|{one_of(nouns)})"
+        r"(?:,)?\s+(?:which\s+)?(?:(?:we|is|are|we also|we will)\s+)?"
+        r"(?:call|called|term|termed|dub|dubbed|name|named|refer to as|referred to as|denote|coined)\s+(?:as\s+)?"
+    )
+
+
 def _named_in(
-    sentence: Sentence, start: int, weight: float, rules: Rules, lower: frozenset[str], window: int = _WINDOW
+    sentence: Sentence, start: int, weight: float, rules: NameRules, lower: frozenset[str], window: int = _WINDOW
 ) -> Iterator[tuple[str, str, float]]:
     """Yield the name a proposing phrase gives: right after it, or as "long form (ACRONYM)" in the same clause."""
     tail = sentence.text[start : start + window]
@@ -207,7 +213,7 @@ def _named_in(
             yield trim_name(later.group(), not_names, lower, at_start=False), "", weight
 
 
-def _never_own(rules: Rules) -> frozenset[str]:
+def _never_own(rules: NameRules) -> frozenset[str]:
     """Return words that are no name, or one that everybody uses."""
     return rules.word_list("not_names") | rules.word_list("common_methods")
 
@@ -243,9 +249,9 @@ def _merge(own: list[tuple[str, set[str]]], tables: list[Table]) -> list[OwnMeth
     rows: list[OwnMethod] = []
     labels = {c.text.strip() for t in tables for c in t.cells if (c.col == 0 or c.row < t.n_header_rows) and len(c.text) < 60}
     for name, others in own:
-        if any(fold(name) in map(fold, (r.method_label, *r.aliases)) for r in rows):
+        if any(name_key(name) in map(name_key, (r.method_label, *r.aliases)) for r in rows):
             continue
-        key = fold(name)
-        variants = {label for label in labels if len(key) > 2 and fold(label).startswith(key) and label != name}
+        key = name_key(name)
+        variants = {label for label in labels if len(key) > 2 and name_key(label).startswith(key) and label != name}
         rows.append(OwnMethod(method_label=name, aliases=sorted((others | variants) - {name})))
     return rows

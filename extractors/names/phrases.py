@@ -8,8 +8,9 @@ from collections import Counter
 from collections.abc import Iterator
 
 from extractors.english import CLOSED, FUNCTION_WORDS, RELATIVES, SUBORDINATORS
-from extractors.inflect import is_only_verb
-from extractors.names.shapes import acronym_fits, fold, is_ordinal, is_strong
+from extractors.english import is_only_verb
+from extractors.names.shapes import acronym_fits, is_ordinal, is_strong
+from models.spelling import name_key
 from extractors.names.uncited import bare_label
 from models.document import PaperText, Table
 
@@ -58,10 +59,10 @@ def find_phrases(text: PaperText, tables: list[Table], taken: frozenset[str], cl
     whole = "\n".join(s.text for s in text.sentences)
     counts: Counter[str] = Counter()
     for label, n, needed in (*_acronyms(whole), *_labels(tables, whole), *_plain(whole, text.title)):
-        key = fold(label)
+        key = name_key(label)
         if n >= needed and len(key) > 1 and key not in taken and label.lower() not in closed:
             counts[label] = max(counts[label], n)
-    best = {fold(label): label for label, _ in reversed(counts.most_common(MAX_PHRASES))}
+    best = {name_key(label): label for label, _ in reversed(counts.most_common(MAX_PHRASES))}
     return tuple(best.values())
 
 

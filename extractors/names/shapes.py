@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 MAX_NAME_WORDS = 6
 
@@ -23,6 +24,12 @@ _ORDINAL = re.compile(r"^(?:\d[\d.,×x*/-]*|[A-Z]|[IVXLC]+|\d+(?:st|nd|rd|th)|\d
 def is_strong(word: str) -> bool:
     """Tell whether a word looks like a name by itself: capitals inside it, capitals with digits or hyphens."""
     return bool(_STRONG.match(word)) and not _ORDINAL.match(word)
+
+
+@lru_cache(maxsize=64)
+def one_of(words: frozenset[str]) -> str:
+    """Return the regular expression of any of some words, the longest first; "*" in a word stands for more letters."""
+    return "|".join(re.escape(word).replace(r"\*", r"\w+") for word in sorted(words, key=lambda w: (-len(w), w)))
 
 
 def last_conjunct(phrase: str) -> str:
@@ -73,12 +80,6 @@ def is_acronym_plural(word: str) -> bool:
 def is_ordinal(word: str) -> bool:
     """Tell whether a word is a number, a size or a single letter ("7B", "IV", "8x7B")."""
     return bool(_ORDINAL.match(word))
-
-
-def fold(name: str) -> str:
-    """Return the key under which spellings of one name meet: lower case, letters and digits only, no plural s."""
-    key = re.sub(r"[^0-9a-zα-ω²+]+", "", name.lower())
-    return key[:-1] if len(key) > 4 and key.endswith("s") and not key.endswith("ss") else key
 
 
 def trim_name(phrase: str, not_names: frozenset[str], lower_words: frozenset[str], *, at_start: bool) -> str:

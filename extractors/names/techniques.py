@@ -4,9 +4,8 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from extractors.critiques.rules import Rules
-from extractors.english import CLOSED, FUNCTION_WORDS, MODALS, RELATIVES, SUBORDINATORS, word_set
-from extractors.inflect import has_verb_form, is_only_verb
+from extractors.english import CLOSED, FUNCTION_WORDS, MODALS, RELATIVES, SUBORDINATORS, has_verb_form, is_only_verb, word_set
+from extractors.names.rules import NameRules
 from extractors.names.shapes import find_mentions
 from models.document import Marker, PaperText, Sentence, Technique
 
@@ -20,19 +19,10 @@ _IN_NOTE = re.compile(r"\s*\((?:as (?:\w+ ){0,2}|used |proposed |see |e\.g\.,? |
 """The start of a note in brackets that cites: "wing pruning (as used in [3])"."""
 _NOTE = re.compile(r"\s+\([^()]*\)$")
 _NOT_WORDS = re.compile(r"[^A-Za-z\s-]")
-_HEAD = re.compile(
-    r"(?:[a-z-]{3,}(?:ing|ism|isms|tion|tions|sion|ment|out)|(?:[a-z-]+-)?(?:losses|loss|search|surgery|descent|gate|router|cache|regularizer"
-    r"|regulariser|adapters?|prompts?|softmax|ensembles?|replay|optimizer|forests?|trees?|filters?|hash|decay|warmup|gradients?|bottlenecks?"
-    r"|codes?|coding|heuristics?|penalty|penalties|constraints?|priors?|kernels?))$"
-)
-"""What a technique's last word looks like: an activity, or one of the nouns that name parts and devices of methods."""
+_ACTIVITY = re.compile(r"[a-z-]{3,}(?:ing|ism|isms|tion|tions|sion|ment|out)")
+"""What a technique's last word looks like where it is an activity."""
 _JOINS = word_set("like including using based involving via such versus etc")
 _STOPS = FUNCTION_WORDS | CLOSED["ADV"] | SUBORDINATORS | RELATIVES | _JOINS
-_DROPPED = word_set(
-    "standard popular recent existing traditional conventional classical common simple naive vanilla typical usual new novel previous"
-    " prior original basic general generic different various well-known widely-used so-called explicit additional important similar"
-    " efficient effective large-scale modern known early earlier use uses study train employ apply combine technique techniques"
-)
 _OPENS = re.compile(
     r"(?:^|[.,;:?!—\n(]\s*|\b(?:while|although|though|whereas|that|and|but|because|since|as|when|if|whether|unlike|than|both)\s+)"
     r"(?:(?:the|a|an|this|standard|naive|simple|vanilla|conventional|traditional|such)\s+)?$"
@@ -40,7 +30,7 @@ _OPENS = re.compile(
 _NEXT = re.compile(r"\s+(?:\([^)]*\)\s+|\[[^\]]*\]\s+)?((?:also|still|only|often|typically|usually|alone|itself|then|thus)\s+)?([a-z]+)")
 
 
-def find_techniques(text: PaperText, labels: Iterable[str], rules: Rules) -> tuple[Technique, ...]:
+def find_techniques(text: PaperText, labels: Iterable[str], rules: NameRules) -> tuple[Technique, ...]:
     """Return the cited techniques that the text speaks of again, in order of their first citation; then those of table labels."""
     works: defaultdict[str, set[int]] = defaultdict(set)
     for sentence in text.sentences:
@@ -64,7 +54,7 @@ def _is_topic(phrase: str, title: str) -> bool:
     return phrase in title and not re.search(rf"\b(?:beyond|without|versus|vs\.?|no|not|than|instead of)\s+{re.escape(phrase)}", title)
 
 
-def _cited_phrases(sentence: Sentence, rules: Rules) -> Iterator[tuple[str, set[int]]]:
+def _cited_phrases(sentence: Sentence, rules: NameRules) -> Iterator[tuple[str, set[int]]]:
     """Yield the noun phrases in lower case right before a sentence's citations, with the works cited."""
     groups: defaultdict[int, list[Marker]] = defaultdict(list)
     for marker in sentence.markers:
@@ -88,7 +78,7 @@ _EXAMPLE_IN = re.compile(r"[(\[]\s*e\.g\.")
 """A work that is one example of a technique is not what the technique's name means."""
 
 
-def phrase_before(head: str, rules: Rules) -> str:
+def phrase_before(head: str, rules: NameRules) -> str:
     """Return the technique that a text ends with, in lower case; empty where it ends with none."""
     words = _NOT_WORDS.split(_NOTE.sub("", head.rstrip()))[-1].split()
     kept: list[str] = []
@@ -100,14 +90,21 @@ def phrase_before(head: str, rules: Rules) -> str:
             if word != words[0] or word[1:] != word[1:].lower():
                 return ""  # a name stands there, or a capital inside the sentence
             break
-    while kept and kept[0] in _DROPPED:
+    while kept and kept[0] in rules.word_list("dropped_words"):
         kept.pop(0)
-    if not kept or not _HEAD.match(kept[-1]) or (kept[-1] in rules.word_list("not_techniques") and not _is_device(kept)):
+    if not kept or not _ends_technique(kept[-1], rules) or (kept[-1] in rules.word_list("not_techniques") and not _is_device(kept)):
         return ""
     phrase = " ".join(kept)
     if _FIELD.search(phrase):
         return ""
     return "" if phrase in rules.word_list("general_activities") or len(phrase) < MIN_LETTERS else phrase
+
+
+def _ends_technique(word: str, rules: NameRules) -> bool:
+    """Tell whether a technique can end with a word: an activity, or one of the nouns that name parts and devices of methods."""
+    before, hyphen, noun = word.rpartition("-")
+    is_device = noun in rules.word_list("technique_nouns") and (bool(before) or not hyphen)
+    return is_device or _ACTIVITY.fullmatch(word) is not None
 
 
 def _is_device(words: list[str]) -> bool:

@@ -3,15 +3,16 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
-from extractors.critiques.rules import Rules
-from extractors.english import MODALS
-from extractors.inflect import has_verb_form
+from extractors.english import MODALS, has_verb_form
 from extractors.names.own import is_variant
-from extractors.names.shapes import find_mentions, fold, is_acronym_plural, is_ordinal, is_strong
+from extractors.names.rules import NameRules
+from extractors.names.shapes import find_mentions, is_acronym_plural, is_ordinal, is_strong, one_of
 from models.document import PaperText, Table
 from models.rows import OwnMethod, Reference
+from models.spelling import name_key
 
 MIN_MENTIONS = 2
 """Times a word with capitals, digits or a hyphen inside must stand in the text before it is a name."""
@@ -31,15 +32,6 @@ _RIVAL = re.compile(
 """A name that what is said is compared with: one mention is enough."""
 _PHRASE = re.compile(r"(?<=[a-z,] )(?:[A-Z]|\dD)[\w-]*(?: [A-Z][\w-]+){1,3}(?=[\s,.;:)('’])")
 STYLE_END = re.compile(r"-(?:based|style|like|type|inspired|only|trained|variant|family|specific|powered|aware|enabled|free|driven)s?$")
-_NOUNS = (
-    r"models?|methods?|approach|algorithms?|architectures?|frameworks?|systems?|optimizer|routing|router|gates?|gating|layers?|training|baselines?"
-    r"|estimators?|loss|policy|scheduler|networks?|tree|engine|library|detector|tracker|regularizer|implementation"
-)
-_CLASS = rf"(?:\s+(?:{_NOUNS}))?"
-_THEN_CLASS = re.compile(rf"\s+(?:{_NOUNS})\b")
-_AFTER = re.compile(
-    _CLASS + r"(?:['’]s\b|(?:\s+(?:and|or)\s+[A-Z][\w+-]*)?(?:\s+(?:also|still|only|often|typically|not|simply|itself))*\s+([a-z]+))"
-)
 _BEFORE = re.compile(
     r"\b(?:than|unlike|versus|vs\.?|like|such as|e\.g\.,?|against|outperforms?|baselines?|compar\w+ (?:to|with)|while|whereas|although"
     r"|adopt\w*|employ\w*|follow\w*|differs? from|instead of|rather than|over|by)\s+(?:(?:the|a|an|vanilla|standard|plain|original)\s+)?$",
@@ -52,11 +44,6 @@ _LIST = re.compile(
 _DATA_BEFORE = re.compile(
     r"\b(?:[Oo]n|[Ii]n) (?:the |an? )?$|(?:[=∈∩∪≤≥<>∑∏∥|]|\d|\b(?:[Tt]able|[Ff]igure|[Ss]ection|[Ee]quation|[Ss]tage|[Ss]tep)) $"
 )
-_DATA_AFTER = re.compile(
-    r"\s*[=∈∩∪≤≥<>×∑∏∥|]"
-    r"|\s+(?:data|data ?sets?|benchmarks?|corpus|corpora|tests?|tasks?|scores?|accurac\w+|GPUs?|CPUs?|memory|metrics?|questions?|subsets?"
-    r"|splits?|conference|workshop|university|format|interface|bandwidth|hardware|servers?|machines?|devices?|cores?|nodes?)\b"
-)
 
 
 class _Places(NamedTuple):
@@ -68,26 +55,28 @@ class _Places(NamedTuple):
 
 
 def find_uncited(
-    text: PaperText, tables: list[Table], own: list[OwnMethod], cited: set[str], rules: Rules, lower: frozenset[str]
+    text: PaperText, tables: list[Table], own: list[OwnMethod], cited: set[str], rules: NameRules, lower: frozenset[str]
 ) -> tuple[str, ...]:
     """Return names without a citation: a label of a table that the text prints, or a name the text uses as one uses a method's."""
     whole = "\n".join(s.text for s in text.sentences)
-    known = cited | {fold(name) for method in own for name in (method.method_label, *method.aliases)}
+    known = cited | {name_key(name) for method in own for name in (method.method_label, *method.aliases)}
     authors = frozenset(word for r in text.references for word in _author_words(r))
     found: dict[str, str] = {}
     labels = {label for label in compared_labels(tables, known) if _is_label(label, lower)}
     for label, floor in _candidates(whole, labels, rules, lower, authors):
-        key = fold(label)
+        key = name_key(label)
         is_listed = label in labels
         if key in known or key in found or not _stands_for_itself(label, rules, is_listed=is_listed):
             continue
-        places = _places(label, whole, is_shy=not is_listed and _is_shy(label, own))
+        places = _places(label, whole, rules, is_shy=not is_listed and _is_shy(label, own))
         if places.n_all >= floor and places.n_method and places.n_data < MAX_DATA_SHARE * places.n_all:
             found[key] = label
     return tuple(found.values())
 
 
-def _candidates(whole: str, labels: set[str], rules: Rules, lower: frozenset[str], authors: frozenset[str]) -> Iterator[tuple[str, int]]:
+def _candidates(
+    whole: str, labels: set[str], rules: NameRules, lower: frozenset[str], authors: frozenset[str]
+) -> Iterator[tuple[str, int]]:
     """Yield labels with the number of mentions each needs: table labels first, then words and phrases of the text."""
     yield from ((label, 1) for label in sorted(labels))
     for word, n in Counter(_CAPITAL.findall(whole)).items():
@@ -112,7 +101,7 @@ def _author_words(reference: Reference) -> list[str]:
     return re.split(r"[\s,.;&()\[\]]+", head)
 
 
-def _stands_for_itself(name: str, rules: Rules, *, is_listed: bool) -> bool:
+def _stands_for_itself(name: str, rules: NameRules, *, is_listed: bool) -> bool:
     """Tell whether a name is no machine, metric, data set, number or kind of model by the closed word lists.
 
     A label of a table may be put together from such words ("GRU-CNN").
@@ -126,7 +115,12 @@ def _stands_for_itself(name: str, rules: Rules, *, is_listed: bool) -> bool:
     low = name.lower()
     if _DATA_NAME.search(name) or _SYMBOL.match(name) or (len(words) == 1 and low[:-1] in closed):
         return False
-    return low not in closed and low.rstrip("s") not in closed and not (len(words) == 1 and is_acronym_plural(name)) and len(fold(name)) > 2
+    return (
+        low not in closed
+        and low.rstrip("s") not in closed
+        and not (len(words) == 1 and is_acronym_plural(name))
+        and len(name_key(name)) > 2
+    )
 
 
 _DATA_NAME = re.compile(r"(?:[Bb]ench|[Ee]val|QA|GLUE|Arena|Corpus|Verify)(?:[-+\s].*)?$")
@@ -144,31 +138,53 @@ MAX_ACRONYM = 4
 """Letters of an acronym that is a quantity's or a thing's as often as a method's."""
 
 
-def _places(name: str, whole: str, *, is_shy: bool) -> _Places:
+def _places(name: str, whole: str, rules: NameRules, *, is_shy: bool) -> _Places:
     """Count where a name stands: as a subject or compared ("than X", "X is"), or as something to run or measure on.
 
     A shy name is a method's only where it is compared or said to be one ("the X model"): people and places do things as well.
     """
+    data, then_class = _data_after(rules.word_list("data_nouns")), _then_class(rules.word_list("class_nouns"))
     n_method = n_data = n_all = 0
     for start, end in find_mentions(name, whole):
         if whole[end : end + 1].isalnum():
             continue
         n_all += 1
         before = whole[max(0, start - 30) : start]
-        if _DATA_AFTER.match(whole, end) or _DATA_BEFORE.search(before):
+        if data.match(whole, end) or _DATA_BEFORE.search(before):
             n_data += 1
             continue
-        is_said = bool(_THEN_CLASS.match(whole, end)) if is_shy else _is_subject(before, whole, end)
+        is_said = bool(then_class.match(whole, end)) if is_shy else _is_subject(before, whole, end, rules)
         n_method += is_said or bool(_BEFORE.search(before)) or bool(_LIST.search(whole, max(0, start - 120), start))
     return _Places(n_method, n_data, n_all)
 
 
-def _is_subject(before: str, whole: str, end: int) -> bool:
+def _is_subject(before: str, whole: str, end: int, rules: NameRules) -> bool:
     """Tell whether a name that ends at a place is a clause's subject or owns something: "X is", "X's", but not "of X is"."""
-    after = _AFTER.match(whole, end)
+    after = _after_name(rules.word_list("class_nouns")).match(whole, end)
     if after is None or _OBLIQUE.search(before):
         return False
     return after.group(1) is None or _is_verb(after.group(1))
+
+
+@lru_cache(maxsize=8)
+def _then_class(nouns: frozenset[str]) -> re.Pattern[str]:
+    """Return what stands behind a name that is said to be a method's: "the X model"."""
+    return re.compile(rf"\s+(?:{one_of(nouns)})\b")
+
+
+@lru_cache(maxsize=8)
+def _after_name(nouns: frozenset[str]) -> re.Pattern[str]:
+    """Return what stands behind a name up to the word that may be its verb: "X and Y also", "the X model's"."""
+    return re.compile(
+        rf"(?:\s+(?:{one_of(nouns)}))?"
+        r"(?:['’]s\b|(?:\s+(?:and|or)\s+[A-Z][\w+-]*)?(?:\s+(?:also|still|only|often|typically|not|simply|itself))*\s+([a-z]+))"
+    )
+
+
+@lru_cache(maxsize=8)
+def _data_after(nouns: frozenset[str]) -> re.Pattern[str]:
+    """Return what stands behind a name of data, machines or quantities: "= 4", "dataset"."""
+    return re.compile(rf"\s*[=∈∩∪≤≥<>×∑∏∥|]|\s+(?:{one_of(nouns)})\b")
 
 
 def _is_verb(word: str) -> bool:
@@ -197,7 +213,7 @@ def compared_labels(tables: list[Table], known: set[str]) -> Iterator[str]:
         for line in _label_lines(table):
             own = known | {"our"}
             labels = [_GENERIC_END.sub("", bare_label(label)) for label in line]
-            if any(fold(label) in own or any(fold(word) in own for word in label.split()) for label in labels):
+            if any(name_key(label) in own or any(name_key(word) in own for word in label.split()) for label in labels):
                 yield from labels
 
 

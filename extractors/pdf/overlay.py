@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pymupdf
 
-from extractors.pdf.pages import open_pdf
+from extractors.pdf.open import open_pdf
 from models.document import Cell, Table
 from models.geometry import Box, Rect
 
@@ -28,7 +28,6 @@ def draw_overlay(pdf: Path, tables: Sequence[Table], receipts: Iterable[Box], ou
             if not 1 <= number <= document.page_count:
                 continue
             page = document.load_page(number - 1)
-            page.remove_rotation()
             _draw_page(page, [t for t in tables if t.page == number], [b for b in boxes if b.page == number])
             path = out_dir / f"{pdf.stem}-{number:03d}.png"
             page.get_pixmap(dpi=DPI).save(path)
@@ -38,7 +37,7 @@ def draw_overlay(pdf: Path, tables: Sequence[Table], receipts: Iterable[Box], ou
 
 def _draw_page(page: pymupdf.Page, tables: Sequence[Table], receipts: Sequence[Box]) -> None:
     for box in receipts:
-        page.draw_rect(pymupdf.Rect(box.rect), color=None, fill=RECEIPT, fill_opacity=0.3)
+        page.draw_rect(pymupdf.Rect(box.rect) * page.derotation_matrix, color=None, fill=RECEIPT, fill_opacity=0.3)
     for table in tables:
         _frame(page, table.bbox, TABLE, 1.2)
         for cell in table.cells:
@@ -57,4 +56,4 @@ def _colour(table: Table, cell: Cell) -> tuple[float, float, float]:
 def _frame(page: pymupdf.Page, rect: Rect, colour: tuple[float, float, float], width: float) -> None:
     x0, y0, x1, y1 = rect
     if x1 > x0 and y1 > y0:
-        page.draw_rect(pymupdf.Rect(x0 - 0.5, y0, x1 + 0.5, y1), color=colour, width=width)
+        page.draw_rect(pymupdf.Rect(x0 - 0.5, y0, x1 + 0.5, y1) * page.derotation_matrix, color=colour, width=width)

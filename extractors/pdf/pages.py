@@ -1,162 +1,61 @@
-"""PDF bytes to pages of words, rules and fills. Together with `verify.py` the only place that knows PyMuPDF.
+"""PDF bytes to pages of words, rules and fills.
 
 Not thread-safe (PyMuPDF's own documentation): run it in processes, never in threads.
 """
 
-import math
+import re
 import zlib
-from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
-from string import ascii_lowercase
 from typing import Any
 
 import pymupdf
 
+from extractors.pdf.drawings import MAX_DRAWINGS, read_drawings, to_rect
+from extractors.pdf.open import MUPDF_ERRORS, open_pdf
+from extractors.pdf.readable import check_readable
+from extractors.pdf.rotation import turn_page
 from models.document import PageContent, Word
 from models.errors import PaperError
 from models.geometry import Rect, intersection_area
 
-pymupdf.TOOLS.mupdf_display_errors(False)
-pymupdf.TOOLS.mupdf_display_warnings(False)
-
-MUPDF_ERRORS = (RuntimeError, ValueError, pymupdf.mupdf.FzErrorBase)
-"""What PyMuPDF raises for a file it cannot read: its own errors and MuPDF's, which share no base."""
-MAX_RULE_THICKNESS = 3.0
-"""Points. Booktabs draws 0.4-0.8 pt rules, journal styles up to 2; bars of a plot are thicker."""
-MIN_RULE_LENGTH = 4.0
-"""Points. Shorter strokes are glyph parts and plot ticks."""
-MAX_DRAWINGS = 20_000
-"""Drawing operations read of one page. Real table pages have under 3,000; a plot of 100,000 points holds no table."""
 SIZE_STEP = 0.12
 """Relative change of font size inside a printed word that starts a new part (footnote mark, exponent, small capitals)."""
 OVERPRINT_STEP = 0.75
 """Points. Overprinting moves a glyph by a third of a point at most; two equal letters side by side are further apart."""
 WORD_GAP = 0.3
 """Ems of white space inside what MuPDF takes for one word from which they are two."""
-MIN_TEXT_PAGE_SHARE = 0.2
-"""A PDF with text on fewer of its pages than this is a scan."""
 MIN_PAGE_WORDS = 5
 """A page with fewer words has no text: a page number, a logo."""
 MIN_PICTURE_PAGE_WORDS = 30
 """The same for a page that is mostly picture: a margin stamp or a library's notice over a scan is not its text."""
 MIN_PICTURE_SHARE = 0.5
 """Share of a page that its pictures cover, above which it is mostly picture."""
-MAX_GARBLED_SHARE = 0.3
-"""Share of unmapped characters (U+FFFD, private use, control) above which a PDF's fonts cannot be read."""
-LETTER_SHARES = dict(
-    zip(
-        ascii_lowercase,
-        (8.2, 1.5, 2.8, 4.3, 12.7, 2.2, 2.0, 6.1, 7.0, 0.2, 0.8, 4.0, 2.4, 6.7, 7.5, 1.9, 0.1, 6.0, 6.3, 9.1, 2.8, 1.0, 2.4, 0.2, 2.0, 0.1),
-        strict=True,
-    )
-)
-"""Per cent of each letter in English text."""
-MIN_LETTER_LIKENESS = 0.72
-"""Cosine of a paper's letter counts and the shares above, below which its letters are not those on paper: a font without a map
-reads as "7KH PRGHO" for "The model". Papers in English reach 0.97, prose in Polish, Finnish or Turkish 0.82, shifted letters 0.65."""
-MIN_LETTERS_TO_JUDGE = 500
-"""With fewer letters than this the counts say nothing."""
-
-OTHER_FORMATS = {
-    b"\x1f\x8b": "a gzip archive, perhaps the paper's source",
-    b"PK\x03\x04": "a zip archive or an office document",
-    b"%!PS": "PostScript",
-    b"\x89PNG": "a PNG picture",
-    b"\xff\xd8\xff": "a JPEG picture",
-    b"\xd0\xcf\x11\xe0": "an old office document",
-    b"AT&T": "a DjVu file",
-}
-"""How files begin that come where a PDF was expected."""
-HTML_STARTS = (b"<!doctype html", b"<html", b"<?xml", b"<head", b"<!--")
-DAMAGE_WARNINGS = (
-    "library error: zlib error",
-    "read error; treating as end of file",
+LOST_TEXT = (
     "unexpected end of data",
-    "encountered syntax errors; page may not be correct",
-    "cannot find object in xref",
-    "cannot load object",
     "non-page object in page tree",
     "Page tree load failed",
+    "content stream is not a stream",
     "cannot load content stream",
+    "syntax error in content stream",
+    "unknown keyword",
 )
-"""What MuPDF notes when it has lost a part of a page and goes on as if nothing were amiss."""
-EARLY_END_WARNING = "premature end of data"
-"""The same, but figures of sound papers have it too (streams without their last bytes): it counts for the page's own text only."""
+"""What MuPDF notes when it has lost a part of a page's text and goes on as if nothing were amiss."""
+LOST_STREAM = ("library error: zlib error", "read error; treating as end of file", "premature end of data")
+"""The same for a stream that cannot be unpacked or breaks off. Fonts and pictures of sound papers have it too: it counts
+where a stream holds text."""
+SYNTAX_SIGN = "encountered syntax errors; page may not be correct"
+HARMLESS_SYNTAX = re.compile(
+    r"syntax error: (?:cannot find \w+ resource|no XObject subtype specified|could not parse colou?r ?space|"
+    r"shading colou?rspace is missing|"
+    r"unknown (?:pattern|shading|function) type|expected generation number|expected object number|invalid (?:ICC|colou?rspace))",
+    re.IGNORECASE,
+)
+"""Syntax errors that only say that something a page draws with is not there: it is null, as the PDF standard has it for every
+reference to an undefined object, and the text is whole."""
 
 _FLAG_SUPERSCRIPT, _FLAG_ITALIC, _FLAG_BOLD = 1, 2, 16
-
-
-@contextmanager
-def open_pdf(path: Path) -> Iterator[pymupdf.Document]:
-    """Open a PDF that can be read; raises PaperError with its own kind for everything else."""
-    _check_header(path)
-    pymupdf.TOOLS.reset_mupdf_warnings()
-    try:
-        document = pymupdf.open(path, filetype="pdf")
-    except MUPDF_ERRORS as error:
-        raise _broken(path) from error
-    try:
-        _check_document(document, path)
-        yield document
-    except pymupdf.mupdf.FzErrorBase as error:
-        # It cannot cross from a worker process, and whoever reads the document can tell no more than this.
-        raise _broken(path) from error
-    finally:
-        document.close()
-
-
-def _check_header(path: Path) -> None:
-    try:
-        with path.open("rb") as file:
-            head = file.read(1024)
-    except FileNotFoundError as error:
-        raise PaperError("missing", path.name, "no such file") from error
-    except OSError as error:
-        raise PaperError("missing", path.name, f"the file cannot be read: {error.strerror}") from error
-    if not head:
-        raise PaperError("empty", path.name, "the file is empty (0 bytes); fetch it again")
-    if head.lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(HTML_STARTS):
-        raise PaperError("not_pdf", path.name, "this is an HTML page, not a PDF; fetch the PDF itself")
-    if b"%PDF-" not in head:
-        other = next((name for start, name in OTHER_FORMATS.items() if head.startswith(start)), "no %PDF- at its start")
-        raise PaperError("not_pdf", path.name, f"this is not a PDF ({other})")
-
-
-def _check_document(document: pymupdf.Document, path: Path) -> None:
-    if document.needs_pass:
-        raise PaperError("encrypted", path.name, "the PDF asks for a password; store a copy without one")
-    try:
-        n_pages = document.page_count if document.is_pdf else 0
-        # MuPDF repairs a file that breaks off, and what is left may lack pages or parts of them.
-        is_repaired = document.is_repaired
-    except MUPDF_ERRORS as error:
-        raise _broken(path) from error
-    if is_repaired and not _has_end(path):
-        raise _broken(path)
-    if n_pages == 0 and not _is_meant_empty(document):
-        raise _broken(path)
-    if n_pages == 0:
-        raise PaperError("no_pages", path.name, "the PDF has no pages")
-
-
-def _is_meant_empty(document: pymupdf.Document) -> bool:
-    try:
-        return bool(document.xref_get_key(document.pdf_catalog(), "Pages/Count") == ("int", "0"))
-    except MUPDF_ERRORS:
-        return False
-
-
-def _broken(path: Path) -> PaperError:
-    if not _has_end(path):
-        return PaperError("truncated", path.name, "the PDF breaks off before its end (no %%EOF); fetch it again")
-    return PaperError("damaged", path.name, "the PDF is damaged: its structure cannot be read; fetch it again")
-
-
-def _has_end(path: Path) -> bool:
-    return b"%%EOF" in path.read_bytes().rstrip(b"\0\t\n\f\r ")[-1024:]
 
 
 def read_pages(path: Path) -> list[PageContent]:
@@ -182,15 +81,23 @@ def _read_whole_page(document: pymupdf.Document, number: int, source: str) -> tu
 
 
 def _is_part_lost(document: pymupdf.Document, page: pymupdf.Page) -> bool:
-    """Tell from MuPDF's notes since the page before whether something of this page could not be read."""
+    """Tell from MuPDF's notes since the page before whether text of this page could not be read."""
     notes = pymupdf.TOOLS.mupdf_warnings()
-    if any(sign in notes for sign in DAMAGE_WARNINGS):
+    if any(sign in notes for sign in LOST_TEXT):
         return True
-    return EARLY_END_WARNING in notes and not all(_is_whole_stream(document, xref) for xref in page.get_contents())
+    if SYNTAX_SIGN in notes and not all(HARMLESS_SYNTAX.match(line) for line in notes.splitlines() if line.startswith("syntax error")):
+        return True
+    is_broken = any(sign in notes for sign in LOST_STREAM)
+    return is_broken and not all(_is_whole_stream(document, xref) for xref in _text_streams(document, page))
+
+
+def _text_streams(document: pymupdf.Document, page: pymupdf.Page) -> set[int]:
+    """Return the streams that can hold text of the page: its contents, and the forms it draws."""
+    return {*page.get_contents(), *(form[0] for form in document.get_page_xobjects(page.number))}
 
 
 def _is_whole_stream(document: pymupdf.Document, xref: int) -> bool:
-    if document.xref_get_key(xref, "Filter") != ("name", "/FlateDecode"):
+    if document.xref_get_key(xref, "Filter")[1].strip("[] ") != "/FlateDecode":
         return True
     decoder = zlib.decompressobj()
     try:
@@ -201,44 +108,26 @@ def _is_whole_stream(document: pymupdf.Document, xref: int) -> bool:
 
 
 def _is_picture(page: pymupdf.Page) -> bool:
-    pictures = [_rect(info["bbox"]) for info in page.get_image_info()]
+    pictures = [to_rect(info["bbox"]) for info in page.get_image_info()]
     page_area = page.rect.width * page.rect.height
-    covered = sum(intersection_area(rect, _rect(page.rect)) for rect in pictures)
+    covered = sum(intersection_area(rect, to_rect(page.rect)) for rect in pictures)
     return covered > MIN_PICTURE_SHARE * float(page_area)
 
 
-def check_readable(pages: list[PageContent], n_text_pages: int, source: str) -> None:
-    """Raise PaperError `scanned` when there is next to no text, `garbled` when its characters mean nothing."""
-    if n_text_pages < max(1, MIN_TEXT_PAGE_SHARE * len(pages)):
-        raise PaperError("scanned", source, f"only {n_text_pages} of {len(pages)} pages have text: a scan, or blank; run OCR on it first")
-    text = "".join(word.text for page in pages for word in page.words)
-    n_garbled = sum(1 for ch in text if ch == "\ufffd" or "\ue000" <= ch <= "\uf8ff" or ch < " ")
-    if n_garbled > MAX_GARBLED_SHARE * len(text):
-        raise PaperError("garbled", source, f"{n_garbled / len(text):.0%} of the characters have no meaning: fonts without a map")
-    if not _has_words(text):
-        raise PaperError("garbled", source, "the letters form no words: fonts without a map, or with a wrong one; run OCR on it")
-
-
-def _has_words(text: str) -> bool:
-    """Tell whether Latin letters come about as often as people write them; true where there are few of them."""
-    counts = Counter(text.lower())
-    n_letters = sum(counts[ch] for ch in LETTER_SHARES)
-    if n_letters < max(MIN_LETTERS_TO_JUDGE, sum(n for ch, n in counts.items() if ch.isalpha()) / 2):
-        return True
-    product = sum(share * counts[ch] for ch, share in LETTER_SHARES.items())
-    lengths = math.hypot(*LETTER_SHARES.values()) * math.hypot(*(counts[ch] for ch in LETTER_SHARES))
-    return product >= MIN_LETTER_LIKENESS * lengths
-
-
 def read_page(page: pymupdf.Page) -> PageContent:
-    """Return one page's words, rules and fills, in points with the origin at the top left."""
-    page.remove_rotation()
+    """Return one page's words, rules and fills, in points with the origin at the top left of the page as it is shown.
+
+    A page that is shown turned is read as it is stored and turned afterwards: MuPDF's own way of taking a rotation
+    away moves text out of a page that is cropped, and writes to every annotation.
+    """
+    rotation = page.rotation
+    page.set_rotation(0)
     flags = pymupdf.TEXTFLAGS_WORDS
     textpage = page.get_textpage(flags=flags)
     blocks = page.get_text("dict", textpage=textpage)["blocks"]
     words = _style_words(page.get_text("words", textpage=textpage), blocks)
-    rules, fills, n_drawings = _read_drawings(page)
-    return PageContent(
+    rules, fills, n_drawings = read_drawings(page)
+    content = PageContent(
         number=page.number + 1,
         width=page.rect.width,
         height=page.rect.height,
@@ -248,11 +137,7 @@ def read_page(page: pymupdf.Page) -> PageContent:
         n_drawings=n_drawings,
         is_drawing_cut=n_drawings > MAX_DRAWINGS,
     )
-
-
-def _rect(value: Any) -> Rect:
-    x0, y0, x1, y1 = value
-    return (float(x0), float(y0), float(x1), float(y1))
+    return turn_page(content, rotation)
 
 
 def _style_words(raw: list[tuple[Any, ...]], blocks: list[dict[str, Any]]) -> tuple[Word, ...]:
@@ -353,7 +238,7 @@ def _part_rect(item: tuple[Any, ...], owners: list[dict[str, Any]], angle: int) 
     x1, y1 = min(item[2], max(b[2] for b in boxes)), max(b[3] for b in boxes)
     if angle:
         y0, y1 = max(item[1], y0), min(item[3], y1)
-    return (x0, y0, x1, y1) if x1 > x0 and y1 > y0 else _rect(item[:4])
+    return (x0, y0, x1, y1) if x1 > x0 and y1 > y0 else to_rect(item[:4])
 
 
 def _word(rect: Any, text: str, item: tuple[Any, ...], span: dict[str, Any], angle: int, *, is_glued: bool) -> Word:
@@ -382,46 +267,3 @@ def _angle(direction: tuple[float, float]) -> int:
     if abs(dx) >= abs(dy):
         return 0 if dx >= 0 else 180
     return 90 if dy < 0 else 270
-
-
-def _read_drawings(page: pymupdf.Page) -> tuple[tuple[Rect, ...], tuple[Rect, ...], int]:
-    """Return rules, fills and the number of drawing operations; of a page with too many only the first are used."""
-    drawings = page.get_cdrawings()
-    rules: list[Rect] = []
-    fills: list[Rect] = []
-    for drawing in drawings[:MAX_DRAWINGS]:
-        kind = drawing["type"]
-        if kind == "s" and len(drawing["items"]) > 1:
-            rules.extend(_stroked_rules(drawing["items"]))
-            continue
-        rect = _rect(drawing["rect"])
-        if _is_rule(rect):
-            rules.append(rect)
-        elif "f" in kind:
-            fills.append(rect)
-        else:
-            rules.extend(_stroked_rules(drawing["items"]))
-    return tuple(rules), tuple(fills), len(drawings)
-
-
-def _is_rule(rect: Rect) -> bool:
-    width, height = rect[2] - rect[0], rect[3] - rect[1]
-    return (
-        min(width, height) <= MAX_RULE_THICKNESS
-        and max(width, height) >= MIN_RULE_LENGTH
-        and (max(width, height) >= 3 * min(width, height))
-    )
-
-
-def _stroked_rules(items: Any) -> Iterator[Rect]:
-    """Yield the straight horizontal and vertical lines of a stroked path; a rectangle gives its four sides."""
-    for item in items:
-        if item[0] == "l":
-            (ax, ay), (bx, by) = item[1], item[2]
-            rects = [(min(ax, bx), min(ay, by), max(ax, bx), max(ay, by))]
-        elif item[0] == "re":
-            x0, y0, x1, y1 = item[1]
-            rects = [(x0, y0, x1, y0), (x0, y1, x1, y1), (x0, y0, x0, y1), (x1, y0, x1, y1)]
-        else:
-            continue
-        yield from (_rect(rect) for rect in rects if _is_rule(_rect(rect)))

@@ -1,7 +1,16 @@
-"""Pages set sideways, turned so that their text runs left to right, and rectangles turned with them and back."""
+"""Text set sideways or upside down, turned so that it runs left to right, and what was read there turned back.
 
-from models.document import PageContent, Word
-from models.geometry import Rect
+A whole page lies on its side (`turn_upright`), or a table on an upright page does (`pick_turned`).
+"""
+
+from dataclasses import replace
+
+from models.document import Cell, PageContent, Table, Word
+from models.geometry import Box, Rect, to_box
+
+MIN_TURNED_WORDS = 25
+"""Sideways words from which a page may hold a sideways table; the axis of a plot has fewer."""
+TURNED = (90, 180, 270)
 
 
 def turn_upright(page: PageContent) -> tuple[PageContent, int]:
@@ -15,13 +24,22 @@ def turn_upright(page: PageContent) -> tuple[PageContent, int]:
     for word in page.words:
         counts[word.angle] = counts.get(word.angle, 0) + len(word.text)
     angle = max(counts, key=lambda a: (counts[a], a == 0), default=0)
+    return turn_page(page, angle), angle
+
+
+def turn_page(page: PageContent, angle: int) -> PageContent:
+    """Return the page turned so that text of this angle runs left to right: clockwise by as many degrees."""
     if angle == 0:
-        return page, 0
+        return page
     width, height = (page.width, page.height) if angle == 180 else (page.height, page.width)
-    words = tuple(_turn_word(word, angle, page) for word in page.words)
-    rules = tuple(turn(rect, angle, page) for rect in page.rules)
-    fills = tuple(turn(rect, angle, page) for rect in page.fills)
-    return PageContent(page.number, width, height, words, rules, fills, page.n_drawings, page.is_drawing_cut), angle
+    return replace(
+        page,
+        width=width,
+        height=height,
+        words=tuple(_turn_word(word, angle, page) for word in page.words),
+        rules=tuple(turn(rect, angle, page) for rect in page.rules),
+        fills=tuple(turn(rect, angle, page) for rect in page.fills),
+    )
 
 
 def _turn_word(word: Word, angle: int, page: PageContent) -> Word:
@@ -51,3 +69,39 @@ def turn_back(rect: Rect, angle: int, page: PageContent) -> Rect:
     if angle == 180:
         return (page.width - x1, page.height - y1, page.width - x0, page.height - y0)
     return rect
+
+
+def turn_box_back(box: Box, angle: int, page: PageContent) -> Box:
+    """Return the box as it stands on the page as it is printed."""
+    return to_box(box.page, turn_back(box.rect, angle, page)) if angle else box
+
+
+def turned_angles(page: PageContent) -> list[int]:
+    """Return the writing directions, other than upright, in which the page has text enough for a table."""
+    counts = dict.fromkeys(TURNED, 0)
+    for word in page.words:
+        if word.angle in counts:
+            counts[word.angle] += 1
+    return [angle for angle in TURNED if counts[angle] >= MIN_TURNED_WORDS]
+
+
+def pick_turned(page: PageContent, angle: int) -> tuple[PageContent, dict[Word, Word]]:
+    """Return the page's text of this direction turned upright, and for each turned word the word as it was."""
+    originals = {_turn_word(word, angle, page): word for word in page.words if word.angle == angle}
+    return replace(turn_page(page, angle), words=tuple(originals), fills=()), originals
+
+
+def drop_turned(page: PageContent) -> PageContent:
+    """Return the page's upright text alone."""
+    return replace(page, words=tuple(word for word in page.words if word.angle == 0))
+
+
+def turn_table_back(table: Table, angle: int, page: PageContent, originals: dict[Word, Word]) -> Table:
+    """Return the table with its boxes and words as they stand on the page."""
+    boxes = tuple(turn_box_back(box, angle, page) for box in table.caption_boxes)
+    cells = tuple(_turn_cell(cell, angle, page, originals) for cell in table.cells)
+    return replace(table, bbox=turn_back(table.bbox, angle, page), cells=cells, caption_boxes=boxes, is_rotated=True)
+
+
+def _turn_cell(cell: Cell, angle: int, page: PageContent, originals: dict[Word, Word]) -> Cell:
+    return replace(cell, bbox=turn_back(cell.bbox, angle, page), words=tuple(originals.get(word, word) for word in cell.words))

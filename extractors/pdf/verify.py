@@ -14,7 +14,9 @@ from typing import NamedTuple
 
 import pymupdf
 
-from extractors.pdf.pages import open_pdf
+from extractors.pdf.open import open_pdf
+from extractors.pdf.rotation import turn, turn_back
+from models.document import PageContent
 from models.geometry import Box, Rect, union
 from models.rows import Critique, ExtractedPaper, Result
 
@@ -83,12 +85,14 @@ def verify_rows(path: Path, paper_id: str, critiques: Sequence[Critique], result
 
 def _read_chars(page: pymupdf.Page, around: Rect) -> PageChars:
     """Return the characters of the part of the page that holds all boxes: reading all of it takes twice as long."""
-    page.remove_rotation()
-    x0, y0, x1, y1 = around
+    rotation = page.rotation
+    page.set_rotation(0)
+    stored = PageContent(page.number + 1, page.rect.width, page.rect.height, ())
+    x0, y0, x1, y1 = turn_back(around, rotation, stored)
     clip = (x0 - CLIP_MARGIN, y0 - CLIP_MARGIN, x1 + CLIP_MARGIN, y1 + CLIP_MARGIN)
     raw = page.get_text("rawdict", flags=pymupdf.TEXTFLAGS_WORDS, clip=clip)
     chars = [
-        Char(ch["c"], (ch["bbox"][0] + ch["bbox"][2]) / 2, (ch["bbox"][1] + ch["bbox"][3]) / 2)
+        _place(ch["c"], turn(ch["bbox"], rotation, stored))
         for block in raw["blocks"]
         for line in block.get("lines", ())
         for span in line["spans"]
@@ -97,6 +101,10 @@ def _read_chars(page: pymupdf.Page, around: Rect) -> PageChars:
     chars = _drop_overprints(chars)
     order = sorted(range(len(chars)), key=lambda i: chars[i].y)
     return PageChars(chars, order, [chars[i].y for i in order])
+
+
+def _place(text: str, rect: Rect) -> Char:
+    return Char(text, (rect[0] + rect[2]) / 2, (rect[1] + rect[3]) / 2)
 
 
 def _drop_overprints(chars: list[Char]) -> list[Char]:
@@ -123,13 +131,14 @@ def _chars_in(box: Box, page: PageChars) -> list[Char]:
     return [page.chars[i] for i in sorted(inside)]
 
 
-def _fold(text: str) -> str:
+def _without_joints(text: str) -> str:
+    """Return the text as printed but for what joining lines removes: no spelling key, since case and signs must stand."""
     return _JOINED.sub("", unicodedata.normalize("NFKC", text))
 
 
 def _stands(critique: Critique, chars: dict[int, PageChars]) -> bool:
     """Tell whether the boxes hold exactly the sentence; characters stacked at one x (sub- over superscript) in any order."""
-    found, expected = _fold(text_in_boxes(critique.boxes, chars)), _fold(critique.sentence)
+    found, expected = _without_joints(text_in_boxes(critique.boxes, chars)), _without_joints(critique.sentence)
     return found == expected or Counter(found) == Counter(expected)
 
 

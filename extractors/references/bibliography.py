@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from extractors.references.entries import Entry, parse_entry
-from extractors.text.lines import Line, make_line
+from extractors.text.lines import TextLine, make_line
 from extractors.text.paragraphs import Paragraph, set_text
 from extractors.text.sections import Heading
 from extractors.text.sentences import PageIndex, box_tokens
@@ -18,7 +18,7 @@ from models.rows import Reference
 CitationStyle = Literal["numeric", "alpha", "named", "author-year"]
 
 MIN_LABELS = 3
-"""Labelled entries that make a bibliography a labelled one."""
+"""Labelled entries that make a bibliography a labelled one, where its first line has no label."""
 MAX_NUMBER_STEP = 4
 """Entry numbers that may be missing between two entries (a label lost in a bad font)."""
 MAX_FIRST_ENTRIES = 5
@@ -58,10 +58,12 @@ class Bibliography(NamedTuple):
 @dataclass(slots=True)
 class _Raw:
     label: str
-    lines: list[Line] = field(default_factory=list)
+    lines: list[TextLine] = field(default_factory=list)
 
 
-def read_bibliography(lines: Sequence[Line], headings: Sequence[Heading], words: Counter[str], index: dict[int, PageIndex]) -> Bibliography:
+def read_bibliography(
+    lines: Sequence[TextLine], headings: Sequence[Heading], words: Counter[str], index: dict[int, PageIndex]
+) -> Bibliography:
     """Return the bibliography, whose lines get the role `reference`; empty, and author-year, when the paper has none."""
     region = _region(lines, headings) or _region_without_heading(lines)
     for line in region:
@@ -105,10 +107,10 @@ def _strip_label(text: str, label: str) -> str:
     return text
 
 
-def _region(lines: Sequence[Line], headings: Sequence[Heading]) -> list[Line]:
+def _region(lines: Sequence[TextLine], headings: Sequence[Heading]) -> list[TextLine]:
     """Return the lines between a heading References and the next heading; text of figures is left out."""
     starts = {id(h.lines[0]): h for h in headings}
-    region: list[Line] = []
+    region: list[TextLine] = []
     is_inside = False
     for line in lines:
         heading = starts.get(id(line))
@@ -125,7 +127,7 @@ def _region(lines: Sequence[Line], headings: Sequence[Heading]) -> list[Line]:
     return [line for line in region if line.role not in _ODD_ROLES or _is_part_of_entry(line, usual)]
 
 
-def _region_without_heading(lines: Sequence[Line]) -> list[Line]:
+def _region_without_heading(lines: Sequence[TextLine]) -> list[TextLine]:
     """Return the lines from an entry [1] on that others follow, one by one, to the end of the paper."""
     candidates = [line for line in lines if line.role not in _SKIPPED_ROLES]
     firsts = [i for i, line in enumerate(candidates) if (match := _NUMERIC.match(line.text)) and match[1] == "1"]
@@ -136,22 +138,22 @@ def _region_without_heading(lines: Sequence[Line]) -> list[Line]:
     return []
 
 
-def _are_at_one_edge(lines: Sequence[Line]) -> bool:
+def _are_at_one_edge(lines: Sequence[TextLine]) -> bool:
     """Tell whether nearly all lines start at the left edge of their column's entries."""
     edges = Counter((line.column, round(line.rect[0] / 6)) for line in lines)
     return sum(n for _, n in edges.most_common(6)) >= 0.8 * len(lines)
 
 
-def _is_part_of_entry(line: Line, usual_size: float) -> bool:
+def _is_part_of_entry(line: TextLine, usual_size: float) -> bool:
     """Tell whether a line that looks like figure text can be an entry's: letters or a number of a URL, of about its size."""
     n_letters = sum(ch.isalpha() for ch in line.text)
     is_size = abs(line.size - usual_size) <= MAX_ODD_SIZE * usual_size
     return is_size and (n_letters >= 0.4 * line.n_chars or bool(_ID_OR_YEAR.search(line.text)))
 
 
-def _join_rows(lines: Sequence[Line]) -> list[Line]:
+def _join_rows(lines: Sequence[TextLine]) -> list[TextLine]:
     """Join parts of one printed line that a stretched space tore apart."""
-    rows: list[Line] = []
+    rows: list[TextLine] = []
     for line in lines:
         if rows and _is_beside(rows[-1], line):
             parts = sorted((rows.pop(), line), key=lambda part: part.rect[0])
@@ -163,7 +165,7 @@ def _join_rows(lines: Sequence[Line]) -> list[Line]:
     return rows
 
 
-def _is_beside(a: Line, b: Line) -> bool:
+def _is_beside(a: TextLine, b: TextLine) -> bool:
     if a.page != b.page or a.column != b.column:
         return False
     shared = min(a.rect[3], b.rect[3]) - max(a.rect[1], b.rect[1])
@@ -171,17 +173,18 @@ def _is_beside(a: Line, b: Line) -> bool:
     return is_apart and shared > 0.5 * min(a.rect[3] - a.rect[1], b.rect[3] - b.rect[1])
 
 
-def _split_entries(lines: Sequence[Line]) -> tuple[CitationStyle, list[_Raw]]:
+def _split_entries(lines: Sequence[TextLine]) -> tuple[CitationStyle, list[_Raw]]:
     if not lines:
         return "author-year", []
     for kind, pattern in (("numeric", _NUMERIC), ("alpha", _ALPHA), ("named", _NAMED), ("numeric", _DOTTED), ("numeric", _BARE)):
         starts = _labelled_starts(lines, pattern, is_number=kind == "numeric")
-        if len(starts) >= MIN_LABELS and len(starts) >= len(lines) / 25:
+        is_labelled = len(starts) >= MIN_LABELS or (0 in starts and pattern is not _BARE)
+        if is_labelled and len(starts) >= len(lines) / 25:
             return kind, _collect(lines, starts)  # type: ignore[return-value]
     return "author-year", _collect(lines, dict.fromkeys(_unlabelled_starts(lines), ""))
 
 
-def _labelled_starts(lines: Sequence[Line], pattern: re.Pattern[str], *, is_number: bool) -> dict[int, str]:
+def _labelled_starts(lines: Sequence[TextLine], pattern: re.Pattern[str], *, is_number: bool) -> dict[int, str]:
     """Return the index of each entry's first line with its label; numbers must go up one by one."""
     starts: dict[int, str] = {}
     last = 0
@@ -198,7 +201,7 @@ def _labelled_starts(lines: Sequence[Line], pattern: re.Pattern[str], *, is_numb
     return starts
 
 
-def _collect(lines: Sequence[Line], starts: dict[int, str]) -> list[_Raw]:
+def _collect(lines: Sequence[TextLine], starts: dict[int, str]) -> list[_Raw]:
     raws: list[_Raw] = []
     for i, line in enumerate(lines):
         if i in starts:
@@ -208,7 +211,7 @@ def _collect(lines: Sequence[Line], starts: dict[int, str]) -> list[_Raw]:
     return raws
 
 
-def _unlabelled_starts(lines: Sequence[Line]) -> list[int]:
+def _unlabelled_starts(lines: Sequence[TextLine]) -> list[int]:
     """Return the first lines of entries without labels: by hanging indent, else by the gaps between entries."""
     bases = _left_edges(lines)
     offsets = [line.rect[0] - bases[line.page, line.column] for line in lines]
@@ -218,7 +221,7 @@ def _unlabelled_starts(lines: Sequence[Line]) -> list[int]:
     return _starts_by_gap(lines)
 
 
-def _left_edges(lines: Sequence[Line]) -> dict[tuple[int, int], float]:
+def _left_edges(lines: Sequence[TextLine]) -> dict[tuple[int, int], float]:
     """Return the left edge of the entries' first lines by page and column."""
     by_column: dict[tuple[int, int], list[float]] = defaultdict(list)
     for line in lines:
@@ -238,12 +241,12 @@ def _lowest_common(values: list[float]) -> float:
     return next((a for a, b in pairwise(values) if b - a < 1.5), values[0])
 
 
-def _usual_hang(lines: Sequence[Line], edges: dict[tuple[int, int], float]) -> float:
+def _usual_hang(lines: Sequence[TextLine], edges: dict[tuple[int, int], float]) -> float:
     offsets = Counter(round(line.rect[0] - edges[line.page, line.column]) for line in lines)
     return float(max((o for o in offsets if o > MIN_HANG), key=lambda o: offsets[o], default=0))
 
 
-def _starts_by_gap(lines: Sequence[Line]) -> list[int]:
+def _starts_by_gap(lines: Sequence[TextLine]) -> list[int]:
     steps = [b.base - a.base if a.page == b.page and a.column == b.column and b.base > a.base else 0.0 for a, b in pairwise(lines)]
     counts = Counter(round(step, 1) for step in steps if step > 0)
     usual = max(counts, key=lambda s: sum(n for t, n in counts.items() if abs(t - s) <= 0.35), default=12.0)

@@ -3,11 +3,14 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from extractors.references.bibliography import Bibliography
-from extractors.references.entries import Entry, fold, read_surnames
+from extractors.references.entries import Entry, read_surnames
+from extractors.references.words import reference_words
 from models.document import Marker
+from models.spelling import text_key
 
 MAX_CONTEXT_WORDS = 5
 """Words before a citation that are compared with the titles of works that its names and year leave open."""
@@ -28,24 +31,8 @@ _NAMED_MARK = re.compile(r"\bRefs?\.\s?(\d{1,3}(?:,\s?\d{1,3})*)(?![\w.]\d)")
 _GROUP = re.compile(rf"\(([^()]*?\b{_YEARS}[^()]*)\)|\[([^\[\]]*?\b{_YEARS}[^\[\]]*)\]")
 _ONLY_YEARS = re.compile(rf"^\s?(?P<years>{_YEARS})(?:\s?[,;:].*)?$")
 _PIECE = re.compile(rf"^(?P<names>.+?)(?P<sep>,\s?|\s)\(?(?P<years>{_YEARS})\)?(?P<rest>[\s,:;.].*)?$")
-_CUE = r"(?:e\.\s?g\.|i\.\s?e\.|cf\.|see(?: also)?(?: e\.g\.)?|such as|like|by|from|in|of|inter alia)"
-_LEAD = re.compile(
-    rf"^(?:(?:.*?[\s(,])?{_CUE},?\s+|"
-    r"(?:also|and|or|following|as in|similar to|inspired by|adapted from|unlike|originally|compare|contrast|both),?\s+)+",
-    re.IGNORECASE,
-)
-_WORD = r"(?:[A-ZÀ-Þ0-9][^\s,;()\[\]]*|(?:van|von|de|der|den|la|le|el|al|bin|di|du|dos|da|ter|ten|y|las|los)(?=\s))"
-_TEXTUAL = re.compile(
-    rf"(?<!\w)(?:{_WORD}\s){{0,3}}{_WORD}(?:(?:,\s(?:{_WORD}\s){{0,2}}{_WORD}){{0,4}},?\s(?:and|&)\s(?:{_WORD}\s){{0,3}}{_WORD}|,?\set\.?\sal\.?)?(?:[’']s?)?,?\s?$"
-)
-_BARE = re.compile(rf"(?<!\w)(?:{_WORD}\s){{0,2}}{_WORD}(?:,?\set\.?\sal\.?,?|\s(?:and|&)\s{_WORD},?)\s(?P<years>{_YEARS})")
 _INITIALS = re.compile(r"(?:[A-ZÀ-Þ]\.-?)+")
 _LOOKS_CITED = re.compile(r"\bet\.?\s?al\b|\s(?:and|&)\s")
-_NO_NAME = re.compile(
-    r"\b(?:january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|since|until|before|after|"
-    r"around|year|version|iclr|icml|neurips|nips|acl|emnlp|naacl|cvpr|iccv|aaai|wmt\W?|in)$",
-    re.IGNORECASE,
-)
 
 
 class Cited(NamedTuple):
@@ -63,7 +50,7 @@ class Resolver:
     def __init__(self, bibliography: Bibliography) -> None:
         self.style = bibliography.style
         self._entries = bibliography.entries
-        self._by_label = {fold(ref.label): i for i, ref in enumerate(bibliography.references, 1)}
+        self._by_label = {text_key(ref.label): i for i, ref in enumerate(bibliography.references, 1)}
         self._by_name: dict[str, list[int]] = defaultdict(list)
         for i, entry in enumerate(bibliography.entries, 1):
             for key in _name_keys(entry):
@@ -71,7 +58,7 @@ class Resolver:
 
     def find_label(self, label: str) -> int | None:
         """Return the index of the entry with this printed label."""
-        return self._by_label.get(fold(label))
+        return self._by_label.get(text_key(label))
 
     def find_work(self, names: str, year: int, suffix: str, context: str) -> int | None:
         """Return the index of the one entry by these authors of that year; None when there is none or several.
@@ -82,7 +69,7 @@ class Resolver:
         surnames, is_cut = read_surnames(names)
         if not surnames:
             return None
-        keys = (fold(names), fold(surnames[0]), fold(surnames[0].split(" ")[-1]))
+        keys = (text_key(names), text_key(surnames[0]), text_key(surnames[0].split(" ")[-1]))
         indices = next((self._by_name[key] for key in keys if key in self._by_name), [])
         found = [i for i in indices if self._entries[i - 1].year == year]
         found = found or [i for i in indices if self._entries[i - 1].year is None]
@@ -91,7 +78,7 @@ class Resolver:
         for keep in (self._by_count, self._by_names, self._by_words):
             if len(found) > 1:
                 found = keep(found, surnames, is_cut, names if keep != self._by_words else context) or found
-        if len(found) > 1 and len({fold(self._entries[i - 1].title) for i in found}) == 1:
+        if len(found) > 1 and len({text_key(self._entries[i - 1].title) for i in found}) == 1:
             return found[0]
         return found[0] if len(found) == 1 else None
 
@@ -100,12 +87,12 @@ class Resolver:
         entry = self._entries[index - 1]
         if not entry.surnames:
             return names
-        author, known = fold(entry.surnames[0].split(" ")[0]), [fold(word) for word in entry.authors.split()]
+        author, known = text_key(entry.surnames[0].split(" ")[0]), [text_key(word) for word in entry.authors.split()]
         words = names.split(" ")
-        start = next((i for i, word in enumerate(words) if fold(word) == author), 0)
+        start = next((i for i, word in enumerate(words) if text_key(word) == author), 0)
         if start and _INITIALS.fullmatch(words[start - 1]):
             start -= 1
-        return names if any(fold(word) in known for word in words[:start]) else " ".join(words[start:])
+        return names if any(text_key(word) in known for word in words[:start]) else " ".join(words[start:])
 
     def _by_count(self, indices: list[int], surnames: Sequence[str], is_cut: bool, _names: str) -> list[int]:
         """Keep entries with as many authors as are printed: "et al." stands for three and more."""
@@ -119,16 +106,18 @@ class Resolver:
 
     def _by_names(self, indices: list[int], surnames: Sequence[str], _is_cut: bool, names: str) -> list[int]:
         """Keep entries whose further authors, or whose first author's given name, are those printed."""
-        wanted = [fold(name) for name in surnames]
-        kept = [i for i in indices if all(_is_same_name(a, fold(b)) for a, b in zip(wanted, self._entries[i - 1].surnames, strict=False))]
-        words = [fold(word) for word in re.sub(r"\bet\.? al\.?", "", names).split()]
-        exact = [i for i in kept if all(word in fold(self._entries[i - 1].authors) for word in words)]
+        wanted = [text_key(name) for name in surnames]
+        kept = [
+            i for i in indices if all(_is_same_name(a, text_key(b)) for a, b in zip(wanted, self._entries[i - 1].surnames, strict=False))
+        ]
+        words = [text_key(word) for word in re.sub(r"\bet\.? al\.?", "", names).split()]
+        exact = [i for i in kept if all(word in text_key(self._entries[i - 1].authors) for word in words)]
         return exact or kept
 
     def _by_words(self, indices: list[int], _surnames: Sequence[str], _is_cut: bool, context: str) -> list[int]:
         """Keep the entry whose title shares most words with the text right before the citation, if there is one."""
-        near = {fold(word) for word in re.split(r"[\s(]+", context)[-MAX_CONTEXT_WORDS:]} - {""}
-        scores = {i: len(near & {fold(word) for word in re.split(r"[\s:]+", self._entries[i - 1].title)}) for i in indices}
+        near = {text_key(word) for word in re.split(r"[\s(]+", context)[-MAX_CONTEXT_WORDS:]} - {""}
+        scores = {i: len(near & {text_key(word) for word in re.split(r"[\s:]+", self._entries[i - 1].title)}) for i in indices}
         best = max(scores.values())
         kept = [i for i in indices if scores[i] == best]
         return kept if best and len(kept) == 1 else []
@@ -142,14 +131,14 @@ def _name_keys(entry: Entry) -> Iterator[str]:
     """Yield the names a citation of this entry can start with."""
     if not entry.surnames:
         if entry.title:
-            yield fold(entry.title)
-            yield fold(re.split(r"[:,]", entry.title)[0])
-            yield fold(entry.title.split(" ")[0])
+            yield text_key(entry.title)
+            yield text_key(re.split(r"[:,]", entry.title)[0])
+            yield text_key(entry.title.split(" ")[0])
         return
     first = entry.surnames[0]
-    keys = {fold(first), fold(first.split(" ")[-1])}
+    keys = {text_key(first), text_key(first.split(" ")[-1])}
     if len(entry.surnames) == 1 and not entry.is_cut:
-        keys.add(fold(first.split(" ")[0]))
+        keys.add(text_key(first.split(" ")[0]))
     yield from (key for key in keys if key)
 
 
@@ -243,10 +232,24 @@ def _find_author_year(text: str, resolver: Resolver) -> list[Cited]:
     return sorted(groups, key=lambda cited: cited.start)
 
 
+@cache
+def _textual(name: str) -> re.Pattern[str]:
+    """Return what finds the names at the end of a text, before their year in parentheses."""
+    names = rf"(?:{name}\s){{0,3}}{name}"
+    more = rf"(?:,\s(?:{name}\s){{0,2}}{name}){{0,4}},?\s(?:and|&)\s{names}"
+    return re.compile(rf"(?<!\w){names}(?:{more}|,?\set\.?\sal\.?)?(?:[’']s?)?,?\s?$")
+
+
+@cache
+def _bare(name: str) -> re.Pattern[str]:
+    """Return what finds names and their year without parentheses."""
+    return re.compile(rf"(?<!\w)(?:{name}\s){{0,2}}{name}(?:,?\set\.?\sal\.?,?|\s(?:and|&)\s{name},?)\s(?P<years>{_YEARS})")
+
+
 def _read_textual(text: str, match: re.Match[str], years: str, resolver: Resolver) -> Cited | None:
     """Read "Lee et al. (2021)": the longest name before the year that the bibliography knows."""
     before = text[: match.start()]
-    found = _TEXTUAL.search(before[-120:])
+    found = _textual(reference_words().name).search(before[-120:])
     if found is None:
         return None
     printed = found.group().rstrip(" ,")
@@ -261,7 +264,7 @@ def _read_textual(text: str, match: re.Match[str], years: str, resolver: Resolve
             return Cited(offset, match.end(), _resolve_years(names, years, resolver, text[:offset]) if names != printed else parts)
         head, _, tail = printed.partition(" ")
         if not tail or tail.startswith(("et ", "and ", "& ")):
-            return Cited(offset, match.end(), parts) if is_sure and not _NO_NAME.search(printed) else None
+            return Cited(offset, match.end(), parts) if is_sure and not reference_words().not_name.search(printed) else None
         printed, offset = tail, offset + len(head) + 1
 
 
@@ -288,7 +291,7 @@ def _read_parenthetical(content: str, match: re.Match[str], text_before: str, re
 
 def _read_piece(found: re.Match[str], resolver: Resolver, context: str) -> tuple[str, tuple[tuple[str, int | None, bool], ...]]:
     """Return the names of one work in parentheses and its parts; none when it is a date and no citation."""
-    printed = names = _LEAD.sub("", found["names"]).strip(" ,(")
+    printed = names = reference_words().lead.sub("", found["names"]).strip(" ,(")
     while True:
         read = _resolve_years(names, found["years"], resolver, context)
         known = next((index for _, index, _ in read if index is not None), None)
@@ -300,7 +303,7 @@ def _read_piece(found: re.Match[str], resolver: Resolver, context: str) -> tuple
             break
         names = tail
     looks_cited = _LOOKS_CITED.search(printed) is not None or found["sep"].startswith(",")
-    if not looks_cited or not printed[:1].isupper() or len(printed) > MAX_NAMES_CHARS or _NO_NAME.search(printed):
+    if not looks_cited or not printed[:1].isupper() or len(printed) > MAX_NAMES_CHARS or reference_words().not_name.search(printed):
         return printed, ()
     return printed, _resolve_years(printed, found["years"], resolver, context)
 
@@ -308,7 +311,7 @@ def _read_piece(found: re.Match[str], resolver: Resolver, context: str) -> tuple
 def _find_bare(text: str, groups: Sequence[Cited], resolver: Resolver) -> list[Cited]:
     """Find "Lee et al., 2021" outside parentheses, or inside nested ones."""
     found = []
-    for match in _BARE.finditer(text):
+    for match in _bare(reference_words().name).finditer(text):
         if any(cited.start < match.end() and match.start() < cited.end for cited in groups):
             continue
         names = text[match.start() : match.start("years")].strip(" ,")

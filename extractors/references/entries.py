@@ -1,9 +1,10 @@
 """A bibliography entry's text to authors, year, title, arXiv id and DOI, whatever style it is set in."""
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from typing import NamedTuple
+
+from extractors.references.words import reference_words
 
 MAX_NAME_WORDS = 6
 """Words one author's name has at most ("Juan Diego Rodriguez de la Vega")."""
@@ -24,30 +25,11 @@ _YEAR_AFTER_AUTHORS = re.compile(
 _INITIALS = re.compile(r"^(?:[A-ZÀ-Þ]\.?[-‐]?){1,4}$")
 _LAST_NAME_FIRST = re.compile(r"(?:^|,\s+|;\s+|\band\s+|&\s*)[^,;]{2,40},\s+(?:[A-ZÀ-Þ]\.?(?:[\s-]|(?=$)|(?=[A-Z]\.)))*[A-ZÀ-Þ]$")
 _BOUNDARY = re.compile(r"[.?!](?=[\s])\s*|:\s+")
-_VENUE = re.compile(
-    r"^(?:in[:\s]|arxiv|corr\b|proceedings|proc\.|advances in|journal|transactions|ieee|acm\b|nature\b|science\b|"
-    r"neural (?:computation|networks|inf)|url\b|https?:|technical report|tech\.? rep|phd thesis|ph\.d|master|preprint|blog|github|"
-    r"published|accessed|international|annual|conference|workshop|symposium|pp?\.\s?\d|volume|vol\.|(?:19|20)\d{2}\b|the journal|"
-    r"computational linguistics|jmlr|openreview|submitted|mit press|springer|"
-    r"cambridge|association for|curran|pmlr|doi|isbn|issn|open\s?ai blog|eprint|https)",
-    re.IGNORECASE,
-)
 _NAME_SEPARATOR = re.compile(r"[,;]\s*(?:and\s+|&\s*)?|\s+and\s+|\s*&\s+")
 _ONE_NAME = r"(?:[A-ZÀ-Þ]\.[\s-]?)+\s?[^\W\d_][^\s.]+(?: [^\W\d_][^\s.]+){0,2}"
 _GIVEN_FIRST = re.compile(rf"(?P<last>and )?{_ONE_NAME}(?: et al\.)?(?P<pair> and )?(?(pair){_ONE_NAME})")
 _NOT_A_TITLE = re.compile(r"(?:[A-Z]\.|and\b|&|,|\(|et al|[A-Z]\s?[,.])")
 """What goes on with a list of names after an initial's full stop."""
-_SHORT_FORMS = frozenset({"al", "jr", "sr", "st", "dr", "mr", "eds", "ed"})
-_SHORT_IN_TITLES = frozenset({"vs", "st", "dr", "no", "vol", "ver", "v", "i.e", "e.g", "et"})
-_PLAIN_LETTERS = str.maketrans({"ß": "ss", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "ı": "i"})
-"""Letters that Unicode does not take apart into a letter and an accent."""
-_PARTICLES = frozenset({"van", "von", "de", "der", "den", "la", "le", "el", "al", "bin", "di", "du", "dos", "da", "ter", "ten"})
-_ORGANISATION = re.compile(
-    r"\b(?:team|project|research|contributors?|authors|foundation|institute|university|lab|labs|community|group|consortium|inc|corporation|company|association|AI|"
-    r"google|microsoft|meta|nvidia|openai|bigscience|workshop|department|council|organi[sz]ation)\b",
-    re.IGNORECASE,
-)
-_SUFFIXES = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"})
 
 
 class Entry(NamedTuple):
@@ -140,7 +122,7 @@ def _is_name_list(text: str) -> bool:
 def _is_short_form(word: str) -> bool:
     """Tell whether a word before a full stop is part of a name: an initial, "al", "Jr"."""
     last = re.split(r"[-‐.]", word)[-1]
-    return len(last) <= 1 or last.lower() in _SHORT_FORMS or ("." in word and len(last) <= 2)
+    return len(last) <= 1 or last.lower() in reference_words().short_in_names or ("." in word and len(last) <= 2)
 
 
 def _is_name_word(word: str) -> bool:
@@ -193,6 +175,7 @@ def _is_initials_list(text: str) -> bool:
 
 def find_title(rest: str, whole: str) -> str:
     """Return the title at the start of what follows the authors, without venue, year and URL."""
+    words = reference_words()
     quoted = _QUOTED.search(whole)
     if quoted is not None and (quoted.start() <= whole.find(rest) + 3 or rest == whole):
         return _clean(quoted[1])
@@ -201,13 +184,13 @@ def find_title(rest: str, whole: str) -> str:
         before, after = rest[: match.start()], rest[match.end() :]
         word = before.split(" ")[-1].lower().lstrip("(")
         if match.group()[0] == ".":
-            if word in _SHORT_IN_TITLES or (len(word) == 1 and word.isalpha() and not _VENUE.match(after)):
+            if word in words.short_in_titles or (len(word) == 1 and word.isalpha() and not words.venue.match(after)):
                 continue
             if re.search(r"\d$", before) and re.match(r"\d(?!\d{3}\b)", after):
                 continue
-            if after[:1].islower() and not _VENUE.match(after):
+            if after[:1].islower() and not words.venue.match(after):
                 continue
-        elif after and not _VENUE.match(after) and match.group()[0] in "?!" and _continues(after):
+        elif after and not words.venue.match(after) and match.group()[0] in "?!" and _continues(after):
             continue
         end = match.start() + (match.group()[0] != ".")
         break
@@ -244,9 +227,9 @@ def read_surnames(authors: str) -> tuple[tuple[str, ...], bool]:
     is_split = len(parts) > 1 and text.startswith(", ".join(parts[:2])) and " " not in parts[0] + parts[1]
     if is_split and all(" " in part for part in parts[2:]):
         return (parts[0], *(_last_name(part) for part in parts[2:])), is_cut
-    if len(parts) == 1 and _ORGANISATION.search(parts[0]):
+    if len(parts) == 1 and reference_words().organisation.search(parts[0]):
         return (parts[0],), is_cut
-    names = [_last_name(part) for part in parts if part.lower() not in _SUFFIXES]
+    names = [_last_name(part) for part in parts if part.lower() not in reference_words().name_suffixes]
     return tuple(name for name in names if name), is_cut
 
 
@@ -258,7 +241,7 @@ def _surnames_first(parts: Sequence[str]) -> tuple[str, ...]:
     """Read "Surname, I. I., Surname, I."; a part without initials after it is a whole name."""
     names: list[str] = []
     for i, part in enumerate(parts):
-        if _is_given_part(part) or part.lower() in _SUFFIXES:
+        if _is_given_part(part) or part.lower() in reference_words().name_suffixes:
             continue
         is_split = i + 1 < len(parts) and _is_given_part(parts[i + 1])
         names.append(part if is_split or " " not in part else _last_name(part))
@@ -271,18 +254,12 @@ def _surname(name: str) -> str:
 
 def _last_name(name: str) -> str:
     """Return the surname of a full name, with its particles ("van den Oord"); a name with no given name stays whole."""
-    tokens = [t for t in name.split() if t.lower() not in _SUFFIXES]
+    tokens = [t for t in name.split() if t.lower() not in reference_words().name_suffixes]
     if not tokens:
         return ""
     if len(tokens) > 1 and re.fullmatch(r"[A-Z]{1,2}", tokens[-1]) and len(tokens[0]) > 2:
         return " ".join(tokens[:-1])
     start = len(tokens) - 1
-    while start > 0 and tokens[start - 1].lower() in _PARTICLES:
+    while start > 0 and tokens[start - 1].lower() in reference_words().particles:
         start -= 1
     return " ".join(tokens[start:])
-
-
-def fold(name: str) -> str:
-    """Return a name for comparison: lower case, no accents (composed or printed beside the letter), letters and digits only."""
-    decomposed = unicodedata.normalize("NFKD", name.translate(_PLAIN_LETTERS))
-    return "".join(ch for ch in decomposed.lower() if ch.isalnum())

@@ -2,8 +2,9 @@
 
 import re
 
-from extractors.results.labels import join_ligatures, split_label
-from extractors.results.vocabulary import Direction, Metrics, find_caption_metrics, read_arrow
+from extractors.results.labels import split_label
+from extractors.results.vocabulary import Direction, TableVocabulary, find_caption_metrics, read_arrow
+from models.ligatures import join_ligatures
 
 MAX_PHRASES = 4
 """Conditions taken from one caption; more would bury the reader."""
@@ -120,19 +121,19 @@ def _add(found: list[str], phrase: str) -> None:
         found.append(phrase)
 
 
-def caption_direction(caption: str, metrics: Metrics) -> Direction:
+def caption_direction(caption: str, vocabulary: TableVocabulary) -> Direction:
     """Return the direction the caption tells for the whole table, by arrow, in words, or by the metrics it names."""
     told = read_arrow(caption)
     if told != "unknown":
         return told
-    found = {match.direction for match in find_caption_metrics(caption_body(caption), metrics)}
+    found = {match.direction for match in find_caption_metrics(caption_body(caption), vocabulary)}
     return found.pop() if len(found) == 1 else "unknown"
 
 
-def caption_measure(caption: str, metrics: Metrics) -> str:
+def caption_measure(caption: str, vocabulary: TableVocabulary) -> str:
     """Return the metric that the caption's first sentence says all numbers are of; empty where it merely speaks of metrics."""
     title = _title(caption)
-    for match in find_caption_metrics(title, metrics):
+    for match in find_caption_metrics(title, vocabulary):
         before, after = title[: match.start], title[match.end :]
         name = title[match.start : match.end].rstrip(" .:;")
         is_part = after.startswith(_GOES_ON) or before.endswith(_JOINTS)
@@ -150,10 +151,10 @@ def _to_singular(name: str) -> str:
     return " ".join(words)
 
 
-def caption_metric(caption: str, metrics: Metrics) -> str:
+def caption_metric(caption: str, vocabulary: TableVocabulary) -> str:
     """Return the metric the caption names first, with a unit in brackets behind it; empty when it names none."""
     body = caption_body(caption)
-    for match in find_caption_metrics(body, metrics):
+    for match in find_caption_metrics(body, vocabulary):
         unit = re.match(r"\s?\([^()]{1,14}\)", body[match.end :])
         return split_label(body[match.start : match.end] + (unit.group() if unit else "")).text
     return ""

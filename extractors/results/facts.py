@@ -10,7 +10,7 @@ from models.geometry import Rect
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ValueLine:
     """A value row or column across the methods: what its numbers measure, and in which setting."""
 
     benchmark: str
@@ -27,14 +27,15 @@ class Method:
     label: Label
     benchmark: tuple[str, ...]
     setting: tuple[str, ...]
-    dropped: tuple[str, ...]
+    spare: tuple[str, ...]
+    """What else is printed of it, a level each: classes, sizes, budgets. It joins the setting where it tells values apart."""
     is_own: bool
     is_shared: bool = False
     """Whether its label is printed once over several columns."""
-    amounts: tuple[str, ...] = ()
-    """What the columns that describe it print (Extra GPU days 2.5): no results, but they may tell its rows apart."""
+    amounts: frozenset[int] = frozenset()
+    """Which of the spare levels are columns of numbers that describe it (Extra GPU days 2.5)."""
     parent: str = ""
-    """The row above that an addition ("+ X", "w/ X") is made to."""
+    """The row above that an addition ("+ X", "w/ X") is made to, or that heads the rows below it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ class Fact:
 
     number: CellNumber
     method: Method
-    line: Line
+    line: ValueLine
     part: str = ""
 
 
@@ -61,54 +62,69 @@ def _share_setting(same: list[Fact]) -> Fact:
 
 
 def settle(facts: list[Fact]) -> list[Fact]:
-    """Where one method has two numbers under the same labels, add what was left out of the setting (size, class).
+    """Return the facts so that one method has one value under one benchmark and setting; values that stay alike are left out.
 
-    A label over several columns that nothing else tells apart names none of them for sure: those numbers are left out.
-    One left-out level is added at a time, the outermost first: to all rows where own and other methods share its labels, so
-    that settings stay comparable, else only to the rows that need it.
+    What was left out of the setting (size, class, a row above) is added level by level, each time the one that tells most
+    values apart. A label over several columns that nothing else tells apart names none of them for sure, either.
     """
-    n_levels = max((len(fact.method.dropped) for fact in facts), default=0)
-    for _ in range(n_levels):
-        counts = Counter(_key(fact) for fact in facts)
-        if len(counts) == len(facts):
-            break
-        own = {fact.method.dropped[:1] for fact in facts if fact.method.is_own}
-        is_shared = not own or any(fact.method.dropped[:1] in own for fact in facts if not fact.method.is_own)
-        is_shared = is_shared and any(counts[_key(fact)] > 1 and not fact.method.is_shared for fact in facts)
-        facts = [_restore_level(fact, is_shared or counts[_key(fact)] > 1) for fact in facts]
-    facts = _add_amounts(facts)
-    counts = Counter(_key(fact) for fact in facts)
-    alike = [counts[_key(fact)] > 1 for fact in facts]
-    pairs = zip(facts, alike, strict=True)
-    return [_add_parent(fact) if is_alike else fact for fact, is_alike in pairs if not (is_alike and fact.method.is_shared)]
-
-
-def _add_amounts(facts: list[Fact]) -> list[Fact]:
-    """Return the facts with the amounts in their setting that tell rows of one method apart: on all rows, to stay comparable."""
-    for i in range(max((len(fact.method.amounts) for fact in facts), default=0)):
+    for _ in range(max((len(fact.method.spare) for fact in facts), default=0)):
         n_keys = len({_key(fact) for fact in facts})
         if n_keys == len(facts):
+            return facts
+        tried = [_add_level(facts, i) for i in range(max(len(fact.method.spare) for fact in facts))]
+        best = max(tried, key=lambda found: len({_key(fact) for fact in found}))
+        if len({_key(fact) for fact in best}) == n_keys:
             break
-        longer = [_add_amount(fact, i) for fact in facts]
-        facts = longer if len({_key(fact) for fact in longer}) > n_keys else facts
-    return facts
+        facts = best
+    return _leave_out_alike(_add_parents(facts))
 
 
-def _add_amount(fact: Fact, i: int) -> Fact:
+def _add_level(facts: list[Fact], i: int) -> list[Fact]:
+    """Return the facts with one of the levels left out so far in the setting.
+
+    Amounts are added to all rows, and so are classes that own and other methods share, so that settings stay comparable;
+    other classes only where they are needed.
+    """
+    counts = Counter(_key(fact) for fact in facts)
+    own = {_spare(fact, i) for fact in facts if fact.method.is_own}
+    is_shared = not own or any(_spare(fact, i) in own for fact in facts if not fact.method.is_own)
+    is_shared = is_shared and any(counts[_key(fact)] > 1 and not fact.method.is_shared for fact in facts)
+    is_amount = any(i in fact.method.amounts for fact in facts)
+    return [_restore(fact, i, is_amount or is_shared or counts[_key(fact)] > 1) for fact in facts]
+
+
+def _spare(fact: Fact, i: int) -> str:
+    return fact.method.spare[i] if i < len(fact.method.spare) else ""
+
+
+def _restore(fact: Fact, i: int, is_added: bool) -> Fact:
+    """Return the fact with a spare label in its setting, or without it where it is not needed."""
+    text = _spare(fact, i)
+    if not text:
+        return fact
     method = fact.method
-    return replace(fact, method=replace(method, setting=(*method.setting, *method.amounts[i : i + 1])))
+    spare = (*method.spare[:i], "", *method.spare[i + 1 :])
+    return replace(fact, method=replace(method, setting=(*method.setting, text) if is_added else method.setting, spare=spare))
+
+
+def _add_parents(facts: list[Fact]) -> list[Fact]:
+    """Return the facts with the row above in the setting of those that nothing else tells apart, where it does."""
+    counts = Counter(_key(fact) for fact in facts)
+    return [_add_parent(fact) if counts[_key(fact)] > 1 else fact for fact in facts]
 
 
 def _add_parent(fact: Fact) -> Fact:
-    """Return the fact of an addition ("+ X") with what it is added to in its setting."""
     method = fact.method
     return replace(fact, method=replace(method, setting=(*method.setting, method.parent))) if method.parent else fact
 
 
-def _restore_level(fact: Fact, is_added: bool) -> Fact:
-    method = fact.method
-    setting = (*method.setting, *method.dropped[:1]) if is_added else method.setting
-    return replace(fact, method=replace(method, setting=setting, dropped=method.dropped[1:]))
+def _leave_out_alike(facts: list[Fact]) -> list[Fact]:
+    """Return the facts without those whose method has two values under one key: what tells them apart was not read."""
+    values: dict[tuple[str, str, tuple[str, ...]], set[float]] = {}
+    counts = Counter(_key(fact) for fact in facts)
+    for fact in facts:
+        values.setdefault(_key(fact), set()).add(fact.number.value)
+    return [f for f in facts if len(values[_key(f)]) == 1 and not (f.method.is_shared and counts[_key(f)] > 1)]
 
 
 def _key(fact: Fact) -> tuple[str, str, tuple[str, ...]]:

@@ -9,11 +9,12 @@ from collections import Counter
 from typing import Literal
 
 from extractors.results.caption_terms import caption_body
-from extractors.results.labels import Label, fold
+from extractors.results.conditions import name_condition
+from extractors.results.labels import Label
 from extractors.results.method_levels import is_description, names_class, share
 from extractors.results.panels import Level
-from extractors.results.vocabulary import Metrics, find_caption_metrics, find_kind, find_metric, is_kind, is_metric_name
-from extractors.table_conditions import name_condition
+from extractors.results.vocabulary import TableVocabulary, find_caption_metrics, find_kind, find_metric, is_kind, is_metric_name
+from models.spelling import name_key
 
 MIN_DECIMAL_SHARE = 0.5
 """Where no word tells, numbers with decimals beside methods are results; sizes and counts are whole numbers."""
@@ -26,35 +27,35 @@ _BUDGET = re.compile(r"#|\bparam|\b(?:extra|additional|added|max(?:imum)?|min(?:
 _SIZE = re.compile(r"#|\bparam", re.IGNORECASE)
 
 
-def is_results_table(caption: str, other_labels: list[str], n_methods: int, decimal_share: float, metrics: Metrics) -> bool:
+def is_results_table(caption: str, other_labels: list[str], n_methods: int, decimal_share: float, vocabulary: TableVocabulary) -> bool:
     """Tell whether a table reports results of methods rather than sizes, hyper-parameters, notation or data."""
     if n_methods < 2 or not other_labels:
         return False
-    described = sum(is_description(x, metrics) for x in other_labels) / len(other_labels)
-    named = sum(is_metric_name(x, metrics) and not is_description(x, metrics) for x in other_labels)
+    described = sum(is_description(x, vocabulary) for x in other_labels) / len(other_labels)
+    named = sum(is_metric_name(x, vocabulary) and not is_description(x, vocabulary) for x in other_labels)
     title = re.split(r"(?<=[\w)][.:;])\s", caption_body(caption))[0]
-    has_result_words = is_kind(title, "result_caption", metrics) or bool(find_caption_metrics(title, metrics))
+    has_result_words = is_kind(title, "result_caption", vocabulary) or bool(find_caption_metrics(title, vocabulary))
     n_results = round((1 - described) * len(other_labels))
     if described > MAX_HYPER_SHARE and named < 2 and not (has_result_words and n_results >= MIN_RESULT_LINES):
         return False
-    described_at, results_at = find_kind(title, "hyper_caption", metrics), find_kind(title, "result_caption", metrics)
+    described_at, results_at = find_kind(title, "hyper_caption", vocabulary), find_kind(title, "result_caption", vocabulary)
     is_described = described_at >= 0 and not 0 <= results_at < described_at
-    if is_described and (described_at == 0 or not find_caption_metrics(title, metrics)):
+    if is_described and (described_at == 0 or not find_caption_metrics(title, vocabulary)):
         return False
-    return named > 0 or has_result_words or is_kind(caption, "result_caption", metrics) or decimal_share >= MIN_DECIMAL_SHARE
+    return named > 0 or has_result_words or is_kind(caption, "result_caption", vocabulary) or decimal_share >= MIN_DECIMAL_SHARE
 
 
 def read_line(
-    labels: list[tuple[Level, Label]], caption: str, models: frozenset[str], metrics: Metrics
+    labels: list[tuple[Level, Label]], caption: str, models: frozenset[str], vocabulary: TableVocabulary
 ) -> tuple[list[str], list[str]] | None:
     """Return (benchmark parts, setting parts) of one value row or column; None when it holds no results.
 
     `labels` are its labels on the axis across the methods, from the outermost to the innermost. An unknown word over a
     metric is what the metric is taken on; over a benchmark or another unknown word it is a category, which is a setting.
     """
-    if any(_is_described(level, label, metrics) and not _is_counted(label.text, caption) for level, label in labels):
+    if any(_is_described(level, label, vocabulary) and not _is_counted(label.text, caption) for level, label in labels):
         return None
-    roles = [_label_role(level, label, models, metrics) for level, label in labels]
+    roles = [_label_role(level, label, models, vocabulary) for level, label in labels]
     if roles[-1:] == ["unknown"] and _is_uniform(labels[-1][0]) and {"benchmark", "unknown"} & set(roles[:-1]):
         roles[-1] = "setting"
     benchmark: list[str] = []
@@ -80,82 +81,82 @@ def _is_uniform(level: Level) -> bool:
     return len(level.labels) > 1 and len({label.text for label in level.labels.values()}) == 1
 
 
-def _is_described(level: Level, label: Label, metrics: Metrics) -> bool:
-    if is_kind(level.header, "setting_header", metrics):
+def _is_described(level: Level, label: Label, vocabulary: TableVocabulary) -> bool:
+    if is_kind(level.header, "setting_header", vocabulary):
         return False
     if level.is_group and len({x.text for x in level.labels.values()}) < 2:
         return False
     if _BUDGET.search(label.text):
-        return is_description(label.text, metrics)
-    if names_class(level.header, metrics):
+        return is_description(label.text, vocabulary)
+    if names_class(level.header, vocabulary):
         return False
-    return is_description(label.text, metrics) and not _is_result_word(label.text, metrics)
+    return is_description(label.text, vocabulary) and not _is_result_word(label.text, vocabulary)
 
 
-def _is_result_word(label: str, metrics: Metrics) -> bool:
-    match = find_metric(label, metrics)
-    return match is not None and match.kind == "metric" and match.direction != "unknown" and not is_kind(label, "hyper", metrics)
+def _is_result_word(label: str, vocabulary: TableVocabulary) -> bool:
+    match = find_metric(label, vocabulary)
+    return match is not None and match.kind == "metric" and match.direction != "unknown" and not is_kind(label, "hyper", vocabulary)
 
 
 def _label_role(
-    level: Level, label: Label, models: frozenset[str], metrics: Metrics
+    level: Level, label: Label, models: frozenset[str], vocabulary: TableVocabulary
 ) -> Literal["benchmark", "metric", "setting", "unknown"]:
-    if is_kind(level.header, "setting_header", metrics):
+    if is_kind(level.header, "setting_header", vocabulary):
         return "setting"
-    match = find_metric(label.text, metrics)
-    if match and is_metric_name(label.text, metrics):
+    match = find_metric(label.text, vocabulary)
+    if match and is_metric_name(label.text, vocabulary):
         is_in_brackets = match.start > 0 and label.text[match.start - 1] in "(["
         is_average = match.kind != "benchmark" and match.direction == "unknown"
         return "benchmark" if match.kind == "benchmark" or is_in_brackets or is_average else "metric"
-    if is_kind(level.header, "benchmark_header", metrics):
+    if is_kind(level.header, "benchmark_header", vocabulary):
         return "benchmark"
-    if _is_condition(label.text, metrics):
+    if _is_condition(label.text, vocabulary):
         return "setting"
     texts = {other.text for other in level.labels.values()}
-    if not match and share(_is_condition(text, metrics) or fold(text) in models for text in texts) >= 0.5:
+    if not match and share(_is_condition(text, vocabulary) or name_key(text) in models for text in texts) >= 0.5:
         return "setting"
     return "metric" if match else "unknown"
 
 
-def _is_condition(text: str, metrics: Metrics) -> bool:
-    return is_kind(text, "setting_value", metrics) or is_kind(text, "model_name", metrics)
+def _is_condition(text: str, vocabulary: TableVocabulary) -> bool:
+    return is_kind(text, "setting_value", vocabulary) or is_kind(text, "model_name", vocabulary)
 
 
 def sort_side_level(
-    level: Level, methods: dict[int, Label], own: set[int], metrics: Metrics, *, is_below: bool = False
+    level: Level, methods: dict[int, Label], own: set[int], vocabulary: TableVocabulary, *, is_below: bool = False
 ) -> Literal["benchmark", "setting", "class"]:
     """Return what a level beside the methods says: a benchmark, a setting, or merely the class or size of the method.
 
     `is_below` tells that it is printed under the methods' names in the column headers: values there are their sizes.
     """
     texts = [label.text for label in level.labels.values()]
-    if is_kind(level.header, "setting_header", metrics):
+    if is_kind(level.header, "setting_header", vocabulary):
         return "setting"
-    if is_kind(level.header, "benchmark_header", metrics) or share(is_metric_name(t, metrics) for t in texts) >= 0.5:
+    if is_kind(level.header, "benchmark_header", vocabulary) or share(is_metric_name(t, vocabulary) for t in texts) >= 0.5:
         return "benchmark"
     is_limit = bool(_BUDGET.search(level.header)) and not _SIZE.search(level.header)
-    is_class = not is_limit and (names_class(level.header, metrics) or is_metric_name(level.header, metrics))
-    if is_class or share(is_description(t, metrics) for t in texts) >= 0.5:
+    is_class = not is_limit and (names_class(level.header, vocabulary) or is_metric_name(level.header, vocabulary))
+    if is_class or share(is_description(t, vocabulary) for t in texts) >= 0.5:
         return "class"
     if _is_repeated(level, methods):
         return "setting"
     if is_limit:
         return "class"
-    if share(is_kind(t, "setting_value", metrics) or is_kind(t, "model_name", metrics) for t in texts) >= 0.5:
+    if share(is_kind(t, "setting_value", vocabulary) or is_kind(t, "model_name", vocabulary) for t in texts) >= 0.5:
         return "setting" if not is_below and (not own or _is_mixed(level, own, methods)) else "class"
-    if share(is_kind(t, "class_heading", metrics) for t in texts) >= 0.5:
+    if share(is_kind(t, "class_heading", vocabulary) for t in texts) >= 0.5:
         return "class"
     return "setting" if level.is_group and _is_mixed(level, own, methods) else "class"
 
 
-def varies_within(level: Level, methods: dict[int, Label], metrics: Metrics) -> bool:
+def varies_within(level: Level, methods: dict[int, Label], vocabulary: TableVocabulary) -> bool:
     """Tell whether a column of sizes or budgets tells the rows of single methods apart: their condition, where nothing else does."""
-    return not level.is_group and names_class(level.header, metrics) and _is_repeated(level, methods)
+    return not level.is_group and names_class(level.header, vocabulary) and _is_repeated(level, methods)
 
 
 def _is_repeated(level: Level, methods: dict[int, Label]) -> bool:
     """Tell whether the same method stands under several of the level's labels."""
-    pairs = {(fold(label.text), level.labels[i].text) for i, label in methods.items() if i in level.labels}
+    pairs = {(name_key(label.text), level.labels[i].text) for i, label in methods.items() if i in level.labels}
     counts = Counter(name for name, _ in pairs)
     return bool(counts) and sum(1 for n in counts.values() if n > 1) >= max(1, len(counts) // 3)
 

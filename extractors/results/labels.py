@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from models.document import Cell, PaperNames, PaperText, Word
+from models.ligatures import join_ligatures
+from models.spelling import name_key, text_key
 
 MIN_NAME_LENGTH = 3
 """Letters and digits a name needs to be looked for inside longer labels."""
@@ -34,7 +36,6 @@ _CITATION = re.compile(
 _MARKS = re.compile(r"[†‡§¶*∗⋆★☆♣♠♦♥◦✓✔⇑⇓↑↓→]+(?=\s|$|\))|(?<=\s)[†‡§¶*∗⋆★☆♣♠♦♥↑↓]+|\(\s*[↑↓⇑⇓]\s*\)|[↑↓⇑⇓]")
 _BROKEN = re.compile(r"(?<=\w)- (?=\w)|(?<=\w) -(?=\w)")
 """A hyphen at which a wrapped label was broken: "GLM- 4.5", "Gemma-3 -12B"."""
-_LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
 _OURS = re.compile(r"\b(?:ours?|this (?:work|paper)|proposed)\b", re.IGNORECASE)
 _VARIANT = re.compile(r"\s?[-+*_†(&/]\s?[A-Za-z][^\d]{0,24}|\s?\((?:w/|with|\+)\s?[^()]{1,24}\)|\s(?:w/|with|\+)\s?.{1,24}")
 _KIND_OF_MODEL = re.compile(
@@ -50,7 +51,8 @@ _TRAILING_CLASS = re.compile(r"transformers?|layers?|models?|networks?|nets?|blo
 _COMMON_CORE = re.compile(r"base|dense|sparse|large|small|deep|soft|hard|linear|local|global|tokens?|routing|router|gated|fast")
 """Words too common to stand for a method without the class word behind them (BASE Layer)."""
 _DENIALS = ("non", "no", "without", "minus")
-_TOKEN = re.compile(r"[a-z0-9²]+")
+_TOKEN = re.compile(r"[a-z0-9]+(?:\++(?![a-z0-9]))?")
+"""A + behind a word is part of the name: LoRA+ is not LoRA."""
 
 
 class Label(NamedTuple):
@@ -87,11 +89,6 @@ def split_label(text: str) -> Label:
     return Label(re.sub(r"\s+", " ", text).strip(" ,;:|"), " ".join(citations), raw)
 
 
-def join_ligatures(text: str) -> str:
-    """Return the text with ligatures (ﬁ) spelt out."""
-    return text.translate(_LIGATURES)
-
-
 def join_labels(labels: list[Label]) -> Label:
     """Return the parts of a wrapped label as one."""
     parts = [label for label in labels if label.text]
@@ -117,11 +114,6 @@ def join_words(words: Iterable[Word]) -> str:
     return text
 
 
-def fold(text: str) -> str:
-    """Return letters and digits only, lower case: what two spellings of a label have in common."""
-    return "".join(tokens(text))
-
-
 def tokens(text: str) -> list[str]:
     """Return the label's words and numbers in lower case."""
     return _TOKEN.findall(unicodedata.normalize("NFKC", text).lower())
@@ -130,8 +122,8 @@ def tokens(text: str) -> list[str]:
 def build_name_sense(text: PaperText, names: PaperNames) -> NameSense:
     """Return the paper's own names, the cited ones and the markers of its bibliography, ready for look-up."""
     own = {core for method in names.own for name in (method.method_label, *method.aliases) if (core := _core(name))}
-    cited = {fold(c.method_label): c.ref_index for c in reversed(names.cited)}
-    by_marker = {fold(r.label): r.ref_index for r in reversed(text.references) if r.label}
+    cited = {name_key(c.method_label): c.ref_index for c in reversed(names.cited)}
+    by_marker = {text_key(r.label): r.ref_index for r in reversed(text.references) if r.label}
     if names.own and not any(_core(name) for name in (names.own[0].method_label, *names.own[0].aliases)):
         own.add(tuple(tokens(names.own[0].method_label)))
     usable = {name for name in own if len("".join(name)) >= MIN_NAME_LENGTH}
@@ -145,7 +137,7 @@ def _find_initials(text: PaperText, names: PaperNames) -> set[tuple[str, ...]]:
     for name in {name for method in names.own for name in (method.method_label, *method.aliases)}:
         words = tokens(name)
         initials = "".join(word[0] for word in words).upper()
-        is_free = initials not in _NO_INITIALS and not any(fold(c.method_label) == initials.lower() for c in names.cited)
+        is_free = initials not in _NO_INITIALS and not any(name_key(c.method_label) == initials.lower() for c in names.cited)
         if is_free and len(words) >= MIN_INITIALS:
             shown = re.compile(rf"\b{re.escape(name)}s?\s\({initials}\)", re.IGNORECASE)
             if any(f"({initials})" in sentence.text and shown.search(sentence.text) for sentence in text.sentences):
@@ -203,7 +195,7 @@ def with_parts(sense: NameSense, labels: list[Label]) -> NameSense:
     """
     if not any(is_own_label(label, sense) for label in labels):
         return sense
-    parts = {x.text for x in labels if x.text[:1].islower() and not x.citation and fold(x.text) not in sense.cited}
+    parts = {x.text for x in labels if x.text[:1].islower() and not x.citation and name_key(x.text) not in sense.cited}
     return replace(sense, suffixes=tuple(sorted({*sense.suffixes, *parts})))
 
 
@@ -211,14 +203,15 @@ def with_title_names(sense: NameSense, labels: list[Label], title: str) -> NameS
     """Return the sense for the paper: where no label is own, those that the title prints and that cite no work are."""
     if any(is_own_label(label, sense) for label in labels):
         return sense
-    whole = fold(title)
-    printed = {x.text for x in labels if not x.citation and len(fold(x.text)) >= MIN_TITLE_NAME and fold(x.text) in whole}
+    whole = text_key(title)
+    printed = {x.text for x in labels if not x.citation and len(text_key(x.text)) >= MIN_TITLE_NAME and text_key(x.text) in whole}
     return replace(sense, own=tuple(sorted({*sense.own, *(core for name in printed if (core := _core(name)))})))
 
 
 def _contains(words: list[str], name: tuple[str, ...]) -> bool:
     """Tell whether the name's words stand in the label in a row; a name printed as one word may also be split."""
-    if _has_words(words, name):
+    # X+ is a variant of X; X is none of X+.
+    if _has_words(words, name) or _has_words([word.rstrip("+") for word in words], name):
         return True
     joined = "".join(name)
     if len(joined) < MIN_SPLIT_NAME or joined not in "".join(words):
@@ -241,15 +234,15 @@ def resolve_label(label: Label, sense: NameSense) -> int | None:
     for marker in _markers(label.citation):
         if marker in sense.by_marker:
             return sense.by_marker[marker]
-    return sense.cited.get(fold(label.text))
+    return sense.cited.get(name_key(label.text))
 
 
 def _markers(citation: str) -> Iterable[str]:
     """Yield the ways a printed citation can stand in the bibliography's labels."""
     if not citation:
         return
-    yield fold(citation)
+    yield text_key(citation)
     if citation.startswith("["):
         yield from re.findall(r"\d+", citation)
     for part in re.split(r";", citation.strip("()[]")):
-        yield fold(part)
+        yield text_key(part)

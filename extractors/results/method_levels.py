@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import NamedTuple
 
-from extractors.results.labels import NameSense, is_own_label, resolve_label
+from extractors.results.labels import Label, NameSense, is_own_label, resolve_label
 from extractors.results.panels import Axis, Level, Panel
-from extractors.results.vocabulary import LabelKind, Metrics, find_metric, is_generic_label, is_kind, is_metric_name
+from extractors.results.vocabulary import LabelKind, TableVocabulary, find_metric, is_generic_label, is_kind, is_metric_name
 
 MIN_METHOD_SCORE = 1.2
 """Points a level needs before its labels are taken for methods."""
@@ -28,6 +28,7 @@ _FOR_METRIC, _FOR_SETTING, _FOR_DESCRIPTION, _FOR_NO_NAME = -4.0, -2.0, -3.0, -4
 _FOR_HEADING_ROWS, _FOR_SPANNING, _FOR_BEHIND, _FOR_FIRST_COLUMN, _FOR_SIDE_COLUMN = -2.5, -1.5, -2.0, 1.0, 0.5
 _FOR_OTHER_METRICS, _FOR_OTHER_SETTINGS, _FOR_VARYING, _FOR_LEFT_OVER = 2.0, 1.0, 4.0, 1.0
 _FOR_HEADER: tuple[tuple[LabelKind, float], ...] = (
+    ("name_header", 6.0),
     ("strict_method_header", 4.0),
     ("method_header", 2.0),
     ("benchmark_header", -3.0),
@@ -64,9 +65,9 @@ _Weights = dict[int, Evidence]
 """Evidence by the identity of a level's labels."""
 
 
-def choose_method_levels(panels: list[Panel], sense: NameSense, metrics: Metrics) -> tuple[Axis, list[Level]] | None:
+def choose_method_levels(panels: list[Panel], sense: NameSense, vocabulary: TableVocabulary) -> tuple[Axis, list[Level]] | None:
     """Return the axis that has the methods and, for each panel, the level on it that names them; None when none does."""
-    scored = [_score_levels(panel, sense, metrics) for panel in panels]
+    scored = [_score_levels(panel, sense, vocabulary) for panel in panels]
     best = max(scored[0], key=lambda found: found[0], default=None)
     if best is None or best[0] < MIN_METHOD_SCORE:
         return None
@@ -77,22 +78,35 @@ def choose_method_levels(panels: list[Panel], sense: NameSense, metrics: Metrics
     return axis, [max(levels, key=lambda found: found[0])[1] for levels in on_axis]
 
 
+def name_all(level: Level, panel: Panel) -> Level:
+    """Return the level with the names of rows that print theirs in a column beside it: a baseline without ratio and technique."""
+    if level.axis == "col" or level.is_group:
+        return level
+    found: dict[int, Label] = {}
+    for other in panel.row_levels:
+        named = {other.labels[i].text for i in level.labels if i in other.labels}
+        if not other.is_group and not other.is_behind:
+            found |= {i: x for i, x in other.labels.items() if i not in level.labels and x.text not in named and is_name(x.text)}
+    labels = level.labels | found
+    return replace(level, labels={i: labels[i] for i in sorted(labels)}) if found else level
+
+
 def is_name(label: str) -> bool:
     """Tell whether a label can name a method: it has letters, is no yes or no, no value and no difference of two methods."""
     return bool(re.search(r"[^\W\d_]", label)) and not _NO_NAME.fullmatch(label)
 
 
-def is_description(label: str, metrics: Metrics) -> bool:
+def is_description(label: str, vocabulary: TableVocabulary) -> bool:
     """Tell whether a label describes a method or its training instead of a result: # Params, FLOPs, learning rate, 7B 7B."""
-    if is_kind(label, "descriptor", metrics) or is_kind(label, "hyper", metrics):
+    if is_kind(label, "descriptor", vocabulary) or is_kind(label, "hyper", vocabulary):
         return True
     words = label.split()
-    return len(words) > 1 and all(is_kind(word, "setting_value", metrics) for word in words)
+    return len(words) > 1 and all(is_kind(word, "setting_value", vocabulary) for word in words)
 
 
-def names_class(header: str, metrics: Metrics) -> bool:
+def names_class(header: str, vocabulary: TableVocabulary) -> bool:
     """Tell whether a heading announces what kind of method a row is, or its size: Type, Venue, # Params."""
-    return is_kind(header, "descriptor", metrics) or is_kind(header, "class_header", metrics)
+    return is_kind(header, "descriptor", vocabulary) or is_kind(header, "class_header", vocabulary)
 
 
 def share(flags: Iterable[bool]) -> float:
@@ -101,30 +115,30 @@ def share(flags: Iterable[bool]) -> float:
     return sum(found) / max(1, len(found))
 
 
-def weigh_level(level: Level, sense: NameSense, metrics: Metrics) -> Evidence:
+def weigh_level(level: Level, sense: NameSense, vocabulary: TableVocabulary) -> Evidence:
     """Return what the labels of a level look like, as shares of its different labels."""
     labels = list({label.text: label for label in level.labels.values()}.values())
     texts = [label.text for label in labels]
     cites = [bool(x.citation) or resolve_label(x, sense) is not None for x in labels]
-    measures = [is_metric_name(t, metrics) for t in texts]
+    measures = [is_metric_name(t, vocabulary) for t in texts]
     return Evidence(
         own=share(is_own_label(x, sense) for x in labels),
         cited=share(cited and not metric for cited, metric in zip(cites, measures, strict=True)),
-        generic=share(is_generic_label(t, metrics) and find_metric(t, metrics) is None for t in texts),
-        model=share(is_kind(t, "model_name", metrics) for t in texts),
+        generic=share(is_generic_label(t, vocabulary) and find_metric(t, vocabulary) is None for t in texts),
+        model=share(is_kind(t, "model_name", vocabulary) for t in texts),
         metric=share(measures),
-        setting=share(is_kind(t, "setting_value", metrics) for t in texts),
-        description=share(is_description(t, metrics) for t in texts),
+        setting=share(is_kind(t, "setting_value", vocabulary) for t in texts),
+        description=share(is_description(t, vocabulary) for t in texts),
         nameless=share(not is_name(t) for t in texts),
         n_labels=len(labels),
     )
 
 
-def _score_levels(panel: Panel, sense: NameSense, metrics: Metrics) -> list[tuple[float, Level]]:
+def _score_levels(panel: Panel, sense: NameSense, vocabulary: TableVocabulary) -> list[tuple[float, Level]]:
     """Return the levels that have several labels, each with what speaks for its naming the methods."""
-    weights = {id(level.labels): weigh_level(level, sense, metrics) for level in (*panel.row_levels, *panel.col_levels)}
+    weights = {id(level.labels): weigh_level(level, sense, vocabulary) for level in (*panel.row_levels, *panel.col_levels)}
     scored: list[tuple[float, Level]] = []
-    for levels, others in _axes(panel, weights, metrics):
+    for levels, others in _axes(panel, weights, vocabulary):
         across = [weights[id(level.labels)] for level in others]
         is_left_over = any(x.metric >= MIN_METRICS_ACROSS for x in across)
         bonus = max((_FOR_OTHER_METRICS * x.metric + _FOR_OTHER_SETTINGS * x.setting * (1 - x.model) for x in across), default=0.0)
@@ -132,16 +146,16 @@ def _score_levels(panel: Panel, sense: NameSense, metrics: Metrics) -> list[tupl
         for position, level in enumerate(levels):
             found = weights[id(level.labels)]
             if found.n_labels >= 2:
-                varying = _FOR_VARYING * any(_varies(level, base, found, metrics) for base in bases)
+                varying = _FOR_VARYING * any(_varies(level, base, found, vocabulary) for base in bases)
                 left_over = _score_left_over(found) if is_left_over else 0.0
-                scored.append((bonus + varying + left_over + _score_labels(found) + _score_place(level, position, metrics), level))
+                scored.append((bonus + varying + left_over + _score_labels(found) + _score_place(level, position, vocabulary), level))
     return scored
 
 
-def _axes(panel: Panel, weights: _Weights, metrics: Metrics) -> list[tuple[tuple[Level, ...], tuple[Level, ...]]]:
+def _axes(panel: Panel, weights: _Weights, vocabulary: TableVocabulary) -> list[tuple[tuple[Level, ...], tuple[Level, ...]]]:
     """Return both axes, each with the other one; a corner heading ("Model") goes to the axis that has the names."""
     rows, cols = panel.row_levels, panel.col_levels
-    sides = [i for i, level in enumerate(rows) if is_kind(level.header, "method_header", metrics)]
+    sides = [i for i, level in enumerate(rows) if is_kind(level.header, "method_header", vocabulary)]
     if len(sides) == 1 and cols and _heads_columns(rows[sides[0]], cols, weights):
         i, j = sides[0], max(range(len(cols)), key=lambda k: _named_share(weights[id(cols[k].labels)]))
         cols = (*cols[:j], replace(cols[j], header=rows[i].header), *cols[j + 1 :])
@@ -186,9 +200,9 @@ def _score_left_over(found: Evidence) -> float:
     return _FOR_LEFT_OVER - _FOR_METRIC * found.metric
 
 
-def _score_place(level: Level, position: int, metrics: Metrics) -> float:
+def _score_place(level: Level, position: int, vocabulary: TableVocabulary) -> float:
     """Return what the level's heading and its place say."""
-    points = next((points for kind, points in _FOR_HEADER if level.header and is_kind(level.header, kind, metrics)), 0.0)
+    points = next((points for kind, points in _FOR_HEADER if level.header and is_kind(level.header, kind, vocabulary)), 0.0)
     if level.is_group:
         points += _FOR_HEADING_ROWS if level.axis == "row" else _FOR_SPANNING
     elif level.axis == "row":
@@ -196,9 +210,9 @@ def _score_place(level: Level, position: int, metrics: Metrics) -> float:
     return points + (_FOR_BEHIND if level.is_behind else 0.0)
 
 
-def _varies(level: Level, base: Level, found: Evidence, metrics: Metrics) -> bool:
+def _varies(level: Level, base: Level, found: Evidence, vocabulary: TableVocabulary) -> bool:
     """Tell whether the level's labels come again under several base models (ResNet: Single, Mixture): they are the methods."""
-    if level is base or level.is_group or is_kind(level.header, "setting_header", metrics) or names_class(level.header, metrics):
+    if level is base or level.is_group or is_kind(level.header, "setting_header", vocabulary) or names_class(level.header, vocabulary):
         return False
     if found.metric or found.setting or found.nameless:
         return False

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Literal
 
 from extractors.results.labels import Label, join_labels, join_words, read_label
 from extractors.results.numbers import CellNumber, is_empty_cell, read_numbers
-from extractors.results.vocabulary import LabelKind, Metrics, is_kind
+from extractors.results.vocabulary import LabelKind, TableVocabulary, is_kind
 from models.document import Cell, Table, Word
 
 Axis = Literal["row", "col"]
@@ -64,7 +64,7 @@ class _Block:
     """First and last columns of the group headings in the table's own header: those printed again in the body have the same."""
 
 
-def read_panels(table: Table, metrics: Metrics) -> list[Panel]:
+def read_panels(table: Table, vocabulary: TableVocabulary) -> list[Panel]:
     """Return the table's panels; none when it has no numbers beside labels."""
     grid = table.cell_grid()
     numbers = {
@@ -80,14 +80,25 @@ def read_panels(table: Table, metrics: Metrics) -> list[Panel]:
     headers = [_column_header(grid, range(table.n_header_rows), c) for c in range(table.n_cols)]
     value_cols: list[int] = []
     for c in range(_first_value_column(grid, numbers, data_rows), table.n_cols):
-        is_label = not value_cols and (_is_condition(headers[c], metrics) or _is_amounts(numbers, data_rows, c))
+        is_label = not value_cols and (_is_condition(headers[c], vocabulary) or _is_amounts(numbers, data_rows, c))
         if not is_label and _is_value_column(grid, numbers, data_rows, c):
             value_cols.append(c)
+    value_cols = _after_labels(grid, data_rows, value_cols)
     label_cols = [c for c in range(table.n_cols) if c not in value_cols]
     if not value_cols:
         return []
-    panels = [_to_panel(grid, numbers, block, (label_cols, value_cols), metrics) for block in blocks if block.rows]
+    panels = [_to_panel(grid, numbers, block, (label_cols, value_cols), vocabulary) for block in blocks if block.rows]
     return [panel for panel in panels if panel.numbers]
+
+
+def _after_labels(grid: Grid, rows: list[int], value_cols: list[int]) -> list[int]:
+    """Return the value columns without those that stand before a column of texts: ratios and sizes beside the names (50% | Method)."""
+    for c in reversed(range(1, len(grid[0]))):
+        before, after = [x for x in value_cols if x < c], [x for x in value_cols if x > c]
+        n_texts = sum(bool(text := _text(grid[r][c])) and not is_empty_cell(text) for r in rows)
+        if c not in value_cols and before and len(before) < len(after) and n_texts > len(rows) / 2:
+            return after
+    return value_cols
 
 
 def _first_value_column(grid: Grid, numbers: dict[tuple[int, int], tuple[CellNumber, ...]], rows: list[int]) -> int:
@@ -105,6 +116,7 @@ def _split_blocks(table: Table, grid: Grid, numbers: dict[tuple[int, int], tuple
         is_title = all(cell is not None for cell in grid[0]) or not _text(grid[1][0])
         stack, headers = [title] if is_title else [], headers[1:]
     block = _Block(headers)
+    outer = stack
     header_rows = list(headers)
     body = range(table.n_header_rows, table.n_rows)
     first_value = next((c for c in range(1, table.n_cols) if _is_value_column(grid, numbers, body, c)), 1)
@@ -112,7 +124,7 @@ def _split_blocks(table: Table, grid: Grid, numbers: dict[tuple[int, int], tuple
     for r in range(table.n_header_rows, table.n_rows):
         heading = _heading(table, grid, r, numbers)
         if heading is not None:
-            stack = [*stack, heading] if is_after_heading else [*stack[:-1], heading]
+            stack = [*stack, heading] if is_after_heading else [heading]
             is_after_heading = True
             continue
         is_first = not block.rows and not is_after_heading
@@ -129,8 +141,10 @@ def _split_blocks(table: Table, grid: Grid, numbers: dict[tuple[int, int], tuple
                 block = _Block([], is_repeated=True, numbers=frozenset(numbers), spans=_header_spans(table))
             block.header_rows = [*block.header_rows, r]
             continue
+        if is_after_heading:
+            outer = [*outer[: max(0, len(outer) - len(stack))], *stack]
         block.rows.append(r)
-        block.headings[r] = list(stack)
+        block.headings[r] = outer
         is_after_heading = False
     yield block
 
@@ -194,10 +208,10 @@ def _column_header(grid: Grid, rows: range | list[int], col: int) -> str:
     return " ".join(named or parts)
 
 
-def _is_condition(header: str, metrics: Metrics) -> bool:
+def _is_condition(header: str, vocabulary: TableVocabulary) -> bool:
     """Tell whether a column of numbers names the condition or the size of a row: it stands before all results then."""
     kinds: tuple[LabelKind, ...] = ("setting_header", "descriptor", "class_header", "hyper")
-    return any(is_kind(header, kind, metrics) for kind in kinds)
+    return any(is_kind(header, kind, vocabulary) for kind in kinds)
 
 
 def _is_amounts(numbers: dict[tuple[int, int], tuple[CellNumber, ...]], rows: list[int], col: int) -> bool:
@@ -217,12 +231,14 @@ def _to_panel(
     numbers: dict[tuple[int, int], tuple[CellNumber, ...]],
     block: _Block,
     cols: tuple[list[int], list[int]],
-    metrics: Metrics,
+    vocabulary: TableVocabulary,
 ) -> Panel:
     label_cols, value_cols = cols
     mine = {(r, c): numbers[r, c] for r in block.rows for c in value_cols if (r, c) in numbers}
-    levels = _merge_split(list(_col_levels(grid, block, value_cols, metrics)), len(value_cols))
-    return Panel(mine, tuple(_row_levels(grid, block, label_cols, value_cols[0])), tuple(_name_levels(levels, metrics)))
+    levels = _merge_split(list(_col_levels(grid, block, value_cols, vocabulary)), len(value_cols))
+    if (corner := _panel_corner(grid, block, vocabulary)).text:
+        block.headings = {r: [corner, *headings] for r, headings in block.headings.items()}
+    return Panel(mine, tuple(_row_levels(grid, block, label_cols, value_cols[0])), tuple(_name_levels(levels, vocabulary)))
 
 
 def _merge_split(levels: list[Level], n_cols: int) -> list[Level]:
@@ -244,22 +260,22 @@ def _is_split(above: Level, below: Level, n_cols: int) -> bool:
     return is_uneven or all(label.text[0] in "-–(" for label in below.labels.values())
 
 
-def _name_levels(levels: list[Level], metrics: Metrics) -> Iterator[Level]:
+def _name_levels(levels: list[Level], vocabulary: TableVocabulary) -> Iterator[Level]:
     """Yield the levels; a spanning word for what stands below (Model, Benchmark, Parameters) becomes its header."""
     header = ""
     for position, level in enumerate(levels):
         texts = {label.text for label in level.labels.values()}
         is_last = position == len(levels) - 1
-        if len(texts) == 1 and not is_last and len(level.labels) > 1 and _is_heading_word(next(iter(texts)), metrics):
+        if len(texts) == 1 and not is_last and len(level.labels) > 1 and _is_heading_word(next(iter(texts)), vocabulary):
             header = next(iter(texts))
             continue
-        beside = level.header if is_kind(level.header, "descriptor", metrics) else ""
+        beside = level.header if is_kind(level.header, "descriptor", vocabulary) else ""
         yield Level("col", header or beside, level.labels, level.is_group)
         header = ""
 
 
-def _is_heading_word(text: str, metrics: Metrics) -> bool:
-    return _is_condition(text, metrics) or is_kind(text, "method_header", metrics) or is_kind(text, "benchmark_header", metrics)
+def _is_heading_word(text: str, vocabulary: TableVocabulary) -> bool:
+    return _is_condition(text, vocabulary) or is_kind(text, "method_header", vocabulary) or is_kind(text, "benchmark_header", vocabulary)
 
 
 def _row_levels(grid: Grid, block: _Block, label_cols: list[int], first_value: int) -> Iterator[Level]:
@@ -267,34 +283,56 @@ def _row_levels(grid: Grid, block: _Block, label_cols: list[int], first_value: i
     for i in range(depth):
         labels = {r: headings[i] for r, headings in block.headings.items() if i < len(headings)}
         yield Level("row", "", labels, is_group=True)
-    for position, c in enumerate(label_cols):
-        is_innermost = position == len(label_cols) - 1
-        labels = _side_labels(grid, block, c, is_filled=not is_innermost and position == 0)
+    names = _side_labels(grid, block, label_cols[-1]) if label_cols else {}
+    outer: dict[int, Label] = {}
+    for c in label_cols:
+        labels = _side_labels(grid, block, c)
+        if c != label_cols[-1] and labels:
+            labels = outer = _fill_down(grid, block, c, labels, outer, names)
         if labels:
             yield Level("row", _column_header(grid, block.header_rows, c), labels, is_behind=c > first_value)
 
 
-def _side_labels(grid: Grid, block: _Block, col: int, *, is_filled: bool) -> dict[int, Label]:
-    """Return a side column's labels; a blank repeats the label above it where another column tells the rows apart."""
+def _side_labels(grid: Grid, block: _Block, col: int) -> dict[int, Label]:
+    """Return the labels that a side column prints."""
     header = _column_header(grid, block.header_rows, col)
-    labels: dict[int, Label] = {}
-    above = Label("")
-    dashed: set[int] = set()
-    before: list[Label] | None = None
-    for r in block.rows:
-        label = _printed_label(grid[r][col], header)
-        above = above if block.headings[r] == before else Label("")
-        before = block.headings[r]
-        if label.text:
-            above = label if _is_single(grid, r, col) else Label("")
-        elif _text(grid[r][col]):
-            above = Label("")
-            dashed.add(r)
-        elif is_filled:
-            label = above
-        if label.text:
-            labels[r] = label
-    return _fill_top(labels, [r for r in block.rows if r not in dashed]) if is_filled and labels else labels
+    return {r: label for r in block.rows if (label := _printed_label(grid[r][col], header)).text}
+
+
+def _fill_down(
+    grid: Grid, block: _Block, col: int, printed: dict[int, Label], outer: dict[int, Label], names: dict[int, Label]
+) -> dict[int, Label]:
+    """Return a side column's labels with the blanks filled: a blank repeats the label above it, below the same outer label.
+
+    A label that stands in the middle of its rows is theirs. A dash, or a cell over several columns, ends what stands above it.
+    """
+    filled: dict[int, Label] = {}
+    for _, section in groupby(block.rows, key=lambda r: (block.headings[r], outer.get(r))):
+        rows = list(section)
+        centred = _spread_centred([r for r in rows if r in names], printed)
+        filled |= {r: printed[r] for r in rows if r in printed} | centred
+        above = Label("")
+        for r in [] if centred else rows:
+            if r in printed:
+                above = printed[r] if _is_single(grid, r, col) else Label("")
+            elif _text(grid[r][col]):
+                above = Label("")
+            elif above.text:
+                filled[r] = above
+        filled = filled if centred or outer else _fill_top(filled, [r for r in rows if not _text(grid[r][col])])
+    return {r: filled[r] for r in block.rows if r in filled}
+
+
+def _spread_centred(rows: list[int], printed: dict[int, Label]) -> dict[int, Label]:
+    """Return the labels of rows in blocks of one size, each with one label inside it; none when the first block's is at its top."""
+    found = [r for r in rows if r in printed]
+    if not found or rows[0] in printed or len(rows) % len(found):
+        return {}
+    size = len(rows) // len(found)
+    blocks = [rows[i : i + size] for i in range(0, len(rows), size)]
+    if any(sum(r in printed for r in block) != 1 for block in blocks):
+        return {}
+    return {r: label for block, label in zip(blocks, (printed[r] for r in found), strict=True) for r in block}
 
 
 def _printed_label(cell: Cell | None, header: str) -> Label:
@@ -312,19 +350,21 @@ def _is_single(grid: Grid, row: int, col: int) -> bool:
     return cell is not None and cell.n_cols == 1
 
 
-def _fill_top(labels: dict[int, Label], rows: list[int]) -> dict[int, Label]:
+def _fill_top(labels: dict[int, Label], blank: list[int]) -> dict[int, Label]:
     """Give blank rows above the first label that label: it is printed in the middle of its rows."""
-    first = next(iter(labels))
-    return {r: labels[first] for r in rows if r < first} | labels
+    if not labels:
+        return labels
+    first = min(labels)
+    return {r: labels[first] for r in blank if r < first} | labels
 
 
-def _col_levels(grid: Grid, block: _Block, value_cols: list[int], metrics: Metrics) -> Iterator[Level]:
+def _col_levels(grid: Grid, block: _Block, value_cols: list[int], vocabulary: TableVocabulary) -> Iterator[Level]:
     seen: dict[int, set[str]] = {c: set() for c in value_cols}
     for rows in _wrapped_rows(grid, block, value_cols):
         labels: dict[int, Label] = {}
         spread = _spread_groups(grid, rows[0], block.spans)
         for c in value_cols:
-            label = spread.get(c) or join_labels([read_label(_name_lines(grid[h][c], grid[h][0], metrics)) for h in rows])
+            label = spread.get(c) or join_labels([read_label(_name_lines(grid[h][c], grid[h][0], vocabulary)) for h in rows])
             if label.text and label.text.lower() not in seen[c]:
                 labels[c] = label
                 seen[c].add(label.text.lower())
@@ -343,7 +383,7 @@ def _spread_groups(grid: Grid, row: int, spans: tuple[tuple[int, int], ...]) -> 
     return {c: read_label(cells[0]) for (first, last), cells in pairs for c in range(first, last + 1)}
 
 
-def _name_lines(cell: Cell | None, corner: Cell | None, metrics: Metrics) -> Cell | None:
+def _name_lines(cell: Cell | None, corner: Cell | None, vocabulary: TableVocabulary) -> Cell | None:
     """Return a header cell without the lines that the corner beside them announces as sizes (Model / # Params)."""
     if cell is None or corner is None or cell is corner or not corner.words:
         return cell
@@ -351,11 +391,20 @@ def _name_lines(cell: Cell | None, corner: Cell | None, metrics: Metrics) -> Cel
     for word in corner.words:
         lines.setdefault(round((word.y0 + word.y1) / 2), []).append(word)
     texts = {y: " ".join(word.text for word in words) for y, words in lines.items()}
-    described = [y for y, text in texts.items() if text.startswith("#") or is_kind(text, "descriptor", metrics)]
+    described = [y for y, text in texts.items() if text.startswith("#") or is_kind(text, "descriptor", vocabulary)]
     if not described or len(described) == len(lines):
         return cell
     kept = tuple(w for w in cell.words if not any(w.y0 <= y <= w.y1 for y in described))
     return replace(cell, words=kept, text=join_words(kept)) if kept else cell
+
+
+def _panel_corner(grid: Grid, block: _Block, vocabulary: TableVocabulary) -> Label:
+    """Return the base model or condition that the corner prints over the heading of the names: it holds for the whole panel."""
+    texts = [read_label(grid[h][0]) for h in block.header_rows]
+    if len({label.text for label in texts if label.text}) < 2 or not is_kind(texts[-1].text, "method_header", vocabulary):
+        return Label("")
+    is_condition = is_kind(texts[0].text, "model_name", vocabulary) or is_kind(texts[0].text, "setting_value", vocabulary)
+    return texts[0] if is_condition else Label("")
 
 
 def _corner(grid: Grid, rows: list[int]) -> str:
@@ -373,7 +422,10 @@ def _wrapped_rows(grid: Grid, block: _Block, value_cols: list[int]) -> Iterator[
     for h in block.header_rows:
         texts = [_text(grid[h][c]) for c in value_cols if _text(grid[h][c])]
         has_numbers = any((h, c) in block.numbers for c in value_cols)
-        is_own_level = not block.is_repeated or has_numbers or len(texts) < 2 or bool(_spread_groups(grid, h, block.spans))
+        is_spread = any((cell := grid[h][c]) is not None and cell.n_cols > 1 for c in value_cols) or bool(
+            _spread_groups(grid, h, block.spans)
+        )
+        is_own_level = not block.is_repeated or has_numbers or len(texts) < 2 or is_spread
         if is_own_level:
             if wrapped:
                 yield wrapped

@@ -1,39 +1,40 @@
 """Benchmark results of a paper: every number of every table that compares methods, bound to what it means."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from extractors.results.caption_terms import caption_body, caption_direction, caption_measure, caption_metric, caption_settings, value_parts
-from extractors.results.facts import Fact, Line, Method, benchmark_of, setting_of, settle, unite_spans
+from extractors.results.conditions import name_condition
+from extractors.results.facts import Fact, Method, ValueLine, benchmark_of, setting_of, settle, unite_spans
 from extractors.results.label_roles import is_results_table, read_line, sort_side_level, varies_within
 from extractors.results.labels import (
     Label,
     NameSense,
     build_name_sense,
-    fold,
     is_own_label,
     resolve_label,
     with_parts,
     with_title_names,
     with_variants,
 )
-from extractors.results.method_levels import choose_method_levels, is_description, is_name
+from extractors.results.method_levels import choose_method_levels, is_description, is_name, name_all, share
 from extractors.results.numbers import CellNumber, is_scale
 from extractors.results.panels import Level, Panel, read_panels
 from extractors.results.vocabulary import (
     Direction,
-    Metrics,
+    TableVocabulary,
     find_caption_metrics,
     find_metric,
     is_generic_label,
     is_metric_name,
     read_arrow,
 )
-from extractors.table_conditions import name_condition
 from models.document import PaperNames, PaperText, Table
 from models.geometry import to_box
 from models.rows import Result, row_id
+from models.spelling import name_key
 
 RULE_ID = "table"
 
@@ -66,38 +67,40 @@ class _Common:
     """Labels, folded, that some table of the paper prints under "Model"."""
 
 
-def read_results(tables: list[Table], text: PaperText, names: PaperNames, metrics: Metrics, source_id: str) -> tuple[list[Result], int]:
+def read_results(
+    tables: list[Table], text: PaperText, names: PaperNames, vocabulary: TableVocabulary, source_id: str
+) -> tuple[list[Result], int]:
     """Return the results of a paper's tables and how many tables or numbers were left out because unsure."""
     sense = build_name_sense(text, names)
-    read = [(table, panels) for table in tables if (panels := read_panels(table, metrics))]
-    chosen = [choose_method_levels(panels, sense, metrics) for _, panels in read]
+    read = [(table, panels) for table in tables if (panels := read_panels(table, vocabulary))]
+    chosen = [choose_method_levels(panels, sense, vocabulary) for _, panels in read]
     labels = [label for found in chosen if found for level in found[1] for label in level.labels.values()]
     sense = with_title_names(sense, labels, text.title)
     models = _find_models([level for found in chosen if found for level in found[1]])
     facts: list[tuple[Table, Fact]] = []
     n_abstained = 0
     for (table, panels), found in zip(read, chosen, strict=True):
-        mine, n_unbound = _read_table(table, panels, found[1], models, sense, metrics) if found is not None else ([], 1)
+        mine, n_unbound = _read_table(table, panels, found[1], models, sense, vocabulary) if found is not None else ([], 1)
         facts += [(table, fact) for fact in mine]
         n_abstained += n_unbound
     direction = _split_direction([fact.line for _, fact in facts])
-    return [_to_result(table, fact, sense, metrics, source_id, direction) for table, fact in facts], n_abstained
+    return [_to_result(table, fact, sense, vocabulary, source_id, direction) for table, fact in facts], n_abstained
 
 
 def _find_models(levels: list[Level]) -> frozenset[str]:
     """Return the labels, folded, that name the rows of some table under a heading "Model": they are models elsewhere, too."""
     headed = [level for level in levels if level.axis == "row" and _MODEL_HEADER.fullmatch(level.header)]
-    return frozenset(fold(label.text) for level in headed for label in level.labels.values() if is_name(label.text))
+    return frozenset(name_key(label.text) for level in headed for label in level.labels.values() if is_name(label.text))
 
 
-def _split_direction(lines: list[Line]) -> Direction:
+def _split_direction(lines: list[ValueLine]) -> Direction:
     """Return the one direction of all columns the paper names by metric and data split (Valid PPL): that of a bare "Valid" too."""
     known = {line.direction for line in lines if _SPLIT.search(line.benchmark)} - {"unknown"}
     return known.pop() if len(known) == 1 else "unknown"
 
 
 def _read_table(
-    table: Table, panels: list[Panel], method_levels: list[Level], models: frozenset[str], sense: NameSense, metrics: Metrics
+    table: Table, panels: list[Panel], method_levels: list[Level], models: frozenset[str], sense: NameSense, vocabulary: TableVocabulary
 ) -> tuple[list[Fact], int]:
     """Return the table's facts and how many of its numbers could not be bound to a method and a measure."""
     labels = [label for level in method_levels for label in level.labels.values()]
@@ -106,34 +109,34 @@ def _read_table(
         sense = with_parts(sense, labels)
     n_methods = len({label.text for label in labels})
     others = [x.text for p, level in zip(panels, method_levels, strict=True) for x in _innermost(p, level).values()] or [table.caption]
-    if not is_results_table(table.caption, others, n_methods, _decimal_share(panels), metrics):
+    if not is_results_table(table.caption, others, n_methods, _decimal_share(panels), vocabulary):
         return [], 0
     printed = [x for p in panels for level in (*p.row_levels, *p.col_levels) for x in level.labels.values()]
-    common = replace(_read_caption(table.caption, printed, sense, metrics), models=models)
+    common = replace(_read_caption(table.caption, printed, sense, vocabulary), models=models)
     facts: list[Fact] = []
     n_numbers = 0
     for panel, level in zip(panels, method_levels, strict=True):
-        mine, n_read = _read_panel(panel, level, common, sense, metrics)
+        mine, n_read = _read_panel(panel, level, common, sense, vocabulary)
         facts += mine
         n_numbers += n_read
     settled = settle(facts)
     return settled, n_numbers - len(settled)
 
 
-def _read_caption(caption: str, labels: list[Label], sense: NameSense, metrics: Metrics) -> _Common:
+def _read_caption(caption: str, labels: list[Label], sense: NameSense, vocabulary: TableVocabulary) -> _Common:
     """Return what the caption says for all numbers; what the table's own labels say is no condition of all of them."""
-    printed = {fold(label.text) for label in labels}
+    printed = {name_key(label.text) for label in labels}
     has_own = any(is_own_label(label, sense) for label in labels)
     settings = [
         x
         for x in caption_settings(caption)
-        if not (has_own and is_own_label(Label(x), sense)) and not any(fold(x) in m or m in fold(x) for m in printed if m)
+        if not (has_own and is_own_label(Label(x), sense)) and not any(name_key(x) in m or m in name_key(x) for m in printed if m)
     ]
-    measure = caption_measure(caption, metrics)
-    if measure and not any((m := find_metric(x.text, metrics)) and m.kind != "benchmark" and m.direction != "unknown" for x in labels):
+    measure = caption_measure(caption, vocabulary)
+    if measure and not any((m := find_metric(x.text, vocabulary)) and m.kind != "benchmark" and m.direction != "unknown" for x in labels):
         settings.append(measure)
-    has_higher = any(match.direction == "higher" for match in find_caption_metrics(caption_body(caption), metrics))
-    return _Common(caption, caption_metric(caption, metrics), caption_direction(caption, metrics), has_higher, tuple(settings))
+    has_higher = any(match.direction == "higher" for match in find_caption_metrics(caption_body(caption), vocabulary))
+    return _Common(caption, caption_metric(caption, vocabulary), caption_direction(caption, vocabulary), has_higher, tuple(settings))
 
 
 def _decimal_share(panels: list[Panel]) -> float:
@@ -150,21 +153,22 @@ def _innermost(panel: Panel, method_level: Level) -> dict[int, Label]:
     return labels
 
 
-def _read_panel(panel: Panel, level: Level, common: _Common, sense: NameSense, metrics: Metrics) -> tuple[list[Fact], int]:
+def _read_panel(panel: Panel, level: Level, common: _Common, sense: NameSense, vocabulary: TableVocabulary) -> tuple[list[Fact], int]:
     """Return the panel's facts and how many numbers stand in lines of results."""
     is_rows = level.axis == "row"
     levels = panel.row_levels if is_rows else panel.col_levels
     place = next(i for i, x in enumerate(levels) if x.labels is level.labels)
     beside = [(x, not is_rows and i > place) for i, x in enumerate(levels) if i != place]
+    level = name_all(level, panel)
     by_line: dict[int, list[tuple[int, tuple[CellNumber, ...]]]] = {}
     for (r, c), numbers in panel.numbers.items():
         by_line.setdefault(c if is_rows else r, []).append((r if is_rows else c, numbers))
     across = panel.col_levels if is_rows else panel.row_levels
-    lines = _read_lines(across, by_line, common, metrics)
-    amounts = _read_amounts({at: found for at, found in by_line.items() if at not in lines}, across, metrics)
+    lines = _read_lines(across, by_line, common, vocabulary)
+    amounts = _read_amounts({at: found for at, found in by_line.items() if at not in lines}, across, vocabulary)
     has_conditions = any(line.setting for line in lines.values())
-    read = _read_methods(level, beside, sense, metrics, has_conditions=has_conditions)
-    methods = {i: replace(m, amounts=amounts.get(i, ())) for i, m in read.items()}
+    read = _read_methods(level, beside, sense, vocabulary, has_conditions=has_conditions)
+    methods = {i: _with_amounts(m, amounts.get(i, ())) for i, m in read.items()}
     cells = [(i, line, numbers) for at, line in lines.items() for i, numbers in by_line[at]]
     facts = [
         fact
@@ -177,19 +181,19 @@ def _read_panel(panel: Panel, level: Level, common: _Common, sense: NameSense, m
 
 
 def _read_amounts(
-    by_line: dict[int, list[tuple[int, tuple[CellNumber, ...]]]], levels: tuple[Level, ...], metrics: Metrics
+    by_line: dict[int, list[tuple[int, tuple[CellNumber, ...]]]], levels: tuple[Level, ...], vocabulary: TableVocabulary
 ) -> dict[int, tuple[str, ...]]:
     """Return for each method what the lines that describe the methods print of it, an empty text where they print nothing."""
     found: dict[int, dict[int, str]] = {}
     for n, at in enumerate(sorted(by_line)):
         name = next((level.labels[at].text for level in reversed(levels) if at in level.labels), "")
-        if name and is_description(name, metrics):
+        if name and is_description(name, vocabulary):
             for i, numbers in by_line[at]:
                 found.setdefault(i, {})[n] = f"{name} {numbers[0].text}{numbers[0].unit}"
     return {i: tuple(texts.get(n, "") for n in range(len(by_line))) for i, texts in found.items()}
 
 
-def _bind_parts(numbers: tuple[CellNumber, ...], method: Method, line: Line, caption: str) -> Iterator[Fact]:
+def _bind_parts(numbers: tuple[CellNumber, ...], method: Method, line: ValueLine, caption: str) -> Iterator[Fact]:
     """Yield a fact a number; numbers apart by slashes need a name each, from the heading or the caption."""
     if len(numbers) == 1:
         yield Fact(numbers[0], method, line, numbers[0].remark)
@@ -203,26 +207,55 @@ def _bind_parts(numbers: tuple[CellNumber, ...], method: Method, line: Line, cap
 
 
 def _read_methods(
-    level: Level, beside: list[tuple[Level, bool]], sense: NameSense, metrics: Metrics, *, has_conditions: bool
+    level: Level, beside: list[tuple[Level, bool]], sense: NameSense, vocabulary: TableVocabulary, *, has_conditions: bool
 ) -> dict[int, Method]:
     """Return the method of each line; `beside` has the other levels and whether they stand below the names in the header."""
     own = {i for i, label in level.labels.items() if is_own_label(label, sense)}
-    roles = [(side, sort_side_level(side, level.labels, own, metrics, is_below=is_below)) for side, is_below in beside]
+    roles = [(side, sort_side_level(side, level.labels, own, vocabulary, is_below=is_below)) for side, is_below in beside]
     if not has_conditions and not any(role == "setting" for _, role in roles):
-        roles = [(side, "setting" if role == "class" and varies_within(side, level.labels, metrics) else role) for side, role in roles]
+        roles = [(side, "setting" if role == "class" and varies_within(side, level.labels, vocabulary) else role) for side, role in roles]
     is_shared = level.is_group and level.axis == "col"
+    parents = _find_parents(level.labels)
+    described = frozenset(n for n, side in enumerate(x for x, role in roles if role == "class") if _is_numbers(side))
     methods: dict[int, Method] = {}
-    parent = ""
     for i, label in level.labels.items():
         said = {
             role: tuple(text for side, r in roles if r == role and (text := _beside(side, i, role)) not in ("", label.text))
             for role in ("benchmark", "setting")
         }
-        dropped = tuple(_beside(side, i, role) for side, role in roles if role == "class")
-        is_addition = bool(_ADDITION.match(label.text))
-        parent = parent if is_addition else label.text
-        methods[i] = Method(label, said["benchmark"], said["setting"], dropped, i in own, is_shared, parent=parent if is_addition else "")
+        spare = tuple(_beside(side, i, role) for side, role in roles if role == "class")
+        methods[i] = Method(label, said["benchmark"], said["setting"], spare, i in own, is_shared, described, parents.get(i, ""))
     return methods
+
+
+def _is_numbers(level: Level) -> bool:
+    """Tell whether most labels of a side column are numbers: sizes and budgets, not kinds."""
+    return share(label.text[:1].isdigit() for label in level.labels.values()) > 0.5
+
+
+def _find_parents(labels: dict[int, Label]) -> dict[int, str]:
+    """Return for each line the line above that it belongs to: what an addition is made to, or the row that heads its block.
+
+    A label that comes again below another base each time (Base-8, Pruned, Base-32, Pruned) belongs to that base.
+    """
+    counts = Counter(label.text for label in labels.values())
+    parents: dict[int, str] = {}
+    added_to = head = ""
+    for i, label in labels.items():
+        if _ADDITION.match(label.text):
+            parents[i] = added_to
+            continue
+        added_to = label.text
+        if counts[label.text] == 1:
+            head = label.text
+        elif head:
+            parents[i] = head
+    return parents
+
+
+def _with_amounts(method: Method, amounts: tuple[str, ...]) -> Method:
+    n = len(method.spare)
+    return replace(method, spare=(*method.spare, *amounts), amounts=method.amounts | set(range(n, n + len(amounts))))
 
 
 def _beside(level: Level, place: int, role: str) -> str:
@@ -232,43 +265,43 @@ def _beside(level: Level, place: int, role: str) -> str:
 
 
 def _read_lines(
-    levels: tuple[Level, ...], by_line: dict[int, list[tuple[int, tuple[CellNumber, ...]]]], common: _Common, metrics: Metrics
-) -> dict[int, Line]:
-    lines: dict[int, Line] = {}
+    levels: tuple[Level, ...], by_line: dict[int, list[tuple[int, tuple[CellNumber, ...]]]], common: _Common, vocabulary: TableVocabulary
+) -> dict[int, ValueLine]:
+    lines: dict[int, ValueLine] = {}
     for place in sorted(by_line):
         labels = [(level, level.labels[place]) for level in levels if place in level.labels]
         if not labels and is_scale([numbers[0].value for _, numbers in by_line[place]]):
             continue
-        read = read_line(labels, common.caption, common.models, metrics)
-        if read is None or _is_amount([n for _, numbers in by_line[place] for n in numbers], labels, metrics):
+        read = read_line(labels, common.caption, common.models, vocabulary)
+        if read is None or _is_amount([n for _, numbers in by_line[place] for n in numbers], labels, vocabulary):
             continue
         benchmark, setting = read
         name = " ".join(benchmark) or common.metric
         if name:
-            by_name = _line_direction(benchmark, setting, common, metrics)
+            by_name = _line_direction(benchmark, setting, common, vocabulary)
             told = [d for _, label in reversed(labels) if (d := read_arrow(label.raw)) != "unknown"]
-            lines[place] = Line(name, tuple(setting), told[0] if told else by_name, common.settings)
-    return _share_direction(lines, metrics)
+            lines[place] = ValueLine(name, tuple(setting), told[0] if told else by_name, common.settings)
+    return _share_direction(lines, vocabulary)
 
 
-def _is_amount(numbers: list[CellNumber], labels: list[tuple[Level, Label]], metrics: Metrics) -> bool:
+def _is_amount(numbers: list[CellNumber], labels: list[tuple[Level, Label]], vocabulary: TableVocabulary) -> bool:
     """Tell whether a line counts parameters or tokens (13.9G, 395B) under a label that is no metric."""
     n_amounts = sum(number.unit in _AMOUNT_UNITS for number in numbers)
-    return n_amounts > MAX_AMOUNT_SHARE * len(numbers) and not any(is_metric_name(label.text, metrics) for _, label in labels)
+    return n_amounts > MAX_AMOUNT_SHARE * len(numbers) and not any(is_metric_name(label.text, vocabulary) for _, label in labels)
 
 
-def _line_direction(benchmark: list[str], setting: list[str], common: _Common, metrics: Metrics) -> Direction:
+def _line_direction(benchmark: list[str], setting: list[str], common: _Common, vocabulary: TableVocabulary) -> Direction:
     """Return the direction by metric name, else by caption and known benchmarks; unknown where those two differ.
 
     A benchmark known for its accuracy keeps its direction beside a caption that speaks of perplexity, but not of errors.
     """
     if any(_UNDIRECTED.search(text) for text in benchmark):
         return "unknown"
-    found = [match for text in reversed(benchmark) if (match := find_metric(text, metrics))]
+    found = [match for text in reversed(benchmark) if (match := find_metric(text, vocabulary))]
     named = [m.direction for m in found if m.kind != "benchmark" and m.direction != "unknown"]
     if named:
         return named[0]
-    around = [m for x in (*setting, *common.settings) if (m := find_metric(x, metrics)) and m.kind == "benchmark"]
+    around = [m for x in (*setting, *common.settings) if (m := find_metric(x, vocabulary)) and m.kind == "benchmark"]
     known: list[Direction] = [m.direction for m in found if m.kind == "benchmark"] or [m.direction for m in around]
     if len(set(known)) != 1:
         return common.direction
@@ -277,32 +310,34 @@ def _line_direction(benchmark: list[str], setting: list[str], common: _Common, m
     return known[0] if common.direction == "lower" or not common.has_higher else "unknown"
 
 
-def _share_direction(lines: dict[int, Line], metrics: Metrics) -> dict[int, Line]:
+def _share_direction(lines: dict[int, ValueLine], vocabulary: TableVocabulary) -> dict[int, ValueLine]:
     """Give averages and unknown benchmarks the direction of their neighbours, where those agree and are in the majority."""
     known = [line.direction for line in lines.values() if line.direction != "unknown"]
     if len(set(known)) != 1:
         return lines
     n_named = sum(
-        not _UNDIRECTED.search(x.benchmark) and (x.direction != "unknown" or not is_metric_name(x.benchmark, metrics))
+        not _UNDIRECTED.search(x.benchmark) and (x.direction != "unknown" or not is_metric_name(x.benchmark, vocabulary))
         for x in lines.values()
     )
     is_majority = len(known) >= MIN_NEIGHBOURS and len(known) >= MIN_NEIGHBOUR_SHARE * n_named
-    return {i: replace(line, direction=known[0]) if _follows(line, is_majority, metrics) else line for i, line in lines.items()}
+    return {i: replace(line, direction=known[0]) if _follows(line, is_majority, vocabulary) else line for i, line in lines.items()}
 
 
-def _follows(line: Line, is_majority: bool, metrics: Metrics) -> bool:
+def _follows(line: ValueLine, is_majority: bool, vocabulary: TableVocabulary) -> bool:
     """Tell whether a line without a direction of its own measures what its neighbours do."""
     if line.direction != "unknown" or _UNDIRECTED.search(line.benchmark):
         return False
-    return is_majority or is_metric_name(line.benchmark, metrics)
+    return is_majority or is_metric_name(line.benchmark, vocabulary)
 
 
-def _to_result(table: Table, fact: Fact, sense: NameSense, metrics: Metrics, source_id: str, split_direction: Direction) -> Result:
+def _to_result(
+    table: Table, fact: Fact, sense: NameSense, vocabulary: TableVocabulary, source_id: str, split_direction: Direction
+) -> Result:
     number, method = fact.number, fact.method
     benchmark = benchmark_of(fact)
     is_bare_split = fact.line.direction == "unknown" and _SPLIT.search(benchmark) and not _UNDIRECTED.search(benchmark)
     printed = setting_of(fact)
-    from_caption = [x for x in fact.line.common if not any(fold(x) in fold(y) for y in (benchmark, *printed))]
+    from_caption = [x for x in fact.line.common if not any(name_key(x) in name_key(y) for y in (benchmark, *printed))]
     setting = ", ".join([*from_caption, *printed])
     boxes = [to_box(table.page, number.rect)]
     return Result(
@@ -315,7 +350,7 @@ def _to_result(table: Table, fact: Fact, sense: NameSense, metrics: Metrics, sou
         citation=method.label.citation,
         cited_ref=resolve_label(method.label, sense),
         is_own=method.is_own,
-        is_generic=not method.is_own and is_generic_label(method.label.text, metrics),
+        is_generic=not method.is_own and is_generic_label(method.label.text, vocabulary),
         benchmark=benchmark,
         setting=setting,
         value_text=number.text,

@@ -1,22 +1,22 @@
 """What the words of a table mean: metrics and benchmarks with their direction, headings, settings, generic labels.
 
-The patterns are data: `config/metrics.csv`, `config/table_labels.csv` and `config/generic_labels.csv`, each line with an
-example that matches and one that does not.
+The patterns are data: `config/results/*.toml`, each line with an example that matches and one that does not.
 """
 
-import csv
 import re
+import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal, NamedTuple, cast, get_args
+from typing import Any, Literal, NamedTuple, cast, get_args
 
 from models.errors import ConfigError
 
 Direction = Literal["higher", "lower", "unknown"]
 LabelKind = Literal[
     "method_header",
+    "name_header",
     "strict_method_header",
     "benchmark_header",
     "setting_header",
@@ -34,6 +34,10 @@ MetricKind = Literal["metric", "vague", "benchmark"]
 """A vague metric (score, time, gain) names one as a heading of a table, but is an everyday word in a caption."""
 SEARCHED_KINDS = ("hyper_caption", "result_caption")
 """Kinds looked for anywhere in a text; all others must cover the whole label."""
+
+Entry = dict[str, Any]
+LISTS = ("patterns", "then")
+"""The lists of an entry: alternatives, each as (pattern, an example that it matches, one that it does not)."""
 
 MIN_NAME_SHARE = 0.45
 """A label is a metric or benchmark name when the name makes up this share of it: "Loss-free balancing" is no metric."""
@@ -65,7 +69,7 @@ class _MetricPattern(NamedTuple):
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Metrics:
+class TableVocabulary:
     """The patterns of one configuration folder, compiled; made once a worker."""
 
     names: tuple[_MetricPattern, ...]
@@ -73,55 +77,60 @@ class Metrics:
     generic: re.Pattern[str]
 
 
-def load_metrics(config_dir: Path) -> Metrics:
-    """Return the patterns; raises ConfigError naming the file and line of one that cannot be used."""
-    names = [_metric_pattern(config_dir / "metrics.csv", line, row) for line, row in _rows(config_dir / "metrics.csv")]
-    path = config_dir / "table_labels.csv"
-    by_kind: dict[LabelKind, list[str]] = {kind: [] for kind in LABEL_KINDS}
-    for line, row in _rows(path):
-        kind = cast(LabelKind, row["kind"])
-        if kind not in by_kind:
-            raise ConfigError(f"{path.name}, line {line}: no such kind: {kind!r}")
-        by_kind[kind].append(_compile(path, line, row["pattern"]).pattern)
-    path = config_dir / "generic_labels.csv"
-    generic = [_compile(path, line, row["pattern"]).pattern for line, row in _rows(path)]
-    return Metrics(tuple(names), {kind: _either(patterns) for kind, patterns in by_kind.items()}, _either(generic))
+def load_vocabulary(config_dir: Path) -> TableVocabulary:
+    """Return the patterns of `config_dir`/results; raises ConfigError naming the file and the pattern that cannot be used."""
+    folder = config_dir / "results"
+    path = folder / "metrics.toml"
+    names = [_metric_pattern(path, entry) for entry in _read_toml(path).get("metric", [])]
+    path = folder / "table_labels.toml"
+    by_kind = _read_toml(path)
+    if unknown := by_kind.keys() - set(LABEL_KINDS):
+        raise ConfigError(f"{path.name}: no such kind: {', '.join(sorted(unknown))}")
+    labels = {kind: _either(path, by_kind.get(kind, [])) for kind in LABEL_KINDS}
+    path = folder / "generic_labels.toml"
+    return TableVocabulary(tuple(names), labels, _either(path, _read_toml(path).get("generic", [])))
 
 
-def _rows(path: Path) -> list[tuple[int, dict[str, str]]]:
-    """Return the file's rows with their line numbers."""
+def _read_toml(path: Path) -> dict[str, list[Entry]]:
     try:
-        with path.open(encoding="utf-8", newline="") as file:
-            reader = csv.DictReader(file)
-            return [(reader.line_num, {key: value or "" for key, value in row.items() if key}) for row in reader]
-    except OSError as error:
-        raise ConfigError(f"{path}: cannot be read ({error})") from error
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path.name}: cannot be read ({error})") from error
 
 
-def _metric_pattern(path: Path, line: int, row: dict[str, str]) -> _MetricPattern:
-    kind, direction = row.get("kind"), row.get("direction")
+def _metric_pattern(path: Path, entry: Entry) -> _MetricPattern:
+    kind, direction = entry.get("kind"), entry.get("direction")
     if kind not in get_args(MetricKind) or direction not in get_args(Direction):
-        raise ConfigError(f"{path.name}, line {line}: kind or direction is wrong: {kind!r}, {direction!r}")
-    regex = _compile(path, line, rf"(?<![a-z0-9])(?:{row['pattern']})(?![a-z0-9])")
+        raise ConfigError(f"{path.name}: kind or direction is wrong: {kind!r}, {direction!r}")
+    regex = _compile(path, rf"(?<![a-z0-9])(?:{write_out(entry)})(?![a-z0-9])")
     return _MetricPattern(cast(MetricKind, kind), cast(Direction, direction), regex)
 
 
-def _compile(path: Path, line: int, pattern: str) -> re.Pattern[str]:
+def write_out(entry: Entry) -> str:
+    """Return an entry's regular expression: its form with the alternatives of its lists in their places."""
+    form = str(entry.get("form", "{patterns}"))
+    for name in LISTS:
+        form = form.replace(f"{{{name}}}", "|".join(pattern for pattern, *_ in entry.get(name, [])))
+    return form
+
+
+def _compile(path: Path, pattern: str) -> re.Pattern[str]:
     try:
         return re.compile(pattern, re.IGNORECASE)
     except re.error as error:
-        raise ConfigError(f"{path.name}, line {line}: the pattern is no regular expression ({error})") from error
+        raise ConfigError(f"{path.name}: no regular expression ({error}): {pattern}") from error
 
 
-def _either(patterns: Iterable[str]) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{p})" for p in patterns) or r"(?!)", re.IGNORECASE)
+def _either(path: Path, entries: Iterable[Entry]) -> re.Pattern[str]:
+    patterns = [_compile(path, write_out(entry)).pattern for entry in entries]
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns) or r"(?!)", re.IGNORECASE)
 
 
 @lru_cache(maxsize=20_000)
-def find_metric(label: str, metrics: Metrics) -> MetricMatch | None:
+def find_metric(label: str, vocabulary: TableVocabulary) -> MetricMatch | None:
     """Return the metric or benchmark a label names, metrics before benchmarks and the file's order inside them."""
     label = label.translate(_BRACKETS)
-    for pattern in metrics.names:
+    for pattern in vocabulary.names:
         match = pattern.regex.search(label)
         if match and match.end() > match.start() and not _is_everyday(match):
             return MetricMatch(pattern.kind, pattern.direction, match.start(), match.end())
@@ -135,10 +144,10 @@ def _is_everyday(match: re.Match[str]) -> bool:
 
 
 @lru_cache(maxsize=2_000)
-def find_caption_metrics(text: str, metrics: Metrics) -> tuple[MetricMatch, ...]:
+def find_caption_metrics(text: str, vocabulary: TableVocabulary) -> tuple[MetricMatch, ...]:
     """Return the metrics with a known direction that running text names, in the order of the text, without overlaps."""
     found: list[MetricMatch] = []
-    for pattern in metrics.names:
+    for pattern in vocabulary.names:
         if pattern.kind == "metric" and pattern.direction != "unknown":
             spans = [(m.start(), m.end()) for m in pattern.regex.finditer(text) if m.end() > m.start() and not _is_everyday(m)]
             free = [(a, b) for a, b in spans if not any(a < f.end and f.start < b for f in found)]
@@ -147,9 +156,9 @@ def find_caption_metrics(text: str, metrics: Metrics) -> tuple[MetricMatch, ...]
 
 
 @lru_cache(maxsize=20_000)
-def is_metric_name(label: str, metrics: Metrics) -> bool:
+def is_metric_name(label: str, vocabulary: TableVocabulary) -> bool:
     """Tell whether most of the label is the name of a metric or benchmark, or the label ends in one (Train Domains PPL)."""
-    match = find_metric(label, metrics)
+    match = find_metric(label, vocabulary)
     if match is None:
         return False
     if match.kind == "metric" and match.direction != "unknown" and not label[match.end :].strip(" ()%") and match.start:
@@ -161,31 +170,22 @@ def is_metric_name(label: str, metrics: Metrics) -> bool:
 
 
 @lru_cache(maxsize=20_000)
-def is_kind(label: str, kind: LabelKind, metrics: Metrics) -> bool:
+def is_kind(label: str, kind: LabelKind, vocabulary: TableVocabulary) -> bool:
     """Tell whether the label is of the kind; captions are searched, all else must match as a whole."""
-    regex = metrics.labels[kind]
+    regex = vocabulary.labels[kind]
     return bool(regex.search(label) if kind in SEARCHED_KINDS else regex.fullmatch(label.strip(" :.")))
 
 
-def find_kind(text: str, kind: LabelKind, metrics: Metrics) -> int:
+def find_kind(text: str, kind: LabelKind, vocabulary: TableVocabulary) -> int:
     """Return where in the text the kind is first found, -1 when it is not."""
-    match = metrics.labels[kind].search(text)
+    match = vocabulary.labels[kind].search(text)
     return match.start() if match else -1
 
 
 @lru_cache(maxsize=20_000)
-def is_generic_label(label: str, metrics: Metrics) -> bool:
+def is_generic_label(label: str, vocabulary: TableVocabulary) -> bool:
     """Tell whether a method label names no method of the literature: Dense, Random, w/o X, + X, Full."""
-    return bool(metrics.generic.fullmatch(label.strip()))
-
-
-def find_direction(label: str, metrics: Metrics) -> Direction:
-    """Return which way is better for the label: what its arrow says, else what is known of its metric or benchmark."""
-    arrow = read_arrow(label)
-    if arrow != "unknown":
-        return arrow
-    match = find_metric(label, metrics)
-    return match.direction if match else "unknown"
+    return bool(vocabulary.generic.fullmatch(label.strip()))
 
 
 def read_arrow(text: str) -> Direction:

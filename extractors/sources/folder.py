@@ -297,7 +297,7 @@ def read_stamp(path: Path) -> str:
     Only text that runs up or down the page counts: in the body the same words name some other paper.
     Runs in a worker process. Raises PaperError when the PDF cannot be opened.
     """
-    from extractors.pdf.pages import open_pdf  # imported here: the parent process never needs PyMuPDF
+    from extractors.pdf.open import open_pdf  # imported here: the parent process never needs PyMuPDF
 
     with open_pdf(path) as document:
         blocks = document.load_page(0).get_text("dict", flags=0)["blocks"]

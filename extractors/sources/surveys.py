@@ -14,6 +14,7 @@ from extractors.sources.arxiv import ArxivClient
 from extractors.sources.atom import ArxivPaper
 from models.arxiv_id import ArxivId, parse_arxiv_id
 from models.rows import Reference
+from models.spelling import title_key
 
 TITLES_A_CALL = 8
 """Titles asked for together: one request each would take the night for a survey of 300 entries."""
@@ -63,8 +64,8 @@ def _find_by_title(client: ArxivClient, references: Iterable[Reference]) -> dict
         papers = client.search_titles([_to_phrase(r.title) for r in some], most=RESULTS_A_TITLE * len(some))
         by_title: dict[str, list[ArxivPaper]] = defaultdict(list)
         for paper in papers:
-            by_title[_key(paper.title)].append(paper)
-        found |= {r.ref_index: only for r in some if (only := _only(r, by_title[_key(r.title)]))}
+            by_title[title_key(paper.title)].append(paper)
+        found |= {r.ref_index: only for r in some if (only := _only(r, by_title[title_key(r.title)]))}
     return found
 
 
@@ -76,7 +77,7 @@ def _only(entry: Reference, papers: list[ArxivPaper]) -> ArxivPaper | None:
 
 def is_same_work(entry: Reference, paper: ArxivPaper) -> bool:
     """Tell whether title, an author and the year agree."""
-    if _key(entry.title) != _key(paper.title):
+    if title_key(entry.title) != title_key(paper.title):
         return False
     words = set(_plain(entry.raw).split())
     surnames = [_plain(name).split()[-1:] for name in paper.authors]
@@ -86,16 +87,12 @@ def is_same_work(entry: Reference, paper: ArxivPaper) -> bool:
 
 
 def _is_telling(title: str) -> bool:
-    return len(_plain(title).split()) >= MIN_TITLE_WORDS and len(_key(title)) >= MIN_TITLE_LETTERS
+    return len(_plain(title).split()) >= MIN_TITLE_WORDS and len(title_key(title)) >= MIN_TITLE_LETTERS
 
 
 def _to_phrase(title: str) -> str:
     """Return the title as a phrase query: words alone, since arXiv's parser gives other signs a meaning."""
     return " ".join(re.findall(r"\w+", title)[:MAX_QUERY_WORDS])
-
-
-def _key(title: str) -> str:
-    return _plain(title).replace(" ", "")
 
 
 def _plain(text: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Literal
 
 from extractors.tables.captions import Caption
-from models.geometry import Rect, x_overlap, y_overlap
+from models.geometry import Rect, union, x_overlap, y_overlap
 
 MAX_DISTANCE = 45.0
 """Points between a table and its caption when text may stand between them (a note, a panel's title)."""
@@ -17,6 +17,13 @@ SAME_EDGE = 12.0
 LEVEL = 2.0
 """Points by which table and caption may overlap."""
 
+MIN_SIDE = 4
+"""Captions on one side from which a paper that has next to none on the other sets them there only."""
+MAX_ODD_SHARE = 0.1
+"""Share of captions on the other side that are bound by mistake, not set there."""
+NEAR_OFFSET = 25.0
+"""Points between a table and a caption that only touches its width: short, and flush left over a centred table."""
+
 Side = Literal["above", "below"]
 SIDES: tuple[Side, ...] = ("above", "below")
 IsClear = Callable[[Rect], bool]
@@ -28,24 +35,37 @@ def bind_captions(
     captions: Sequence[Caption],
     is_clear: IsClear,
     usual: Side | None = None,
+    *,
+    is_only: bool = False,
 ) -> list[Caption | None]:
-    """Return each table's caption or None; the side that binds most captions wins, then the paper's usual one."""
+    """Return each table's caption or None; the side that binds most captions wins, then the paper's usual one.
+
+    With `is_only`, the paper never sets captions on the other side, and none is looked for there.
+    """
     wanted = [caption for caption in captions if caption.is_table]
     if not wanted or not rects:
         return [None] * len(rects)
+    if is_only and usual:
+        return _bind(rects, wanted, (usual,), is_clear)
     orders: list[tuple[Side, ...]] = [("above", "below"), ("below", "above")]
     tries = [_bind(rects, wanted, order, is_clear) for order in orders]
     tries.append(_bind(rects, wanted, (), is_clear))
     best = max(range(3), key=lambda i: (_n_bound(tries[i]), i < 2 and orders[i][0] == usual, -_total(rects, tries[i]), -i))
-    bound = tries[best]
-    _bind_siblings(rects, bound, captions, is_clear)
-    return bound
+    return tries[best]
 
 
-def usual_side(rects: Sequence[Rect], bound: Sequence[Caption | None]) -> tuple[int, int]:
+def count_sides(rects: Sequence[Rect], bound: Sequence[Caption | None]) -> tuple[int, int]:
     """Return how many of the captions stand above and how many below their table."""
     above = sum(1 for rect, caption in zip(rects, bound, strict=True) if caption and caption.rect[3] <= rect[1] + LEVEL)
     return above, sum(1 for caption in bound if caption) - above
+
+
+def usual_side(n_above: int, n_below: int) -> tuple[Side | None, bool]:
+    """Return the side on which a paper sets captions, None when it does both alike, and whether it is the only one."""
+    if n_above == n_below:
+        return None, False
+    is_only = min(n_above, n_below) <= MAX_ODD_SHARE * max(n_above, n_below) and max(n_above, n_below) >= MIN_SIDE
+    return ("above" if n_above > n_below else "below"), is_only
 
 
 def _n_bound(bound: Sequence[Caption | None]) -> int:
@@ -62,9 +82,10 @@ def _total(rects: Sequence[Rect], bound: Sequence[Caption | None]) -> float:
 
 def _distance(rect: Rect, caption: Rect, side: Side) -> float:
     """Return how far the caption is on that side of the table, in points; infinite when it is not there."""
-    if x_overlap(rect, caption) < 0.3 * min(rect[2] - rect[0], caption[2] - caption[0]):
-        return float("inf")
     gap = rect[1] - caption[3] if side == "above" else caption[1] - rect[3]
+    shared = x_overlap(rect, caption)
+    if shared < 0.3 * min(rect[2] - rect[0], caption[2] - caption[0]) and not (shared > 0 and gap <= NEAR_OFFSET):
+        return float("inf")
     return abs(gap) if gap >= -LEVEL - 0.25 * (caption[3] - caption[1]) else float("inf")
 
 
@@ -81,7 +102,7 @@ def _bind(
         (order.index(side) if order else 0, distance, i, j)
         for i, rect in enumerate(rects)
         for j, caption in enumerate(captions)
-        for side in SIDES
+        for side in order or SIDES
         if (distance := _distance(rect, caption.rect, side)) <= MAX_CLEAR_DISTANCE
     )
     for _, distance, i, j in pairs:
@@ -109,25 +130,27 @@ def _is_between(rects: Sequence[Rect], i: int, caption: Rect) -> bool:
     )
 
 
-def _bind_siblings(
+def share_captions(
     rects: Sequence[Rect],
-    bound: list[Caption | None],
+    bound: Sequence[Caption | None],
     captions: Sequence[Caption],
     is_clear: IsClear,
-) -> None:
-    """Give tables without a caption that of the table beside or above them, where it spans both."""
+) -> list[Caption | None]:
+    """Return for each table without a caption that of the tables beside or above it, where the caption spans all of them."""
+    shared = list(bound)
     for _ in range(len(rects)):
         news = {
             i: owner
             for i in range(len(rects))
-            if bound[i] is None
-            for owner in [_find_sibling(i, rects, bound, captions, is_clear)]
+            if shared[i] is None
+            for owner in [_find_sibling(i, rects, shared, captions, is_clear)]
             if owner is not None
         }
         if not news:
-            return
+            break
         for i, owner in news.items():
-            bound[i] = owner
+            shared[i] = owner
+    return shared
 
 
 def _find_sibling(
@@ -137,12 +160,15 @@ def _find_sibling(
     captions: Sequence[Caption],
     is_clear: IsClear,
 ) -> Caption | None:
-    for k, caption in enumerate(bound):
-        if k == i or caption is None:
+    panels: dict[Caption, list[Rect]] = {}
+    for rect, caption in zip(rects, bound, strict=True):
+        if caption is not None:
+            panels.setdefault(caption, []).append(rect)
+    middle = (rects[i][0] + rects[i][2]) / 2
+    for caption, owned in panels.items():
+        if not caption.rect[0] - 5 <= middle <= caption.rect[2] + 5:
             continue
-        middle = (rects[i][0] + rects[i][2]) / 2
-        is_spanned = caption.rect[0] - 5 <= middle <= caption.rect[2] + 5
-        if is_spanned and _is_level(rects[i], rects[k], is_clear) and not _is_cut(rects[i], rects[k], captions):
+        if any(_is_level(rects[i], rect, is_clear) and not _is_cut(rects[i], rect, captions) for rect in (*owned, union(owned))):
             return caption
     return None
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from extractors.tables.captions import Caption
 from extractors.tables.grid import Grid
-from extractors.tables.pieces import VALUE, Region
+from extractors.tables.pieces import Region, is_value
 from models.geometry import Rect, x_overlap
 
 MIN_FILL, MIN_FILL_ALONE = 0.22, 0.5
@@ -20,13 +20,16 @@ FIGURE_DISTANCE = 60.0
 """Points from a drawing to the caption of its figure."""
 MIN_CELLS = 5
 """Cells of the smallest table that is believed without a caption."""
+MIN_TICKS = 4
+"""Numbers from which a row of nothing else, rising by one step, is the axis of a plot."""
 LONG_TEXT = 26
 """Characters: cells of running text are longer than this in every column."""
 
 
 def is_grid(region: Region, grid: Grid) -> bool:
     """Tell whether the grid is filled and dense enough for a table of any kind, and says something."""
-    return grid.n_rows >= 2 and grid.n_cols >= 2 and fill(grid) >= MIN_FILL and _density(region) >= MIN_DENSITY
+    is_filled = grid.n_rows >= 2 and grid.n_cols >= 2 and fill(grid) >= MIN_FILL and _density(region) >= MIN_DENSITY
+    return is_filled and not _is_plot(grid)
 
 
 def is_table_alone(region: Region, grid: Grid, captions: Sequence[Caption]) -> bool:
@@ -63,7 +66,16 @@ def is_figure_part(rect: Rect, captions: Sequence[Caption]) -> bool:
 
 
 def _count_values(grid: Grid) -> int:
-    return sum(1 for cell in grid.cells if cell.col > 0 and VALUE.match(cell.text))
+    return sum(1 for cell in grid.cells if cell.col > 0 and is_value(cell.text))
+
+
+def _is_plot(grid: Grid) -> bool:
+    """Tell whether the last row is the ticks of an axis: numbers, from the first column on, that rise by one step."""
+    last = [cell.text for cell in sorted(grid.cells, key=lambda cell: cell.col) if cell.row == grid.n_rows - 1]
+    if len(last) < MIN_TICKS or not all(re.fullmatch(r"-?\d+(?:\.\d+)?", text) for text in last):
+        return False
+    steps = {round(float(b) - float(a), 6) for a, b in pairwise(last)}
+    return len(steps) == 1 and steps.pop() > 0
 
 
 def _is_contents(grid: Grid) -> bool:

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from itertools import accumulate, pairwise
 
 from extractors.tables.drawn_rules import Rule
-from extractors.tables.lines import Line, split_line
-from extractors.tables.tokens import Token
+from extractors.tables.lines import TableLine, split_line
+from extractors.tables.tokens import CellToken
 
 BIN = 0.5
 """Points: the resolution of the search for white space."""
@@ -29,7 +29,7 @@ RULE_SHARE = 0.4
 """Share of the table's height from which a vertical rule separates columns for certain."""
 
 
-def find_cell_gap(lines: Sequence[Line]) -> float:
+def find_cell_gap(lines: Sequence[TableLine]) -> float:
     """Return the gap, in ems, from which white space separates cells: the first jump in width above a word space.
 
     Rather too narrow than too wide: a cell cut in two is joined again when no column boundary lies between its parts.
@@ -48,7 +48,7 @@ def find_cell_gap(lines: Sequence[Line]) -> float:
     return min([found, *(0.97 * gap for gap in _gaps_before_values(lines))])
 
 
-def find_ruled_edges(lines: Sequence[Line], separators: Sequence[float], rules: Sequence[Rule]) -> list[float]:
+def find_ruled_edges(lines: Sequence[TableLine], separators: Sequence[float], rules: Sequence[Rule]) -> list[float]:
     """Return the boundaries, where no gap told one, at which two or more partial rules begin or end."""
     ends = sorted((x, rule.at) for rule in rules if rule.length >= MIN_PART_RULE for x in (rule.start, rule.end))
     found: list[float] = []
@@ -64,7 +64,7 @@ def find_ruled_edges(lines: Sequence[Line], separators: Sequence[float], rules: 
     return found
 
 
-def _is_new(place: float, separators: Sequence[float], lines: Sequence[Line]) -> bool:
+def _is_new(place: float, separators: Sequence[float], lines: Sequence[TableLine]) -> bool:
     """Tell whether words stand between the place and every separator and the edges of the table."""
     tokens = [(t.x0 + t.x1) / 2 for line in lines for t in line.tokens]
     left = max((s for s in separators if s <= place), default=float("-inf"))
@@ -72,7 +72,7 @@ def _is_new(place: float, separators: Sequence[float], lines: Sequence[Line]) ->
     return any(left < x < place for x in tokens) and any(place < x < right for x in tokens)
 
 
-def _gaps_before_values(lines: Sequence[Line]) -> list[float]:
+def _gaps_before_values(lines: Sequence[TableLine]) -> list[float]:
     """Return the gaps, wider than a word space, between the label of a row and the numbers that fill the rest of it."""
     gaps = []
     for line in lines:
@@ -87,7 +87,7 @@ def _gaps_before_values(lines: Sequence[Line]) -> list[float]:
     return gaps
 
 
-def find_separators(lines: Sequence[Line], x0: float, x1: float, down: Sequence[Rule], cell_gap: float) -> list[float]:
+def find_separators(lines: Sequence[TableLine], x0: float, x1: float, down: Sequence[Rule], cell_gap: float) -> list[float]:
     """Return the x of each boundary between two columns, left to right.
 
     Every gap between two cells of a line must hold a boundary; a boundary may be crossed by few cells only (spanning
@@ -113,7 +113,7 @@ def find_separators(lines: Sequence[Line], x0: float, x1: float, down: Sequence[
     return sorted(separators)
 
 
-def _find_ruled(lines: Sequence[Line], x0: float, x1: float, down: Sequence[Rule]) -> list[float]:
+def _find_ruled(lines: Sequence[TableLine], x0: float, x1: float, down: Sequence[Rule]) -> list[float]:
     """Return the places of vertical rules inside the table that run along much of it."""
     if not lines:
         return []
@@ -148,7 +148,7 @@ def _to_bin(x: float, x0: float, n_bins: int) -> int:
     return min(n_bins, max(0, round((x - x0) / BIN)))
 
 
-def _count_inked(lines: Sequence[Line], x0: float, n_bins: int) -> list[int]:
+def _count_inked(lines: Sequence[TableLine], x0: float, n_bins: int) -> list[int]:
     """Return for each bin how many words stand in it."""
     steps = [0] * (n_bins + 1)
     for line in lines:
@@ -199,7 +199,7 @@ def _least_inked(inked: list[int], first: int, last: int) -> tuple[int, int]:
     return best
 
 
-def find_word_space(lines: Sequence[Line], separators: Sequence[float], cell_gap: float) -> float:
+def find_word_space(lines: Sequence[TableLine], separators: Sequence[float], cell_gap: float) -> float:
     """Return the usual space, in ems, between words of one cell."""
     gaps = [
         (right.x0 - left.x1) / min(left.size, right.size)
@@ -211,7 +211,7 @@ def find_word_space(lines: Sequence[Line], separators: Sequence[float], cell_gap
     return statistics.median(inner) if inner else DEFAULT_WORD_SPACE
 
 
-def columns_of(tokens: Sequence[Token], separators: Sequence[float]) -> tuple[int, int]:
+def columns_of(tokens: Sequence[CellToken], separators: Sequence[float]) -> tuple[int, int]:
     """Return the first and last column the tokens reach into by more than a hair."""
     slack = 0.15 * tokens[0].size
     first = sum(1 for x in separators if x <= tokens[0].x0 + slack)

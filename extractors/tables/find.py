@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass, field, replace
 
-from extractors.table_continued import continue_tables
-from extractors.table_turn import drop_turned, turn_back, turn_page, turned_angles
-from extractors.tables.caption_binding import Side, bind_captions, usual_side
-from extractors.tables.captions import Caption, find_captions
+from extractors.pdf.rotation import drop_turned, pick_turned, turn_table_back, turned_angles
+from extractors.tables.caption_binding import Side, bind_captions, count_sides, share_captions, usual_side
+from extractors.tables.captions import Caption, find_captions, find_mentions, usual_leading
 from extractors.tables.checks import is_grid, is_table_alone
+from extractors.tables.continued import continue_tables
 from extractors.tables.drawn_rules import sort_rules
 from extractors.tables.grid import Grid, read_grid
 from extractors.tables.pieces import Region
@@ -30,28 +30,31 @@ class PageReading:
 
 def find_tables(pages: list[PageContent]) -> list[Table]:
     """Return every table of the pages in reading order; never raises, and is the same on every run."""
-    readings = [reading for page in pages if page.words for reading in _read_page(clean_page(page))]
+    leading = usual_leading(pages)
+    readings = [reading for page in pages if page.words for reading in _read_page(clean_page(page), leading)]
+    mentions = find_mentions([caption for reading in readings for caption in reading.sheet.captions])
+    readings = [_without(reading, mentions) for reading in readings]
     usual = _find_usual_side(readings)
     by_number: dict[int, list[Table]] = {}
     for reading in readings:
         by_number.setdefault(reading.page.number, []).extend(_make_tables(reading, usual))
     by_page = {page.number: page for page in pages}
-    labelled = [table for number, tables in by_number.items() for table in _label_turned(tables, by_page[number])]
+    labelled = [table for number, tables in by_number.items() for table in _label_turned(tables, by_page[number], leading)]
     return continue_tables(labelled, {number: page.height for number, page in by_page.items()})
 
 
-def _read_page(page: PageContent) -> list[PageReading]:
+def _read_page(page: PageContent, leading: float) -> list[PageReading]:
     """Return the page's upright reading, and one for each direction in which it has much sideways text."""
     angles = turned_angles(page)
-    readings = [_read_upright(drop_turned(page) if angles else page)]
+    readings = [_read_upright(drop_turned(page) if angles else page, leading)]
     for angle in angles:
-        turned, originals = turn_page(page, angle)
-        readings.append(replace(_read_upright(turned), page=page, angle=angle, originals=originals))
+        turned, originals = pick_turned(page, angle)
+        readings.append(replace(_read_upright(turned, leading), page=page, angle=angle, originals=originals))
     return readings
 
 
-def _read_upright(page: PageContent) -> PageReading:
-    sheet = make_sheet(page.words, (page.width, page.height), sort_rules(page.rules), find_captions(page.words))
+def _read_upright(page: PageContent, leading: float) -> PageReading:
+    sheet = make_sheet(page.words, (page.width, page.height), sort_rules(page.rules), find_captions(page.words, leading))
     grids = [(region, grid) for region in find_regions(sheet) if (grid := read_grid(region)) is not None and is_grid(region, grid)]
     free = [
         (region, grid)
@@ -61,26 +64,33 @@ def _read_upright(page: PageContent) -> PageReading:
     return PageReading(page, sheet, sorted(grids + free, key=lambda pair: (pair[0].rect[1], pair[0].rect[0])))
 
 
-def _find_usual_side(readings: list[PageReading]) -> Side | None:
-    """Return on which side of its tables the paper sets captions, None when it does both alike."""
+def _without(reading: PageReading, mentions: set[Caption]) -> PageReading:
+    captions = tuple(caption for caption in reading.sheet.captions if caption not in mentions)
+    return replace(reading, sheet=replace(reading.sheet, captions=captions))
+
+
+def _find_usual_side(readings: list[PageReading]) -> tuple[Side | None, bool]:
+    """Return on which side of its tables the paper sets captions, None when it does both alike, and whether on that side only."""
     n_above = n_below = 0
     for reading in readings:
         rects = [region.rect for region, _ in reading.grids]
-        above, below = usual_side(rects, bind_captions(rects, reading.sheet.captions, reading.sheet.is_clear))
+        above, below = count_sides(rects, bind_captions(rects, reading.sheet.captions, reading.sheet.is_clear))
         n_above, n_below = n_above + above, n_below + below
-    return None if n_above == n_below else "above" if n_above > n_below else "below"
+    return usual_side(n_above, n_below)
 
 
-def _make_tables(reading: PageReading, usual: Side | None) -> list[Table]:
+def _make_tables(reading: PageReading, usual: tuple[Side | None, bool]) -> list[Table]:
     sheet, page = reading.sheet, reading.page
-    bound = bind_captions([region.rect for region, _ in reading.grids], sheet.captions, sheet.is_clear, usual)
+    rects = [region.rect for region, _ in reading.grids]
+    own = bind_captions(rects, sheet.captions, sheet.is_clear, usual[0], is_only=usual[1])
+    shared = share_captions(rects, own, sheet.captions, sheet.is_clear)
     tables = [
         _make_table(page.number, region, grid, caption)
-        for (region, grid), caption in zip(reading.grids, bound, strict=True)
-        if caption is not None or is_table_alone(region, grid, sheet.captions)
+        for (region, grid), mine, caption in zip(reading.grids, own, shared, strict=True)
+        if mine is not None or is_table_alone(region, grid, sheet.captions)
     ]
     if reading.angle:
-        return [turn_back(table, reading.angle, page, reading.originals) for table in tables]
+        return [turn_table_back(table, reading.angle, page, reading.originals) for table in tables]
     return tables
 
 
@@ -104,12 +114,12 @@ def _give_caption(table: Table, caption: Caption) -> Table:
     return replace(table, label=caption.label, caption=caption.text, caption_boxes=boxes)
 
 
-def _label_turned(tables: list[Table], page: PageContent) -> list[Table]:
+def _label_turned(tables: list[Table], page: PageContent, leading: float) -> list[Table]:
     """Give a sideways table without a caption the upright caption of its page that no table has."""
     if not any(table.is_rotated and not table.label for table in tables):
         return tables
     taken = {table.label for table in tables}
-    free = [caption for caption in find_captions(drop_turned(page).words) if caption.is_table and caption.label not in taken]
+    free = [caption for caption in find_captions(drop_turned(page).words, leading) if caption.is_table and caption.label not in taken]
     out = []
     for table in tables:
         out.append(_give_caption(table, free.pop(0)) if table.is_rotated and not table.label and free else table)

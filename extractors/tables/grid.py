@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extractors.tables.columns import columns_of, find_cell_gap, find_ruled_edges, find_separators, find_word_space
-from extractors.tables.header_spans import column_extents, spread_body, spread_headers, spread_headings
-from extractors.tables.lines import Line, split_line
+from extractors.tables.header_spans import column_extents, part_headers, spread_body, spread_headers, spread_headings
+from extractors.tables.lines import TableLine, split_line
 from extractors.tables.pieces import Piece, Region, n_values
 from extractors.tables.row_spans import spread_labels
 from extractors.tables.rows import count_header_lines, join_rows
-from extractors.tables.tokens import Token
+from extractors.tables.tokens import CellToken
 from models.document import Cell, Word
 from models.geometry import union
 
@@ -47,6 +47,7 @@ def read_grid(region: Region) -> Grid | None:
     drawn = [_read_line(line, separators, cell_gap, cut_gap, (x0 + x1) / 2) for line in lines]
     edges = (x0, *separators, x1)
     n_header_lines = count_header_lines(lines, drawn, region, n_cols)
+    part_headers(drawn, lines, separators, column_extents(drawn[n_header_lines:], edges), region)
     extents = column_extents(drawn, edges)
     spread_headers(drawn[:n_header_lines], lines[:n_header_lines], extents, region)
     spread_body(drawn[n_header_lines:], extents)
@@ -60,7 +61,7 @@ def read_grid(region: Region) -> Grid | None:
     return Grid(len(rows), n_cols, cells, n_header, groups)
 
 
-def _read_line(line: Line, separators: Sequence[float], cell_gap: float, cut_gap: float, middle: float) -> list[Piece]:
+def _read_line(line: TableLine, separators: Sequence[float], cell_gap: float, cut_gap: float, middle: float) -> list[Piece]:
     pieces: list[Piece] = []
     segments = split_line(line, (), cell_gap)
     if not (len(segments) == 1 and _is_centred(segments[0], middle)):
@@ -75,7 +76,7 @@ def _read_line(line: Line, separators: Sequence[float], cell_gap: float, cut_gap
     return pieces
 
 
-def _goes_on(left: Sequence[Token], right: Sequence[Token]) -> bool:
+def _goes_on(left: Sequence[CellToken], right: Sequence[CellToken]) -> bool:
     """Tell whether two parts near each other are of one text: "k = | 4", "(Neg. | Loss)"."""
     if right[0].x0 - left[-1].x1 > MAX_TEXT_GAP * right[0].size:
         return False
@@ -85,7 +86,7 @@ def _goes_on(left: Sequence[Token], right: Sequence[Token]) -> bool:
     return before.count("(") > before.count(")") and after.count(")") > after.count("(")
 
 
-def _is_centred(tokens: Sequence[Token], middle: float) -> bool:
+def _is_centred(tokens: Sequence[CellToken], middle: float) -> bool:
     """Tell whether the text is a heading in the middle of the table: words, and no numbers that may be cells."""
     return abs((tokens[0].x0 + tokens[-1].x1) / 2 - middle) <= 0.7 * tokens[0].size and not any(t.is_number for t in tokens)
 

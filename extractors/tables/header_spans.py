@@ -5,13 +5,24 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from extractors.tables.drawn_rules import Rule
-from extractors.tables.lines import Line
+from extractors.tables.lines import TableLine
 from extractors.tables.pieces import Piece, Region, columns, n_values
+from extractors.tables.tokens import CellToken
 
 CENTRED = 0.35
 """Ems by which a spanning cell may be off the middle of its columns for the widest of several choices to be taken."""
 NEARLY_CENTRED = 0.8
 """Ems by which it may be off at all."""
+
+ALIGNED, WELL_ALIGNED = 0.4, 0.15
+"""Ems by which a text may be off the left end, the right end or the middle of the column it stands over, among many and few."""
+MIN_ALIGNED = 0.75
+"""Share of many neighbouring texts that must be aligned with a column each to be so many headers; of a few, all must."""
+FEW = 3
+MIN_COVER = 0.6
+"""Share of the columns over which a row's only text must have a word each to be a row of headers."""
+RULE_REACH = 3.4
+"""Ems below a header's line, or that of its second line, at which the rules that part its row stand."""
 
 Span = tuple[float, float]
 
@@ -26,13 +37,91 @@ def column_extents(drawn: Sequence[list[Piece]], edges: Sequence[float]) -> list
     return extents
 
 
-def spread_headers(drawn: Sequence[list[Piece]], lines: Sequence[Line], extents: Sequence[Span], region: Region) -> None:
+def part_headers(
+    drawn: Sequence[list[Piece]],
+    lines: Sequence[TableLine],
+    separators: Sequence[float],
+    extents: Sequence[Span],
+    region: Region,
+) -> None:
+    """Cut texts that reach over several columns where partial rules part them, or where each part stands over its own column."""
+    for row, line in zip(drawn, lines, strict=True):
+        rules = rules_below(line, region)
+        parts = [
+            part
+            for piece in row
+            for part in (_part_by_rules(piece, rules, separators) if rules else _part_by_columns(piece, len(row) == 1, separators, extents))
+        ]
+        row[:] = parts
+
+
+def rules_below(line: TableLine, region: Region) -> list[Rule]:
+    """Return the rules of the first level under the line when they are several, each over some columns; else none."""
+    under = region.rules_between(line.y, line.y + RULE_REACH * line.size)
+    level = [rule for rule in under if rule.at - under[0].at < 1.0]
+    return level if len(level) > 1 else []
+
+
+def _part_by_rules(piece: Piece, rules: Sequence[Rule], separators: Sequence[float]) -> list[Piece]:
+    """Return the piece's parts over one rule each; the whole piece when it is over one only."""
+    owners = [_owner((token.x0 + token.x1) / 2, rules) for token in piece.tokens]
+    cuts = [i for i in range(1, len(owners)) if owners[i] != owners[i - 1]]
+    is_cut = any(_is_run_over(piece.tokens[i - k], rules[owners[i - k]]) for i in cuts for k in (0, 1) if owners[i - k] >= 0)
+    return [piece] if is_cut or not cuts else _cut_piece(piece, cuts, separators)
+
+
+def _owner(x: float, rules: Sequence[Rule]) -> int:
+    return next((i for i, rule in enumerate(rules) if rule.start - 2 <= x <= rule.end + 2), -1)
+
+
+def _is_run_over(token: CellToken, rule: Rule) -> bool:
+    """Tell whether the word runs out far over the rule: it is then no header of the rule's columns alone."""
+    return max(rule.start - token.x0, token.x1 - rule.end) > 0.5 * (token.x1 - token.x0)
+
+
+def _part_by_columns(piece: Piece, is_alone: bool, separators: Sequence[float], extents: Sequence[Span]) -> list[Piece]:
+    """Return the piece's parts when each stands over, and is aligned with, a column of its own; else the piece."""
+    if piece.first == piece.last or piece.is_value:
+        return [piece]
+    owners = [sum(1 for x in separators if x <= (t.x0 + t.x1) / 2) for t in piece.tokens]
+    parts = _cut_piece(piece, [i for i in range(1, len(owners)) if owners[i] != owners[i - 1]], separators)
+    is_few = len(parts) <= FEW
+    if len(parts) < (max(FEW + 1, MIN_COVER * len(extents)) if is_alone else 2) or (is_few and _is_one_text(piece, parts, extents)):
+        return [piece]
+    n_aligned = sum(1 for part in parts if _is_aligned(part, extents[part.first], WELL_ALIGNED if is_few else ALIGNED))
+    return parts if n_aligned >= (1.0 if is_few else MIN_ALIGNED) * len(parts) else [piece]
+
+
+def _is_one_text(piece: Piece, parts: Sequence[Piece], extents: Sequence[Span]) -> bool:
+    """Tell whether the text is centred over all its columns, or leaves some without a word: it then spans them."""
+    first, last = parts[0].first, parts[-1].first
+    middle = (extents[first][0] + extents[last][1]) / 2
+    return len(parts) <= last - first or abs(piece.mid - middle) <= NEARLY_CENTRED * piece.size
+
+
+def _cut_piece(piece: Piece, cuts: Sequence[int], separators: Sequence[float]) -> list[Piece]:
+    parts = []
+    for start, end in pairwise([0, *cuts, len(piece.tokens)]):
+        tokens = piece.tokens[start:end]
+        middle = (tokens[0].x0 + tokens[-1].x1) / 2
+        column = sum(1 for x in separators if x <= middle)
+        parts.append(Piece(tokens, column, column))
+    return parts
+
+
+def _is_aligned(piece: Piece, extent: Span, limit: float) -> bool:
+    off = min(abs(piece.x0 - extent[0]), abs(piece.x1 - extent[1]), abs(piece.mid - (extent[0] + extent[1]) / 2))
+    return off <= limit * piece.size
+
+
+def spread_headers(drawn: Sequence[list[Piece]], lines: Sequence[TableLine], extents: Sequence[Span], region: Region) -> None:
     """Widen header cells to the columns their partial rule covers, else to those they are centred over."""
     for number, (row, line) in enumerate(zip(drawn, lines, strict=True)):
         below = columns(p for later in drawn[number + 1 :] for p in later)
+        rules = _rules_of_all(number, drawn, lines, region) or [r for r in region.part_rules if line.y < r.at < line.y1 + 0.9 * line.size]
         for index, piece in enumerate(row):
             lower, upper = _free_range(row, index, len(extents))
-            span = _ruled_span(piece, line, extents, region) or _centred_span(piece, lower, upper, extents, below)
+            span = _ruled_span(piece, extents, rules) or _centred_span(piece, lower, upper, extents, below)
             _widen(piece, span, lower, upper)
 
 
@@ -57,19 +146,25 @@ def _widen(piece: Piece, span: tuple[int, int] | None, lower: int, upper: int) -
         piece.first, piece.last = max(lower, span[0]), min(upper, span[1])
 
 
-def _ruled_span(piece: Piece, line: Line, extents: Sequence[Span], region: Region) -> tuple[int, int] | None:
-    rule = _rule_below(piece, line, region.part_rules)
-    if rule is None:
+def _rules_of_all(number: int, drawn: Sequence[list[Piece]], lines: Sequence[TableLine], region: Region) -> list[Rule]:
+    """Return the rules below the line, be other lines between, when several cells of its wrapped row stand over one each."""
+    line = lines[number]
+    rules = rules_below(line, region)
+    if not rules:
+        return []
+    same = [i for i, other in enumerate(lines) if abs(other.y - line.y) < line.size and rules_below(other, region) == rules]
+    owners = [[owner for piece in drawn[i] if (owner := _owner(piece.mid, rules)) >= 0] for i in same]
+    is_apart = all(len(set(row)) == len(row) for row in owners)
+    return rules if is_apart and len({owner for row in owners for owner in row}) > 1 else []
+
+
+def _ruled_span(piece: Piece, extents: Sequence[Span], rules: Sequence[Rule]) -> tuple[int, int] | None:
+    owner = _owner(piece.mid, rules)
+    if owner < 0:
         return None
+    rule = rules[owner]
     covered = [c for c, (a, b) in enumerate(extents) if min(b, rule.end) - max(a, rule.start) > 0.5 * (b - a)]
     return (covered[0], covered[-1]) if covered else None
-
-
-def _rule_below(piece: Piece, line: Line, rules: Sequence[Rule]) -> Rule | None:
-    for rule in rules:
-        if line.y < rule.at < line.y1 + 0.9 * line.size and rule.start - 2 <= piece.mid <= rule.end + 2:
-            return rule
-    return None
 
 
 def _centred_span(piece: Piece, lower: int, upper: int, extents: Sequence[Span], below: set[int]) -> tuple[int, int] | None:
@@ -89,7 +184,7 @@ def _centred_span(piece: Piece, lower: int, upper: int, extents: Sequence[Span],
     return min(near)[2:] if near else None
 
 
-def spread_headings(drawn: Sequence[list[Piece]], lines: Sequence[Line], edges: Sequence[float], region: Region) -> None:
+def spread_headings(drawn: Sequence[list[Piece]], lines: Sequence[TableLine], edges: Sequence[float], region: Region) -> None:
     """Widen a lone text to the whole width when it is centred, too long for its column, or set as a heading."""
     styled = [_is_styled(row[0]) for row in drawn if len(row) > 1 and row[0].first == 0]
     valued = [line.y for row, line in zip(drawn, lines, strict=True) if n_values(row)]
@@ -106,7 +201,7 @@ def spread_headings(drawn: Sequence[list[Piece]], lines: Sequence[Line], edges: 
             piece.first, piece.last = 0, len(edges) - 2
 
 
-def _is_hanging(number: int, lines: Sequence[Line], pitch: float) -> bool:
+def _is_hanging(number: int, lines: Sequence[TableLine], pitch: float) -> bool:
     """Tell whether the line stands nearer to its neighbours than lines of one column can."""
     if 0 < number < len(lines) - 1 and lines[number + 1].y - lines[number - 1].y <= 1.25 * pitch:
         return True
@@ -120,13 +215,13 @@ def _is_styled(piece: Piece) -> bool:
     return all(word.is_bold for word in words) or all(word.is_italic for word in words)
 
 
-def _is_ruled(line: Line, region: Region) -> bool:
+def _is_ruled(line: TableLine, region: Region) -> bool:
     """Tell whether rules across the table stand right above and right below the line."""
     above = any(0 < line.y - rule.at < 1.6 * line.size for rule in region.full_rules)
     below = any(0 < rule.at - line.y < 1.6 * line.size for rule in region.full_rules)
     return above and below
 
 
-def _is_walled(line: Line, region: Region, edges: Sequence[float]) -> bool:
+def _is_walled(line: TableLine, region: Region, edges: Sequence[float]) -> bool:
     """Tell whether a vertical rule between the columns runs through the line: its cells are apart then."""
     return any(edges[0] + 4 < r.at < edges[-1] - 4 and r.start < line.y - 1 and r.end > line.y + 1 for r in region.down)

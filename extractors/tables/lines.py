@@ -1,11 +1,12 @@
-"""Words to printed lines of tokens: what is on one baseline, and what white space separates on it."""
+"""Words to printed lines: what is on one baseline, what white space parts on it, and whether that is running text."""
 
 import statistics
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from extractors.tables.tokens import Token, attach_accents, attach_scripts, make_token
+from extractors.tables.drawn_rules import Rule
+from extractors.tables.tokens import CellToken, attach_accents, attach_scripts, make_token
 from models.document import Word
 from models.geometry import Rect, union
 
@@ -17,17 +18,26 @@ NUMBER_CUT_GAP = 0.15
 """Ems beside a number from which a column boundary parts two cells."""
 NUMBER_GAP = 0.3
 """Ems between two numbers from which they are two cells, whatever the gap between words is."""
+PROSE_GAP = 0.8
+"""Ems: running text has no wider space."""
+MAX_WORD_SPACE, MIN_TIGHT_GAP = 0.45, 0.5
+"""Ems: a line with two gaps wider than the second (one, when a number ends it) and all others under the first is a row
+of tightly set cells."""
+MAX_STRETCH = 1.5
+"""Ems: the widest word space of a badly justified line."""
+NUMBER_SHARE = 0.4
+"""Share of a line's words that hold digits from which it is no running text."""
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TableLine:
     """Tokens on one baseline, left to right; `y` is the middle of its main words."""
 
     y: float
     y0: float
     y1: float
     size: float
-    tokens: tuple[Token, ...]
+    tokens: tuple[CellToken, ...]
 
     @property
     def rect(self) -> Rect:
@@ -40,21 +50,21 @@ class Line:
         return " ".join(token.text for token in self.tokens)
 
 
-def make_line(tokens: Iterable[Token]) -> Line:
+def make_line(tokens: Iterable[CellToken]) -> TableLine:
     """Return the tokens as one line, ordered from left to right."""
     ordered = tuple(sorted(tokens, key=lambda token: (token.x0, token.y0)))
     size = max(token.size for token in ordered)
     main = [word for token in ordered for word in token.words if word.size >= SMALL_SIZE * size]
     middle = statistics.median((word.y0 + word.y1) / 2 for word in main)
-    return Line(middle, min(word.y0 for word in main), max(word.y1 for word in main), size, ordered)
+    return TableLine(middle, min(word.y0 for word in main), max(word.y1 for word in main), size, ordered)
 
 
-def read_lines(words: Sequence[Word]) -> list[Line]:
+def read_lines(words: Sequence[Word]) -> list[TableLine]:
     """Return the printed lines from top to bottom; words of one baseline are one line however far apart they are."""
     return join_runs(split_runs(words))
 
 
-def join_runs(runs: Sequence[list[Token]]) -> list[Line]:
+def join_runs(runs: Sequence[list[CellToken]]) -> list[TableLine]:
     """Return the runs as printed lines from top to bottom."""
     if not runs:
         return []
@@ -64,9 +74,9 @@ def join_runs(runs: Sequence[list[Token]]) -> list[Line]:
     return _cluster(attach_scripts(attach_accents(big), attach_accents(small)))
 
 
-def split_runs(words: Sequence[Word]) -> list[list[Token]]:
+def split_runs(words: Sequence[Word]) -> list[list[CellToken]]:
     """Return the tokens of each line as the PDF groups them."""
-    runs: list[list[Token]] = []
+    runs: list[list[CellToken]] = []
     key: tuple[int, int] | None = None
     parts: list[Word] = []
     for word in words:
@@ -84,10 +94,10 @@ def split_runs(words: Sequence[Word]) -> list[list[Token]]:
     return runs
 
 
-def _cluster(runs: list[list[Token]]) -> list[Line]:
+def _cluster(runs: list[list[CellToken]]) -> list[TableLine]:
     """Join runs on one baseline."""
     lines = sorted((make_line(run) for run in runs), key=lambda line: line.y)
-    groups: list[list[Line]] = []
+    groups: list[list[TableLine]] = []
     for line in lines:
         if groups and abs(line.y - groups[-1][0].y) <= SAME_BASELINE * min(line.size, groups[-1][0].size):
             groups[-1].append(line)
@@ -96,7 +106,7 @@ def _cluster(runs: list[list[Token]]) -> list[Line]:
     return [group[0] if len(group) == 1 else make_line(t for line in group for t in line.tokens) for group in groups]
 
 
-def split_line(line: Line, cuts: Sequence[float], min_gap: float, cut_gap: float = -1.0) -> list[list[Token]]:
+def split_line(line: TableLine, cuts: Sequence[float], min_gap: float, cut_gap: float = -1.0) -> list[list[CellToken]]:
     """Return the line's tokens in segments: cut at gaps of `min_gap` ems, and of `cut_gap` ems where a cut lies in them."""
     segments = [[line.tokens[0]]]
     for left, right in pairwise(line.tokens):
@@ -109,3 +119,40 @@ def split_line(line: Line, cuts: Sequence[float], min_gap: float, cut_gap: float
         else:
             segments[-1].append(right)
     return segments
+
+
+def split_prose(line: TableLine) -> list[list[CellToken]]:
+    """Return the line's parts between gaps that are wider than a justified line's evenly stretched spaces."""
+    gaps = sorted(max(0.0, b.x0 - a.x1) / a.size for a, b in pairwise(line.tokens))
+    is_valued = len(gaps) > 1 and line.tokens[-1].is_number
+    for small, wide in pairwise(gaps if is_valued else gaps[:-1]):
+        if small <= MAX_WORD_SPACE and wide >= MIN_TIGHT_GAP and wide >= 1.8 * small:
+            return split_line(line, (), (small + wide) / 2)
+    if len(gaps) < 3 or gaps[-1] > MAX_STRETCH or gaps[len(gaps) // 2] > PROSE_GAP:
+        return split_line(line, (), PROSE_GAP)
+    return split_line(line, (), max(PROSE_GAP, 1.7 * gaps[len(gaps) // 2]))
+
+
+def is_numbers(line: TableLine) -> bool:
+    """Tell whether much of the line is numbers: a row of a tightly set table."""
+    n_numbers = sum(1 for token in line.tokens if any(ch.isdigit() for ch in token.text))
+    return n_numbers >= 2 and n_numbers >= NUMBER_SHARE * len(line.tokens)
+
+
+def is_textual(line: TableLine) -> bool:
+    """Tell whether the line has few parts and few numbers, as a line of running text has."""
+    return len(line.tokens) > 4 and len(split_prose(line)) <= 2 and not is_numbers(line)
+
+
+def is_parted(line: TableLine, rule: Rule) -> bool:
+    """Tell whether the vertical rule runs between two words of the line, not through one."""
+    if not rule.start < line.y < rule.end or not line.tokens[0].x1 < rule.at < line.tokens[-1].x0:
+        return False
+    return not any(token.x0 + 1 < rule.at < token.x1 - 1 for token in line.tokens)
+
+
+def has_cells(line: TableLine, *, is_ruled: bool) -> bool:
+    """Tell whether the line is a row; between rules a gap somewhat wider than a word space is enough."""
+    if len(split_prose(line)) > 1 or is_numbers(line):
+        return True
+    return is_ruled and any(b.x0 - a.x1 >= MIN_TIGHT_GAP * a.size for a, b in pairwise(line.tokens))

@@ -4,14 +4,15 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from extractors.tables.drawn_rules import Rule
-from extractors.tables.lines import Line
-from extractors.tables.tokens import Token, join_words
+from extractors.tables.lines import TableLine
+from extractors.tables.tokens import CellToken
+from extractors.tables.words import load_words
 from models.geometry import Rect
+from models.words import join_words
 
-VALUE = re.compile(r"^[(\[]?\s?[-−–+±~≈<>≤≥$∼]?\s?\.?\d[\d,.]*(?:[^A-Za-z]*|\s?[×xs%]|\s?(?:ms|pt|pp|GB|MB|[eE][-−]?\d+).*)$")
-"""A cell that says a number and next to nothing else; "7B" and "2 experts" are no values."""
 FULL_RULE = 0.85
 """Share of the table's width from which a rule counts as drawn across all of it."""
 
@@ -23,7 +24,7 @@ class Region:
     rect: Rect
     across: tuple[Rule, ...]
     down: tuple[Rule, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[TableLine, ...]
 
     def rules_between(self, low: float, high: float) -> Sequence[Rule]:
         """Return the horizontal rules between two heights, both left out."""
@@ -46,7 +47,7 @@ class Region:
 class Piece:
     """A cell in the making: its tokens and the grid places it covers."""
 
-    tokens: list[Token]
+    tokens: list[CellToken]
     first: int
     last: int
     row: int = 0
@@ -87,8 +88,20 @@ class Piece:
     def is_value(self) -> bool:
         """Whether it says a number and next to nothing else."""
         if self._known[0] != len(self.tokens):
-            self._known = (len(self.tokens), VALUE.match(self.text) is not None)
+            self._known = (len(self.tokens), is_value(self.text))
         return self._known[1]
+
+
+@cache
+def _value_pattern() -> re.Pattern[str]:
+    units = "|".join(map(re.escape, load_words("units")))
+    number = r"^[(\[]?\s?[-−–+±~≈<>≤≥$∼]?\s?\.?\d[\d,.]*"
+    return re.compile(rf"{number}(?:[^A-Za-z]*|\s?[×xs%]|\s?(?:{units}|[eE][-−]?\d+).*)$")
+
+
+def is_value(text: str) -> bool:
+    """Tell whether the text says a number and next to nothing else; "7B" and "2 experts" are no values."""
+    return _value_pattern().match(text) is not None
 
 
 def n_values(row: Iterable[Piece]) -> int:

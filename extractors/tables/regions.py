@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 
 from extractors.tables.drawn_rules import Rule
-from extractors.tables.lines import Line
+from extractors.tables.lines import TableLine, has_cells, is_numbers, is_parted, is_textual, split_prose
 from extractors.tables.pieces import Region
-from extractors.tables.prose import has_cells, is_numbers, is_parted, is_textual, split_prose
 from extractors.tables.sheet import Sheet
 from extractors.tables.trim import SAME_EDGE, Stretch, Strip, trim, trim_free
 from models.geometry import Rect, union
@@ -103,11 +102,11 @@ def cut_stretches(strip: Strip, sheet: Sheet, taken: Sequence[Rect]) -> list[Str
     lines = sheet.lines(strip.start - 2, y0, strip.end + 2, y1)
     taken = [caption.rect for caption in sheet.captions] + list(taken)
     is_text = _mark_text(lines, strip, taken, sheet, [rule for rule in sheet.down if strip.start + 4 < rule.at < strip.end - 4])
-    events: list[tuple[float, Line | Rule]] = [(line.y, line) for line, out in zip(lines, is_text, strict=True) if not out]
+    events: list[tuple[float, TableLine | Rule]] = [(line.y, line) for line, out in zip(lines, is_text, strict=True) if not out]
     events += [(rule.at, rule) for rule in strip.rules]
     walls = [line.y for line, out in zip(lines, is_text, strict=True) if out]
     stretches = [Stretch()]
-    last: Line | Rule | None = None
+    last: TableLine | Rule | None = None
     for y, item in sorted(events, key=lambda event: event[0]):
         if last is not None and _is_apart(last, item, y, walls, sheet, strip):
             stretches.append(Stretch())
@@ -119,7 +118,7 @@ def cut_stretches(strip: Strip, sheet: Sheet, taken: Sequence[Rect]) -> list[Str
     return stretches
 
 
-def _is_apart(last: Line | Rule, item: Line | Rule, y: float, walls: Sequence[float], sheet: Sheet, strip: Strip) -> bool:
+def _is_apart(last: TableLine | Rule, item: TableLine | Rule, y: float, walls: Sequence[float], sheet: Sheet, strip: Strip) -> bool:
     above = last.at if isinstance(last, Rule) else last.y
     if any(above < wall < y for wall in walls):
         return True
@@ -127,17 +126,17 @@ def _is_apart(last: Line | Rule, item: Line | Rule, y: float, walls: Sequence[fl
     top = item.at if isinstance(item, Rule) else item.y0
     if isinstance(last, Rule) and isinstance(item, Rule):
         limit = MAX_RULE_BLANK
-    elif isinstance(last, Rule) and isinstance(item, Line) and is_textual(item):
+    elif isinstance(last, Rule) and isinstance(item, TableLine) and is_textual(item):
         limit = MAX_TEXT_BLANK * item.size
     else:
-        limit = MAX_BLANK * max(part.size for part in (last, item) if isinstance(part, Line)) - 10.0
+        limit = MAX_BLANK * max(part.size for part in (last, item) if isinstance(part, TableLine)) - 10.0
     if top - bottom <= limit:
         return False
     return not any(strip.start - 3 < r.at < strip.end + 3 and r.start <= bottom + 3 and r.end >= top - 3 for r in sheet.down)
 
 
 def _mark_text(
-    lines: Sequence[Line],
+    lines: Sequence[TableLine],
     strip: Strip,
     taken: Sequence[Rect],
     sheet: Sheet,
@@ -168,7 +167,7 @@ def _mark_text(
     return is_text
 
 
-def _is_header(lines: Sequence[Line], strip: Strip, sheet: Sheet) -> bool:
+def _is_header(lines: Sequence[TableLine], strip: Strip, sheet: Sheet) -> bool:
     """Tell whether partial rules run between the lines: they are headers over groups of columns."""
     if len(lines) > MAX_RULED_LINES:
         return False
@@ -182,7 +181,7 @@ def _is_header(lines: Sequence[Line], strip: Strip, sheet: Sheet) -> bool:
     )
 
 
-def _follows(upper: Line, lower: Line, strip: Strip) -> bool:
+def _follows(upper: TableLine, lower: TableLine, strip: Strip) -> bool:
     if any(upper.y < rule.at < lower.y for rule in strip.rules):
         return False
     return lower.y - upper.y < 3.0 * upper.size
@@ -197,7 +196,7 @@ def _is_two_columns(shape: list[tuple[float, float]], strip: Strip) -> bool:
     return len(shape) == 2 and min(b - a for a, b in shape) > 0.38 * strip.width
 
 
-def _is_in(line: Line, rect: Rect) -> bool:
+def _is_in(line: TableLine, rect: Rect) -> bool:
     x0, _, x1, _ = line.rect
     return rect[1] <= line.y <= rect[3] and min(x1, rect[2]) - max(x0, rect[0]) > 0.3 * (x1 - x0)
 
@@ -225,7 +224,7 @@ def make_region(strip: Strip, stretch: Stretch, sheet: Sheet) -> Region | None:
     return Region((x0, y0, x1, y1), inner, sides, tuple(lines))
 
 
-def _is_underline(rule: Rule, lines: Sequence[Line]) -> bool:
+def _is_underline(rule: Rule, lines: Sequence[TableLine]) -> bool:
     """Tell whether the rule underlines or strikes words: it then runs inside their line, not below it."""
     for line in lines:
         if line.y < rule.at < line.y1 + 0.12 * line.size:

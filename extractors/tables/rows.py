@@ -4,17 +4,19 @@ import statistics
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from extractors.tables.lines import Line
+from extractors.tables.lines import TableLine
 from extractors.tables.pieces import FULL_RULE, Piece, Region, columns, n_values
 
 MAX_HEADER_LINES = 8
+HEADER_PITCH = 1.3
+"""Ems from line to line inside a wrapped header."""
 MAX_HEADER_PITCH = 3.3
 """Ems between two header lines between which a cell may hang."""
 NEAR = 0.85
 """Ems: two lines nearer than this cannot stand under each other in one column."""
 
 
-def count_header_lines(lines: Sequence[Line], drawn: Sequence[list[Piece]], region: Region, n_cols: int) -> int:
+def count_header_lines(lines: Sequence[TableLine], drawn: Sequence[list[Piece]], region: Region, n_cols: int) -> int:
     """Return how many lines stand above the rule under the header; without one, above the first line of numbers."""
     first_value = next((i for i, row in enumerate(drawn) if n_values(row) >= max(1.0, (n_cols - 1) / 2)), 1)
     n_header, value_column = 0, _first_value_column(drawn)
@@ -48,7 +50,7 @@ def _first_value_column(drawn: Sequence[list[Piece]]) -> int:
     return min((column for column, values in cells.items() if 2 * sum(values) >= len(values)), default=1)
 
 
-def join_rows(lines: Sequence[Line], drawn: list[list[Piece]], n_header: int, region: Region) -> tuple[list[list[Piece]], int]:
+def join_rows(lines: Sequence[TableLine], drawn: list[list[Piece]], n_header: int, region: Region) -> tuple[list[list[Piece]], int]:
     """Return the rows with their pieces numbered, and how many of them are header rows.
 
     A piece that stands between two rows is given to the upper one and gets `n_rows` 2; `spread_labels` widens it.
@@ -62,7 +64,7 @@ def join_rows(lines: Sequence[Line], drawn: list[list[Piece]], n_header: int, re
     return rows, len(head)
 
 
-def _join_header(lines: Sequence[Line], drawn: Sequence[list[Piece]], region: Region) -> list[list[Piece]]:
+def _join_header(lines: Sequence[TableLine], drawn: Sequence[list[Piece]], region: Region) -> list[list[Piece]]:
     """Join header lines into rows; a new row starts under a partial rule and under a line with spanning cells."""
     on_grid, hanging = _part_hanging(lines, drawn, MAX_HEADER_PITCH * max((line.size for line in lines), default=0.0))
     levels: list[list[int]] = []
@@ -77,16 +79,26 @@ def _join_header(lines: Sequence[Line], drawn: Sequence[list[Piece]], region: Re
     return rows
 
 
-def _is_new_level(level: list[int], number: int, lines: Sequence[Line], drawn: Sequence[list[Piece]], region: Region) -> bool:
+def _is_new_level(level: list[int], number: int, lines: Sequence[TableLine], drawn: Sequence[list[Piece]], region: Region) -> bool:
     upper, lower = lines[level[-1]], lines[number]
     if region.rules_between(upper.y, lower.y):
         return True
     above = [piece for i in level for piece in drawn[i]]
+    if lower.y - upper.y < HEADER_PITCH * lower.size and _is_wrapped(above, drawn[number]):
+        return False
     is_title = len(above) == 1 and above[0].first == 0 and above[0].last > 0
     return is_title or (any(p.last > p.first for p in above) and any(p.last == p.first for p in drawn[number]))
 
 
-def _join_body(lines: Sequence[Line], drawn: Sequence[list[Piece]], region: Region) -> list[list[Piece]]:
+def _is_wrapped(above: Sequence[Piece], below: Sequence[Piece]) -> bool:
+    """Tell whether every cell stands under one of the same columns, or under none: the lines are those of wrapped headers."""
+    spans = {(piece.first, piece.last) for piece in above}
+    is_under = [any(a.first <= piece.last and piece.first <= a.last for a in above) for piece in below]
+    is_same = all((piece.first, piece.last) in spans for piece, under in zip(below, is_under, strict=True) if under)
+    return any(is_under) and is_same and any(last > first for first, last in spans)
+
+
+def _join_body(lines: Sequence[TableLine], drawn: Sequence[list[Piece]], region: Region) -> list[list[Piece]]:
     """Join wrapped lines of the body, band by band between full rules."""
     lines, drawn = _join_around(lines, drawn, region)
     on_grid, hanging = _part_hanging(lines, drawn, 1.25 * _usual_pitch(lines, drawn))
@@ -104,10 +116,10 @@ def _join_body(lines: Sequence[Line], drawn: Sequence[list[Piece]], region: Regi
 
 
 def _join_around(
-    lines: Sequence[Line],
+    lines: Sequence[TableLine],
     drawn: Sequence[list[Piece]],
     region: Region,
-) -> tuple[list[Line], list[list[Piece]]]:
+) -> tuple[list[TableLine], list[list[Piece]]]:
     """Join each line of values with the lines of a wrapped label that stand as near above as below it."""
     owner = list(range(len(lines)))
     valued = [i for i, row in enumerate(drawn) if n_values(row)]
@@ -127,7 +139,7 @@ def _join_around(
 def _wrapped_lines(
     value: int,
     others: Iterable[int],
-    lines: Sequence[Line],
+    lines: Sequence[TableLine],
     drawn: Sequence[list[Piece]],
     region: Region,
 ) -> list[int]:
@@ -149,7 +161,7 @@ def _wrapped_lines(
     return found
 
 
-def _usual_pitch(lines: Sequence[Line], drawn: Sequence[list[Piece]]) -> float:
+def _usual_pitch(lines: Sequence[TableLine], drawn: Sequence[list[Piece]]) -> float:
     """Return the usual distance, in points, between rows that hold values."""
     full = [line.y for line, row in zip(lines, drawn, strict=True) if n_values(row)]
     steps = [b - a for a, b in pairwise(full)]
@@ -159,7 +171,7 @@ def _usual_pitch(lines: Sequence[Line], drawn: Sequence[list[Piece]]) -> float:
 def _continues(
     group: list[int],
     number: int,
-    lines: Sequence[Line],
+    lines: Sequence[TableLine],
     drawn: Sequence[list[Piece]],
     region: Region,
     pitch: float,
@@ -194,7 +206,7 @@ def _is_rest_of_text(above: Sequence[Piece], row: Sequence[Piece]) -> bool:
     return words.endswith("-") and row[0].text[:1].islower()
 
 
-def _part_hanging(lines: Sequence[Line], drawn: Sequence[list[Piece]], max_step: float) -> tuple[list[int], list[int]]:
+def _part_hanging(lines: Sequence[TableLine], drawn: Sequence[list[Piece]], max_step: float) -> tuple[list[int], list[int]]:
     """Part the lines on the table's rows from those that hang between two of them (cells centred over several rows).
 
     `max_step` is how far apart, in points, the two may be when the line does not nearly touch one of them.
@@ -208,7 +220,7 @@ def _part_hanging(lines: Sequence[Line], drawn: Sequence[list[Piece]], max_step:
     return on_grid, hanging
 
 
-def _hangs(number: int, on_grid: list[int], lines: Sequence[Line], drawn: Sequence[list[Piece]], max_step: float) -> bool:
+def _hangs(number: int, on_grid: list[int], lines: Sequence[TableLine], drawn: Sequence[list[Piece]], max_step: float) -> bool:
     place = on_grid.index(number)
     if place == 0 or place + 1 >= len(on_grid):
         return False
@@ -240,7 +252,7 @@ def _merge(parts: list[list[Piece]]) -> list[Piece]:
     return sorted(row, key=lambda piece: piece.first)
 
 
-def _place_hanging(rows: list[list[Piece]], middles: list[list[float]], hanging: list[tuple[Line, list[Piece]]]) -> None:
+def _place_hanging(rows: list[list[Piece]], middles: list[list[float]], hanging: list[tuple[TableLine, list[Piece]]]) -> None:
     """Give the cells that hang between two rows to the upper one, covering both; lines of one label are one cell."""
     for y, piece in _join_hanging(hanging):
         row = max((i for i, ys in enumerate(middles) if ys[0] <= y + 0.2 * piece.size), default=0)
@@ -251,7 +263,7 @@ def _place_hanging(rows: list[list[Piece]], middles: list[list[float]], hanging:
         rows[row].sort(key=lambda other: other.first)
 
 
-def _join_hanging(hanging: list[tuple[Line, list[Piece]]]) -> list[tuple[float, Piece]]:
+def _join_hanging(hanging: list[tuple[TableLine, list[Piece]]]) -> list[tuple[float, Piece]]:
     """Return each hanging cell with its middle; lines that follow each other tightly in one column are one cell."""
     cells: list[tuple[list[float], Piece]] = []
     for line, pieces in hanging:

@@ -7,8 +7,8 @@ from itertools import pairwise
 
 from extractors.tables.captions import Caption
 from extractors.tables.drawn_rules import MAX_RULES, Rule
-from extractors.tables.lines import Line, join_runs, split_runs
-from extractors.tables.tokens import Token
+from extractors.tables.lines import TableLine, join_runs, split_runs
+from extractors.tables.tokens import CellToken
 from models.document import PageContent, Word
 from models.geometry import Rect
 
@@ -26,14 +26,14 @@ class Sheet:
 
     width: float
     height: float
-    runs: tuple[tuple[Token, ...], ...]
+    runs: tuple[tuple[CellToken, ...], ...]
     across: tuple[Rule, ...]
     down: tuple[Rule, ...]
     captions: tuple[Caption, ...]
-    numbers: tuple[Token, ...] = ()
+    numbers: tuple[CellToken, ...] = ()
     """The words that are numbers, in the order of the runs."""
 
-    def lines(self, x0: float, y0: float, x1: float, y1: float) -> list[Line]:
+    def lines(self, x0: float, y0: float, x1: float, y1: float) -> list[TableLine]:
         """Return the lines of the tokens whose centre lies in the rectangle, from top to bottom."""
         inside = []
         for run in self.runs:

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from models.document import Word
@@ -21,7 +21,7 @@ Places = dict[int, list[tuple[int, int]]]
 
 
 @dataclass(frozen=True, slots=True)
-class Token:
+class CellToken:
     """A printed word with all its glued parts (footnote mark, exponent, stacked error bounds)."""
 
     x0: float
@@ -41,33 +41,25 @@ class Token:
         return (self.x0, self.y0, self.x1, self.y1)
 
 
-def join_words(words: Iterable[Word]) -> str:
-    """Return the printed text: single spaces between words, none before glued parts."""
-    parts: list[str] = []
-    for word in words:
-        parts.append(word.text if word.is_glued or not parts else " " + word.text)
-    return "".join(parts)
-
-
-def make_token(words: Sequence[Word]) -> Token:
+def make_token(words: Sequence[Word]) -> CellToken:
     """Return the words as one token, its size that of its largest word."""
     if len(words) == 1:
         word = words[0]
-        return Token(word.x0, word.y0, word.x1, word.y1, word.size, (word,), word.text, _is_number(word.text))
+        return CellToken(word.x0, word.y0, word.x1, word.y1, word.size, (word,), word.text, _is_number(word.text))
     x0, y0, x1, y1 = union(word.rect for word in words)
     text = "".join(word.text for word in words)
     is_number = _is_number(words[0].text if words[-1].is_superscript else text)
-    return Token(x0, y0, x1, y1, max(word.size for word in words), tuple(words), text, is_number)
+    return CellToken(x0, y0, x1, y1, max(word.size for word in words), tuple(words), text, is_number)
 
 
 def _is_number(text: str) -> bool:
     return (text[-1:] in NUMBER_ENDS) and NUMBER.fullmatch(text) is not None
 
 
-def attach_scripts(big: list[list[Token]], small: list[list[Token]]) -> list[list[Token]]:
+def attach_scripts(big: list[list[CellToken]], small: list[list[CellToken]]) -> list[list[CellToken]]:
     """Give lone small words to the token they are printed against, so that `0.51` keeps both its bounds."""
     places = _bands(big) if small else {}
-    alone: list[list[Token]] = []
+    alone: list[list[CellToken]] = []
     for run in small:
         host = _nearest(big, places, run[0], _is_script_of)
         if host is None:
@@ -78,7 +70,7 @@ def attach_scripts(big: list[list[Token]], small: list[list[Token]]) -> list[lis
     return big + alone
 
 
-def attach_accents(runs: list[list[Token]]) -> list[list[Token]]:
+def attach_accents(runs: list[list[CellToken]]) -> list[list[CellToken]]:
     """Give accents that are drawn as words of their own to the word they stand on."""
     accents = [run for run in runs if len(run) == 1 and _is_accent(run[0].text)]
     if not accents:
@@ -95,7 +87,7 @@ def attach_accents(runs: list[list[Token]]) -> list[list[Token]]:
     return others
 
 
-def _bands(runs: Sequence[Sequence[Token]]) -> Places:
+def _bands(runs: Sequence[Sequence[CellToken]]) -> Places:
     places: Places = {}
     for number, run in enumerate(runs):
         for index, token in enumerate(run):
@@ -106,11 +98,11 @@ def _bands(runs: Sequence[Sequence[Token]]) -> Places:
 
 
 def _nearest(
-    runs: list[list[Token]],
+    runs: list[list[CellToken]],
     places: Places,
-    part: Token,
-    fits: Callable[[Token, Token], bool],
-) -> tuple[list[Token], int] | None:
+    part: CellToken,
+    fits: Callable[[CellToken, CellToken], bool],
+) -> tuple[list[CellToken], int] | None:
     """Return the run and place of the token, nearest in height, that the part belongs to."""
     middle = part.y0 + part.y1
     found = [
@@ -125,7 +117,7 @@ def _nearest(
     return runs[number], index
 
 
-def _is_script_of(token: Token, small: Token) -> bool:
+def _is_script_of(token: CellToken, small: CellToken) -> bool:
     return (
         token.x0 < small.x0 <= token.x1 + 0.12 * token.size
         and min(token.y1, small.y1) - max(token.y0, small.y0) > 0.3 * (small.y1 - small.y0)
@@ -133,7 +125,7 @@ def _is_script_of(token: Token, small: Token) -> bool:
     )
 
 
-def _is_accent_of(token: Token, accent: Token) -> bool:
+def _is_accent_of(token: CellToken, accent: CellToken) -> bool:
     x = (accent.x0 + accent.x1) / 2
     return token.x0 - 1 <= x <= token.x1 + 1 and token.y0 < accent.y1 and accent.y0 < token.y1
 

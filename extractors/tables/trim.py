@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from extractors.tables.drawn_rules import Rule
-from extractors.tables.lines import Line
-from extractors.tables.prose import has_cells, split_prose
+from extractors.tables.lines import TableLine, has_cells, split_prose
 from extractors.tables.sheet import Sheet
 
 SAME_EDGE = 3.0
@@ -33,7 +32,7 @@ class Strip:
 class Stretch:
     """Lines and rules that follow each other without running text."""
 
-    lines: list[Line] = field(default_factory=list)
+    lines: list[TableLine] = field(default_factory=list)
     rules: list[Rule] = field(default_factory=list)
     top: float = float("-inf")
     bottom: float = float("inf")
@@ -54,13 +53,13 @@ def _find_part_top(strip: Strip, stretch: Stretch, sheet: Sheet) -> float | None
     return None
 
 
-def trim_free(lines: Sequence[Line]) -> list[Line]:
+def trim_free(lines: Sequence[TableLine]) -> list[TableLine]:
     """Return the lines from the first with cells to the last one."""
     places = [i for i, line in enumerate(lines) if len(split_prose(line)) > 1]
     return list(lines[places[0] : places[-1] + 1]) if places else []
 
 
-def trim(strip: Strip, stretch: Stretch, sheet: Sheet) -> list[Line]:
+def trim(strip: Strip, stretch: Stretch, sheet: Sheet) -> list[TableLine]:
     """Return the lines between the outermost rules, and the rows right outside them."""
     part_top = _find_part_top(strip, stretch, sheet)
     first, last = stretch.rules[0].at, stretch.rules[-1].at
@@ -82,13 +81,13 @@ def trim(strip: Strip, stretch: Stretch, sheet: Sheet) -> list[Line]:
     return above + inside + below
 
 
-def _is_title(line: Line, rule: Rule) -> bool:
+def _is_title(line: TableLine, rule: Rule) -> bool:
     """Tell whether a lone short text sits right on the rule, as the heading of a panel does."""
     x0, _, x1, _ = line.rect
     return x1 - x0 < 0.4 * rule.length and rule.start - 2 <= x0 <= rule.start + 2 * line.size and line.tokens[0].words[0].is_bold
 
 
-def _headers(lines: list[Line], inside: list[Line], rules: list[Rule]) -> list[Line]:
+def _headers(lines: list[TableLine], inside: list[TableLine], rules: list[Rule]) -> list[TableLine]:
     """Return the lines right above a table whose first rule has numbers under it: there is no top rule then."""
     second = next((rule.at for rule in rules[1:] if any(line.y < rule.at for line in inside)), inside[-1].y + 1 if inside else 0.0)
     first_band = [line for line in inside if line.y < second]
@@ -98,10 +97,10 @@ def _headers(lines: list[Line], inside: list[Line], rules: list[Rule]) -> list[L
     return lines[-MAX_HEADER_LINES:]
 
 
-def _aligned(lines: list[Line], inside: list[Line]) -> list[Line]:
+def _aligned(lines: list[TableLine], inside: list[TableLine]) -> list[TableLine]:
     """Return the first lines below the rules whose cells are about as many as those of the lines between them."""
     n_cells = max((len(split_prose(line)) for line in inside), default=0)
-    kept: list[Line] = []
+    kept: list[TableLine] = []
     for line in lines:
         if len(split_prose(line)) < max(2, n_cells - 1):
             break

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from extractors.text.lines import Line, font_family
+from extractors.text.lines import TextLine, font_family
 
 SIZE_TOLERANCE = 0.055
 """Relative size within which text counts as one size: MuPDF's sizes of one font vary by 2 %, LaTeX's steps are 10 %."""
@@ -30,16 +30,16 @@ class Style:
     frames: dict[tuple[int, int], tuple[float, float]]
     """Left and right edge of the text by page and column."""
 
-    def is_body_size(self, line: Line) -> bool:
+    def is_body_size(self, line: TextLine) -> bool:
         """Tell whether the line is set in the size of body text."""
         return abs(line.size - self.size) <= SIZE_TOLERANCE * self.size
 
-    def frame(self, line: Line) -> tuple[float, float]:
+    def frame(self, line: TextLine) -> tuple[float, float]:
         """Return the left and right edge of the line's column."""
         return self.frames.get((line.page, line.column)) or self.frames.get((0, line.column)) or (line.rect[0], line.rect[2])
 
 
-def measure_style(lines: Sequence[Line]) -> Style:
+def measure_style(lines: Sequence[TextLine]) -> Style:
     """Return the size, fonts, line step and column edges of the paper's body text."""
     sizes: Counter[float] = Counter()
     for line in lines:
@@ -58,9 +58,9 @@ def measure_style(lines: Sequence[Line]) -> Style:
     return Style(size, families, step, _measure_frames(body))
 
 
-def _measure_frames(body: Sequence[Line]) -> dict[tuple[int, int], tuple[float, float]]:
+def _measure_frames(body: Sequence[TextLine]) -> dict[tuple[int, int], tuple[float, float]]:
     """Return the usual edges of the columns of each page, and under page 0 of the whole paper."""
-    lines: dict[tuple[int, int], list[Line]] = defaultdict(list)
+    lines: dict[tuple[int, int], list[TextLine]] = defaultdict(list)
     for line in body:
         if line.n_chars >= 25:
             lines[line.page, line.column].append(line)
@@ -84,7 +84,7 @@ def _usual_edge(values: list[float], *, low: bool) -> float:
     return close[len(close) // 2]
 
 
-def is_prose_line(line: Line, style: Style) -> bool:
+def is_prose_line(line: TextLine, style: Style) -> bool:
     """Tell whether the line fills most of its column with words in one of the paper's text fonts."""
     left, right = style.frame(line)
     return (
@@ -95,13 +95,13 @@ def is_prose_line(line: Line, style: Style) -> bool:
     )
 
 
-def has_cells(line: Line) -> bool:
+def has_cells(line: TextLine) -> bool:
     """Tell whether the line falls apart into cells: two gaps or more that no justified line has."""
     limit = 1.3 * line.size
     return len([a for a, b in pairwise(line.words) if b[0] - a[2] > limit]) >= 2
 
 
-def is_same_size(a: Line, b: Line) -> bool:
+def is_same_size(a: TextLine, b: TextLine) -> bool:
     """Tell whether the lines are set in one size, or one of them at least starts or ends in the other's (the rest is a URL)."""
     limit = 1.4 * SIZE_TOLERANCE * a.size
     return any(
@@ -110,12 +110,12 @@ def is_same_size(a: Line, b: Line) -> bool:
     )
 
 
-def shares_x(a: Line, b: Line) -> bool:
+def shares_x(a: TextLine, b: TextLine) -> bool:
     """Tell whether one line stands, at least in part, above or below the other."""
     return min(a.rect[2], b.rect[2]) > max(a.rect[0], b.rect[0])
 
 
-def is_same_column(a: Line, b: Line) -> bool:
+def is_same_column(a: TextLine, b: TextLine) -> bool:
     """Tell whether the lines stand in one column of one page; a paragraph across the page may end in a short line on the left."""
     if a.page != b.page:
         return False

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from extractors.text.body_style import PARAGRAPH_STEP, WORD, Style, has_cells, is_prose_line, shares_x
-from extractors.text.lines import Line
+from extractors.text.lines import TextLine
 from models.document import PageContent, Table
 from models.geometry import Rect, is_centre_inside
 
@@ -41,7 +41,7 @@ NUMBERED_STEP = re.compile(r"^\d{1,3}\s?:(?:\s|$)")
 """The number of a line of an algorithm."""
 
 
-def mark_tables(lines: Sequence[Line], tables: Sequence[Table], style: Style) -> None:
+def mark_tables(lines: Sequence[TextLine], tables: Sequence[Table], style: Style) -> None:
     """Mark the lines of the found tables and of their captions; full lines of running text inside are left alone."""
     for line in lines if tables else ():
         if line.role:
@@ -52,14 +52,14 @@ def mark_tables(lines: Sequence[Line], tables: Sequence[Table], style: Style) ->
             line.role = "table"
 
 
-def _is_running_text(line: Line, style: Style) -> bool:
+def _is_running_text(line: TextLine, style: Style) -> bool:
     if not style.is_body_size(line) or not is_prose_line(line, style):
         return False
     words = WORD.findall(line.text)
     return len(words) >= MIN_RUNNING_WORDS and sum(1 for word in words if word.islower()) >= MIN_RUNNING_LOWER
 
 
-def mark_captions(lines: Sequence[Line], style: Style) -> None:
+def mark_captions(lines: Sequence[TextLine], style: Style) -> None:
     """Mark the lines of captions, whatever stands beside them."""
     for i, line in enumerate(lines):
         if (line.role == "caption" and CAPTION.match(line.text)) or (not line.role and _starts_caption(lines, i, style)):
@@ -70,7 +70,7 @@ def mark_captions(lines: Sequence[Line], style: Style) -> None:
     _mark_subcaptions(lines, style)
 
 
-def _mark_algorithm(caption: Line, rest: Sequence[Line], style: Style) -> None:
+def _mark_algorithm(caption: TextLine, rest: Sequence[TextLine], style: Style) -> None:
     """Mark the numbered steps under the caption of an algorithm that stands in no frame."""
     last = caption
     for line in rest:
@@ -84,7 +84,7 @@ def _mark_algorithm(caption: Line, rest: Sequence[Line], style: Style) -> None:
         line.role, last = "box", line
 
 
-def _mark_subcaptions(lines: Sequence[Line], style: Style) -> None:
+def _mark_subcaptions(lines: Sequence[TextLine], style: Style) -> None:
     """Mark "(a) …" under the parts of a figure, with the lines that go on with it, up to the figure's caption."""
     captions = [line for line in lines if line.role == "caption" and line.text.startswith("Fig")]
     for i, line in enumerate(lines if captions else ()):
@@ -100,7 +100,7 @@ def _mark_subcaptions(lines: Sequence[Line], style: Style) -> None:
                 other.role = "caption"
 
 
-def _starts_caption(lines: Sequence[Line], i: int, style: Style) -> bool:
+def _starts_caption(lines: Sequence[TextLine], i: int, style: Style) -> bool:
     """Tell a caption ("Table 2: …", "Table 2 Results of …") from a line of text that happens to start with "Table 2"."""
     line = lines[i]
     match = CAPTION.match(line.text)
@@ -117,7 +117,7 @@ def _reads_on(rest: str) -> bool:
     return bool(re.match(r"\s*[a-z(,]", rest))
 
 
-def _is_after_gap(lines: Sequence[Line], i: int, style: Style) -> bool:
+def _is_after_gap(lines: Sequence[TextLine], i: int, style: Style) -> bool:
     line = lines[i]
     above = [o for o in lines if o is not line and o.rect[3] <= line.rect[3] - 0.5 * line.size and shares_x(o, line)]
     if not above:
@@ -125,7 +125,7 @@ def _is_after_gap(lines: Sequence[Line], i: int, style: Style) -> bool:
     return line.base - max(o.base for o in above) > PARAGRAPH_STEP * style.step
 
 
-def _grow_caption(start: Line, rest: Sequence[Line], style: Style) -> None:
+def _grow_caption(start: TextLine, rest: Sequence[TextLine], style: Style) -> None:
     """Take the lines below that go on with the caption, whatever stands beside it."""
     last, x0, x1, step = start, start.rect[0], start.rect[2], 0.0
     for line in rest:
@@ -144,14 +144,14 @@ def _grow_caption(start: Line, rest: Sequence[Line], style: Style) -> None:
         x0, x1 = min(x0, line.rect[0]), max(x1, line.rect[2])
 
 
-def _fits_caption(start: Line, line: Line, x0: float, x1: float) -> bool:
+def _fits_caption(start: TextLine, line: TextLine, x0: float, x1: float) -> bool:
     """A caption's next line starts at its left edge, indented under its label, or is centred below it."""
     slack = 1.5 * start.size
     is_below = x0 - slack <= line.rect[0] and line.rect[2] <= x1 + slack
     return is_below or abs((line.rect[0] + line.rect[2]) - (x0 + x1)) < slack
 
 
-def mark_boxes(page: PageContent, lines: Sequence[Line], style: Style) -> None:
+def mark_boxes(page: PageContent, lines: Sequence[TextLine], style: Style) -> None:
     """Mark what stands between rules of one width: tables, algorithms and framed listings without a table of their own."""
     groups: list[list[Rect]] = []
     rules = sorted((r for r in page.rules if r[2] - r[0] >= MIN_RULE_WIDTH), key=lambda r: r[1])
@@ -179,7 +179,7 @@ def _is_aligned(a: Rect, b: Rect) -> bool:
     return abs(a[0] - b[0]) <= RULE_ALIGN and abs(a[2] - b[2]) <= RULE_ALIGN
 
 
-def _is_boxed(inside: Sequence[Line], style: Style, n_rules: int) -> bool:
+def _is_boxed(inside: Sequence[TextLine], style: Style, n_rules: int) -> bool:
     """Tell a table's or algorithm's lines from body text that happens to stand between two rules."""
     is_named = any(line.role == "caption" or NUMBERED_STEP.match(line.text) for line in inside[:3])
     n_prose = sum(1 for line in inside if style.is_body_size(line) and (is_prose_line(line, style) or (not is_named and _is_wordy(line))))
@@ -187,5 +187,5 @@ def _is_boxed(inside: Sequence[Line], style: Style, n_rules: int) -> bool:
     return n_prose < (0.5 if n_rules > 2 else 0.35) * len(inside) and (is_named or n_full <= MAX_FULL_LINES)
 
 
-def _is_wordy(line: Line) -> bool:
+def _is_wordy(line: TextLine) -> bool:
     return len(WORD.findall(line.text)) >= MIN_WORDY and not has_cells(line)

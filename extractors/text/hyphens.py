@@ -4,6 +4,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
+from extractors.text.words import text_words
+
 HYPHENS = "-\u2010\u00ad"
 """Hyphen-minus, hyphen and soft hyphen: what TeX and Word put at the end of a broken line."""
 
@@ -11,114 +13,6 @@ _TOKEN = re.compile(r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)*")
 _TAIL = re.compile(r"([^\W\d_]+(?:[-\u2010][^\W\d_]+)*)[-\u2010]$")
 _HEAD = re.compile(r"^[^\W\d_]+(?:[-\u2010][^\W\d_]+)*")
 _PART = re.compile(r"[-\u2010]")
-_ENDINGS = frozenset(
-    {
-        "able",
-        "al",
-        "ally",
-        "ance",
-        "ary",
-        "ate",
-        "ated",
-        "ates",
-        "ating",
-        "ation",
-        "ations",
-        "bility",
-        "cal",
-        "cally",
-        "ed",
-        "ence",
-        "ent",
-        "er",
-        "ers",
-        "est",
-        "ful",
-        "ing",
-        "ings",
-        "ion",
-        "ions",
-        "ity",
-        "ive",
-        "ization",
-        "ize",
-        "ized",
-        "less",
-        "ly",
-        "ment",
-        "ments",
-        "ness",
-        "ous",
-        "sion",
-        "sions",
-        "tal",
-        "ted",
-        "ter",
-        "ters",
-        "tial",
-        "ting",
-        "tion",
-        "tional",
-        "tions",
-        "tive",
-        "ture",
-        "tures",
-        "ty",
-        "ual",
-    }
-)
-"""Word endings that TeX cuts off and that some papers also print as words."""
-_JOINING = frozenset(
-    {
-        "over",
-        "under",
-        "out",
-        "through",
-        "with",
-        "when",
-        "where",
-        "there",
-        "some",
-        "any",
-        "every",
-        "how",
-        "fur",
-        "be",
-        "can",
-        "an",
-        "other",
-        "like",
-        "mean",
-        "worth",
-    }
-)
-"""First parts that are words themselves and still make one word with what follows (over-head, with-out, can-not)."""
-
-
-_KEEPING = frozenset(
-    {
-        "agnostic",
-        "art",
-        "aware",
-        "based",
-        "centric",
-        "free",
-        "level",
-        "like",
-        "of",
-        "off",
-        "offs",
-        "scale",
-        "specific",
-        "style",
-        "the",
-        "to",
-        "wise",
-    }
-)
-"""Second parts that follow a hyphen as a rule (layer-wise, trade-offs); words like "likewise" have their own first parts."""
-_PREFIXES = frozenset({"cross", "de", "inter", "intra", "multi", "non", "post", "pre", "self", "semi"})
-"""First parts that take a hyphen before a whole word of five letters or more when the paper gives no other evidence."""
 
 
 def count_words(texts: Iterable[str]) -> Counter[str]:
@@ -162,20 +56,21 @@ def join_break(left: str, right: str, words: Counter[str]) -> str | None:
 
 
 def _is_one_word(tail: str, head: str, words: Counter[str]) -> bool:
+    known = text_words()
     last, first = _PART.split(tail)[-1], _PART.split(head)[0]
     for a, b in ((tail, head), (tail, head.removesuffix("s")), (tail, head + "s"), (last, first)):
         n_joined, n_hyphenated = words[a + b], words[f"{a}-{b}"]
         if n_joined or n_hyphenated:
             return n_joined >= n_hyphenated
-    if last in _JOINING or first in _ENDINGS:
+    if last in known.joining or first in known.endings:
         return True
-    if first in _KEEPING:
+    if first in known.keeping:
         return False
     if len(first) < 3 or not _is_known(first, words):
         return True
     if words[last] and len(last) > 1:
         return False
-    return not (_is_hyphen_prefix(last, words) or (last in _PREFIXES and len(first) >= 5))
+    return not (_is_hyphen_prefix(last, words) or (last in known.prefixes and len(first) >= 5))
 
 
 def _is_known(word: str, words: Counter[str]) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from extractors.text.body_style import SIZE_TOLERANCE, WORD, Style, has_cells, is_same_column, is_same_size, shares_x
 from extractors.text.floats import NUMBERED_STEP, mark_boxes, mark_captions, mark_tables
-from extractors.text.lines import Line, font_family
+from extractors.text.lines import TextLine, font_family
 from models.document import PageContent, Table
 
 MARGIN_SHARE = 0.13
@@ -71,7 +71,7 @@ DOTTED_MARK = re.compile(r"^\d{1,2}\.$")
 FOOTNOTE_MARK = re.compile(r"^(?:\d{1,2}|[*∗†‡§¶♠♣♦♥⋆⋄]{1,3}|[a-z])$")
 
 
-def set_roles(pages: Sequence[PageContent], by_page: dict[int, list[Line]], tables: Sequence[Table], style: Style) -> None:
+def set_roles(pages: Sequence[PageContent], by_page: dict[int, list[TextLine]], tables: Sequence[Table], style: Style) -> None:
     """Set the role of every line; `by_page` has the lines of each page in reading order."""
     _mark_margins(pages, by_page)
     is_contents = False
@@ -86,9 +86,9 @@ def set_roles(pages: Sequence[PageContent], by_page: dict[int, list[Line]], tabl
         _mark_figure_text(lines, style)
 
 
-def _mark_margins(pages: Sequence[PageContent], by_page: dict[int, list[Line]]) -> None:
+def _mark_margins(pages: Sequence[PageContent], by_page: dict[int, list[TextLine]]) -> None:
     places: dict[tuple[str, int], set[int]] = defaultdict(set)
-    zone: list[tuple[Line, tuple[str, int]]] = []
+    zone: list[tuple[TextLine, tuple[str, int]]] = []
     for page in pages:
         for line in by_page[page.number]:
             y = (line.rect[1] + line.rect[3]) / 2
@@ -107,14 +107,14 @@ def _mark_margins(pages: Sequence[PageContent], by_page: dict[int, list[Line]]) 
             line.role = "margin"
 
 
-def _mark_beside_numbers(zone: Sequence[Line]) -> None:
+def _mark_beside_numbers(zone: Sequence[TextLine]) -> None:
     """Mark the running heads that stand in one row with a page number."""
     numbers = [line for line in zone if line.role == "margin"]
     for line in zone:
         line.role = line.role or next(("margin" for n in numbers if n.page == line.page and abs(n.base - line.base) < 0.3 * n.size), "")
 
 
-def _is_outermost(line: Line, lines: Sequence[Line]) -> bool:
+def _is_outermost(line: TextLine, lines: Sequence[TextLine]) -> bool:
     """Tell whether nothing stands further up, or nothing further down, than this line (others at its height aside)."""
     height = line.rect[3] - line.rect[1]
     return not any(other.rect[1] > line.rect[3] - 0.3 * height for other in lines if other is not line) or not any(
@@ -122,7 +122,7 @@ def _is_outermost(line: Line, lines: Sequence[Line]) -> bool:
     )
 
 
-def _mark_contents(lines: Sequence[Line], n_needed: int) -> bool:
+def _mark_contents(lines: Sequence[TextLine], n_needed: int) -> bool:
     """Mark a table of contents (dot leaders, and the short numbered lines around them); return whether there is one."""
     leaders = [i for i, line in enumerate(lines) if _LEADER.search(line.text)]
     if len(leaders) < n_needed:
@@ -138,12 +138,12 @@ def _mark_contents(lines: Sequence[Line], n_needed: int) -> bool:
     return True
 
 
-def _is_contents_line(line: Line) -> bool:
+def _is_contents_line(line: TextLine) -> bool:
     return line.n_chars < MAX_CONTENTS_CHARS and bool(_CONTENTS_ENTRY.match(line.text))
 
 
-def _mark_equations(lines: Sequence[Line], style: Style) -> None:
-    above: Line | None = None
+def _mark_equations(lines: Sequence[TextLine], style: Style) -> None:
+    above: TextLine | None = None
     for line in lines:
         if not line.role:
             text = line.text
@@ -155,7 +155,7 @@ def _mark_equations(lines: Sequence[Line], style: Style) -> None:
     _mark_beside_equations(lines, style)
 
 
-def _mark_beside_equations(lines: Sequence[Line], style: Style) -> None:
+def _mark_beside_equations(lines: Sequence[TextLine], style: Style) -> None:
     """Mark the numbers of a display equation (the 1 of a fraction), which are lines of their own without any maths in them."""
     equations = [line for line in lines if line.role == "equation"]
     for line in lines if equations else ():
@@ -165,7 +165,7 @@ def _mark_beside_equations(lines: Sequence[Line], style: Style) -> None:
             line.role = "equation"
 
 
-def _ends_paragraph(above: Line | None, line: Line, style: Style) -> bool:
+def _ends_paragraph(above: TextLine | None, line: TextLine, style: Style) -> bool:
     """Tell whether a few symbols are the end of a paragraph: at the left edge, right under a full line of text."""
     if above is None or above.role or above.page != line.page or above.column != line.column:
         return False
@@ -175,7 +175,7 @@ def _ends_paragraph(above: Line | None, line: Line, style: Style) -> bool:
     return is_at_left and is_full and 0.8 * style.step < line.base - above.base < 1.2 * style.step
 
 
-def is_equation(line: Line, text: str, style: Style) -> bool:
+def is_equation(line: TextLine, text: str, style: Style) -> bool:
     """Tell whether the line is display maths: hardly any words, and either set in or full of symbols."""
     n_letters = sum(len(w) for w in WORD.findall(text))
     n_chars = max(1, line.n_chars)
@@ -195,12 +195,12 @@ def is_maths_font(font: str) -> bool:
     return name.startswith(_MATHS_FONTS) or "math" in name
 
 
-def _mark_footnotes(page: PageContent, lines: Sequence[Line], style: Style) -> None:
+def _mark_footnotes(page: PageContent, lines: Sequence[TextLine], style: Style) -> None:
     """Mark the small text at the foot of each column, from a footnote's mark or rule down."""
-    for column in (0, 1, 2):
+    for column in sorted({line.column for line in lines}):
         mine = [line for line in lines if line.column == column and line.role in ("", "margin")]
         _mark_starred_note(page, [line for line in mine if not line.role], style)
-        foot: list[Line] = []
+        foot: list[TextLine] = []
         for line in sorted(mine, key=lambda m: -m.rect[3]):
             if line.role == "margin":
                 continue
@@ -214,7 +214,7 @@ def _mark_footnotes(page: PageContent, lines: Sequence[Line], style: Style) -> N
             line.role = "footnote"
 
 
-def _mark_starred_note(page: PageContent, lines: Sequence[Line], style: Style) -> None:
+def _mark_starred_note(page: PageContent, lines: Sequence[TextLine], style: Style) -> None:
     """Mark a note at the foot of a column that opens with a star, set apart from the text, whatever its size."""
     lowest = sorted(lines, key=lambda line: line.base)[-MAX_NOTE_LINES - 1 :]
     for i in range(len(lowest) - 1, 0, -1):
@@ -225,7 +225,7 @@ def _mark_starred_note(page: PageContent, lines: Sequence[Line], style: Style) -
             return
 
 
-def _footnote_start(page: PageContent, foot: Sequence[Line], style: Style) -> int:
+def _footnote_start(page: PageContent, foot: Sequence[TextLine], style: Style) -> int:
     """Return the index of the uppermost line that starts a footnote; -1 when there is none. `foot` goes upwards."""
     found = -1
     for i, line in enumerate(foot):
@@ -234,13 +234,13 @@ def _footnote_start(page: PageContent, foot: Sequence[Line], style: Style) -> in
     return found
 
 
-def starts_footnote(line: Line) -> bool:
+def starts_footnote(line: TextLine) -> bool:
     """Tell whether the line starts with a footnote's mark."""
     first = line.words[0]
     return bool(FOOTNOTE_MARK.match(first.text)) and (first.is_superscript or first.size < 0.85 * line.size)
 
 
-def _is_under_rule(page: PageContent, line: Line, style: Style) -> bool:
+def _is_under_rule(page: PageContent, line: TextLine, style: Style) -> bool:
     """Tell whether the line stands under a footnote rule: a short one that starts at the column's left edge, as the line does."""
     left, right = style.frame(line)
     if line.rect[0] - left > 2.5 * style.size:
@@ -254,7 +254,7 @@ def _is_under_rule(page: PageContent, line: Line, style: Style) -> bool:
     )
 
 
-def _mark_figure_text(lines: Sequence[Line], style: Style) -> None:
+def _mark_figure_text(lines: Sequence[TextLine], style: Style) -> None:
     """Mark what is neither prose nor a heading: labels of plots, stray cells, small print; the rest is `text`."""
     for block in _blocks([line for line in lines if not line.role]):
         is_code = _is_code(block, style)
@@ -264,22 +264,22 @@ def _mark_figure_text(lines: Sequence[Line], style: Style) -> None:
     _take_back_broken_lines(lines, style)
 
 
-def _is_code(block: Sequence[Line], style: Style) -> bool:
+def _is_code(block: Sequence[TextLine], style: Style) -> bool:
     """Tell whether most lines are set in a typewriter font that is not the text's: code, a prompt, or what a program prints."""
     n_code = sum(1 for line in block if _TYPEWRITER.search(line.font) and font_family(line.font) not in style.families)
     return n_code > 0.5 * len(block)
 
 
-def _is_text_line(line: Line, style: Style) -> bool:
+def _is_text_line(line: TextLine, style: Style) -> bool:
     return font_family(line.font) in style.families and len(WORD.findall(line.text)) >= MIN_TEXT_WORDS
 
 
-def _take_back_broken_lines(lines: Sequence[Line], style: Style) -> None:
+def _take_back_broken_lines(lines: Sequence[TextLine], style: Style) -> None:
     """Take for text what looks like no prose but stands in the middle of it: a line that is mostly a URL or a formula.
 
     The line above is full and ends no sentence; this one starts where that one does, at the usual step.
     """
-    above: Line | None = None
+    above: TextLine | None = None
     for line in lines:
         if line.role == "figure" and above is not None and _goes_on_below(above, line, style):
             line.role = "text"
@@ -287,7 +287,7 @@ def _take_back_broken_lines(lines: Sequence[Line], style: Style) -> None:
             above = line
 
 
-def _goes_on_below(above: Line, line: Line, style: Style) -> bool:
+def _goes_on_below(above: TextLine, line: TextLine, style: Style) -> bool:
     if above.page != line.page or above.column != line.column or abs(line.rect[0] - above.rect[0]) > SAME_EDGE:
         return False
     if not 0.7 * style.step < line.base - above.base < MAX_BROKEN_STEP * style.step or not style.is_body_size(above):
@@ -304,9 +304,9 @@ def _goes_on_below(above: Line, line: Line, style: Style) -> bool:
     return is_url or (is_word and text.endswith(("-", "\u2010")))
 
 
-def _blocks(lines: Iterable[Line]) -> list[list[Line]]:
+def _blocks(lines: Iterable[TextLine]) -> list[list[TextLine]]:
     """Group lines of one column and one size that follow each other closely, whatever stands beside them."""
-    blocks: list[list[Line]] = []
+    blocks: list[list[TextLine]] = []
     for line in lines:
         block = next((b for b in blocks[: -MAX_OPEN_BLOCKS - 1 : -1] if _follows(b[-1], line)), None)
         if block is None:
@@ -316,11 +316,11 @@ def _blocks(lines: Iterable[Line]) -> list[list[Line]]:
     return blocks
 
 
-def _follows(a: Line, b: Line) -> bool:
+def _follows(a: TextLine, b: TextLine) -> bool:
     return is_same_column(a, b) and is_same_size(a, b) and -0.3 * a.size < b.base - a.base < 2.0 * a.size and shares_x(a, b)
 
 
-def _is_text_block(block: Sequence[Line], style: Style) -> bool:
+def _is_text_block(block: Sequence[TextLine], style: Style) -> bool:
     first = block[0]
     left, right = style.frame(first)
     n_words = sum(len(WORD.findall(line.text)) for line in block)
@@ -337,16 +337,16 @@ def _is_text_block(block: Sequence[Line], style: Style) -> bool:
     return _is_full(block, left, right, n_words) and (is_family or len(block) >= 3)
 
 
-def _is_small_heading(line: Line) -> bool:
+def _is_small_heading(line: TextLine) -> bool:
     """Tell whether the line is a numbered bold heading, which some styles set smaller than the text."""
     return line.bold > 0.8 and _NUMBERED_HEADING.match(line.text) is not None
 
 
-def _is_heading_like(line: Line) -> bool:
+def _is_heading_like(line: TextLine) -> bool:
     return line.bold > 0.8 or (line.n_chars > 8 and line.text.isupper())
 
 
-def _is_full(block: Sequence[Line], left: float, right: float, n_words: int) -> bool:
+def _is_full(block: Sequence[TextLine], left: float, right: float, n_words: int) -> bool:
     """Tell whether the lines are as wide and wordy as prose."""
     width = max(line.rect[2] for line in block) - min(line.rect[0] for line in block)
     return len(block) >= 2 and width >= 0.6 * (right - left) and n_words >= 3.5 * len(block)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from extractors.text.body_style import PARAGRAPH_STEP, Style, is_same_column, is_same_size
 from extractors.text.hyphens import join_break
 from extractors.text.line_roles import DOTTED_MARK, FOOTNOTE_MARK, starts_footnote
-from extractors.text.lines import Line, join_words, plain
+from extractors.text.lines import TextLine, join_words, plain
 from extractors.text.run_in import MAX_RUN_IN_LINES, run_in_length, starts_run_in
 from extractors.text.sections import Heading, Part, is_run_in_abstract
 from models.document import SentenceKind, Word
@@ -44,7 +44,7 @@ _OPENS = re.compile(r"[\"“‘'(\[]*(?:[A-Z]|\d(?!\d{3}\)))|[^\w(\[\"“‘']")
 _ENDS = re.compile(r"[.!?:;][\"”’')\]]*$")
 
 
-class Token(NamedTuple):
+class PrintedWord(NamedTuple):
     """A printed word (or the part of one) and the characters it gives to the paragraph's text."""
 
     start: int
@@ -61,11 +61,11 @@ class Paragraph:
 
     kind: SentenceKind
     section: str
-    lines: list[Line] = field(default_factory=list)
+    lines: list[TextLine] = field(default_factory=list)
     equations: set[int] = field(default_factory=set)
     """Numbers of the lines that follow a display equation."""
     text: str = ""
-    tokens: list[Token] = field(default_factory=list)
+    tokens: list[PrintedWord] = field(default_factory=list)
     marks: list[tuple[int, str]] = field(default_factory=list)
     """Page and text of the footnote marks that were left out of the text."""
     run_in: str = ""
@@ -74,7 +74,7 @@ class Paragraph:
     """Offsets at which a sentence starts after an equation."""
 
 
-def collect_paragraphs(lines: Sequence[Line], headings: Sequence[Heading], style: Style) -> list[Paragraph]:
+def collect_paragraphs(lines: Sequence[TextLine], headings: Sequence[Heading], style: Style) -> list[Paragraph]:
     """Return the paragraphs of abstract, body and appendix in reading order, then the footnotes."""
     starts = {id(heading.lines[0]): heading for heading in headings}
     has_abstract = any(heading.part == "abstract" for heading in headings) or any(is_run_in_abstract(line.text) for line in lines)
@@ -103,14 +103,14 @@ class _Collector:
         self._has_abstract = has_abstract
         self._part: Part = "front"
         self._section = ""
-        self._last: Line | None = None
+        self._last: TextLine | None = None
         self._n_abstract = 0
 
     def open_section(self, heading: Heading) -> None:
         """Go on in the heading's part of the paper; the next line starts a paragraph."""
         self._part, self._section, self._last = heading.part, heading.title, None
 
-    def add_footnote(self, line: Line) -> None:
+    def add_footnote(self, line: TextLine) -> None:
         """Add a line to the last footnote, or start one; a footnote may go on at the foot of the next column or page."""
         if self._part == "references":
             return
@@ -122,7 +122,7 @@ class _Collector:
             self.footnotes.append(Paragraph("footnote", self._section))
         self.footnotes[-1].lines.append(line)
 
-    def add_text(self, line: Line) -> None:
+    def add_text(self, line: TextLine) -> None:
         """Add a line to the last paragraph, or start one; title page and bibliography are left out."""
         if self._part == "front" and self._opens_abstract(line):
             self._part = "abstract"
@@ -140,7 +140,7 @@ class _Collector:
         self.paragraphs[-1].lines.append(line)
         self._last, self.is_after_equation = line, False
 
-    def _opens_paragraph(self, last: Line, line: Line) -> bool:
+    def _opens_paragraph(self, last: TextLine, line: TextLine) -> bool:
         first = self.paragraphs[-1].lines[0]
         if starts_item(line) and starts_item(first) and is_same_column(first, line) and abs(first.rect[0] - line.rect[0]) < SAME_EDGE:
             return True
@@ -149,11 +149,11 @@ class _Collector:
             return False
         return not _goes_on_with_item(first, last, line, self._style)
 
-    def _opens_abstract(self, line: Line) -> bool:
+    def _opens_abstract(self, line: TextLine) -> bool:
         return is_run_in_abstract(line.text) or (not self._has_abstract and _opens_text(line, self._style))
 
 
-def _opens_text(line: Line, style: Style) -> bool:
+def _opens_text(line: TextLine, style: Style) -> bool:
     """Tell whether a line of a paper without the heading Abstract is the first of running text (and names no authors)."""
     left, right = style.frame(line)
     if line.rect[2] - line.rect[0] < 0.6 * (right - left) or len(line.words) < MIN_TEXT_WORDS or line.bold >= 0.5:
@@ -161,7 +161,7 @@ def _opens_text(line: Line, style: Style) -> bool:
     return "@" not in line.text and not any(word.is_superscript for word in line.words)
 
 
-def breaks_before(last: Line, line: Line, style: Style, *, before: Line | None = None, is_after_equation: bool) -> bool:
+def breaks_before(last: TextLine, line: TextLine, style: Style, *, before: TextLine | None = None, is_after_equation: bool) -> bool:
     """Tell whether `line` starts a new paragraph after `last`, in the same column or over a break.
 
     `before` is the line above `last` in its paragraph: lines that end at one edge are justified, and none of them is short.
@@ -189,14 +189,14 @@ def breaks_before(last: Line, line: Line, style: Style, *, before: Line | None =
     return ends and opens and (is_set_in or is_last_short)
 
 
-def _is_in_url(last: Line, line: Line, *, is_last_over: bool) -> bool:
+def _is_in_url(last: TextLine, line: TextLine, *, is_last_over: bool) -> bool:
     """Tell whether the lines are set in two sizes because a URL ends the one or starts the other."""
     if is_last_over:
         return "://" in last.words[-1].text and _HOST_GOES_ON.match(line.words[0].text) is not None
     return bool(_IN_URL.search(last.text) or _IN_URL.search(line.text))
 
 
-def _is_justified(last: Line, before: Line | None, line: Line, style: Style) -> bool:
+def _is_justified(last: TextLine, before: TextLine | None, line: TextLine, style: Style) -> bool:
     """Tell whether the line ends where the one above or below it in its column ends: at the edge of a narrow block of text."""
     left, right = style.frame(last)
     return last.rect[2] - last.rect[0] > MIN_BLOCK_SHARE * (right - left) and any(
@@ -204,7 +204,7 @@ def _is_justified(last: Line, before: Line | None, line: Line, style: Style) -> 
     )
 
 
-def _ends_sentence(line: Line) -> bool:
+def _ends_sentence(line: TextLine) -> bool:
     """Tell whether a sentence can end with the line, also before a footnote mark; an abbreviation's full stop ends none."""
     words = line.words
     while len(words) > 1 and words[-1].is_superscript and words[-1].size < line.size:
@@ -213,7 +213,7 @@ def _ends_sentence(line: Line) -> bool:
     return bool(_ENDS.search(text)) and not _ABBREVIATED.search(text)
 
 
-def _goes_on_with_item(first: Line, last: Line, line: Line, style: Style) -> bool:
+def _goes_on_with_item(first: TextLine, last: TextLine, line: TextLine, style: Style) -> bool:
     """Tell whether the line stands under the text of the list item that its paragraph opens with."""
     if not starts_item(first) or starts_item(line) or not is_same_column(last, line) or not is_same_size(last, line):
         return False
@@ -221,7 +221,7 @@ def _goes_on_with_item(first: Line, last: Line, line: Line, style: Style) -> boo
     return abs(line.rect[0] - hang) < SAME_EDGE and line.base - last.base < PARAGRAPH_STEP * max(style.step, 1.15 * line.size)
 
 
-def starts_item(line: Line) -> bool:
+def starts_item(line: TextLine) -> bool:
     """Tell whether the line starts an item of a list: a bullet or an enumerator, then text."""
     if len(line.words) < 2:
         return False
@@ -237,7 +237,7 @@ def set_text(paragraph: Paragraph, words: Counter[str], marks: dict[int, set[str
 
     `n_skipped` leading words are left out; None for what `_leading_words` finds.
     """
-    tokens: list[Token] = []
+    tokens: list[PrintedWord] = []
     text = ""
     run = 0
     if n_skipped is None:
@@ -267,12 +267,12 @@ def set_text(paragraph: Paragraph, words: Counter[str], marks: dict[int, set[str
                     tokens[-1] = tokens[-1]._replace(end=len(text))
             start = len(text) + len(gap)
             text += gap + (printed if printed.isascii() else plain(printed))
-            tokens.append(Token(start, len(text), word, page, run))
+            tokens.append(PrintedWord(start, len(text), word, page, run))
     paragraph.text = text
     paragraph.tokens = tokens
 
 
-def _is_drop_cap(word: Word, line: Line) -> bool:
+def _is_drop_cap(word: Word, line: TextLine) -> bool:
     """Tell whether the word is a capital as high as two lines; the rest of its word follows after a gap."""
     return word.size > DROP_CAP * line.size and len(word.text) == 1 and word.text.isupper()
 
@@ -334,7 +334,7 @@ def _read_run_in(paragraph: Paragraph, start: int, end: int, words: Counter[str]
     return text
 
 
-def _is_leading_mark(kind: SentenceKind, line: Line) -> bool:
+def _is_leading_mark(kind: SentenceKind, line: TextLine) -> bool:
     mark = line.words[0]
     is_raised = FOOTNOTE_MARK.match(mark.text) is not None and mark.size < 0.9 * line.size
     return kind == "footnote" and (is_raised or DOTTED_MARK.match(mark.text) is not None)
@@ -349,7 +349,7 @@ def place_footnotes(paragraphs: Sequence[Paragraph]) -> None:
             paragraph.section = sections.get((paragraph.lines[0].page, mark), paragraph.section)
 
 
-def collect_marks(lines: Iterable[Line]) -> dict[int, set[str]]:
+def collect_marks(lines: Iterable[TextLine]) -> dict[int, set[str]]:
     """Return by page the marks that its footnotes start with."""
     marks: dict[int, set[str]] = {}
     for line in lines:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
-from extractors.text.lines import Line
+from extractors.text.lines import TextLine
 from models.document import Word
 
 MAX_RUN_IN_WORDS = 14
@@ -45,17 +45,17 @@ _OPENERS = frozenset(
 )
 
 
-def starts_run_in(line: Line) -> bool:
+def starts_run_in(line: TextLine) -> bool:
     """Tell whether the line starts with bold words that are a run-in heading."""
     return line.words[0].is_bold and _set_off_length(line.words, line, lambda w: w.is_bold) > 0
 
 
-def run_in_length(words: Sequence[Word], line: Line) -> int:
+def run_in_length(words: Sequence[Word], line: TextLine) -> int:
     """Return how many of the words, which start on the line, are a bold or italic heading; 0 when they open with none."""
     return max(_set_off_length(words, line, lambda w: w.is_bold), _set_off_length(words, line, lambda w: w.is_italic))
 
 
-def _set_off_length(words: Sequence[Word], line: Line, is_set_off: Callable[[Word], bool]) -> int:
+def _set_off_length(words: Sequence[Word], line: TextLine, is_set_off: Callable[[Word], bool]) -> int:
     n = 0
     while n < len(words) and is_set_off(words[n]):
         n += 1

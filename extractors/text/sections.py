@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from extractors.text.body_style import PARAGRAPH_STEP, SIZE_TOLERANCE, Style, is_prose_line
-from extractors.text.lines import Line, font_family, join_words
+from extractors.text.lines import TextLine, font_family, join_words
+from extractors.text.words import text_words
 from models.document import PageContent
 
 MIN_TITLE_SIZE = 1.12
@@ -24,23 +25,8 @@ MAX_HEADING_LINES = 3
 Part = Literal["front", "abstract", "body", "references", "appendix"]
 
 _NUMBER = re.compile(r"^(?P<number>\d{1,2}(?:\.\d{1,2}){0,3}|[A-Z](?:\.\d{1,2}){0,3}|[IVX]{1,5})(?P<dot>[.:)]?)\s+(?:\|\s)?(?=[^\W\d_]|\()")
-_NAMED = re.compile(
-    r"^(?:abstract|introduction|related works?|background|preliminar(?:y|ies)|methods?|methodology|approach|experiments?|"
-    r"experimental (?:setup|results)|"
-    r"evaluation|results|discussions?|conclusions?(?: and .*)?|limitations?|references|bibliography|acknowledge?ments?|appendix|appendices|"
-    r"supplementary material|ethics statement|reproducibility statement|broader impacts?|impact statement|contents|keywords|references?:?|"
-    r"literature cited|contributions(?: and acknowledgments)?|author contributions)\.?$",
-    re.IGNORECASE,
-)
-_ABSTRACT = re.compile(r"^\W*(?:abstract|summary)\W*$", re.IGNORECASE)
 _RUN_IN_ABSTRACT = re.compile(r"^abstract\s*[.:—–-]", re.IGNORECASE)
-_REFERENCES = re.compile(
-    r"^(?:\d{1,2}\.?\s+|[IVX]+\.\s+)?(?:references?(?: and notes)?|bibliography|literature cited|works cited)\s*[.:]?$", re.IGNORECASE
-)
-_APPENDIX = re.compile(r"^(?:appendi(?:x|ces)|supplement\w*|[A-Z](?:\.\d+)*[.:]?\s+\S|\S.*\bchecklist\b|technical appendix)", re.IGNORECASE)
-_LAST_SECTION = re.compile(
-    r"\b(?:conclusions?|concluding|discussion|limitations?|acknowledge?ments?|future work|ethics statement)\b", re.IGNORECASE
-)
+_LETTERED = re.compile(r"[A-Z](?:\.\d+)*[.:]?\s+\S", re.IGNORECASE)
 _HEADING_START = re.compile(r"[A-Z0-9À-Þ(“\"].*[^\W\d_]{2}")
 _BROKEN = re.compile(r"(?<=[a-z])[-\u2010] (?=[a-z])(?!and\b|or\b)")
 """A line-break hyphen inside a heading; headings are few, so that the paper's words are not asked."""
@@ -53,12 +39,12 @@ class Heading(NamedTuple):
 
     title: str
     level: int
-    lines: list[Line]
+    lines: list[TextLine]
     part: Part
     """The part of the paper that begins here."""
 
 
-def find_headings(lines: Sequence[Line], style: Style) -> list[Heading]:
+def find_headings(lines: Sequence[TextLine], style: Style) -> list[Heading]:
     """Return the headings among the paper's text lines, in reading order, and set those lines' role to `heading`."""
     headings: list[Heading] = []
     part: Part = "front"
@@ -77,50 +63,53 @@ def find_headings(lines: Sequence[Line], style: Style) -> list[Heading]:
     return headings
 
 
-def _is_known_heading(line: Line) -> bool:
+def _is_known_heading(line: TextLine) -> bool:
     """Tell whether a line that was not taken for text says nothing but "References" or "Abstract"."""
     is_short = line.role in ("figure", "box") and line.n_chars < MAX_NAME_CHARS
-    return is_short and bool(_REFERENCES.match(line.text) or _ABSTRACT.match(line.text))
+    return is_short and bool(text_words().references.match(line.text) or text_words().abstract.match(line.text))
 
 
-def _make_heading(title: str, group: list[Line], part: Part, before: Sequence[Heading], style: Style) -> Heading | None:
+def _make_heading(title: str, group: list[TextLine], part: Part, before: Sequence[Heading], style: Style) -> Heading | None:
     """Return the heading with the part it opens; None for a heading-like line that is none (inside the bibliography)."""
+    words = text_words()
     level = _level(title, group[0], style)
-    if _REFERENCES.match(title):
+    if words.references.match(title):
         return Heading(title, 1, group, "references")
     if part == "references":
         mark = next(h for h in reversed(before) if h.part == "references").lines[0]
         is_like = abs(group[0].size - mark.size) <= 0.08 * mark.size and font_family(group[0].font) == font_family(mark.font)
-        if not (is_like or group[0].size > 1.06 * mark.size) or not (_APPENDIX.match(title) or _NAMED.match(title) or is_like):
+        if not (is_like or group[0].size > 1.06 * mark.size) or not (
+            _LETTERED.match(title) or words.appendix.match(title) or words.section.match(title) or is_like
+        ):
             return None
         return Heading(title, level, group, "appendix")
-    if _ABSTRACT.match(title) and part == "front":
+    if words.abstract.match(title) and part == "front":
         return Heading(title, 1, group, "abstract")
     if part == "appendix" or (part == "body" and _opens_appendix(title, before)):
         return Heading(title, level, group, "appendix")
-    if part == "front" and not (_NAMED.match(title) or _NUMBER.match(title)):
+    if part == "front" and not (words.section.match(title) or _NUMBER.match(title)):
         return None
     return Heading(title, level, group, "body")
 
 
 def _opens_appendix(title: str, before: Sequence[Heading]) -> bool:
     """Tell whether a heading before the bibliography opens an appendix: by its name, or as "A …" after the conclusion."""
-    if re.match(r"(?:appendi(?:x|ces)|supplement\w*)\b", title, re.IGNORECASE):
+    if text_words().appendix.match(title):
         return True
     is_first_letter = re.match(r"A\.?\s+[^\W\d_]", title) is not None
     if any(re.match(r"[IVX]+\.", heading.title) for heading in before):
         return False
-    return is_first_letter and any(_LAST_SECTION.search(heading.title) for heading in before)
+    return is_first_letter and any(text_words().last_section.search(heading.title) for heading in before)
 
 
-def _level(title: str, line: Line, style: Style) -> int:
+def _level(title: str, line: TextLine, style: Style) -> int:
     match = _NUMBER.match(title)
     if match is not None:
         return match["number"].count(".") + 1
-    return 1 if line.size > 1.06 * style.size or _NAMED.match(title) else 2
+    return 1 if line.size > 1.06 * style.size or text_words().section.match(title) else 2
 
 
-def _heading_length(lines: Sequence[Line], i: int, style: Style) -> int:
+def _heading_length(lines: Sequence[TextLine], i: int, style: Style) -> int:
     """Return how many lines from `i` on are one heading; 0 when line `i` starts none."""
     first = lines[i]
     text = first.text
@@ -138,10 +127,10 @@ def _heading_length(lines: Sequence[Line], i: int, style: Style) -> int:
     return n if sum(line.n_chars for line in lines[i : i + n]) <= MAX_HEADING_CHARS else 0
 
 
-def _looks_like_heading(line: Line, text: str, style: Style) -> bool:
+def _looks_like_heading(line: TextLine, text: str, style: Style) -> bool:
     if not 3 <= line.n_chars <= MAX_HEADING_CHARS or not _HEADING_START.match(text):
         return False
-    if _NAMED.match(text) and line.rect[2] - line.rect[0] < 0.6 * (style.frame(line)[1] - style.frame(line)[0]):
+    if text_words().section.match(text) and line.rect[2] - line.rect[0] < 0.6 * (style.frame(line)[1] - style.frame(line)[0]):
         return True
     is_large = line.size > (1 + 0.06) * style.size
     is_other_font = font_family(line.font) not in style.families and bool(_NUMBER.match(text))
@@ -153,7 +142,7 @@ def _looks_like_heading(line: Line, text: str, style: Style) -> bool:
     return line.size > 0.93 * style.size or line.bold > 0.8
 
 
-def _is_small_caps(line: Line) -> bool:
+def _is_small_caps(line: TextLine) -> bool:
     """Tell whether the line is set in small capitals: upper case only, in two sizes, or a small-capitals font."""
     if "csc" in line.font.lower() or "smallcaps" in line.font.lower():
         return True
@@ -163,7 +152,7 @@ def _is_small_caps(line: Line) -> bool:
     return any(w.is_glued for w in letters)
 
 
-def _is_figure_label(lines: Sequence[Line], i: int, n: int, style: Style) -> bool:
+def _is_figure_label(lines: Sequence[TextLine], i: int, n: int, style: Style) -> bool:
     """Tell whether bold words are a label in a figure: in a font that is not the text's, with more of the figure next to them."""
     line = lines[i]
     if font_family(line.font) in style.families:
@@ -174,7 +163,7 @@ def _is_figure_label(lines: Sequence[Line], i: int, n: int, style: Style) -> boo
     return is_beside_figure and any(other.role == "figure" and font_family(other.font) not in style.families for other in around)
 
 
-def _stands_alone(lines: Sequence[Line], i: int, n: int, style: Style) -> bool:
+def _stands_alone(lines: Sequence[TextLine], i: int, n: int, style: Style) -> bool:
     """Tell whether no text runs into the lines from above or on from them (a line of bold words inside a paragraph)."""
     line, last = lines[i], lines[i + n - 1]
     if line.size > 1.06 * style.size:
@@ -189,7 +178,7 @@ def _stands_alone(lines: Sequence[Line], i: int, n: int, style: Style) -> bool:
     return (is_gap_above or ends_above or bool(_NUMBER.match(line.text))) and (is_short or is_gap_below or line.rect[0] > left + 20)
 
 
-def _goes_on(first: Line, last: Line, line: Line, style: Style) -> bool:
+def _goes_on(first: TextLine, last: TextLine, line: TextLine, style: Style) -> bool:
     text = line.text
     return (
         line.role == "text"
@@ -200,25 +189,25 @@ def _goes_on(first: Line, last: Line, line: Line, style: Style) -> bool:
         and 0 < line.base - last.base < 1.5 * first.size
         and (_is_strong(line, style) or first.italic > 0.8 < line.italic)
         and not _NUMBER.match(text)
-        and not _NAMED.match(text)
+        and not text_words().section.match(text)
     )
 
 
-def _is_strong(line: Line, style: Style) -> bool:
+def _is_strong(line: TextLine, style: Style) -> bool:
     return line.bold >= 0.75 or line.size > 1.06 * style.size or _is_small_caps(line)
 
 
-def before_references(lines: Sequence[Line]) -> Sequence[Line]:
+def before_references(lines: Sequence[TextLine]) -> Sequence[TextLine]:
     """Return the lines up to the heading References, if they are a good part of the paper; else all."""
-    end = next((i for i, line in enumerate(lines) if line.n_chars < MAX_NAME_CHARS and _REFERENCES.match(line.text)), 0)
+    end = next((i for i, line in enumerate(lines) if line.n_chars < MAX_NAME_CHARS and text_words().references.match(line.text)), 0)
     return lines[:end] if end >= MIN_MAIN_SHARE * len(lines) else lines
 
 
-def mark_front(lines: Sequence[Line], title: Sequence[Line], style: Style) -> None:
+def mark_front(lines: Sequence[TextLine], title: Sequence[TextLine], style: Style) -> None:
     """Mark authors and affiliations: what stands on the title's page above the abstract and is no running text."""
     page = title[0].page if title else 1
     first = [line for line in lines if line.page == page]
-    abstract = next((line for line in first if _ABSTRACT.match(line.text) or is_run_in_abstract(line.text)), None)
+    abstract = next((line for line in first if text_words().abstract.match(line.text) or is_run_in_abstract(line.text)), None)
     if abstract is None:
         return
     for line in first:
@@ -227,7 +216,7 @@ def mark_front(lines: Sequence[Line], title: Sequence[Line], style: Style) -> No
             line.role = "front"
 
 
-def find_title(pages: Sequence[PageContent], lines: Sequence[Line], style: Style) -> list[Line]:
+def find_title(pages: Sequence[PageContent], lines: Sequence[TextLine], style: Style) -> list[TextLine]:
     """Return the lines of the title: the largest text in the upper part of the first page with text; empty when none stands out."""
     if not pages:
         return []
@@ -239,7 +228,7 @@ def find_title(pages: Sequence[PageContent], lines: Sequence[Line], style: Style
     if not top:
         return []
     size = max(line.size for line in top)
-    found: list[Line] = []
+    found: list[TextLine] = []
     for line in sorted(top, key=lambda m: m.rect[1]):
         if line.size < 0.93 * size:
             if found:
@@ -251,7 +240,7 @@ def find_title(pages: Sequence[PageContent], lines: Sequence[Line], style: Style
     return found
 
 
-def read_title(lines: Sequence[Line]) -> str:
+def read_title(lines: Sequence[TextLine]) -> str:
     """Return the title's text without the footnote marks (thanks to …) at its end."""
     words = [word for line in lines for word in line.words]
     while len(words) > 1 and _TITLE_MARK.match(words[-1].text) and words[-1].size < 0.9 * words[0].size:
@@ -259,7 +248,7 @@ def read_title(lines: Sequence[Line]) -> str:
     return join_words(words)
 
 
-def _lines_above_text(lines: Sequence[Line], style: Style) -> list[Line]:
+def _lines_above_text(lines: Sequence[TextLine], style: Style) -> list[TextLine]:
     """Return what stands above the first running text, in body size at least: where a title that is not large must be."""
     start = next((i for i, line in enumerate(lines) if line.role == "text" and is_prose_line(line, style)), len(lines))
     return [line for line in lines[:start] if line.size >= (1 - SIZE_TOLERANCE) * style.size]

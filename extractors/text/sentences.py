@@ -5,7 +5,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from extractors.text.paragraphs import Paragraph, Token
+from extractors.text.paragraphs import Paragraph, PrintedWord
+from extractors.text.words import text_words
 from models.document import PageContent, Word
 from models.geometry import Box, Rect, to_box
 
@@ -16,18 +17,6 @@ MAX_BAND_WORDS = 4000
 """Words looked at in the height of one line; no page of text has more in all."""
 
 _BOUNDARY = re.compile(r"(?:[.!?…]+|\.\s?\.\s?\.)[\"”’'»)\]]*\s+(?=\S)")
-_ABBREVIATION = re.compile(
-    r"(?:^|[\s(\[{“\"‘/–—-])(?:e\.?\s?g|i\.?\s?e|cf|vs|viz|w\.?r\.?t|a\.k\.a|i\.i\.d|s\.t|resp|approx|ca|figs?|eqs?|eqns?|secs?|sects?|tabs?|refs?|nos?|algs?|thms?|"
-    r"defs?|props?|lem|cor|chs?|chap|apps?|appx|append|pp?|vols?|eds?|dr|prof|mr|mrs|ms|st|jr|sr|inc|ltd|corp|co|dept|univ|est|incl|excl|max|min|avg|std|dim|neg|perp|perf|"
-    r"jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|ver|v|art|al|etc|et|supp|suppl|obs|exp|hyp|asm|assump|ex|arxiv|proc|conf|int|trans|param|params)\.$",
-    re.IGNORECASE,
-)
-_MAY_END = re.compile(
-    r"(?:^|[\s(\[-])(?:al|etc|resp|a\.k\.a|i\.i\.d|w\.?r\.?t|inc|ltd|corp|co|jr|sr|params?|max|min|avg|std|v|ex|exp|int|no|app|art|est|"
-    r"trans|conf|ms|ver|dim|st|cor)\.$",
-    re.IGNORECASE,
-)
-"""Abbreviations, and words like them, that also end sentences: the next word decides."""
 _INITIAL = re.compile(r"(?:^|[\s(\[.-])[A-Z]\.$")
 _STARTER = re.compile(
     r"[\"“‘(\[]*(?:The|This|These|Those|That|There|Then|They|Their|Therefore|Thus|To|We|Our|In|On|At|As|An|For|From|By|With|Without|Within|While|When|Where|Whereas|Which|"
@@ -36,10 +25,6 @@ _STARTER = re.compile(
     r"Besides|Because|Before|Based|But|Compared|Conversely|Consequently|Considering|Despite|Due|During|Even|Given|How|Importantly|Let|Like|Likewise|Or|Other|Overall|Prior|"
     r"Previous|Recent|Recently|Rather|Regarding|See|Still|Subsequently|Through|Throughout|Under|Unlike|Until|Unless|Unfortunately|Using|Via|What|Whether|Who|Why|Yet|You|Later|Earlier|Once|Only|Today|Two|Three|Several|[A-Z][a-z]{2,}ly)\b"
 )
-_NUMBERED_PART = re.compile(
-    r"(?:Appendix|Appendices|App\.|Section|Sec\.|Table|Tab\.|Figure|Fig\.|Algorithm|Theorem|Lemma|Phase|Step|Type|Case|Group)\s[A-Z]\.$"
-)
-"""A part of the paper named by a letter ("Appendix A."), which ends a sentence where an author's initial would not."""
 _PART_NEXT = re.compile(r"(?:Figures?|Fig\.|Tables?|Tab\.|Appendix|Sections?|Sec\.)\s")
 _LISTED = re.compile(r"(?:[\s(\[][A-Z]|\betc)\.$")
 """An initial or "etc.", after which a part of the paper opens a sentence; after "resp." or "see app." it does not."""
@@ -99,12 +84,12 @@ def _is_end(text: str, start: int, match: re.Match[str], whole: str) -> bool:
     if mark[0] != "." or len(mark.rstrip("\"”’'»)]")) > 1:
         return True
     is_closed = len(mark) > 1
-    if _NUMBERED_PART.search(before) or _UNIT.search(before) or (_LISTED.search(before) and _PART_NEXT.match(following)):
+    if text_words().lettered_part.search(before) or _UNIT.search(before) or (_LISTED.search(before) and _PART_NEXT.match(following)):
         return True
     if _INITIAL.search(before) and not is_closed:
         return _is_starter(following, whole)
-    if _ABBREVIATION.search(before):
-        return bool(_MAY_END.search(before)) and _is_starter(following, whole)
+    if text_words().abbreviation.search(before):
+        return bool(text_words().may_end.search(before)) and _is_starter(following, whole)
     return True
 
 
@@ -150,7 +135,7 @@ class PageIndex:
         return [(x, y) for y, x, key in inside if key not in mine]
 
 
-def box_tokens(tokens: Sequence[Token], index: dict[int, PageIndex]) -> tuple[Box, ...]:
+def box_tokens(tokens: Sequence[PrintedWord], index: dict[int, PageIndex]) -> tuple[Box, ...]:
     """Return the boxes of the words, line by line; each holds the centres of these words and of no others."""
     boxes: list[Box] = []
     for page, words in _runs(tokens):
@@ -158,7 +143,7 @@ def box_tokens(tokens: Sequence[Token], index: dict[int, PageIndex]) -> tuple[Bo
     return tuple(boxes)
 
 
-def _runs(tokens: Sequence[Token]) -> Iterator[tuple[int, list[Word]]]:
+def _runs(tokens: Sequence[PrintedWord]) -> Iterator[tuple[int, list[Word]]]:
     """Yield the words of each printed line, parted where words were dropped between them."""
     start = 0
     for i, (a, b) in enumerate(pairwise(tokens), 1):
@@ -188,7 +173,7 @@ def _tight_rects(words: list[Word], index: PageIndex) -> list[Rect]:
     return _tight_rects(words[:half], index) + _tight_rects(words[half:], index)
 
 
-def sentence_tokens(paragraph: Paragraph, start: int, end: int) -> list[Token]:
+def sentence_tokens(paragraph: Paragraph, start: int, end: int) -> list[PrintedWord]:
     """Return the tokens of the characters from `start` to `end`."""
     tokens = paragraph.tokens
     low = bisect_right(tokens, start, key=lambda t: t.end)

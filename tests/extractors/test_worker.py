@@ -25,6 +25,8 @@ def behave(job: str) -> str:
         return str([][1])
     if job == "told":
         raise PaperError("encrypted", job, "it asks for a password")
+    if job == "print":
+        os.write(1, b"warning: what a library says\n")
     return f"{job} by {os.getpid()}"
 
 
@@ -91,3 +93,10 @@ def test_more_jobs_than_the_queue_holds_all_come_back(tmp_path: Path) -> None:
         path.write_text(path.name)
     with WorkerPool(Limits(2, 20, 1500)) as pool:
         assert sorted(o.job.name for o in pool.map(read_size, paths) if o.value) == sorted(p.name for p in paths)
+
+
+def test_what_a_library_prints_is_not_taken_for_output(capfd: pytest.CaptureFixture[str]) -> None:
+    with WorkerPool(Limits(n_workers=1, timeout_seconds=60, memory_mb=1500)) as pool:
+        [outcome] = pool.map(behave, ["print"])
+    shown = capfd.readouterr()
+    assert outcome.error is None and shown.out == "" and "what a library says" in shown.err

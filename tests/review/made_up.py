@@ -125,21 +125,28 @@ def receipt(receipt_id: str, of: Papers, about: Methods, sentence: str, url: str
     )
 
 
-def beat(of: Papers, winner: Methods, loser: Methods, benchmark: str, setting: str, values: tuple[float, float]) -> HeadToHead:
+def beat(
+    of: Papers, winner: Methods, loser: Methods, benchmark: str, setting: str, values: tuple[float, float], label: str = ""
+) -> HeadToHead:
     return HeadToHead(
         topic=TOPIC,
         paper_id=of.paper_id,
         paper_title=of.title,
         winner_id=winner.method_id,
         winner=winner.method,
+        winner_label=label or winner.method,
         loser_id=loser.method_id,
         loser=loser.method,
+        loser_label=loser.method,
         benchmark=benchmark,
         setting=setting,
         winner_value=values[0],
         loser_value=values[1],
         direction="higher",
         margin=values[0] - values[1],
+        cells_won=2,
+        cells_lost=1,
+        cells_tied=0,
         table_label="Table 2",
         page=5,
         receipt_url=f"{of.pdf_url}#page=5",
@@ -163,6 +170,7 @@ def printed(result_id: str, of: Papers, m: Methods, benchmark: str, setting: str
         citation="",
         is_own=False,
         is_generic=False,
+        is_compared=True,
         benchmark=benchmark,
         setting=setting,
         value_text=text,
@@ -247,7 +255,7 @@ def small_review(root: Path) -> Path:
             ],
             "head_to_head": [
                 beat(NEW, FERRYMOE, LANTERNET, "Average", "Mixbase-8×7B, 20% compression", (0.6, 0.58)),
-                beat(NEW, FERRYMOE, LANTERNET, "Speed", "", (1200.0, 1100.5)),
+                beat(NEW, FERRYMOE, LANTERNET, "Speed", "", (1200.0, 1100.5), "Ferrymoe-L"),
             ],
             "sub_problems": [SubProblems(topic=TOPIC, sub_problem_id="lanternet", label="Lanternet", n_methods=2)],
             "sub_problem_methods": [

@@ -97,7 +97,7 @@ def test_the_method_page_tells_status_receipts_head_to_heads_and_alternatives(si
     assert "Refers to Lantern network (Lee, 2020), named just before." in page.text
     assert "2 Related work · page 3 · contrast" in page.text
     assert "Ferrymoe (Ours) beats Lanternet · Average [Mixbase-8×7B, 20% compression] 0.60 vs 0.58 Table 2, page 5" in page.text
-    assert "Ferrymoe (Ours) beats Lanternet · Speed 1200 vs 1100.5" in page.text
+    assert "Ferrymoe-L (Ours) beats Lanternet · Speed 1200 vs 1100.5" in page.text
     assert "Newer alternatives" in page.text and "9 March 2025" in page.text
     assert {"1f00000000000001", "1f00000000000002"} <= set(page.ids)
     assert "https://arxiv.org/pdf/2503.00007v1#page=3" in page.links

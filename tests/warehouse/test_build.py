@@ -128,3 +128,31 @@ def test_views_come_after_what_they_read_from():
     order = list(read_views())
     assert set(order) == set(RELATIONS)
     assert order.index("papers") < order.index("benchmark_results") < order.index("head_to_head") < order.index("method_supersession")
+
+
+def names_of(root):
+    build(root, TOPICS, root / "config")
+    with duckdb.connect(str(root / DATABASE_NAME), read_only=True) as connection:
+        return [name for (name,) in connection.execute("SELECT method FROM methods ORDER BY ALL").fetchall()]
+
+
+def test_a_comment_among_the_aliases_does_not_stop_the_build(tmp_path):
+    folder = tmp_path / "config" / "names"
+    folder.mkdir(parents=True)
+    (folder / "names.csv").write_text("alias,canonical\n# small birds\n\nLk,Lark\n")
+    store(tmp_path, paper("2001.00001", results=[result("Lk", 1.0)]))
+    assert names_of(tmp_path) == ["Lark"]
+
+
+def test_a_topics_own_aliases_overrule(tmp_path):
+    folder = tmp_path / "config" / "names"
+    (folder / TOPIC).mkdir(parents=True)
+    (folder / "names.csv").write_text("Lk,Lark\n")
+    (folder / TOPIC / "names.csv").write_text("Lk,Larkspur\n")
+    store(tmp_path, paper("2001.00001", results=[result("Lk", 1.0)]))
+    assert names_of(tmp_path) == ["Larkspur"]
+
+
+def test_without_a_file_of_aliases_every_name_stands_for_itself(tmp_path):
+    store(tmp_path, paper("2001.00001", results=[result("Lk", 1.0)]))
+    assert names_of(tmp_path) == ["Lk"]

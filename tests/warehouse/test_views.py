@@ -8,8 +8,10 @@ import duckdb
 import pyarrow as pa
 import pytest
 
+from models.geometry import Box
 from models.relations import RefreshChanges
 from models.schema import PRIMARY_KEYS, RELATIONS, arrow_schema, column_comments, nullable_columns, to_duckdb_type
+from models.spelling import title_key
 from tests.warehouse.made_up import TOPIC, TOPICS, critique, paper, reference, result, run, store
 from warehouse.build import build
 from warehouse.ledger import write_changes, write_run
@@ -64,6 +66,11 @@ def test_tables_refuse_nulls_and_second_rows_of_a_key(empty):
         assert [tuple(row["c"]) for row in keys] == ([PRIMARY_KEYS[name]] if name in PRIMARY_KEYS else [])
 
 
+TITLES = [
+    ("HERONS AND STORKS – ON STAND-ING", "Herons & Storks: On Standing"),
+    ("Herons on Åland standing still", "Herons on Aland: Standing Still"),
+    ("Цапли и аисты стоят", "Цапли и аисты: стоят!"),
+]
 LARK, WREN, ROOK = "2001.00001", "2106.00002", "2212.00003"
 
 
@@ -87,6 +94,8 @@ def flock(tmp_path_factory):
                 result("Wren", 9.0, own=True, benchmark="Noise", direction="unknown"),
                 result("Lark [1]", 7.0, cited_ref=1, setting="rain"),
                 result("Wren", 5.0, own=True, setting="rain"),
+                result("Lark [1]", 7.0, cited_ref=1, setting="snow"),
+                result("Wren", 8.0, own=True, setting="snow"),
             ],
         ),
         paper(
@@ -96,7 +105,8 @@ def flock(tmp_path_factory):
             pdf_url="https://example.org/rook.pdf",
             results=[
                 result("Rook", 2.0, own=True, benchmark="PPL", direction="lower"),
-                result("Rook (no nest)", 1.5, own=True, benchmark="PPL", direction="lower"),
+                result("Rook-L", 1.5, own=True, benchmark="PPL", direction="lower"),
+                result("Rook (no nest)", 1.1, own=True, benchmark="PPL", direction="lower"),
                 result("Wren", 1.8, benchmark="PPL", direction="lower"),
                 result("Lark", 1.5, benchmark="PPL", direction="lower"),
                 result("Lark", 47.0),
@@ -128,6 +138,15 @@ def test_references_are_linked_to_papers_of_the_topic_by_title(flock):
     assert {row["ref_index"]: row["cited_paper_id"] for row in found} == {1: LARK, 2: None}
 
 
+@pytest.mark.parametrize("title", [title for title, _ in TITLES])
+def test_titles_are_one_in_sql_as_they_are_in_python(tmp_path, title):
+    known = dict(TITLES)[title]
+    assert title_key(title) == title_key(known)
+    store(tmp_path, paper(LARK, title=known), paper(WREN, references=[reference(1, title)]))
+    build(tmp_path, TOPICS)
+    assert rows(tmp_path, "SELECT cited_paper_id FROM paper_references") == [{"cited_paper_id": LARK}]
+
+
 def test_receipts_count_only_what_is_counted_and_link_to_their_page(flock):
     found = rows(flock, "SELECT paper_id, method, method_id, receipt_url FROM critique_receipts ORDER BY paper_id")
     assert [(row["paper_id"], row["method"]) for row in found] == [(WREN, "Lark"), ("pdf-0a1b", "Wren")]
@@ -135,12 +154,69 @@ def test_receipts_count_only_what_is_counted_and_link_to_their_page(flock):
     assert len(rows(flock, "FROM critique_candidates")) == 3
 
 
-def test_a_beat_needs_a_better_own_row_in_the_known_direction(flock):
-    found = rows(flock, "SELECT winner, loser, benchmark, setting, winner_value, loser_value, margin FROM head_to_head")
+def test_a_beat_needs_a_better_own_row_in_the_known_direction_and_most_of_the_shared_cells(flock):
+    found = rows(flock, "SELECT winner_label, loser_label, benchmark, setting, winner_value, loser_value, margin FROM head_to_head")
     assert sorted(tuple(row.values()) for row in found) == [
-        ("Rook", "Wren", "PPL", "", 1.5, 1.8, pytest.approx(0.3)),
-        ("Wren", "Lark", "Nest", "", 60.0, 48.0, 12.0),
+        ("Rook-L", "Wren", "PPL", "", 1.5, 1.8, pytest.approx(0.3)),
+        ("Wren", "Lark [1]", "Nest", "", 60.0, 48.0, 12.0),
+        ("Wren", "Lark [1]", "Nest", "snow", 8.0, 7.0, 1.0),
     ]
+    counts = rows(flock, "SELECT DISTINCT winner, loser, cells_won, cells_lost, cells_tied FROM head_to_head ORDER BY ALL")
+    assert [tuple(row.values()) for row in counts] == [("Rook", "Wren", 1, 0, 0), ("Wren", "Lark", 2, 1, 0)]
+
+
+def test_cells_that_are_lost_or_tied_are_kept(flock):
+    found = rows(flock, "SELECT own_label, other_label, setting, outcome, lead FROM shared_cells WHERE outcome <> 'won' ORDER BY ALL")
+    assert [tuple(row.values()) for row in found] == [
+        ("Rook", "Lark", "", "lost", -0.5),
+        ("Rook", "Lark", "", "tied", 0.0),
+        ("Rook", "Wren", "", "lost", pytest.approx(-0.2)),
+        ("Rook-L", "Lark", "", "tied", 0.0),
+        ("Wren", "Lark [1]", "rain", "lost", -2.0),
+    ]
+
+
+def beats_of(tmp_path, *results):
+    store(tmp_path, paper(LARK, "Lark", results=list(results)))
+    build(tmp_path, TOPICS)
+    return [tuple(row.values()) for row in rows(tmp_path, "SELECT winner_label, loser_label, loser_value FROM head_to_head ORDER BY ALL")]
+
+
+def placed(found, x, y):
+    return found.model_copy(update={"boxes": [Box(page=2, x0=x, y0=y, x1=x + 20, y1=y + 8)]})
+
+
+def test_values_that_share_neither_row_nor_column_are_not_compared(tmp_path):
+    own, near, far = result("Lark", 3.0, own=True), result("Wren", 2.0), result("Rook", 2.0)
+    found = beats_of(tmp_path, placed(own, 100, 50), placed(near, 103, 90), placed(far, 200, 90))
+    assert found == [("Lark", "Wren", 2.0)]
+
+
+def test_a_label_with_two_values_in_one_place_beats_and_loses_nothing(tmp_path):
+    found = beats_of(tmp_path, result("Lark", 3.0, own=True), result("Wren", 2.0), result("Wren", 1.0), result("Rook", 2.0))
+    assert found == [("Lark", "Rook", 2.0)]
+    assert beats_of(tmp_path, result("Lark", 3.0, own=True), result("Lark", 4.0, own=True), result("Rook", 2.0)) == []
+
+
+def test_a_method_that_wins_as_many_cells_as_it_loses_beats_nobody(tmp_path):
+    cells = [result("Lark", 3.0, own=True), result("Wren", 2.0), result("Lark", 3.0, own=True, setting="rain")]
+    assert beats_of(tmp_path, *cells, result("Wren", 4.0, setting="rain")) == []
+    # The best variant plays for the method: with Lark-L it wins both cells.
+    found = beats_of(tmp_path, *cells, result("Wren", 4.0, setting="rain"), result("Lark-L", 5.0, own=True, setting="rain"))
+    assert found == [("Lark", "Wren", 2.0), ("Lark-L", "Wren", 4.0)]
+
+
+@pytest.mark.parametrize(
+    "label", ["Wren (oracle)", "Human", "Teacher (7B)", "FP16", "Full fine-tuning", "13B dense", "k=2", "Previous SOTA"]
+)
+def test_what_is_no_rival_never_loses(tmp_path, label):
+    assert beats_of(tmp_path, result("Lark", 3.0, own=True), result(label, 2.0)) == []
+
+
+@pytest.mark.parametrize("label", ["Lark w/o nest", "Lark (no nest)", "Lark (random init)", "Lark (dense)", "Lark (oracle)"])
+def test_an_ablation_of_the_own_method_neither_wins_nor_loses(tmp_path, label):
+    assert beats_of(tmp_path, result(label, 3.0, own=True), result("Wren", 2.0)) == []
+    assert beats_of(tmp_path, result(label, 1.0, own=True), result("Lark", 3.0, own=True), result("Wren", 2.0)) == [("Lark", "Wren", 2.0)]
 
 
 def test_supersession_counts_papers_ranks_and_names_the_status(flock):
@@ -175,13 +251,19 @@ def test_the_frontier_is_recent_unbeaten_and_from_the_topic(flock):
 
 def test_the_summary_counts_and_tells_the_last_good_run_in_utc(flock):
     [row] = rows(flock, "FROM topic_summary")
-    assert (row["title"], row["n_papers"], row["n_critiques"], row["n_results"], row["n_methods"]) == ("Birds that route", 4, 2, 15, 4)
+    assert (row["title"], row["n_papers"], row["n_critiques"], row["n_results"], row["n_methods"]) == ("Birds that route", 4, 2, 18, 4)
     assert row["updated"] == dt.datetime(2026, 1, 31, 22, 0)
 
 
 def test_the_leaderboard_ranks_in_the_metrics_direction(flock):
     found = rows(flock, "SELECT method, value, rank FROM leaderboard WHERE benchmark = 'PPL'")
-    assert [tuple(row.values()) for row in found] == [("Lark", 1.5, 1), ("Rook", 1.5, 1), ("Wren", 1.8, 3), ("Rook", 2.0, 4)]
+    assert [tuple(row.values()) for row in found] == [
+        ("Rook", 1.1, 1),
+        ("Lark", 1.5, 2),
+        ("Rook", 1.5, 2),
+        ("Wren", 1.8, 4),
+        ("Rook", 2.0, 5),
+    ]
     assert not rows(flock, "FROM leaderboard WHERE benchmark = 'Noise'")
 
 
@@ -258,6 +340,24 @@ def random_papers(seed):
         yield paper(f"2{rng.randint(0, 4)}{rng.randint(1, 12):02}.0000{i}", own, results=results, critiques=critiques)
 
 
+def beaten_by(p):
+    """Return the labels that lose more of the cells they share with the own rows than they win; labels with two values have none."""
+    cells = defaultdict(lambda: defaultdict(list))
+    values = defaultdict(set)
+    for r in p.results:
+        values[r.method_label, r.table_label, r.benchmark, r.setting].add(r.value)
+        cells[r.table_label, r.benchmark, r.setting, r.direction][r.method_label, r.is_own].append(r.value)
+    balance = defaultdict(int)
+    for (table, benchmark, setting, direction), found in cells.items():
+        single = {key: v[0] for key, v in found.items() if len(values[key[0], table, benchmark, setting]) == 1 and key[0] != "Dense"}
+        sign = {"higher": 1, "lower": -1, "unknown": 0}[direction]
+        for _, own in ((k, v) for k, v in single.items() if k[1]):
+            for (label, _), other in ((k, v) for k, v in single.items() if not k[1]):
+                lead = sign * (own - other)
+                balance[label] += (lead > 0) - (lead < 0)
+    return {label for label, n in balance.items() if n > 0}
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_counts_ranks_and_timeline_agree_with_an_oracle(tmp_path, seed):
     papers = list(random_papers(seed))
@@ -269,12 +369,8 @@ def test_counts_ranks_and_timeline_agree_with_an_oracle(tmp_path, seed):
         for c in p.critiques:
             if c.is_counted and home.get(c.method_label) != p.paper_id:
                 critics[c.method_label].add(p.paper_id)
-        for a in p.results:
-            for b in p.results:
-                same = all(getattr(a, k) == getattr(b, k) for k in ("table_label", "page", "benchmark", "setting", "direction"))
-                sign = {"higher": 1, "lower": -1, "unknown": 0}[a.direction]
-                if same and a.is_own and not b.is_own and not b.is_generic and sign * a.value > sign * b.value:
-                    beaters[b.method_label].add(p.paper_id)
+        for loser in beaten_by(p):
+            beaters[loser].add(p.paper_id)
     named = {r.method_label for p in papers for r in [*p.results, *p.critiques]} | set(home)
     expected = sorted(((len(critics[m]), len(beaters[m]), m) for m in named if m != "Dense"), key=lambda x: (-x[0] - x[1], -x[1], x[2]))
     found = rows(tmp_path, "SELECT papers_critique, papers_beat, method FROM method_supersession ORDER BY rank")

@@ -1,31 +1,27 @@
 -- materialised
--- The best row of the paper's own method (variants included) against every row of a baseline it beats: same table, benchmark and setting, in the metric's direction.
--- Where the direction is not known there is no beat; generic rows (Dense, Random, w/o X) are never beaten.
-WITH signed AS (
-    SELECT *, CASE direction WHEN 'higher' THEN value ELSE -value END AS goodness
-    FROM benchmark_results
-    WHERE direction <> 'unknown' AND isfinite(value)
-),
-own AS (
+-- The paper's own method, each variant as printed, against each row of a baseline it beats, where the paper wins more of the cells that the two share than it loses (`shared_cells` has all of them).
+-- A cell counts once for the pair: the best variant of the one against the best row of the other.
+WITH best AS (
     SELECT
-        topic, paper_id, table_label, caption, page, benchmark, setting, unit, direction,
-        arg_max({'id': method_id, 'name': method, 'value': value, 'goodness': goodness}, (goodness, result_id)) AS best
-    FROM signed
-    WHERE is_own
-    GROUP BY ALL
+        topic, paper_id, own_id, other_id,
+        max(CASE direction WHEN 'higher' THEN own_value ELSE -own_value END)
+            - max(CASE direction WHEN 'higher' THEN other_value ELSE -other_value END) AS lead
+    FROM shared_cells
+    GROUP BY topic, paper_id, own_id, other_id, table_label, caption, page, benchmark, setting, unit, direction
 ),
-baseline AS (
-    SELECT DISTINCT
-        topic, paper_id, table_label, caption, page, benchmark, setting, unit, direction, paper_title, method_id, method, value,
-        goodness, receipt_url
-    FROM signed
-    WHERE NOT is_own AND NOT is_generic
+pairs AS (
+    SELECT
+        topic, paper_id, own_id, other_id, count(*) FILTER (lead > 0)::INTEGER AS cells_won,
+        count(*) FILTER (lead < 0)::INTEGER AS cells_lost, count(*) FILTER (lead = 0)::INTEGER AS cells_tied
+    FROM best
+    GROUP BY topic, paper_id, own_id, other_id
+    HAVING cells_won > cells_lost
 )
 SELECT
-    topic, paper_id, baseline.paper_title, own.best.id AS winner_id, own.best.name AS winner, baseline.method_id AS loser_id,
-    baseline.method AS loser, benchmark, setting, own.best.value AS winner_value, baseline.value AS loser_value, direction,
-    own.best.goodness - baseline.goodness AS margin, table_label, page, baseline.receipt_url
-FROM own
-JOIN baseline USING (topic, paper_id, table_label, caption, page, benchmark, setting, unit, direction)
-WHERE own.best.goodness > baseline.goodness AND own.best.id <> baseline.method_id
-ORDER BY topic, paper_id, page, table_label, benchmark, setting, loser, loser_value
+    topic, paper_id, paper_title, own_id AS winner_id, own_method AS winner, own_label AS winner_label, other_id AS loser_id,
+    other_method AS loser, other_label AS loser_label, benchmark, setting, own_value AS winner_value, other_value AS loser_value,
+    direction, lead AS margin, cells_won, cells_lost, cells_tied, table_label, page, receipt_url
+FROM shared_cells
+JOIN pairs USING (topic, paper_id, own_id, other_id)
+WHERE outcome = 'won'
+ORDER BY topic, paper_id, page, table_label, benchmark, setting, loser, loser_label, loser_value, winner_label, winner_value

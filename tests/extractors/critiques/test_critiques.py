@@ -220,7 +220,7 @@ def test_weak_evidence_is_kept_but_not_counted() -> None:
 
 
 def test_an_alias_of_names_csv_means_the_canonical_name() -> None:
-    rules = replace(RULES, aliases=(("BirdMixer", "LarkMix"),))
+    rules = replace(RULES, names=replace(RULES.names, aliases=(("BirdMixer", "LarkMix"),)))
     critiques, _ = find_critiques(make_text(["However, BirdMixer fails to converge."]), NAMES, rules, SHA)
     assert [(c.method_label, c.cited_ref) for c in critiques] == [("LarkMix", 1)]
 

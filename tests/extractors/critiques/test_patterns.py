@@ -1,7 +1,10 @@
-"""Every pattern of config/patterns finds its example and leaves its counter-example alone."""
+"""Every pattern of config/critiques finds its example and leaves its counter-example alone."""
 
 import json
+import re
+from dataclasses import replace
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 
@@ -9,7 +12,8 @@ from extractors.critiques.cues import build_cues, find_cues
 from extractors.critiques.find import find_candidates, has_anchor
 from extractors.critiques.patterns import Pattern
 from extractors.critiques.rules import load_rules
-from extractors.grammar.tokens import make_lexicon, tokenize
+from extractors.grammar.tokens import tokenize
+from extractors.names.lexicon import make_lexicon
 from models.document import PaperNames
 from models.rows import NamedCitation, OwnMethod
 from tests.extractors.made_text import make_text
@@ -25,7 +29,7 @@ NAMES = PaperNames(
 def found_by(sentence: str, pattern: Pattern) -> bool:
     """Tell whether the pattern, alone, finds something in the sentence that may be a critique."""
     text = make_text([sentence])
-    rules = RULES.__class__(patterns=(pattern,), aliases=(), words=RULES.words, weights=RULES.weights)
+    rules = replace(RULES, patterns=(pattern,))
     return any(c.targets and not c.rejected for f in find_candidates(text, NAMES, rules) for c in f.candidates)
 
 
@@ -45,11 +49,9 @@ def test_the_cheap_filter_lets_every_example_pass(pattern: Pattern) -> None:
 
 
 def test_a_pattern_for_one_topic_needs_no_code(tmp_path: Path) -> None:
-    for name in ("names.csv", "words.toml", "confidence.toml"):
-        (tmp_path / name).write_text((CONFIG / name).read_text())
-    (tmp_path / "patterns" / "birding").mkdir(parents=True)
-    for name in ("limitation.jsonl", "words.toml"):
-        (tmp_path / "patterns" / name).write_text((CONFIG / "patterns" / name).read_text())
+    for name in ("names", "critiques"):
+        copytree(CONFIG / name, tmp_path / name)
+    (tmp_path / "critiques" / "birding").mkdir()
     line = {
         "id": "moults",
         "kind": "limitation",
@@ -59,12 +61,12 @@ def test_a_pattern_for_one_topic_needs_no_code(tmp_path: Path) -> None:
         "example": "FooNet moults.",
         "counter_example": "FooNet sings.",
     }
-    (tmp_path / "patterns" / "birding" / "feathers.jsonl").write_text(json.dumps(line) + "\n")
+    (tmp_path / "critiques" / "birding" / "feathers.jsonl").write_text(json.dumps(line) + "\n")
     text = make_text(["FooNet moults on long inputs."])
     for topic, n in (("birding", 1), ("fishing", 0), (None, 0)):
         rules = load_rules(tmp_path, topic)
         finder = build_cues(rules.patterns)
-        tokens = tokenize(text.sentences[0], make_lexicon(text, NAMES, rules, frozenset()))
+        tokens = tokenize(text.sentences[0], make_lexicon(text, NAMES, rules.names, frozenset()))
         assert [c.pattern.id for c in find_cues(tokens, finder)].count("moults") == n
 
 
@@ -77,5 +79,35 @@ def test_a_shape_stands_for_all_words_of_it_but_the_exceptions(word: str, is_fou
     pattern = Pattern("shape", "limitation", "subject", 2.0, json.dumps([token]), "FooNet.", "FooNet.", "birds.jsonl:1")
     finder = build_cues((pattern,))
     sentence = f"FooNet is {word} on long inputs."
-    tokens = tokenize(make_text([sentence]).sentences[0], make_lexicon(make_text([]), NAMES, RULES, frozenset()))
+    tokens = tokenize(make_text([sentence]).sentences[0], make_lexicon(make_text([]), NAMES, RULES.names, frozenset()))
     assert bool(find_cues(tokens, finder)) == has_anchor(sentence, finder) == is_found
+
+
+def test_no_code_knows_a_pattern_by_its_id() -> None:
+    """What a pattern needs checked stands in its line, so that a topic's own pattern can have it."""
+    code = "\n".join(path.read_text(encoding="utf-8") for path in sorted((CONFIG.parent / "extractors").rglob("*.py")))
+    strings = set(re.findall(r"[\"' ]([a-z]+(?:-[a-z]+)+)(?=[\"' ])", "\n".join(re.findall(r"\"[^\"\n]*\"|'[^'\n]*'", code))))
+    ids = {pattern.id for pattern in RULES.patterns}
+    assert {name for name in ids if "-" in name} & strings == set()
+    assert re.findall(r"\.(?:id|rule_id|pattern_id)\b (?:==|!=|not in|in) [\"'({_A-Z]", code) == []
+
+
+@pytest.mark.parametrize(("topic", "n_found"), [("birding", 0), ("fishing", 1)])
+def test_a_topics_pattern_can_have_the_checks_of_any_other(tmp_path: Path, topic: str, n_found: int) -> None:
+    for name in ("names", "critiques"):
+        copytree(CONFIG / name, tmp_path / name)
+    line = {
+        "id": "moults",
+        "kind": "limitation",
+        "role": "subject",
+        "weight": 2.5,
+        "pattern": [{"LEMMA": "cause"}, {"LOWER": {"IN": ["a", "negligible"]}, "OP": "*"}, {"LOWER": "moult"}],
+        "example": "FooNet causes a moult.",
+        "counter_example": "FooNet causes a negligible moult.",
+    }
+    for folder, traits in (("birding", {"traits": ["sized"]}), ("fishing", {})):
+        (tmp_path / "critiques" / folder).mkdir()
+        (tmp_path / "critiques" / folder / "own.jsonl").write_text(json.dumps(line | traits) + "\n")
+    pattern = next(p for p in load_rules(tmp_path, topic).patterns if p.id == "moults")
+    assert found_by(pattern.example, pattern)
+    assert found_by(pattern.counter_example, pattern) == bool(n_found)

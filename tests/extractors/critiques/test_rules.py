@@ -2,11 +2,16 @@
 
 import json
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 
+from extractors.critiques.find import find_critiques
 from extractors.critiques.rules import load_rules
+from models.document import PaperNames
 from models.errors import ConfigError
+from models.rows import NamedCitation
+from tests.extractors.made_text import make_text
 
 CONFIG = Path(__file__).resolve().parents[3] / "config"
 GOOD = {
@@ -22,14 +27,14 @@ GOOD = {
 
 @pytest.fixture
 def config(tmp_path: Path) -> Path:
-    for name in ("names.csv", "words.toml", "confidence.toml"):
-        (tmp_path / name).write_text((CONFIG / name).read_text())
-    (tmp_path / "patterns").mkdir()
+    copytree(CONFIG, tmp_path, dirs_exist_ok=True)
+    for path in (tmp_path / "critiques").glob("*.jsonl"):
+        path.unlink()
     return tmp_path
 
 
 def write(config: Path, *lines: str) -> None:
-    (config / "patterns" / "own.jsonl").write_text("\n".join(lines) + "\n")
+    (config / "critiques" / "own.jsonl").write_text("\n".join(lines) + "\n")
 
 
 @pytest.mark.parametrize(
@@ -41,6 +46,7 @@ def write(config: Path, *lines: str) -> None:
         (json.dumps({k: v for k, v in GOOD.items() if k != "example"}), "example"),
         (json.dumps({**GOOD, "id": "b", "kind": "praise"}), "own.jsonl:2: kind"),
         (json.dumps({**GOOD, "id": "b", "role": "verb"}), "role"),
+        (json.dumps({**GOOD, "id": "b", "traits": ["activ"]}), "own.jsonl:2: traits must be a list of some of ('active'"),
         (json.dumps({**GOOD, "id": "b", "pattern": []}), "pattern"),
         (json.dumps({**GOOD, "id": "b", "weight": "much"}), "weight"),
         (json.dumps({**GOOD, "id": "b", "example": " "}), "example"),
@@ -68,10 +74,10 @@ def test_no_patterns_at_all(config: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "told"),
     [
-        ("names.csv", "alias,canonical\nLark\n", "names.csv:2"),
-        ("words.toml", "not_names = 3\n", "not_names"),
-        ("words.toml", "not_names = [\n", "words.toml"),
-        ("confidence.toml", 'threshold = "high"\n', "threshold"),
+        ("names/names.csv", "alias,canonical\nLark\n", "names.csv:2"),
+        ("names/words.toml", "not_names = 3\n", "not_names"),
+        ("names/words.toml", "not_names = [\n", "words.toml"),
+        ("critiques/confidence.toml", 'threshold = "high"\n', "threshold"),
     ],
 )
 def test_a_wrong_list_is_told_with_its_file(config: Path, name: str, content: str, told: str) -> None:
@@ -83,7 +89,7 @@ def test_a_wrong_list_is_told_with_its_file(config: Path, name: str, content: st
 
 def test_a_missing_file_is_told(config: Path) -> None:
     write(config, json.dumps(GOOD))
-    (config / "names.csv").unlink()
+    (config / "names" / "names.csv").unlink()
     with pytest.raises(ConfigError, match=r"names\.csv"):
         load_rules(config, None)
 
@@ -95,16 +101,16 @@ def test_comments_and_empty_lines_are_skipped(config: Path) -> None:
 
 def test_a_missing_weight_is_told_with_its_name(config: Path) -> None:
     write(config, json.dumps(GOOD))
-    (config / "confidence.toml").write_text("threshold = 0.5\n")
+    (config / "critiques" / "confidence.toml").write_text("threshold = 0.5\n")
     with pytest.raises(ConfigError, match="named"):
         load_rules(config, None)
 
 
 def test_a_list_is_kept_once_and_a_topic_adds_to_it(config: Path) -> None:
     write(config, json.dumps({**GOOD, "pattern": [{"LEMMA": {"IN": ["@birds", "finch"]}}]}))
-    (config / "patterns" / "words.toml").write_text('birds = "lark, @waders"\nwaders = "heron"\n')
-    (config / "patterns" / "coast").mkdir()
-    (config / "patterns" / "coast" / "words.toml").write_text('waders = "curlew"\n')
+    (config / "critiques" / "words.toml").write_text('birds = "lark, @waders"\nwaders = "heron"\n')
+    (config / "critiques" / "coast").mkdir()
+    (config / "critiques" / "coast" / "words.toml").write_text('waders = "curlew"\n')
     for topic, words in ((None, ["lark", "heron", "finch"]), ("coast", ["lark", "heron", "curlew", "finch"])):
         (pattern,) = load_rules(config, topic).patterns
         assert pattern.tokens() == [{"LEMMA": {"IN": words}}]
@@ -112,6 +118,31 @@ def test_a_list_is_kept_once_and_a_topic_adds_to_it(config: Path) -> None:
 
 def test_a_list_that_holds_itself_is_told(config: Path) -> None:
     write(config, json.dumps(GOOD))
-    (config / "patterns" / "words.toml").write_text('birds = "@waders"\nwaders = "@birds"\n')
+    (config / "critiques" / "words.toml").write_text('birds = "@waders"\nwaders = "@birds"\n')
     with pytest.raises(ConfigError, match="holds itself"):
+        load_rules(config, None)
+
+
+def test_a_misspelt_weight_is_told_with_its_name(config: Path) -> None:
+    write(config, json.dumps(GOOD))
+    path = config / "critiques" / "confidence.toml"
+    path.write_text(path.read_text() + "\nhegded = 0.5\n")
+    with pytest.raises(ConfigError, match=r"confidence\.toml: .*hegded"):
+        load_rules(config, None)
+
+
+def test_a_topic_adds_to_the_words_of_the_checks(config: Path) -> None:
+    (config / "critiques" / "limitation.jsonl").write_text((CONFIG / "critiques" / "limitation.jsonl").read_text())
+    (config / "critiques" / "coast").mkdir()
+    (config / "critiques" / "coast" / "checks.toml").write_text('small_cost = "tidal"\navoiding_verbs = "shoo"\n')
+    names = PaperNames(cited=(NamedCitation(method_label="FooNet", ref_index=1),))
+    for sentence in ("FooNet incurs a tidal overhead.", "FooNet shooed and suffers."):
+        plain, coast = (find_critiques(make_text([sentence]), names, load_rules(config, topic), "0" * 64)[0] for topic in (None, "coast"))
+        assert (len(plain), coast) == (1, []), sentence
+
+
+def test_a_misspelt_list_of_checks_is_told_with_its_file(config: Path) -> None:
+    write(config, json.dumps(GOOD))
+    (config / "critiques" / "checks.toml").write_text('gain = "speedup"\n')
+    with pytest.raises(ConfigError, match=r"critiques/checks\.toml: there is no list 'gain'"):
         load_rules(config, None)

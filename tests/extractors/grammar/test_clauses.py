@@ -4,13 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from extractors.critiques.rules import load_rules
+from extractors.english import inflect, tags_of
 from extractors.grammar.clauses import split_clauses
-from extractors.grammar.tokens import make_lexicon, tokenize
-from extractors.inflect import inflect, tags_of
+from extractors.grammar.tokens import tokenize
+from extractors.names.lexicon import make_lexicon
+from extractors.names.rules import load_name_rules
 from tests.extractors.made_text import NAMES, make_text
 
-RULES = load_rules(Path(__file__).resolve().parents[3] / "config", None)
+RULES = load_name_rules(Path(__file__).resolve().parents[3] / "config" / "names", None)
 
 
 def read_clauses(sentence: str) -> list[tuple[str, str]]:

@@ -4,17 +4,18 @@ from pathlib import Path
 
 import pytest
 
-from extractors.critiques.rules import load_rules
-from extractors.grammar.tokens import make_lexicon, tokenize
-from extractors.names.cited import find_names
+from extractors.grammar.tokens import tokenize
+from extractors.names.find import find_names
 from extractors.names.kinds import find_kinds
+from extractors.names.lexicon import make_lexicon
+from extractors.names.rules import load_name_rules
 from tests.extractors.made_text import make_text
 
-RULES = load_rules(Path(__file__).resolve().parents[3] / "config", None)
+RULES = load_name_rules(Path(__file__).resolve().parents[3] / "config" / "names", None)
 
 
 def kinds_of(*sentences: str, title: str = "Nests that float", own: str = "nestor") -> list[str]:
-    return list(find_kinds(make_text(list(sentences), title=title), {own}))
+    return list(find_kinds(make_text(list(sentences), title=title), {own}, RULES))
 
 
 @pytest.mark.parametrize(

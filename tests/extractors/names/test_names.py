@@ -5,15 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from extractors.critiques.rules import load_rules
-from extractors.grammar.tokens import make_lexicon
-from extractors.names.cited import find_names
+from extractors.names.find import find_names
+from extractors.names.lexicon import make_lexicon
 from extractors.names.not_methods import find_areas
-from extractors.names.shapes import abbreviates, fold, is_area
+from extractors.names.rules import load_name_rules
+from extractors.names.shapes import abbreviates, is_area
 from models.document import Cell, Marker, PaperNames, Sentence, Table
+from models.spelling import name_key
 from tests.extractors.made_text import make_text
 
-RULES = load_rules(Path(__file__).resolve().parents[3] / "config", None)
+RULES = load_name_rules(Path(__file__).resolve().parents[3] / "config" / "names", None)
 
 
 def names_of(*sentences: str, title: str = "Gates that turn", tables: list[Table] | None = None) -> PaperNames:
@@ -153,7 +154,7 @@ def test_a_name_without_a_citation_comes_back_where_a_method_stands(sentences: l
 def test_data_machines_conditions_tables_and_people_are_no_methods(sentences: list[str]) -> None:
     text = make_text(sentences)
     names = find_names(text, [], RULES)
-    assert {fold(name) for name in names.uncited} <= find_areas(text, names)
+    assert {name_key(name) for name in names.uncited} <= find_areas(text, names, RULES)
 
 
 def test_a_shorter_or_longer_form_of_an_own_name_is_own() -> None:

@@ -4,15 +4,16 @@ from pathlib import Path
 
 import pytest
 
-from extractors.critiques.rules import load_rules
-from extractors.grammar.tokens import make_lexicon, tokenize
-from extractors.names.cited import find_names
-from extractors.names.shapes import fold
+from extractors.grammar.tokens import tokenize
+from extractors.names.find import find_names
+from extractors.names.lexicon import make_lexicon
+from extractors.names.rules import load_name_rules
 from extractors.names.techniques import phrase_before
+from models.spelling import name_key
 from tests.extractors.made_text import make_text
 from tests.extractors.names.test_names import make_table
 
-RULES = load_rules(Path(__file__).resolve().parents[3] / "config", None)
+RULES = load_name_rules(Path(__file__).resolve().parents[3] / "config" / "names", None)
 
 
 @pytest.mark.parametrize(
@@ -41,7 +42,7 @@ def test_a_technique_that_is_a_subject_is_a_name_of_its_work() -> None:
     assert [(t.label, t.ref_index) for t in names.techniques] == [("feather grafting", 4)]
     tokens = tokenize(text.sentences[1], make_lexicon(text, names, RULES, frozenset()))
     (target,) = next(t.targets for t in tokens if t.mark == "METHOD")
-    assert (fold(target.label), target.ref_index, target.origin) == ("feathergrafting", 4, "technique")
+    assert (name_key(target.label), target.ref_index, target.origin) == ("feathergrafting", 4, "technique")
 
 
 @pytest.mark.parametrize("sentence", ["We use feather grafting (as done in [4]).", "We use feather grafting [4]."])

@@ -6,7 +6,9 @@ from pathlib import Path
 import pymupdf
 import pytest
 
-from extractors.pdf.pages import MAX_DRAWINGS, open_pdf, read_page, read_pages
+from extractors.pdf.drawings import MAX_DRAWINGS
+from extractors.pdf.open import open_pdf
+from extractors.pdf.pages import read_page, read_pages
 from models.document import PageContent, Word
 
 

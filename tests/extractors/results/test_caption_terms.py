@@ -5,14 +5,9 @@ from pathlib import Path
 import pytest
 
 from extractors.results.caption_terms import caption_measure, caption_settings
-from extractors.results.vocabulary import Metrics, load_metrics
+from extractors.results.vocabulary import TableVocabulary
 
 CONFIG = Path(__file__).parents[3] / "config"
-
-
-@pytest.fixture(scope="module")
-def metrics() -> Metrics:
-    return load_metrics(CONFIG)
 
 
 @pytest.mark.parametrize(
@@ -60,5 +55,5 @@ def test_things_compared_tried_out_or_listed_are_no_conditions(caption: str) -> 
         ("Table 5: Routing that lowers latency at the same accuracy.", ""),
     ],
 )
-def test_the_metric_of_all_numbers(caption: str, measure: str, metrics: Metrics) -> None:
-    assert caption_measure(caption, metrics) == measure
+def test_the_metric_of_all_numbers(caption: str, measure: str, vocabulary: TableVocabulary) -> None:
+    assert caption_measure(caption, vocabulary) == measure

@@ -1,77 +1,24 @@
 """What the numbers of a table mean: method, benchmark, setting, direction. Tables are about invented methods."""
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
 from extractors.results.read import read_results
-from extractors.results.vocabulary import Metrics, load_metrics
-from models.document import Cell, PaperNames, PaperText, Sentence, Table, Word
-from models.geometry import Box
-from models.rows import NamedCitation, OwnMethod, Reference, Result
-
-CONFIG = Path(__file__).parents[3] / "config"
-WIDTH, HEIGHT = 100.0, 12.0
+from extractors.results.vocabulary import TableVocabulary
+from models.document import PaperNames, Sentence
+from models.rows import NamedCitation, OwnMethod
+from tests.extractors.results.made_tables import HEIGHT, WIDTH, facts, find, make_table, make_text, read
 
 
-@pytest.fixture(scope="module")
-def metrics() -> Metrics:
-    return load_metrics(CONFIG)
-
-
-def cell(row: int, col: int, text: str, n_cols: int = 1, n_rows: int = 1) -> Cell:
-    x, y = col * WIDTH, row * HEIGHT
-    words = tuple(Word(x + 12 * i, y, x + 12 * i + 11, y + 10, part, 0, row, 10.0, "Serif") for i, part in enumerate(text.split()))
-    return Cell(row, col, text, (x, y, x + WIDTH * n_cols, y + HEIGHT * n_rows), words, n_rows, n_cols)
-
-
-def make_table(grid: str, caption: str = "Results on all tasks.", n_header_rows: int = 1) -> Table:
-    """Return a table drawn with `|`; `<` goes on with the cell to its left, `^` with the cell above."""
-    rows = [[part.strip() for part in line.strip().strip("|").split("|")] for line in grid.strip().splitlines()]
-    cells: list[Cell] = []
-    for r, row in enumerate(rows):
-        for c, text in enumerate(row):
-            if text in ("<", "^") or not text:
-                continue
-            n_cols = 1 + next((i for i, t in enumerate(row[c + 1 :]) if t != "<"), len(row) - c - 1)
-            below = [rows[i][c] for i in range(r + 1, len(rows))]
-            n_rows = 1 + next((i for i, t in enumerate(below) if t != "^"), len(below))
-            cells.append(cell(r, c, text, n_cols, n_rows))
-    bbox = (0.0, 0.0, WIDTH * len(rows[0]), HEIGHT * len(rows))
-    return Table(1, "Table 1", f"Table 1: {caption}", bbox, len(rows), len(rows[0]), tuple(cells), n_header_rows)
-
-
-def make_text(title: str = "Quillnet routes tokens by rank", n_references: int = 9) -> PaperText:
-    box = Box(page=9, x0=0, y0=0, x1=9, y1=9)
-    references = tuple(
-        Reference(ref_index=i, label=f"[{i}]", raw=f"[{i}] A. Author. A work.", page=9, boxes=[box]) for i in range(1, n_references)
-    )
-    return PaperText(title, "", "", (), (), references)
-
-
-def read(table: Table, metrics: Metrics, text: PaperText | None = None, names: PaperNames | None = None) -> list[Result]:
-    names = names or PaperNames(own=(OwnMethod(method_label="Quillnet", aliases=["QN"]),))
-    return read_results([table], text or make_text(), names, metrics, "paper")[0]
-
-
-def facts(results: list[Result]) -> set[tuple[str, str, str, str]]:
-    return {(r.method_label, r.benchmark, r.setting, r.value_text) for r in results}
-
-
-def find(results: list[Result], method: str, value: str) -> Result:
-    (found,) = [r for r in results if r.method_label == method and r.value_text == value]
-    return found
-
-
-def test_methods_in_rows_with_citations_own_and_generic_labels(metrics: Metrics) -> None:
+def test_methods_in_rows_with_citations_own_and_generic_labels(vocabulary: TableVocabulary) -> None:
     table = make_table("""
         | Method           | PIQA | Test PPL ↓ |
         | Dense            | 70.1 | 12.4       |
         | Brambleroute [3] | 71.0 | 11.9       |
         | Quillnet (ours)  | 73.2 | 11.2       |
     """)
-    results = read(table, metrics)
+    results = read(table, vocabulary)
     assert len(results) == 6
     rival = find(results, "Brambleroute", "11.9")
     assert (rival.benchmark, rival.direction, rival.citation, rival.cited_ref) == ("Test PPL", "lower", "[3]", 3)
@@ -81,17 +28,17 @@ def test_methods_in_rows_with_citations_own_and_generic_labels(metrics: Metrics)
     assert find(results, "Quillnet (ours)", "73.2").is_own
 
 
-def test_a_receipt_points_at_the_number_alone(metrics: Metrics) -> None:
+def test_a_receipt_points_at_the_number_alone(vocabulary: TableVocabulary) -> None:
     table = make_table("""
         | Method       | Accuracy     |
         | Brambleroute | 71.0 ± 0.2   |
         | Quillnet     | 73.2 ± 0.1   |
     """)
-    (box,) = find(read(table, metrics), "Quillnet", "73.2").boxes
+    (box,) = find(read(table, vocabulary), "Quillnet", "73.2").boxes
     assert box.rect == (WIDTH, 2 * HEIGHT, WIDTH + 11, 2 * HEIGHT + 10)
 
 
-def test_methods_in_columns_with_shots_beside_and_sizes_left_out(metrics: Metrics) -> None:
+def test_methods_in_columns_with_shots_beside_and_sizes_left_out(vocabulary: TableVocabulary) -> None:
     table = make_table("""
         | Metric          | # Shot | Brambleroute | Quillnet |
         | # Total Params  | N/A    | 2.0B         | 1.9B     |
@@ -99,7 +46,7 @@ def test_methods_in_columns_with_shots_beside_and_sizes_left_out(metrics: Metric
         | PIQA (Acc.)     | 0-shot | 70.1         | 71.3     |
         | TriviaQA (EM)   | 5-shot | 15.2         | 16.6     |
     """)
-    results = read(table, metrics)
+    results = read(table, vocabulary)
     assert facts(results) == {
         ("Brambleroute", "Pile (Loss)", "", "1.81"),
         ("Quillnet", "Pile (Loss)", "", "1.79"),
@@ -111,7 +58,7 @@ def test_methods_in_columns_with_shots_beside_and_sizes_left_out(metrics: Metric
     assert {r.benchmark: r.direction for r in results} == {"Pile (Loss)": "lower", "PIQA (Acc.)": "higher", "TriviaQA (EM)": "higher"}
 
 
-def test_base_models_in_a_side_column_and_ratios_above_are_settings(metrics: Metrics) -> None:
+def test_base_models_in_a_side_column_and_ratios_above_are_settings(vocabulary: TableVocabulary) -> None:
     table = make_table(
         """
         | Model        | Method       | 25% | <     | 50%  | <     |
@@ -123,13 +70,13 @@ def test_base_models_in_a_side_column_and_ratios_above_are_settings(metrics: Met
     """,
         n_header_rows=2,
     )
-    results = read(table, metrics)
+    results = read(table, vocabulary)
     assert len(results) == 16
     assert ("Quillnet", "RTE", "Mixtral-8x7B, 50%", "53.8") in facts(results)
     assert ("Thornprune", "ARC-e", "Qwen-14B, 25%", "66.1") in facts(results)
 
 
-def test_group_headings_over_the_same_methods_are_settings_but_kinds_of_method_are_not(metrics: Metrics) -> None:
+def test_group_headings_over_the_same_methods_are_settings_but_kinds_of_method_are_not(vocabulary: TableVocabulary) -> None:
     sizes = make_table("""
         | Method       | Accuracy |
         | Small corpus | <        |
@@ -139,7 +86,7 @@ def test_group_headings_over_the_same_methods_are_settings_but_kinds_of_method_a
         | Thornprune   | 65.0     |
         | Quillnet     | 67.0     |
     """)
-    assert ("Quillnet", "Accuracy", "Large corpus", "67.0") in facts(read(sizes, metrics))
+    assert ("Quillnet", "Accuracy", "Large corpus", "67.0") in facts(read(sizes, vocabulary))
     kinds = make_table("""
         | Method          | Accuracy |
         | Pruning methods | <        |
@@ -148,19 +95,19 @@ def test_group_headings_over_the_same_methods_are_settings_but_kinds_of_method_a
         | Brambleroute    | 56.0     |
         | Quillnet        | 57.0     |
     """)
-    assert {r.setting for r in read(kinds, metrics)} == {""}
+    assert {r.setting for r in read(kinds, vocabulary)} == {""}
 
 
-def test_a_configuration_column_is_a_setting_and_a_type_column_is_not(metrics: Metrics) -> None:
+def test_a_configuration_column_is_a_setting_and_a_type_column_is_not(vocabulary: TableVocabulary) -> None:
     table = make_table("""
         | Model        | Type   | Configuration | Valid PPL |
         | Brambleroute | Learnt | layers=4, k=2 | 23.6      |
         | Quillnet     | Fixed  | layers=4, k=2 | 23.1      |
     """)
-    assert {r.setting for r in read(table, metrics)} == {"layers=4, k=2"}
+    assert {r.setting for r in read(table, vocabulary)} == {"layers=4, k=2"}
 
 
-def test_panels_that_print_their_header_again_take_their_own_labels(metrics: Metrics) -> None:
+def test_panels_that_print_their_header_again_take_their_own_labels(vocabulary: TableVocabulary) -> None:
     table = make_table(
         """
         | 125M         |           |          |
@@ -173,7 +120,7 @@ def test_panels_that_print_their_header_again_take_their_own_labels(metrics: Met
         "Average test perplexity (↓) of all models.",
         n_header_rows=2,
     )
-    results = read(table, metrics)
+    results = read(table, vocabulary)
     assert facts(results) == {
         ("Thornprune", "Train", "perplexity, 125M", "19.9"),
         ("Quillnet", "Train", "perplexity, 125M", "17.2"),
@@ -183,7 +130,7 @@ def test_panels_that_print_their_header_again_take_their_own_labels(metrics: Met
     assert {r.direction for r in results} == {"lower"}
 
 
-def test_a_header_printed_again_in_part_takes_the_place_of_the_first_one(metrics: Metrics) -> None:
+def test_a_header_printed_again_in_part_takes_the_place_of_the_first_one(vocabulary: TableVocabulary) -> None:
     table = make_table(
         """
         | Model      | USPS | <       |
@@ -196,12 +143,12 @@ def test_a_header_printed_again_in_part_takes_the_place_of_the_first_one(metrics
     """,
         n_header_rows=2,
     )
-    benchmarks = {(r.method_label, r.value_text): r.benchmark for r in read(table, metrics)}
+    benchmarks = {(r.method_label, r.value_text): r.benchmark for r in read(table, vocabulary)}
     assert (benchmarks["Quillnet", "92.0"], benchmarks["Quillnet", "96.0"]) == ("USPS Acc.", "MNIST Acc.")
     assert benchmarks["Thornprune", "1.2"] == "MNIST speedup"
 
 
-def test_text_rows_that_describe_the_models_are_no_headers(metrics: Metrics) -> None:
+def test_text_rows_that_describe_the_models_are_no_headers(vocabulary: TableVocabulary) -> None:
     table = make_table("""
         |         | Benchmark    | Thornprune | Quillnet |
         |         | # Params     | 7B         | 7B       |
@@ -209,7 +156,7 @@ def test_text_rows_that_describe_the_models_are_no_headers(metrics: Metrics) -> 
         | English | PIQA         | 61.0       | 63.0     |
         | Chinese | C-Eval       | 41.0       | 45.0     |
     """)
-    assert facts(read(table, metrics)) == {
+    assert facts(read(table, vocabulary)) == {
         ("Thornprune", "PIQA", "English", "61.0"),
         ("Quillnet", "PIQA", "English", "63.0"),
         ("Thornprune", "C-Eval", "Chinese", "41.0"),
@@ -217,7 +164,7 @@ def test_text_rows_that_describe_the_models_are_no_headers(metrics: Metrics) -> 
     }
 
 
-def test_methods_under_base_models_are_methods_and_the_bases_settings(metrics: Metrics) -> None:
+def test_methods_under_base_models_are_methods_and_the_bases_settings(vocabulary: TableVocabulary) -> None:
     table = make_table(
         """
         | Dataset  | Mixtral 8x7B | <        | Qwen-14B   | <        |
@@ -227,20 +174,20 @@ def test_methods_under_base_models_are_methods_and_the_bases_settings(metrics: M
     """,
         n_header_rows=2,
     )
-    results = read(table, metrics)
+    results = read(table, vocabulary)
     assert {r.method_label for r in results} == {"Thornprune", "Quillnet"}
     assert ("Quillnet", "BoolQ", "Qwen-14B", "41.3") in facts(results)
 
 
-def test_a_bare_test_column_goes_the_way_of_the_papers_test_metric(metrics: Metrics) -> None:
+def test_a_bare_test_column_goes_the_way_of_the_papers_test_metric(vocabulary: TableVocabulary) -> None:
     named = make_table("| Method | Test PPL |\n| Thornprune | 21.0 |\n| Quillnet | 20.0 |")
     bare = make_table("| Method | Test |\n| Thornprune | 31.0 |\n| Quillnet | 30.0 |", "Results on another corpus.")
     names = PaperNames(own=(OwnMethod(method_label="Quillnet"),))
-    results, _ = read_results([named, bare], make_text(), names, metrics, "paper")
+    results, _ = read_results([named, bare], make_text(), names, vocabulary, "paper")
     assert {r.benchmark: r.direction for r in results} == {"Test PPL": "lower", "Test": "lower"}
 
 
-def test_metric_and_condition_come_from_the_caption_where_the_columns_name_models(metrics: Metrics) -> None:
+def test_metric_and_condition_come_from_the_caption_where_the_columns_name_models(vocabulary: TableVocabulary) -> None:
     table = make_table(
         """
         | Model      | Mixtral-8x7B | Qwen-14B |
@@ -249,7 +196,7 @@ def test_metric_and_condition_come_from_the_caption_where_the_columns_name_model
     """,
         "Decoding on a single Zeta-9000 card; numbers are throughput (token/s).",
     )
-    (found,) = [r for r in read(table, metrics) if r.value_text == "22.4"]
+    (found,) = [r for r in read(table, vocabulary) if r.value_text == "22.4"]
     assert (found.method_label, found.benchmark, found.setting, found.direction) == (
         "Quillnet",
         "throughput (token/s)",
@@ -258,28 +205,28 @@ def test_metric_and_condition_come_from_the_caption_where_the_columns_name_model
     )
 
 
-def test_two_numbers_in_a_cell_are_told_apart_by_the_caption_or_left_out(metrics: Metrics) -> None:
+def test_two_numbers_in_a_cell_are_told_apart_by_the_caption_or_left_out(vocabulary: TableVocabulary) -> None:
     grid = """
         | Method     | PIQA      |
         | Thornprune | 61.1/58.0 |
         | Quillnet   | 63.3/60.2 |
     """
-    named = read(make_table(grid, "Accuracy in the format 2e/4e."), metrics)
+    named = read(make_table(grid, "Accuracy in the format 2e/4e."), vocabulary)
     assert ("Quillnet", "PIQA", "accuracy, 4e", "60.2") in facts(named)
-    assert read(make_table(grid), metrics) == []
+    assert read(make_table(grid), vocabulary) == []
 
 
-def test_variants_of_other_methods_that_share_an_ending_are_the_papers_own(metrics: Metrics) -> None:
+def test_variants_of_other_methods_that_share_an_ending_are_the_papers_own(vocabulary: TableVocabulary) -> None:
     table = make_table("""
         | Benchmark | Thornprune | Thornprune-R | Mossmerge | Mossmerge-R |
         | PIQA      | 61.0       | 63.0         | 58.0      | 60.5        |
         | RTE       | 55.0       | 57.0         | 51.0      | 54.5        |
     """)
-    results = read(table, metrics, names=PaperNames())
+    results = read(table, vocabulary, names=PaperNames())
     assert {r.method_label for r in results if r.is_own} == {"Thornprune-R", "Mossmerge-R"}
 
 
-def test_a_cited_label_is_never_own_and_names_beside_citations_are_resolved(metrics: Metrics) -> None:
+def test_a_cited_label_is_never_own_and_names_beside_citations_are_resolved(vocabulary: TableVocabulary) -> None:
     table = make_table("""
         | Method              | PIQA |
         | Quillnet [4]        | 61.0 |
@@ -289,12 +236,12 @@ def test_a_cited_label_is_never_own_and_names_beside_citations_are_resolved(metr
     names = PaperNames(
         own=(OwnMethod(method_label="Quillnet"),), cited=(NamedCitation(method_label="Brambleroute", ref_index=7, n_mentions=2),)
     )
-    results = read(table, metrics, names=names)
+    results = read(table, vocabulary, names=names)
     assert {r.method_label for r in results if r.is_own} == {"Quillnet-XL"}
     assert {r.method_label: r.cited_ref for r in results} == {"Quillnet": 4, "Brambleroute": 7, "Quillnet-XL": None}
 
 
-def test_one_method_with_two_numbers_under_the_same_labels_is_told_apart_by_its_size(metrics: Metrics) -> None:
+def test_one_method_with_two_numbers_under_the_same_labels_is_told_apart_by_its_size(vocabulary: TableVocabulary) -> None:
     table = make_table("""
         | Method     | Params | Accuracy |
         | Thornprune | 7B     | 61.0     |
@@ -302,16 +249,16 @@ def test_one_method_with_two_numbers_under_the_same_labels_is_told_apart_by_its_
         | Quillnet   | 7B     | 63.0     |
         | Quillnet   | 13B    | 66.0     |
     """)
-    assert {r.setting for r in read(table, metrics)} == {"7B", "13B"}
+    assert {r.setting for r in read(table, vocabulary)} == {"7B", "13B"}
 
 
-def test_an_average_follows_its_columns_and_a_spread_has_no_direction(metrics: Metrics) -> None:
+def test_an_average_follows_its_columns_and_a_spread_has_no_direction(vocabulary: TableVocabulary) -> None:
     table = make_table("""
         | Method     | PIQA | RTE  | BoolQ | Zorbench | Avg. | Std. dev. |
         | Thornprune | 61.0 | 55.0 | 70.0  | 12.0     | 49.5 | 1.1       |
         | Quillnet   | 62.0 | 56.0 | 71.0  | 13.0     | 50.5 | 0.9       |
     """)
-    directions = {r.benchmark: r.direction for r in read(table, metrics)}
+    directions = {r.benchmark: r.direction for r in read(table, vocabulary)}
     assert (directions["Avg."], directions["Zorbench"], directions["Std. dev."]) == ("higher", "higher", "unknown")
 
 
@@ -325,31 +272,31 @@ def test_an_average_follows_its_columns_and_a_spread_has_no_direction(metrics: M
         ("Accuracy of Quillnet.", "| Method | PIQA |\n| Quillnet | 61.0 |"),
     ],
 )
-def test_tables_that_compare_no_methods_give_no_result(caption: str, grid: str, metrics: Metrics) -> None:
-    assert read(make_table(grid, caption), metrics) == []
+def test_tables_that_compare_no_methods_give_no_result(caption: str, grid: str, vocabulary: TableVocabulary) -> None:
+    assert read(make_table(grid, caption), vocabulary) == []
 
 
-def test_the_same_table_gives_the_same_ids_and_another_paper_others(metrics: Metrics) -> None:
+def test_the_same_table_gives_the_same_ids_and_another_paper_others(vocabulary: TableVocabulary) -> None:
     table = make_table("| Method | PIQA |\n| Thornprune | 61.0 |\n| Quillnet | 62.0 |")
     names = PaperNames()
-    ids = [[r.result_id for r in read_results([table], make_text(), names, metrics, source)[0]] for source in ("a", "a", "b")]
+    ids = [[r.result_id for r in read_results([table], make_text(), names, vocabulary, source)[0]] for source in ("a", "a", "b")]
     assert ids[0] == ids[1]
     assert not set(ids[0]) & set(ids[2])
 
 
-def test_a_name_over_columns_that_nothing_tells_apart_is_left_out_and_counted(metrics: Metrics) -> None:
+def test_a_name_over_columns_that_nothing_tells_apart_is_left_out_and_counted(vocabulary: TableVocabulary) -> None:
     table = make_table("""
         | Benchmark | Quillnet | Thornprune | <    |
         | PIQA      | 61.0     | 58.0       | 59.0 |
         | RTE       | 55.0     | 51.0       | 52.0 |
     """)
     names = PaperNames(own=(OwnMethod(method_label="Quillnet"),))
-    results, n_abstained = read_results([table], make_text(), names, metrics, "paper")
+    results, n_abstained = read_results([table], make_text(), names, vocabulary, "paper")
     assert {r.method_label for r in results} == {"Quillnet"}
     assert n_abstained == 4
 
 
-def test_a_condition_that_says_nothing_alone_keeps_its_heading(metrics: Metrics) -> None:
+def test_a_condition_that_says_nothing_alone_keeps_its_heading(vocabulary: TableVocabulary) -> None:
     table = make_table("""
         | Method     | From    | Extra Epochs | Capacity | Rescaled | Accuracy |
         | Thornprune | Dense   | 7            | C = 1    | no       | 61.0     |
@@ -357,11 +304,11 @@ def test_a_condition_that_says_nothing_alone_keeps_its_heading(metrics: Metrics)
         | Quillnet   | Dense   | 7            | C = 1    | no       | 63.0     |
         | Quillnet   | Scratch | 14           | C = 2    | yes      | 66.0     |
     """)
-    setting = find(read(table, metrics), "Quillnet", "66.0").setting
+    setting = find(read(table, vocabulary), "Quillnet", "66.0").setting
     assert {"From Scratch", "Extra Epochs 14", "C = 2", "Rescaled yes"} <= set(setting.split(", "))
 
 
-def test_a_budget_is_no_result_but_tells_rows_of_one_method_apart(metrics: Metrics) -> None:
+def test_a_budget_is_no_result_but_tells_rows_of_one_method_apart(vocabulary: TableVocabulary) -> None:
     table = make_table("""
         | Method     | Zorbench | PIQA | Extra GPU-days | Relative Extra ExaFLOPs |
         | Thornprune | 61.0     | 70.0 | 0.0            | 0.0                     |
@@ -369,13 +316,13 @@ def test_a_budget_is_no_result_but_tells_rows_of_one_method_apart(metrics: Metri
         | Quillnet   | 63.0     | 72.0 | 2.5            | 12.0                    |
         | Quillnet   | 66.0     | 73.0 | 5.0            | 23.0                    |
     """)
-    results = read(table, metrics)
+    results = read(table, vocabulary)
     assert {r.benchmark for r in results} == {"Zorbench", "PIQA"}
     assert find(results, "Quillnet", "73.0").setting == "Extra GPU-days 5.0"
     assert find(results, "Thornprune", "71.0").setting == find(results, "Quillnet", "72.0").setting == "Extra GPU-days 2.5"
 
 
-def test_columns_of_names_beside_metric_and_split_columns_are_methods(metrics: Metrics) -> None:
+def test_columns_of_names_beside_metric_and_split_columns_are_methods(vocabulary: TableVocabulary) -> None:
     table = make_table(
         """
         |       |        |       | 1B       | <     | <     | 8B       | <     | <     |
@@ -389,14 +336,14 @@ def test_columns_of_names_beside_metric_and_split_columns_are_methods(metrics: M
     """,
         n_header_rows=2,
     )
-    results = read(table, metrics)
+    results = read(table, vocabulary)
     assert len(results) == 24
     for value, size in (("70.1", "1B"), ("72.1", "2B"), ("82.1", "16B")):
         found = find(results, "ZR Top-1", value)
         assert (found.benchmark, set(found.setting.split(", ")), found.direction) == ("BoolQ acc", {size, "dev"}, "higher")
 
 
-def test_a_number_printed_once_over_several_conditions_holds_for_all_of_them(metrics: Metrics) -> None:
+def test_a_number_printed_once_over_several_conditions_holds_for_all_of_them(vocabulary: TableVocabulary) -> None:
     table = make_table(
         """
         | Method   | tiny128 | <    | wide128 | <    |
@@ -407,13 +354,13 @@ def test_a_number_printed_once_over_several_conditions_holds_for_all_of_them(met
         "Comparing perplexity of quantised routers.",
         n_header_rows=2,
     )
-    results = read(table, metrics)
+    results = read(table, vocabulary)
     assert len(results) == 6
     assert "tern" not in find(results, "Original", "1.73").setting
     assert "tern" in find(results, "Quillnet", "2.11").setting
 
 
-def test_how_all_columns_were_measured_is_a_condition_below_what_is_measured(metrics: Metrics) -> None:
+def test_how_all_columns_were_measured_is_a_condition_below_what_is_measured(vocabulary: TableVocabulary) -> None:
     table = make_table(
         """
         | Size | Model      | Zorb Algebra | <     | Zorb Ethics | <    |
@@ -425,14 +372,14 @@ def test_how_all_columns_were_measured_is_a_condition_below_what_is_measured(met
         "Accuracy of all tasks.",
         n_header_rows=2,
     )
-    results = read(table, metrics)
+    results = read(table, vocabulary)
     found = find(results, "Quillnet", "55.0")
     assert found.benchmark == "Zorb Ethics"
     assert "Direct" in found.setting
     assert "80M" not in find(results, "Thornprune", "41.0").setting
 
 
-def test_what_the_caption_counts_beside_a_measure_is_a_result(metrics: Metrics) -> None:
+def test_what_the_caption_counts_beside_a_measure_is_a_result(vocabulary: TableVocabulary) -> None:
     table = make_table(
         """
         | Method     | Accuracy | Experts |
@@ -441,19 +388,19 @@ def test_what_the_caption_counts_beside_a_measure_is_a_result(metrics: Metrics) 
     """,
         "Test accuracy and average number of selected experts.",
     )
-    assert ("Quillnet", "Experts", "1.7") in {(r.method_label, r.benchmark, r.value_text) for r in read(table, metrics)}
+    assert ("Quillnet", "Experts", "1.7") in {(r.method_label, r.benchmark, r.value_text) for r in read(table, vocabulary)}
     plain = read(
         make_table("""
         | Method     | Accuracy | Experts |
         | Thornprune | 61.0     | 4       |
         | Quillnet   | 63.0     | 8       |
     """),
-        metrics,
+        vocabulary,
     )
     assert {r.benchmark for r in plain} == {"Accuracy"}
 
 
-def test_sizes_are_conditions_only_where_nothing_else_tells_rows_apart(metrics: Metrics) -> None:
+def test_sizes_are_conditions_only_where_nothing_else_tells_rows_apart(vocabulary: TableVocabulary) -> None:
     table = make_table("""
         | Method     | Configuration | Params | Accuracy |
         | Thornprune | k=1, n=16     | 222M   | 61.0     |
@@ -461,11 +408,11 @@ def test_sizes_are_conditions_only_where_nothing_else_tells_rows_apart(metrics: 
         | Quillnet   | k=1, n=16     | 223M   | 63.0     |
         | Quillnet   | k=2, n=32     | 756M   | 66.0     |
     """)
-    results = read(table, metrics)
+    results = read(table, vocabulary)
     assert find(results, "Thornprune", "64.0").setting == find(results, "Quillnet", "66.0").setting == "k=2, n=32"
 
 
-def test_labels_that_are_models_in_one_table_are_settings_in_another(metrics: Metrics) -> None:
+def test_labels_that_are_models_in_one_table_are_settings_in_another(vocabulary: TableVocabulary) -> None:
     sizes = make_table("""
         | Model   | PIQA | RTE  |
         | tern128 | 61.0 | 55.0 |
@@ -481,11 +428,11 @@ def test_labels_that_are_models_in_one_table_are_settings_in_another(metrics: Me
         n_header_rows=2,
     )
     names = PaperNames(own=(OwnMethod(method_label="Quillnet", aliases=["QN"]),))
-    results = read_results([sizes, routers], make_text(), names, metrics, "paper")[0]
+    results = read_results([sizes, routers], make_text(), names, vocabulary, "paper")[0]
     assert ("Quillnet", "RTX", "wide128", "55.0") in facts(results)
 
 
-def test_initials_the_text_gives_the_own_name_mark_its_coded_variants(metrics: Metrics) -> None:
+def test_initials_the_text_gives_the_own_name_mark_its_coded_variants(vocabulary: TableVocabulary) -> None:
     text = make_text()
     sentence = Sentence(0, "We call this ranked paths (RP) routing.", 1, (), "", 0, "body")
     table = make_table("""
@@ -495,5 +442,5 @@ def test_initials_the_text_gives_the_own_name_mark_its_coded_variants(metrics: M
         | RP-CAP3     | 71.9 |
     """)
     names = PaperNames(own=(OwnMethod(method_label="Ranked Paths"),))
-    own = {r.method_label for r in read(table, metrics, replace(text, sentences=(sentence,)), names) if r.is_own}
+    own = {r.method_label for r in read(table, vocabulary, replace(text, sentences=(sentence,)), names) if r.is_own}
     assert own == {"RP-CF2", "RP-CAP3"}

@@ -1,56 +1,71 @@
 """The label patterns of config/: each does what its examples say."""
 
-import csv
 import re
+import shutil
+import tomllib
 from pathlib import Path
 
 import pytest
 
 from extractors.results.vocabulary import (
+    LISTS,
     SEARCHED_KINDS,
-    Metrics,
+    Entry,
+    TableVocabulary,
     find_caption_metrics,
-    find_direction,
     find_metric,
     is_generic_label,
     is_metric_name,
-    load_metrics,
+    load_vocabulary,
     read_arrow,
+    write_out,
 )
 from models.errors import ConfigError
 
 CONFIG = Path(__file__).parents[3] / "config"
 
 
-def rows(name: str) -> list[dict[str, str]]:
-    with (CONFIG / name).open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+def examples(name: str) -> list[tuple[str, Entry, str, str]]:
+    """Return (kind, the entry with one alternative alone, what it matches, what it does not) of every line of a file."""
+    found: list[tuple[str, Entry, str, str]] = []
+    for kind, entries in tomllib.loads((CONFIG / "results" / name).read_text(encoding="utf-8")).items():
+        for entry in entries:
+            lines = [(key, line) for key in LISTS for line in entry.get(key, [])]
+            found += [(kind, entry | {key: [line]}, line[1], line[2]) for key, line in lines]
+    return found
 
 
-@pytest.fixture(scope="module")
-def metrics() -> Metrics:
-    return load_metrics(CONFIG)
+def name_case(value: object) -> str:
+    return value if isinstance(value, str) else ""
 
 
-@pytest.mark.parametrize("row", rows("metrics.csv"), ids=lambda row: row["matches"])
-def test_a_metric_pattern_finds_its_example_first_and_not_its_counterexample(row: dict[str, str], metrics: Metrics) -> None:
-    found = find_metric(row["matches"], metrics)
-    assert found is not None
-    assert (found.kind, found.direction) == (row["kind"], row["direction"])
-    assert not re.search(rf"(?<![a-z0-9])(?:{row['pattern']})(?![a-z0-9])", row["not"], re.IGNORECASE)
+@pytest.mark.parametrize(("_", "entry", "matches", "other"), examples("metrics.toml"), ids=name_case)
+def test_a_metric_pattern_finds_its_example_and_not_its_counterexample(_: str, entry: Entry, matches: str, other: str) -> None:
+    regex = re.compile(rf"(?<![a-z0-9])(?:{write_out(entry)})(?![a-z0-9])", re.IGNORECASE)
+    assert regex.search(matches)
+    assert not regex.search(other)
 
 
-@pytest.mark.parametrize("row", rows("table_labels.csv"), ids=lambda row: f"{row['kind']}: {row['matches']}")
-def test_a_label_pattern_matches_its_example_and_not_its_counterexample(row: dict[str, str]) -> None:
-    match = re.search if row["kind"] in SEARCHED_KINDS else re.fullmatch
-    assert match(row["pattern"], row["matches"], re.IGNORECASE)
-    assert not match(row["pattern"], row["not"], re.IGNORECASE)
+def test_the_first_example_of_a_metric_is_found_before_any_other(vocabulary: TableVocabulary) -> None:
+    entries = tomllib.loads((CONFIG / "results" / "metrics.toml").read_text(encoding="utf-8"))["metric"]
+    found = [(find_metric(e["patterns"][0][1], vocabulary), e["kind"], e["direction"]) for e in entries]
+    assert [(kind, way) for match, kind, way in found if not match or (match.kind, match.direction) != (kind, way)] == []
 
 
-@pytest.mark.parametrize("row", rows("generic_labels.csv"), ids=lambda row: row["matches"])
-def test_a_generic_pattern_matches_its_example_and_not_its_counterexample(row: dict[str, str], metrics: Metrics) -> None:
-    assert is_generic_label(row["matches"], metrics)
-    assert not re.fullmatch(row["pattern"], row["not"], re.IGNORECASE)
+@pytest.mark.parametrize(("kind", "entry", "matches", "other"), examples("table_labels.toml"), ids=name_case)
+def test_a_label_pattern_matches_its_example_and_not_its_counterexample(kind: str, entry: Entry, matches: str, other: str) -> None:
+    match = re.search if kind in SEARCHED_KINDS else re.fullmatch
+    assert match(write_out(entry), matches, re.IGNORECASE)
+    assert not match(write_out(entry), other, re.IGNORECASE)
+
+
+@pytest.mark.parametrize(("_", "entry", "matches", "other"), examples("generic_labels.toml"), ids=name_case)
+def test_a_generic_pattern_matches_its_example_and_not_its_counterexample(
+    _: str, entry: Entry, matches: str, other: str, vocabulary: TableVocabulary
+) -> None:
+    assert is_generic_label(matches, vocabulary)
+    assert re.fullmatch(write_out(entry), matches, re.IGNORECASE)
+    assert not re.fullmatch(write_out(entry), other, re.IGNORECASE)
 
 
 @pytest.mark.parametrize(
@@ -61,18 +76,20 @@ def test_a_generic_pattern_matches_its_example_and_not_its_counterexample(row: d
         *[(label, "unknown") for label in ("Avg.", "Zorblat")],
     ],
 )
-def test_direction_comes_from_the_arrow_else_from_the_metric(label: str, direction: str, metrics: Metrics) -> None:
-    assert find_direction(label, metrics) == direction
+def test_direction_comes_from_the_arrow_else_from_the_metric(label: str, direction: str, vocabulary: TableVocabulary) -> None:
+    match = find_metric(label, vocabulary)
+    told = read_arrow(label)
+    assert (told if told != "unknown" or match is None else match.direction) == direction
 
 
-def test_words_that_are_also_abbreviations_are_no_metrics_among_other_words(metrics: Metrics) -> None:
-    assert find_caption_metrics("Cost per expert is shown as well", metrics) == ()
-    assert [m.direction for m in find_caption_metrics("PER and BLEU of all systems", metrics)] == ["lower", "higher"]
+def test_words_that_are_also_abbreviations_are_no_metrics_among_other_words(vocabulary: TableVocabulary) -> None:
+    assert find_caption_metrics("Cost per expert is shown as well", vocabulary) == ()
+    assert [m.direction for m in find_caption_metrics("PER and BLEU of all systems", vocabulary)] == ["lower", "higher"]
 
 
-def test_a_metric_name_makes_up_the_label_or_ends_it(metrics: Metrics) -> None:
-    assert is_metric_name("Train domains PPL", metrics)
-    assert not is_metric_name("Loss-free balancing of experts", metrics)
+def test_a_metric_name_makes_up_the_label_or_ends_it(vocabulary: TableVocabulary) -> None:
+    assert is_metric_name("Train domains PPL", vocabulary)
+    assert not is_metric_name("Loss-free balancing of experts", vocabulary)
 
 
 def test_an_arrow_or_a_phrase_tells_the_direction_and_two_that_differ_tell_none() -> None:
@@ -81,10 +98,9 @@ def test_an_arrow_or_a_phrase_tells_the_direction_and_two_that_differ_tell_none(
     assert read_arrow("quality ↑, cost ↓") == "unknown"
 
 
-def test_a_broken_pattern_is_named_with_its_file_and_line(tmp_path: Path) -> None:
-    for name in ("metrics.csv", "table_labels.csv", "generic_labels.csv"):
-        (tmp_path / name).write_text((CONFIG / name).read_text(encoding="utf-8"), encoding="utf-8")
-    with (tmp_path / "generic_labels.csv").open("a", encoding="utf-8") as file:
-        file.write("(unclosed,(unclosed,x\n")
-    with pytest.raises(ConfigError, match=r"generic_labels\.csv, line \d+"):
-        load_metrics(tmp_path)
+def test_a_broken_pattern_is_named_with_its_file(tmp_path: Path) -> None:
+    shutil.copytree(CONFIG / "results", tmp_path / "results")
+    with (tmp_path / "results" / "generic_labels.toml").open("a", encoding="utf-8") as file:
+        file.write("[[generic]]\npatterns = [['(unclosed', '(unclosed', 'x']]\n")
+    with pytest.raises(ConfigError, match=r"generic_labels\.toml: .*\(unclosed"):
+        load_vocabulary(tmp_path)

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pymupdf
 import pytest
 
 from extractors.pdf.overlay import draw_overlay
@@ -189,6 +190,17 @@ def test_boxes_of_a_sideways_table_stand_on_the_page_as_printed() -> None:
         assert all(printed[word.rect] == word.text for word in cell.words)
         assert is_centre_inside(cell.bbox, table.bbox)
     assert all(0 <= box.x0 < box.x1 <= page.width and 0 <= box.y0 < box.y1 <= page.height for box in table.caption_boxes)
+
+
+@pytest.mark.parametrize("rotation", [90, 180, 270])
+def test_a_page_that_is_shown_turned_has_the_tables_it_has_upright(rotation: int, tmp_path: Path) -> None:
+    with pymupdf.open(FIXTURES / "booktabs.pdf") as document:
+        for page in document:
+            page.set_rotation(rotation)
+        document.save(tmp_path / "turned.pdf")
+    upright, turned = read("booktabs"), find_tables(read_pages(tmp_path / "turned.pdf"))
+    assert [(table.caption, table.grid()) for table in turned] == [(table.caption, table.grid()) for table in upright]
+    assert len(draw_overlay(tmp_path / "turned.pdf", turned, [], tmp_path / "pictures")) == len({table.page for table in upright})
 
 
 def test_the_overlay_shows_each_page_with_a_table_and_nothing_else(tmp_path: Path) -> None:

@@ -1,0 +1,29 @@
+"""The file of other names: an alias and the name it stands for on each line, for the analyst to extend."""
+
+import csv
+from pathlib import Path
+
+from models.errors import ConfigError
+
+HEADER = ["alias", "canonical"]
+
+
+def load_aliases(path: Path) -> tuple[tuple[str, str], ...]:
+    """Return alias and canonical name of each line, in order; blank lines, the header and lines that begin with # are none.
+
+    Raises ConfigError naming file and line when a line has not two columns, or when the file cannot be read.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: cannot be read: {error}") from error
+    rows: list[tuple[str, str]] = []
+    # Line by line: a quote left open would otherwise swallow the rest of the file.
+    for number, line in enumerate(text.splitlines(), 1):
+        cells = [cell.strip() for cell in next(csv.reader([line]), [])]
+        if not any(cells) or line.lstrip().startswith("#") or cells == HEADER:
+            continue
+        if len(cells) != len(HEADER) or not all(cells):
+            raise ConfigError(f"{path}:{number}: needs two columns, alias and canonical")
+        rows.append((cells[0], cells[1]))
+    return tuple(rows)

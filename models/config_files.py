@@ -1,0 +1,90 @@
+"""How the files of config/ are read: their text, TOML tables, and lists of words that a topic can add to."""
+
+import os
+import re
+import tomllib
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from models.errors import ConfigError
+
+CONFIG_DIR_VARIABLE = "METHOD_DRIFT_CONFIG_DIR"
+
+
+def config_dir() -> Path:
+    """Return the folder of settings, topics and patterns: METHOD_DRIFT_CONFIG_DIR, else the checkout's own."""
+    folder = Path(os.environ.get(CONFIG_DIR_VARIABLE) or Path(__file__).resolve().parent.parent / "config")
+    if not folder.is_dir():
+        raise ConfigError(f"{folder}: no such folder; run from a checkout, or set {CONFIG_DIR_VARIABLE} to its config folder")
+    return folder
+
+
+def read_config(path: Path) -> str:
+    """Return a configuration file's text; raises ConfigError naming it."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path.name}: cannot be read ({error})") from error
+
+
+def load_toml(path: Path) -> dict[str, Any]:
+    """Return a TOML file's tables; raises ConfigError naming it."""
+    try:
+        return tomllib.loads(read_config(path))
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path.name}: {error}") from error
+
+
+def with_topic(folder: Path, topic: str | None, name: str) -> list[Path]:
+    """Return a folder's file of this name, and the topic's own below the folder where there is one."""
+    own = folder / topic / name if topic else None
+    return [folder / name, own] if own and own.exists() else [folder / name]
+
+
+def load_word_lists(paths: Sequence[Path]) -> dict[str, list[str]]:
+    """Return the lists of words by name; a list of the same name in a later file adds to the first.
+
+    A list is a text of entries with commas or line ends between them. Raises ConfigError naming file and list.
+    """
+    lists: dict[str, list[str]] = {}
+    for path in paths:
+        for name, text in load_toml(path).items():
+            if not isinstance(text, str):
+                raise ConfigError(f"{path.name}: {name} must be a text of words")
+            lists.setdefault(name, []).extend(w.strip() for w in text.replace("\n", ",").split(",") if w.strip())
+    return lists
+
+
+def load_known_lists(paths: Sequence[Path], known: Sequence[str]) -> dict[str, frozenset[str]]:
+    """Return the lists that the code knows, all of them; raises ConfigError naming the file and the list it does not, or misses."""
+    for path in paths:
+        unknown = sorted(load_toml(path).keys() - set(known))
+        if unknown:
+            raise ConfigError(f"{path.parent.name}/{path.name}: there is no list {unknown[0]!r}; the lists are {', '.join(sorted(known))}")
+    lists = load_word_lists(paths)
+    if missing := sorted(set(known) - lists.keys()):
+        raise ConfigError(f"{paths[0].parent.name}/{paths[0].name}: the list {missing[0]!r} is missing")
+    return {name: frozenset(words) for name, words in lists.items()}
+
+
+def load_lists(path: Path, *names: str) -> list[tuple[str, ...]]:
+    """Return the named lists of a TOML file; raises ConfigError where one is missing, unknown or no list of words."""
+    lists = load_toml(path)
+    if set(lists) != set(names):
+        raise ConfigError(f"{path.name}: must have the lists {', '.join(names)}; missing or unknown: {sorted(set(lists) ^ set(names))}")
+    for name in names:
+        if not isinstance(lists[name], list) or not lists[name] or not all(isinstance(word, str) and word for word in lists[name]):
+            raise ConfigError(f"{path.name}: {name} must be a list of words")
+    return [tuple(lists[name]) for name in names]
+
+
+def one_of(path: Path, entries: Iterable[str]) -> str:
+    """Return a regular expression for any of the entries of a file; raises ConfigError for an entry that is none."""
+    entries = tuple(entries)
+    for entry in entries:
+        try:
+            re.compile(entry)
+        except re.error as error:
+            raise ConfigError(f"{path.name}: {entry!r} is no regular expression ({error})") from error
+    return f"(?:{'|'.join(entries)})"

@@ -1,0 +1,35 @@
+-- materialised
+-- Every cell that a row of the paper's own method (each variant) and a row of another method share, with who is better: the same table, benchmark and setting, both values in one row or one column of the page, in the metric's direction.
+-- Where the direction is not known, or a label has two values for one benchmark and setting, there is no cell; generic rows, oracles, references and ablations of the own method (is_compared is false) have none.
+WITH single AS (
+    SELECT topic, paper_id, table_label, page, method_label, benchmark, setting
+    FROM benchmark_results
+    GROUP BY ALL
+    HAVING count(DISTINCT value) = 1
+),
+signed AS (
+    SELECT
+        *, CASE direction WHEN 'higher' THEN value ELSE -value END AS goodness,
+        (boxes[1].x0 + boxes[1].x1) / 2 AS x, (boxes[1].y0 + boxes[1].y1) / 2 AS y
+    FROM benchmark_results
+    SEMI JOIN single USING (topic, paper_id, table_label, page, method_label, benchmark, setting)
+    WHERE direction <> 'unknown' AND isfinite(value) AND is_compared
+),
+own AS (FROM signed WHERE is_own),
+other AS (FROM signed WHERE NOT is_own)
+SELECT
+    topic, paper_id, other.paper_title, own.method_id AS own_id, own.method AS own_method, own.method_label AS own_label,
+    other.method_id AS other_id, other.method AS other_method, other.method_label AS other_label, benchmark, setting,
+    own.value AS own_value, other.value AS other_value, unit, direction,
+    CASE WHEN own.goodness > other.goodness THEN 'won' WHEN own.goodness < other.goodness THEN 'lost' ELSE 'tied' END AS outcome,
+    own.goodness - other.goodness AS lead, table_label, caption, page, other.receipt_url
+FROM own
+JOIN other USING (topic, paper_id, table_label, caption, page, benchmark, setting, unit, direction)
+WHERE own.method_id <> other.method_id
+    -- Middles of cells of one row lie within a few points, of one column too: wide numbers beside narrow ones move them more.
+    AND (abs(own.y - other.y) < 5 OR abs(own.x - other.x) < 9)
+QUALIFY row_number() OVER (
+    PARTITION BY topic, paper_id, table_label, caption, page, benchmark, setting, unit, direction, own.method_id, own_label, own_value,
+        other.method_id, other_label, other_value
+    ORDER BY own.result_id, other.result_id) = 1
+ORDER BY topic, paper_id, page, table_label, benchmark, setting, own_label, other_label, own_value, other_value
