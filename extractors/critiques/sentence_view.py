@@ -1,7 +1,7 @@
 """What speaks for and against a sentence being a critique, whoever is meant: its words, cues, place and neighbours."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from extractors.critiques.cues import Cue, CueFinder, find_cues
@@ -55,15 +55,30 @@ def mask(token: Token) -> str:
     return "0" if token.lower[:1].isdigit() else token.lower[:STEM]
 
 
-def view_sentences(paper: PaperSentences, finder: CueFinder, lists: dict[str, frozenset[str]]) -> list[SentenceView]:
-    """Return the view of every sentence of a paper."""
+def view_sentences(paper: PaperSentences, finder: CueFinder, classes: Mapping[str, tuple[str, ...]]) -> list[SentenceView]:
+    """Return the view of every sentence of a paper; `classes` are the word lists that a word is in."""
     n = len(paper.sentences)
-    return [_view(sentence, paper.tokens[i], finder, lists, i / max(1, n)) for i, sentence in enumerate(paper.sentences)]
+    return [_view(sentence, paper.tokens[i], finder, classes, i / max(1, n)) for i, sentence in enumerate(paper.sentences)]
 
 
-def _view(sentence: Sentence, tokens: list[Token], finder: CueFinder, lists: dict[str, frozenset[str]], position: float) -> SentenceView:
+def _view(
+    sentence: Sentence, tokens: list[Token], finder: CueFinder, classes: Mapping[str, tuple[str, ...]], position: float
+) -> SentenceView:
     cues = find_cues(tokens, finder)
-    places = {name: [k for k, t in enumerate(tokens) if not t.mark and t.lower in words] for name, words in lists.items()}
+    words = tuple(mask(t) for t in tokens)
+    classed = list(words)
+    places: dict[str, list[int]] = {}
+    for k, token in enumerate(tokens):
+        for name in () if token.mark else classes.get(token.lower, ()):
+            places.setdefault(name, []).append(k)
+            classed[k] = f"@{name}"
+    evidence = _view_whole(sentence, tokens, cues, position)
+    evidence |= {f"list={name}": float(len(found)) for name, found in places.items()}
+    return SentenceView(tokens, cues, words, tuple(classed), places, evidence)
+
+
+def _view_whole(sentence: Sentence, tokens: list[Token], cues: list[Cue], position: float) -> dict[str, float]:
+    """Return what every pair of a sentence shares."""
     lower = {t.lower for t in tokens}
     first = tokens[0].lower if tokens else ""
     evidence = {
@@ -86,13 +101,7 @@ def _view(sentence: Sentence, tokens: list[Token], finder: CueFinder, lists: dic
     if first in _OPENERS:
         evidence[f"opens={first}"] = 1.0
     evidence |= {f"cue={c.pattern.id}": 1.0 for c in cues}
-    evidence |= {f"list={name}": float(len(found)) for name, found in places.items() if found}
-    words = tuple(mask(t) for t in tokens)
-    classes = list(words)
-    for name, found in places.items():
-        for k in found:
-            classes[k] = f"@{name}"
-    return SentenceView(tokens, cues, words, tuple(classes), places, evidence)
+    return evidence
 
 
 def section_kind(sentence: Sentence) -> str:

@@ -11,7 +11,7 @@ from extractors.grammar.tokens import Token, tag
 from extractors.names.lexicon import Target
 from extractors.english import has_verb_form
 from models.spelling import name_key
-from models.document import PaperText, Table
+from models.document import PaperText
 
 WINDOW = 4
 """Tokens beside a method that are read as its context."""
@@ -63,13 +63,11 @@ class PaperStance:
     n_subject: Counter[str]
     n_data: Counter[str]
     n_compared: Counter[str]
-    labels: frozenset[str]
-    """Folded labels of the tables' first columns and headers."""
     titles: dict[int, str]
     areas: frozenset[str]
 
 
-def view_paper(paper: PaperSentences, text: PaperText, tables: list[Table], areas: frozenset[str]) -> PaperStance:
+def view_paper(paper: PaperSentences, text: PaperText, areas: frozenset[str]) -> PaperStance:
     """Return how the paper uses its names."""
     counts: dict[str, Counter[str]] = {name: Counter() for name in ("all", "subject", "data", "compared")}
     for tokens, mentions in zip(paper.tokens, paper.mentions, strict=True):
@@ -80,9 +78,8 @@ def view_paper(paper: PaperSentences, text: PaperText, tables: list[Table], area
             counts["subject"][key] += _is_verb(after)
             counts["data"][key] += before == "on" or after in _THINGS
             counts["compared"][key] += before in _COMPARES or _lower(tokens, place - 2) in _COMPARES
-    labels = {name_key(c.text) for t in tables for c in t.cells if c.col == 0 or c.row < t.n_header_rows}
     return PaperStance(
-        counts["all"], counts["subject"], counts["data"], counts["compared"], frozenset(labels), {r.ref_index: r.title for r in text.references}, areas
+        counts["all"], counts["subject"], counts["data"], counts["compared"], {r.ref_index: r.title for r in text.references}, areas
     )
 
 
@@ -138,7 +135,6 @@ def _view_target(target: Target, stance: PaperStance) -> dict[str, float]:
         "share_data": stance.n_data[key] / max(1, n),
         "share_compared": stance.n_compared[key] / max(1, n),
         "n_compared": float(min(stance.n_compared[key], 20)),
-        "in_tables": float(label in stance.labels or any(len(label) > 3 and label in x for x in stance.labels)),
         "is_area": float(label in stance.areas),
         "title_data": float(bool(_DATA_TITLE.search(title))),
         "title_model": float(bool(_MODEL_TITLE.search(title))),

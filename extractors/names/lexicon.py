@@ -9,7 +9,7 @@ from extractors.names.shapes import is_strong
 from models.document import PaperNames, PaperText
 from models.spelling import name_key
 
-Origin = Literal["cited", "uncited", "technique", "phrase"]
+Origin = Literal["cited", "uncited", "technique"]
 
 
 class Target(NamedTuple):
@@ -22,7 +22,7 @@ class Target(NamedTuple):
     is_named: bool
     """False when only a citation stands there and the label comes from the bibliography."""
     origin: Origin = "cited"
-    """How the paper makes it a name: beside a citation, by itself, as words in lower case that a citation follows, or as other words."""
+    """How the paper makes it a name: beside a citation, by itself, or as words in lower case that a citation follows."""
 
     @property
     def key(self) -> str:
@@ -43,8 +43,8 @@ class Lexicon:
     """Entries for which only their title can be shown."""
 
 
-def make_lexicon(text: PaperText, names: PaperNames, rules: NameRules, areas: frozenset[str], phrases: tuple[str, ...] = ()) -> Lexicon:
-    """Return the paper's names, and `phrases` that are none of them; those that mean a whole area ("MoE") are left out."""
+def make_lexicon(text: PaperText, names: PaperNames, rules: NameRules, areas: frozenset[str]) -> Lexicon:
+    """Return the paper's names; those that mean a whole area ("MoE") are left out."""
     by_key: dict[str, Target] = {}
     by_ref: dict[int, str] = {}
     surfaces: set[str] = set()
@@ -65,9 +65,6 @@ def make_lexicon(text: PaperText, names: PaperNames, rules: NameRules, areas: fr
             by_key[name_key(technique.label)] = Target(technique.label, "", technique.ref_index, is_named=True, origin="technique")
             surfaces.add(technique.label)
     surfaces |= _add_kinds(by_key, names)
-    for label in (p for p in phrases if name_key(p) not in by_key):
-        by_key[name_key(label)] = Target(label, "", None, is_named=True, origin="phrase")
-        surfaces.add(label)
     for alias, canonical in rules.aliases:
         by_key.setdefault(name_key(alias), by_key.get(name_key(canonical), Target(canonical, "", None, is_named=True)))
         surfaces.add(alias)
