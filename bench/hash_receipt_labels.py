@@ -21,6 +21,9 @@ from models.config_files import config_dir
 from models.memory import rest_collector
 from warehouse.gold import GoldCritique, GoldPaper, is_same_label, is_same_sentence, load_gold
 
+MIN_ALIKE = 0.4
+"""Words that two sentences must share before they are compared in earnest: far fewer than those of the same sentence do."""
+
 Row = tuple[str, int, list[str]]
 
 
@@ -30,8 +33,11 @@ def hash_paper(path: Path, gold: GoldPaper, rules: CritiqueRules) -> list[Row]:
         content = read_content(path)
         evidence = gather_evidence(content.text, find_names(content.text, content.tables, rules.names), rules)
     rows: list[Row] = []
+    words = [(set(critique.sentence.lower().split()), critique) for critique in gold.critiques]
     for sentence in content.text.sentences:
-        same = [critique for critique in gold.critiques if is_same_sentence(sentence.text, critique.sentence)]
+        mine = set(sentence.text.lower().split())
+        alike = [critique for theirs, critique in words if 2 * len(mine & theirs) >= MIN_ALIKE * (len(mine) + len(theirs))]
+        same = [critique for critique in alike if is_same_sentence(sentence.text, critique.sentence)]
         if same:
             near = [(p.target.label, p.target.citation) for p in evidence.pairs if p.sentence == sentence.index]
             clear = [critique for critique in same if critique.clear]

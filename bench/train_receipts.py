@@ -11,7 +11,7 @@ two trainings give the same bytes.
 import argparse
 import json
 import zlib
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +21,7 @@ import lightgbm
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, vstack
 
 from bench.labelled_papers import Label, hash_text, load_labels
 from extractors.critiques.gather import PaperEvidence, add_scores, gather_evidence
@@ -44,6 +44,9 @@ UNCLEAR_WEIGHT = 0.4
 """What a label that careful readers could disagree about counts, beside a clear one."""
 STIFFNESS = 8.0
 """How freely a word's weight may leave zero."""
+LEAST_WEIGHT = 0.1
+"""A word that weighs less is left out: there are thousands of them."""
+MAX_STEPS = 60
 N_TREES = 250
 TREES: dict[str, Any] = {
     "objective": "binary",
@@ -119,15 +122,43 @@ def _judge(label: Label | None, name: str, citation: str) -> float:
     return 1.0 + label.is_clear
 
 
-def fit_words(texts: Sequence[Sequence[str]], verdicts: Array, papers: Sequence[str]) -> dict[str, float]:
-    """Return the weights of words by logistic regression, the bias under the empty word."""
-    seen: defaultdict[str, set[str]] = defaultdict(set)
-    for text, paper in zip(texts, papers, strict=True):
-        for gram in text:
-            seen[gram].add(paper)
-    vocabulary = {gram: k for k, gram in enumerate(sorted(gram for gram, where in seen.items() if len(where) >= min(MIN_PAPERS, len(set(papers)))))}
-    x = _spread(texts, vocabulary)
-    y, weight = (verdicts > 0).astype(float), np.where(verdicts == 1, UNCLEAR_WEIGHT, 1.0)
+@dataclass(frozen=True)
+class Grams:
+    """The texts of some papers as rows of sparse tables, one column for each gram that enough papers have."""
+
+    names: list[str]
+    tables: dict[str, Any]
+
+
+def tabulate_grams(texts: Mapping[str, Sequence[Sequence[str]]]) -> Grams:
+    """Return the texts of every paper as a table; a long text's entries are scaled down."""
+    n_papers = Counter(gram for rows in texts.values() for gram in {gram for row in rows for gram in row})
+    names = sorted(gram for gram, n in n_papers.items() if n >= min(MIN_PAPERS, len(texts)))
+    place = {gram: k for k, gram in enumerate(names)}
+    return Grams(names, {paper: _spread(rows, place) for paper, rows in texts.items()})
+
+
+def _spread(texts: Sequence[Sequence[str]], place: Mapping[str, int]) -> Any:
+    columns: list[int] = []
+    values: list[float] = []
+    ends = [0]
+    for text in texts:
+        distinct = set(text)
+        known = sorted(place[gram] for gram in distinct if gram in place)
+        columns += known
+        values += [1 / max(1, len(distinct)) ** 0.5] * len(known)
+        ends.append(len(columns))
+    return csr_matrix((values, columns, ends), shape=(len(texts), len(place)))
+
+
+def fit_words(grams: Grams, verdicts: Mapping[str, Array], rows: Mapping[str, Sequence[int]]) -> Array:
+    """Return the bias and the weight of every gram by logistic regression on some rows of some papers; most are 0."""
+    tables = [grams.tables[paper][list(chosen)] for paper, chosen in rows.items()]
+    n_papers = sum((np.asarray(grams.tables[paper].getnnz(axis=0) > 0, dtype=int) for paper in rows), np.zeros(len(grams.names), dtype=int))
+    columns = np.flatnonzero(n_papers >= min(MIN_PAPERS, len(rows)))
+    x = vstack(tables).tocsc()[:, columns].tocsr()
+    said = np.concatenate([verdicts[paper][list(chosen)] for paper, chosen in rows.items()])
+    y, weight = (said > 0).astype(float), np.where(said == 1, UNCLEAR_WEIGHT, 1.0)
 
     def loss(theta: Array) -> tuple[float, Array]:
         z = x @ theta[1:] + theta[0]
@@ -135,43 +166,43 @@ def fit_words(texts: Sequence[Sequence[str]], verdicts: Array, papers: Sequence[
         value = float(weight @ (np.logaddexp(0, z) - y * z) + theta[1:] @ theta[1:] / (2 * STIFFNESS))
         return value, np.concatenate([[error.sum()], x.T @ error + theta[1:] / STIFFNESS])
 
-    theta = minimize(loss, np.zeros(len(vocabulary) + 1), jac=True, method="L-BFGS-B", options={"maxiter": 80}).x
-    return {"": round(float(theta[0]), 4)} | {gram: round(float(theta[k + 1]), 2) for gram, k in vocabulary.items() if abs(theta[k + 1]) >= 0.05}
+    theta = minimize(loss, np.zeros(len(columns) + 1), jac=True, method="L-BFGS-B", options={"maxiter": MAX_STEPS}).x.round(2)
+    full = np.zeros(len(grams.names) + 1)
+    full[0] = theta[0]
+    full[columns + 1] = np.where(abs(theta[1:]) >= LEAST_WEIGHT, theta[1:], 0.0)
+    return full
 
 
-def _spread(texts: Sequence[Sequence[str]], vocabulary: Mapping[str, int]) -> Any:
-    """Return texts as rows of a sparse table, long ones scaled down."""
-    columns: list[int] = []
-    values: list[float] = []
-    ends = [0]
-    for text in texts:
-        distinct = set(text)
-        known = sorted(vocabulary[gram] for gram in distinct if gram in vocabulary)
-        columns += known
-        values += [1 / max(1, len(distinct)) ** 0.5] * len(known)
-        ends.append(len(columns))
-    return csr_matrix((values, columns, ends), shape=(len(texts), len(vocabulary)))
+@dataclass(frozen=True)
+class Corpus:
+    """Labelled papers with their texts as tables."""
+
+    papers: list[LabelledPaper]
+    sentences: Grams
+    pairs: Grams
+
+
+def make_corpus(papers: list[LabelledPaper]) -> Corpus:
+    """Return the papers with their texts as tables."""
+    return Corpus(
+        papers, tabulate_grams({p.name: p.sentence_grams for p in papers}), tabulate_grams({p.name: p.pair_grams for p in papers})
+    )
 
 
 class Words:
     """The two linear models of some papers."""
 
-    def __init__(self, papers: Sequence[LabelledPaper]) -> None:
-        rows = [(p, i) for p in papers for i in sorted({pair.sentence for pair in p.evidence.pairs} | set(np.flatnonzero(p.of_sentence)))]
-        verdicts = np.array([p.of_sentence[i] for p, i in rows])
-        self.sentence = fit_words([p.sentence_grams[i] for p, i in rows], verdicts, [p.name for p, _ in rows])
-        pairs = [(p, k) for p in papers for k in range(len(p.pair_grams))]
-        self.pair = fit_words([p.pair_grams[k] for p, k in pairs], np.array([p.of_pair[k] for p, k in pairs]), [p.name for p, _ in pairs])
+    def __init__(self, corpus: Corpus, papers: Sequence[LabelledPaper]) -> None:
+        self.corpus = corpus
+        near = {p.name: sorted({pair.sentence for pair in p.evidence.pairs} | set(np.flatnonzero(p.of_sentence).tolist())) for p in papers}
+        self.sentence = fit_words(corpus.sentences, {p.name: p.of_sentence for p in papers}, near)
+        self.pair = fit_words(corpus.pairs, {p.name: p.of_pair for p in papers}, {p.name: range(len(p.of_pair)) for p in papers})
 
     def add_to(self, paper: LabelledPaper) -> list[dict[str, float]]:
         """Return a paper's evidence with what these words say."""
-        return add_scores(paper.evidence, _score(self.sentence, paper.sentence_grams), _score(self.pair, paper.pair_grams))
-
-
-def _score(weights: Mapping[str, float], texts: Sequence[Sequence[str]]) -> list[float]:
-    vocabulary = {gram: k for k, gram in enumerate(gram for gram in weights if gram)}
-    table = _spread(texts, vocabulary)
-    return [float(score) for score in table @ np.array([weights[gram] for gram in vocabulary]) + weights[""]] if texts else []
+        sentences = self.corpus.sentences.tables[paper.name] @ self.sentence[1:] + self.sentence[0]
+        pairs = self.corpus.pairs.tables[paper.name] @ self.pair[1:] + self.pair[0]
+        return add_scores(paper.evidence, sentences.tolist(), pairs.tolist())
 
 
 def fold_of(paper: str) -> int:
@@ -179,13 +210,13 @@ def fold_of(paper: str) -> int:
     return zlib.crc32(f"out{paper}".encode()) % N_FOLDS
 
 
-def add_unseen(papers: Sequence[LabelledPaper], without: int | None, known: dict[frozenset[int], Words]) -> dict[str, list[dict[str, float]]]:
+def add_unseen(corpus: Corpus, without: int | None, known: dict[frozenset[int], Words]) -> dict[str, list[dict[str, float]]]:
     """Return the rows of all papers, each with words weighed on other folds than its own, and never on those of `without`."""
     rows = {}
-    for paper in papers:
+    for paper in corpus.papers:
         left_out = frozenset({fold_of(paper.name)} | ({without} if without is not None else set()))
         if left_out not in known:
-            known[left_out] = Words([p for p in papers if fold_of(p.name) not in left_out])
+            known[left_out] = Words(corpus, [p for p in corpus.papers if fold_of(p.name) not in left_out] or corpus.papers)
         rows[paper.name] = known[left_out].add_to(paper)
     return rows
 
@@ -213,14 +244,13 @@ def fit_trees(papers: Sequence[LabelledPaper], rows: Mapping[str, list[dict[str,
     return Trees(features, lightgbm.train(TREES, data, N_TREES))
 
 
-def judge_unseen(papers: Sequence[LabelledPaper]) -> dict[str, Array]:
-    """Return the log odds of every pair, by a model that saw no paper of its fold."""
-    known: dict[frozenset[int], Words] = {}
-    found = {}
-    for fold in range(N_FOLDS):
-        rows = add_unseen(papers, fold, known)
-        trees = fit_trees([p for p in papers if fold_of(p.name) != fold], rows)
-        found |= {p.name: trees.weigh(rows[p.name]) for p in papers if fold_of(p.name) == fold}
+def judge_unseen(corpus: Corpus, known: dict[frozenset[int], Words]) -> dict[str, Array]:
+    """Return the log odds of every pair, by a model that saw no paper of its fold; `known` keeps the words of folds."""
+    found: dict[str, Array] = {}
+    for fold in sorted({fold_of(p.name) for p in corpus.papers}):
+        rows = add_unseen(corpus, fold, known)
+        trees = fit_trees([p for p in corpus.papers if fold_of(p.name) != fold], rows)
+        found |= {p.name: trees.weigh(rows[p.name]) for p in corpus.papers if fold_of(p.name) == fold}
     return found
 
 
@@ -264,22 +294,35 @@ def _count(paper: LabelledPaper, chosen: NDArray[np.bool_]) -> tuple[int, ...]:
     judged = chosen & (counted >= 0)
     shown = set(sentences[judged])
     right = sum(paper.of_sentence[i] == 2 for i in shown)
-    return int(judged.sum()), int(counted[judged].sum()), len(shown), int(right), paper.n_clear, len(set(sentences[chosen & (counted == 1)]))
+    return (
+        int(judged.sum()),
+        int(counted[judged].sum()),
+        len(shown),
+        int(right),
+        paper.n_clear,
+        len(set(sentences[chosen & (counted == 1)])),
+    )
 
 
-def train(papers: Sequence[LabelledPaper], slope: float, intercept: float) -> dict[str, Any]:
+def train(corpus: Corpus, known: dict[frozenset[int], Words], slope: float, intercept: float) -> dict[str, Any]:
     """Return a model of all papers, as its file holds it."""
-    trees = fit_trees(papers, add_unseen(papers, None, {}))
-    words = Words(papers)
+    papers = corpus.papers
+    trees = fit_trees(papers, add_unseen(corpus, None, known))
+    words = Words(corpus, papers)
     return {
         "note": f"Trained by bench/train_receipts.py on {len(papers)} papers with {sum(p.n_clear for p in papers)} clear receipts.",
         "slope": slope,
         "intercept": intercept,
         "features": list(trees.features),
-        "sentence": {"bias": words.sentence.pop(""), "weights": words.sentence},
-        "pair": {"bias": words.pair.pop(""), "weights": words.pair},
+        "sentence": _write_words(words.sentence, corpus.sentences.names),
+        "pair": _write_words(words.pair, corpus.pairs.names),
         "trees": [_write_tree(tree["tree_structure"]) for tree in trees.booster.dump_model()["tree_info"]],
     }
+
+
+def _write_words(theta: Array, names: Sequence[str]) -> dict[str, Any]:
+    weights = {name: round(float(weight), 2) for name, weight in zip(names, theta[1:], strict=True) if weight}
+    return {"bias": round(float(theta[0]), 2), "weights": weights}
 
 
 def _write_tree(root: dict[str, Any]) -> Nodes:
@@ -324,14 +367,15 @@ def main() -> None:
     parser.add_argument("--write", action="store_true", help=f"write the model of all papers to {MODEL.name}")
     options = parser.parse_args()
     papers = read_all(options.papers, load_labels(options.labels), load_rules(config_dir(), None))
-    log_odds = judge_unseen(papers)
+    corpus, known = make_corpus(papers), dict[frozenset[int], Words]()
+    log_odds = judge_unseen(corpus, known)
     slope, intercept = calibrate(papers, log_odds)
     confidence = {name: 1 / (1 + np.exp(-(slope * z + intercept))) for name, z in log_odds.items()}
     print(f"{len(papers)} papers, {sum(p.n_clear for p in papers)} clear receipts; slope {slope}, intercept {intercept}")
     for threshold in THRESHOLDS:
         print(f"  {threshold:.2f}  " + "  ".join(f"{name} {value:.3f}" for name, value in score(papers, confidence, threshold).items()))
     if options.write:
-        write_model(train(papers, slope, intercept), MODEL)
+        write_model(train(corpus, known, slope, intercept), MODEL)
 
 
 if __name__ == "__main__":

@@ -4,13 +4,13 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from extractors.critiques.cues import build_cues
 from extractors.critiques.candidates import choose, find_candidates
+from extractors.critiques.cues import build_cues
 from extractors.critiques.judge import Candidate
 from extractors.critiques.pairs import Pair, PaperSentences, find_pairs
 from extractors.critiques.rules import CritiqueRules
 from extractors.critiques.sentence_view import SentenceView, is_answered, read_grams, view_sentences
-from extractors.critiques.stance import read_context, view_paper, view_pair
+from extractors.critiques.stance import read_context, view_pair, view_paper
 from extractors.names.lexicon import make_lexicon
 from extractors.names.not_methods import find_areas
 from models.document import PaperNames, PaperText
@@ -111,4 +111,3 @@ def add_scores(evidence: PaperEvidence, sentence_scores: Sequence[float], pair_s
         }
         rows.append(row | learned)
     return rows
-

@@ -18,6 +18,7 @@ from models.config_files import read_config
 from models.errors import ConfigError
 
 Array = NDArray[np.float64]
+Nodes = NDArray[np.int64]
 FAR = 99.0
 """What a distance counts that is not there: a cue that does not follow, a pointer the sentence has not."""
 _DISTANCES = ("_ahead", "_behind")
@@ -38,15 +39,17 @@ class WordWeights:
 
 
 @dataclass(frozen=True, slots=True)
-class Tree:
-    """A tree as columns, node 0 its root; a leaf has no feature (-1)."""
+class Forest:
+    """All trees as columns over their nodes; a leaf leads to itself, so that a walk may go on until the deepest is reached."""
 
-    feature: NDArray[np.int64]
+    roots: Nodes
+    feature: Nodes
     threshold: Array
-    left: NDArray[np.int64]
-    right: NDArray[np.int64]
+    left: Nodes
+    right: Nodes
     value: Array
-    """What a pair that has come to a node counts, in log odds; the path's steps sum up to the leaf's."""
+    """What a pair that has come to a node counts, in log odds; the steps of its way sum up to the leaf's."""
+    depth: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,7 @@ class Model:
     sentence: WordWeights
     pair: WordWeights
     features: tuple[str, ...]
-    trees: tuple[Tree, ...]
+    forest: Forest
     slope: float
     intercept: float
     """Turn the trees' log odds into a confidence that is right as often as it says."""
@@ -81,22 +84,14 @@ def tabulate(rows: Sequence[Mapping[str, float]], features: Sequence[str]) -> Ar
 
 def weigh(model: Model, table: Array) -> Array:
     """Return the log odds of every row of a table, all trees together."""
-    total = np.zeros(len(table))
-    for tree in model.trees:
-        total += tree.value[_find_leaves(tree, table)]
+    forest = model.forest
+    node = np.tile(forest.roots, (len(table), 1))
+    rows = np.arange(len(table))[:, None]
+    for _ in range(forest.depth):
+        goes_left = table[rows, forest.feature[node]] <= forest.threshold[node]
+        node = np.where(goes_left, forest.left[node], forest.right[node])
+    total: Array = forest.value[node].sum(axis=1)
     return total
-
-
-def _find_leaves(tree: Tree, table: Array) -> NDArray[np.int64]:
-    node = np.zeros(len(table), dtype=np.int64)
-    rows = np.arange(len(table))
-    while True:
-        feature = tree.feature[node]
-        is_inner = feature >= 0
-        if not is_inner.any():
-            return node
-        goes_left = table[rows, np.maximum(feature, 0)] <= tree.threshold[node]
-        node = np.where(is_inner, np.where(goes_left, tree.left[node], tree.right[node]), node)
 
 
 def confidence_of(model: Model, log_odds: float) -> float:
@@ -106,14 +101,14 @@ def confidence_of(model: Model, log_odds: float) -> float:
 
 def explain_row(model: Model, row: Array) -> dict[str, float]:
     """Return what each feature of a row added to its log odds on its way through the trees."""
-    added: dict[str, float] = {}
-    for tree in model.trees:
-        node = 0
-        while tree.feature[node] >= 0:
-            feature = int(tree.feature[node])
-            following = int(tree.left[node] if row[feature] <= tree.threshold[node] else tree.right[node])
+    forest, added = model.forest, dict[str, float]()
+    for root in forest.roots.tolist():
+        node = root
+        while forest.left[node] != node:
+            feature = int(forest.feature[node])
+            following = int(forest.left[node] if row[feature] <= forest.threshold[node] else forest.right[node])
             name = model.features[feature]
-            added[name] = added.get(name, 0.0) + float(tree.value[following] - tree.value[node])
+            added[name] = added.get(name, 0.0) + float(forest.value[following] - forest.value[node])
             node = following
     return added
 
@@ -127,7 +122,7 @@ def load_model(path: Path) -> Model:
             WordWeights(raw["sentence"]["bias"], raw["sentence"]["weights"]),
             WordWeights(raw["pair"]["bias"], raw["pair"]["weights"]),
             tuple(raw["features"]),
-            tuple(_read_tree(tree) for tree in raw["trees"]),
+            _read_forest(raw["trees"]),
             float(raw["slope"]),
             float(raw["intercept"]),
         )
@@ -135,14 +130,28 @@ def load_model(path: Path) -> Model:
         raise ConfigError(f"{path.name}: not a model of bench/train_receipts.py ({error!r})") from error
 
 
-def _read_tree(nodes: list[list[Any]]) -> Tree:
-    """Return a tree of its nodes: (feature, threshold, left, right, value), or (value) for a leaf."""
-    full = [node if len(node) == 5 else [-1, 0.0, 0, 0, node[0]] for node in nodes]
-    feature, threshold, left, right, value = zip(*full, strict=True)
-    return Tree(
+def _read_forest(trees: Sequence[list[list[Any]]]) -> Forest:
+    """Return trees of their nodes, each (feature, threshold, left, right, value), or (value) for a leaf."""
+    roots: list[int] = []
+    nodes: list[tuple[Any, ...]] = []
+    for tree in trees:
+        start = len(nodes)
+        roots.append(start)
+        for k, node in enumerate(tree):
+            is_leaf = len(node) == 1
+            me = start + k
+            nodes.append((0, 0.0, me, me, node[0]) if is_leaf else (node[0], node[1], start + node[2], start + node[3], node[4]))
+    feature, threshold, left, right, value = zip(*nodes, strict=True)
+    return Forest(
+        np.array(roots, dtype=np.int64),
         np.array(feature, dtype=np.int64),
         np.array(threshold, dtype=np.float64),
         np.array(left, dtype=np.int64),
         np.array(right, dtype=np.int64),
         np.array(value, dtype=np.float64),
+        max(_depth(tree, 0) for tree in trees),
     )
+
+
+def _depth(tree: list[list[Any]], k: int) -> int:
+    return 0 if len(tree[k]) == 1 else 1 + max(_depth(tree, tree[k][2]), _depth(tree, tree[k][3]))

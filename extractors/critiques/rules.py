@@ -7,7 +7,7 @@ from typing import Literal, get_args
 
 from extractors.critiques.evidence import Weight
 from extractors.critiques.model import Model, load_model
-from extractors.critiques.patterns import Pattern, load_word_classes, load_patterns
+from extractors.critiques.patterns import Pattern, load_patterns, load_word_classes
 from extractors.english import inflect
 from extractors.names.rules import NameRules, load_name_rules
 from models.config_files import load_known_lists, load_toml, with_topic

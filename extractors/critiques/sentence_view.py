@@ -3,9 +3,11 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 from extractors.critiques.cues import Cue, CueFinder, find_cues
 from extractors.critiques.pairs import PaperSentences
+from extractors.english import word_set
 from extractors.grammar.tokens import Token
 from models.document import Sentence
 
@@ -27,9 +29,9 @@ _ANSWERS = re.compile(
     r"|(?:In order )?[Tt]o (?:address|overcome|avoid|mitigate|tackle|solve|alleviate|remedy|circumvent|resolve|bridge|fill|reduce))\b"
 )
 """How a sentence begins with which the authors answer what they have just said of others."""
-_CONTRAST = frozenset("however but unfortunately nevertheless nonetheless yet still although while despite though whereas unlike".split())
-_OPENERS = frozenset(
-    "however but unfortunately although while despite unlike for in this these they it such we our the as since when compared existing".split()
+_CONTRAST = word_set("however but unfortunately nevertheless nonetheless yet still although while despite though whereas unlike")
+_OPENERS = word_set(
+    "however but unfortunately although while despite unlike for in this these they it such we our the as since when compared existing"
 )
 
 
@@ -117,9 +119,9 @@ def read_grams(views: list[SentenceView], i: int, *, has_before: bool, has_after
     view = views[i]
     words = view.words
     yield from (f"1 {word}" for word in set(words))
-    yield from (f"2 {a} {b}" for a, b in set(zip(words, words[1:], strict=False)))
+    yield from (f"2 {a} {b}" for a, b in set(pairwise(words)))
     classes = view.classes
-    yield from (f"k {a} {b}" for a, b in set(zip(classes, classes[1:], strict=False)) if "@" in a + b)
+    yield from (f"k {a} {b}" for a, b in set(pairwise(classes)) if "@" in a + b)
     yield from (f"k {a} {b} {c}" for a, b, c in set(zip(classes, classes[1:], classes[2:], strict=False)) if "@" in a + b + c)
     yield from (f"c {cue.pattern.id}" for cue in view.cues)
     yield from (f"l {name}" for name, places in view.lists.items() if places)

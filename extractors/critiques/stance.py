@@ -5,13 +5,13 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from extractors.critiques.sentence_view import SentenceView
 from extractors.critiques.pairs import Pair, PaperSentences
+from extractors.critiques.sentence_view import SentenceView
+from extractors.english import has_verb_form, word_set
 from extractors.grammar.tokens import Token, tag
 from extractors.names.lexicon import Target
-from extractors.english import has_verb_form
-from models.spelling import name_key
 from models.document import PaperText
+from models.spelling import name_key
 
 WINDOW = 4
 """Tokens beside a method that are read as its context."""
@@ -22,12 +22,14 @@ _DATA_TITLE = re.compile(
     re.I,
 )
 _MODEL_TITLE = re.compile(
-    r"\b(?:technical report|language models? are|foundation|open(?:-source)? (?:language )?models?|family|pre-?trained (?:language )?models?|herd"
-    r"|chat|llama|gpt|bert)\b",
+    r"\b(?:technical report|language models? are|foundation|open(?:-source)? (?:language )?models?|family"
+    r"|pre-?trained (?:language )?models?|herd|chat|llama|gpt|bert)\b",
     re.I,
 )
 _SURVEY_TITLE = re.compile(r"\b(?:survey|review|overview|tutorial|perspective|challenges|opportunities)\b", re.I)
-_METHOD_TITLE = re.compile(r"\b(?:efficient|fast|towards?|via|with|improv\w+|learning|scal\w+|train\w+|optimi\w+|adaptive|dynamic|accelerat\w+)\b", re.I)
+_METHOD_TITLE = re.compile(
+    r"\b(?:efficient|fast|towards?|via|with|improv\w+|learning|scal\w+|train\w+|optimi\w+|adaptive|dynamic|accelerat\w+)\b", re.I
+)
 _POINTERS = {
     "they": "they",
     "them": "they",
@@ -46,13 +48,13 @@ _POINTERS = {
     "most": "prior",
     "both": "both",
 }
-_METHOD_NOUNS = frozenset(
-    "method methods approach approaches technique techniques work works model models algorithm algorithms system systems scheme schemes strategy"
-    " strategies framework frameworks architecture architectures baseline baselines solution solutions study studies design designs paradigm"
-    " formulation mechanism mechanisms routing router gating".split()
+_METHOD_NOUNS = word_set(
+    "method methods approach approaches technique techniques work works model models algorithm algorithms system systems scheme schemes"
+    " strategy strategies framework frameworks architecture architectures baseline baselines solution solutions study studies design"
+    " designs paradigm formulation mechanism mechanisms routing router gating"
 )
-_SPLITS = frozenset("but while whereas although though however which who because since when if where as than and or".split())
-_PREPOSITIONS = frozenset("of in on with by from to for than like unlike as over using via between against under without at into".split())
+_SPLITS = word_set("but while whereas although though however which who because since when if where as than and or")
+_PREPOSITIONS = word_set("of in on with by from to for than like unlike as over using via between against under without at into")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +85,10 @@ def view_paper(paper: PaperSentences, text: PaperText, areas: frozenset[str]) ->
     )
 
 
-_THINGS = frozenset(
-    "dataset datasets data benchmark benchmarks corpus test task tasks score accuracy gpu gpus questions subset split memory".split()
+_THINGS = word_set(
+    "dataset datasets data benchmark benchmarks corpus test task tasks score accuracy gpu gpus questions subset split memory"
 )
-_COMPARES = frozenset("than unlike versus vs to with against outperforms outperform like while whereas baseline over".split())
+_COMPARES = word_set("than unlike versus vs to with against outperforms outperform like while whereas baseline over")
 
 
 def _lower(tokens: list[Token], k: int) -> str:
@@ -97,7 +99,7 @@ def _is_verb(word: str) -> bool:
     return word.islower() and (has_verb_form(word) or word in _AUX)
 
 
-_AUX = frozenset("is are was were has have had do does did can could may might will would cannot must should".split())
+_AUX = word_set("is are was were has have had do does did can could may might will would cannot must should")
 
 
 def view_pair(pair: Pair, pairs: list[Pair], views: list[SentenceView], stance: PaperStance) -> dict[str, float]:
@@ -150,7 +152,10 @@ def _view_target(target: Target, stance: PaperStance) -> dict[str, float]:
     }
 
 
-_FAMILY = re.compile(r"(?:GPT|BERT|RoBERTa|T5|mT5|Llama|LLaMA|Mistral|Mixtral|Qwen|DeepSeek|OPT|PaLM|Gemini|Claude|Gemma|Phi|BLOOM|ViT|ResNet)(?![a-z])", re.I)
+_FAMILY = re.compile(
+    r"(?:GPT|BERT|RoBERTa|T5|mT5|Llama|LLaMA|Mistral|Mixtral|Qwen|DeepSeek|OPT|PaLM|Gemini|Claude|Gemma|Phi|BLOOM|ViT|ResNet)(?![a-z])",
+    re.I,
+)
 
 
 def _view_place(pair: Pair, tokens: list[Token]) -> dict[str, float]:
@@ -178,13 +183,17 @@ def _view_place(pair: Pair, tokens: list[Token]) -> dict[str, float]:
         "then_comma": float(after == ","),
         "then_noun": float(after.islower() and not _is_verb(after) and after not in _PREPOSITIONS and after not in _SPLITS),
         "then_end": float(after in (".", "")),
-        "in_list": float(after in (",", "and", "or") and _marked(tokens, k + 2)) + float(before in (",", "and", "or") and _marked(tokens, k - 2)),
+        "in_list": float(after in (",", "and", "or") and _marked(tokens, k + 2))
+        + float(before in (",", "and", "or") and _marked(tokens, k - 2)),
     }
     if before in _PREPOSITIONS:
         evidence[f"after={before}"] = 1.0
     elif before:
         evidence[f"after_tag={tag(tokens[k - 1]) if k else ''}"] = 1.0
     return evidence
+
+
+_JOINS = word_set(", and or")
 
 
 def _marked(tokens: list[Token], k: int) -> bool:

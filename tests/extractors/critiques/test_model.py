@@ -58,4 +58,4 @@ def test_a_file_that_is_no_model_is_told(made: Path) -> None:
 def test_the_shipped_model_is_small_and_asks_only_for_its_features() -> None:
     model = load_model(SHIPPED)
     assert SHIPPED.stat().st_size < 1_000_000
-    assert all(tree.feature.max() < len(model.features) for tree in model.trees)
+    assert model.forest.feature.max() < len(model.features)
