@@ -32,10 +32,16 @@ class Finding(NamedTuple):
     candidates: tuple[Candidate, ...]
 
 
-def find_candidates(text: PaperText, names: PaperNames, rules: CritiqueRules, *, is_thorough: bool = False) -> Iterator[Finding]:
-    """Yield the sentences that have a cue, with what each cue is about; those with nobody near only when thorough."""
+def find_candidates(
+    text: PaperText, names: PaperNames, rules: CritiqueRules, areas: frozenset[str] | None = None, *, is_thorough: bool = False
+) -> Iterator[Finding]:
+    """Yield the sentences that have a cue, with what each cue is about; those with nobody near only when thorough.
+
+    `areas` are the names that `find_areas` gives, where they are known already.
+    """
     finder = build_cues(rules.patterns)
-    discourse = Discourse(text.sentences, make_lexicon(text, names, rules.names, find_areas(text, names, rules.names)))
+    areas = find_areas(text, names, rules.names) if areas is None else areas
+    discourse = Discourse(text.sentences, make_lexicon(text, names, rules.names, areas))
     before: list[Finding] = []
     for i, sentence in enumerate(text.sentences):
         if not has_anchor(sentence.text, finder) or not (is_thorough or discourse.is_near_mention(i)):

@@ -47,7 +47,7 @@ def gather_evidence(text: PaperText, names: PaperNames, rules: CritiqueRules) ->
     pairs = find_pairs(paper)
     views = view_sentences(paper, build_cues(rules.patterns), rules.word_classes)
     stance = view_paper(paper, text, areas)
-    candidates = {finding.sentence_index: finding.candidates for finding in find_candidates(text, names, rules)}
+    candidates = {finding.sentence_index: finding.candidates for finding in find_candidates(text, names, rules, areas)}
     of_sentence: defaultdict[int, list[Pair]] = defaultdict(list)
     for pair in pairs:
         of_sentence[pair.sentence].append(pair)
