@@ -18,7 +18,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from extractors.critiques.find import MAX_TARGETS, find_candidates
+from extractors.critiques.candidates import MAX_TARGETS, find_candidates
 from extractors.critiques.judge import Candidate
 from extractors.critiques.rules import CritiqueRules, load_rules
 from extractors.names.find import find_names

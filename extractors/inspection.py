@@ -77,7 +77,7 @@ def _inspect_explanation(explanation: Explanation) -> dict[str, Any]:
 
 
 def _inspect_critique(critique: Critique) -> dict[str, Any]:
-    shown = {"page", "sentence", "citation", "kind", "anaphoric", "section", "rule_id", "confidence", "is_counted", "boxes"}
+    shown = {"page", "sentence", "citation", "kind", "anaphoric", "context", "section", "rule_id", "confidence", "is_counted", "boxes"}
     return {"method": critique.method_label} | critique.model_dump(mode="json", include=shown)
 
 

@@ -87,6 +87,9 @@ CritiqueKind = Annotated[
     Literal["limitation", "contrast"], _col("limitation: what is wrong or costly; contrast: set against at a disadvantage")
 ]
 Anaphoric = Annotated[bool, _col("Whether the sentence only points at the method, which is named just before")]
+Context = Annotated[
+    str, _col("Where the sentence only points back: the sentences before it, from the one that names the method; else empty")
+]
 SectionTitle = Annotated[str, _col("Heading of the section it stands in")]
 Confidence = Annotated[float, _col("How sure the rules are, from 0 to 1")]
 IsCounted = Annotated[bool, _col("Whether the confidence reaches the threshold, so that views count it")]

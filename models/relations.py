@@ -104,6 +104,7 @@ class CritiqueReceipts(Row):
     sentence: c.SentenceText
     kind: c.CritiqueKind
     anaphoric: c.Anaphoric
+    context: c.Context
     section: c.SectionTitle
     page: c.Page
     boxes: c.Boxes

@@ -91,6 +91,7 @@ class Critique(Row):
     sentence: c.SentenceText
     kind: c.CritiqueKind
     anaphoric: c.Anaphoric = False
+    context: c.Context = ""
     section: c.SectionTitle = ""
     page: c.Page
     boxes: c.Boxes

@@ -42,8 +42,8 @@ WHERE ($topic IS NULL OR m.topic = $topic) AND ($method_id IS NULL OR m.method_i
 ORDER BY m.method_id, m.topic"""
 
 REMARKS = """
-SELECT r.method_id, r.receipt_id, r.paper_id, r.paper_title, r.sentence, r.kind, r.anaphoric, r.method_label, r.citation, r.section,
-       r.page, r.receipt_url, r.pdf_sha256, coalesce(r.paper_id = m.paper_id, false) AS is_own_paper
+SELECT r.method_id, r.receipt_id, r.paper_id, r.paper_title, r.sentence, r.kind, r.anaphoric, r.context, r.method_label, r.citation,
+       r.section, r.page, r.receipt_url, r.pdf_sha256, coalesce(r.paper_id = m.paper_id, false) AS is_own_paper
 FROM critique_receipts AS r
 JOIN methods AS m ON m.topic = r.topic AND m.method_id = r.method_id
 LEFT JOIN papers AS p ON p.topic = r.topic AND p.paper_id = r.paper_id

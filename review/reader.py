@@ -72,6 +72,7 @@ class Remark:
     sentence: str
     kind: str
     anaphoric: bool
+    context: str
     method_label: str
     citation: str
     section: str

@@ -140,7 +140,8 @@ def _remarks(story: reader.MethodStory) -> Group:
         lines.append(_indented((f"“{remark.sentence}”", "")))
         if remark.anaphoric:
             named = " ".join(filter(None, text.referent(remark.method_label, remark.citation, story.facts.method)))
-            lines.append(_indented((f"refers to {named}, named just before", "dim"), left=4))
+            said = f": “{remark.context}”" if remark.context else ""
+            lines.append(_indented((f"refers to {named}, named just before{said}", "dim"), left=4))
         own = "its own paper, not counted" if remark.is_own_paper else ""
         place = [remark.paper_title, remark.section, f"page {remark.page}", remark.kind, own, f"receipt {remark.receipt_id}"]
         lines.append(_indented((" · ".join(part for part in place if part), "dim"), left=4))

@@ -1,31 +1,34 @@
-"""Why a sentence is a receipt or not: every cue that fired, whom it was found to be about, and what spoke against it."""
+"""Why a sentence is a receipt or not: for each method it may be about, how sure that is and what weighed most."""
 
+from itertools import groupby
 from typing import NamedTuple
 
-from extractors.critiques.find import MAX_TARGETS, choose, find_candidates
-from extractors.critiques.judge import Candidate
+from extractors.critiques.find import Decided, decide
+from extractors.critiques.gather import gather_evidence
 from extractors.critiques.rules import CritiqueRules
 from models.document import PaperNames, PaperText
 
+MIN_SHOWN = 0.05
+"""Pairs less likely than this are not shown where no cue fired: nobody would ask why they are none."""
+
 
 class Verdict(NamedTuple):
-    """One cue of a sentence."""
+    """One method that a sentence may be about."""
 
+    method: str
     rule_id: str
-    source: str
-    """Pattern file and line."""
-    targets: tuple[str, ...]
-    subject: str
-    """The words read as the subject of the cue's clause."""
+    """The cue that speaks most for it."""
+    distance: int
+    """Sentences back to where it is named or cited."""
     evidence: tuple[tuple[str, float], ...]
-    """What spoke for and against it, each with its weight."""
+    """The five pieces that weighed most, in log odds."""
     confidence: float
     reason: str
     """Why it gives no counted receipt; empty when it does."""
 
 
 class Explanation(NamedTuple):
-    """A sentence with a cue, and what became of each cue."""
+    """A sentence with the verdict on each method it may be about."""
 
     page: int
     sentence: str
@@ -38,37 +41,19 @@ class Explanation(NamedTuple):
 
 
 def explain_sentences(text: PaperText, names: PaperNames, rules: CritiqueRules) -> list[Explanation]:
-    """Return every sentence with a cue, in order, with the verdict on each cue."""
+    """Return every sentence that has a cue or may be a receipt, in order, with the verdicts on its methods."""
+    evidence = gather_evidence(text, names, rules)
     out = []
-    for finding in find_candidates(text, names, rules, is_thorough=True):
-        sentence = text.sentences[finding.sentence_index]
-        chosen = choose(finding.candidates, rules)
-        out.append(Explanation(sentence.page, sentence.text, tuple(_verdict(c, chosen, rules) for c in finding.candidates)))
+    for i, group in groupby(decide(evidence, rules, is_explained=True), key=lambda decided: decided.pair.sentence):
+        found = sorted(group, key=lambda decided: -decided.confidence)
+        if evidence.views[i].cues or found[0].confidence >= MIN_SHOWN:
+            sentence = text.sentences[i]
+            out.append(Explanation(sentence.page, sentence.text, tuple(_verdict(decided, rules) for decided in found)))
     return out
 
 
-def _verdict(candidate: Candidate, chosen: list[Candidate], rules: CritiqueRules) -> Verdict:
-    pattern = candidate.cue.pattern
-    evidence = ((f"cue {pattern.id}", pattern.weight), *((e, rules.weight(e)) for e in candidate.evidence))
-    confidence = candidate.confidence(rules) if candidate.targets and not candidate.rejected else 0.0
-    return Verdict(
-        pattern.id,
-        pattern.source,
-        tuple(t.label for t in candidate.targets),
-        candidate.subject,
-        evidence,
-        confidence,
-        _reason(candidate, chosen, confidence, rules),
-    )
-
-
-def _reason(candidate: Candidate, chosen: list[Candidate], confidence: float, rules: CritiqueRules) -> str:
-    if candidate.rejected:
-        return candidate.rejected
-    if len(candidate.targets) > MAX_TARGETS:
-        return f"{len(candidate.targets)} methods are too many to be meant"
-    if candidate not in chosen and any(other.score(rules) >= candidate.score(rules) for other in chosen):
-        return "another cue of the sentence is surer"
-    if confidence < rules.weight("threshold"):
-        return f"confidence {confidence:.2f} is below the threshold {rules.weight('threshold'):.2f}"
-    return ""
+def _verdict(decided: Decided, rules: CritiqueRules) -> Verdict:
+    pair = decided.pair
+    is_sure = decided.confidence >= rules.threshold
+    reason = "" if is_sure else f"confidence {decided.confidence:.2f} is below the threshold {rules.threshold:.2f}"
+    return Verdict(pair.target.label, decided.rule_id, pair.distance, decided.reasons, decided.confidence, reason)

@@ -1,125 +1,83 @@
 """Critique receipts: sentences in which the authors say what is wrong with a prior method, each with its target."""
 
-import re
-from collections.abc import Iterator
 from typing import NamedTuple
 
-from extractors.critiques.cue_filter import find_possible
-from extractors.critiques.cues import CueFinder, build_cues, find_cues
-from extractors.critiques.evidence import Evidence
-from extractors.critiques.judge import Candidate, judge
+from extractors.critiques.gather import PaperEvidence, add_scores, find_mine, gather_evidence
+from extractors.critiques.model import confidence_of, explain_row, tabulate, weigh
+from extractors.critiques.pairs import Pair
+from extractors.critiques.patterns import Kind
 from extractors.critiques.rules import CritiqueRules
-from extractors.grammar.discourse import Discourse
-from extractors.names.lexicon import Target, make_lexicon
-from extractors.names.not_methods import find_areas
 from models.document import PaperNames, PaperText, Sentence
 from models.rows import Critique, row_id
 
 MIN_CONFIDENCE = 0.2
-"""Below this a candidate is counted as an abstention and not kept."""
-LIKELY = 0.5
-"""From here a sentence is likely enough to be a receipt to say something of the next one."""
-MAX_TARGETS = 8
-"""A sentence about more methods than this criticises an area, not methods."""
+"""Below this a pair is not kept; a sentence with a cue and no pair above it counts as an abstention."""
+N_EXPLAINED = 5
+"""Pieces of evidence that an explanation names."""
+LEARNED = "learned"
+"""The rule of a receipt in whose sentence no cue fired: its words alone speak for it."""
 
 
-class Finding(NamedTuple):
-    """All candidates of one sentence."""
+class Decided(NamedTuple):
+    """A pair with the decision on it."""
 
-    sentence_index: int
-    candidates: tuple[Candidate, ...]
+    pair: Pair
+    confidence: float
+    rule_id: str
+    """The cue that speaks most for it."""
+    kind: Kind
+    reasons: tuple[tuple[str, float], ...] = ()
+    """The evidence that weighed most, in log odds; only where it was asked for."""
 
 
 def find_critiques(text: PaperText, names: PaperNames, rules: CritiqueRules, source_id: str) -> tuple[list[Critique], int]:
-    """Return the paper's receipts, one for each sentence and target, and how many cues were left open.
+    """Return the paper's receipts, one for each sentence and target, and how many sentences with a cue were left open.
 
     `source_id` (the PDF's hash) goes into the receipts' keys. Receipts below the threshold are marked, not left out.
     """
-    receipts: list[Critique] = []
-    n_abstained = 0
-    for finding in find_candidates(text, names, rules):
-        chosen = choose(finding.candidates, rules)
-        if not chosen:
-            n_abstained += 1
-        for candidate in chosen:
-            receipts.extend(_receipts(text.sentences[finding.sentence_index], candidate, rules, source_id))
-    return receipts, n_abstained
+    evidence = gather_evidence(text, names, rules)
+    kept = [decided for decided in decide(evidence, rules) if decided.confidence >= MIN_CONFIDENCE]
+    n_abstained = len(evidence.candidates.keys() - {decided.pair.sentence for decided in kept})
+    return [_receipt(text.sentences, decided, rules, source_id) for decided in kept], n_abstained
 
 
-def find_candidates(text: PaperText, names: PaperNames, rules: CritiqueRules, *, is_thorough: bool = False) -> Iterator[Finding]:
-    """Yield the sentences that have a cue, with what each cue is about; those with nobody near only when thorough."""
-    finder = build_cues(rules.patterns)
-    discourse = Discourse(text.sentences, make_lexicon(text, names, rules.names, find_areas(text, names, rules.names)))
-    before: list[Finding] = []
-    for i, sentence in enumerate(text.sentences):
-        if not has_anchor(sentence.text, finder) or not (is_thorough or discourse.is_near_mention(i)):
-            continue
-        cues = find_cues(discourse.read_tokens(i), finder)
-        if cues:
-            finding = Finding(i, _weigh_together([judge(discourse, i, cue, rules) for cue in cues], before[-1:], i, rules))
-            before.append(finding)
-            yield finding
+def decide(evidence: PaperEvidence, rules: CritiqueRules, *, is_explained: bool = False) -> list[Decided]:
+    """Return the decision on every pair of a paper, sentence by sentence."""
+    model = rules.model
+    sentence_scores = [model.sentence.score(evidence.sentence_grams(i)) for i in range(len(evidence.views))]
+    pair_scores = [model.pair.score(evidence.pair_grams(pair)) for pair in evidence.pairs]
+    table = tabulate(add_scores(evidence, sentence_scores, pair_scores), model.features)
+    found = []
+    for pair, row, log_odds in zip(evidence.pairs, table, weigh(model, table), strict=True):
+        rule_id, kind = _strongest_cue(evidence, pair, rules)
+        reasons = sorted(explain_row(model, row).items(), key=lambda r: (-abs(r[1]), r[0]))[:N_EXPLAINED] if is_explained else ()
+        found.append(Decided(pair, confidence_of(model, float(log_odds)), rule_id, kind, tuple(reasons)))
+    return found
 
 
-def _weigh_together(candidates: list[Candidate], before: list[Finding], i: int, rules: CritiqueRules) -> tuple[Candidate, ...]:
-    """Return the candidates of a sentence with what they say of one another, and the sentence before of them."""
-    sure = [c for f in before if f.sentence_index == i - 1 for c in f.candidates if not c.rejected and c.confidence(rules) >= LIKELY]
-    criticised = {t.key for c in sure for t in c.targets}
-    out = []
-    for candidate in candidates:
-        keys = {t.key for t in candidate.targets}
-        others = [c for c in candidates if c is not candidate and not c.rejected and keys & {t.key for t in c.targets}]
-        more: list[Evidence] = ["several_cues"] if others else []
-        more += ["criticised_before"] if keys & criticised else []
-        out.append(candidate if candidate.rejected else candidate._replace(evidence=(*candidate.evidence, *more)))
-    return tuple(out)
+def _strongest_cue(evidence: PaperEvidence, pair: Pair, rules: CritiqueRules) -> tuple[str, Kind]:
+    """Return the cue that was found to be about a pair's method, else the strongest of its sentence."""
+    mine = find_mine(pair, evidence.candidates.get(pair.sentence, ()), rules)
+    cues = [mine[0].cue] if mine else sorted(evidence.views[pair.sentence].cues, key=lambda c: -c.pattern.weight)
+    return (cues[0].pattern.id, cues[0].pattern.kind) if cues else (LEARNED, "limitation")
 
 
-def has_anchor(text: str, finder: CueFinder) -> bool:
-    """Tell whether a sentence has the words that some pattern needs: a cheap look before the real one."""
-    low = text.lower()
-    words = set(_WORDS.findall(low.replace("n't", " n't").replace("n’t", " n’t") if "n't" in low or "n’t" in low else low))
-    return bool(find_possible(words, finder.cue_filter))
-
-
-_WORDS = re.compile(r"[^\s,.;:()\[\]]+|,")
-
-
-def choose(candidates: tuple[Candidate, ...], rules: CritiqueRules) -> list[Candidate]:
-    """Return the surest candidate of a sentence, then others that are sure enough to count and about other methods.
-
-    Empty when all were rejected, are hardly likely, or point at too many methods.
-    """
-    open_ones = [c for c in candidates if not c.rejected and 0 < len(c.targets) <= MAX_TARGETS]
-    chosen: list[Candidate] = []
-    for candidate in sorted(open_ones, key=lambda c: (-c.score(rules), c.cue.start)):
-        needed = rules.weight("threshold") if chosen else MIN_CONFIDENCE
-        taken = {target.key for other in chosen for target in other.targets}
-        if chosen and candidate.anaphoric and not chosen[0].anaphoric:
-            continue  # the sentence names whom it blames
-        if candidate.confidence(rules) >= needed and taken.isdisjoint(target.key for target in candidate.targets):
-            chosen.append(candidate)
-    return chosen
-
-
-def _receipts(sentence: Sentence, candidate: Candidate, rules: CritiqueRules, source_id: str) -> list[Critique]:
-    return [_receipt(sentence, candidate, target, rules, source_id) for target in candidate.targets]
-
-
-def _receipt(sentence: Sentence, candidate: Candidate, target: Target, rules: CritiqueRules, source_id: str) -> Critique:
-    confidence = candidate.confidence(rules)
+def _receipt(sentences: tuple[Sentence, ...], decided: Decided, rules: CritiqueRules, source_id: str) -> Critique:
+    pair = decided.pair
+    sentence, target = sentences[pair.sentence], pair.target
     return Critique(
         receipt_id=row_id(source_id, sentence.boxes, sentence.text, target.label),
         method_label=target.label,
         citation=target.citation,
         cited_ref=target.ref_index,
         sentence=sentence.text,
-        kind=candidate.cue.pattern.kind,
-        anaphoric=candidate.anaphoric,
+        kind=decided.kind,
+        anaphoric=pair.distance > 0,
+        context=" ".join(s.text for s in sentences[pair.sentence - pair.distance : pair.sentence]),
         section=sentence.section,
         page=sentence.page,
         boxes=list(sentence.boxes),
-        rule_id=candidate.cue.pattern.id,
-        confidence=confidence,
-        is_counted=confidence >= rules.weight("threshold"),
+        rule_id=decided.rule_id,
+        confidence=decided.confidence,
+        is_counted=decided.confidence >= rules.threshold,
     )

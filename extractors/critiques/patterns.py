@@ -7,8 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal, cast, get_args
 
-from extractors.english import word_set
-from models.config_files import load_word_lists, read_config
+from extractors.english import inflect, word_set
+from models.config_files import load_word_lists, read_config, with_topic
 from models.errors import ConfigError
 
 Kind = Literal["limitation", "contrast"]
@@ -86,6 +86,20 @@ def load_patterns(folder: Path, topic: str | None) -> tuple[Pattern, ...]:
                 raise ConfigError(f"{pattern.source}: the id {pattern.id!r} is taken by {patterns[pattern.id].source}")
             patterns[pattern.id] = pattern
     return tuple(patterns.values())
+
+
+_ONLY_SHAPE = ("breaks", "scopes")
+"""Lists that only bound what a pattern reaches, and say nothing of a word by themselves."""
+
+
+def load_word_classes(folder: Path, topic: str | None) -> dict[str, tuple[str, ...]]:
+    """Return which of the patterns' lists each word is in, in any of its forms; entries for shapes of words are left out."""
+    classes: dict[str, dict[str, None]] = {}
+    lists = _load_lists(with_topic(folder, topic, LISTS_NAME))
+    for name, words in ((name, words) for name, words in lists.items() if name not in _ONLY_SHAPE):
+        for form in (form for word in words if "*" not in word and not word.startswith("!") for form in inflect(word)):
+            classes.setdefault(form, {})[name] = None
+    return {form: tuple(names) for form, names in classes.items()}
 
 
 def _load_lists(paths: list[Path]) -> Lists:

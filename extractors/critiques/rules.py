@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from extractors.critiques.evidence import Weight
-from extractors.critiques.patterns import Pattern, load_patterns
+from extractors.critiques.model import Model, load_model
+from extractors.critiques.patterns import Pattern, load_patterns, load_word_classes
 from extractors.english import inflect
 from extractors.names.rules import NameRules, load_name_rules
 from models.config_files import load_known_lists, load_toml, with_topic
@@ -47,6 +48,16 @@ class CritiqueRules:
     """Word lists of the checks, from checks.toml: all that `WordList` names, verbs in all their forms."""
     stem_lists: Mapping[str, tuple[str, ...]]
     """Beginnings of words, from checks.toml: all that `StemList` names."""
+    word_classes: Mapping[str, tuple[str, ...]]
+    """The lists of the patterns that a word is in: evidence of its own."""
+
+    model: Model
+    """The learned decision, from receipts_model.json."""
+
+    @property
+    def threshold(self) -> float:
+        """The confidence from which a receipt counts: the operator's to set."""
+        return self.weights["threshold"]
 
     def weight(self, name: Weight) -> float:
         """Return the weight of a piece of evidence."""
@@ -72,6 +83,8 @@ def load_rules(config_dir: Path, topic: str | None) -> CritiqueRules:
         names=load_name_rules(config_dir / "names", topic),
         words={name: _with_forms(name, lists[name]) for name in get_args(WordList)},
         stem_lists={name: tuple(sorted(lists[name])) for name in get_args(StemList)},
+        model=load_model(folder / "receipts_model.json"),
+        word_classes=load_word_classes(folder, topic),
     )
 
 

@@ -35,7 +35,9 @@ def find_areas(text: PaperText, names: PaperNames, rules: NameRules) -> frozense
     whole = "\n".join(s.text for s in text.sentences)
     titles = [r.title.lower().replace("-", " ") for r in text.references]
     by_ref = {r.ref_index: r for r in text.references}
-    areas = {name_key(short) for short in _shared_acronyms(whole, titles, rules)}
+    heads = {r.ref_index: name_key(r.title.partition(":")[0]) for r in text.references}
+    headed = {name_key(n.method_label) for n in names.cited if heads.get(n.ref_index) == name_key(n.method_label)}
+    areas = {name_key(short) for short in _shared_acronyms(whole, titles, rules)} - headed
     cited = {n.method_label for n in names.cited}
     for label in cited | set(names.uncited) | {t.label for t in names.techniques}:
         is_kind = is_area(label, whole, is_cited=label in cited)

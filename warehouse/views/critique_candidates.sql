@@ -2,7 +2,7 @@
 -- All critique sentences the rules found, also those whose confidence is too low to be counted.
 SELECT
     c.topic, c.receipt_id, c.paper_id, p.version, p.title AS paper_title, l.method_id, l.method, c.method_label, c.citation,
-    c.sentence, c.kind, c.anaphoric, c.section, c.page, c.boxes, c.rule_id, c.confidence, p.pdf_sha256,
+    c.sentence, c.kind, c.anaphoric, c.context, c.section, c.page, c.boxes, c.rule_id, c.confidence, p.pdf_sha256,
     CASE WHEN p.pdf_url <> '' THEN p.pdf_url ELSE p.source_file END || '#page=' || c.page AS receipt_url,
     c.is_counted AND x.id IS NULL AS is_counted
 FROM staged_critiques AS c

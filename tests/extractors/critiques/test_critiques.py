@@ -1,16 +1,14 @@
-"""Whom a sentence criticises, if anybody: sentences about invented methods, each with the one thing that decides it."""
+"""Whom the grammar of cues takes a sentence to criticise: invented methods, each sentence with the one thing that decides it."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from extractors.critiques.find import find_critiques
+from extractors.critiques.candidates import SURE, choose, find_candidates
 from extractors.critiques.rules import load_rules
 from tests.extractors.made_text import NAMES, make_text
 
 RULES = load_rules(Path(__file__).resolve().parents[3] / "config", None)
-SHA = "0" * 64
 
 # (what decides, sentences of the paragraph: the last one is judged, methods it criticises)
 CRITICISED: list[tuple[str, list[str], set[str]]] = [
@@ -169,10 +167,11 @@ NOT_CRITICISED: list[tuple[str, list[str]]] = [
 ]
 
 
-def targets_of(sentences: list[str]) -> set[str]:
-    """Return the methods of the counted receipts of the last sentence."""
-    critiques, _ = find_critiques(make_text(sentences), NAMES, RULES, SHA)
-    return {c.method_label for c in critiques if c.is_counted and c.sentence == sentences[-1]}
+def targets_of(sentences: list[str], section: str = "Related Work") -> set[str]:
+    """Return the methods that the surest cues of the last sentence were found to be about."""
+    findings = find_candidates(make_text(sentences, section=section), NAMES, RULES)
+    chosen = [c for f in findings if f.sentence_index == len(sentences) - 1 for c in choose(f.candidates, RULES)]
+    return {target.label for c in chosen if c.confidence(RULES) >= SURE for target in c.targets}
 
 
 @pytest.mark.parametrize(("why", "sentences", "methods"), CRITICISED, ids=lambda v: v if isinstance(v, str) else "")
@@ -185,50 +184,8 @@ def test_nobody_is_criticised(why: str, sentences: list[str]) -> None:
     assert targets_of(sentences) == set(), why
 
 
-def test_a_pointer_does_not_reach_over_a_paragraph() -> None:
-    text = make_text(["LarkMix [1] mixes all larks at once."], ["However, it fails on still water."])
-    assert find_critiques(text, NAMES, RULES, SHA)[0] == []
-
-
-def test_what_stays_open_is_counted_as_abstention() -> None:
-    text = make_text(["Birds were counted at night [4].", "The weather requires a coat."])
-    assert find_critiques(text, NAMES, RULES, SHA) == ([], 1)
-
-
-def test_a_receipt_carries_its_place_its_rule_and_its_citation() -> None:
-    text = make_text(["However, LarkMix [1] fails to separate birds that sing alike."])
-    (receipt,), _ = find_critiques(text, NAMES, RULES, SHA)
-    assert receipt.boxes == list(text.sentences[0].boxes)
-    assert (receipt.citation, receipt.cited_ref, receipt.rule_id) == ("[1]", 1, "fail")
-    assert receipt.kind == "limitation"
-    assert not receipt.anaphoric
-    assert 0.5 < receipt.confidence <= 1
-
-
-def test_receipts_are_the_same_on_every_run_and_differ_between_papers() -> None:
-    text = make_text(["LarkMix [1] and FernRoute [2] cannot handle inputs of mixed length."])
-    first, again = (find_critiques(text, NAMES, RULES, SHA)[0] for _ in range(2))
-    other, _ = find_critiques(text, NAMES, RULES, "1" * 64)
-    assert first == again
-    assert len({r.receipt_id for r in first} | {r.receipt_id for r in other}) == 4
-
-
-def test_weak_evidence_is_kept_but_not_counted() -> None:
-    text = make_text(["LarkMix [1] mixes all larks at once.", "The large tables may lead to delays."], section="Method")
-    critiques, _ = find_critiques(text, NAMES, RULES, SHA)
-    assert [c.is_counted for c in critiques] == [False]
-
-
-def test_an_alias_of_names_csv_means_the_canonical_name() -> None:
-    rules = replace(RULES, names=replace(RULES.names, aliases=(("BirdMixer", "LarkMix"),)))
-    critiques, _ = find_critiques(make_text(["However, BirdMixer fails to converge."]), NAMES, rules, SHA)
-    assert [(c.method_label, c.cited_ref) for c in critiques] == [("LarkMix", 1)]
-
-
 @pytest.mark.parametrize(
     ("section", "n_counted"), [("4.2 Benchmarks", 0), ("Datasets and Metrics", 0), ("B Negative Results", 0), ("4.2 Baselines", 1)]
 )
 def test_nobody_is_criticised_where_data_or_own_trials_are_described(section: str, n_counted: int) -> None:
-    text = make_text(["LarkMix [1] mainly targets short songs and ignores rare birds."], section=section)
-    critiques, _ = find_critiques(text, NAMES, RULES, SHA)
-    assert sum(c.is_counted for c in critiques) == n_counted
+    assert len(targets_of(["LarkMix [1] mainly targets short songs and ignores rare birds."], section)) == n_counted

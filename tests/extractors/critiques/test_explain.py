@@ -1,4 +1,4 @@
-"""`inspect --explain`: which rule fired, whom it chose and why nobody else."""
+"""`inspect --explain`: what weighed most for and against each method a sentence may be about."""
 
 from pathlib import Path
 
@@ -9,18 +9,17 @@ from tests.extractors.made_text import NAMES, make_text
 RULES = load_rules(Path(__file__).resolve().parents[3] / "config", None)
 
 
-def test_a_receipt_is_explained_by_rule_target_and_evidence() -> None:
-    (explanation,) = explain_sentences(make_text(["However, LarkMix [1] fails to converge."]), NAMES, RULES)
-    assert explanation.is_receipt
-    (verdict,) = [v for v in explanation.verdicts if not v.reason]
-    assert (verdict.rule_id, verdict.targets) == ("fail", ("LarkMix",))
-    assert verdict.source.startswith("limitation.jsonl:")
-    assert dict(verdict.evidence)["contrast_opener"] > 0
+def test_a_receipt_is_explained_by_cue_method_and_the_evidence_that_weighed_most() -> None:
+    (explanation,) = explain_sentences(make_text(["However, LarkMix [1] fails to separate birds that sing alike."]), NAMES, RULES)
+    (verdict,) = explanation.verdicts
+    assert (verdict.rule_id, verdict.method, verdict.distance) == ("fail", "LarkMix", 0)
+    assert len(verdict.evidence) == 5
+    weights = [abs(weight) for _, weight in verdict.evidence]
+    assert weights == sorted(weights, reverse=True)
 
 
-def test_a_rejected_sentence_says_why() -> None:
-    text = make_text(["LarkMix does not suffer from noise.", "TidalGate fails to converge."], ["However, it fails to converge."])
-    reasons = {e.sentence: {v.reason for v in e.verdicts} for e in explain_sentences(text, NAMES, RULES)}
-    assert reasons["LarkMix does not suffer from noise."] == {"negated"}
-    assert reasons["TidalGate fails to converge."] == {"the subject is the paper's own work"}
-    assert reasons["However, it fails to converge."] == {"nobody is named or cited just before"}
+def test_a_method_that_is_not_meant_has_a_reason() -> None:
+    (explanation,) = explain_sentences(make_text(["LarkMix [1] does not suffer from noise."]), NAMES, RULES)
+    (verdict,) = explanation.verdicts
+    assert not explanation.is_receipt
+    assert verdict.reason == f"confidence {verdict.confidence:.2f} is below the threshold {RULES.threshold:.2f}"

@@ -8,8 +8,8 @@ from shutil import copytree
 
 import pytest
 
+from extractors.critiques.candidates import find_candidates, has_anchor
 from extractors.critiques.cues import build_cues, find_cues
-from extractors.critiques.find import find_candidates, has_anchor
 from extractors.critiques.patterns import Pattern
 from extractors.critiques.rules import load_rules
 from extractors.grammar.tokens import tokenize

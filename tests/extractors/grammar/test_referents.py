@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from extractors.critiques.find import find_candidates, find_critiques
+from extractors.critiques.candidates import choose, find_candidates
 from extractors.critiques.rules import load_rules
 from tests.extractors.made_text import NAMES, make_text
 
@@ -193,8 +193,8 @@ def confidence_of(sentences: list[str], run_in: str = "") -> float:
     """Return the confidence of the surest receipt of the last sentence, 0 where there is none."""
     text = make_text(sentences)
     text = replace(text, sentences=tuple(replace(s, run_in=run_in) for s in text.sentences))
-    critiques, _ = find_critiques(text, NAMES, RULES, "0" * 64)
-    return max((c.confidence for c in critiques if c.sentence == sentences[-1]), default=0)
+    found = [c for f in find_candidates(text, NAMES, RULES) if f.sentence_index == len(sentences) - 1 for c in f.candidates]
+    return max((c.confidence(RULES) for c in found if c.targets and not c.rejected), default=0)
 
 
 def test_a_run_in_heading_is_whom_its_paragraph_is_about() -> None:
@@ -211,7 +211,11 @@ def test_what_another_cue_says_too_is_surer() -> None:
 def test_what_the_authors_answer_is_surer() -> None:
     said = "FernRoute [2] is limited to small ferns."
     text = make_text([said, "To address this, we turn with the tide."], [said, "It was tried in spring."])
-    answered, plain = (c.confidence for c in find_critiques(text, NAMES, RULES, "0" * 64)[0] if c.sentence == said)
+    answered, plain = (
+        max(c.confidence(RULES) for c in f.candidates)
+        for f in find_candidates(text, NAMES, RULES)
+        if text.sentences[f.sentence_index].text == said
+    )
     assert answered > plain
 
 
@@ -223,5 +227,6 @@ def test_a_pronoun_does_not_skip_what_the_sentence_before_is_about() -> None:
 
 def test_a_thing_of_another_method_gives_way_to_the_one_that_is_named() -> None:
     said = "However, this progress fails to come cheaply: FernRoute [2] suffers from frequent stalls."
-    critiques, _ = find_critiques(make_text(["LarkMix [1] sorts birds at dawn.", said]), NAMES, RULES, "0" * 64)
-    assert {c.method_label for c in critiques if c.sentence == said} == {"FernRoute"}
+    findings = find_candidates(make_text(["LarkMix [1] sorts birds at dawn.", said]), NAMES, RULES)
+    chosen = [c for f in findings if f.sentence_index == 1 for c in choose(f.candidates, RULES)]
+    assert {target.label for c in chosen for target in c.targets} == {"FernRoute"}

@@ -1,0 +1,157 @@
+"""The learned decision: weights of words and boosted trees, read from config/critiques/receipts_model.json and walked here.
+
+`bench/train_receipts.py` writes the file. Nothing that trains is needed to use it.
+"""
+
+import json
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.config_files import read_config
+from models.errors import ConfigError
+
+Array = NDArray[np.float64]
+Nodes = NDArray[np.int64]
+FAR = 99.0
+"""What a distance counts that is not there: a cue that does not follow, a pointer the sentence has not."""
+_DISTANCES = ("_ahead", "_behind")
+DISTANCE_PREFIX = "points="
+
+
+@dataclass(frozen=True, slots=True)
+class WordWeights:
+    """A linear model over the words of a text."""
+
+    bias: float
+    weights: Mapping[str, float]
+
+    def score(self, grams: Iterable[str]) -> float:
+        """Return what the words say together; a long text says no more than a short one."""
+        distinct = set(grams)
+        return self.bias + sum(self.weights.get(gram, 0.0) for gram in distinct) / math.sqrt(max(1, len(distinct)))
+
+
+@dataclass(frozen=True, slots=True)
+class Forest:
+    """All trees as columns over their nodes; a leaf leads to itself, so that a walk may go on until the deepest is reached."""
+
+    roots: Nodes
+    feature: Nodes
+    threshold: Array
+    left: Nodes
+    right: Nodes
+    value: Array
+    """What a pair that has come to a node counts, in log odds; the steps of its way sum up to the leaf's."""
+    depth: int
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """All that was learned."""
+
+    sentence: WordWeights
+    pair: WordWeights
+    features: tuple[str, ...]
+    forest: Forest
+    slope: float
+    intercept: float
+    """Turn the trees' log odds into a confidence that is right as often as it says."""
+
+
+def missing_value(feature: str) -> float:
+    """Return what a feature counts that a pair does not have."""
+    return FAR if feature.endswith(_DISTANCES) or feature.startswith(DISTANCE_PREFIX) else 0.0
+
+
+def tabulate(rows: Sequence[Mapping[str, float]], features: Sequence[str]) -> Array:
+    """Return the rows as a table with a column for each feature."""
+    place = {name: k for k, name in enumerate(features)}
+    table = np.tile(np.array([missing_value(name) for name in features]), (len(rows), 1))
+    for row, evidence in zip(table, rows, strict=True):
+        for name, value in evidence.items():
+            k = place.get(name)
+            if k is not None:
+                row[k] = value
+    return table
+
+
+def weigh(model: Model, table: Array) -> Array:
+    """Return the log odds of every row of a table, all trees together."""
+    forest = model.forest
+    node = np.tile(forest.roots, (len(table), 1))
+    rows = np.arange(len(table))[:, None]
+    for _ in range(forest.depth):
+        goes_left = table[rows, forest.feature[node]] <= forest.threshold[node]
+        node = np.where(goes_left, forest.left[node], forest.right[node])
+    total: Array = forest.value[node].sum(axis=1)
+    return total
+
+
+def confidence_of(model: Model, log_odds: float) -> float:
+    """Return how often a pair of such log odds is right."""
+    return round(1 / (1 + math.exp(-(model.slope * log_odds + model.intercept))), 3)
+
+
+def explain_row(model: Model, row: Array) -> dict[str, float]:
+    """Return what each feature of a row added to its log odds on its way through the trees."""
+    forest, added = model.forest, dict[str, float]()
+    for root in forest.roots.tolist():
+        node = root
+        while forest.left[node] != node:
+            feature = int(forest.feature[node])
+            following = int(forest.left[node] if row[feature] <= forest.threshold[node] else forest.right[node])
+            name = model.features[feature]
+            added[name] = added.get(name, 0.0) + float(forest.value[following] - forest.value[node])
+            node = following
+    return added
+
+
+@lru_cache(maxsize=4)
+def load_model(path: Path) -> Model:
+    """Return the model of a file; raises ConfigError naming it when it is no model."""
+    try:
+        raw = json.loads(read_config(path))
+        return Model(
+            WordWeights(raw["sentence"]["bias"], raw["sentence"]["weights"]),
+            WordWeights(raw["pair"]["bias"], raw["pair"]["weights"]),
+            tuple(raw["features"]),
+            _read_forest(raw["trees"]),
+            float(raw["slope"]),
+            float(raw["intercept"]),
+        )
+    except (json.JSONDecodeError, KeyError, TypeError, ValueError, IndexError) as error:
+        raise ConfigError(f"{path.name}: not a model of bench/train_receipts.py ({error!r})") from error
+
+
+def _read_forest(trees: Sequence[list[list[Any]]]) -> Forest:
+    """Return trees of their nodes, each (feature, threshold, left, right, value), or (value) for a leaf."""
+    roots: list[int] = []
+    nodes: list[tuple[Any, ...]] = []
+    for tree in trees:
+        start = len(nodes)
+        roots.append(start)
+        for k, node in enumerate(tree):
+            is_leaf = len(node) == 1
+            me = start + k
+            nodes.append((0, 0.0, me, me, node[0]) if is_leaf else (node[0], node[1], start + node[2], start + node[3], node[4]))
+    feature, threshold, left, right, value = zip(*nodes, strict=True)
+    return Forest(
+        np.array(roots, dtype=np.int64),
+        np.array(feature, dtype=np.int64),
+        np.array(threshold, dtype=np.float64),
+        np.array(left, dtype=np.int64),
+        np.array(right, dtype=np.int64),
+        np.array(value, dtype=np.float64),
+        max(_depth(tree, 0) for tree in trees),
+    )
+
+
+def _depth(tree: list[list[Any]], k: int) -> int:
+    return 0 if len(tree[k]) == 1 else 1 + max(_depth(tree, tree[k][2]), _depth(tree, tree[k][3]))

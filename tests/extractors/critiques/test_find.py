@@ -1,0 +1,62 @@
+"""Receipts as they come out: what each carries, and that the decision is the learned one."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from extractors.critiques.find import find_critiques
+from extractors.critiques.rules import load_rules
+from tests.extractors.made_text import NAMES, make_text
+
+RULES = load_rules(Path(__file__).resolve().parents[3] / "config", None)
+SHA = "0" * 64
+PARAGRAPH = ["LarkMix [1] mixes all larks at once.", "However, it suffers from slow convergence and fails to scale to long inputs."]
+
+
+def test_a_receipt_carries_its_place_its_cue_and_its_citation() -> None:
+    text = make_text(["However, LarkMix [1] fails to separate birds that sing alike."])
+    (receipt,), _ = find_critiques(text, NAMES, RULES, SHA)
+    assert receipt.boxes == list(text.sentences[0].boxes)
+    assert (receipt.citation, receipt.cited_ref, receipt.rule_id) == ("[1]", 1, "fail")
+    assert receipt.kind == "limitation"
+    assert (receipt.anaphoric, receipt.context) == (False, "")
+    assert 0.5 < receipt.confidence <= 1
+
+
+def test_a_receipt_that_points_back_brings_the_sentence_that_names_the_method() -> None:
+    receipts = [r for r in find_critiques(make_text(PARAGRAPH), NAMES, RULES, SHA)[0] if r.sentence == PARAGRAPH[1]]
+    assert [(r.method_label, r.anaphoric, r.context) for r in receipts] == [("LarkMix", True, PARAGRAPH[0])]
+
+
+def test_an_own_method_and_praise_give_no_receipt() -> None:
+    for sentence in ("TidalGate fails to separate birds that sing alike.", "LarkMix [1] is efficient and scales to large inputs."):
+        critiques, _ = find_critiques(make_text([sentence]), NAMES, RULES, SHA)
+        assert not [c for c in critiques if c.is_counted], sentence
+
+
+def test_a_pointer_does_not_reach_over_a_paragraph() -> None:
+    assert find_critiques(make_text(PARAGRAPH[:1], PARAGRAPH[1:]), NAMES, RULES, SHA)[0] == []
+
+
+def test_the_operator_sets_the_threshold() -> None:
+    text = make_text(["However, LarkMix [1] fails to separate birds that sing alike."])
+    strict = replace(RULES, weights=RULES.weights | {"threshold": 1.01})
+    assert [c.is_counted for c in find_critiques(text, NAMES, RULES, SHA)[0]] == [True]
+    assert [c.is_counted for c in find_critiques(text, NAMES, strict, SHA)[0]] == [False]
+
+
+def test_receipts_are_the_same_on_every_run_and_differ_between_papers() -> None:
+    text = make_text(["LarkMix [1] and FernRoute [2] cannot handle inputs of mixed length."])
+    first, again = (find_critiques(text, NAMES, RULES, SHA)[0] for _ in range(2))
+    other, _ = find_critiques(text, NAMES, RULES, "1" * 64)
+    assert first == again
+    assert len({r.receipt_id for r in first} | {r.receipt_id for r in other}) == 4
+
+
+def test_an_alias_of_names_csv_means_the_canonical_name() -> None:
+    rules = replace(RULES, names=replace(RULES.names, aliases=(("BirdMixer", "LarkMix"),)))
+    critiques, _ = find_critiques(make_text(["However, BirdMixer fails to separate birds that sing alike."]), NAMES, rules, SHA)
+    assert [(c.method_label, c.cited_ref) for c in critiques] == [("LarkMix", 1)]
+
+
+def test_a_sentence_with_a_cue_and_nobody_to_blame_is_an_abstention() -> None:
+    assert find_critiques(make_text(["LarkMix [1] does not suffer from noise."]), NAMES, RULES, SHA) == ([], 1)

@@ -1,0 +1,61 @@
+"""The learned decision as a file, and the walk through it."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from extractors.critiques.model import confidence_of, explain_row, load_model, tabulate, weigh
+from models.errors import ConfigError
+
+SHIPPED = Path(__file__).resolve().parents[3] / "config" / "critiques" / "receipts_model.json"
+MADE = {
+    "slope": 2.0,
+    "intercept": -1.0,
+    "features": ["beak", "song_ahead"],
+    "sentence": {"bias": -1.0, "weights": {"1 moults": 3.0}},
+    "pair": {"bias": 0.0, "weights": {}},
+    "trees": [[[0, 0.5, 1, 2, 0.1], [-1.0], [1, 10.0, 3, 4, 0.4], [2.0], [0.3]], [[0.25]]],
+}
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> Path:
+    path = tmp_path / "model.json"
+    path.write_text(json.dumps(MADE))
+    return path
+
+
+def test_every_row_goes_its_way_through_all_trees(made: Path) -> None:
+    model = load_model(made)
+    rows = [{"beak": 0.0}, {"beak": 1.0, "song_ahead": 3.0}, {"beak": 1.0}]
+    assert weigh(model, tabulate(rows, model.features)).tolist() == [-0.75, 2.25, 0.55]
+
+
+def test_what_each_piece_of_evidence_added_sums_up_to_the_decision(made: Path) -> None:
+    model = load_model(made)
+    added = explain_row(model, np.array([1.0, 3.0]))
+    assert added == pytest.approx({"beak": 0.3, "song_ahead": 1.6})
+
+
+def test_words_are_weighed_once_each_and_long_texts_say_no_more(made: Path) -> None:
+    words = load_model(made).sentence
+    assert words.score(["1 moults", "1 moults"]) == 2.0
+    assert words.score(["1 moults", "1 a", "1 b", "1 c"]) == 0.5
+
+
+def test_the_confidence_is_that_of_the_calibration(made: Path) -> None:
+    assert confidence_of(load_model(made), 0.5) == 0.5
+
+
+def test_a_file_that_is_no_model_is_told(made: Path) -> None:
+    made.write_text('{"trees": []}')
+    with pytest.raises(ConfigError, match=r"model\.json: not a model"):
+        load_model(made)
+
+
+def test_the_shipped_model_is_small_and_asks_only_for_its_features() -> None:
+    model = load_model(SHIPPED)
+    assert SHIPPED.stat().st_size < 1_000_000
+    assert model.forest.feature.max() < len(model.features)
