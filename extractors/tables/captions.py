@@ -29,6 +29,8 @@ TIGHT_LEADING = 1.3
 as the paper sets its own paragraphs."""
 LOOSE_LEADING = 2.3
 """Font sizes from line to line that no paragraph exceeds: double spacing."""
+MEASURED_PAGES = 8
+"""Pages from the first on that tell how loosely a paper is set."""
 MIN_TEXT_WORDS = 6
 """Words of a line that is taken for running text when the paper's leading is measured."""
 MAX_STRETCH = 1.6
@@ -55,9 +57,9 @@ class Caption:
     """What stands between label and text: ":", ".", "|" or nothing."""
 
 
-def usual_leading(pages: Iterable[PageContent]) -> float:
+def usual_leading(pages: Sequence[PageContent]) -> float:
     """Return the step from line to line of the paper's running text, in font sizes; at least what every paper may have."""
-    steps = [step for page in pages for step in _steps(page.words)]
+    steps = [step for page in pages[:MEASURED_PAGES] for step in _steps(page.words)]
     return max(TIGHT_LEADING, SAME_STEP * statistics.median(steps)) if steps else TIGHT_LEADING
 
 

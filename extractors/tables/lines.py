@@ -111,10 +111,11 @@ def split_line(line: TableLine, cuts: Sequence[float], min_gap: float, cut_gap: 
     segments = [[line.tokens[0]]]
     for left, right in pairwise(line.tokens):
         gap = (right.x0 - left.x1) / min(left.size, right.size)
-        n_numbers = left.is_number + right.is_number
-        is_between_numbers = gap >= NUMBER_GAP and n_numbers == 2
-        limit = min(cut_gap, NUMBER_CUT_GAP) if n_numbers else cut_gap
-        if gap >= min_gap or is_between_numbers or (gap >= limit and any(left.x1 - 1 <= x <= right.x0 + 1 for x in cuts)):
+        is_cut = gap >= min_gap or (gap >= NUMBER_GAP and left.is_number and right.is_number)
+        if not is_cut and cuts:
+            limit = min(cut_gap, NUMBER_CUT_GAP) if left.is_number or right.is_number else cut_gap
+            is_cut = gap >= limit and any(left.x1 - 1 <= x <= right.x0 + 1 for x in cuts)
+        if is_cut:
             segments.append([right])
         else:
             segments[-1].append(right)

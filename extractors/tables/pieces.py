@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from extractors.tables.drawn_rules import Rule
 from extractors.tables.lines import TableLine
@@ -95,10 +95,11 @@ class Piece:
 @cache
 def _value_pattern() -> re.Pattern[str]:
     units = "|".join(map(re.escape, load_words("units")))
-    number = r"^[(\[]?\s?[-−–+±~≈<>≤≥$∼]?\s?\.?\d[\d,.]*"
+    number = r"^[(\[]?\s?[-−–\u2010\u2011\u00ad+±~≈<>≤≥$∼]?\s?\.?\d[\d,.]*"
     return re.compile(rf"{number}(?:[^A-Za-z]*|\s?[×xs%]|\s?(?:{units}|[eE][-−]?\d+).*)$")
 
 
+@lru_cache(maxsize=4096)
 def is_value(text: str) -> bool:
     """Tell whether the text says a number and next to nothing else; "7B" and "2 experts" are no values."""
     return _value_pattern().match(text) is not None

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from models.document import Word
 from models.geometry import Rect, union
 
-NUMBER = re.compile(r"[(\[]?[-−–+±]?\$?\d[\d,]*(?:\.\d+)?[%)\]*†‡]*|[-−–]?\.\d+")
+NUMBER = re.compile(r"[(\[]?[-−–\u2010\u2011\u00ad+±]?\$?\d[\d,]*(?:\.\d+)?[%)\]*†‡]*|[-−–\u2010\u2011\u00ad]?\.\d+")
 """A word that is one number."""
 NUMBER_ENDS = frozenset("0123456789%)]*†‡")
 BAND = 12.0

@@ -15,7 +15,7 @@ NEAR_CAPTION = 45.0
 """Points between a caption and the rows that belong to it."""
 WIDE_RUN = 0.3
 """Share of the page width from which a run of words tells where the text columns are."""
-NUMERIC = re.compile(r"[-+−–.($]{0,3}\d")
+NUMERIC = re.compile(r"[-+−–\u2010\u2011\u00ad.($]{0,3}\d")
 EQUATION_NUMBER = re.compile(r"\(\d+[a-z]?\)$")
 MIN_NUMBER_RUNS = 8
 """Lone numbers on a page from which a table without caption and rules is looked for."""

@@ -1,6 +1,7 @@
 """Which columns a header belongs to and which rows a label covers, on tables set by arithmetic."""
 
 from extractors.tables.find import find_tables
+from extractors.tables.pieces import is_value
 from tests.extractors.typeset import CHAR, SPACE, Setting, page_of, set_text, text_width
 
 LEFT, PITCH = 100.0, 11.0
@@ -169,3 +170,7 @@ def test_labels_of_two_columns_above_and_below_a_row_are_not_one_wrapped_label()
 def test_the_typeset_word_space_is_wider_than_the_gap_of_the_tight_headers() -> None:
     """So that no gap alone could tell the headers of the first test apart."""
     assert 26.5 - 5 * CHAR < SPACE
+
+
+def test_every_dash_before_a_digit_is_a_minus_of_a_number() -> None:
+    assert [is_value(f"{sign}0.5") for sign in "-−–\u2010\u2011\u00ad"] == [True] * 6
