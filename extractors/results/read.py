@@ -26,6 +26,7 @@ from extractors.results.labels import (
     is_own_label,
     resolve_label,
     says_ours,
+    with_codes,
     with_parts,
     with_title_names,
     with_variants,
@@ -90,7 +91,7 @@ def _read_table(
 ) -> tuple[list[Fact], int]:
     """Return the table's facts and how many of its numbers could not be bound to a method and a measure."""
     labels = [label for level in method_levels for label in level.labels.values()]
-    sense = with_variants(sense, labels)
+    sense = with_variants(with_codes(sense, labels, table.caption), labels)
     if _ABLATION.search(table.caption):
         sense = with_parts(sense, labels)
     n_methods = len({label.text for label in labels})
