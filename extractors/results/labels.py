@@ -97,6 +97,8 @@ def read_label(cell: Cell | None) -> Label:
     if cell is None:
         return Label("")
     label = split_label(_main_text(cell))
+    if not any(word.is_superscript for word in cell.words):
+        return label
     marked = split_label(_main_text(cell, are_letters_kept=True)).text
     return label._replace(marked=marked) if marked != label.text else label
 
@@ -116,7 +118,7 @@ def split_label(text: str) -> Label:
     for citation in citations:
         text = text.replace(citation, " ")
     text = _BROKEN.sub("-", _MARKS.sub(" ", text))
-    return Label(re.sub(r"\s+", " ", text).strip(" ,;:|"), " ".join(citations), raw)
+    return Label(" ".join(text.split()).strip(" ,;:|"), " ".join(citations), raw)
 
 
 def join_ligatures(text: str) -> str:
