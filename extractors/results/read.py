@@ -77,7 +77,17 @@ def read_results(
         facts += [(table, fact) for fact in mine]
         n_abstained += n_unbound
     direction = split_direction([fact.line for _, fact in facts])
-    return [_to_result(table, fact, sense, vocabulary, source_id, direction) for table, fact in facts], n_abstained
+    results = [_to_result(table, fact, sense, vocabulary, source_id, direction) for table, fact in facts]
+    settled = _leave_out_alike(results)
+    return settled, n_abstained + len(results) - len(settled)
+
+
+def _leave_out_alike(results: list[Result]) -> list[Result]:
+    """Return the results without those that two parts of one table print under the same key with other values."""
+    values: dict[tuple[str, int, str, str, str], set[float | None]] = {}
+    for r in results:
+        values.setdefault((r.table_label, r.page, r.method_label, r.benchmark, r.setting), set()).add(r.value)
+    return [r for r in results if len(values[r.table_label, r.page, r.method_label, r.benchmark, r.setting]) == 1]
 
 
 def _find_models(levels: list[Level]) -> frozenset[str]:
