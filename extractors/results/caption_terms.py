@@ -24,7 +24,7 @@ _NO_MODIFIER = (
 )
 _PLACED = re.compile(
     rf"(?:\b(?P<about>(?i:compar(?:isons?|ing)|differences?)\s+(?:of|to|with))|\b(?:on|for|of|using|with|under|at|in|over|across|after))\s+"
-    rf"(?:the\s+|a\s+|an\s+|our\s+|single\s+)?(?:(?!{_NO_MODIFIER}\s)[a-z][a-z-]*\s+){{0,2}}"
+    rf"(?:the\s+|a\s+|an\s+|our\s+|single\s+)?(?:[A-Z]\w+[’']s\s+)?(?:(?!{_NO_MODIFIER}\s)[a-z][a-z-]*\s+){{0,2}}"
     rf"(?P<what>{_ENTITY}(?:\s+{_ENTITY}|\s+{_PAIR}|\s+[A-Z][a-z]+(?=\W|$))*{_COUNTED}?)"
 )
 _HEAD = re.compile(

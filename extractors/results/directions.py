@@ -96,6 +96,8 @@ def follow_bold(facts: list[Fact]) -> list[Fact]:
     Bold speaks for a benchmark whose bold values are the highest, or the lowest, in each setting; it is not heard in a
     table that prints others than the best values of known direction in bold.
     """
+    if all(fact.line.direction != "unknown" for fact in facts):
+        return facts
     shown: dict[tuple[str, Direction], set[Direction]] = {}
     for (benchmark, known, _), group in _group(facts).items():
         if (told := _read_bold(group)) != "unknown":
@@ -111,6 +113,8 @@ def follow_names(facts: list[Fact], vocabulary: TableVocabulary) -> list[Fact]:
 
     Others count where all that is known of them agrees: of those in per cent for numbers in per cent, else of a fair share.
     """
+    if all(fact.line.direction != "unknown" for fact in facts):
+        return facts
     facts = [_direct(fact, _beside(fact, vocabulary)) if fact.line.direction == "unknown" else fact for fact in facts]
     told: dict[str, Direction] = {}
     for unit in {fact.number.unit for fact in facts}:

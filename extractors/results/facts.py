@@ -133,6 +133,8 @@ def _key(fact: Fact) -> tuple[str, str, tuple[str, ...]]:
 
 def benchmark_of(fact: Fact) -> str:
     """Return what the number measures, as the labels beside the method and across from it say."""
+    if not fact.method.benchmark:
+        return fact.line.benchmark
     return " ".join(x for x in dict.fromkeys([*fact.method.benchmark, fact.line.benchmark]) if x)
 
 

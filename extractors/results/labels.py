@@ -19,6 +19,8 @@ MIN_SPLIT_NAME = 5
 """Letters and digits a name needs to be recognised when a label prints it in several words."""
 MIN_INITIALS = 2
 """Words a name needs before its initials can stand for it."""
+MAX_CODE = 10
+"""Characters of a label that a caption may have to explain."""
 MIN_CAPITALS = 4
 """Letters of an own name that its capitals alone tell from an everyday word: "BASE", but not "MOE"."""
 MAX_CITATION_LENGTH = 90
@@ -86,6 +88,8 @@ class NameSense:
     """Endings ("-R", "+ Ours") that mark what the own method makes of other methods in the table at hand."""
     reruns: frozenset[str] = frozenset()
     """Labels of the table at hand that say "ours" of a prior method the authors ran again."""
+    codes: frozenset[str] = frozenset()
+    """Labels of the table at hand that its caption says to be an own method (Q2: Quillnet v2)."""
     capitals: tuple[str, ...] = ()
     """Own names that are everyday words but for their capitals (BASE)."""
 
@@ -95,6 +99,8 @@ def read_label(cell: Cell | None) -> Label:
     if cell is None:
         return Label("")
     label = split_label(_main_text(cell))
+    if not any(word.is_superscript for word in cell.words):
+        return label
     marked = split_label(_main_text(cell, are_letters_kept=True)).text
     return label._replace(marked=marked) if marked != label.text else label
 
@@ -114,7 +120,7 @@ def split_label(text: str) -> Label:
     for citation in citations:
         text = text.replace(citation, " ")
     text = _BROKEN.sub("-", _MARKS.sub(" ", text))
-    return Label(re.sub(r"\s+", " ", text).strip(" ,;:|"), " ".join(citations), raw)
+    return Label(" ".join(text.split()).strip(" ,;:|"), " ".join(citations), raw)
 
 
 def join_labels(labels: list[Label]) -> Label:
@@ -204,7 +210,7 @@ def is_own_label(label: Label, sense: NameSense) -> bool:
     """Tell whether a label means the paper's own method or a variant of it; a cited label never does."""
     if _RERUN.search(label.text) or label.text in sense.reruns:
         return False
-    if says_ours(label.text):
+    if says_ours(label.text) or label.text in sense.codes:
         return True
     if label.citation or not label.text:
         return False
@@ -243,6 +249,18 @@ def _find_reruns(sense: NameSense, labels: list[Label]) -> frozenset[str]:
 
 def _is_own_name(words: list[str], sense: NameSense) -> bool:
     return any(_contains(words, name) for name in sense.own)
+
+
+def with_codes(sense: NameSense, labels: Iterable[Label], caption: str) -> NameSense:
+    """Return the sense for a table whose caption says what its codes mean: those that mean an own method are own."""
+    found: set[str] = set()
+    for text in {label.text for label in labels if 0 < len(label.text) <= MAX_CODE}:
+        said = re.search(
+            rf"(?<![\w-]){re.escape(text)}(?:\s?[:=]|\s(?:denotes|refers to|stands for|means|is))\s([^;,.()]{{2,60}})", caption
+        )
+        if said and not _CITATION.search(said.group(1)) and _is_own_name(tokens(said.group(1)), sense):
+            found.add(text)
+    return replace(sense, codes=frozenset(found))
 
 
 def with_parts(sense: NameSense, labels: list[Label]) -> NameSense:

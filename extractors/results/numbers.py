@@ -91,7 +91,7 @@ def is_scale(values: list[float]) -> bool:
 
 def has_decimal_comma(text: str) -> bool:
     """Tell whether a cell prints a comma where others print the decimal point: what stands beside it cannot be told from thousands."""
-    return bool(_DECIMAL_COMMA.search(text))
+    return "," in text and bool(_DECIMAL_COMMA.search(text))
 
 
 def to_value(text: str) -> float:
@@ -111,7 +111,7 @@ def _is_power(words: tuple[Word, ...]) -> bool:
 
 def _join_main_words(words: tuple[Word, ...]) -> _Line:
     """Join the words that are as large as the cell's largest digits; raised and small ones are notes."""
-    largest = max((w.size for w in words if re.search(r"\d", w.text)), default=0.0)
+    largest = max((w.size for w in words if any(ch.isdigit() for ch in w.text)), default=0.0)
     text, owners = "", list[Word | None]()
     for word in words:
         if word.size < (RAISED_SIZE_SHARE if word.is_superscript else NOTE_SIZE_SHARE) * largest:
@@ -169,5 +169,5 @@ def _to_number(part: list[_Token], main: int, line: _Line) -> CellNumber:
     unit = after.text if after and after.kind == "unit" else ""
     remark = next((m.group(1) for t in part if t.kind == "paren" and (m := _SHOTS.match(t.text))), "")
     words = [w for w in line.owners[token.start : token.end] if w is not None]
-    text = re.sub(r"\s", "", token.text)
+    text = "".join(token.text.split())
     return CellNumber(text, to_value(text), unit, union(w.rect for w in words), remark, all(w.is_bold for w in words))

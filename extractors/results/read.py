@@ -25,6 +25,7 @@ from extractors.results.labels import (
     is_own_label,
     resolve_label,
     says_ours,
+    with_codes,
     with_parts,
     with_title_names,
     with_variants,
@@ -76,7 +77,17 @@ def read_results(
         facts += [(table, fact) for fact in mine]
         n_abstained += n_unbound
     direction = split_direction([fact.line for _, fact in facts])
-    return [_to_result(table, fact, sense, vocabulary, source_id, direction) for table, fact in facts], n_abstained
+    results = [_to_result(table, fact, sense, vocabulary, source_id, direction) for table, fact in facts]
+    settled = _leave_out_alike(results)
+    return settled, n_abstained + len(results) - len(settled)
+
+
+def _leave_out_alike(results: list[Result]) -> list[Result]:
+    """Return the results without those that two parts of one table print under the same key with other values."""
+    values: dict[tuple[str, int, str, str, str], set[float | None]] = {}
+    for r in results:
+        values.setdefault((r.table_label, r.page, r.method_label, r.benchmark, r.setting), set()).add(r.value)
+    return [r for r in results if len(values[r.table_label, r.page, r.method_label, r.benchmark, r.setting]) == 1]
 
 
 def _find_models(levels: list[Level]) -> frozenset[str]:
@@ -90,7 +101,7 @@ def _read_table(
 ) -> tuple[list[Fact], int]:
     """Return the table's facts and how many of its numbers could not be bound to a method and a measure."""
     labels = [label for level in method_levels for label in level.labels.values()]
-    sense = with_variants(sense, labels)
+    sense = with_variants(with_codes(sense, labels, table.caption), labels)
     if _ABLATION.search(table.caption):
         sense = with_parts(sense, labels)
     n_methods = len({label.text for label in labels})

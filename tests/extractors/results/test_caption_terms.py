@@ -19,6 +19,7 @@ CONFIG = Path(__file__).parents[3] / "config"
         ("Table 4: Loss of all gates after 100k steps.", ["100k steps"]),
         ("Table 5: Full T5-GLUE results.", ["T5-GLUE"]),
         ("Table 6: Scores for language: Spanish (es). The best is bold.", ["Spanish (es)"]),
+        ("Table 8: Effect of gates on the accuracy of Quillworks’s LarkTransformer.", ["LarkTransformer"]),
         ("Table 7: Pruning Mixtral-8x7B at 50% sparsity.", ["50% sparsity"]),
     ],
 )

@@ -131,3 +131,15 @@ def test_counts_of_tasks_are_no_method(vocabulary: TableVocabulary) -> None:
         | Quillnet     | 71.1 | 62.2 |
     """)
     assert "N tasks" not in {r.method_label for r in read(table, vocabulary)}
+
+
+def test_a_code_that_the_caption_explains_by_an_own_name_is_own(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | Method | PIQA | RTE  |
+        | FT     | 69.0 | 60.0 |
+        | Q-2    | 71.0 | 62.0 |
+    """,
+        "Accuracy of methods (FT: fine-tuning; Q-2: Quillnet v2).",
+    )
+    assert own_labels(table, vocabulary) == {"Q-2"}

@@ -209,3 +209,18 @@ def test_a_budget_behind_a_base_and_behind_what_is_made_of_it_is_a_condition(voc
         ("Quill-Lark-S", "PIQA", "7,000K", "73.1"),
         ("Brambleroute 7B", "PIQA", "", "69.1"),
     }
+
+
+def test_two_parts_of_one_table_that_nothing_tells_apart_are_left_out(vocabulary: TableVocabulary) -> None:
+    parts = [
+        make_table(f"""
+        | Method       | PIQA  | RTE  |
+        | Brambleroute | 69.0  | 60.0 |
+        | Quillnet     | {own} | 62.0 |
+    """)
+        for own in ("71.0", "72.0")
+    ]
+    names = PaperNames(own=(OwnMethod(method_label="Quillnet"),))
+    results, n_abstained = read_results(parts, make_text(), names, vocabulary, "paper")
+    assert {r.value_text for r in results} == {"69.0", "60.0", "62.0"}
+    assert n_abstained == 2
