@@ -121,6 +121,8 @@ class Topic:
 
     def canonical(self, label: str) -> str:
         """Return the canonical name that names.csv has for the label or for its name without the variant, else the label."""
+        if not self.aliases:
+            return label
         return self.aliases.get(label_key(label)) or self.aliases.get(method_key(label)) or label
 
     def key(self, label: str) -> str:

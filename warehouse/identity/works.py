@@ -157,18 +157,27 @@ def _group(papers: list[Paper], entries: list[Entry]) -> _Groups:
 
 def _join_short_names(groups: _Groups, entries: list[Entry]) -> None:
     """Join works of one name before the colon, one author in front and years at most one apart: titles change between versions."""
-    known: defaultdict[str, list[tuple[str, set[str], int]]] = defaultdict(list)
-    for entry in sorted(entries):
+    headed: defaultdict[str, list[tuple[Entry, list[str]]]] = defaultdict(list)
+    for entry in entries:
         names, head = _names(entry, groups.ambiguous), title_key(entry.title.partition(":")[0]) if ":" in entry.title else ""
-        if not names or not MIN_HEAD_LETTERS <= len(head) <= MAX_HEAD_LETTERS:
-            continue
+        if names and MIN_HEAD_LETTERS <= len(head) <= MAX_HEAD_LETTERS:
+            headed[head].append((entry, names))
+    for _, found in sorted(headed.items()):
+        # Nearly every name is that of one work already.
+        if len({groups.find(names[0]) for _, names in found}) > 1:
+            _join_versions(groups, sorted(found))
+
+
+def _join_versions(groups: _Groups, headed: list[tuple[Entry, list[str]]]) -> None:
+    known: list[tuple[str, set[str], int]] = []
+    for entry, names in headed:
         authors = {text_key(word) for word in re.findall(r"[^\W\d_]{3,}", ",".join(entry.raw.split(",")[:2]))}
-        for name, others, year in known[head]:
+        for name, others, year in known:
             if authors & others and abs((entry.year or year) - year) <= 1:
                 groups.join(name, names[0])
                 break
         else:
-            known[head].append((names[0], authors, entry.year or 0))
+            known.append((names[0], authors, entry.year or 0))
 
 
 def _ambiguous_titles(papers: list[Paper], entries: list[Entry]) -> set[str]:
