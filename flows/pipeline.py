@@ -1,6 +1,5 @@
 """The Prefect flows: thin bindings of the steps in run.py, with parameters that a deployment can pass as JSON."""
 
-import signal
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from prefect.client.schemas.objects import State
 from prefect.server.api.server import SubprocessASGIServer
 from prefect.states import Completed, Failed
 
+from extractors.worker import hold_interrupts
 from flows.console import RunProgress, stderr_console
 from flows.context import Options
 from flows.environment import ServerError, watch_server
@@ -82,12 +82,8 @@ class _WatchedServer(SubprocessASGIServer):
     """Prefect's own; the first one made in a process is the one that its clients use."""
 
     def _run_uvicorn_command(self) -> "subprocess.Popen[bytes]":
-        # Ctrl-C reaches every process of the terminal, and the server would print what it was in the middle of.
-        old = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-        try:
+        with hold_interrupts():
             server = super()._run_uvicorn_command()
-        finally:
-            signal.pthread_sigmask(signal.SIG_SETMASK, old)
         watch_server(server.pid)
         return server
 
