@@ -13,6 +13,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, wait
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from multiprocessing import get_context
@@ -178,6 +179,16 @@ def _name(job: object) -> str:
     return str(getattr(job, "name", job))
 
 
+@contextmanager
+def hold_interrupts() -> Iterator[None]:
+    """Let no Ctrl-C through during the block, nor ever to the processes that are started in it: they would print where they were."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 class WorkerPool:
     """Worker processes, started with the first job and kept until the pool is closed. Use it in a `with` block."""
 
@@ -224,7 +235,9 @@ class WorkerPool:
         running: dict[Any, tuple[T, int]] = {}
 
         def hand_out(job: T, n_starts: int) -> None:
-            running[self._start().schedule(_run, (function, job), timeout=self._limits.timeout_seconds)] = (job, n_starts)
+            with hold_interrupts():
+                future = self._start().schedule(_run, (function, job), timeout=self._limits.timeout_seconds)
+            running[future] = (job, n_starts)
 
         while True:
             while len(running) < self._limits.n_workers * AHEAD_PER_PROCESS and (job := next(source, None)) is not None:

@@ -97,7 +97,7 @@ def _progress() -> Any:
 
 def _run_flow(name: str, settings: Settings, parameters: dict[str, Any]) -> "RunReport":
     """Run a flow under Prefect and return its report; raises ServerError when Prefect's server cannot be reached."""
-    from flows.environment import ServerError, has_server, prepare_prefect, start_server
+    from flows.environment import ServerError, has_server, prepare_prefect
 
     if not has_server():
         with _progress() as progress:
@@ -107,7 +107,7 @@ def _run_flow(name: str, settings: Settings, parameters: dict[str, Any]) -> "Run
     from flows.report import IncompleteRunError
 
     try:
-        start_server()
+        pipeline.start_server()
         state = getattr(pipeline, name)(**parameters, return_state=True)
     except RuntimeError as error:
         where = "the one of PREFECT_API_URL" if has_server() else "a temporary one for this run"

@@ -5,7 +5,6 @@ pyproject.toml says the same under [tool.prefect], but Prefect reads that only i
 
 import atexit
 import os
-import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -61,39 +60,7 @@ def has_server() -> bool:
     return bool(os.environ.get("PREFECT_API_URL"))
 
 
-def start_server() -> None:
-    """Start the temporary server of a run that names none, so that it ends with this process however that ends.
-
-    Raises ServerError when there is to be none; a server that does not start is a RuntimeError of Prefect's.
-    """
-    from prefect.client.base import ServerType, determine_server_type  # imported here: only after prepare_prefect
-    from prefect.server.api.server import SubprocessASGIServer
-
-    if determine_server_type() is ServerType.UNCONFIGURED:
-        raise ServerError(
-            "no Prefect server: PREFECT_API_URL is not set, and temporary servers are switched off "
-            "(PREFECT_SERVER_EPHEMERAL_ENABLED); start one, or run without it: --no-prefect"
-        )
-    if determine_server_type() is not ServerType.EPHEMERAL:
-        return
-
-    class WatchedServer(SubprocessASGIServer):
-        """Prefect's own; the first one made in a process is the one that its clients use."""
-
-        def _run_uvicorn_command(self) -> "subprocess.Popen[bytes]":
-            # Ctrl-C reaches every process of the terminal, and the server would print what it was in the middle of.
-            old = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-            try:
-                server = super()._run_uvicorn_command()
-            finally:
-                signal.pthread_sigmask(signal.SIG_SETMASK, old)
-            _watch(server.pid)
-            return server
-
-    WatchedServer().start()
-
-
-def _watch(server: int) -> None:
+def watch_server(server: int) -> None:
     """Start the process that ends the server when this one is gone; without a way to name processes surely, there is none."""
     if not hasattr(os, "pidfd_open"):
         return

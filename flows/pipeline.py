@@ -1,16 +1,21 @@
 """The Prefect flows: thin bindings of the steps in run.py, with parameters that a deployment can pass as JSON."""
 
+import subprocess
 from pathlib import Path
 from typing import Any
 
 from prefect import flow, task
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
+from prefect.client.base import ServerType, determine_server_type
 from prefect.client.schemas.objects import State
+from prefect.server.api.server import SubprocessASGIServer
 from prefect.states import Completed, Failed
 
+from extractors.worker import hold_interrupts
 from flows.console import RunProgress, stderr_console
 from flows.context import Options
+from flows.environment import ServerError, watch_server
 from flows.report import IncompleteRunError, RunReport, describe_changes, describe_troubles, tabulate
 from flows.run import PLAIN, Steps, backfill_papers, rebuild, refresh_topics
 from flows.sources import select_topics
@@ -56,6 +61,31 @@ def build(publish: bool = False, data: str | None = None) -> Any:
     """Rebuild the warehouse, and the pages when asked, from the stored rows."""
     with RunProgress(stderr_console()).shown() as progress:
         return _conclude("build", rebuild(load_settings(Path(data) if data else None), Options(True, None, publish), progress, TASKS))
+
+
+def start_server() -> None:
+    """Start the temporary server of a run that names none, so that it ends with this process however that ends.
+
+    Raises ServerError when there is to be none; a server that does not start is a RuntimeError of Prefect's.
+    """
+    kind = determine_server_type()
+    if kind is ServerType.UNCONFIGURED:
+        raise ServerError(
+            "no Prefect server: PREFECT_API_URL is not set, and temporary servers are switched off "
+            "(PREFECT_SERVER_EPHEMERAL_ENABLED); start one, or run without it: --no-prefect"
+        )
+    if kind is ServerType.EPHEMERAL:
+        _WatchedServer().start()
+
+
+class _WatchedServer(SubprocessASGIServer):
+    """Prefect's own; the first one made in a process is the one that its clients use."""
+
+    def _run_uvicorn_command(self) -> "subprocess.Popen[bytes]":
+        with hold_interrupts():
+            server = super()._run_uvicorn_command()
+        watch_server(server.pid)
+        return server
 
 
 def _conclude(name: str, report: RunReport) -> State[RunReport]:
