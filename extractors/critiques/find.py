@@ -14,6 +14,8 @@ MIN_CONFIDENCE = 0.2
 """Below this a pair is not kept; a sentence with a cue and no pair above it counts as an abstention."""
 N_EXPLAINED = 5
 """Pieces of evidence that an explanation names."""
+NEGATED = "negated"
+"""What the grammar says of a cue that is denied."""
 LEARNED = "learned"
 """The rule of a receipt in whose sentence no cue fired: its words alone speak for it."""
 
@@ -51,8 +53,15 @@ def decide(evidence: PaperEvidence, rules: CritiqueRules, *, is_explained: bool 
     for pair, row, log_odds in zip(evidence.pairs, table, weigh(model, table), strict=True):
         rule_id, kind = _strongest_cue(evidence, pair, rules)
         reasons = sorted(explain_row(model, row).items(), key=lambda r: (-abs(r[1]), r[0]))[:N_EXPLAINED] if is_explained else ()
-        found.append(Decided(pair, confidence_of(model, float(log_odds)), rule_id, kind, tuple(reasons)))
+        confidence = 0.0 if _is_denied(evidence, pair) else confidence_of(model, float(log_odds))
+        found.append(Decided(pair, confidence, rule_id, kind, tuple(reasons)))
     return found
+
+
+def _is_denied(evidence: PaperEvidence, pair: Pair) -> bool:
+    """Tell whether a sentence only denies what its cues say ("does not suffer from"): too rare in papers to be learned."""
+    candidates = evidence.candidates.get(pair.sentence, ())
+    return bool(candidates) and all(candidate.rejected == NEGATED for candidate in candidates)
 
 
 def _strongest_cue(evidence: PaperEvidence, pair: Pair, rules: CritiqueRules) -> tuple[str, Kind]:

@@ -11,6 +11,7 @@ from extractors.names.not_methods import find_areas
 from extractors.names.rules import load_name_rules
 from extractors.names.shapes import abbreviates, is_area
 from models.document import Cell, Marker, PaperNames, Sentence, Table
+from models.rows import NamedCitation, Reference
 from models.spelling import name_key
 from tests.extractors.made_text import make_text
 
@@ -242,3 +243,13 @@ def test_a_section_of_its_name_makes_a_proposed_method_own() -> None:
     assert find_names(make_text(sentences, title="Gates that turn"), [], RULES).own == ()
     named = make_text(sentences, title="Gates that turn", section="3.2 Lock Wheel")
     assert [m.method_label for m in find_names(named, [], RULES).own] == ["Lock Wheel"]
+
+
+def test_a_short_form_that_heads_its_own_title_is_no_area_however_many_titles_spell_it_out() -> None:
+    titles = ["ReNa: reed nest adapters", "Reed nest adapters at sea", "Why reed nest adapters float", "Quick reed nest adapters"]
+    references = tuple(Reference(ref_index=k + 1, label=f"[{k + 1}]", title=title, raw=title, page=9, boxes=[]) for k, title in enumerate(titles))
+    text = replace(make_text(["Reed Nest Adapters (RNA) float.", "Reed nest adapters (ReNA) [1] sink."]), references=references)
+    names = PaperNames(cited=(NamedCitation(method_label="ReNA", ref_index=1, n_mentions=1),))
+    areas = find_areas(text, names, RULES)
+    assert "rena" not in areas
+    assert "rna" in areas
