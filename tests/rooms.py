@@ -36,7 +36,7 @@ ROOMS = {
 TOP = {"__init__", "paper", "reading", "inspection", "inspection_stages", "stage_cache", "worker", "fingerprint"}
 """The modules of extractors/ that are the recipe: the room `top`."""
 KNOWN_ONLY_IN = {
-    "prefect": {"flows/pipeline.py", "flows/schedule.py", "flows/environment.py"},
+    "prefect": {"flows/pipeline.py", "flows/schedule.py"},
     "duckdb": {"warehouse/", "warehouse/identity/", "review/reader.py"},
     "pyarrow": {"warehouse/", "warehouse/identity/", "models/schema.py"},
     "igraph": {"warehouse/clusters.py"},
