@@ -39,6 +39,8 @@ KNOWN_ONLY_IN = {
     "prefect": {"flows/pipeline.py", "flows/schedule.py"},
     "duckdb": {"warehouse/", "warehouse/identity/", "review/reader.py"},
     "pyarrow": {"warehouse/", "warehouse/identity/", "models/schema.py"},
+    "pandas": {"warehouse/normalise.py", "warehouse/frames.py"},
+    "numpy": {"extractors/critiques/model.py"},
     "igraph": {"warehouse/clusters.py"},
     "jinja2": {"review/pages.py"},
     "pymupdf": {"extractors/pdf/"},

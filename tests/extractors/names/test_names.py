@@ -247,7 +247,9 @@ def test_a_section_of_its_name_makes_a_proposed_method_own() -> None:
 
 def test_a_short_form_that_heads_its_own_title_is_no_area_however_many_titles_spell_it_out() -> None:
     titles = ["ReNa: reed nest adapters", "Reed nest adapters at sea", "Why reed nest adapters float", "Quick reed nest adapters"]
-    references = tuple(Reference(ref_index=k + 1, label=f"[{k + 1}]", title=title, raw=title, page=9, boxes=[]) for k, title in enumerate(titles))
+    references = tuple(
+        Reference(ref_index=k + 1, label=f"[{k + 1}]", title=title, raw=title, page=9, boxes=[]) for k, title in enumerate(titles)
+    )
     text = replace(make_text(["Reed Nest Adapters (RNA) float.", "Reed nest adapters (ReNA) [1] sink."]), references=references)
     names = PaperNames(cited=(NamedCitation(method_label="ReNA", ref_index=1, n_mentions=1),))
     areas = find_areas(text, names, RULES)
