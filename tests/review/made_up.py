@@ -117,6 +117,7 @@ def receipt(receipt_id: str, of: Papers, about: Methods, sentence: str, url: str
             "sentence": sentence,
             "kind": "limitation",
             "anaphoric": False,
+            "context": "",
             "section": "2 Related work",
             "page": 3,
             "boxes": [BOX],
