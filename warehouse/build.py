@@ -27,6 +27,8 @@ from warehouse.staging import quote, stage, staged_topics
 CONFIG = Path(__file__).parent.parent / "config"
 MEMORY_LIMIT = "1500MB"
 """For DuckDB, which spills to disk beyond it; identity needs as much again on 65,000 papers, and a build must stay below 4 GB."""
+_CANNOT_WRITE = (duckdb.IOException, duckdb.OutOfMemoryException, duckdb.TransactionException, duckdb.FatalException)
+"""What DuckDB raises when the disk is full, by what it was doing: spilling, committing, closing."""
 _VIEWS = Path(__file__).parent / "views"
 _MATERIALISED = "-- materialised\n"
 
@@ -57,7 +59,7 @@ def build(root: Path, topics: Mapping[str, str], config: Path = CONFIG) -> Build
         try:
             summary = _fill(aside, root, topics, config)
             aside.replace(path)
-        except (duckdb.IOException, duckdb.OutOfMemoryException, duckdb.FatalException) as error:
+        except _CANNOT_WRITE as error:
             said = str(error).partition("\n")[0]
             raise StoreError(f"{path}: not built, the one before stays: {said}; check the free space, then run `build`") from error
         finally:

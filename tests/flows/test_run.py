@@ -307,7 +307,7 @@ def test_a_full_disk_during_a_build_is_one_line_and_leaves_the_old_warehouse(tmp
     before = {path: path.stat().st_mtime_ns for path in data.glob("method_drift*")}
     script = (
         "import resource, sys; from flows.cli import main; "
-        "resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, 300_000)); sys.exit(main(sys.argv[1:]))"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000)); sys.exit(main(sys.argv[1:]))"
     )
     arguments = ["build", "--data", str(data), "--no-prefect"]
     done = subprocess.run([sys.executable, "-c", script, *arguments], cwd=ROOT, capture_output=True, text=True, check=False)
