@@ -119,9 +119,12 @@ def _text_streams(document: pymupdf.Document, page: pymupdf.Page) -> set[int]:
 def _is_whole_stream(document: pymupdf.Document, xref: int) -> bool:
     if document.xref_get_key(xref, "Filter")[1].strip("[] ") != "/FlateDecode":
         return True
+    packed = document.xref_stream_raw(xref)
+    if not packed:  # a form of nothing, as some programs write for a symbol without ink
+        return True
     decoder = zlib.decompressobj()
     try:
-        decoder.decompress(document.xref_stream_raw(xref))
+        decoder.decompress(packed)
     except zlib.error:
         return False
     return decoder.eof

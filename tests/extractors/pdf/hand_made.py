@@ -5,6 +5,7 @@ N_WORDS = 300
 FONT = b"/Font<</F 5 0 R>>"
 IMAGE = b"<</Type/XObject/Subtype/Image/Width 9/Height 9/BitsPerComponent 8/Length 9%s>>\nstream\nxxxxxxxxx\nendstream"
 BROKEN_FORM = b"<</Type/XObject/Subtype/Form/BBox[0 0 612 792]/Filter/FlateDecode/Length 9>>\nstream\nxxxxxxxxx\nendstream"
+EMPTY_FORM = b"<</Type/XObject/Subtype/Form/BBox[0 0 9 9]/Filter/FlateDecode/Length 0>>\nstream\n\nendstream"
 BROKEN = b"<</Type/Font 3 (torn"
 MISSING = b"99 0 R"
 SQUARE = b"<</Type/Annot/Subtype/Square/Rect[1 1 9 9]/AP<</N 99 0 R>>>>"
@@ -66,6 +67,7 @@ WHOLE = {
     "colour space": write(resources=FONT + b"/ColorSpace<</C 99 0 R>>", content=b"/C cs 1 scn " + LINES),
     "shading": write(resources=FONT + b"/Shading<</S 99 0 R>>", content=b"/S sh " + LINES),
     "broken graphics state": write(resources=FONT + b"/ExtGState<</G 6 0 R>>", content=b"/G gs " + LINES, more=(BROKEN,)),
+    "form of nothing": write(resources=FONT + b"/XObject<</I 6 0 R>>", content=draw(b"I"), more=(EMPTY_FORM,)),
     "layer": write(resources=FONT + b"/Properties<</M 99 0 R>>", content=b"/OC /M BDC " + LINES + b" EMC"),
 }
 """What a reference to nothing, or a broken picture, stands in for; the text is whole."""
