@@ -73,7 +73,7 @@ def evaluate(warehouse: Path, gold_dir: Path) -> Evaluation:
         wrong: dict[str, list[str]] = defaultdict(list)
         sentence, receipt = score_critiques(mine["critiques"], paper.critiques, wrong)
         cell, bound = score_results(mine["results"], paper, wrong)
-        beaten = score_beaten([row["loser"] for row in mine["losers"]], paper, wrong)
+        beaten = score_beaten([row["loser_label"] for row in mine["losers"]], paper, wrong)
         tallies[paper.paper] = dict(zip(MEASURES, (sentence, receipt, cell, bound, beaten), strict=True))
         misses[paper.paper] = dict(wrong)
     return Evaluation(tallies, misses, [p.paper for p in papers if p.paper not in stems])
@@ -87,7 +87,8 @@ def _read_predictions(warehouse: Path) -> dict[str, dict[str, list[Row]]]:
         "papers": "SELECT paper_id FROM papers",
         "critiques": "SELECT paper_id, method, citation, sentence FROM critique_receipts ORDER BY ALL",
         "results": "SELECT paper_id, table_label, page, method_label, benchmark, setting, value_text FROM benchmark_results ORDER BY ALL",
-        "losers": "SELECT DISTINCT paper_id, loser FROM head_to_head ORDER BY ALL",
+        # As printed, as the gold has it: the name that all papers share is a matter of identity.
+        "losers": "SELECT DISTINCT paper_id, loser_label FROM head_to_head ORDER BY ALL",
     }
     with duckdb.connect(str(warehouse), read_only=True) as con:
         stem_of = {p: Path(f or "").stem for p, f in con.execute("SELECT paper_id, source_file FROM papers").fetchall()}
