@@ -32,10 +32,10 @@ def read_anew(rules: RuleSet) -> ExtractedPaper:
 
 @pytest.fixture(scope="module")
 def fewer(tmp_path_factory: pytest.TempPathFactory, read_anew: ExtractedPaper) -> RuleSet:
-    """The rules without the pattern that found the paper's first critique."""
+    """The rules without the pattern that found the paper's last critique."""
     config = tmp_path_factory.mktemp("fewer") / "config"
     shutil.copytree(CONFIG, config)
-    dropped = f'"{read_anew.critiques[0].rule_id}"'
+    dropped = f'"{read_anew.critiques[-1].rule_id}"'
     for path in config.rglob("*.jsonl"):
         path.write_text("\n".join(line for line in path.read_text().splitlines() if dropped not in line))
     return load_rule_set(config, None)
