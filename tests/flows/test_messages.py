@@ -43,10 +43,11 @@ def test_a_build_tells_the_time_it_took(small_data: Path, monkeypatch: pytest.Mo
     from dataclasses import replace
 
     from flows import run as runs
+    from flows.outputs import Built
 
-    def build_slowly(context: object) -> Path:
+    def build_slowly(context: object) -> Built:
         runs.time.sleep(0.3)
-        return small_data / "method_drift.duckdb"
+        return Built(small_data / "method_drift.duckdb")
 
     monkeypatch.setattr(runs, "PLAIN", replace(runs.PLAIN, build=build_slowly))
     capsys.readouterr()
