@@ -19,7 +19,7 @@ SELECT topic, sub_problem_id, label, method_id, method, member_rank
 FROM sub_problem_methods WHERE topic = $topic AND member_rank <= $cap ORDER BY sub_problem_id, member_rank, method_id"""
 
 FRONTIER = """
-SELECT topic, method_id, method, sub_problem, paper_id, paper_title, first_seen
+SELECT topic, method_id, method, sub_problem, paper_id, paper_title, first_seen, beats
 FROM frontier WHERE topic = $topic ORDER BY first_seen DESC NULLS LAST, method, method_id LIMIT $cap"""
 N_FRONTIER = "SELECT count(*) AS n FROM frontier WHERE topic = $topic"
 
