@@ -15,7 +15,7 @@ from models.errors import ConfigError
 from warehouse.identity.evidence import Kind, LabelRow, MethodRow
 
 FILE_NAME = "overrides.toml"
-TEMPLATE = Path(__file__).parent.parent / "config" / "warehouse" / "overrides.toml"
+TEMPLATE = Path(__file__).resolve().parents[2] / "config" / "warehouse" / "overrides.toml"
 """A template with every kind of entry, commented out."""
 
 
