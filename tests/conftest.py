@@ -15,7 +15,12 @@ SLOW_FILES = (
     "tests/flows/",
     "tests/extractors/tables/test_tables_properties.py",
     "tests/extractors/text/test_text_on_papers.py",
+    "tests/extractors/test_worker.py",
+    "tests/extractors/test_stage_cache.py",
     "tests/warehouse/test_views.py",
+    "tests/warehouse/test_build.py",
+    "tests/warehouse/test_overrides.py",
+    "tests/review/test_server.py",
     "tests/review/test_end_to_end.py",
 )
 """Runs in processes of their own, hundreds of typeset pages, the samples read once more, and a hundred warehouses."""
