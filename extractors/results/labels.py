@@ -10,6 +10,7 @@ from typing import NamedTuple
 from models.document import Cell, PaperNames, PaperText, Word
 from models.ligatures import join_ligatures
 from models.spelling import name_key, text_key
+from models.words import join_words
 
 MIN_NAME_LENGTH = 3
 """Letters and digits a name needs to be looked for inside longer labels."""
@@ -147,14 +148,6 @@ def _main_text(cell: Cell, *, are_letters_kept: bool = False) -> str:
         elif letters:
             kept.append(word._replace(text=letters.group()))
     return join_words(kept)
-
-
-def join_words(words: Iterable[Word]) -> str:
-    """Return the words as printed: parts of one word joined, others with a space between."""
-    text = ""
-    for word in words:
-        text += word.text if word.is_glued or not text else f" {word.text}"
-    return text
 
 
 def tokens(text: str) -> list[str]:

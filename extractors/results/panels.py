@@ -6,10 +6,11 @@ from itertools import groupby, pairwise
 from typing import Literal
 
 from extractors.results.blocks import Block, Grid, Numbers, is_value_column, split_blocks, text_of
-from extractors.results.labels import Label, join_labels, join_words, keep_marks, read_label
+from extractors.results.labels import Label, join_labels, keep_marks, read_label
 from extractors.results.numbers import has_decimal_comma, is_empty_cell, read_numbers
 from extractors.results.vocabulary import LabelKind, TableVocabulary, is_kind, is_measure
 from models.document import Cell, Table, Word
+from models.words import join_words
 
 Axis = Literal["row", "col"]
 
