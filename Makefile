@@ -11,7 +11,7 @@ PIP := PYTHONUNBUFFERED=1 $(BIN)/python -m pip --disable-pip-version-check
 PACKAGES := pdf text references tables results names grammar critiques sources
 FOLDERS := models warehouse review flows
 
-.PHONY: demo quick test check fix docs dictionary picture readme bench bench-nights samples lock clean
+.PHONY: demo quick test test-whole check fix docs dictionary picture readme bench bench-nights samples lock clean
 .PHONY: $(addprefix test-,$(PACKAGES) $(FOLDERS))
 .DEFAULT_GOAL := demo
 
@@ -23,8 +23,13 @@ demo: $(RUNTIME)
 quick: $(READY)
 	$(BIN)/pytest -q -n 2 --dist worksteal -m "not flow and not browser and not shared and not slow"
 
+# A file at a time on each core: most files share what they set up.
 test: $(READY)
-	$(BIN)/pytest -q
+	$(BIN)/pytest -q -n 2 --dist loadfile
+
+# The same with every paper of the shared corpus.
+test-whole: $(READY)
+	$(BIN)/pytest -q -n 2 --dist loadfile --whole-corpus
 
 # The tests of one package: make test-tables, make test-warehouse.
 $(addprefix test-,$(PACKAGES)): test-%: $(READY)

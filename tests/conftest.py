@@ -43,6 +43,11 @@ SLOW_TESTS = {
 """Those that took over two seconds of CPU when all were measured: half of what the rest took together."""
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Know how much of the shared corpus is read."""
+    parser.addoption("--whole-corpus", action="store_true", help="read all papers of the shared corpus, not those that CI has the time for")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what takes seconds as slow, so that `make quick` leaves it out."""
     for item in items:
