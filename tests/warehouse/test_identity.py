@@ -267,12 +267,38 @@ def test_a_work_without_an_id_is_dated_by_the_year_of_its_entries():
 
 def test_versions_of_one_title_are_one_work_when_an_author_agrees():
     entries = [
-        Entry(LARK.paper_id, 1, "Ibis: wading at scale", "1901.00001", None, 2019, "A. Stork and B. Gull. Ibis: wading at scale."),
-        Entry(WREN.paper_id, 1, "Ibis: an efficient way to wade through mud", "", None, 2020, "Stork, A. Ibis: an efficient way."),
+        Entry(LARK.paper_id, 1, "Ibis: wading at scale", "1901.00001", None, 2019, "stork"),
+        Entry(WREN.paper_id, 1, "Ibis: an efficient way to wade through mud", "", None, 2020, "stork"),
     ]
     assert len(set(method_ids([use(LARK, "Ibis", 1), use(WREN, "Ibis", 1)], entries=entries))) == 1
-    entries[1] = entries[1]._replace(raw="Crane, C. Ibis.", arxiv_id="2001.00001")
+    entries[1] = entries[1]._replace(author="crane", arxiv_id="2001.00001")
     assert len(set(method_ids([use(LARK, "Ibis", 1), use(WREN, "Ibis", 1)], entries=entries))) == 2
+
+
+def test_near_titles_are_one_work_when_first_author_and_year_agree():
+    entries = [
+        Entry(LARK.paper_id, 1, "Training-free merging of large nests by slow clustering", "", None, 2020, "stork"),
+        Entry(WREN.paper_id, 1, "Training-free merging of large bird-nests via slow clustering", "", None, 2021, "stork"),
+    ]
+    uses = [use(LARK, "TMN", 1), use(WREN, "TMN", 1)]
+    assert len(set(method_ids(uses, entries=entries))) == 1
+    assert len(set(method_ids(uses, entries=[entries[0], entries[1]._replace(author="crane")]))) == 2
+    assert len(set(method_ids(uses, entries=[entries[0], entries[1]._replace(year=2023)]))) == 2
+
+
+def test_a_work_is_one_by_its_doi():
+    entries = [
+        Entry(LARK.paper_id, 1, "Training-free merging of large nests", "", None, 2020, doi="10.1/NEST"),
+        Entry(WREN.paper_id, 1, "On the merging of nests without training", "", None, 2020, doi="10.1/nest"),
+    ]
+    assert len(set(method_ids([use(LARK, "TMN", 1), use(WREN, "TMN", 1)], entries=entries))) == 1
+
+
+def test_the_first_year_and_the_month_that_entries_print_date_a_work():
+    title = "GullNet: on following ships for scraps"
+    entries = [Entry(p.paper_id, 1, title, "", None, year, month=month) for p, year, month in ((LARK, 2017, 7), (WREN, 2017, None), (ROOK, 2016, 11))]
+    [row] = [row for row in methods([use(LARK, "GullNet", 1)], entries=entries).values() if row.method == "GullNet"]
+    assert (row.first_seen, row.first_seen_precision) == (dt.date(2016, 11, 1), "month")
 
 
 def test_a_survey_introduces_no_method():
