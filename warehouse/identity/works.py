@@ -206,13 +206,14 @@ def _join_versions(groups: _Groups, headed: list[tuple[Entry, list[str]]]) -> No
 
 
 def _join_near_titles(groups: _Groups, entries: list[Entry]) -> None:
-    """Join works of one first author whose years are at most one apart and whose titles share most of their words, all digits and the first words."""
+    """Join works of one first author, of years at most one apart and of titles that share most words, the digits and an end."""
     alike: defaultdict[tuple[str, ...], dict[str, tuple[frozenset[str], int]]] = defaultdict(dict)
     for entry in entries:
         words, names = _title_words(entry.title), _names(entry, groups.ambiguous)
         if entry.author and entry.year and names and len(words) >= MIN_NEAR_WORDS:
             digits = "".join(filter(str.isdigit, entry.title))
-            alike[entry.author, *words[:2], digits].setdefault(groups.find(names[0]), (frozenset(words), entry.year))
+            for end in (words[:2], words[-2:]):
+                alike[entry.author, *end, digits].setdefault(groups.find(names[0]), (frozenset(words), entry.year))
     for _, found in sorted(alike.items()):
         for (a, (words, year)), (b, (others, other)) in itertools.combinations(sorted(found.items()), 2):
             if abs(year - other) <= 1 and len(words & others) >= MIN_NEAR_SHARE * len(words | others):
