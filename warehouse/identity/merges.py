@@ -1,5 +1,6 @@
 """Methods that two rules found apart and that one name makes one, and the abbreviations that a table uses for cited names."""
 
+import re
 from collections import defaultdict
 
 from models.spelling import name_key, name_words
@@ -92,6 +93,8 @@ def _is_short_form(short: str, long: str) -> bool:
         initials = iter("".join(word[0] for word in words).upper())
         return short[0] == words[0][0].upper() and all(letter in initials for letter in short)
     rest = name_key(long).removeprefix(name_key(short))
+    if is_distinctive(short) and re.search(rf"[\w-]-{re.escape(short)}$", long, re.IGNORECASE):
+        return True  # with and without the family in front: Gull-Larknet
     return rest != name_key(long) and rest in CLASS_WORDS
 
 

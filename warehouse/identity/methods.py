@@ -59,7 +59,8 @@ others AS (
     QUALIFY row_number() OVER (PARTITION BY topic, key, arxiv_id, doi, year ORDER BY paper_id, ref_index) = 1
 )
 SELECT r.topic, r.paper_id, r.ref_index, r.title, r.arxiv_id, l.cited_paper_id, r.year, first_author(r.raw), r.doi,
-    month(try_strptime(regexp_extract(r.raw, '(?i)\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?,?\s+(\d{1,2},?\s+)?' || r.year, 1), '%b'))
+    month(try_strptime(regexp_extract(
+        r.raw, '(?i)\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?,?\s+(\d{1,2},?\s+)?' || r.year, 1), '%b'))
 FROM (FROM found WHERE is_cited UNION ALL FROM others) AS r
 LEFT JOIN staged_links AS l USING (topic, paper_id, ref_index)
 """

@@ -110,7 +110,7 @@ def _describe(root: str, groups: "_Groups", by_id: Mapping[str, Paper], titles: 
 
 
 def _find_year(years: Counter[Year]) -> tuple[dt.date | None, Precision]:
-    """Return the first day of the year most entries print, or of the one before it if some do (proceedings come later); and of its month."""
+    """Return the first day of the year most entries print, and of its month; of the year before if some do: proceedings come later."""
     counts = Counter[int]()
     for (year, _), n in years.items():
         counts[year] += n
