@@ -71,23 +71,27 @@ def _to_kind(name: str) -> Kind:
 
 def _by_evidence(named: KindEvidence) -> tuple[Kind, str]:
     kind = named.key[0]
-    if named.is_main and (kind != "cited" or len(re.findall(r"\w+", named.name)) <= MAX_TITLE_WORDS):
-        return "method", "the main method of a paper of the topic"
     if kind == "cited":
-        return "work", "a paper that names no method" if named.is_main else "cited without a name"
-    if kind == "name" and named.labels and all(map(is_citation, named.labels)):
-        return "work", "a citation that was not found in the bibliography"
+        is_title = not named.is_main or len(re.findall(r"\w+", named.name)) > MAX_TITLE_WORDS
+        return ("work", "cited without a name") if is_title else ("method", "a paper of the topic that goes by its title")
+    if named.is_main:
+        return "method", "the main method of a paper of the topic"
     if kind == "own" and named.n_papers < MIN_PAPERS and not named.has_rows:
         return "component", "a part of its paper's method, compared nowhere"
     if kind == "own":
         return "method", "one of several methods of a paper of the topic"
-    if kind == "work":
-        return "method", "a name beside a cited work"
+    return ("method", "a name beside a cited work") if kind == "work" else _by_use(named)
+
+
+def _by_use(named: KindEvidence) -> tuple[Kind, str]:
+    """Return the kind of a name that cites no work."""
+    if named.labels and all(map(is_citation, named.labels)):
+        return "work", "a citation that was not found in the bibliography"
     if _PHRASE.fullmatch(named.name):
         return ("technique", "words that cite no work") if named.n_papers >= MIN_PAPERS else ("row", "words in one paper alone")
     if named.n_papers >= MIN_PAPERS:
         return "method", f"named by {named.n_papers} papers"
-    if named.is_criticised:
-        # Words put together for one comparison (Dense-Lark, Token MoE) are no name that others would know.
-        return ("row", "words of one paper alone") if re.search(r"[\s-]", named.name) else ("method", "criticised by name")
-    return "row", "one paper's table alone, uncited"
+    if not named.is_criticised:
+        return "row", "one paper's table alone, uncited"
+    # Words put together for one comparison (Dense-Lark, Token MoE) are no name that others would know.
+    return ("row", "words of one paper alone") if re.search(r"[\s-]", named.name) else ("method", "criticised by name")
