@@ -1,8 +1,8 @@
 """What papers that come and go change in ids and sub-problems: `python bench/identity_drift.py DATA MORE [--removals 10]`.
 
-DATA and MORE are data roots of one topic that have been refreshed. DATA is built, then with the papers of MORE: told are the ids that are gone
-or mean another method. Then three papers at random are removed, again and again: told are the adjusted Rand index of the sub-problems
-and the labels that changed although the members stayed.
+DATA and MORE are data roots of one topic that have been refreshed. DATA is built, then with the papers of MORE: told are the ids that
+are gone or mean another method. Then three papers at random are removed, again and again: told are the adjusted Rand index of the
+sub-problems and the labels that changed although the members stayed.
 """
 
 import argparse

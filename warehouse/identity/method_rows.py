@@ -8,7 +8,7 @@ from typing import NamedTuple
 from models.spelling import title_key
 from warehouse.identity.evidence import Key, LabelRow, MethodRow, Topic, Use, find_cited, main_method, of_unnamed
 from warehouse.identity.kinds import KindEvidence, KindFacts, decide_kind
-from warehouse.identity.registry import WEAK, Candidate, Registry, give_ids
+from warehouse.identity.registry import UNNAMED, WEAK, Candidate, Registry, give_ids
 from warehouse.identity.spelling import bare, core_key, is_distinctive, is_named_in, label_key, name_in_title, short_title, to_slug
 from warehouse.identity.variants import split_variant
 from warehouse.identity.works import Precision, Work
@@ -205,8 +205,9 @@ def _anchors(topic: Topic, method: Key) -> list[str]:
 
 def _work_anchors(name: str, work: Work) -> list[str]:
     """Return what a name beside a work is known by, also while the work's paper is not in the topic yet."""
-    keys = [f"arxiv:{work.paper_id}" if work.paper_id else work.key, f"title:{title_key(work.title)}"]
-    return [f"work:{name}:{key}" for key in dict.fromkeys(keys)]
+    titles = dict.fromkeys((title_key(work.title), *work.title_keys))
+    keys = [f"arxiv:{work.paper_id}" if work.paper_id else work.key, *(f"title:{title}" for title in titles)]
+    return [f"{UNNAMED if not name else f'work:{name}:'}{key}" for key in dict.fromkeys(keys)]
 
 
 def _to_row(

@@ -71,7 +71,8 @@ def _name_as_titled(paper: Paper) -> Paper:
 
 def _index_works(topic: Topic) -> None:
     topic.by_key = {work.key: work for work in topic.works.values()}
-    topic.by_title = {title_key(work.title): work for work in sorted(topic.by_key.values(), key=lambda work: work.key)}
+    works = sorted(topic.by_key.values(), key=lambda work: work.key)
+    topic.by_title = {key: work for work in works for key in (*work.title_keys, title_key(work.title))}
     for paper in topic.papers.values():
         work = Work(f"paper:{paper.paper_id}", paper.title, paper.paper_id, paper.published, paper.precision)
         topic.by_key.setdefault(work.key, work)

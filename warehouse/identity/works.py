@@ -65,6 +65,8 @@ class Work(NamedTuple):
     paper_id: str | None
     first_seen: dt.date | None
     precision: Precision = "month"
+    title_keys: tuple[str, ...] = ()
+    """Keys of all titles it is cited by."""
 
 
 EntryKey = tuple[str, int]
@@ -96,6 +98,7 @@ def find_works(papers: Iterable[Paper], entries: Iterable[Entry]) -> dict[EntryK
 def _describe(root: str, groups: "_Groups", by_id: Mapping[str, Paper], titles: Counter[str], years: Counter[Year]) -> Work:
     paper = by_id.get(groups.paper_ids.get(root, ""))
     by_year, precision = _find_year(years)
+    keys = tuple(sorted(map(title_key, titles)))
     if paper:
         return Work(
             f"paper:{paper.paper_id}",
@@ -103,10 +106,11 @@ def _describe(root: str, groups: "_Groups", by_id: Mapping[str, Paper], titles: 
             paper.paper_id,
             paper.published or by_year,
             paper.precision if paper.published else precision,
+            keys,
         )
     title = min(titles, key=lambda text: (-titles[text], text.isupper(), text)) if titles else ""
     by_id_date = to_date(groups.arxiv_ids.get(root, ""))
-    return Work(root, title, None, by_id_date or by_year, "month" if by_id_date else precision)
+    return Work(root, title, None, by_id_date or by_year, "month" if by_id_date else precision, keys)
 
 
 def _find_year(years: Counter[Year]) -> tuple[dt.date | None, Precision]:
