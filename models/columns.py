@@ -45,6 +45,7 @@ CitedRef = Annotated[int | None, _col("ref_index of the bibliography entry it ci
 RefLabel = Annotated[str, _col("Label of the entry as the text cites it: [3], Fedus et al., 2021, [FZS21]")]
 RefRaw = Annotated[str, _col("The entry as printed")]
 RefTitle = Annotated[str, _col("Title of the cited work; empty when it could not be told apart")]
+RefAuthor = Annotated[str, _col("Last name of the first author, in plain lower-case letters; empty when it could not be told")]
 RefYear = Annotated[int | None, _col("Year of the cited work")]
 RefArxivId = Annotated[str, _col("arXiv id in the entry, without version; empty when it has none")]
 RefDoi = Annotated[str, _col("DOI in the entry; empty when it has none")]

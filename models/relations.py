@@ -24,6 +24,7 @@ class PaperReferences(Row):
     label: c.RefLabel
     raw: c.RefRaw
     title: c.RefTitle
+    author: c.RefAuthor
     year: c.RefYear
     arxiv_id: c.RefArxivId
     doi: c.RefDoi

@@ -20,6 +20,8 @@ MAX_JOINED = 60
 """Up to this many rivals of a paper are joined to each other: a table of hundreds would be most of the graph."""
 MIN_METHODS, MIN_PAPERS = 3, 2
 """A sub-problem has so many methods, which so many papers put against each other; a smaller group goes to its nearest neighbour."""
+MAX_ROUNDS = 10
+"""Searches for clusters from the last ones found; two or three are enough as a rule."""
 
 Contest = tuple[str, tuple[str, ...], tuple[str, ...]]
 """A paper, its own methods, and the methods it criticises or compares them with."""
@@ -57,7 +59,7 @@ def stage_clusters(connection: duckdb.DuckDBPyConnection, registries: Mapping[st
         by_topic[topic].append((paper_id, tuple(own), tuple(others)))
     rows: list[tuple[str, str, int, str | None]] = []
     for topic, contests in by_topic.items():
-        clusters = find_clusters(contests)
+        clusters = find_clusters(contests, _recall(registries[topic]))
         members = {cluster: [m for m, c in clusters.items() if c == cluster] for cluster in set(clusters.values())}
         kept = keep_sub_problems(registries[topic], members)
         rows += [(topic, method, cluster, kept.get(cluster)) for method, cluster in clusters.items()]
@@ -72,8 +74,17 @@ def stage_clusters(connection: duckdb.DuckDBPyConnection, registries: Mapping[st
     stage_table(connection, "staged_clusters", table)
 
 
-def find_clusters(contests: Iterable[Contest]) -> dict[str, int]:
-    """Return method to cluster number; a method that competes with no other, or in too small a group alone, has none."""
+def _recall(registry: Registry) -> dict[str, str]:
+    """Return method to sub-problem at the last build, under the ids that methods have now."""
+    members = registry.sub_problems.items()
+    return {registry.redirects.get(method, method): name for name, methods in members for method in methods}
+
+
+def find_clusters(contests: Iterable[Contest], before: Mapping[str, str] | None = None) -> dict[str, int]:
+    """Return method to cluster number; a method that competes with no other, or in too small a group alone, has none.
+
+    The search starts from the sub-problems that methods had `before`, so that a few papers more or less move few methods.
+    """
     contests = sorted(contests)
     weights = weigh(contests)
     names = sorted({name for edge in weights for name in edge})
@@ -81,10 +92,31 @@ def find_clusters(contests: Iterable[Contest]) -> dict[str, int]:
         return {}
     place = {name: i for i, name in enumerate(names)}
     graph = igraph.Graph(n=len(names), edges=[(place[a], place[b]) for a, b in weights])
+    found: Mapping[str, str | int] = before or {}
+    for _ in range(MAX_ROUNDS):
+        # Until nothing moves: the next build starts from here, and must end here.
+        clusters = _join_small(_search(graph, names, list(weights.values()), found), weights, contests)
+        if _is_same(clusters, found):
+            break
+        found = clusters
+    return clusters
+
+
+def _search(graph: igraph.Graph, names: list[str], weights: list[float], before: Mapping[str, str | int]) -> dict[str, int]:
+    """Return the communities that Leiden finds from a start; methods that the start does not have begin alone."""
+    numbers: dict[str | int, int] = {}
+    start = [numbers.setdefault(before[name], len(numbers)) if name in before else None for name in names]
+    alone = itertools.count(len(numbers))
+    initial = [next(alone) if number is None else number for number in start] if before else None
     igraph.set_random_number_generator(random.Random(SEED))  # noqa: S311 - to be the same on every run, not to be secret
-    found = graph.community_leiden(objective_function="modularity", weights=list(weights.values()), n_iterations=-1).membership
-    clusters = {name: int(found[i]) for i, name in enumerate(names)}
-    return _join_small(clusters, weights, contests)
+    found = graph.community_leiden(objective_function="modularity", weights=weights, n_iterations=-1, initial_membership=initial)
+    return {name: int(found.membership[i]) for i, name in enumerate(names)}
+
+
+def _is_same(clusters: Mapping[str, int], before: Mapping[str, str | int]) -> bool:
+    """Tell whether both put the same methods together."""
+    pairs = {(clusters[name], before.get(name)) for name in clusters}
+    return len(pairs) == len({a for a, _ in pairs}) == len({b for _, b in pairs})
 
 
 def weigh(contests: Iterable[Contest]) -> dict[tuple[str, str], float]:

@@ -26,6 +26,16 @@ CREATE TEMP VIEW staged_references AS
 SELECT topic, paper_id, r.* FROM (SELECT topic, paper_id, unnest("references") AS r FROM staged_papers);
 """
 
+# The authors stand in front: a full stop behind a word ends them, a comma or "and" the first of them; the last name is the last word
+# there that is no initial. What is longer is no name.
+_AUTHOR = r"""
+CREATE TEMP MACRO last_name(head) AS CASE WHEN length(head) <= 40 THEN regexp_replace(
+    lower(strip_accents(regexp_extract(head, '([\pL’''-]{2,})(?:\s+\p{Lu}{1,2}\.?)*[^\pL]*$', 1))), '[^a-z]+', '', 'g') ELSE '' END;
+CREATE TEMP MACRO first_author(raw) AS last_name(regexp_replace(
+    regexp_replace(regexp_replace(left(raw, 160), '^\s*(\[[^\]]{1,24}\]|\(?\d{1,4}[.)])\s*', ''), '^(.*?\pL{2})\.\s.*$', '\1'),
+    '(,|;|:|&|\(|\[|“|"|\s+and\s|\s+et\s+al).*$', ''));
+"""
+
 # A title of fewer than 16 letters and digits ("Attention") does not identify a paper: other works have it too.
 # The macro is `models.spelling.title_key` in SQL: a topic may have millions of entries.
 _LINKS = """
@@ -52,6 +62,7 @@ def stage(connection: duckdb.DuckDBPyConnection, root: Path, topics: Mapping[str
     """Fill the staged tables from the data root and return the names of stored files that cannot be read."""
     unreadable = _stage_papers(connection, root)
     connection.execute(_CHILD_ROWS)
+    connection.execute(_AUTHOR)
     connection.execute(_LINKS)
     _stage_rows(connection, "staged_runs", ExtractionRuns, [_to_utc(run) for run in read_runs(root)])
     _stage_rows(connection, "staged_changes", RefreshChanges, [change.model_dump() for change in read_changes(root)])

@@ -84,7 +84,9 @@ def test_a_wrong_topic_names_file_and_key(config: Path, text: str, told: str) ->
 
 @pytest.mark.parametrize("name", ["nope", "../settings", "A B", ""])
 def test_an_unknown_topic_lists_the_known_ones(name: str) -> None:
-    with pytest.raises(ConfigError, match="known topics: mixture-of-experts-routing, toy-predictor-caches"):
+    with pytest.raises(
+        ConfigError, match="known topics: agent-harnesses, llm-adaptation, mixture-of-experts-routing, toy-predictor-caches"
+    ):
         load_topic(name)
 
 

@@ -267,12 +267,88 @@ def test_a_work_without_an_id_is_dated_by_the_year_of_its_entries():
 
 def test_versions_of_one_title_are_one_work_when_an_author_agrees():
     entries = [
-        Entry(LARK.paper_id, 1, "Ibis: wading at scale", "1901.00001", None, 2019, "A. Stork and B. Gull. Ibis: wading at scale."),
-        Entry(WREN.paper_id, 1, "Ibis: an efficient way to wade through mud", "", None, 2020, "Stork, A. Ibis: an efficient way."),
+        Entry(LARK.paper_id, 1, "Ibis: wading at scale", "1901.00001", None, 2019, "stork"),
+        Entry(WREN.paper_id, 1, "Ibis: an efficient way to wade through mud", "", None, 2020, "stork"),
     ]
     assert len(set(method_ids([use(LARK, "Ibis", 1), use(WREN, "Ibis", 1)], entries=entries))) == 1
-    entries[1] = entries[1]._replace(raw="Crane, C. Ibis.", arxiv_id="2001.00001")
+    entries[1] = entries[1]._replace(author="crane", arxiv_id="2001.00001")
     assert len(set(method_ids([use(LARK, "Ibis", 1), use(WREN, "Ibis", 1)], entries=entries))) == 2
+
+
+def test_near_titles_are_one_work_when_first_author_and_year_agree():
+    entries = [
+        Entry(LARK.paper_id, 1, "Training-free merging of large nests by slow clustering", "", None, 2020, "stork"),
+        Entry(WREN.paper_id, 1, "Training-free merging of large bird-nests via slow clustering", "", None, 2021, "stork"),
+    ]
+    uses = [use(LARK, "TMN", 1), use(WREN, "TMN", 1)]
+    assert len(set(method_ids(uses, entries=entries))) == 1
+    assert len(set(method_ids(uses, entries=[entries[0], entries[1]._replace(author="crane")]))) == 2
+    assert len(set(method_ids(uses, entries=[entries[0], entries[1]._replace(year=2023)]))) == 2
+
+
+def test_a_name_with_its_family_in_front_is_the_name_beside_one_work():
+    entries = [Entry(p.paper_id, 1, "Gull-LarkNet: fast nests by LarkNet", "", None) for p in PAPERS]
+    assert len(set(method_ids([use(LARK, "Gull-LarkNet", 1), use(WREN, "LarkNet", 1)], entries=entries))) == 1
+
+
+def test_a_distinctive_name_in_the_title_of_the_work_it_cites_is_a_method_of_the_topic():
+    entries = [Entry(LARK.paper_id, 1, "Counting eggs with larknet and patience", "", None)]
+    named = [Named(LARK.paper_id, "LarkNet", 1, 1)]
+    assert "LarkNet" in {row.method for row in methods([], entries=entries, named=named).values()}
+
+
+def test_the_title_that_begins_with_a_name_introduces_it_not_one_that_has_it_in_it():
+    titles = ["Gull-Net: following ships at sea", "Gull-Net-Dive: plunging after fish with Gull-Net"]
+    entries = [Entry(p.paper_id, 1, title, f"190{i}.00001", None) for i, (p, title) in enumerate(zip((LARK, WREN), titles, strict=True), 1)]
+    uses = [use(LARK, "Gull-Net", 1), use(WREN, "Gull-Net", 1)]
+    [row] = [row for row in methods(uses, entries=entries).values() if row.method == "Gull-Net"]
+    assert row.paper_title == titles[0]
+
+
+def test_a_paper_that_is_read_as_its_forerunner_is_called_as_its_title_begins():
+    heron = Paper("2101.00007", "Herons, Too", dt.date(2021, 1, 7), False, (("Heron", ()),))
+    second = Paper("2201.00008", "Heron v2: standing still everywhere", dt.date(2022, 1, 8), False, (("Heron", ("HV2",)),))
+    uses = [use(second, "H-2", own=True), use(second, "Heron", 1), use(ROOK, "Heron v2")]
+    entries = [Entry(second.paper_id, 1, "Herons, Too", "2101.00007", heron.paper_id)]
+    assert method_ids(uses, papers=[*PAPERS, heron, second], entries=entries) == ["heron-v2", "heron", "heron-v2"]
+
+
+@pytest.mark.parametrize(
+    ("label", "kind"), [("LarkNet", "method"), ("Dense-LarkNet", "row"), ("Token larks", "row"), ("Stork et al., 2017", "work")]
+)
+def test_what_one_paper_criticises_uncited_is_a_method_only_where_it_is_one_word(label, kind):
+    facts = KindFacts(RULES, frozenset({(ROOK.paper_id, label, 0)}))
+    rows, labels = identify(PAPERS, [], [], [use(ROOK, label)], {}, facts)
+    [found] = [label.method_id for label in labels]
+    assert next(row.kind for row in rows if row.method_id == found) == kind
+
+
+@pytest.mark.parametrize(
+    ("title", "kind"), [("Adaptive Flocks of Local Birds", "method"), ("Learning how many birds a large flock needs to feed", "work")]
+)
+def test_a_paper_without_a_name_is_a_method_only_where_its_title_is_short(title, kind):
+    quiet = Paper("2301.00010", title, dt.date(2023, 1, 1), False, ())
+    entries = [Entry(ROOK.paper_id, 1, title, "", quiet.paper_id)]
+    rows, _ = identify([*PAPERS, quiet], entries, [], [use(ROOK, "Stork et al. (2023)", 1)], {}, KindFacts(RULES))
+    assert next(row.kind for row in rows if row.paper_id == quiet.paper_id) == kind
+
+
+def test_a_work_is_one_by_its_doi():
+    entries = [
+        Entry(LARK.paper_id, 1, "Training-free merging of large nests", "", None, 2020, doi="10.1/NEST"),
+        Entry(WREN.paper_id, 1, "On the merging of nests without training", "", None, 2020, doi="10.1/nest"),
+    ]
+    assert len(set(method_ids([use(LARK, "TMN", 1), use(WREN, "TMN", 1)], entries=entries))) == 1
+
+
+def test_the_first_year_and_the_month_that_entries_print_date_a_work():
+    title = "GullNet: on following ships for scraps"
+    entries = [
+        Entry(p.paper_id, 1, title, "", None, year, month=month)
+        for p, year, month in ((LARK, 2017, 7), (WREN, 2017, None), (ROOK, 2016, 11))
+    ]
+    [row] = [row for row in methods([use(LARK, "GullNet", 1)], entries=entries).values() if row.method == "GullNet"]
+    assert (row.first_seen, row.first_seen_precision) == (dt.date(2016, 11, 1), "month")
 
 
 def test_a_survey_introduces_no_method():

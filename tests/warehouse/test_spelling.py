@@ -93,6 +93,7 @@ def test_short_titles_are_the_part_before_the_colon_if_that_is_short():
         ("Standing still: a study of herons", "Standing still"),
         ("What do herons eat: a survey", ""),
         ("On herons", ""),
+        ("Gulls Following Ships (GFS): scraps and where to find them", "GFS"),
     ],
 )
 def test_the_name_in_front_of_a_title(title, name):

@@ -165,7 +165,7 @@ def find_cited(topic: Topic, label: str, work: Work | None) -> tuple[bool, Work 
         return False, work
     if work is None:
         return key in topic.by_title, topic.by_title.get(key)
-    return is_same_title(key, title_key(work.title)), work
+    return any(is_same_title(key, other) for other in {title_key(work.title), *work.title_keys}), work
 
 
 def main_method(topic: Topic, paper_id: str, index: int = 0) -> Key:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from warehouse.identity.evidence import Key, Kind
 from warehouse.identity.label_rules import LabelRule, find_rule
-from warehouse.identity.spelling import is_named_in
+from warehouse.identity.spelling import is_citation, is_named_in
 
 CONFIG_KINDS = ("model", "technique", "row", "model title", "row title")
 """Kinds of config/warehouse/kinds.csv: of a name, or of the title of the work that introduces it."""
@@ -15,7 +15,9 @@ MIN_PAPERS = 2
 MIN_SIZED_SHARE = 0.5
 """Share of the labels that carry billions of parameters from which on a name is that of a model."""
 _BILLIONS = re.compile(r"\d(?:\.\d+)?b\b", re.IGNORECASE)
-_PHRASE = re.compile(r"[a-z][a-z-]*(?: [a-z-]+)+s?")
+MAX_TITLE_WORDS = 5
+"""A title of so many words may be what a paper calls its method; a longer one is a title."""
+_PHRASE = re.compile(r"[A-Za-z][a-z-]*(?: [a-z-]+)+s?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,18 +71,27 @@ def _to_kind(name: str) -> Kind:
 
 def _by_evidence(named: KindEvidence) -> tuple[Kind, str]:
     kind = named.key[0]
+    if kind == "cited":
+        is_title = not named.is_main or len(re.findall(r"\w+", named.name)) > MAX_TITLE_WORDS
+        return ("work", "cited without a name") if is_title else ("method", "a paper of the topic that goes by its title")
     if named.is_main:
         return "method", "the main method of a paper of the topic"
-    if kind == "cited":
-        return "work", "cited without a name"
     if kind == "own" and named.n_papers < MIN_PAPERS and not named.has_rows:
         return "component", "a part of its paper's method, compared nowhere"
     if kind == "own":
         return "method", "one of several methods of a paper of the topic"
-    if kind == "work":
-        return "method", "a name beside a cited work"
+    return ("method", "a name beside a cited work") if kind == "work" else _by_use(named)
+
+
+def _by_use(named: KindEvidence) -> tuple[Kind, str]:
+    """Return the kind of a name that cites no work."""
+    if named.labels and all(map(is_citation, named.labels)):
+        return "work", "a citation that was not found in the bibliography"
     if _PHRASE.fullmatch(named.name):
         return ("technique", "words that cite no work") if named.n_papers >= MIN_PAPERS else ("row", "words in one paper alone")
     if named.n_papers >= MIN_PAPERS:
         return "method", f"named by {named.n_papers} papers"
-    return ("method", "criticised by name") if named.is_criticised else ("row", "one paper's table alone, uncited")
+    if not named.is_criticised:
+        return "row", "one paper's table alone, uncited"
+    # Words put together for one comparison (Dense-Lark, Token MoE) are no name that others would know.
+    return ("row", "words of one paper alone") if re.search(r"[\s-]", named.name) else ("method", "criticised by name")

@@ -1,5 +1,6 @@
 """Methods that two rules found apart and that one name makes one, and the abbreviations that a table uses for cited names."""
 
+import re
 from collections import defaultdict
 
 from models.spelling import name_key, name_words
@@ -45,6 +46,8 @@ def _merge_group(topic: Topic, name: str, found: set[Key], *, is_common: bool) -
     if len({method[1] for method in owners}) > 1:
         return
     titled = {method for method in found if method[0] == "work" and is_named_in(name, topic.by_key[method[2]].title)}
+    # "Lark: …" introduces Lark; "Lark-Sing: …" only has the name in it.
+    titled = {method for method in titled if topic.key(name_in_title(topic.by_key[method[2]].title) or "-") == name} or titled
     sure = owners or titled
     if not owners and not is_common and _is_conflict(topic, titled):
         return
@@ -65,7 +68,7 @@ def _is_conflict(topic: Topic, methods: set[Key]) -> bool:
     """Tell whether the works of the methods cannot be one: two ids, or years too far apart."""
     works = [topic.by_key[method[2]] for method in methods]
     years = [work.first_seen.year for work in works if work.first_seen]
-    n_ids = len({work.key for work in works if not work.key.startswith("title:")})
+    n_ids = len({work.key for work in works if work.key.startswith(("arxiv:", "paper:"))})
     return n_ids > 1 or (len(years) > 1 and max(years) - min(years) > MAX_YEARS_APART)
 
 
@@ -90,6 +93,8 @@ def _is_short_form(short: str, long: str) -> bool:
         initials = iter("".join(word[0] for word in words).upper())
         return short[0] == words[0][0].upper() and all(letter in initials for letter in short)
     rest = name_key(long).removeprefix(name_key(short))
+    if is_distinctive(short) and re.search(rf"[\w-]-{re.escape(short)}$", long, re.IGNORECASE):
+        return True  # with and without the family in front: Gull-Larknet
     return rest != name_key(long) and rest in CLASS_WORDS
 
 

@@ -8,8 +8,8 @@ from typing import NamedTuple
 from models.spelling import title_key
 from warehouse.identity.evidence import Key, LabelRow, MethodRow, Topic, Use, find_cited, main_method, of_unnamed
 from warehouse.identity.kinds import KindEvidence, KindFacts, decide_kind
-from warehouse.identity.registry import WEAK, Candidate, Registry, give_ids
-from warehouse.identity.spelling import bare, core_key, label_key, name_in_title, short_title, to_slug
+from warehouse.identity.registry import UNNAMED, WEAK, Candidate, Registry, give_ids
+from warehouse.identity.spelling import bare, core_key, is_distinctive, is_named_in, label_key, name_in_title, short_title, to_slug
 from warehouse.identity.variants import split_variant
 from warehouse.identity.works import Precision, Work
 
@@ -57,15 +57,19 @@ def _add_users(topic: Topic, users: dict[Key, set[str]]) -> set[Key]:
     for paper in topic.papers.values():
         for i in set(topic.own[paper.paper_id].values()):
             users[topic.final(("own", paper.paper_id, str(i)))].add(paper.paper_id)
-    for method, papers in _find_namers(topic).items():
-        if method in users or len(papers) >= MIN_NAMERS or _is_titled(topic, method):
+    namers, distinctive = _find_namers(topic)
+    for method, papers in namers.items():
+        if method in users or len(papers) >= MIN_NAMERS or _is_titled(topic, method, is_sure=method in distinctive):
             users[method] |= papers
     return set(main)
 
 
-def _is_titled(topic: Topic, method: Key) -> bool:
-    """Tell whether the title of the method's work begins with its name."""
-    return method[0] == "work" and method[1] == topic.core(name_in_title(topic.by_key[method[2]].title) or "-")
+def _is_titled(topic: Topic, method: Key, *, is_sure: bool) -> bool:
+    """Tell whether the title of the method's work begins with its name, or has it in it if the name is a sure one."""
+    if method[0] != "work":
+        return False
+    title = topic.by_key[method[2]].title
+    return method[1] == topic.core(name_in_title(title) or "-") or (is_sure and is_named_in(method[1], title))
 
 
 def _find_main(topic: Topic) -> dict[Key, str]:
@@ -74,12 +78,15 @@ def _find_main(topic: Topic) -> dict[Key, str]:
     return {topic.final(method): paper.paper_id for method, paper in found}
 
 
-def _find_namers(topic: Topic) -> dict[Key, set[str]]:
-    """Return method to the papers that name it beside a citation."""
+def _find_namers(topic: Topic) -> tuple[dict[Key, set[str]], set[Key]]:
+    """Return method to the papers that name it beside a citation, and the methods that one of them calls by a distinctive name."""
     namers: defaultdict[Key, set[str]] = defaultdict(set)
-    for paper_id, _, method in topic.meanings:
+    distinctive = set()
+    for paper_id, label, method in topic.meanings:
         namers[topic.final(method)].add(paper_id)
-    return namers
+        if is_distinctive(label):
+            distinctive.add(topic.final(method))
+    return namers, distinctive
 
 
 class Seen(NamedTuple):
@@ -198,8 +205,9 @@ def _anchors(topic: Topic, method: Key) -> list[str]:
 
 def _work_anchors(name: str, work: Work) -> list[str]:
     """Return what a name beside a work is known by, also while the work's paper is not in the topic yet."""
-    keys = [f"arxiv:{work.paper_id}" if work.paper_id else work.key, f"title:{title_key(work.title)}"]
-    return [f"work:{name}:{key}" for key in dict.fromkeys(keys)]
+    titles = dict.fromkeys((title_key(work.title), *work.title_keys))
+    keys = [f"arxiv:{work.paper_id}" if work.paper_id else work.key, *(f"title:{title}" for title in titles)]
+    return [f"{UNNAMED if not name else f'work:{name}:'}{key}" for key in dict.fromkeys(keys)]
 
 
 def _to_row(

@@ -39,16 +39,29 @@ UNION
 SELECT topic, paper_id, method_label, coalesce(cited_ref, 0), citation <> '', false, false FROM staged_critiques
 """
 _CRITICISED = "SELECT DISTINCT topic, paper_id, method_label, coalesce(cited_ref, 0) FROM staged_critiques WHERE is_counted"
-# Only entries that some label cites: the others are most of a bibliography and tell nothing about methods.
-_ENTRIES = """
+# Entries that some label cites; the others are most of a bibliography and tell nothing about methods, but what they say of a cited
+# title (an arXiv id, another year) tells its work: one entry for each such thing is enough.
+_ENTRIES = r"""
 WITH cited AS (
     SELECT topic, paper_id, cited_ref AS ref_index FROM staged_uses
     UNION
     SELECT topic, paper_id, n.ref_index FROM (SELECT topic, paper_id, unnest(named_citations) AS n FROM staged_papers)
+),
+found AS (
+    SELECT r.*, title_key(r.title) AS key, c.ref_index IS NOT NULL AS is_cited
+    FROM staged_references AS r
+    LEFT JOIN cited AS c USING (topic, paper_id, ref_index)
+),
+others AS (
+    FROM found
+    SEMI JOIN (SELECT topic, key FROM found WHERE is_cited AND length(key) >= 16) USING (topic, key)
+    WHERE NOT is_cited
+    QUALIFY row_number() OVER (PARTITION BY topic, key, arxiv_id, doi, year ORDER BY paper_id, ref_index) = 1
 )
-SELECT r.topic, r.paper_id, r.ref_index, r.title, r.arxiv_id, l.cited_paper_id, r.year, left(r.raw, 120)
-FROM staged_references AS r
-JOIN cited USING (topic, paper_id, ref_index)
+SELECT r.topic, r.paper_id, r.ref_index, r.title, r.arxiv_id, l.cited_paper_id, r.year, first_author(r.raw), r.doi,
+    month(try_strptime(regexp_extract(
+        r.raw, '(?i)\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?,?\s+(\d{1,2},?\s+)?' || r.year, 1), '%b'))
+FROM (FROM found WHERE is_cited UNION ALL FROM others) AS r
 LEFT JOIN staged_links AS l USING (topic, paper_id, ref_index)
 """
 _METHOD_TYPES: dict[str, pa.DataType] = {

@@ -17,6 +17,9 @@ from warehouse.files import StoreError, replacing, to_key
 WEAK = "name:"
 """Start of an anchor that is a mere name: it holds an id only until something surer has it."""
 
+UNNAMED = "work::"
+"""Start of the anchor of whatever a work is cited for, where no name stands beside it: a name beside the work is surer."""
+
 
 @dataclass
 class Registry:
@@ -75,13 +78,14 @@ def give_ids(registry: Registry, candidates: Iterable[Candidate]) -> dict[tuple[
     holders = _find_holders(registry)
     ids: dict[tuple[str, ...], str] = {}
     taken: set[str] = set()
-    for is_weak in (False, True):
+    for sureness in (2, 1, 0):
         for candidate in candidates:
-            known = [holders[a] for a in candidate.anchors if a in holders and a.startswith(WEAK) is is_weak]
-            if candidate.anchors not in ids and (free := [old for old in known if old not in taken]):
-                ids[candidate.anchors] = free[0]
+            known = [holders[a] for a in candidate.anchors if a in holders and _sureness(a) == sureness]
+            free = [old for old in known if old not in taken]
+            if free and (sureness or candidate.anchors not in ids):
+                kept = ids.setdefault(candidate.anchors, free[0])
                 taken.update(free)
-                registry.redirects.update({old: free[0] for old in free[1:]})
+                registry.redirects.update({old: kept for old in free if old != kept})
     for candidate in candidates:
         if candidate.anchors not in ids:
             ids[candidate.anchors] = _new_id(candidate, registry)
@@ -90,6 +94,10 @@ def give_ids(registry: Registry, candidates: Iterable[Candidate]) -> dict[tuple[
         registry.redirects.pop(method_id, None)
         registry.anchors[method_id] = sorted({*registry.anchors.get(method_id, ()), *anchors})
     return ids
+
+
+def _sureness(anchor: str) -> int:
+    return 0 if anchor.startswith(WEAK) else 1 if anchor.startswith(UNNAMED) else 2
 
 
 def _find_holders(registry: Registry) -> dict[str, str]:

@@ -5,6 +5,7 @@ methods; the work it cites there; the work the same paper cites beside the same 
 name. What stays open stays apart: two methods made one would put a critique under the wrong name.
 """
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 
@@ -14,7 +15,8 @@ from warehouse.identity.kinds import NO_FACTS, KindFacts
 from warehouse.identity.merges import find_abbreviated, merge_names, merge_short_forms
 from warehouse.identity.method_rows import write_methods
 from warehouse.identity.registry import Registry
-from warehouse.identity.spelling import is_citation, is_named_in, is_nameless, title_grams
+from warehouse.identity.spelling import is_citation, is_named_in, is_nameless, name_in_title, title_grams
+from warehouse.identity.variants import method_key
 from warehouse.identity.works import Entry, Paper, Work, find_works
 
 MIN_MAJORITY_PAPERS = 3
@@ -26,6 +28,7 @@ MIN_AREA_SHARE = 0.05
 """A name that so many papers, and this share of the topic, have in their titles is that of a field or a family ("mixture of experts")."""
 CLEAR_SHARE = 0.8
 """Share of the papers that must agree on a name's method before a use without citation is given to it."""
+_VERSION = re.compile(r"_?v?\d+(\.\d+)*")
 
 
 def identify(
@@ -41,7 +44,8 @@ def identify(
 
     `aliases` maps the label key of a name to the canonical name; `registry` has the ids of earlier builds and gets new ones.
     """
-    papers, named, uses = sorted(papers, key=lambda paper: paper.paper_id), sorted(named), sorted(uses)
+    papers = sorted(map(_name_as_titled, papers), key=lambda paper: paper.paper_id)
+    named, uses = sorted(named), sorted(uses)
     topic = Topic({paper.paper_id: paper for paper in papers}, find_works(papers, entries), aliases)
     _index_works(topic)
     _index_own(topic)
@@ -54,9 +58,21 @@ def identify(
     return write_methods(topic, uses, decided, facts, registry or Registry())
 
 
+def _name_as_titled(paper: Paper) -> Paper:
+    """Return the paper with its main method called by the version that its title begins with: Lark v2, where it was read as Lark."""
+    if not paper.own:
+        return paper
+    (label, others), head = paper.own[0], name_in_title(paper.title)
+    version = method_key(head).removeprefix(method_key(label)) if head else ""
+    if not _VERSION.fullmatch(version):
+        return paper
+    return paper._replace(own=((head, tuple(o for o in others if method_key(o) != method_key(label))), *paper.own[1:]))
+
+
 def _index_works(topic: Topic) -> None:
     topic.by_key = {work.key: work for work in topic.works.values()}
-    topic.by_title = {title_key(work.title): work for work in sorted(topic.by_key.values(), key=lambda work: work.key)}
+    works = sorted(topic.by_key.values(), key=lambda work: work.key)
+    topic.by_title = {key: work for work in works for key in (*work.title_keys, title_key(work.title))}
     for paper in topic.papers.values():
         work = Work(f"paper:{paper.paper_id}", paper.title, paper.paper_id, paper.published, paper.precision)
         topic.by_key.setdefault(work.key, work)

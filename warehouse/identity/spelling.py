@@ -9,6 +9,7 @@ from models.spelling import GREEK, MAX_CACHED, join_name, name_key, name_words
 
 MAX_NAME_WORDS, MIN_NAME_LETTERS = 3, 3
 """A name before the colon of a title has so many words at most, and so many letters and digits at least."""
+_SHORT = re.compile(r" \(([^()\s]+)\)$")
 _REPORT = re.compile(r"(\S+(?: \S+){0,2}) (?:technical report|system card|model card)", re.IGNORECASE)
 MIN_DISTINCTIVE = 4
 """Letters and digits of a name that is not shared by chance."""
@@ -107,11 +108,12 @@ def short_title(title: str) -> str:
 
 
 def name_in_title(title: str) -> str:
-    """Return the name in front of a title, "" where there is none: "GullNet: on following ships", "Gull-2 Technical Report"."""
+    """Return the name in front of a title, "" where there is none: "Gull Net (GN2): on ships", "Gull-2 Technical Report"."""
     if report := _REPORT.fullmatch(title.strip()):
         return report[1]
     head, colon, _ = title.partition(":")
-    head = head.strip()
+    short = _SHORT.search(head.strip())
+    head = short[1] if short else head.strip()
     is_shaped = len(head.split()) <= 2 or any(re.search(r"\d|[A-Z].*[A-Z]", word) for word in head.split())
     return head if colon and len(head.split()) <= MAX_NAME_WORDS and len(name_key(head)) >= MIN_NAME_LETTERS and is_shaped else ""
 

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Literal, NamedTuple
 
-from models.spelling import text_key, title_key
+from models.spelling import title_key
 
 MIN_TITLE_LETTERS = 16
 """A shorter title ("Attention") does not identify a work."""
@@ -18,6 +18,9 @@ papers also this long."""
 
 MIN_HEAD_LETTERS, MAX_HEAD_LETTERS = 3, 24
 """Letters and digits of a name before the colon of a title that tells a work apart together with its author and year."""
+
+MIN_NEAR_WORDS, MIN_NEAR_SHARE = 5, 0.6
+"""Words of a title long enough to be compared word by word, and the share of all words of two titles that both have when they are one."""
 
 _ARXIV_STAMP = re.compile(r"^(?:[a-z-]+(?:\.[A-Z]{2})?/)?(\d{2})(0[1-9]|1[0-2])(?:\d{3}|\.\d{4,5})$")
 
@@ -39,7 +42,7 @@ class Paper(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """A bibliography entry that some label cites."""
+    """A bibliography entry that some label cites, or one of the same title."""
 
     paper_id: str
     ref_index: int
@@ -47,8 +50,11 @@ class Entry(NamedTuple):
     arxiv_id: str
     cited_paper_id: str | None
     year: int | None = None
-    raw: str = ""
-    """The entry as printed: its authors stand in front."""
+    author: str = ""
+    """Last name of the first author, in plain letters."""
+    doi: str = ""
+    month: int | None = None
+    """Month the entry prints before the year."""
 
 
 class Work(NamedTuple):
@@ -59,18 +65,22 @@ class Work(NamedTuple):
     paper_id: str | None
     first_seen: dt.date | None
     precision: Precision = "month"
+    title_keys: tuple[str, ...] = ()
+    """Keys of all titles it is cited by."""
 
 
 EntryKey = tuple[str, int]
+Year = tuple[int, int]
+"""Year and month, 0 where an entry prints none."""
 
 
 def find_works(papers: Iterable[Paper], entries: Iterable[Entry]) -> dict[EntryKey, Work]:
     """Return the work of every entry that has an arXiv id, a linked paper or a title long enough; the others are unknown works."""
-    papers, entries = list(papers), list(entries)
+    papers, entries = list(papers), sorted(entries, key=lambda entry: (entry.paper_id, entry.ref_index))
     groups = _group(papers, entries)
     by_id = {paper.paper_id: paper for paper in papers}
     titles: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    years: defaultdict[str, Counter[int]] = defaultdict(Counter)
+    years: defaultdict[str, Counter[Year]] = defaultdict(Counter)
     members: dict[EntryKey, str] = {}
     for entry in entries:
         names = _names(entry, groups.ambiguous)
@@ -80,21 +90,40 @@ def find_works(papers: Iterable[Paper], entries: Iterable[Entry]) -> dict[EntryK
             if entry.title:
                 titles[root][entry.title] += 1
             if entry.year:
-                years[root][entry.year] += 1
+                years[root][entry.year, entry.month or 0] += 1
     works = {root: _describe(root, groups, by_id, titles[root], years[root]) for root in sorted(set(members.values()))}
     return {key: works[root] for key, root in members.items()}
 
 
-def _describe(root: str, groups: "_Groups", by_id: Mapping[str, Paper], titles: Counter[str], years: Counter[int]) -> Work:
+def _describe(root: str, groups: "_Groups", by_id: Mapping[str, Paper], titles: Counter[str], years: Counter[Year]) -> Work:
     paper = by_id.get(groups.paper_ids.get(root, ""))
-    year = min(years, key=lambda year: (-years[year], year)) if years else None
-    by_year = dt.date(year, 1, 1) if year else None
+    by_year, precision = _find_year(years)
+    keys = tuple(sorted(map(title_key, titles)))
     if paper:
-        precision = paper.precision if paper.published else "year"
-        return Work(f"paper:{paper.paper_id}", paper.title, paper.paper_id, paper.published or by_year, precision)
+        return Work(
+            f"paper:{paper.paper_id}",
+            paper.title,
+            paper.paper_id,
+            paper.published or by_year,
+            paper.precision if paper.published else precision,
+            keys,
+        )
     title = min(titles, key=lambda text: (-titles[text], text.isupper(), text)) if titles else ""
     by_id_date = to_date(groups.arxiv_ids.get(root, ""))
-    return Work(root, title, None, by_id_date or by_year, "month" if by_id_date else "year")
+    return Work(root, title, None, by_id_date or by_year, "month" if by_id_date else precision, keys)
+
+
+def _find_year(years: Counter[Year]) -> tuple[dt.date | None, Precision]:
+    """Return the first day of the year most entries print, and of its month; of the year before if some do: proceedings come later."""
+    counts = Counter[int]()
+    for (year, _), n in years.items():
+        counts[year] += n
+    if not counts:
+        return None, "year"
+    usual = min(counts, key=lambda year: (-counts[year], year))
+    first = usual - 1 if usual - 1 in counts else usual
+    month = min((month for year, month in years if year == first and month), default=0)
+    return dt.date(first, month or 1, 1), "month" if month else "year"
 
 
 def to_date(arxiv_id: str) -> dt.date | None:
@@ -152,6 +181,7 @@ def _group(papers: list[Paper], entries: list[Entry]) -> _Groups:
             groups.join(names[0], other)
     _join_prefixes(groups)
     _join_short_names(groups, entries)
+    _join_near_titles(groups, entries)
     return groups
 
 
@@ -169,15 +199,33 @@ def _join_short_names(groups: _Groups, entries: list[Entry]) -> None:
 
 
 def _join_versions(groups: _Groups, headed: list[tuple[Entry, list[str]]]) -> None:
-    known: list[tuple[str, set[str], int]] = []
+    known: list[tuple[str, str, int]] = []
     for entry, names in headed:
-        authors = {text_key(word) for word in re.findall(r"[^\W\d_]{3,}", ",".join(entry.raw.split(",")[:2]))}
-        for name, others, year in known:
-            if authors & others and abs((entry.year or year) - year) <= 1:
+        for name, author, year in known:
+            if entry.author and author == entry.author and abs((entry.year or year) - year) <= 1:
                 groups.join(name, names[0])
                 break
         else:
-            known.append((names[0], authors, entry.year or 0))
+            known.append((names[0], entry.author, entry.year or 0))
+
+
+def _join_near_titles(groups: _Groups, entries: list[Entry]) -> None:
+    """Join works of one first author, of years at most one apart and of titles that share most words, the digits and an end."""
+    alike: defaultdict[tuple[str, ...], dict[str, tuple[frozenset[str], int]]] = defaultdict(dict)
+    for entry in entries:
+        words, names = _title_words(entry.title), _names(entry, groups.ambiguous)
+        if entry.author and entry.year and names and len(words) >= MIN_NEAR_WORDS:
+            digits = "".join(filter(str.isdigit, entry.title))
+            for end in (words[:2], words[-2:]):
+                alike[entry.author, *end, digits].setdefault(groups.find(names[0]), (frozenset(words), entry.year))
+    for _, found in sorted(alike.items()):
+        for (a, (words, year)), (b, (others, other)) in itertools.combinations(sorted(found.items()), 2):
+            if abs(year - other) <= 1 and len(words & others) >= MIN_NEAR_SHARE * len(words | others):
+                groups.join(a, b)
+
+
+def _title_words(title: str) -> list[str]:
+    return re.findall(r"[^\W_]+", title.lower())
 
 
 def _ambiguous_titles(papers: list[Paper], entries: list[Entry]) -> set[str]:
@@ -197,6 +245,8 @@ def _names(entry: Entry, ambiguous: set[str]) -> list[str]:
     names = [f"paper:{entry.cited_paper_id}"] if entry.cited_paper_id else []
     if entry.arxiv_id:
         names.append(f"arxiv:{entry.arxiv_id}")
+    if entry.doi:
+        names.append(f"doi:{entry.doi.lower()}")
     return names + _title_names(entry.title, ambiguous)
 
 
