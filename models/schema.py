@@ -45,6 +45,7 @@ RELATION_ORDER: tuple[type[Row], ...] = (
     relations.SupersessionTimeline,
     relations.Papers,
     relations.PaperReferences,
+    relations.Membership,
     relations.RefreshChanges,
     relations.ExtractionRuns,
 )
