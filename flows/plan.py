@@ -13,7 +13,8 @@ from flows.context import Context
 from flows.report import MAX_NAMED
 from flows.sources import WORTH_RETRYING, Found, discover, find_given
 from models.errors import PaperError
-from models.relations import ExtractionRuns, Membership
+from models.membership import Membership
+from models.relations import ExtractionRuns
 from models.rows import PaperMeta
 from models.settings import Topic
 from warehouse import ledger, store

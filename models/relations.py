@@ -395,14 +395,3 @@ class ExtractionRuns(Row):
     seconds: c.Seconds = 0.0
     fingerprint: c.Fingerprint = ""
     finished_at: c.FinishedAt
-
-
-class Membership(Row):
-    """Why each paper is in its topic, a row a reason; a paper whose rows are all over is out of source, but stays."""
-
-    topic: c.Topic
-    paper_id: c.PaperId
-    reason: c.MemberReason
-    detail: c.MemberDetail = ""
-    since: c.Since
-    until: c.Until = None

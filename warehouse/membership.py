@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from models.relations import Membership
+from models.membership import Membership
 from warehouse.files import from_key, list_names, replacing, to_key
 
 _SUFFIX = ".members.json"

@@ -9,7 +9,8 @@ import duckdb
 import pyarrow as pa
 from pydantic import BaseModel
 
-from models.relations import ExtractionRuns, Membership, RefreshChanges
+from models.membership import Membership
+from models.relations import ExtractionRuns, RefreshChanges
 from models.schema import arrow_schema
 from warehouse.compact import gather
 from warehouse.files import from_key, list_folders
