@@ -69,7 +69,8 @@ bench: $(READY)
 # Nights against a server on loopback: pace, fetches, and 50 runs killed at random moments (minutes, all in all about twenty).
 bench-nights: $(READY)
 	$(BIN)/python bench/nights.py
-	$(BIN)/python bench/nights.py --kills 50
+	$(BIN)/python bench/nights.py --kills 25
+	$(BIN)/python bench/nights.py --kills 25 --prefect
 
 # Typesets the sample papers again (needs TeX Live); what is committed is enough for everything else.
 samples:

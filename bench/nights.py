@@ -1,10 +1,11 @@
 """Nights against a server that speaks arXiv's protocol, on loopback: what they ask, how fast, and what a killed one leaves.
 
     python bench/nights.py [--papers 200] [--gap 0.2]     # from empty, nothing new, new papers and versions, two at once
-    python bench/nights.py --kills 50 [--seed 1]          # a run killed at a random moment, then a clean one, 50 times
+    python bench/nights.py --kills 25 [--prefect] [--seed 1]   # a run killed at a random moment, then a clean one, 25 times
 
 Each night is one `method-drift refresh`, a process of its own. Fails when a request comes too early, when a PDF is fetched
-twice, or when a data root after a kill and a clean run differs from that of an undisturbed run in any row or file.
+twice, when a process of a killed run is left, or when a data root after a kill and a clean run differs from that of an
+undisturbed run in any row or file. Kills are `kill -9` of all processes, of the first, of a worker, and SIGTERM, in turn.
 """
 
 import argparse
@@ -23,7 +24,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))  # the server and the comparison are the tests' own, which are not installed
 
 from tests.arxiv_server import ArxivServer, sample_papers  # noqa: E402
-from tests.killed_runs import STAGES, Outcome, Run, kill_and_compare, make_environment  # noqa: E402
+from tests.killed_runs import HOW, STAGES, Outcome, Run, kill_and_compare, make_environment  # noqa: E402
 
 N_NEW, N_NEW_VERSIONS = 5, 2
 KILL_PAPERS = 3
@@ -82,21 +83,25 @@ def run_nights(root: Path, n_papers: int, gap: float) -> None:
         require(len(server.paths("/pdf/")) == 2 * len(server.papers), "more or less than every paper was fetched")
 
 
-def run_kills(root: Path, n_kills: int, seed: int, gap: float) -> None:
+def run_kills(root: Path, n_kills: int, seed: int, gap: float, *, is_under_prefect: bool) -> None:
     """Kill runs at random moments, let a clean one follow each, and compare what is there with an undisturbed run's."""
     moments = random.Random(seed)  # noqa: S311 - not a secret
     with ArxivServer(sample_papers(KILL_PAPERS)) as server:
-        environment = make_environment(root, server, gap)
-        began = Run(("refresh",), root / "undisturbed", environment).finish()
+        # One worker: what is tried is the ends of runs, and each worker takes seconds to load.
+        environment = make_environment(root, server, gap) | {"METHOD_DRIFT_WORKERS": "1"}
+        began = Run(("refresh",), root / "undisturbed", environment, is_under_prefect).finish()
         print(f"undisturbed run of {KILL_PAPERS} papers: " + ", ".join(f"{stage} {seconds:.2f} s" for stage, seconds in began.items()))
         expected, stages, n_same, n_fetched = Outcome.of(root / "undisturbed"), Counter[str](), 0, 0
         for number in range(1, n_kills + 1):
             server.log.clear()
-            run = Run(("refresh",), root / "killed", environment)
-            after = "building" if number % AIMED_EVERY == 0 else "starting"
-            seconds = moments.uniform(0, began["ended"] - began[after])
-            stage, differences = kill_and_compare(run, seconds, after, expected)
-            print(f"{number:3d}: killed {seconds:5.2f} s into {after}, while {stage}: {'; '.join(differences) or 'the same'}", flush=True)
+            run = Run(("refresh",), root / "killed", environment, is_under_prefect)
+            how = HOW[number % len(HOW)]
+            after = "extracting" if how == "worker" else "building" if number % AIMED_EVERY == 0 else "starting"
+            until = "building" if how == "worker" else "ended"
+            seconds = moments.uniform(0, began[until] - began[after])
+            stage, differences = kill_and_compare(run, seconds, after, expected, how)
+            what = "; ".join(differences) or "the same"
+            print(f"{number:3d}: {how} killed {seconds:5.2f} s into {after}, while {stage}: {what}", flush=True)
             stages[stage] += 1
             n_same += not differences
             n_fetched += len(server.paths("/pdf/"))
@@ -104,7 +109,7 @@ def run_kills(root: Path, n_kills: int, seed: int, gap: float) -> None:
             shutil.rmtree(run.data)
     left = [path.name for path in (root / "tmp").iterdir() if not path.name.endswith(".pace")]
     print(f"{n_kills} kills: " + ", ".join(f"{stages[stage]} while {stage}" for stage in STAGES) + " (which came too late)")
-    print(f"{n_same} of {n_kills} as undisturbed: the bytes of Parquet, the rows of all relations, the names of all files")
+    print(f"{n_same} of {n_kills} as undisturbed: the bytes of Parquet, the rows of all relations, the names of all files, no process left")
     print(f"{n_fetched - n_kills * KILL_PAPERS} PDFs fetched again after a kill; {len(left)} files left in the temporary folder")
     require(n_same == n_kills, f"{n_kills - n_same} data roots differ")
 
@@ -115,11 +120,12 @@ def main() -> None:
     parser.add_argument("--papers", type=int, default=200)
     parser.add_argument("--gap", type=float, help="seconds between requests (arXiv's are 3); 0.2 for nights, 0.05 for kills")
     parser.add_argument("--kills", type=int, default=0, help="kill so many runs instead")
+    parser.add_argument("--prefect", action="store_true", help="kill runs under Prefect, each with a temporary server of its own")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as root:
         if options.kills:
-            run_kills(Path(root), options.kills, options.seed, options.gap or 0.05)
+            run_kills(Path(root), options.kills, options.seed, options.gap or 0.05, is_under_prefect=options.prefect)
         else:
             run_nights(Path(root), options.papers, options.gap or 0.2)
 

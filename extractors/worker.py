@@ -16,7 +16,7 @@ from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
-from multiprocessing import get_context
+from multiprocessing import get_context, resource_tracker
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Generic, NoReturn, Self, TypeVar
@@ -182,6 +182,7 @@ def _name(job: object) -> str:
 @contextmanager
 def hold_interrupts() -> Iterator[None]:
     """Let no Ctrl-C through during the block, nor ever to the processes that are started in it: they would print where they were."""
+    resource_tracker.ensure_running()  # multiprocessing's own; starting it in the block, by whatever thread, would let them through again
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield

@@ -2,7 +2,16 @@
 
 import sys
 
-from flows.cli import main
+from flows.operator.interrupts import answer_interrupts
+
+
+def run() -> int:
+    """Run the command line as a process of its own, and return its exit code."""
+    answer_interrupts()
+    from flows.cli import main  # a Ctrl-C from here on is answered
+
+    return main()
+
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run())

@@ -11,10 +11,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
+from flows.operator.interrupts import EXIT_INTERRUPTED, INTERRUPTED
 from flows.printing import STAGES, printable
 from models.errors import MethodDriftError
 
-EXIT_DONE, EXIT_FAILURES, EXIT_USAGE, EXIT_INTERRUPTED = 0, 1, 2, 130
+EXIT_DONE, EXIT_FAILURES, EXIT_USAGE = 0, 1, 2
 
 UTF8_VARIABLE = "PYTHONUTF8"
 MAX_AGE_HOURS = 30.0
@@ -40,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             raise
         return _tell(_explain(error), EXIT_USAGE)
     except KeyboardInterrupt:
-        return _tell("interrupted; what is stored stays, the next run picks up", EXIT_INTERRUPTED)
+        return _tell(INTERRUPTED, EXIT_INTERRUPTED)
 
 
 def _explain(error: Exception) -> str:
@@ -86,6 +87,7 @@ def _load(command: str) -> Command:
         "check-config": commands.check_config,
         "status": commands.status,
         "prune": commands.prune,
+        "remove": commands.remove,
     }[command]
 
 
@@ -183,6 +185,17 @@ def _add_operating(commands: "Subparsers") -> None:
     )
     status.add_argument("--max-failed", type=_count, metavar="N", help="most failed papers a topic may have (default: any number)")
     status.add_argument("--json", action="store_true", help="print it as one JSON object")
+    remove = _add(
+        commands,
+        "remove",
+        "take papers out of a topic and keep them out until they are backfilled; their PDFs stay until `prune`",
+        "remove 2401.06066 --topic mixture-of-experts-routing",
+        "remove paper.pdf --topic mixture-of-experts-routing",
+    )
+    remove.add_argument("papers", nargs="+", type=_paper, metavar="PAPER", help="paper_id, arXiv id in any form, or name of its file")
+    remove.add_argument("--topic", required=True, help="topic the papers are in")
+    remove.add_argument("--no-publish", dest="publish", action="store_false", help="leave the pages as they are")
+    _add_reports(remove)
     prune = _add(
         commands,
         "prune",

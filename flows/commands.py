@@ -77,6 +77,16 @@ def _backfill(settings: Settings, topic: "Topic", args: argparse.Namespace) -> "
         return backfill_papers(settings, topic, args.papers, Options(args.force, None, args.publish), progress)
 
 
+def remove(args: argparse.Namespace) -> int:
+    """Take papers out of a topic."""
+    settings, topic = load_settings(args.data), load_topic(args.topic)
+    from flows.context import Options
+    from flows.run import remove_papers
+
+    with _logged(args.log_file), _progress() as progress:
+        return _show(remove_papers(settings, topic, args.papers, Options(is_published=args.publish), progress), is_json=args.json)
+
+
 def build(args: argparse.Namespace) -> int:
     """Rebuild the DuckDB file."""
     settings = load_settings(args.data)

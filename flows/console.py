@@ -16,7 +16,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 from rich.table import Table
 
 from flows.printing import command_name, printable
-from flows.report import HEADINGS, RunReport, describe_changes, describe_figures, describe_troubles, tabulate
+from flows.report import HEADINGS, RunReport, describe_changes, describe_figures, describe_troubles, describe_unnamed, tabulate
 from models.errors import MethodDriftError
 from models.relations import ExtractionRuns
 
@@ -167,6 +167,8 @@ def show_report(report: RunReport, console: Console) -> None:
     for topic in report.topics:
         if topic.n_left:
             console.print(f"{topic.topic}: {topic.n_left} stale papers left for the next run (--limit)", highlight=False)
+    for line in describe_unnamed(report.topics):
+        console.print(escape(line), highlight=False, soft_wrap=True)
     for name, path in (("warehouse", report.warehouse), ("pages", report.site and report.site / "index.html")):
         if path:
             console.print(f"{name}: {escape(str(path))}", highlight=False, soft_wrap=True)

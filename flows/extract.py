@@ -42,7 +42,9 @@ def _store(context: Context, plan: Plan, outcome: Outcome[Job, ExtractedPaper]) 
     elif last is None or (last.status, last.reason) != (run.status, run.reason):
         change = _to_failure(context.root, run, outcome.job.meta.title)
         ledger.note_change(context.root, change)
-    known = ledger.KnownPaper(outcome.job.meta, outcome.job.pdf_sha256) if outcome.value is not None else None
+    # A failed paper is read again from what it was read from now, unless it has rows of another PDF, which say so.
+    is_read_from = outcome.value is not None or not store.paper_path(context.root, run.topic, run.paper_id).exists()
+    known = ledger.KnownPaper(outcome.job.meta, outcome.job.pdf_sha256) if is_read_from else None
     ledger.write_run(context.root, run, known)
     context.progress.advance(run)
     return run, change

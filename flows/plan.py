@@ -10,16 +10,16 @@ from extractors.fingerprint import paper_fingerprint, rules_fingerprint
 from extractors.sources.arrivals import Arrivals
 from extractors.sources.folder import FoundPaper, Listing, Rejected
 from flows.context import Context
+from flows.report import MAX_NAMED
 from flows.sources import WORTH_RETRYING, Found, discover, find_given
 from models.errors import PaperError
+from models.membership import Membership
 from models.relations import ExtractionRuns
 from models.rows import PaperMeta
 from models.settings import Topic
 from warehouse import ledger, store
 from warehouse.files import StoreError
-
-MAX_NAMED = 5
-"""Papers a line names; a line that fills the screen hides what it says."""
+from warehouse.membership import REASON_OF_SOURCE, Reason, drop_members, list_removed, read_members, update_members
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,24 +50,42 @@ class Plan:
     """The fingerprint of what is stored, by paper_id."""
     arrivals: Arrivals | None = None
     """Papers that are being fetched; `plan_arrivals` says what to do with them."""
+    members: tuple[Membership, ...] = ()
+    """Why each paper is in the topic."""
 
 
 def plan_topic(context: Context, topic: Topic) -> Plan:
     """Return what has to be done to bring the topic up to date; raises ConfigError or SourceError when its source gives nothing.
 
-    Papers that the source does not name (backfilled, or found by an earlier query) are part of the topic: they are read
-    again from the PDF that is kept, when the rules have changed or their rows cannot be read.
+    Papers that the source does not name (backfilled, or found by an earlier query) are part of the topic: arXiv is asked for
+    new versions of them, and they are read again from the PDF that is kept, when the rules have changed or their rows cannot be read.
     """
-    found = discover(context, topic)
-    stored = store.read_fingerprints(context.root, topic.key)
-    before = {run.paper_id: run for run in ledger.read_runs(context.root, topic.key)}
-    vanished = _find_vanished(context.root, topic, found, set(stored), before)
-    damaged = {i for i, fingerprint in stored.items() if not fingerprint and store.is_damaged(context.root, topic.key, i)}
-    unlisted = set(stored) - _list_ids(found) - set(vanished)
-    kept, lost = _find_kept(context.root, topic.key, sorted(unlisted), damaged, before)
-    listing = Listing([*found.listing.papers, *kept], [*found.listing.rejected, *lost])
-    problems = (*found.problems, *_tell_damaged(damaged - set(vanished)))
-    return _compare(context, topic, replace(found, listing=listing, problems=problems), stored, before, vanished)
+    root, members = context.root, read_members(context.root, topic.key)
+    stored = store.read_fingerprints(root, topic.key)
+    before = {run.paper_id: run for run in ledger.read_runs(root, topic.key)}
+    mine = set(stored) | {paper_id for paper_id, run in before.items() if run.status == "failed"}
+
+    def recall(others: Set[str]) -> list[PaperMeta]:
+        return [known.meta for paper_id in sorted(mine - others) if (known := _recall(root, topic.key, paper_id, before))]
+
+    found = discover(context, topic, recall, list_removed(members))
+    vanished = _find_vanished(root, topic, found, set(stored), before)
+    damaged = {i for i, fingerprint in stored.items() if not fingerprint and store.is_damaged(root, topic.key, i)}
+    kept, lost = _find_kept(context, topic, sorted(mine - _list_ids(found) - set(vanished)), damaged, stored, before)
+    plan = _compare(
+        context,
+        topic,
+        replace(
+            found,
+            listing=Listing([*found.listing.papers, *kept], [*found.listing.rejected, *lost]),
+            problems=(*found.problems, *_tell_damaged(damaged - set(vanished))),
+        ),
+        stored,
+        before,
+        vanished,
+    )
+    metas = [paper.meta for paper in kept] + [item.meta for item in lost]
+    return replace(plan, members=tuple(_bring_up_to_date(members, found, metas, set(vanished), topic.key)))
 
 
 def plan_papers(context: Context, topic: Topic, papers: tuple[str, ...]) -> Plan:
@@ -75,7 +93,28 @@ def plan_papers(context: Context, topic: Topic, papers: tuple[str, ...]) -> Plan
     found = find_given(context, topic, papers)
     stored = store.read_fingerprints(context.root, topic.key)
     before = {run.paper_id: run for run in ledger.read_runs(context.root, topic.key)}
-    return _compare(context, topic, found, stored, before, _find_vanished(context.root, topic, found, set(stored), before))
+    plan = _compare(context, topic, found, stored, before, _find_vanished(context.root, topic, found, set(stored), before))
+    given = {paper.meta.paper_id: [("backfill", paper.meta.source_file)] for paper in found.listing.papers}
+    members = read_members(context.root, topic.key)
+    members = drop_members(members, (list_removed(members) & set(given)) | set(plan.vanished))
+    return replace(plan, members=tuple(update_members(topic.key, members, given, now().date(), is_whole=False)))
+
+
+def _bring_up_to_date(
+    members: Sequence[Membership], found: Found, kept: Iterable[PaperMeta], vanished: Set[str], topic: str
+) -> list[Membership]:
+    """Return the topic's members as the source names them now; papers that are stored with no reason get that of their rows."""
+    today = now().date()
+    aside = vanished | {item.meta.paper_id for item in found.listing.rejected if not item.is_failure}
+    named = {paper_id: reasons for paper_id, reasons in found.named.items() if paper_id not in aside | list_removed(members)}
+    has_reason = {row.paper_id for row in members}
+    older = {meta.paper_id: [_reason_of(meta)] for meta in kept if meta.paper_id not in has_reason | set(named)}
+    rows = update_members(topic, drop_members(members, aside), older, today, is_whole=False)
+    return update_members(topic, rows, named, today, is_whole=not found.problems)
+
+
+def _reason_of(meta: PaperMeta) -> Reason:
+    return REASON_OF_SOURCE[meta.source], meta.survey_id or "" if meta.source == "survey" else meta.source_file
 
 
 def _list_ids(found: Found) -> set[str]:
@@ -84,22 +123,37 @@ def _list_ids(found: Found) -> set[str]:
     return listed | (found.arrivals.paper_ids if found.arrivals else set())
 
 
+def _recall(root: Path, topic: str, paper_id: str, before: Mapping[str, ExtractionRuns]) -> ledger.KnownPaper | None:
+    known = ledger.read_known(root, topic, paper_id) or _know_by_rows(root, topic, paper_id)
+    return known or _know_by_name(root, before.get(paper_id))
+
+
 def _find_kept(
-    root: Path, topic: str, paper_ids: Iterable[str], damaged: Set[str], before: Mapping[str, ExtractionRuns]
+    context: Context,
+    topic: Topic,
+    paper_ids: Iterable[str],
+    damaged: Set[str],
+    stored: Mapping[str, str],
+    before: Mapping[str, ExtractionRuns],
 ) -> tuple[list[FoundPaper], list[Rejected]]:
-    """Return the papers as they were read last time, from the PDFs that are kept, and those whose rows are lost without one."""
-    kept, lost = list[FoundPaper](), list[Rejected]()
+    """Return the papers as they were read last time, from the PDFs that are kept, and those that cannot be read again without one."""
+    kept, lost, rules = list[FoundPaper](), list[Rejected](), rules_fingerprint(context.config_dir)
     for paper_id in paper_ids:
-        known = ledger.read_known(root, topic, paper_id) or _know_by_rows(root, topic, paper_id)
-        known = known or _know_by_name(root, before.get(paper_id))
-        path = store.pdf_path(root, known.pdf_sha256) if known else None
+        known = _recall(context.root, topic.key, paper_id, before)
+        path = store.pdf_path(context.root, known.pdf_sha256) if known else None
         if known and path and path.is_file():
             kept.append(FoundPaper(path, known.meta, known.pdf_sha256))
         elif paper_id in damaged:
-            meta = known.meta if known else PaperMeta(topic=topic, paper_id=paper_id, source="backfill")
-            error = PaperError("missing", paper_id, "its stored rows cannot be read and its PDF is not kept any more; backfill it again")
-            lost.append(Rejected(meta, error, is_failure=True))
+            lost.append(_reject_lost(topic.key, paper_id, known, "its stored rows cannot be read"))
+        elif known and paper_id in stored and stored[paper_id] != paper_fingerprint(known.meta, known.pdf_sha256, rules):
+            lost.append(_reject_lost(topic.key, paper_id, known, "its rows are of older rules"))
     return kept, lost
+
+
+def _reject_lost(topic: str, paper_id: str, known: ledger.KnownPaper | None, why: str) -> Rejected:
+    meta = known.meta if known else PaperMeta(topic=topic, paper_id=paper_id, source="backfill")
+    error = PaperError("missing", paper_id, f"{why} and its PDF is not kept any more; backfill it again, or remove it")
+    return Rejected(meta, error, is_failure=True)
 
 
 def _know_by_rows(root: Path, topic: str, paper_id: str) -> ledger.KnownPaper | None:
@@ -213,4 +267,6 @@ def _source_of(root: Path, topic: Topic, paper_id: str, before: Mapping[str, Ext
         return known.meta.source if known else ""
     if paper is not None:
         return paper.source
+    if known := ledger.read_known(root, topic.key, paper_id):
+        return known.meta.source
     return "directory" if paper_id in before and before[paper_id].source_file else ""

@@ -8,6 +8,9 @@ from typing import Any
 from models.errors import MethodDriftError
 from models.relations import ExtractionRuns, RefreshChanges
 
+MAX_NAMED = 5
+"""Papers a line names; a line that fills the screen hides what it says."""
+
 
 @dataclass(frozen=True, slots=True)
 class TopicReport:
@@ -26,6 +29,10 @@ class TopicReport:
     """What kept the source from being looked through in full; the papers known before were used."""
     error: str = ""
     """Why the topic could not be refreshed at all; empty when it was."""
+    unnamed: tuple[str, ...] = ()
+    """Papers that neither the source nor a person names any more; they keep their rows."""
+    newly_unnamed: tuple[str, ...] = ()
+    """Those of them that were named before."""
 
     def count(self, status: str) -> int:
         """Return how many papers ended with the status."""
@@ -93,7 +100,20 @@ def _figures(topic: TopicReport) -> dict[str, str]:
 def describe_figures(report: RunReport) -> list[str]:
     """Return a line of figures a topic and one for the whole run, as a log keeps them."""
     topics = [f"{row['topic']}: " + ", ".join(f"{row[name]} {name}" for name in HEADINGS[1:9]) for row in tabulate(report)]
-    return [*topics, f"done in {report.seconds:.1f} s"]
+    return [*topics, *describe_unnamed(report.topics), f"done in {report.seconds:.1f} s"]
+
+
+def describe_unnamed(topics: Iterable[TopicReport]) -> list[str]:
+    """Return a line for every topic with papers out of source; those that were named until now by their ids."""
+    lines: list[str] = []
+    for topic in topics:
+        new = ", ".join(topic.newly_unnamed[:MAX_NAMED])
+        rest = f" and {len(topic.newly_unnamed) - MAX_NAMED} more" if len(topic.newly_unnamed) > MAX_NAMED else ""
+        if topic.unnamed:
+            since = f", new are {new}{rest}" if new else ""
+            count = f"{len(topic.unnamed)} paper{'s' if len(topic.unnamed) > 1 else ''}"
+            lines.append(f"{topic.topic}: {count} kept that no source names any more{since} (see membership; `remove` drops one)")
+    return lines
 
 
 def to_summary(report: RunReport) -> dict[str, Any]:
@@ -114,6 +134,7 @@ def _topic_summary(topic: TopicReport) -> dict[str, Any]:
         "topic": topic.topic,
         **figures,
         "left": topic.n_left,
+        "out_of_source": len(topic.unnamed),
         "error": topic.error,
         "problems": list(topic.problems),
         "troubles": [run.model_dump(mode="json", include=shown) for run in topic.troubles],

@@ -13,6 +13,7 @@ from pathlib import Path
 from flows.context import Context, Options, Progress, open_pool
 from flows.extract import Done, drop_paper, extract_batch, forget_stages, record_run, tell_kept_rows
 from flows.lock import hold_data_root
+from flows.operator.remove import plan_removal
 from flows.operator.status import note_runs
 from flows.outputs import Built, build_warehouse, publish_site
 from flows.plan import Plan, StalePaper, plan_arrivals, plan_papers, plan_topic
@@ -23,6 +24,7 @@ from models.relations import ExtractionRuns, RefreshChanges
 from models.settings import Settings, Topic
 from warehouse import ledger
 from warehouse.files import TEMPORARY_SUFFIX, StoreError
+from warehouse.membership import list_unnamed, read_members, write_members
 
 logger = logging.getLogger(__name__)
 
@@ -65,6 +67,12 @@ def backfill_papers(
     return refresh_topics(settings, [topic], options, progress, steps)
 
 
+def remove_papers(settings: Settings, topic: Topic, papers: Sequence[str], options: Options, progress: Progress) -> RunReport:
+    """Take papers out of the topic, by id or file name, and keep them out until they are backfilled; no other paper is touched."""
+    steps = replace(PLAIN, plan=partial(plan_removal, papers=tuple(papers)), is_whole=False)
+    return refresh_topics(settings, [topic], options, progress, steps)
+
+
 def rebuild(settings: Settings, options: Options, progress: Progress, steps: Steps | None = None) -> RunReport:
     """Build the warehouse from the stored rows, and the pages when asked, without looking for papers."""
     steps = steps or PLAIN
@@ -97,6 +105,8 @@ def _try_topic(context: Context, topic: Topic, steps: Steps, *, is_alone: bool) 
 
 def refresh_topic(context: Context, plan: Plan, steps: Steps, start: float) -> TopicReport:
     """Carry out the plan: drop, record, extract batch by batch, those on this disk first; return what was done."""
+    unnamed, unnamed_before = (list_unnamed(rows) for rows in (plan.members, read_members(context.root, plan.topic.key)))
+    write_members(context.root, plan.topic.key, plan.members)
     changes = [change for paper_id in plan.vanished if (change := drop_paper(context.root, plan, paper_id))]
     runs, n_unchanged = list[ExtractionRuns](), 0
     context.progress.start(plan.topic.title, len(plan.stale) + (len(plan.arrivals.paper_ids) if plan.arrivals else 0))
@@ -114,6 +124,8 @@ def refresh_topic(context: Context, plan: Plan, steps: Steps, start: float) -> T
         tuple(sorted(changes, key=lambda c: c.paper_id)),
         time.monotonic() - start,
         plan.problems,
+        unnamed=tuple(unnamed),
+        newly_unnamed=tuple(sorted(set(unnamed) - set(unnamed_before))),
     )
 
 

@@ -190,6 +190,13 @@ Reason = Annotated[str, _col("Why it failed or was skipped; empty when ok")]
 ReasonKind = Annotated[str, _col("The reason in one word: truncated, encrypted, timeout …; empty when ok")]
 Seconds = Annotated[float, _col("Time the extraction took", "seconds")]
 Fingerprint = Annotated[str, _col("Hash of PDF, metadata, rules and extractor code; the rows are stale when it differs")]
+MemberReason = Annotated[
+    Literal["query", "survey", "backfill", "folder", "removed"],
+    _col("Why: the topic's query or a survey names it, it lies in the folder, somebody backfilled it; removed: somebody took it out"),
+]
+MemberDetail = Annotated[str, _col("The survey's paper_id or the file's name; empty for a query and for a backfill by id")]
+Since = Annotated[dt.date, _col("Day of the refresh, UTC, that first found it so")]
+Until = Annotated[dt.date | None, _col("Day from which it was no longer so; null while it holds")]
 FinishedAt = Annotated[dt.datetime, _col("When the paper was processed, UTC")]
 Change = Annotated[Literal["added", "changed", "dropped", "failed"], _col("What the last refresh did to the paper")]
 NCritiquesBefore = Annotated[int, _col("Critique receipts of the paper before the refresh")]

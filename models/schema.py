@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from models import relations
+from models.membership import Membership
 from models.rows import Row
 
 _SCALARS: dict[type, pa.DataType] = {
@@ -45,6 +46,7 @@ RELATION_ORDER: tuple[type[Row], ...] = (
     relations.SupersessionTimeline,
     relations.Papers,
     relations.PaperReferences,
+    Membership,
     relations.RefreshChanges,
     relations.ExtractionRuns,
 )

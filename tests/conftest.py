@@ -6,7 +6,9 @@ from pathlib import Path
 import pymupdf
 import pytest
 
+from flows import context
 from flows.cli import main
+from tests.warm_workers import WarmWorkers
 
 ROOT = Path(__file__).resolve().parent.parent
 SLOW_FIXTURES = {"reviewed", "sample_data", "outcomes"}
@@ -54,6 +56,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         is_slow = SLOW_FIXTURES & set(getattr(item, "fixturenames", ()))
         if is_slow or getattr(item, "originalname", "") in SLOW_TESTS or item.path.relative_to(ROOT).as_posix().startswith(SLOW_FILES):
             item.add_marker(pytest.mark.slow)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _warm_workers() -> Iterator[None]:
+    """Runs inside the test's process share worker processes; those in processes of their own do not."""
+    warm = WarmWorkers()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(context, "WorkerPool", warm.lend)
+        yield
+    warm.end()
 
 
 @pytest.fixture(autouse=True)

@@ -1,10 +1,12 @@
-"""Runs ended by `kill -9` at some moment, and what must be as if nothing had happened after the next one."""
+"""Runs that are killed at some moment, in several ways, and what must be as if nothing had happened after the next one."""
 
+import contextlib
 import os
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -23,9 +25,17 @@ STAGES = {
     "ended": "done in ",
 }
 """Each stage of a run and what its log says when the stage begins, in order."""
-TIMES = frozenset({("extraction_runs", "finished_at"), ("extraction_runs", "seconds"), ("topic_summary", "updated")})
+HOW = ("group", "parent", "worker", "SIGTERM")
+"""Ways to kill a run: `kill -9` of all its processes, of the first, of one that extracts; SIGTERM to the first."""
+MARK = "RUN_UNDER_TEST"
+"""Variable that all processes of a run carry, so that those left of it are found."""
+TIMES = frozenset(
+    {("extraction_runs", "finished_at"), ("extraction_runs", "seconds"), ("topic_summary", "updated"), ("membership", "since")}
+)
 """Columns that say when something was done or how long it took: no two runs agree on them."""
 POLL_SECONDS = 0.01
+LEAVING_SECONDS = 20.0
+"""How long the processes of a killed run may take to end."""
 TOPIC = 'title = "Caches"\nquery = "abs:slot OR abs:predictor OR abs:cache"\n'
 
 
@@ -58,6 +68,7 @@ class Run:
     arguments: tuple[str, ...]
     data: Path
     environment: dict[str, str]
+    is_under_prefect: bool = False
 
     @property
     def log(self) -> Path:
@@ -66,9 +77,11 @@ class Run:
 
     def start(self) -> subprocess.Popen[bytes]:
         """Start the command in a process group of its own."""
-        command = [sys.executable, "-m", "flows", *self.arguments, "--data", str(self.data), "--no-prefect"]
+        prefect = [] if self.is_under_prefect else ["--no-prefect"]
+        command = [sys.executable, "-m", "flows", *self.arguments, "--data", str(self.data), *prefect]
         with self.log.open("wb") as log:
-            return subprocess.Popen(command, cwd=ROOT, env=self.environment, stderr=log, start_new_session=True)
+            environment = self.environment | {MARK: str(self.data)}
+            return subprocess.Popen(command, cwd=ROOT, env=environment, stderr=log, start_new_session=True)
 
     def finish(self) -> dict[str, float]:
         """Run to the end, which must be a good one, and return after how many seconds each stage began."""
@@ -80,15 +93,23 @@ class Run:
         assert process.returncode == 0, self.log.read_text()
         return began | {"ended": time.monotonic() - start}
 
-    def kill(self, seconds: float, after: str = "starting") -> str:
-        """Start, kill the whole process group so many seconds after the stage has begun, and return the stage it was in."""
+    def kill(self, seconds: float, after: str = "starting", how: str = "group") -> str:
+        """Start, kill so many seconds after the stage has begun, wait for the end, and return the stage the run was killed in."""
         process, stages = self.start(), list(STAGES)
         while stages.index(self.stage()) < stages.index(after):
             assert process.poll() is None, self.log.read_text()
             time.sleep(POLL_SECONDS)
         time.sleep(seconds)
-        kill_group(process)
-        return self.stage()
+        stage = self.stage()
+        if how == "group":
+            kill_group(process)
+        elif how == "worker":
+            for worker in [number for number, line in find_marked(str(self.data)).items() if "spawn_main" in line][:1]:
+                os.kill(worker, signal.SIGKILL)
+        else:
+            process.send_signal(signal.SIGTERM if how == "SIGTERM" else signal.SIGKILL)
+        process.wait()
+        return stage
 
     def stage(self) -> str:
         """Return the stage that the log says the run is in."""
@@ -102,14 +123,32 @@ def kill_group(process: subprocess.Popen[bytes]) -> None:
     process.wait()
 
 
+def find_marked(mark: str) -> dict[int, str]:
+    """Return the processes that carry the mark, each with its command line."""
+    found: dict[int, str] = {}
+    for folder in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if f"{MARK}={mark}".encode() in (folder / "environ").read_bytes().split(b"\0"):
+                found[int(folder.name)] = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+    return found
+
+
+def wait_for(condition: Callable[[], bool], seconds: float) -> bool:
+    """Return whether the condition came to hold within so many seconds."""
+    end = time.monotonic() + seconds
+    while not condition() and time.monotonic() < end:
+        time.sleep(0.1)
+    return condition()
+
+
 def has_told_changes(data: Path, stage: str) -> bool:
     """Tell whether a run that was killed in this stage had done all it does: what changed is not told a second time."""
     return stage in ("publishing", "ended") and not (data / "runs" / "under_way.jsonl").exists()
 
 
 def list_files(root: Path) -> set[str]:
-    """Return every file under the folder, by its path in it."""
-    return {str(path.relative_to(root)) for path in root.rglob("*") if path.is_file()}
+    """Return every file under the folder, by its path in it, without Prefect's history."""
+    return {str(path.relative_to(root)) for path in root.rglob("*") if path.is_file() and root / "prefect" not in path.parents}
 
 
 def read_parquet_bytes(data: Path) -> dict[str, bytes]:
@@ -152,9 +191,14 @@ class Outcome:
         return lines + [f"{name}: absent" for name in sorted(self.files - other.files)]
 
 
-def kill_and_compare(run: Run, seconds: float, after: str, expected: Outcome) -> tuple[str, list[str]]:
+def kill_and_compare(run: Run, seconds: float, after: str, expected: Outcome, how: str = "group") -> tuple[str, list[str]]:
     """Kill the run, let a clean one follow, and return the stage it was killed in and what differs from the expected outcome."""
-    stage = run.kill(seconds, after)
+    stage = run.kill(seconds, after, how)
+    wait_for(lambda: not find_marked(str(run.data)), LEAVING_SECONDS)
+    left = [f"a process is left: {line}" for line in find_marked(str(run.data)).values()]
     is_told = has_told_changes(run.data, stage)
     run.finish()
-    return stage, (expected.without_changes() if is_told else expected).differences(Outcome.of(run.data))
+    found = Outcome.of(run.data)
+    if how == "worker":  # that run went on, and told of its other papers
+        return stage, left + expected.without_changes().differences(found.without_changes())
+    return stage, left + (expected.without_changes() if is_told else expected).differences(found)

@@ -9,11 +9,13 @@ import duckdb
 import pyarrow as pa
 from pydantic import BaseModel
 
+from models.membership import Membership
 from models.relations import ExtractionRuns, RefreshChanges
 from models.schema import arrow_schema
 from warehouse.compact import gather
 from warehouse.files import from_key, list_folders
 from warehouse.ledger import read_changes, read_runs
+from warehouse.membership import read_all_members
 from warehouse.paper_file import STORED_SCHEMA
 
 _COLUMNS = ", ".join(f'"{name}"' for name in STORED_SCHEMA.names)
@@ -66,6 +68,7 @@ def stage(connection: duckdb.DuckDBPyConnection, root: Path, topics: Mapping[str
     connection.execute(_LINKS)
     _stage_rows(connection, "staged_runs", ExtractionRuns, [_to_utc(run) for run in read_runs(root)])
     _stage_rows(connection, "staged_changes", RefreshChanges, [change.model_dump() for change in read_changes(root)])
+    _stage_rows(connection, "staged_members", Membership, [row.model_dump() for row in read_all_members(root)])
     found = connection.execute("SELECT DISTINCT topic FROM staged_papers UNION SELECT topic FROM staged_runs").fetchall()
     titles = {topic: topic for (topic,) in found} | dict(topics)
     rows = [{"topic": topic, "title": title} for topic, title in titles.items()]

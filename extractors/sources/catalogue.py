@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from models.rows import PaperMeta
 
-FORMAT = 1
+FORMAT = 2
 """Raise when the form of the file changes: older files then count as none."""
 
 
@@ -49,6 +49,8 @@ class Catalogue(BaseModel):
     searched_fully: dt.date | None = None
     """Day of the last search that was not bounded by a window."""
     papers: dict[str, Listed] = {}
+    in_query: set[str] = set()
+    """Papers that the query found, at the latest when it was last searched in full; the others are named by surveys."""
     surveys: dict[str, SurveyState] = {}
 
 

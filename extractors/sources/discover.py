@@ -3,13 +3,13 @@
 import datetime as dt
 import hashlib
 import logging
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from extractors.sources.arxiv import ArxivClient, Download, clear_parts
+from extractors.sources.arxiv import MOST_RESULTS, ArxivClient, Download, clear_parts
 from extractors.sources.atom import ArxivPaper
 from extractors.sources.catalogue import Catalogue, Listed, SurveyState, read_catalogue, write_catalogue
 from extractors.sources.downloads import Downloads
@@ -30,6 +30,8 @@ FULL_SEARCH_DAYS = 28
 WITHDRAWN_REASON = "the paper has been withdrawn: it counts for nothing in the review"
 ReferenceReader = Callable[[Path, PaperMeta], Sequence[Reference]]
 """Reads the bibliography of a survey's PDF; hostile files are its caller's business. Raises PaperError."""
+Recall = Callable[[Set[str]], Sequence[PaperMeta]]
+"""Gives what is known of the topic's stored papers, without those of the given ids."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,8 @@ class Discovery:
     """Surveys that are not on arXiv, with their PDF."""
     rejected: tuple[Rejected, ...] = ()
     problems: tuple[str, ...] = ()
+    named: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    """Why each paper is in the topic: reasons with their detail, by paper_id."""
 
 
 @dataclass(slots=True)
@@ -69,13 +73,27 @@ class _Search:
     problems: list[str] = field(default_factory=list)
     outages: list[str] = field(default_factory=list)
     """What arXiv did not answer."""
+    told: set[str] = field(default_factory=set)
+    """Papers of which arXiv has told in this search."""
+
+
+def _recall_none(_: Set[str]) -> Sequence[PaperMeta]:
+    return ()
 
 
 def discover_papers(
-    client: ArxivClient, topic: Topic, places: Places, today: dt.date, read_references: ReferenceReader, *, is_full: bool = False
+    client: ArxivClient,
+    topic: Topic,
+    places: Places,
+    today: dt.date,
+    read_references: ReferenceReader,
+    recall: Recall = _recall_none,
+    *,
+    is_full: bool = False,
 ) -> Discovery:
     """Return every paper of the topic, those of earlier nights and those new or updated since.
 
+    Stored papers that neither query nor survey names are among them where arXiv has them in a newer version, or withdrawn.
     Where arXiv does not answer, the papers known so far are returned with the problem; raises SourceError when none are.
     """
     catalogue = read_catalogue(places.catalogue, _describe_query(topic))
@@ -84,12 +102,15 @@ def discover_papers(
         with _noting_outages(search):
             _search_query(search, today, is_full)
         _search_surveys(search, places, read_references, is_full)
+        _forget_unnamed(search)
+        others = _look_again(search, recall(set(catalogue.papers)))
     finally:
         write_catalogue(places.catalogue, catalogue)
     if search.outages and not catalogue.papers:
         raise SourceError("; ".join(search.outages))
     search.problems += [f"{outage}; the {len(catalogue.papers):,} papers known so far are used" for outage in search.outages]
-    return Discovery(tuple(catalogue.papers.values()), tuple(search.found), tuple(search.rejected), tuple(search.problems))
+    listed = (*catalogue.papers.values(), *others)
+    return Discovery(listed, tuple(search.found), tuple(search.rejected), tuple(search.problems), _list_reasons(search))
 
 
 @contextmanager
@@ -110,10 +131,14 @@ def _search_query(search: _Search, today: dt.date, is_full: bool) -> None:
     topic, catalogue = search.topic, search.catalogue
     if topic.source == "snapshot" and topic.path:
         _add_all(search, search_snapshot(topic.path, topic.query), "snapshot")
+        catalogue.in_query &= search.told
     elif topic.query:
         since = None if is_full else _window_start(catalogue, today)
-        _add_all(search, search.client.search(topic.query, since, topic.max_papers), "arxiv")
+        n_found = _add_all(search, search.client.search(topic.query, since, topic.max_papers), "arxiv")
         catalogue.searched_fully = catalogue.searched_fully if since else today
+        # Where there are more papers than are taken, nobody knows which of the others the query still finds.
+        if since is None and n_found < min(topic.max_papers, MOST_RESULTS):
+            catalogue.in_query &= search.told
     catalogue.searched = today
 
 
@@ -127,11 +152,15 @@ def _window_start(catalogue: Catalogue, today: dt.date) -> dt.date | None:
     return None if is_due else catalogue.searched - dt.timedelta(days=OVERLAP_DAYS)
 
 
-def _add_all(search: _Search, papers: Iterable[ArxivPaper], source: str) -> None:
-    wanted = set(search.topic.categories)
+def _add_all(search: _Search, papers: Iterable[ArxivPaper], source: str) -> int:
+    """Put what the query finds, in the topic's categories, into the catalogue as it comes, and return how much it found."""
+    wanted, n_found = set(search.topic.categories), 0
     for paper in papers:
+        n_found += 1
         if not wanted or wanted.intersection(paper.categories):
             _add(search, paper, source)
+            search.catalogue.in_query.add(paper.arxiv_id.base)
+    return n_found
 
 
 def _add(search: _Search, paper: ArxivPaper, source: str, survey_id: str | None = None) -> None:
@@ -143,6 +172,7 @@ def _add(search: _Search, paper: ArxivPaper, source: str, survey_id: str | None 
         known = {"source": kept_source, "survey_id": old.meta.survey_id or survey_id, "is_survey": old.meta.is_survey}
         meta = meta.model_copy(update=known)
     search.catalogue.papers[meta.paper_id] = Listed(meta=meta, is_withdrawn=paper.is_withdrawn)
+    search.told.add(meta.paper_id)
 
 
 def _search_surveys(search: _Search, places: Places, read_references: ReferenceReader, is_full: bool) -> None:
@@ -214,6 +244,53 @@ def _bare_meta(topic: str, name: str, sha256: str = "") -> PaperMeta:
     digest = sha256 or hashlib.sha256(name.encode()).hexdigest()
     paper_id = arxiv_id.base if arxiv_id else f"{'pdf' if sha256 else 'survey'}-{digest[:12]}"
     return PaperMeta(topic=topic, paper_id=paper_id, is_survey=True, source="survey", source_file="" if arxiv_id else Path(name).name)
+
+
+def _list_reasons(search: _Search) -> dict[str, tuple[tuple[str, str], ...]]:
+    """Return why each paper is in the topic, by paper_id; a survey is named by the topic's file itself."""
+    reasons: dict[str, list[tuple[str, str]]] = {paper_id: [("query", "")] for paper_id in search.catalogue.in_query}
+    for state in search.catalogue.surveys.values():
+        for paper_id in dict.fromkeys((state.paper_id, *state.papers)):
+            reasons.setdefault(paper_id, []).append(("survey", state.paper_id))
+    surveys = {arxiv_id.base for name in search.topic.surveys if (arxiv_id := parse_arxiv_id(name))} & set(search.catalogue.papers)
+    for paper_id in surveys | {paper.meta.paper_id for paper in search.found}:  # its bibliography may be unread
+        if ("survey", paper_id) not in reasons.setdefault(paper_id, []):
+            reasons[paper_id].append(("survey", paper_id))
+    return {paper_id: tuple(found) for paper_id, found in reasons.items()}
+
+
+def _forget_unnamed(search: _Search) -> None:
+    """Forget surveys that the topic has no more, and papers that nothing names: those with rows are kept by them alone."""
+    catalogue = search.catalogue
+    catalogue.surveys = {name: state for name, state in catalogue.surveys.items() if name in search.topic.surveys}
+    named = _list_reasons(search)
+    catalogue.papers = {paper_id: listed for paper_id, listed in catalogue.papers.items() if paper_id in named}
+
+
+def _look_again(search: _Search, stored: Sequence[PaperMeta]) -> list[Listed]:
+    """Ask for the papers that no search brings up to date; return what is new of those that are not in the catalogue."""
+    catalogue = search.catalogue
+    with _noting_outages(search):
+        named = set(catalogue.papers) - search.told - catalogue.in_query
+        for paper in search.client.find_ids(ArxivId(i, None) for i in sorted(named)).papers:
+            _add(search, paper, "survey")
+        return find_news(search.client, search.topic, stored)
+    return []
+
+
+def find_news(client: ArxivClient, topic: Topic, stored: Sequence[PaperMeta]) -> list[Listed]:
+    """Return those of the papers that arXiv has in a newer version, or withdrawn; raises SourceError.
+
+    Each keeps its place in the topic. A paper of which no version is known, as of a file without arXiv's stamp, is not replaced.
+    """
+    known = {meta.paper_id: meta for meta in stored if parse_arxiv_id(meta.paper_id)}
+    news: list[Listed] = []
+    for paper in client.find_ids(ArxivId(paper_id, None) for paper_id in known).papers:
+        old = known[paper.arxiv_id.base]
+        if paper.is_withdrawn or (old.version and (paper.arxiv_id.version or 0) > old.version):
+            meta = paper.to_meta(topic.key, old.source, old.survey_id).model_copy(update={"is_survey": old.is_survey})
+            news.append(Listed(meta=meta, is_withdrawn=paper.is_withdrawn))
+    return news
 
 
 def look_up(client: ArxivClient, topic: Topic, ids: Iterable[ArxivId]) -> Discovery:

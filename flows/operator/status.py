@@ -14,6 +14,7 @@ from models.errors import ConfigError
 from models.settings import Settings, load_topics
 from warehouse import ledger, store
 from warehouse.files import replacing
+from warehouse.membership import list_unnamed, read_members
 
 RUNS_FILE = "last_runs.json"
 """In the data root, not in runs/: what lies there makes the warehouse stale, and a quiet night must build nothing."""
@@ -45,6 +46,8 @@ class TopicState(BaseModel):
     n_papers: int
     n_stale: int
     n_failed: int
+    n_out_of_source: int
+    """Papers that nothing names any more."""
     trouble: str
     alarms: tuple[str, ...]
     """Why somebody should look; empty when all is well."""
@@ -101,6 +104,7 @@ def _to_state(root: Path, key: str, last: LastRun | None, now: dt.datetime, max_
         n_papers=n_papers,
         n_stale=n_papers if is_outdated else last.n_left if last else 0,
         n_failed=n_failed,
+        n_out_of_source=len(list_unnamed(read_members(root, key))),
         trouble=last.trouble if last else "",
         alarms=tuple(alarms),
     )
@@ -115,6 +119,7 @@ def describe_states(states: Iterable[TopicState]) -> list[str]:
             if state.last_success
             else "no success yet"
         )
-        lines.append(f"{state.topic}: {when}; {state.n_papers} papers, {state.n_stale} stale, {state.n_failed} failed")
+        counts = f"{state.n_papers} papers, {state.n_stale} stale, {state.n_failed} failed, {state.n_out_of_source} out of source"
+        lines.append(f"{state.topic}: {when}; {counts}")
         lines += [f"  look: {alarm}" for alarm in state.alarms]
     return lines or ["no topic is nightly, and none was refreshed yet"]

@@ -222,3 +222,100 @@ def test_papers_are_extracted_while_others_are_fetched_and_the_log_says_so(
     assert "Caches: 3 papers to fetch; they are extracted as they arrive" in told
     assert "Caches: fetched 3 of 3 papers" in told
     assert len(changes(data)) == 3
+
+
+def members(data: Path) -> dict[str, list[tuple[str, bool]]]:
+    """Return the reasons of each paper, each with whether it still holds."""
+    found: dict[str, list[tuple[str, bool]]] = {}
+    for paper, reason, holds in ask(data, "SELECT paper_id, reason, until IS NULL FROM membership ORDER BY ALL"):
+        found.setdefault(str(paper), []).append((str(reason), bool(holds)))
+    return found
+
+
+def small(folder: Path, n: int, text: str = "") -> list[Paper]:
+    """Return papers of a page or two, which take no time to read."""
+    pdfs = [write_pdf(folder / f"{text}{number}.pdf", PARAGRAPH * (number + 3) + text).read_bytes() for number in range(n)]
+    return [Paper(f"2401.{99001 + i}", f"Cache {'ABCDEFG'[i]}", pdf, abstract="A cache.") for i, pdf in enumerate(pdfs)]
+
+
+def test_papers_that_no_source_names_any_more_are_told_and_looked_at_every_night(
+    tmp_path: Path, config: Path, server: ArxivServer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data, server.papers = tmp_path / "data", small(tmp_path, 4)
+    first, second, third, by_hand = (paper.base for paper in server.papers)
+    server.replace(by_hand, abstract="Of another subject.", title="By Hand")
+    assert night(data) == 0
+    assert main(["backfill", f"{by_hand}v1", "--topic", TOPIC, "--data", str(data), "--no-prefect", "--no-publish"]) == 0
+    holding = {paper: [("query", True)] for paper in (first, second, third)} | {by_hand: [("backfill", True)]}
+    assert members(data) == holding
+
+    (config / "topics" / f"{TOPIC}.toml").write_text('title = "Caches"\nquery = "ti:\\"cache a\\""\n')
+    stored, capsys_before = ask(data, "SELECT paper_id, pdf_sha256 FROM papers ORDER BY ALL"), capsys.readouterr()
+    assert "no source names" not in capsys_before.err
+    assert night(data, "--json") == 0
+    told = capsys.readouterr()
+    assert f"2 papers kept that no source names any more, new are {second}, {third}" in told.err
+    assert json.loads(told.out)["topics"][0]["out_of_source"] == 2
+    assert members(data) == holding | {second: [("query", False)], third: [("query", False)]}
+    assert ask(data, "SELECT paper_id, pdf_sha256 FROM papers ORDER BY ALL") == stored
+
+    new_pdf = write_pdf(tmp_path / "new.pdf", PARAGRAPH * 9).read_bytes()
+    server.replace(second, version=2, pdf=new_pdf, updated=TODAY)
+    server.replace(by_hand, version=2, pdf=new_pdf + b"% by hand\n", updated=TODAY)
+    server.replace(third, version=2, comment="This paper has been withdrawn by the authors", updated=TODAY)
+    assert night(data) == 0
+    assert ask(data, "SELECT paper_id, version FROM papers ORDER BY ALL") == [(first, 1), (second, 2), (by_hand, 2)]
+    assert changes(data) == {second: "changed", by_hand: "changed", third: "dropped"}
+    assert members(data) == {first: [("query", True)], second: [("query", False)], by_hand: [("backfill", True)]}
+    server.log.clear()
+    assert night(data) == 0
+    assert (server.paths("/pdf/"), changes(data)) == ([], {})
+    main(["status", "--data", str(data)])
+    assert "3 papers, 0 stale, 0 failed, 1 out of source" in capsys.readouterr().out
+
+
+def test_a_removed_paper_stays_out_until_it_is_backfilled_and_nothing_else_is_lost(
+    tmp_path: Path, config: Path, server: ArxivServer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data, server.papers = tmp_path / "data", small(tmp_path, 3)
+    gone, *others = (paper.base for paper in server.papers)
+    assert night(data) == 0
+    others_rows = {path.name: path.read_bytes() for path in (data / "papers").rglob("*.parquet") if gone not in path.name}
+    pdfs = sorted(path.name for path in (data / "pdf").iterdir())
+    given = ["--topic", TOPIC, "--data", str(data), "--no-publish"]
+    assert main(["remove", "2001.00001", *given]) == 2
+    assert "topic caches has no paper of this id" in capsys.readouterr().err
+    assert main(["remove", f"https://arxiv.org/abs/{gone}v1", *given]) == 0
+    for _ in range(2):
+        assert changes(data) in ({gone: "dropped"}, {})
+        assert sorted(ask(data, "SELECT paper_id FROM papers")) == sorted((other,) for other in others)
+        assert ask(data, "SELECT paper_id FROM extraction_runs ORDER BY ALL") == [(other,) for other in sorted(others)]
+        assert members(data)[gone] == [("removed", True)]
+        assert {path.name: path.read_bytes() for path in (data / "papers").rglob("*.parquet")} == others_rows
+        assert sorted(path.name for path in (data / "pdf").iterdir()) == pdfs
+        assert night(data) == 0
+    assert main(["backfill", gone, *given, "--no-prefect"]) == 0
+    assert members(data)[gone] == [("backfill", True)]
+    assert night(data) == 0
+    assert members(data)[gone] == [("backfill", True), ("query", True)]
+
+
+def test_a_surveys_papers_get_new_versions_and_go_out_of_source_with_it(tmp_path: Path, config: Path, server: ArxivServer) -> None:
+    everything = sample_papers(12)
+    survey = next(paper for paper in everything if "Survey" in paper.title)
+    cited = small(tmp_path, 7)
+    named = {paper.base: replace(paper, pdf=new.pdf, abstract="") for paper, new in zip(everything, cited, strict=False)}
+    server.papers = [*(named[base] for base in named if base != survey.base), survey]
+    (config / "topics" / f"{TOPIC}.toml").write_text(f'title = "Caches"\nsurveys = ["{survey.base}"]\n')
+    data = tmp_path / "data"
+    assert night(data) == 0
+    before = members(data)
+    assert set(before) == {paper.base for paper in server.papers} and set(map(tuple, before.values())) == {(("survey", True),)}
+    newer = server.papers[0].base
+    server.replace(newer, version=2, pdf=write_pdf(tmp_path / "new.pdf", PARAGRAPH * 9).read_bytes(), updated=TODAY)
+    assert night(data) == 0
+    assert changes(data) == {newer: "changed"}
+    (config / "topics" / f"{TOPIC}.toml").write_text('title = "Caches"\nquery = "ti:nothing"\n')
+    assert night(data) == 0
+    assert members(data) == {base: [("survey", False)] for base in before}
+    assert ask(data, "SELECT count(*) FROM papers") == [(len(before),)]

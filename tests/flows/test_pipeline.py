@@ -1,18 +1,16 @@
 """The Prefect flows, run for real on a temporary server of their own: one process, because a server takes its time to start."""
 
-import contextlib
 import json
 import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import PARAGRAPH, ROOT, write_pdf
+from tests.killed_runs import MARK, find_marked, wait_for
 
 pytestmark = [pytest.mark.flow, pytest.mark.timeout(600)]
 
@@ -116,7 +114,7 @@ def start_refresh(tmp_path: Path, **variables: str) -> tuple[subprocess.Popen[st
         write_pdf(folder / f"pebble-{number}.pdf", PARAGRAPH * (number + 3))
     mark = f"{tmp_path}-{len(variables)}"
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
-    environment |= {"RUN_UNDER_TEST": mark} | variables
+    environment |= {MARK: mark} | variables
     arguments = ["refresh", "mixture-of-experts-routing", "--from", str(folder), "--data", str(tmp_path / "data"), "--no-publish"]
     process = subprocess.Popen(
         [sys.executable, "-m", "flows", *arguments], cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True, start_new_session=True
@@ -124,37 +122,21 @@ def start_refresh(tmp_path: Path, **variables: str) -> tuple[subprocess.Popen[st
     return process, mark
 
 
-def find_marked(mark: str) -> list[str]:
-    """Return the command lines of the processes that carry the mark."""
-    found = []
-    for folder in Path("/proc").glob("[0-9]*"):
-        with contextlib.suppress(OSError):
-            if f"RUN_UNDER_TEST={mark}".encode() in (folder / "environ").read_bytes().split(b"\0"):
-                found.append((folder / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace"))
-    return found
-
-
-def wait_for(condition: Callable[[], bool], seconds: float) -> bool:
-    end = time.monotonic() + seconds
-    while not condition() and time.monotonic() < end:
-        time.sleep(0.1)
-    return condition()
-
-
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
 def test_however_a_run_ends_no_process_of_it_stays(tmp_path: Path, how: signal.Signals) -> None:
     process, mark = start_refresh(tmp_path)
-    assert wait_for(lambda: process.poll() is not None or any("spawn_main" in line for line in find_marked(mark)), 240), find_marked(mark)
-    assert any("uvicorn" in line for line in find_marked(mark))
+    assert wait_for(lambda: process.poll() is not None or any("spawn_main" in line for line in find_marked(mark).values()), 240), (
+        find_marked(mark)
+    )
+    assert any("uvicorn" in line for line in find_marked(mark).values())
     if how is signal.SIGINT:
         os.killpg(process.pid, how)  # as a terminal does
     else:
         process.send_signal(how)
     told = process.communicate(timeout=60)[1]
     assert wait_for(lambda: not find_marked(mark), 20), find_marked(mark)
-    if how is not signal.SIGINT:  # one that meets a process in the middle of its imports is told by Python itself
-        assert "Traceback" not in told
-    else:
+    assert "Traceback" not in told, told
+    if how is signal.SIGINT:
         assert process.returncode == 130
         assert told.splitlines()[-1].startswith("method-drift: interrupted")
 
@@ -175,4 +157,4 @@ def test_without_a_temporary_server_a_run_says_what_to_do(tmp_path: Path) -> Non
     assert "temporary servers are switched off" in last
     assert "--no-prefect" in last
     assert "Traceback" not in told
-    assert find_marked(mark) == []
+    assert find_marked(mark) == {}

@@ -1,7 +1,9 @@
 """Runs that are killed, and analysts who read while a run is under way: nothing is lost, nothing stays, nobody waits."""
 
 import datetime as dt
+import os
 import random
+import signal
 import subprocess
 import sys
 import time
@@ -88,3 +90,22 @@ def test_an_analyst_reads_during_a_whole_refresh(tmp_path: Path, nights: Nights,
     assert (before[0], n_papers) == (1, N_PAPERS)
     assert n_methods > before[1]
     assert n_leading > before[2]
+
+
+@pytest.mark.parametrize("where", ["an import of the command", "a worker that starts"])
+def test_ctrl_c_is_one_line_even_where_it_meets_an_import(tmp_path: Path, paper_folder: Path, where: str) -> None:
+    wait = f"import time; open({str(tmp_path / 'met')!r}, 'w').close(); time.sleep(60)"
+    (tmp_path / "slow").mkdir()
+    if where == "a worker that starts":
+        (tmp_path / "slow" / "sitecustomize.py").write_text(f"import sys\nif 'spawn_main' in str(sys.orig_argv):\n    {wait}\n")
+    else:
+        (tmp_path / "slow" / "argparse.py").write_text(wait)
+    command = [sys.executable, "-m", "flows", "inspect", str(paper_folder), "--data", str(tmp_path)]
+    environment = os.environ | {"PYTHONPATH": str(tmp_path / "slow")}
+    process = subprocess.Popen(command, cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True, start_new_session=True)
+    while not (tmp_path / "met").exists():
+        assert process.poll() is None
+        time.sleep(0.02)
+    os.killpg(process.pid, signal.SIGINT)
+    told = process.communicate(timeout=30)[1]
+    assert (process.returncode, told.splitlines()) == (130, ["method-drift: interrupted; what is stored stays, the next run picks up"])

@@ -233,7 +233,8 @@ def test_a_survey_is_looked_through_once(server: ArxivServer, places: Places) ->
     server.log.clear()
     again = discover(server, places, topic)
     assert len(again.listed) == 12
-    assert len(server.log) == 2
+    assert len(server.log) == 3, "the query, the survey, and whether its papers have new versions"
+    assert server.paths("/pdf") == []
     both = {listed.meta.paper_id: listed.meta for listed in again.listed}
     assert (both["2203.99901"].source, both["2203.99901"].survey_id) == ("arxiv", SURVEY)
     assert (both["2302.99903"].source, both["2302.99903"].survey_id) == ("survey", SURVEY)
