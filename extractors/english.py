@@ -123,6 +123,10 @@ CLOSED: dict[str, frozenset[str]] = {
 }
 FUNCTION_WORDS = frozenset().union(*(CLOSED[k] for k in ("DET", "ADP", "AUX", "PRON", "CCONJ"))) | word_set("so")
 
+PREPOSITIONS = word_set("of in on with by from to for than like unlike as over using via between against under without at into")
+"""Words before a name that say what it is to the rest."""
+SPLITTING = word_set("but while whereas although though however which who because since when if where as than and or")
+"""Words between two parts of a sentence."""
 MODALS = CLOSED["AUX"] - word_set("be been being")
 SUBORDINATORS = word_set("while whereas although though because since if when where unless once whether despite")
 RELATIVES = word_set("which who whose")

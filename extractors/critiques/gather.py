@@ -45,8 +45,8 @@ def gather_evidence(text: PaperText, names: PaperNames, rules: CritiqueRules) ->
     areas = find_areas(text, names, rules.names)
     paper = PaperSentences(text.sentences, make_lexicon(text, names, rules.names, frozenset()))
     pairs = find_pairs(paper)
-    views = view_sentences(paper, build_cues(rules.patterns), rules.word_classes)
-    stance = view_paper(paper, text, areas)
+    views = view_sentences(paper, build_cues(rules.patterns), rules)
+    stance = view_paper(paper, text, areas, rules)
     candidates = {finding.sentence_index: finding.candidates for finding in find_candidates(text, names, rules, areas)}
     of_sentence: defaultdict[int, list[Pair]] = defaultdict(list)
     for pair in pairs:
@@ -56,7 +56,7 @@ def gather_evidence(text: PaperText, names: PaperNames, rules: CritiqueRules) ->
         row = views[pair.sentence].evidence | view_pair(pair, of_sentence[pair.sentence], views, stance)
         row["goes_on"] = float(paper.goes_on(pair.sentence, pair.sentence - 1))
         following = pair.sentence + 1
-        row["answered"] = float(paper.goes_on(pair.sentence, following) and is_answered(text.sentences[following].text))
+        row["answered"] = float(paper.goes_on(pair.sentence, following) and is_answered(text.sentences[following].text, rules))
         rows.append(row | view_rules(pair, candidates.get(pair.sentence, ()), rules))
     return PaperEvidence(paper, views, pairs, rows, candidates)
 

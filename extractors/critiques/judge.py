@@ -2,6 +2,7 @@
 
 import math
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from extractors.critiques.case import Case, open_case
@@ -27,6 +28,7 @@ from extractors.grammar.referents import Referent, find_referent, host_subject, 
 from extractors.grammar.subjects import Subject, starts_with, view_subject
 from extractors.grammar.tokens import has_own
 from extractors.names.lexicon import Target
+from extractors.names.shapes import one_of
 
 HEDGE_WINDOW = 4
 """Words before a cue among which one like "may" leaves it open."""
@@ -63,7 +65,7 @@ def judge(discourse: Discourse, i: int, cue: Cue, rules: CritiqueRules) -> Candi
 
 
 def _judge(case: Case) -> Candidate:
-    reason = find_objection(case) or _object_to_section(case.sentence.section)
+    reason = find_objection(case) or _object_to_section(case.sentence.section, case.rules)
     if reason:
         return _none(case, reason)
     match case.cue.pattern.role:
@@ -77,23 +79,21 @@ def _judge(case: Case) -> Candidate:
             return _judge_subject(case)
 
 
-def _object_to_section(title: str) -> str:
+def _object_to_section(title: str, rules: CritiqueRules) -> str:
     """Return why nobody is criticised in a section; empty where somebody may be."""
-    if _DATA_SECTION.search(title):
+    if _data_section(rules.word_list("data_sections"), rules.word_list("beside_data_sections")).match(title):
         return "the section describes data"
-    return "the section tells what the authors tried themselves" if _TRIALS_SECTION.search(title) else ""
+    return "the section tells what the authors tried themselves" if _trials(rules.word_list("trial_sections")).search(title) else ""
 
 
-_DATA_SECTION = re.compile(
-    r"^[\dA-Z. ]*(?:\w+ )?(?:benchmarks?|data ?sets?|metrics?|corpus|corpora)(?: and (?:\w+ )?(?:metrics?|configurations?))?$", re.I
-)
-"""Titles of sections that describe what is measured on: nobody's method is criticised there."""
-_TRIALS_SECTION = re.compile(
-    r"\bnegative results?\b|\balternative (?:\w+ )?(?:designs?|architectures?|variants?)\b"
-    r"|\b(?:did not|didn.t) work\b|\b(?:un|not )successful\b|\bfailed\b",
-    re.I,
-)
-"""Titles of sections on the authors' own trials that came to nothing: what is bad there is theirs."""
+@lru_cache(maxsize=8)
+def _data_section(nouns: frozenset[str], others: frozenset[str]) -> re.Pattern[str]:
+    return re.compile(rf"[\dA-Z. ]*(?:\w+ )?(?:{one_of(nouns)})(?: and (?:\w+ )?(?:{one_of(others)}))?$", re.IGNORECASE)
+
+
+@lru_cache(maxsize=8)
+def _trials(titles: frozenset[str]) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{one_of(titles)})\b", re.IGNORECASE)
 
 
 def _none(case: Case, reason: str) -> Candidate:

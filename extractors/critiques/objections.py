@@ -1,24 +1,36 @@
 """When a cue blames nobody: negated, asked, planned, praised, or part of a noun phrase."""
 
 import re
+from functools import lru_cache
 
 from extractors.critiques.case import Case, lower_words
+from extractors.critiques.rules import CritiqueRules
 from extractors.english import BE, NEGATIONS, PLURAL_DETERMINERS, REPORTS, tags_of, word_set
 from extractors.grammar.tokens import Token, tag
 from extractors.grammar.verbs import Likely, rate_verb
 from extractors.grammar.words import METHOD_NOUNS
+from extractors.names.shapes import one_of
 
-_ANNOUNCES = re.compile(
-    r"(?<!\bas )(?:\bwe (?:\w+ ){0,2}?|\bthis section (?:\w+ )?)"
-    r"(?:discuss|describe|detail|analy[sz]e|present|review|provide|study)\w*\b.*(?:§|\bSec(?:tion|\.)|\bbelow\b|\bAppendix)",
-    re.I,
-)
 _ASIDE = re.compile(r"\([^()]*\)")
-_FUTURE = re.compile(
-    r"\bfuture (?:work|research|stud|direction)|\bwe (?:plan|hope|believe)\b|\bwe leave\b(?!.*\b(?:blank|empty|out)\b)|\bremains to be\b",
-    re.I,
-)
-_THEIR_FUTURE = re.compile(r"\b(?:authors|they|works?|stud(?:y|ies)|papers?)(?: \w+)? (?:leave|left|defer|postpone)", re.I)
+
+
+@lru_cache(maxsize=8)
+def _announces(stems: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(
+        rf"(?<!\bas )(?:\bwe (?:\w+ ){{0,2}}?|\bthis section (?:\w+ )?)(?:{'|'.join(stems)})\w*\b"
+        r".*(?:§|\bSec(?:tion|\.)|\bbelow\b|\bAppendix)",
+        re.IGNORECASE,
+    )
+
+
+@lru_cache(maxsize=8)
+def _future(phrases: frozenset[str]) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{one_of(phrases)})\b|\bwe leave\b(?!.*\b(?:blank|empty|out)\b)", re.IGNORECASE)
+
+
+@lru_cache(maxsize=8)
+def _left_by(others: frozenset[str]) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{one_of(others)})(?: \w+)? (?:leave|left|defer|postpone)", re.IGNORECASE)
 
 
 def find_objection(case: Case) -> str:
@@ -33,12 +45,18 @@ def find_objection(case: Case) -> str:
         ("said to be a gain", _is_gain(case)),
         ("the cue is part of a noun phrase", cue.pattern.role != "object" and _is_participle(case)),
         ("only of a kind", "restricting" in cue.pattern.traits and _is_only_kind(case)),
-        ("future work", bool(_FUTURE.search(text)) and not _THEIR_FUTURE.search(text)),
-        ("announced, not said", bool(_ANNOUNCES.search(_ASIDE.sub("", text)))),
+        ("future work", _is_left(text, case.rules)),
+        ("announced, not said", bool(_announces(case.rules.stems("announcing_stems")).search(_ASIDE.sub("", text)))),
         ("said as the reason for a set-up", _is_excuse(case)),
         ("said as the reason for praise", _is_why_praised(case)),
     )
     return next((reason for reason, is_so in checks if is_so), "")
+
+
+def _is_left(text: str, rules: CritiqueRules) -> bool:
+    """Tell whether the authors leave something for later, and not others."""
+    is_future = _future(rules.word_list("future")).search(text) is not None
+    return is_future and not _left_by(rules.word_list("left_by")).search(text)
 
 
 def _is_negated(case: Case) -> bool:

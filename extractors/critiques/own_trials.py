@@ -7,8 +7,6 @@ from extractors.grammar.subjects import mentions_in, view_subject
 from extractors.grammar.tokens import Token, tag
 from extractors.grammar.words import METHOD_NOUNS
 
-_MEANS = word_set("with from by using via for in")
-"""Words before what was tried."""
 _POINTERS = word_set("this that these those such both it them")
 
 
@@ -49,7 +47,7 @@ def _of_means(case: Case, verb: int) -> Referent | None:
     """Return what something was found with: "no gain with X", "no improvement by using it"."""
     tokens, clause = case.tokens, case.clause
     for k in range(verb + 1, clause.end):
-        if tokens[k].lower not in _MEANS or tokens[k].mark:
+        if tokens[k].lower not in case.rules.word_list("means") or tokens[k].mark:
             continue
         start = k + 1 + (k + 1 < clause.end and tokens[k + 1].lower in ("using", "applying", "adding"))
         phrase = _phrase(tokens, start, clause.end)

@@ -30,8 +30,26 @@ WordList = Literal[
     "introduction_titles",
     "experiment_titles",
     "end_titles",
+    "data_sections",
+    "beside_data_sections",
+    "trial_sections",
+    "future",
+    "left_by",
+    "means",
+    "data_works",
+    "model_works",
+    "survey_works",
+    "method_works",
+    "model_families",
+    "method_nouns",
+    "pointing_at_prior",
+    "plain_determiners",
+    "measured_things",
+    "comparing",
+    "turning_openers",
+    "telling_openers",
 ]
-StemList = Literal["proposal_stems", "exhibit_stems", "judging_stems", "outdoing_stems", "likening_stems"]
+StemList = Literal["proposal_stems", "exhibit_stems", "judging_stems", "outdoing_stems", "likening_stems", "announcing_stems"]
 """The lists of checks.toml, each explained there."""
 
 

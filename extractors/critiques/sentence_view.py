@@ -1,13 +1,15 @@
 """What speaks for and against a sentence being a critique, whoever is meant: its words, cues, place and neighbours."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
 from extractors.critiques.cues import Cue, CueFinder, find_cues
 from extractors.critiques.pairs import PaperSentences
-from extractors.english import word_set
+from extractors.critiques.rules import CritiqueRules, WordList
+from extractors.critiques.surroundings import answer_pattern
+from extractors.english import HEDGES
 from extractors.grammar.tokens import Token
 from models.document import Sentence
 
@@ -16,23 +18,13 @@ STEM = 6
 MAX_NEXT = 4
 """Words of the following sentence that are looked at: how it begins tells whether it answers."""
 
-_SECTIONS = {
-    "related": ("related", "prior work", "previous work", "literature", "survey"),
-    "introduction": ("introduction", "motivation", "background", "preliminar", "challenge"),
-    "experiment": ("experiment", "result", "evaluation", "analysis", "ablation", "performance", "comparison", "setup"),
-    "end": ("conclusion", "discussion", "limitation", "future"),
-}
+_SECTIONS: tuple[tuple[str, WordList], ...] = (
+    ("related", "related_titles"),
+    ("introduction", "introduction_titles"),
+    ("experiment", "experiment_titles"),
+    ("end", "end_titles"),
+)
 _NUMBERS = re.compile(r"\d+(?:\.\d+)?\s*(?:%|×|x\b|points|ms\b)")
-_ANSWERS = re.compile(
-    r"(?:Our|We|In contrast|By contrast|Instead|Unlike|On the contrary|Conversely|In this (?:work|paper)|Motivated|Inspired|To this end"
-    r"|(?:Therefore|Thus|Hence|So|Here|Consequently|Accordingly), (?:we|our)"
-    r"|(?:In order )?[Tt]o (?:address|overcome|avoid|mitigate|tackle|solve|alleviate|remedy|circumvent|resolve|bridge|fill|reduce))\b"
-)
-"""How a sentence begins with which the authors answer what they have just said of others."""
-_CONTRAST = word_set("however but unfortunately nevertheless nonetheless yet still although while despite though whereas unlike")
-_OPENERS = word_set(
-    "however but unfortunately although while despite unlike for in this these they it such we our the as since when compared existing"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,34 +49,32 @@ def mask(token: Token) -> str:
     return "0" if token.lower[:1].isdigit() else token.lower[:STEM]
 
 
-def view_sentences(paper: PaperSentences, finder: CueFinder, classes: Mapping[str, tuple[str, ...]]) -> list[SentenceView]:
-    """Return the view of every sentence of a paper; `classes` are the word lists that a word is in."""
+def view_sentences(paper: PaperSentences, finder: CueFinder, rules: CritiqueRules) -> list[SentenceView]:
+    """Return the view of every sentence of a paper."""
     n = len(paper.sentences)
-    return [_view(sentence, paper.tokens[i], finder, classes, i / max(1, n)) for i, sentence in enumerate(paper.sentences)]
+    return [_view(sentence, paper.tokens[i], finder, rules, i / max(1, n)) for i, sentence in enumerate(paper.sentences)]
 
 
-def _view(
-    sentence: Sentence, tokens: list[Token], finder: CueFinder, classes: Mapping[str, tuple[str, ...]], position: float
-) -> SentenceView:
+def _view(sentence: Sentence, tokens: list[Token], finder: CueFinder, rules: CritiqueRules, position: float) -> SentenceView:
     cues = find_cues(tokens, finder)
     words = tuple(mask(t) for t in tokens)
     classed = list(words)
     places: dict[str, list[int]] = {}
     for k, token in enumerate(tokens):
-        for name in () if token.mark else classes.get(token.lower, ()):
+        for name in () if token.mark else rules.word_classes.get(token.lower, ()):
             places.setdefault(name, []).append(k)
             classed[k] = f"@{name}"
-    evidence = _view_whole(sentence, tokens, cues, position)
+    evidence = _view_whole(sentence, tokens, cues, rules)
+    evidence["position"] = round(position, 3)
     evidence |= {f"list={name}": float(len(found)) for name, found in places.items()}
     return SentenceView(tokens, cues, words, tuple(classed), places, evidence)
 
 
-def _view_whole(sentence: Sentence, tokens: list[Token], cues: list[Cue], position: float) -> dict[str, float]:
+def _view_whole(sentence: Sentence, tokens: list[Token], cues: list[Cue], rules: CritiqueRules) -> dict[str, float]:
     """Return what every pair of a sentence shares."""
     lower = {t.lower for t in tokens}
     first = tokens[0].lower if tokens else ""
     evidence = {
-        "position": round(position, 3),
         "n_tokens": float(len(tokens)),
         "n_cues": float(len(cues)),
         "cue_weight": max((c.pattern.weight for c in cues), default=-1.0),
@@ -93,25 +83,25 @@ def _view_whole(sentence: Sentence, tokens: list[Token], cues: list[Cue], positi
         "has_numbers": float(bool(_NUMBERS.search(sentence.text))),
         "has_we": float(bool(lower & {"we", "our", "ours", "us"})),
         "has_own": float(any(t.mark == "OWN" for t in tokens)),
-        "opens_contrast": float(first in _CONTRAST),
-        "hedged": float(bool(lower & {"may", "might", "could", "potentially", "possibly", "would"})),
+        "opens_contrast": float(first in rules.word_list("turning_openers")),
+        "hedged": float(bool(lower & HEDGES)),
         "supposed": float(first in ("if", "when")),
         "question": float(sentence.text.endswith("?")),
-        f"section={section_kind(sentence)}": 1.0,
+        f"section={section_kind(sentence, rules)}": 1.0,
         f"kind={sentence.kind}": 1.0,
     }
-    if first in _OPENERS:
+    if first in rules.word_list("telling_openers"):
         evidence[f"opens={first}"] = 1.0
     evidence |= {f"cue={c.pattern.id}": 1.0 for c in cues}
     return evidence
 
 
-def section_kind(sentence: Sentence) -> str:
+def section_kind(sentence: Sentence, rules: CritiqueRules) -> str:
     """Return what part of a paper a sentence stands in."""
     low = sentence.section.lower()
     if sentence.kind in ("abstract", "appendix"):
         return sentence.kind
-    return next((name for name, words in _SECTIONS.items() if any(word in low for word in words)), "other")
+    return next((name for name, titles in _SECTIONS if any(word in low for word in rules.word_list(titles))), "other")
 
 
 def read_grams(views: list[SentenceView], i: int, *, has_before: bool, has_after: bool) -> Iterator[str]:
@@ -134,6 +124,6 @@ def read_grams(views: list[SentenceView], i: int, *, has_before: bool, has_after
         yield from (f"a2 {a} {b}" for a, b in zip(views[i + 1].words[:MAX_NEXT], views[i + 1].words[1:MAX_NEXT], strict=False))
 
 
-def is_answered(text: str) -> bool:
+def is_answered(text: str, rules: CritiqueRules) -> bool:
     """Tell whether a sentence begins as the authors' answer to what was said before it."""
-    return bool(_ANSWERS.match(text))
+    return answer_pattern(rules.word_list("answer_openers"), rules.word_list("answering")).match(text) is not None

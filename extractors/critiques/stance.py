@@ -4,32 +4,21 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from extractors.critiques.pairs import Pair, PaperSentences
+from extractors.critiques.rules import CritiqueRules
 from extractors.critiques.sentence_view import SentenceView
-from extractors.english import has_verb_form, word_set
+from extractors.english import MODALS, PREPOSITIONS, SPLITTING, has_verb_form
 from extractors.grammar.tokens import Token, tag
 from extractors.names.lexicon import Target
+from extractors.names.shapes import one_of
 from models.document import PaperText
 from models.spelling import name_key
 
 WINDOW = 4
 """Tokens beside a method that are read as its context."""
 
-_DATA_TITLE = re.compile(
-    r"\b(?:benchmark|data ?set|corpus|corpora|challenge|treebank|crowdsourc\w*|measuring|question answering|commonsense|leaderboard"
-    r"|evaluat\w+|testbed|suite)\b",
-    re.I,
-)
-_MODEL_TITLE = re.compile(
-    r"\b(?:technical report|language models? are|foundation|open(?:-source)? (?:language )?models?|family"
-    r"|pre-?trained (?:language )?models?|herd|chat|llama|gpt|bert)\b",
-    re.I,
-)
-_SURVEY_TITLE = re.compile(r"\b(?:survey|review|overview|tutorial|perspective|challenges|opportunities)\b", re.I)
-_METHOD_TITLE = re.compile(
-    r"\b(?:efficient|fast|towards?|via|with|improv\w+|learning|scal\w+|train\w+|optimi\w+|adaptive|dynamic|accelerat\w+)\b", re.I
-)
 _POINTERS = {
     "they": "they",
     "them": "they",
@@ -41,20 +30,9 @@ _POINTERS = {
     "this": "this",
     "that": "that",
     "such": "such",
-    "existing": "prior",
-    "previous": "prior",
-    "prior": "prior",
-    "current": "prior",
-    "most": "prior",
     "both": "both",
 }
-_METHOD_NOUNS = word_set(
-    "method methods approach approaches technique techniques work works model models algorithm algorithms system systems scheme schemes"
-    " strategy strategies framework frameworks architecture architectures baseline baselines solution solutions study studies design"
-    " designs paradigm formulation mechanism mechanisms routing router gating"
-)
-_SPLITS = word_set("but while whereas although though however which who because since when if where as than and or")
-_PREPOSITIONS = word_set("of in on with by from to for than like unlike as over using via between against under without at into")
+"""Words that point back, by what they say of whom they mean."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +45,12 @@ class PaperStance:
     n_compared: Counter[str]
     titles: dict[int, str]
     areas: frozenset[str]
+    rules: CritiqueRules
 
 
-def view_paper(paper: PaperSentences, text: PaperText, areas: frozenset[str]) -> PaperStance:
+def view_paper(paper: PaperSentences, text: PaperText, areas: frozenset[str], rules: CritiqueRules) -> PaperStance:
     """Return how the paper uses its names."""
+    things, comparing = rules.word_list("measured_things"), rules.word_list("comparing")
     counts: dict[str, Counter[str]] = {name: Counter() for name in ("all", "subject", "data", "compared")}
     for tokens, mentions in zip(paper.tokens, paper.mentions, strict=True):
         for place, target in mentions:
@@ -78,17 +58,10 @@ def view_paper(paper: PaperSentences, text: PaperText, areas: frozenset[str]) ->
             counts["all"][key] += 1
             before, after = _lower(tokens, place - 1), _lower(tokens, place + 1)
             counts["subject"][key] += _is_verb(after)
-            counts["data"][key] += before == "on" or after in _THINGS
-            counts["compared"][key] += before in _COMPARES or _lower(tokens, place - 2) in _COMPARES
-    return PaperStance(
-        counts["all"], counts["subject"], counts["data"], counts["compared"], {r.ref_index: r.title for r in text.references}, areas
-    )
-
-
-_THINGS = word_set(
-    "dataset datasets data benchmark benchmarks corpus test task tasks score accuracy gpu gpus questions subset split memory"
-)
-_COMPARES = word_set("than unlike versus vs to with against outperforms outperform like while whereas baseline over")
+            counts["data"][key] += before == "on" or after in things
+            counts["compared"][key] += before in comparing or _lower(tokens, place - 2) in comparing
+    titles = {r.ref_index: r.title for r in text.references}
+    return PaperStance(counts["all"], counts["subject"], counts["data"], counts["compared"], titles, areas, rules)
 
 
 def _lower(tokens: list[Token], k: int) -> str:
@@ -96,10 +69,7 @@ def _lower(tokens: list[Token], k: int) -> str:
 
 
 def _is_verb(word: str) -> bool:
-    return word.islower() and (has_verb_form(word) or word in _AUX)
-
-
-_AUX = word_set("is are was were has have had do does did can could may might will would cannot must should")
+    return word.islower() and (has_verb_form(word) or word in MODALS)
 
 
 def view_pair(pair: Pair, pairs: list[Pair], views: list[SentenceView], stance: PaperStance) -> dict[str, float]:
@@ -117,8 +87,8 @@ def view_pair(pair: Pair, pairs: list[Pair], views: list[SentenceView], stance: 
         "rank": float(pairs.index(pair)),
     }
     evidence |= _view_target(pair.target, stance)
-    evidence |= _view_place(pair, views[pair.sentence - pair.distance].tokens)
-    evidence |= _view_cues(pair, view) if here else _view_pointers(pair, views)
+    evidence |= _view_place(pair, views[pair.sentence - pair.distance].tokens, stance.rules)
+    evidence |= _view_cues(pair, view) if here else _view_pointers(pair, views, stance.rules)
     return evidence
 
 
@@ -138,31 +108,39 @@ def _view_target(target: Target, stance: PaperStance) -> dict[str, float]:
         "share_compared": stance.n_compared[key] / max(1, n),
         "n_compared": float(min(stance.n_compared[key], 20)),
         "is_area": float(label in stance.areas),
-        "title_data": float(bool(_DATA_TITLE.search(title))),
-        "title_model": float(bool(_MODEL_TITLE.search(title))),
-        "title_survey": float(bool(_SURVEY_TITLE.search(title))),
-        "title_method": float(bool(_METHOD_TITLE.search(title))),
+        "title_data": float(_says(title, stance.rules.word_list("data_works"))),
+        "title_model": float(_says(title, stance.rules.word_list("model_works"))),
+        "title_survey": float(_says(title, stance.rules.word_list("survey_works"))),
+        "title_method": float(_says(title, stance.rules.word_list("method_works"))),
         "title_has_label": float(bool(title) and label in name_key(title)),
         "title_heads": float(bool(title) and name_key(title).startswith(label)),
         "label_words": float(len(target.label.split())),
         "label_lower": float(target.label.islower()),
         "label_upper": float(target.label.isupper()),
         "label_digit": float(any(c.isdigit() for c in target.label)),
-        "is_family": float(bool(_FAMILY.match(target.label))),
+        "is_family": float(_family(stance.rules.word_list("model_families")).match(target.label) is not None),
     }
 
 
-_FAMILY = re.compile(
-    r"(?:GPT|BERT|RoBERTa|T5|mT5|Llama|LLaMA|Mistral|Mixtral|Qwen|DeepSeek|OPT|PaLM|Gemini|Claude|Gemma|Phi|BLOOM|ViT|ResNet)(?![a-z])",
-    re.I,
-)
+def _says(title: str, words: frozenset[str]) -> bool:
+    return bool(title) and _any_word(words).search(title) is not None
 
 
-def _view_place(pair: Pair, tokens: list[Token]) -> dict[str, float]:
+@lru_cache(maxsize=16)
+def _any_word(words: frozenset[str]) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{one_of(words)})\b", re.IGNORECASE)
+
+
+@lru_cache(maxsize=8)
+def _family(names: frozenset[str]) -> re.Pattern[str]:
+    return re.compile(rf"(?:{one_of(names)})(?![a-z])", re.IGNORECASE)
+
+
+def _view_place(pair: Pair, tokens: list[Token], rules: CritiqueRules) -> dict[str, float]:
     """Return how the method stands in the sentence it stands in."""
     k = pair.place
     before, after = _lower(tokens, k - 1), _lower(tokens, k + 1)
-    if before in ("the", "a", "an", "standard", "vanilla", "original", "conventional", "traditional", "naive"):
+    if before in rules.word_list("plain_determiners"):
         evidence = {"determined": 1.0}
         before = _lower(tokens, k - 2)
     else:
@@ -173,7 +151,7 @@ def _view_place(pair: Pair, tokens: list[Token]) -> dict[str, float]:
         "place_first": float(k <= 2),
         "place_after_own": float(any(t.mark == "OWN" or t.lower in ("we", "our") for t in tokens[:k])),
         "place_before_own": float(any(t.mark == "OWN" or t.lower in ("we", "our", "ours") for t in tokens[k + 1 :])),
-        "place_after_split": float(bool(ahead & _SPLITS)),
+        "place_after_split": float(bool(ahead & SPLITTING)),
         "depth": float(tokens[k].depth),
         "narrative": float(tokens[k].is_narrative),
         "is_cite_token": float(tokens[k].mark == "CITE"),
@@ -181,19 +159,16 @@ def _view_place(pair: Pair, tokens: list[Token]) -> dict[str, float]:
         "then_verb": float(_is_verb(after)),
         "then_owns": float(after in ("'s", "’s", "'", "’")),
         "then_comma": float(after == ","),
-        "then_noun": float(after.islower() and not _is_verb(after) and after not in _PREPOSITIONS and after not in _SPLITS),
+        "then_noun": float(after.islower() and not _is_verb(after) and after not in PREPOSITIONS and after not in SPLITTING),
         "then_end": float(after in (".", "")),
         "in_list": float(after in (",", "and", "or") and _marked(tokens, k + 2))
         + float(before in (",", "and", "or") and _marked(tokens, k - 2)),
     }
-    if before in _PREPOSITIONS:
+    if before in PREPOSITIONS:
         evidence[f"after={before}"] = 1.0
     elif before:
         evidence[f"after_tag={tag(tokens[k - 1]) if k else ''}"] = 1.0
     return evidence
-
-
-_JOINS = word_set(", and or")
 
 
 def _marked(tokens: list[Token], k: int) -> bool:
@@ -215,7 +190,7 @@ def _view_cues(pair: Pair, view: SentenceView) -> dict[str, float]:
             "cue_ahead_weight": max(c.pattern.weight for c in ahead),
             "cue_ahead_others": float(sum(bool(t.targets) for t in between)),
             "cue_ahead_own": float(any(t.mark == "OWN" or t.lower in ("we", "our") for t in between)),
-            "cue_ahead_split": float(sum(t.lower in _SPLITS for t in between)),
+            "cue_ahead_split": float(sum(t.lower in SPLITTING for t in between)),
             "cue_ahead_comma": float(sum(t.lower == "," for t in between)),
             "cue_ahead_subject": float(first.pattern.role == "subject"),
         }
@@ -226,7 +201,7 @@ def _view_cues(pair: Pair, view: SentenceView) -> dict[str, float]:
             "cue_behind": float(k - last.end),
             "cue_behind_weight": last.pattern.weight,
             "cue_behind_others": float(sum(bool(t.targets) for t in between)),
-            "cue_behind_split": float(sum(t.lower in _SPLITS for t in between)),
+            "cue_behind_split": float(sum(t.lower in SPLITTING for t in between)),
             "cue_behind_comma": float(sum(t.lower == "," for t in between)),
             f"cue_behind_role={last.pattern.role}": 1.0,
         }
@@ -238,16 +213,17 @@ def _view_cues(pair: Pair, view: SentenceView) -> dict[str, float]:
     return evidence
 
 
-def _view_pointers(pair: Pair, views: list[SentenceView]) -> dict[str, float]:
+def _view_pointers(pair: Pair, views: list[SentenceView], rules: CritiqueRules) -> dict[str, float]:
     """Return how a sentence points back, and what stands between it and a method of a sentence before."""
     view = views[pair.sentence]
     evidence: dict[str, float] = {}
+    prior, nouns = rules.word_list("pointing_at_prior"), rules.word_list("method_nouns")
     start = next((k for k, t in enumerate(view.tokens[:3]) if t.lower == ","), -1) + 1
     for k, token in enumerate(view.tokens):
-        kind = _POINTERS.get(token.lower)
+        kind = _POINTERS.get(token.lower, "prior" if token.lower in prior else None)
         if kind is None or token.mark:
             continue
-        noun = any(t.lower in _METHOD_NOUNS for t in view.tokens[k + 1 : k + 4])
+        noun = any(t.lower in nouns for t in view.tokens[k + 1 : k + 4])
         name = f"{kind}_method" if noun else kind
         evidence.setdefault(f"points={name}", float(k))
         if k <= start + 1:

@@ -19,7 +19,7 @@ def view_surroundings(case: Case) -> list[Evidence]:
         evidence.append("bare_numbers")
     if has_own(case.tokens):
         evidence.append("own_in_sentence")
-    answer = _answer(case.rules.word_list("answer_openers"), case.rules.word_list("answering"))
+    answer = answer_pattern(case.rules.word_list("answer_openers"), case.rules.word_list("answering"))
     if discourse.goes_on(case.i + 1) and answer.match(discourse.sentences[case.i + 1].text):
         evidence.append("own_answers")
     return evidence
@@ -49,7 +49,7 @@ def view_other_surroundings(case: Case) -> list[Evidence]:
 
 
 @lru_cache(maxsize=8)
-def _answer(openers: frozenset[str], remedies: frozenset[str]) -> re.Pattern[str]:
+def answer_pattern(openers: frozenset[str], remedies: frozenset[str]) -> re.Pattern[str]:
     """Return how a sentence begins with which the authors answer what they have just said of others."""
     return re.compile(
         rf"(?:{one_of(openers)}|(?:Therefore|Thus|Hence|So|Here|Consequently|Accordingly), (?:we|our)"

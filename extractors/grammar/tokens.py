@@ -6,6 +6,8 @@ from typing import Literal, NamedTuple
 
 from extractors.english import CLOSED, has_verb_form
 from extractors.names.lexicon import Lexicon, Target
+from extractors.names.rules import NameRules
+from extractors.names.shapes import one_of
 from extractors.names.techniques import is_compared_place, is_subject_place
 from models.document import Marker, Sentence
 from models.spelling import name_key
@@ -64,20 +66,21 @@ def _spans(sentence: Sentence, lexicon: Lexicon) -> list[Token]:
     if lexicon.pattern:
         for match in lexicon.pattern.finditer(sentence.text):
             if not any(a < match.end() and match.start() < b for a, b in taken):
-                token = _with_class(_name(match, lexicon), sentence.text)
-                if token and (not _is_technique(token) or _is_spoken_of(sentence.text, token)):
+                token = _with_class(_name(match, lexicon), sentence.text, lexicon.rules)
+                if token and (not _is_technique(token) or _is_spoken_of(sentence.text, token, lexicon.rules)):
                     spans.append(token)
     return sorted(spans, key=lambda t: t.start)
 
 
-_CLASS_NOUN = re.compile(
-    r"\s+(?:routing|routers?|gating|gates?|layers?|optimi[sz]er|algorithm|scheduler|objective|estimators?|loss|policy|regulari[sz]er)(?![\w-])"
-)
+@lru_cache(maxsize=8)
+def _class_noun(nouns: frozenset[str]) -> re.Pattern[str]:
+    return re.compile(rf"\s+(?:{one_of(nouns)})(?![\w-])")
 
 
-def _with_class(token: Token | None, text: str) -> Token | None:
+def _with_class(token: Token | None, text: str, rules: NameRules) -> Token | None:
     """Return the token of a name with the noun that only says what it is ("Reef routing", "the Reef optimizer")."""
-    noun = _CLASS_NOUN.match(text, token.end) if token and not token.text.endswith("s") else None
+    nouns = _class_noun(rules.word_list("naming_nouns"))
+    noun = nouns.match(text, token.end) if token and not token.text.endswith("s") else None
     if token is None or noun is None:
         return token
     word = noun.group().strip()
@@ -94,9 +97,9 @@ def _is_technique(token: Token) -> bool:
     return any(target.origin == "technique" for target in token.targets)
 
 
-def _is_spoken_of(text: str, token: Token) -> bool:
+def _is_spoken_of(text: str, token: Token, rules: NameRules) -> bool:
     """Tell whether a sentence is about a technique and not about a thing made with it ("offloading systems")."""
-    return is_subject_place(text, token.start, token.end) or is_compared_place(text, token.start)
+    return is_subject_place(text, token.start, token.end, rules) or is_compared_place(text, token.start, rules)
 
 
 def _citation(text: str, markers: list[Marker], lexicon: Lexicon) -> Token:

@@ -117,13 +117,11 @@ def name_before(text: str, position: int, rules: NameRules, lower: frozenset[str
     name = STYLE_END.sub("", trim_name(phrase, rules.word_list("not_names"), lower, at_start=_is_sentence_start(head, start)))
     if not name or not _is_name(name, lower):
         return ""
-    if dropped.rstrip("s") in _KEPT_NOUNS and not is_strong(name.split()[-1]):
+    if dropped.rstrip("s") in rules.word_list("kept_nouns") and not is_strong(name.split()[-1]):
         return f"{name} {dropped}"
     return name
 
 
-_KEPT_NOUNS = frozenset(("layer", "router", "gating", "routing", "transformer"))
-"""Nouns that stay with a plain name: "Lark routing"."""
 _NOTE = re.compile(r"\s*\(\s*([^()]{2,24}?)\s*\)$")
 _GLOSS = re.compile(r"\(\s*([A-Z][\w+-]{1,14})\s*[;,:]\s")
 

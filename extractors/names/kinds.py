@@ -44,9 +44,9 @@ def find_kinds(text: PaperText, own: set[str], rules: NameRules) -> tuple[str, .
         if key in title or any(o in key or key in o for o in own):
             continue
         places = list(find_mentions(phrase, flat))
-        if len(places) >= MIN_MENTIONS and _is_others(places, whole):
+        if len(places) >= MIN_MENTIONS and _is_others(places, whole, rules):
             found.append(_choose(labels))
-    classes = _rival_classes(whole, text.title, own)
+    classes = _rival_classes(whole, text.title, own, rules)
     return (*found, *classes, *(form for label in classes for form in _long_forms(label, whole, own)))
 
 
@@ -59,9 +59,9 @@ def _kind_pattern(heads: frozenset[str]) -> re.Pattern[str]:
     )
 
 
-def _rival_classes(whole: str, title: str, own: set[str]) -> list[str]:
+def _rival_classes(whole: str, title: str, own: set[str], rules: NameRules) -> list[str]:
     """Return acronyms of whole kinds of model that the text sets itself against again and again ("faster than CNNs")."""
-    compared = Counter(m.group(1) for m in _CLASS.finditer(whole) if is_compared_place(whole, m.start()))
+    compared = Counter(m.group(1) for m in _CLASS.finditer(whole) if is_compared_place(whole, m.start(), rules))
     return [
         label
         for label, n in compared.items()
@@ -99,12 +99,12 @@ def _is_telling(word: str, rules: NameRules) -> bool:
     return not is_plain and not any(word.lower().startswith(f"{start}-") for start in rules.word_list("plain_starts"))
 
 
-def _is_others(places: list[tuple[int, int]], whole: str) -> bool:
+def _is_others(places: list[tuple[int, int]], whole: str, rules: NameRules) -> bool:
     """Tell whether a kind is talked of, as a clause's subject or what something is compared with, and seldom as the paper's own."""
     n_own = sum(1 for start, _ in places if _OWN_BEFORE.search(whole, max(0, start - 60), start))
     if n_own > MAX_OWN_SHARE * len(places):
         return False
-    return any(is_compared_place(whole, start) or is_subject_place(whole, start, _end(whole, end)) for start, end in places)
+    return any(is_compared_place(whole, start, rules) or is_subject_place(whole, start, _end(whole, end), rules) for start, end in places)
 
 
 def _end(whole: str, end: int) -> int:

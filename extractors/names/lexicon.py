@@ -37,6 +37,7 @@ class Lexicon:
     pattern: re.Pattern[str] | None
     by_key: dict[str, Target]
     own: frozenset[str]
+    rules: NameRules
     by_ref: dict[int, str]
     """The name to show for a bibliography entry."""
     unnamed: frozenset[int] = frozenset()
@@ -75,7 +76,7 @@ def make_lexicon(text: PaperText, names: PaperNames, rules: NameRules, areas: fr
     whole = "\n".join(s.text for s in text.sentences)
     exact = {s for s in surfaces if s.isupper() and s.isalpha() and re.search(rf"\b{s.lower()}\b", whole)}
     unnamed = frozenset(r.ref_index for r in text.references if by_ref[r.ref_index] in (r.title, r.label))
-    return Lexicon(_compile(surfaces | own, exact), by_key, frozenset(map(name_key, own)), by_ref, unnamed)
+    return Lexicon(_compile(surfaces | own, exact), by_key, frozenset(map(name_key, own)), rules, by_ref, unnamed)
 
 
 def _add_kinds(by_key: dict[str, Target], names: PaperNames) -> set[str]:

@@ -29,6 +29,15 @@ WordList = Literal[
     "class_nouns",
     "data_nouns",
     "called_nouns",
+    "comparing",
+    "faults",
+    "plain_determiners",
+    "pointing_determiners",
+    "clause_openers",
+    "before_methods",
+    "before_rivals",
+    "kept_nouns",
+    "naming_nouns",
 ]
 """The lists of words.toml, each explained there."""
 

@@ -3,10 +3,11 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from extractors.english import CLOSED, FUNCTION_WORDS, MODALS, RELATIVES, SUBORDINATORS, has_verb_form, is_only_verb, word_set
 from extractors.names.rules import NameRules
-from extractors.names.shapes import find_mentions
+from extractors.names.shapes import find_mentions, one_of
 from models.document import Marker, PaperText, Sentence, Technique
 
 MAX_WORDS = 4
@@ -23,10 +24,6 @@ _ACTIVITY = re.compile(r"[a-z-]{3,}(?:ing|ism|isms|tion|tions|sion|ment|out)")
 """What a technique's last word looks like where it is an activity."""
 _JOINS = word_set("like including using based involving via such versus etc")
 _STOPS = FUNCTION_WORDS | CLOSED["ADV"] | SUBORDINATORS | RELATIVES | _JOINS
-_OPENS = re.compile(
-    r"(?:^|[.,;:?!—\n(]\s*|\b(?:while|although|though|whereas|that|and|but|because|since|as|when|if|whether|unlike|than|both)\s+)"
-    r"(?:(?:the|a|an|this|standard|naive|simple|vanilla|conventional|traditional|such)\s+)?$"
-)
 _NEXT = re.compile(r"\s+(?:\([^)]*\)\s+|\[[^\]]*\]\s+)?((?:also|still|only|often|typically|usually|alone|itself|then|thus)\s+)?([a-z]+)")
 
 
@@ -45,7 +42,7 @@ def find_techniques(text: PaperText, labels: Iterable[str], rules: NameRules) ->
     return tuple(
         Technique(phrase, next(iter(refs)) if len(refs) == 1 else None)
         for phrase, refs in works.items()
-        if len(refs) <= MAX_WORKS and not _is_topic(phrase, title) and _comes_back(phrase, whole)
+        if len(refs) <= MAX_WORKS and not _is_topic(phrase, title) and _comes_back(phrase, whole, rules)
     )
 
 
@@ -119,26 +116,35 @@ MIN_MENTIONS = 3
 """Mentions with which words are a technique here even where they are no clause's subject."""
 
 
-def _comes_back(phrase: str, whole: str) -> bool:
+def _comes_back(phrase: str, whole: str, rules: NameRules) -> bool:
     """Tell whether the text mentions the phrase again and again, or makes it the subject of a clause."""
     places = [(start, end) for start, end in find_mentions(phrase, whole) if not whole[end : end + 1].isalnum()]
-    return len(places) >= MIN_MENTIONS or any(is_subject_place(whole, start, end) for start, end in places)
+    return len(places) >= MIN_MENTIONS or any(is_subject_place(whole, start, end, rules) for start, end in places)
 
 
-def is_subject_place(text: str, start: int, end: int) -> bool:
+def is_subject_place(text: str, start: int, end: int, rules: NameRules) -> bool:
     """Tell whether words between two places of a text are the subject of a clause: before them it opens, after them is its verb."""
     following = _NEXT.match(text, end)
     is_verb = following is not None and (following.group(1) or following.group(2) in MODALS or has_verb_form(following.group(2)))
-    return bool(is_verb) and bool(_OPENS.search(text, max(0, start - 40), start))
+    if not is_verb:
+        return False
+    determiners = rules.word_list("plain_determiners") | rules.word_list("pointing_determiners")
+    return bool(_opens(rules.word_list("clause_openers"), determiners).search(text, max(0, start - 40), start))
 
 
-def is_compared_place(text: str, start: int) -> bool:
+def is_compared_place(text: str, start: int, rules: NameRules) -> bool:
     """Tell whether words that start at a place of a text are what something is compared with or is wrong with."""
-    return bool(_COMPARED.search(text, max(0, start - 40), start))
+    compared = _compared(rules.word_list("comparing"), rules.word_list("faults"), rules.word_list("plain_determiners"))
+    return bool(compared.search(text, max(0, start - 40), start))
 
 
-_COMPARED = re.compile(
-    r"\b(?:than|[Uu]nlike|versus|vs\.?|(?:[Cc]ompared|[Cc]ontrast|[Cc]ontrary|opposed|inferior) (?:to|with)|(?:instead|rather) (?:of|than)"
-    r"|(?:drawback|limitation|problem|issue|disadvantage|weakness|weaknesse|shortcoming|downside|challenge|bottleneck)s? (?:of|with|in))"
-    r"\s+(?:(?:the|a|an|standard|naive|simple|vanilla|conventional|traditional)\s+)?$"
-)
+@lru_cache(maxsize=8)
+def _opens(openers: frozenset[str], determiners: frozenset[str]) -> re.Pattern[str]:
+    """Return what stands before the subject of a clause."""
+    return re.compile(rf"(?:^|[.,;:?!—\n(]\s*|\b(?:{one_of(openers)})\s+)(?:(?:{one_of(determiners)})\s+)?$")
+
+
+@lru_cache(maxsize=8)
+def _compared(comparing: frozenset[str], faults: frozenset[str], determiners: frozenset[str]) -> re.Pattern[str]:
+    """Return what stands before something that another is compared with, or that has a fault."""
+    return re.compile(rf"\b(?:{one_of(comparing)}|(?:{one_of(faults)})s? (?:of|with|in))\s+(?:(?:{one_of(determiners)})\s+)?$")

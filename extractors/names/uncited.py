@@ -25,18 +25,8 @@ _CAPITAL = re.compile(
     r"(?<![\w./@-])(?=[a-z\d]{0,3}[A-Z]|[a-z]{2,}\d[a-z]{2})"
     r"[A-Za-z\d](?:[\w+×*²-]|\.(?=\d))*(?:\.[a-z]{2,4}(?![\w.]))?(?![\w/@])"
 )
-_RIVAL = re.compile(
-    r"\b(?:[Uu]nlike|[Cc]ompared (?:to|with)|[Ii]n contrast to|than|outperform\w*|inferior to)\s+(?:(?:the|vanilla|standard|original)\s+)?"
-    r"((?=[a-z]{0,3}[A-Z])[A-Za-z](?:[\w+×*²-]|\.(?=\d)){3,})(?![\w/@])"
-)
-"""A name that what is said is compared with: one mention is enough."""
 _PHRASE = re.compile(r"(?<=[a-z,] )(?:[A-Z]|\dD)[\w-]*(?: [A-Z][\w-]+){1,3}(?=[\s,.;:)('’])")
 STYLE_END = re.compile(r"-(?:based|style|like|type|inspired|only|trained|variant|family|specific|powered|aware|enabled|free|driven)s?$")
-_BEFORE = re.compile(
-    r"\b(?:than|unlike|versus|vs\.?|like|such as|e\.g\.,?|against|outperforms?|baselines?|compar\w+ (?:to|with)|while|whereas|although"
-    r"|adopt\w*|employ\w*|follow\w*|differs? from|instead of|rather than|over|by)\s+(?:(?:the|a|an|vanilla|standard|plain|original)\s+)?$",
-    re.I,
-)
 _LIST = re.compile(
     r"\b(?:compare[sd]? (?:\w+ )?(?:to|with|against)|outperform\w*|baselines?|than|against|versus)\s[^.;:]{3,90}(?:,|\band|\bor) $", re.I
 )
@@ -44,6 +34,20 @@ _LIST = re.compile(
 _DATA_BEFORE = re.compile(
     r"\b(?:[Oo]n|[Ii]n) (?:the |an? )?$|(?:[=∈∩∪≤≥<>∑∏∥|]|\d|\b(?:[Tt]able|[Ff]igure|[Ss]ection|[Ee]quation|[Ss]tage|[Ss]tep)) $"
 )
+
+
+@lru_cache(maxsize=8)
+def _rival(words: frozenset[str]) -> re.Pattern[str]:
+    """Return a name that what is said is compared with."""
+    return re.compile(
+        rf"\b(?:{one_of(words)})\s+(?:(?:the|vanilla|standard|original)\s+)?"
+        r"((?=[a-z]{0,3}[A-Z])[A-Za-z](?:[\w+×*²-]|\.(?=\d)){3,})(?![\w/@])"
+    )
+
+
+@lru_cache(maxsize=8)
+def _before(words: frozenset[str]) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{one_of(words)}|e\.g\.,)\s+(?:(?:the|a|an|vanilla|standard|plain|original)\s+)?$", re.IGNORECASE)
 
 
 class _Places(NamedTuple):
@@ -87,7 +91,11 @@ def _candidates(
             yield name, MIN_MENTIONS
         elif name.isalpha() and len(name) > 2 and name[1:].islower() and name.lower() not in lower and name not in authors:
             yield name, MIN_PLAIN_MENTIONS
-    yield from ((name, 1) for name in sorted(set(_RIVAL.findall(whole))) if is_strong(name) and not STYLE_END.search(name))
+    yield from (
+        (name, 1)
+        for name in sorted(set(_rival(rules.word_list("before_rivals")).findall(whole)))
+        if is_strong(name) and not STYLE_END.search(name)
+    )
     not_names = rules.word_list("not_names")
     for phrase, n in Counter(_PHRASE.findall(whole)).items():
         words = phrase.split()
@@ -143,6 +151,7 @@ def _places(name: str, whole: str, rules: NameRules, *, is_shy: bool) -> _Places
 
     A shy name is a method's only where it is compared or said to be one ("the X model"): people and places do things as well.
     """
+    stands_before = _before(rules.word_list("before_methods"))
     data, then_class = _data_after(rules.word_list("data_nouns")), _then_class(rules.word_list("class_nouns"))
     n_method = n_data = n_all = 0
     for start, end in find_mentions(name, whole):
@@ -154,7 +163,7 @@ def _places(name: str, whole: str, rules: NameRules, *, is_shy: bool) -> _Places
             n_data += 1
             continue
         is_said = bool(then_class.match(whole, end)) if is_shy else _is_subject(before, whole, end, rules)
-        n_method += is_said or bool(_BEFORE.search(before)) or bool(_LIST.search(whole, max(0, start - 120), start))
+        n_method += is_said or bool(stands_before.search(before)) or bool(_LIST.search(whole, max(0, start - 120), start))
     return _Places(n_method, n_data, n_all)
 
 
