@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from extractors.results.words import bare, inside
 from models.document import Cell, PaperNames, PaperText, Word
 from models.ligatures import join_ligatures
 from models.spelling import name_key, text_key
@@ -30,8 +31,6 @@ MAX_RAISED_SIZE = 0.9
 MIN_VARIANTS = 2
 """Labels that must come with and without an ending before the ending is taken for the paper's own method."""
 
-_NO_INITIALS = ("EM", "AP", "CE", "LM")
-"""Initials that tables print for metrics and kinds of models."""
 
 _YEAR = r"\b(?:19|20)\d\d[a-z]?\b"
 _CITATION = re.compile(
@@ -42,27 +41,7 @@ _MARKS = re.compile(r"[†‡§¶*∗⋆★☆♣♠♦♥◦✓✔⇑⇓↑↓�
 _RAISED_LETTERS = re.compile(r"[A-Za-z+]+")
 _BROKEN = re.compile(r"(?<=\w)- (?=\w)|(?<=\w) -(?=\w)")
 """A hyphen at which a wrapped label was broken: "GLM- 4.5", "Gemma-3 -12B"."""
-_OURS = re.compile(r"\b(?:ours?|this (?:work|paper)|proposed)\b", re.IGNORECASE)
-_RERUN = re.compile(
-    r"\b(?:our|own) (?:re-?)?(?:implement|impl|replicat|reproduc|repr|run|rerun|evaluat|train)\w*"
-    r"|\b(?:reproduced|re-?implemented|original paper|reported)\b",
-    re.IGNORECASE,
-)
-"""What labels say of a prior method that the authors ran again, or whose numbers they took over."""
 _VARIANT = re.compile(r"\s?[-+*_†(&/]\s?[A-Za-z][^\d]{0,24}|\s?\((?:w/|with|\+)\s?[^()]{1,24}\)|\s(?:w/|with|\+)\s?.{1,24}")
-_KIND_OF_MODEL = re.compile(
-    r"\b(?:chat|instruct|it|base|large|small|xl|xxl|tiny|mini|pro|lite|coder|math|turbo|dense|moe|shot|sft|dpo|rl|wide|deep|big|"
-    r"top|bottom|init|avg|average|cot|greedy|finetuned|w/o|without|no)\b",
-    re.IGNORECASE,
-)
-_CLASS_WORD = re.compile(
-    r"transformers?|layers?|models?|networks?|nets?|blocks?|moes?|lms?|llms?|mlp|ffn|rnn|svm|em|cnn|lstm|methods?|framework|system"
-    r"|baseline|mixtures?|of|experts?|\d+"
-)
-_TRAILING_CLASS = re.compile(r"transformers?|layers?|models?|networks?|nets?|blocks?")
-_COMMON_CORE = re.compile(r"base|dense|sparse|large|small|deep|soft|hard|linear|local|global|tokens?|routing|router|gated|fast")
-"""Words too common to stand for a method without the class word behind them (BASE Layer)."""
-_DENIALS = ("non", "no", "without", "minus")
 _TOKEN = re.compile(r"[a-z0-9]+(?:\++(?![a-z0-9]))?")
 """A + behind a word is part of the name: LoRA+ is not LoRA."""
 
@@ -175,7 +154,7 @@ def _find_initials(text: PaperText, names: PaperNames) -> set[tuple[str, ...]]:
     for name in {name for method in names.own for name in (method.method_label, *method.aliases)}:
         words = tokens(name)
         initials = "".join(word[0] for word in words).upper()
-        is_free = initials not in _NO_INITIALS and not any(name_key(c.method_label) == initials.lower() for c in names.cited)
+        is_free = not bare("no_initials").fullmatch(initials) and not any(name_key(c.method_label) == initials.lower() for c in names.cited)
         if is_free and len(words) >= MIN_INITIALS:
             shown = re.compile(rf"\b{re.escape(name)}s?\s\({initials}\)", re.IGNORECASE)
             if any(f"({initials})" in sentence.text and shown.search(sentence.text) for sentence in text.sentences):
@@ -187,21 +166,21 @@ def _core(name: str) -> tuple[str, ...]:
     """Return the words that make a name: "Switch Transformers" is Switch; a name of class words alone (MoE) is none."""
     words = tokens(name)
     core = list(words)
-    while len(core) > 1 and _TRAILING_CLASS.fullmatch(core[-1]):
+    while len(core) > 1 and bare("trailing_class_words").fullmatch(core[-1]):
         core.pop()
-    if not all(_CLASS_WORD.fullmatch(word) or _COMMON_CORE.fullmatch(word) for word in core):
+    if not all(bare("class_words").fullmatch(word) or bare("common_cores").fullmatch(word) for word in core):
         return tuple(core)
-    return tuple(words) if len(words) > len(core) and any(_COMMON_CORE.fullmatch(word) for word in core) else ()
+    return tuple(words) if len(words) > len(core) and any(bare("common_cores").fullmatch(word) for word in core) else ()
 
 
 def says_ours(label: str) -> bool:
     """Tell whether the label itself says that the method is the paper's: "(ours)", "Our model"."""
-    return bool(_OURS.search(label))
+    return bool(inside("ours").search(label))
 
 
 def is_own_label(label: Label, sense: NameSense) -> bool:
     """Tell whether a label means the paper's own method or a variant of it; a cited label never does."""
-    if _RERUN.search(label.text) or label.text in sense.reruns:
+    if inside("reruns").search(label.text) or label.text in sense.reruns:
         return False
     if says_ours(label.text) or label.text in sense.codes:
         return True
@@ -228,7 +207,7 @@ def with_variants(sense: NameSense, labels: Iterable[Label]) -> NameSense:
     texts = sorted({label.text for label in labels}, key=len)
     counts = Counter(b[len(a) :] for a in texts for b in texts if len(a) >= 2 and b.startswith(a) and len(b) > len(a))
     found = [ending for ending, n in counts.items() if n >= MIN_VARIANTS and _VARIANT.fullmatch(ending)]
-    return replace(sense, suffixes=tuple(sorted(e for e in found if not _KIND_OF_MODEL.search(e))))
+    return replace(sense, suffixes=tuple(sorted(e for e in found if not inside("model_kinds").search(e))))
 
 
 def _find_reruns(sense: NameSense, labels: list[Label]) -> frozenset[str]:
@@ -236,7 +215,7 @@ def _find_reruns(sense: NameSense, labels: list[Label]) -> frozenset[str]:
     named = [label for label in labels if not says_ours(label.text) and is_own_label(label, sense)]
     if not named:
         return frozenset()
-    bare = {label.text: tokens(_OURS.sub("", label.text)) for label in labels if says_ours(label.text)}
+    bare = {label.text: tokens(inside("ours").sub("", label.text)) for label in labels if says_ours(label.text)}
     return frozenset(text for text, words in bare.items() if words and words[0] in sense.cited and not _is_own_name(words, sense))
 
 
@@ -294,7 +273,7 @@ def _has_words(words: list[str], name: tuple[str, ...]) -> bool:
     if name[0] not in words:
         return False
     places = [i for i in range(len(words) - n + 1) if tuple(words[i : i + n]) == name]
-    return any(i == 0 or words[i - 1] not in _DENIALS for i in places) and not (places and words[:2] == ["w", "o"])
+    return any(i == 0 or not bare("denials").fullmatch(words[i - 1]) for i in places) and not (places and words[:2] == ["w", "o"])
 
 
 def resolve_label(label: Label, sense: NameSense) -> int | None:

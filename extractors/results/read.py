@@ -43,6 +43,7 @@ from extractors.results.vocabulary import (
     is_measure,
     read_arrow,
 )
+from extractors.results.words import bare, inside
 from models.document import PaperNames, PaperText, Table
 from models.geometry import to_box
 from models.rows import Result, row_id
@@ -50,11 +51,8 @@ from models.spelling import name_key
 
 RULE_ID = "table"
 
-_ABLATION = re.compile(r"\bablat(?:e|ed|ing|ion)", re.IGNORECASE)
-_ADDITION = re.compile(r"[+–−-]\s?\w|w/(?:o\b)?|w\.?o\.? |with(?:out)?\b", re.IGNORECASE)
 _SLASHED = re.compile(r"[^\s/]+(?:\s?/\s?[^\s/]+)+")
 """Names apart by slashes inside a heading."""
-_MODEL_HEADER = re.compile(r"(?:base |backbone |language )?models?(?: names?)?", re.IGNORECASE)
 MAX_AMOUNT_SHARE = 0.7
 """A line with more numbers than this share in thousands, millions or billions tells sizes, not results."""
 _AMOUNT_UNITS = frozenset({"K", "M", "B", "T", "G"})
@@ -92,7 +90,7 @@ def _leave_out_alike(results: list[Result]) -> list[Result]:
 
 def _find_models(levels: list[Level]) -> frozenset[str]:
     """Return the labels, folded, that name the rows of some table under a heading "Model": they are models elsewhere, too."""
-    headed = [level for level in levels if level.axis == "row" and _MODEL_HEADER.fullmatch(level.header)]
+    headed = [level for level in levels if level.axis == "row" and bare("model_headers").fullmatch(level.header)]
     return frozenset(name_key(label.text) for level in headed for label in level.labels.values() if is_name(label.text))
 
 
@@ -102,7 +100,7 @@ def _read_table(
     """Return the table's facts and how many of its numbers could not be bound to a method and a measure."""
     labels = [label for level in method_levels for label in level.labels.values()]
     sense = with_variants(with_codes(sense, labels, table.caption), labels)
-    if _ABLATION.search(table.caption):
+    if inside("ablations").search(table.caption):
         sense = with_parts(sense, labels)
     n_methods = len({label.text for label in labels})
     others = [x.text for p, level in zip(panels, method_levels, strict=True) for x in _innermost(p, level, vocabulary).values()] or [
@@ -254,7 +252,7 @@ def _find_own(labels: dict[int, Label], sense: NameSense) -> set[int]:
     is_under_own = False
     for i, label in labels.items():
         is_own = is_own_label(label, sense)
-        if not _ADDITION.match(label.text):
+        if not bare("additions").match(label.text):
             is_under_own = is_own
         if is_own or (is_under_own and not label.citation):
             own.add(i)
@@ -282,7 +280,7 @@ def _find_parents(labels: dict[int, Label]) -> dict[int, str]:
     parents: dict[int, str] = {}
     added_to = head = ""
     for i, label in labels.items():
-        if _ADDITION.match(label.text):
+        if bare("additions").match(label.text):
             parents[i] = added_to
             continue
         added_to = label.text

@@ -2,17 +2,19 @@
 
 from functools import cache
 from pathlib import Path
+from typing import Literal, get_args
 
-from models.config_files import load_toml
-from models.errors import ConfigError
+from models.config_files import config_dir, load_lists
 
-WORDS_FILE = Path(__file__).resolve().parents[2] / "config" / "tables" / "words.toml"
+WordList = Literal["table_kinds", "other_kinds", "kind_prefixes", "units"]
+
+
+def load_words(name: WordList) -> tuple[str, ...]:
+    """Return the list of that name in the order of the file; raises ConfigError when the file is wrong."""
+    return _load(config_dir())[name]
 
 
 @cache
-def load_words(name: str) -> tuple[str, ...]:
-    """Return the list of that name in the order of the file; raises ConfigError when it is not there."""
-    words = load_toml(WORDS_FILE).get(name)
-    if not isinstance(words, list) or not all(isinstance(word, str) and word for word in words):
-        raise ConfigError(f"{WORDS_FILE.name}: {name} is no list of words")
-    return tuple(words)
+def _load(folder: Path) -> dict[WordList, tuple[str, ...]]:
+    names: tuple[WordList, ...] = get_args(WordList)
+    return dict(zip(names, load_lists(folder / "tables" / "words.toml", *names), strict=True))
