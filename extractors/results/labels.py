@@ -15,8 +15,8 @@ from models.words import join_words
 
 MIN_NAME_LENGTH = 3
 """Letters and digits a name needs to be looked for inside longer labels."""
-MIN_TITLE_NAME = 6
-"""Letters and digits a label needs to be recognised inside the title."""
+MIN_PREFIXED = 4
+"""Letters an own name needs to be found behind another capital."""
 MIN_SPLIT_NAME = 5
 """Letters and digits a name needs to be recognised when a label prints it in several words."""
 MIN_INITIALS = 2
@@ -70,6 +70,8 @@ class NameSense:
     """Labels of the table at hand that say "ours" of a prior method the authors ran again."""
     codes: frozenset[str] = frozenset()
     """Labels of the table at hand that its caption says to be an own method (Q2: Quillnet v2)."""
+    named: frozenset[str] = frozenset()
+    """Labels that are the paper's own by its title or abstract."""
     capitals: tuple[str, ...] = ()
     """Own names that are everyday words but for their capitals (BASE)."""
 
@@ -141,11 +143,19 @@ def build_name_sense(text: PaperText, names: PaperNames) -> NameSense:
     by_marker = {text_key(r.label): r.ref_index for r in reversed(text.references) if r.label}
     if names.own and not any(_core(name) for name in (names.own[0].method_label, *names.own[0].aliases)):
         own.add(tuple(tokens(names.own[0].method_label)))
+    own |= {short for method in names.own for name in (method.method_label, *method.aliases) if (short := _shorten_first(name))}
     usable = {name for name in own if len("".join(name)) >= MIN_NAME_LENGTH}
     shortest = [name for name in usable if not any(other != name and _has_words(list(name), other) for other in usable)]
     printed = {name for method in names.own for name in (method.method_label, *method.aliases)}
     capitals = sorted(name for name in printed if name.isupper() and name.isalpha() and len(name) >= MIN_CAPITALS and not _core(name))
     return NameSense(tuple(sorted({*shortest, *_find_initials(text, names)})), cited, by_marker, capitals=tuple(capitals))
+
+
+def _shorten_first(name: str) -> tuple[str, ...]:
+    """Return the words of a name whose first word is given by its capitals, as tables print it: DL-Coder-V2 for DeepLark-Coder-V2."""
+    first, _, rest = name.partition("-")
+    capitals = "".join(ch for ch in first if ch.isupper())
+    return tuple(tokens(f"{capitals}-{rest}")) if rest and len(capitals) > 1 and not first.isupper() and first.isalpha() else ()
 
 
 def _find_initials(text: PaperText, names: PaperNames) -> set[tuple[str, ...]]:
@@ -178,15 +188,20 @@ def says_ours(label: str) -> bool:
     return bool(inside("ours").search(label))
 
 
+def has_own_name(label: Label, sense: NameSense) -> bool:
+    """Tell whether the label prints a name of an own method, alone or in a longer name."""
+    return _is_own_name(tokens(label.text), sense) or _is_own_name(tokens(label.marked), sense) or _is_prefixed(label, sense)
+
+
 def is_own_label(label: Label, sense: NameSense) -> bool:
     """Tell whether a label means the paper's own method or a variant of it; a cited label never does."""
     if inside("reruns").search(label.text) or label.text in sense.reruns:
         return False
-    if says_ours(label.text) or label.text in sense.codes:
+    if says_ours(label.text) or label.text in sense.codes or label.text in sense.named:
         return True
     if label.citation or not label.text:
         return False
-    if _is_own_name(tokens(label.text), sense) or _is_own_name(tokens(label.marked), sense):
+    if has_own_name(label, sense) or not sense.codes.isdisjoint(label.text.split()):
         return True
     return any(label.text.endswith(suffix) for suffix in sense.suffixes) or label.text.split()[0] in sense.capitals
 
@@ -219,6 +234,14 @@ def _find_reruns(sense: NameSense, labels: list[Label]) -> frozenset[str]:
     return frozenset(text for text, words in bare.items() if words and words[0] in sense.cited and not _is_own_name(words, sense))
 
 
+def _is_prefixed(label: Label, sense: NameSense) -> bool:
+    """Tell whether the label is an own name with one capital before it, that no cited work has: QLark for the quantized Lark."""
+    if name_key(label.text) in sense.cited:
+        return False
+    names = {name[0] for name in sense.own if len(name) == 1 and len(name[0]) >= MIN_PREFIXED}
+    return any(len(word) > 2 and word[:2].isupper() and word[1:].lower() in names for word in label.text.split())
+
+
 def _is_own_name(words: list[str], sense: NameSense) -> bool:
     return any(_contains(words, name) for name in sense.own)
 
@@ -226,7 +249,9 @@ def _is_own_name(words: list[str], sense: NameSense) -> bool:
 def with_codes(sense: NameSense, labels: Iterable[Label], caption: str) -> NameSense:
     """Return the sense for a table whose caption says what its codes mean: those that mean an own method are own."""
     found: set[str] = set()
-    for text in {label.text for label in labels if 0 < len(label.text) <= MAX_CODE}:
+    labels = list(labels)
+    inside = {word for label in labels for word in label.text.split() if word.isupper() and word.isalpha() and len(word) > 1}
+    for text in {label.text for label in labels if 0 < len(label.text) <= MAX_CODE} | inside:
         said = re.search(
             rf"(?<![\w-]){re.escape(text)}(?:\s?[:=]|\s(?:denotes|refers to|stands for|means|is))\s([^;,.()]{{2,60}})", caption
         )
@@ -244,15 +269,6 @@ def with_parts(sense: NameSense, labels: list[Label]) -> NameSense:
         return sense
     parts = {x.text for x in labels if x.text[:1].islower() and not x.citation and name_key(x.text) not in sense.cited}
     return replace(sense, suffixes=tuple(sorted({*sense.suffixes, *parts})))
-
-
-def with_title_names(sense: NameSense, labels: list[Label], title: str) -> NameSense:
-    """Return the sense for the paper: where no label is own, those that the title prints and that cite no work are."""
-    if any(is_own_label(label, sense) for label in labels):
-        return sense
-    whole = text_key(title)
-    printed = {x.text for x in labels if not x.citation and len(text_key(x.text)) >= MIN_TITLE_NAME and text_key(x.text) in whole}
-    return replace(sense, own=tuple(sorted({*sense.own, *(core for name in printed if (core := _core(name)))})))
 
 
 def _contains(words: list[str], name: tuple[str, ...]) -> bool:

@@ -27,11 +27,11 @@ from extractors.results.labels import (
     says_ours,
     with_codes,
     with_parts,
-    with_title_names,
     with_variants,
 )
 from extractors.results.method_levels import choose_method_levels, is_description, is_name, name_all, names_class, share
 from extractors.results.numbers import CellNumber, is_scale
+from extractors.results.own_rows import with_proposed, with_trials, with_whole
 from extractors.results.panels import Level, Panel, read_panels
 from extractors.results.vocabulary import (
     Direction,
@@ -66,7 +66,7 @@ def read_results(
     read = [(table, panels) for table in tables if (panels := read_panels(table, vocabulary))]
     chosen = [choose_method_levels(panels, sense, vocabulary) for _, panels in read]
     labels = [label for found in chosen if found for level in found[1] for label in level.labels.values()]
-    sense = with_title_names(sense, labels, text.title)
+    sense = with_proposed(sense, labels, text, vocabulary)
     models = _find_models([level for found in chosen if found for level in found[1]])
     facts: list[tuple[Table, Fact]] = []
     n_abstained = 0
@@ -99,9 +99,10 @@ def _read_table(
 ) -> tuple[list[Fact], int]:
     """Return the table's facts and how many of its numbers could not be bound to a method and a measure."""
     labels = [label for level in method_levels for label in level.labels.values()]
-    sense = with_variants(with_codes(sense, labels, table.caption), labels)
+    sense = with_whole(with_variants(with_codes(sense, labels, table.caption), labels), labels)
     if inside("ablations").search(table.caption):
         sense = with_parts(sense, labels)
+    sense = with_trials(sense, labels, table.caption, vocabulary)
     n_methods = len({label.text for label in labels})
     others = [x.text for p, level in zip(panels, method_levels, strict=True) for x in _innermost(p, level, vocabulary).values()] or [
         table.caption

@@ -20,6 +20,10 @@ LabelList = Literal[
     "ablations",
     "model_headers",
     "nameless",
+    "removals",
+    "wholes",
+    "proposals",
+    "plain_words",
 ]
 MeasureList = Literal[
     "undirected", "splits", "everyday", "budgets", "sizes", "size_headers", "linking_words", "bare_answers", "empty_cells"
