@@ -75,21 +75,15 @@ def load_known_lists(paths: Sequence[Path], known: Sequence[str]) -> dict[str, f
     return {name: frozenset(words) for name, words in lists.items()}
 
 
-def read_lists(path: Path) -> dict[str, tuple[str, ...]]:
-    """Return the lists of a TOML file by name, each in its order; raises ConfigError for what is no list of words."""
-    lists = load_toml(path)
-    for name, words in lists.items():
-        if not isinstance(words, list) or not words or not all(isinstance(word, str) and word for word in words):
-            raise ConfigError(f"{path.name}: {name} must be a list of words")
-    return {name: tuple(words) for name, words in lists.items()}
-
-
 def load_lists(path: Path, *names: str) -> list[tuple[str, ...]]:
     """Return the named lists of a TOML file; raises ConfigError where one is missing, unknown or no list of words."""
-    lists = read_lists(path)
+    lists = load_toml(path)
     if set(lists) != set(names):
         raise ConfigError(f"{path.name}: must have the lists {', '.join(names)}; missing or unknown: {sorted(set(lists) ^ set(names))}")
-    return [lists[name] for name in names]
+    for name in names:
+        if not isinstance(lists[name], list) or not lists[name] or not all(isinstance(word, str) and word for word in lists[name]):
+            raise ConfigError(f"{path.name}: {name} must be a list of words")
+    return [tuple(lists[name]) for name in names]
 
 
 def one_of(path: Path, entries: Iterable[str]) -> str:

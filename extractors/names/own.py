@@ -4,6 +4,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import pairwise
 
 from extractors.names.rules import NameRules
 from extractors.names.shapes import NAME_PHRASE, abbreviates, acronym_fits, is_area, is_strong, one_of, trim_name
@@ -45,6 +46,14 @@ _NUMBERING = re.compile(r"^(?:[A-Z\d][\d.]*|[IVX]+\.)\s+")
 _TITLE_LEAD = re.compile(r"([A-Z][\w-]+(?: [A-Z][\w-]+){1,2}) (?:[Ff]or|[Ww]ith|[Ii]n|[Vv]ia) ")
 MIN_TITLE_LEAD = 5
 """Times the body must print the first words of the title with their capitals before they are a name."""
+_NAMING = re.compile(r"\b(?:nam|call|term|dub)")
+"""Verbs that give a name to what may be somebody else's."""
+_VERSION = re.compile(r" [a-z]?\d+(?:\.\d+)+(?![\w.]*\w)")
+"""The version behind a name: the paper's own may be a new version of somebody's (Lark b2.5)."""
+_REPORT = re.compile(r"(?P<name>\S+(?: \S+){0,3}) [Tt]echnical [Rr]eport")
+"""A title that says nothing but a name."""
+_GIVES_NAME = re.compile(r"We (?:\w+ )?(?:call|name|term|dub|denote|refer to) (?:it|this|them)\b")
+"""How a sentence begins that names what the sentence before speaks of."""
 _PLURAL = re.compile(r"(?<=[A-Z])s$")
 _WINDOW = 160
 
@@ -58,7 +67,7 @@ def find_own(text: PaperText, tables: list[Table], rules: NameRules, lower: froz
     headings = _heading_names(text)
     for name, other, score in _evidence(text, tables, rules, lower):
         key = name_key(name)
-        if not key or name[0].isdigit() or (key in cited and key != title_key):
+        if not key or name[0].isdigit() or _ADJECTIVE.fullmatch(name) or (key in cited and key != title_key):
             continue
         scores[key] += score
         if score >= headings.get(key, MIN_SCORE + score) or _is_in_title({other}, text.title):
@@ -82,8 +91,9 @@ def _is_in_title(others: set[str], title: str) -> bool:
 def _evidence(text: PaperText, tables: list[Table], rules: NameRules, lower: frozenset[str]) -> Iterator[tuple[str, str, float]]:
     """Yield (name, other name or "", score) for each sign that a name is the paper's own."""
     yield from _title_evidence(text, rules, lower)
-    for sentence in text.sentences:
-        yield from _sentence_evidence(sentence, text.title, rules, lower)
+    for before, sentence in pairwise([None, *text.sentences]):
+        if sentence and not (before and _names_cited(before, sentence)):
+            yield from _sentence_evidence(sentence, text.title, rules, lower)
     for table in tables:
         for cell in table.cells:
             if cell.col == 0 or cell.row < table.n_header_rows:
@@ -92,7 +102,15 @@ def _evidence(text: PaperText, tables: list[Table], rules: NameRules, lower: fro
                     yield bare, cell.text.strip(), 3.0
 
 
+def _names_cited(before: Sentence, sentence: Sentence) -> bool:
+    """Tell whether the sentence gives a name to the cited work that the one before it is about: "X et al. use …. We call it Y"."""
+    is_about_others = bool(before.markers) and _SPEAKS_OF_ITSELF.search(before.text) is None
+    return is_about_others and _GIVES_NAME.match(sentence.text) is not None
+
+
 def _title_evidence(text: PaperText, rules: NameRules, lower: frozenset[str]) -> Iterator[tuple[str, str, float]]:
+    if (report := _REPORT.fullmatch(text.title)) and not text.title.partition(":")[1]:
+        yield _body_spelling(report["name"], text), "", 5.0
     head, colon, _ = text.title.partition(":")
     words = head.split()
     if colon and 0 < len(words) <= 4 and not head.strip().endswith("?"):
@@ -149,11 +167,8 @@ def _sentence_evidence(sentence: Sentence, title: str, rules: NameRules, lower: 
     if _SPEAKS_OF_ITSELF.search(text) is None:
         return
     weight = 3.0 if sentence.kind == "abstract" else 2.0
-    for match in _PROPOSE.finditer(text):
-        yield from _named_in(sentence, match.end(), weight, rules, lower)
-    for match in _called(rules.word_list("called_nouns")).finditer(text):
-        if re.search(rf"{_WE}\b|\b[Oo]ur\b", text):
-            yield from _named_in(sentence, match.end(), weight, rules, lower, window=40)
+    for start, window in _naming_places(sentence, rules):
+        yield from _named_in(sentence, start, weight, rules, lower, window=window)
     if _WE_EXTEND.search(text):
         for match in _FORMING.finditer(text):
             yield from _named_in(sentence, match.end(), weight, rules, lower, window=60)
@@ -164,6 +179,22 @@ def _sentence_evidence(sentence: Sentence, title: str, rules: NameRules, lower: 
         yield from _named_in(sentence, match.end(), 1.0, rules, lower, window=40)
     for match in _OUR_NAME.finditer(text):
         yield from _named_in(sentence, match.end(), 1.0, rules, lower, window=40)
+
+
+def _naming_places(sentence: Sentence, rules: NameRules) -> Iterator[tuple[int, int]]:
+    """Yield where in the sentence the name of something proposed may follow, and how far from there."""
+    text = sentence.text
+    for match in _PROPOSE.finditer(text):
+        if not (_NAMING.search(match.group()) and _is_of_others(sentence, match.start())):
+            yield match.end(), _WINDOW
+    for match in _called(rules.word_list("called_nouns")).finditer(text):
+        if re.search(rf"{_WE}\b|\b[Oo]ur\b", text) and not _is_of_others(sentence, match.start()):
+            yield match.end(), 40
+
+
+def _is_of_others(sentence: Sentence, start: int) -> bool:
+    """Tell whether what is named there is a cited work's: "the one by X et al., which we call Y"."""
+    return any(m.end <= start for m in sentence.markers) and _PROPOSE.search(sentence.text, 0, start) is None
 
 
 @lru_cache(maxsize=8)
@@ -186,6 +217,9 @@ def _named_in(
     phrase = NAME_PHRASE.match(tail, offset)
     not_names = _never_own(rules)
     name = trim_name(_PLURAL.sub("", phrase.group()), not_names, lower, at_start=False) if phrase else ""
+    if phrase and (siblings := _siblings(phrase.group())):
+        yield from ((sibling, "", weight) for sibling in siblings)
+        return
     acronym = _ACRONYM.search(tail)
     clause = re.split(r"[;:]|, (?:which|a|an|and)\b|\. ", tail)[0]
     if acronym and acronym.start() <= len(clause) + 1 and not _is_cited(sentence, start + acronym.start()):
@@ -195,7 +229,7 @@ def _named_in(
             return
     if name and phrase and (is_strong(name.split()[0]) or len(name.split()) > 1 or name.lower() not in lower):
         if not _is_cited(sentence, start + phrase.end() + 1):
-            yield name, "", weight
+            yield _with_version(name, tail, phrase), "", weight
         return
     quoted = _QUOTED.match(tail)
     if quoted and not _is_cited(sentence, start + quoted.end()):
@@ -210,7 +244,20 @@ def _named_in(
     if called:
         later = NAME_PHRASE.match(clause, called.end())
         if later:
-            yield trim_name(later.group(), not_names, lower, at_start=False), "", weight
+            yield _with_version(trim_name(later.group(), not_names, lower, at_start=False), clause, later), "", weight
+
+
+def _siblings(phrase: str) -> list[str]:
+    """Return names that are proposed together and differ in what stands behind their hyphen (Lark-Lite and Lark-Plus); none else."""
+    names = re.split(r" and |, ", phrase)
+    stems = {name.partition("-")[0] for name in names}
+    return names if len(names) > 1 and len(stems) == 1 and all("-" in name and " " not in name for name in names) else []
+
+
+def _with_version(name: str, text: str, phrase: re.Match[str]) -> str:
+    """Return the name with the version that is printed right behind it."""
+    version = _VERSION.match(text, phrase.end())
+    return name + version.group() if version and phrase.group().endswith(name) else name
 
 
 def _never_own(rules: NameRules) -> frozenset[str]:
@@ -233,6 +280,8 @@ def _is_cited(sentence: Sentence, position: int) -> bool:
     return any(m.start - 3 <= position <= m.end for m in sentence.markers)
 
 
+_ADJECTIVE = re.compile(r"\S+-(?:based|enhanced|augmented|driven|guided|aware|free)")
+"""Words that say of what kind something is, not what it is called."""
 _CLASS_END = re.compile(r"\s+(?:layer|model|network|transformer|module|block|framework|system|architecture)s?$", re.I)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from extractors.results.facts import Fact, ValueLine, benchmark_of, setting_of
 from extractors.results.vocabulary import Direction, TableVocabulary, find_metric, is_metric_name
+from extractors.results.words import inside
 
 MIN_NEIGHBOURS = 3
 MIN_NEIGHBOUR_SHARE = 0.6
@@ -13,14 +14,9 @@ MIN_KNOWN_SHARE = 0.4
 """An unknown benchmark takes the direction that all known ones of its table have, when those make up this share."""
 MIN_BEATEN = 2
 """Values that a value in bold must be better than before it shows a direction."""
-_UNDIRECTED = re.compile(
-    r"\b(?:std|deviation|variance|entropy|difference|delta|gap|(?<!median )(?<!mean )rank|length"
-    r"|count|sizes?|numbers?|amount|(?<!\d )rounds?)\b|[Δ∆△]|(?<!\w)#",
-    re.IGNORECASE,
-)
-"""Words of measures of which neither more nor less is better."""
-_SPLIT = re.compile(r"\b(?:valid(?:ation)?|val|test|dev)\b", re.IGNORECASE)
-"""Words for parts of a data set; a column that says no more repeats the paper's one metric."""
+
+
+_DIFFERENCE = re.compile(r"[Δ∆△]|(?<!\w)#")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +33,20 @@ class Common:
     """Labels, folded, that some table of the paper prints under "Model"."""
 
 
+def is_undirected(measure: str) -> bool:
+    """Tell whether neither more nor less of it is better: a deviation, a count, a difference."""
+    return bool(inside("undirected").search(measure) or _DIFFERENCE.search(measure))
+
+
 def split_direction(lines: list[ValueLine]) -> Direction:
     """Return the one direction of all columns the paper names by metric and data split (Valid PPL): that of a bare "Valid" too."""
-    known = {line.direction for line in lines if _SPLIT.search(line.benchmark)} - {"unknown"}
+    known = {line.direction for line in lines if inside("splits").search(line.benchmark)} - {"unknown"}
     return known.pop() if len(known) == 1 else "unknown"
 
 
 def is_bare_split_name(benchmark: str) -> bool:
     """Tell whether a benchmark is named by a part of a data set (Valid)."""
-    return bool(_SPLIT.search(benchmark)) and not _UNDIRECTED.search(benchmark)
+    return bool(inside("splits").search(benchmark)) and not is_undirected(benchmark)
 
 
 def line_direction(benchmark: list[str], setting: list[str], common: Common, vocabulary: TableVocabulary) -> Direction:
@@ -53,7 +54,7 @@ def line_direction(benchmark: list[str], setting: list[str], common: Common, voc
 
     A benchmark known for its accuracy keeps its direction beside a caption that speaks of perplexity, but not of errors.
     """
-    if any(_UNDIRECTED.search(text) for text in benchmark):
+    if any(is_undirected(text) for text in benchmark):
         return "unknown"
     found = [match for text in reversed(benchmark) if (match := find_metric(text, vocabulary))]
     named = [m.direction for m in found if m.kind != "benchmark" and m.direction != "unknown"]
@@ -76,8 +77,7 @@ def share_direction(lines: dict[int, ValueLine], vocabulary: TableVocabulary) ->
     if len(set(known)) != 1:
         return lines
     n_named = sum(
-        not _UNDIRECTED.search(x.benchmark) and (x.direction != "unknown" or not is_metric_name(x.benchmark, vocabulary))
-        for x in lines.values()
+        not is_undirected(x.benchmark) and (x.direction != "unknown" or not is_metric_name(x.benchmark, vocabulary)) for x in lines.values()
     )
     is_majority = len(known) >= MIN_NEIGHBOURS and len(known) >= MIN_NEIGHBOUR_SHARE * n_named
     return {i: replace(line, direction=known[0]) if _follows(line, is_majority, vocabulary) else line for i, line in lines.items()}
@@ -85,7 +85,7 @@ def share_direction(lines: dict[int, ValueLine], vocabulary: TableVocabulary) ->
 
 def _follows(line: ValueLine, is_majority: bool, vocabulary: TableVocabulary) -> bool:
     """Tell whether a line without a direction of its own measures what its neighbours do."""
-    if line.direction != "unknown" or _UNDIRECTED.search(line.benchmark):
+    if line.direction != "unknown" or is_undirected(line.benchmark):
         return False
     return is_majority or is_metric_name(line.benchmark, vocabulary)
 
@@ -119,7 +119,7 @@ def follow_names(facts: list[Fact], vocabulary: TableVocabulary) -> list[Fact]:
     told: dict[str, Direction] = {}
     for unit in {fact.number.unit for fact in facts}:
         alike = [fact for fact in facts if fact.number.unit == unit]
-        names = {benchmark_of(fact): fact.line.direction for fact in alike if not _UNDIRECTED.search(benchmark_of(fact))}
+        names = {benchmark_of(fact): fact.line.direction for fact in alike if not is_undirected(benchmark_of(fact))}
         known = [direction for direction in names.values() if direction != "unknown"]
         if len(set(known)) == 1 and (unit == "%" or len(known) >= MIN_KNOWN_SHARE * len(names)):
             told[unit] = known[0]
@@ -150,6 +150,6 @@ def _read_bold(group: list[Fact]) -> Direction:
 
 
 def _direct(fact: Fact, told: Direction) -> Fact:
-    if fact.line.direction != "unknown" or told == "unknown" or _UNDIRECTED.search(fact.line.benchmark):
+    if fact.line.direction != "unknown" or told == "unknown" or is_undirected(fact.line.benchmark):
         return fact
     return replace(fact, line=replace(fact.line, direction=told))

@@ -14,6 +14,7 @@ from extractors.results.labels import Label
 from extractors.results.method_levels import is_description, names_class, share
 from extractors.results.panels import Level
 from extractors.results.vocabulary import TableVocabulary, find_caption_metrics, find_kind, find_metric, is_kind, is_measure, is_metric_name
+from extractors.results.words import bare
 from models.spelling import name_key
 
 MIN_DECIMAL_SHARE = 0.5
@@ -22,11 +23,6 @@ MAX_HYPER_SHARE = 0.5
 """A table with more than this share of hyper-parameter or model-size labels compares no results."""
 MIN_RESULT_LINES = 2
 """Unless its title speaks of results and so many of its lines describe nothing."""
-_BUDGET = re.compile(r"#|\bparam|\b(?:extra|additional|added|max(?:imum)?|min(?:imum)?)\b", re.IGNORECASE)
-"""Words of what was spent or fixed beforehand: days or FLOPs beside them are no cost that is compared as an outcome."""
-_COUNTS = re.compile(r"(?:the )?(?:average )?numbers? of\b", re.IGNORECASE)
-"""Words that begin the caption of a table of counts; where all its columns are metrics it counts results (requests per second)."""
-_SIZE = re.compile(r"#|\bparam", re.IGNORECASE)
 
 
 def is_results_table(caption: str, other_labels: list[str], n_methods: int, decimal_share: float, vocabulary: TableVocabulary) -> bool:
@@ -42,7 +38,7 @@ def is_results_table(caption: str, other_labels: list[str], n_methods: int, deci
         return False
     described_at, results_at = find_kind(title, "hyper_caption", vocabulary), find_kind(title, "result_caption", vocabulary)
     is_described = described_at >= 0 and not 0 <= results_at < described_at
-    is_described = is_described and not (_COUNTS.match(title) and all(is_measure(x, vocabulary) for x in other_labels))
+    is_described = is_described and not (bare("counts").match(title) and all(is_measure(x, vocabulary) for x in other_labels))
     if is_described and (described_at == 0 or not find_caption_metrics(title, vocabulary)):
         return False
     return named > 0 or has_result_words or is_kind(caption, "result_caption", vocabulary) or decimal_share >= MIN_DECIMAL_SHARE
@@ -91,7 +87,7 @@ def _is_described(level: Level, label: Label, vocabulary: TableVocabulary) -> bo
         return False
     if level.is_group and len({x.text for x in level.labels.values()}) < 2:
         return False
-    if _BUDGET.search(label.text):
+    if bare("budgets").search(label.text):
         return is_description(label.text, vocabulary)
     if names_class(level.header, vocabulary):
         return False
@@ -139,7 +135,7 @@ def sort_side_level(
         return "setting"
     if is_kind(level.header, "benchmark_header", vocabulary) or share(is_metric_name(t, vocabulary) for t in texts) >= 0.5:
         return "benchmark"
-    is_limit = bool(_BUDGET.search(level.header)) and not _SIZE.search(level.header)
+    is_limit = bool(bare("budgets").search(level.header)) and not bare("sizes").search(level.header)
     is_class = not is_limit and (names_class(level.header, vocabulary) or is_metric_name(level.header, vocabulary))
     if is_class or share(is_description(t, vocabulary) for t in texts) >= 0.5:
         return "class"

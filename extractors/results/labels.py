@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from extractors.results.words import bare, inside
 from models.document import Cell, PaperNames, PaperText, Word
 from models.ligatures import join_ligatures
 from models.spelling import name_key, text_key
@@ -14,8 +15,8 @@ from models.words import join_words
 
 MIN_NAME_LENGTH = 3
 """Letters and digits a name needs to be looked for inside longer labels."""
-MIN_TITLE_NAME = 6
-"""Letters and digits a label needs to be recognised inside the title."""
+MIN_PREFIXED = 4
+"""Letters an own name needs to be found behind another capital."""
 MIN_SPLIT_NAME = 5
 """Letters and digits a name needs to be recognised when a label prints it in several words."""
 MIN_INITIALS = 2
@@ -30,8 +31,6 @@ MAX_RAISED_SIZE = 0.9
 MIN_VARIANTS = 2
 """Labels that must come with and without an ending before the ending is taken for the paper's own method."""
 
-_NO_INITIALS = ("EM", "AP", "CE", "LM")
-"""Initials that tables print for metrics and kinds of models."""
 
 _YEAR = r"\b(?:19|20)\d\d[a-z]?\b"
 _CITATION = re.compile(
@@ -42,27 +41,7 @@ _MARKS = re.compile(r"[†‡§¶*∗⋆★☆♣♠♦♥◦✓✔⇑⇓↑↓�
 _RAISED_LETTERS = re.compile(r"[A-Za-z+]+")
 _BROKEN = re.compile(r"(?<=\w)- (?=\w)|(?<=\w) -(?=\w)")
 """A hyphen at which a wrapped label was broken: "GLM- 4.5", "Gemma-3 -12B"."""
-_OURS = re.compile(r"\b(?:ours?|this (?:work|paper)|proposed)\b", re.IGNORECASE)
-_RERUN = re.compile(
-    r"\b(?:our|own) (?:re-?)?(?:implement|impl|replicat|reproduc|repr|run|rerun|evaluat|train)\w*"
-    r"|\b(?:reproduced|re-?implemented|original paper|reported)\b",
-    re.IGNORECASE,
-)
-"""What labels say of a prior method that the authors ran again, or whose numbers they took over."""
 _VARIANT = re.compile(r"\s?[-+*_†(&/]\s?[A-Za-z][^\d]{0,24}|\s?\((?:w/|with|\+)\s?[^()]{1,24}\)|\s(?:w/|with|\+)\s?.{1,24}")
-_KIND_OF_MODEL = re.compile(
-    r"\b(?:chat|instruct|it|base|large|small|xl|xxl|tiny|mini|pro|lite|coder|math|turbo|dense|moe|shot|sft|dpo|rl|wide|deep|big|"
-    r"top|bottom|init|avg|average|cot|greedy|finetuned|w/o|without|no)\b",
-    re.IGNORECASE,
-)
-_CLASS_WORD = re.compile(
-    r"transformers?|layers?|models?|networks?|nets?|blocks?|moes?|lms?|llms?|mlp|ffn|rnn|svm|em|cnn|lstm|methods?|framework|system"
-    r"|baseline|mixtures?|of|experts?|\d+"
-)
-_TRAILING_CLASS = re.compile(r"transformers?|layers?|models?|networks?|nets?|blocks?")
-_COMMON_CORE = re.compile(r"base|dense|sparse|large|small|deep|soft|hard|linear|local|global|tokens?|routing|router|gated|fast")
-"""Words too common to stand for a method without the class word behind them (BASE Layer)."""
-_DENIALS = ("non", "no", "without", "minus")
 _TOKEN = re.compile(r"[a-z0-9]+(?:\++(?![a-z0-9]))?")
 """A + behind a word is part of the name: LoRA+ is not LoRA."""
 
@@ -91,6 +70,8 @@ class NameSense:
     """Labels of the table at hand that say "ours" of a prior method the authors ran again."""
     codes: frozenset[str] = frozenset()
     """Labels of the table at hand that its caption says to be an own method (Q2: Quillnet v2)."""
+    named: frozenset[str] = frozenset()
+    """Labels that are the paper's own by its title or abstract."""
     capitals: tuple[str, ...] = ()
     """Own names that are everyday words but for their capitals (BASE)."""
 
@@ -162,11 +143,19 @@ def build_name_sense(text: PaperText, names: PaperNames) -> NameSense:
     by_marker = {text_key(r.label): r.ref_index for r in reversed(text.references) if r.label}
     if names.own and not any(_core(name) for name in (names.own[0].method_label, *names.own[0].aliases)):
         own.add(tuple(tokens(names.own[0].method_label)))
+    own |= {short for method in names.own for name in (method.method_label, *method.aliases) if (short := _shorten_first(name))}
     usable = {name for name in own if len("".join(name)) >= MIN_NAME_LENGTH}
     shortest = [name for name in usable if not any(other != name and _has_words(list(name), other) for other in usable)]
     printed = {name for method in names.own for name in (method.method_label, *method.aliases)}
     capitals = sorted(name for name in printed if name.isupper() and name.isalpha() and len(name) >= MIN_CAPITALS and not _core(name))
     return NameSense(tuple(sorted({*shortest, *_find_initials(text, names)})), cited, by_marker, capitals=tuple(capitals))
+
+
+def _shorten_first(name: str) -> tuple[str, ...]:
+    """Return the words of a name whose first word is given by its capitals, as tables print it: DL-Coder-V2 for DeepLark-Coder-V2."""
+    first, _, rest = name.partition("-")
+    capitals = "".join(ch for ch in first if ch.isupper())
+    return tuple(tokens(f"{capitals}-{rest}")) if rest and len(capitals) > 1 and not first.isupper() and first.isalpha() else ()
 
 
 def _find_initials(text: PaperText, names: PaperNames) -> set[tuple[str, ...]]:
@@ -175,7 +164,7 @@ def _find_initials(text: PaperText, names: PaperNames) -> set[tuple[str, ...]]:
     for name in {name for method in names.own for name in (method.method_label, *method.aliases)}:
         words = tokens(name)
         initials = "".join(word[0] for word in words).upper()
-        is_free = initials not in _NO_INITIALS and not any(name_key(c.method_label) == initials.lower() for c in names.cited)
+        is_free = not bare("no_initials").fullmatch(initials) and not any(name_key(c.method_label) == initials.lower() for c in names.cited)
         if is_free and len(words) >= MIN_INITIALS:
             shown = re.compile(rf"\b{re.escape(name)}s?\s\({initials}\)", re.IGNORECASE)
             if any(f"({initials})" in sentence.text and shown.search(sentence.text) for sentence in text.sentences):
@@ -187,27 +176,32 @@ def _core(name: str) -> tuple[str, ...]:
     """Return the words that make a name: "Switch Transformers" is Switch; a name of class words alone (MoE) is none."""
     words = tokens(name)
     core = list(words)
-    while len(core) > 1 and _TRAILING_CLASS.fullmatch(core[-1]):
+    while len(core) > 1 and bare("trailing_class_words").fullmatch(core[-1]):
         core.pop()
-    if not all(_CLASS_WORD.fullmatch(word) or _COMMON_CORE.fullmatch(word) for word in core):
+    if not all(bare("class_words").fullmatch(word) or bare("common_cores").fullmatch(word) for word in core):
         return tuple(core)
-    return tuple(words) if len(words) > len(core) and any(_COMMON_CORE.fullmatch(word) for word in core) else ()
+    return tuple(words) if len(words) > len(core) and any(bare("common_cores").fullmatch(word) for word in core) else ()
 
 
 def says_ours(label: str) -> bool:
     """Tell whether the label itself says that the method is the paper's: "(ours)", "Our model"."""
-    return bool(_OURS.search(label))
+    return bool(inside("ours").search(label))
+
+
+def has_own_name(label: Label, sense: NameSense) -> bool:
+    """Tell whether the label prints a name of an own method, alone or in a longer name."""
+    return _is_own_name(tokens(label.text), sense) or _is_own_name(tokens(label.marked), sense) or _is_prefixed(label, sense)
 
 
 def is_own_label(label: Label, sense: NameSense) -> bool:
     """Tell whether a label means the paper's own method or a variant of it; a cited label never does."""
-    if _RERUN.search(label.text) or label.text in sense.reruns:
+    if inside("reruns").search(label.text) or label.text in sense.reruns:
         return False
-    if says_ours(label.text) or label.text in sense.codes:
+    if says_ours(label.text) or label.text in sense.codes or label.text in sense.named:
         return True
     if label.citation or not label.text:
         return False
-    if _is_own_name(tokens(label.text), sense) or _is_own_name(tokens(label.marked), sense):
+    if has_own_name(label, sense) or not sense.codes.isdisjoint(label.text.split()):
         return True
     return any(label.text.endswith(suffix) for suffix in sense.suffixes) or label.text.split()[0] in sense.capitals
 
@@ -228,7 +222,7 @@ def with_variants(sense: NameSense, labels: Iterable[Label]) -> NameSense:
     texts = sorted({label.text for label in labels}, key=len)
     counts = Counter(b[len(a) :] for a in texts for b in texts if len(a) >= 2 and b.startswith(a) and len(b) > len(a))
     found = [ending for ending, n in counts.items() if n >= MIN_VARIANTS and _VARIANT.fullmatch(ending)]
-    return replace(sense, suffixes=tuple(sorted(e for e in found if not _KIND_OF_MODEL.search(e))))
+    return replace(sense, suffixes=tuple(sorted(e for e in found if not inside("model_kinds").search(e))))
 
 
 def _find_reruns(sense: NameSense, labels: list[Label]) -> frozenset[str]:
@@ -236,8 +230,16 @@ def _find_reruns(sense: NameSense, labels: list[Label]) -> frozenset[str]:
     named = [label for label in labels if not says_ours(label.text) and is_own_label(label, sense)]
     if not named:
         return frozenset()
-    bare = {label.text: tokens(_OURS.sub("", label.text)) for label in labels if says_ours(label.text)}
+    bare = {label.text: tokens(inside("ours").sub("", label.text)) for label in labels if says_ours(label.text)}
     return frozenset(text for text, words in bare.items() if words and words[0] in sense.cited and not _is_own_name(words, sense))
+
+
+def _is_prefixed(label: Label, sense: NameSense) -> bool:
+    """Tell whether the label is an own name with one capital before it, that no cited work has: QLark for the quantized Lark."""
+    if name_key(label.text) in sense.cited:
+        return False
+    names = {name[0] for name in sense.own if len(name) == 1 and len(name[0]) >= MIN_PREFIXED}
+    return any(len(word) > 2 and word[:2].isupper() and word[1:].lower() in names for word in label.text.split())
 
 
 def _is_own_name(words: list[str], sense: NameSense) -> bool:
@@ -247,7 +249,9 @@ def _is_own_name(words: list[str], sense: NameSense) -> bool:
 def with_codes(sense: NameSense, labels: Iterable[Label], caption: str) -> NameSense:
     """Return the sense for a table whose caption says what its codes mean: those that mean an own method are own."""
     found: set[str] = set()
-    for text in {label.text for label in labels if 0 < len(label.text) <= MAX_CODE}:
+    labels = list(labels)
+    inside = {word for label in labels for word in label.text.split() if word.isupper() and word.isalpha() and len(word) > 1}
+    for text in {label.text for label in labels if 0 < len(label.text) <= MAX_CODE} | inside:
         said = re.search(
             rf"(?<![\w-]){re.escape(text)}(?:\s?[:=]|\s(?:denotes|refers to|stands for|means|is))\s([^;,.()]{{2,60}})", caption
         )
@@ -265,15 +269,6 @@ def with_parts(sense: NameSense, labels: list[Label]) -> NameSense:
         return sense
     parts = {x.text for x in labels if x.text[:1].islower() and not x.citation and name_key(x.text) not in sense.cited}
     return replace(sense, suffixes=tuple(sorted({*sense.suffixes, *parts})))
-
-
-def with_title_names(sense: NameSense, labels: list[Label], title: str) -> NameSense:
-    """Return the sense for the paper: where no label is own, those that the title prints and that cite no work are."""
-    if any(is_own_label(label, sense) for label in labels):
-        return sense
-    whole = text_key(title)
-    printed = {x.text for x in labels if not x.citation and len(text_key(x.text)) >= MIN_TITLE_NAME and text_key(x.text) in whole}
-    return replace(sense, own=tuple(sorted({*sense.own, *(core for name in printed if (core := _core(name)))})))
 
 
 def _contains(words: list[str], name: tuple[str, ...]) -> bool:
@@ -294,7 +289,7 @@ def _has_words(words: list[str], name: tuple[str, ...]) -> bool:
     if name[0] not in words:
         return False
     places = [i for i in range(len(words) - n + 1) if tuple(words[i : i + n]) == name]
-    return any(i == 0 or words[i - 1] not in _DENIALS for i in places) and not (places and words[:2] == ["w", "o"])
+    return any(i == 0 or not bare("denials").fullmatch(words[i - 1]) for i in places) and not (places and words[:2] == ["w", "o"])
 
 
 def resolve_label(label: Label, sense: NameSense) -> int | None:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from extractors.results.labels import Label, NameSense, is_own_label, resolve_label
 from extractors.results.panels import Axis, Level, Panel
 from extractors.results.vocabulary import LabelKind, TableVocabulary, find_metric, is_generic_label, is_kind, is_metric_name
+from extractors.results.words import bare
 
 MIN_BASE_SHARE = 0.6
 """Share of known model names from which a level may be the base models of methods beside it."""
@@ -31,13 +32,6 @@ _HEADERS: tuple[LabelKind, ...] = (
     "class_header",
 )
 """Kinds of headings that speak for or against methods below them, in the order in which they are looked for."""
-
-_NO_NAME = re.compile(
-    r"yes|no|true|false|[(\[]?\d+[a-z]?[)\].]?|[a-zα-ωℓ] ?= ?[\d.]+"
-    r"|(?:(?:relative|absolute|abs\.?|rel\.?|avg\.?|average) )?(?:gain|improvement|increase|diff(?:erence)?|delta|gap|impr)s?\b.*"
-    r"|[∆Δδ△%#].*|n(?: (?:tasks|samples|examples|instances|questions))?|\(.*\)|relative|length|count",
-    re.IGNORECASE,
-)
 
 
 class Evidence(NamedTuple):
@@ -88,7 +82,7 @@ def name_all(level: Level, panel: Panel) -> Level:
 
 def is_name(label: str) -> bool:
     """Tell whether a label can name a method: it has letters, is no yes or no, no value and no difference of two methods."""
-    return bool(re.search(r"[^\W\d_]", label)) and not _NO_NAME.fullmatch(label)
+    return bool(re.search(r"[^\W\d_]", label)) and not bare("nameless").fullmatch(label)
 
 
 def is_description(label: str, vocabulary: TableVocabulary) -> bool:

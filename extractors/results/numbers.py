@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
+from extractors.results.words import bare
 from models.document import Cell, Word
 from models.geometry import Rect, union
 
@@ -34,7 +35,7 @@ _SCANNER = re.compile(
 )
 _DECIMAL_COMMA = re.compile(r"(?<![\d.,])(?:\d+,\d{1,2}|0,\d+)(?![\d,])")
 _SHOTS = re.compile(r"^\(\s*(.*\b(?:shots?|CoT)\b.*|[a-z]+@\d+)\s*\)$", re.I)
-_EMPTY = re.compile(r"^(?:[-−–—]+|n\.?/?a\.?|\\|✗|×|✓|✔|\?|OOM|OOT|/|\.\.\.|…)?$", re.I)
+_EMPTY = re.compile(r"^(?:[-−–—]+|\\|✗|×|✓|✔|\?|/|\.\.\.|…)?$", re.I)
 _TABLE = str.maketrans(dict.fromkeys("−–—\u00ad\u2010\u2011", "-"))
 
 
@@ -80,7 +81,8 @@ def read_numbers(cell: Cell) -> tuple[CellNumber, ...]:
 
 def is_empty_cell(text: str) -> bool:
     """Tell whether a cell prints no value: nothing, a dash, n/a, a tick, out of memory."""
-    return bool(_EMPTY.match(text.strip()))
+    text = text.strip()
+    return bool(_EMPTY.match(text) or bare("empty_cells").fullmatch(text))
 
 
 def is_scale(values: list[float]) -> bool:

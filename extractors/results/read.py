@@ -27,11 +27,11 @@ from extractors.results.labels import (
     says_ours,
     with_codes,
     with_parts,
-    with_title_names,
     with_variants,
 )
 from extractors.results.method_levels import choose_method_levels, is_description, is_name, name_all, names_class, share
 from extractors.results.numbers import CellNumber, is_scale
+from extractors.results.own_rows import with_proposed, with_trials, with_whole
 from extractors.results.panels import Level, Panel, read_panels
 from extractors.results.vocabulary import (
     Direction,
@@ -43,6 +43,7 @@ from extractors.results.vocabulary import (
     is_measure,
     read_arrow,
 )
+from extractors.results.words import bare, inside
 from models.document import PaperNames, PaperText, Table
 from models.geometry import to_box
 from models.rows import Result, row_id
@@ -50,11 +51,8 @@ from models.spelling import name_key
 
 RULE_ID = "table"
 
-_ABLATION = re.compile(r"\bablat(?:e|ed|ing|ion)", re.IGNORECASE)
-_ADDITION = re.compile(r"[+–−-]\s?\w|w/(?:o\b)?|w\.?o\.? |with(?:out)?\b", re.IGNORECASE)
 _SLASHED = re.compile(r"[^\s/]+(?:\s?/\s?[^\s/]+)+")
 """Names apart by slashes inside a heading."""
-_MODEL_HEADER = re.compile(r"(?:base |backbone |language )?models?(?: names?)?", re.IGNORECASE)
 MAX_AMOUNT_SHARE = 0.7
 """A line with more numbers than this share in thousands, millions or billions tells sizes, not results."""
 _AMOUNT_UNITS = frozenset({"K", "M", "B", "T", "G"})
@@ -68,7 +66,7 @@ def read_results(
     read = [(table, panels) for table in tables if (panels := read_panels(table, vocabulary))]
     chosen = [choose_method_levels(panels, sense, vocabulary) for _, panels in read]
     labels = [label for found in chosen if found for level in found[1] for label in level.labels.values()]
-    sense = with_title_names(sense, labels, text.title)
+    sense = with_proposed(sense, labels, text, vocabulary)
     models = _find_models([level for found in chosen if found for level in found[1]])
     facts: list[tuple[Table, Fact]] = []
     n_abstained = 0
@@ -92,7 +90,7 @@ def _leave_out_alike(results: list[Result]) -> list[Result]:
 
 def _find_models(levels: list[Level]) -> frozenset[str]:
     """Return the labels, folded, that name the rows of some table under a heading "Model": they are models elsewhere, too."""
-    headed = [level for level in levels if level.axis == "row" and _MODEL_HEADER.fullmatch(level.header)]
+    headed = [level for level in levels if level.axis == "row" and bare("model_headers").fullmatch(level.header)]
     return frozenset(name_key(label.text) for level in headed for label in level.labels.values() if is_name(label.text))
 
 
@@ -101,9 +99,10 @@ def _read_table(
 ) -> tuple[list[Fact], int]:
     """Return the table's facts and how many of its numbers could not be bound to a method and a measure."""
     labels = [label for level in method_levels for label in level.labels.values()]
-    sense = with_variants(with_codes(sense, labels, table.caption), labels)
-    if _ABLATION.search(table.caption):
+    sense = with_whole(with_variants(with_codes(sense, labels, table.caption), labels), labels)
+    if inside("ablations").search(table.caption):
         sense = with_parts(sense, labels)
+    sense = with_trials(sense, labels, table.caption, vocabulary)
     n_methods = len({label.text for label in labels})
     others = [x.text for p, level in zip(panels, method_levels, strict=True) for x in _innermost(p, level, vocabulary).values()] or [
         table.caption
@@ -254,7 +253,7 @@ def _find_own(labels: dict[int, Label], sense: NameSense) -> set[int]:
     is_under_own = False
     for i, label in labels.items():
         is_own = is_own_label(label, sense)
-        if not _ADDITION.match(label.text):
+        if not bare("additions").match(label.text):
             is_under_own = is_own
         if is_own or (is_under_own and not label.citation):
             own.add(i)
@@ -282,7 +281,7 @@ def _find_parents(labels: dict[int, Label]) -> dict[int, str]:
     parents: dict[int, str] = {}
     added_to = head = ""
     for i, label in labels.items():
-        if _ADDITION.match(label.text):
+        if bare("additions").match(label.text):
             parents[i] = added_to
             continue
         added_to = label.text

@@ -11,6 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, cast, get_args
 
+from extractors.results.words import bare
 from models.errors import ConfigError
 
 Direction = Literal["higher", "lower", "unknown"]
@@ -43,8 +44,6 @@ LISTS = ("patterns", "then")
 MIN_NAME_SHARE = 0.45
 """A label is a metric or benchmark name when the name makes up this share of it: "Loss-free balancing" is no metric."""
 
-_EVERYDAY = re.compile(r"per|is|far|der|ter|map|sr|ap|cd|drop|record|quality|frames|cars|steam|step|score|scores|is|it|dd|hs|cb|c3", re.I)
-"""Names that are everyday words as well: among other words they count only in capitals (accuracy per class, PER)."""
 _BRACKETS = str.maketrans("[]", "()")
 _ARROWS: tuple[tuple[str, Direction], ...] = (("↑⇑", "higher"), ("↓⇓", "lower"))
 _SPOKEN = re.compile(
@@ -155,7 +154,7 @@ def find_metric(label: str, vocabulary: TableVocabulary) -> MetricMatch | None:
 def _is_everyday(match: re.Match[str]) -> bool:
     """Tell whether a name that is also an everyday word stands among other words and not in capitals."""
     found = match.group()
-    return bool(_EVERYDAY.fullmatch(found)) and not found.isupper() and len(match.string.split()) > 1
+    return bool(bare("everyday").fullmatch(found)) and not found.isupper() and len(match.string.split()) > 1
 
 
 @lru_cache(maxsize=2_000)

@@ -21,6 +21,8 @@ MIN_ALIGNED = 0.75
 FEW = 3
 MIN_COVER = 0.6
 """Share of the columns over which a row's only text must have a word each to be a row of headers."""
+STAGGERED = 0.85
+"""Ems: lines nearer than this are those of labels set in the middle of a row; none of them spans what another one heads."""
 RULE_REACH = 3.4
 """Ems below a header's line, or that of its second line, at which the rules that part its row stand."""
 
@@ -126,7 +128,8 @@ def spread_headers(
     A cell over columns of values is not widened over the labels left of `first_value`.
     """
     for number, (row, line) in enumerate(zip(drawn, lines, strict=True)):
-        below = columns(p for later in drawn[number + 1 :] for p in later)
+        near = [drawn[i] for i, other in enumerate(lines) if 0 < abs(other.y - line.y) < STAGGERED * line.size]
+        below = columns(p for later in drawn[number + 1 :] for p in later) - columns(p for other in near for p in other)
         rules = _rules_of_all(number, drawn, lines, region) or [r for r in region.part_rules if line.y < r.at < line.y1 + 0.9 * line.size]
         for index, piece in enumerate(row):
             lower, upper = _free_range(row, index, len(extents))
@@ -187,7 +190,7 @@ def _centred_span(piece: Piece, lower: int, upper: int, extents: Sequence[Span],
         (abs((extents[first][0] + extents[last][1]) / 2 - piece.mid) / piece.size, first - last, first, last)
         for first in range(lower, piece.first + 1)
         for last in range(piece.last, upper + 1)
-        if last > first and all(c in below for c in range(first, last + 1))
+        if last > first and all(c in below for c in range(first, last + 1) if not piece.first <= c <= piece.last)
     ]
     exact = [run[1:] for run in runs if run[0] <= CENTRED]
     if exact:

@@ -1,5 +1,6 @@
 """Lines to rows: which lines are header, which are one wrapped row, which hang between two rows."""
 
+import re
 import statistics
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -15,8 +16,13 @@ HEADER_PITCH = 1.3
 """Ems from line to line inside a wrapped header."""
 MAX_HEADER_PITCH = 3.3
 """Ems between two header lines between which a cell may hang."""
+MIN_DECIMALS = 4
+"""Decimals from which a line is one of results, wherever the rule is drawn."""
 NEAR = 0.85
 """Ems: two lines nearer than this cannot stand under each other in one column."""
+
+
+_DECIMAL = re.compile(r"\d{1,3}\.\d{1,4}")
 
 
 def count_header_lines(lines: Sequence[TableLine], drawn: Sequence[list[Piece]], region: Region, n_cols: int) -> int:
@@ -37,7 +43,17 @@ def count_header_lines(lines: Sequence[TableLine], drawn: Sequence[list[Piece]],
             n_header = above
         elif rule.length >= FULL_RULE * width:
             break
-    return n_header or max(1, min(first_value, len(lines) - 1))
+    n_header = n_header or max(1, min(first_value, len(lines) - 1))
+    while n_header > 1 and _is_results(drawn[n_header - 1]):
+        n_header -= 1
+    return n_header
+
+
+def _is_results(row: Sequence[Piece]) -> bool:
+    """Tell whether a line above the rule is the first of the results: decimals in no order, as sizes and ratios have one."""
+    values = [float(piece.text) for piece in row if _DECIMAL.fullmatch(piece.text)]
+    is_ordered = values in (sorted(values), sorted(values, reverse=True))
+    return len(values) >= MIN_DECIMALS and 2 * len(values) > len(row) and not is_ordered
 
 
 def _is_subheader(drawn: Sequence[list[Piece]], value_column: int) -> bool:

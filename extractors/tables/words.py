@@ -2,20 +2,19 @@
 
 from functools import cache
 from pathlib import Path
+from typing import Literal, get_args
 
-from models.config_files import config_dir, read_lists
-from models.errors import ConfigError
+from models.config_files import config_dir, load_lists
+
+WordList = Literal["table_kinds", "other_kinds", "kind_prefixes", "units"]
 
 
-def load_words(name: str) -> tuple[str, ...]:
-    """Return the list of that name in the order of the file; raises ConfigError when it is not there."""
-    file = config_dir() / "tables" / "words.toml"
-    words = _read_once(file)
-    if name not in words:
-        raise ConfigError(f"{file.name}: {name} is no list of words")
-    return words[name]
+def load_words(name: WordList) -> tuple[str, ...]:
+    """Return the list of that name in the order of the file; raises ConfigError when the file is wrong."""
+    return _load(config_dir())[name]
 
 
 @cache
-def _read_once(file: Path) -> dict[str, tuple[str, ...]]:
-    return read_lists(file)
+def _load(folder: Path) -> dict[WordList, tuple[str, ...]]:
+    names: tuple[WordList, ...] = get_args(WordList)
+    return dict(zip(names, load_lists(folder / "tables" / "words.toml", *names), strict=True))
