@@ -30,7 +30,7 @@ MOST_STARTS = 4
 """So often a paper is handed out whose worker has gone: a machine that is taken away is no fault of the paper's."""
 AHEAD_PER_THREAD = 3
 """Papers handed out beyond the one at work on each thread of the cluster."""
-CONNECT_SECONDS = 30.0
+CONNECT_SECONDS = 10.0
 
 T = TypeVar("T")
 R = TypeVar("R")
