@@ -88,6 +88,7 @@ def _load(command: str) -> Command:
         "status": commands.status,
         "prune": commands.prune,
         "remove": commands.remove,
+        "worker": commands.worker,
     }[command]
 
 
@@ -204,6 +205,11 @@ def _add_operating(commands: "Subparsers") -> None:
         "prune",
     )
     prune.add_argument("--dry-run", action="store_true", help="say what would be removed; remove nothing")
+    worker = _add(
+        commands, "worker", "work for a cluster: extract the papers that its runs hand out", "worker tcp://scheduler:8786 --threads 4"
+    )
+    worker.add_argument("address", metavar="ADDRESS", help="address of the Dask scheduler")
+    worker.add_argument("--threads", type=_count, default=0, metavar="N", help="papers at a time (default: one a core)")
 
 
 def _add_warehouse(commands: "Subparsers") -> None:

@@ -290,6 +290,14 @@ def prune(args: argparse.Namespace) -> int:
     return 0
 
 
+def worker(args: argparse.Namespace) -> int:
+    """Work for a cluster until interrupted."""
+    from flows.cluster.pool import serve_cluster
+
+    serve_cluster(args.address, args.threads or load_settings(args.data).n_workers)
+    return 0
+
+
 def demo(args: argparse.Namespace) -> int:
     """Run the pipeline on the sample papers and show what came out."""
     samples = config_dir().parent / "samples"

@@ -1,13 +1,18 @@
 """What the steps of one run share."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 from extractors.sources.http import Breaker
 from extractors.worker import Limits, WorkerPool
+from flows.cluster.lease import hold_store
+from flows.cluster.pool import DaskPool
 from models.relations import ExtractionRuns
 from models.settings import Settings
+from warehouse.mirror import Mirror, Place, SharedStore
 
 
 class Progress(Protocol):
@@ -37,21 +42,48 @@ class Options:
     """Whether the run is only foreseen: no paper's PDF is fetched."""
 
 
-def open_pool(settings: Settings) -> WorkerPool:
-    """Return worker processes with the limits of the settings."""
-    return WorkerPool(Limits(settings.n_workers, settings.paper_timeout_seconds, settings.paper_memory_mb))
+Pool = WorkerPool | DaskPool
+
+
+def open_pool(settings: Settings, mirror: Mirror | None = None) -> Pool:
+    """Return what papers are extracted by, with the limits of the settings: processes of this machine, or a cluster on the store."""
+    limits = Limits(settings.n_workers, settings.paper_timeout_seconds, settings.paper_memory_mb)
+    if settings.execution.runner == "dask" and mirror is not None:
+        return DaskPool(settings.execution, limits, mirror)
+    return WorkerPool(limits)
+
+
+@contextmanager
+def open_store(settings: Settings, progress: Progress) -> Iterator[Mirror | None]:
+    """Hold the shared store for a run, bring the data root up to date with it, and hand up what the run made; None where there is none.
+
+    Raises LockedError when another run holds the store for too long, StoreError when it does not answer.
+    """
+    if not settings.store.url:
+        yield None
+        return
+    shared = SharedStore(Place(settings.store.url, settings.store.endpoint))
+    with hold_store(shared, settings.store.lease_seconds, settings.lock_wait_seconds, progress.say) as lease:
+        mirror = Mirror(settings.data, shared, lease.check)
+        n_pulled = mirror.pull()
+        progress.note(f"{n_pulled} files of {shared.place.url} brought up to date")
+        yield mirror
+        mirror.push()
 
 
 class Context:
     """Settings, worker processes and how to talk to a person; not a dataclass, so that Prefect does not look inside."""
 
-    def __init__(self, settings: Settings, config_dir: Path, options: Options, pool: WorkerPool, progress: Progress) -> None:
+    def __init__(
+        self, settings: Settings, config_dir: Path, options: Options, pool: Pool, progress: Progress, mirror: Mirror | None = None
+    ) -> None:
         """Keep what is given; nothing is started."""
         self.settings = settings
         self.config_dir = config_dir
         self.options = options
         self.pool = pool
         self.progress = progress
+        self.mirror = mirror
         self.arxiv_breaker = Breaker()
 
     @property

@@ -22,11 +22,16 @@ Done = tuple[ExtractionRuns, RefreshChanges | None]
 def extract_batch(context: Context, plan: Plan, papers: Sequence[StalePaper]) -> list[Done]:
     """Extract the papers in worker processes, store each as it finishes, and return how each went."""
     jobs = [_to_job(context, stale) for stale in papers]
-    return [_store(context, plan, outcome) for outcome in context.pool.map(extract_job, jobs)]
+    done = [_store(context, plan, outcome) for outcome in context.pool.map(extract_job, jobs)]
+    if context.mirror is not None:
+        context.mirror.push()
+    return done
 
 
 def _to_job(context: Context, stale: StalePaper) -> Job:
     kept = store.keep_pdf(context.root, stale.paper.path, stale.paper.pdf_sha256)
+    if context.mirror is not None:
+        context.mirror.keep_pdf(stale.paper.pdf_sha256)
     is_kept = context.settings.stage_cache and not context.options.is_forced
     stage_dir = context.root / STAGES if is_kept else None
     return Job(kept, stale.paper.meta, stale.paper.pdf_sha256, stale.fingerprint, context.config_dir, stage_dir)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from flows.context import Context, Options, Progress, open_pool
+from flows.context import Context, Options, Progress, open_pool, open_store
 from flows.extract import Done, drop_paper, extract_batch, forget_stages, record_run, tell_kept_rows
 from flows.lock import hold_data_root
 from flows.operator.remove import plan_removal
@@ -49,10 +49,14 @@ def refresh_topics(
 ) -> RunReport:
     """Bring every topic up to date and return what was done; a topic that cannot be refreshed does not stop the others."""
     start = time.monotonic()
-    with hold_data_root(settings.data, settings.lock_wait_seconds, progress.say), open_pool(settings) as pool:
+    with (
+        hold_data_root(settings.data, settings.lock_wait_seconds, progress.say),
+        open_store(settings, progress) as mirror,
+        open_pool(settings, mirror) as pool,
+    ):
         _sweep(settings.data)
         forget_stages(settings.data)
-        context = Context(settings, config_dir(), options, pool, progress)
+        context = Context(settings, config_dir(), options, pool, progress, mirror)
         steps = steps or PLAIN
         chosen = list(topics)
         reports = [_try_topic(context, topic, steps, is_alone=len(chosen) == 1) for topic in chosen]
@@ -77,8 +81,12 @@ def rebuild(settings: Settings, options: Options, progress: Progress, steps: Ste
     """Build the warehouse from the stored rows, and the pages when asked, without looking for papers."""
     steps = steps or PLAIN
     start = time.monotonic()
-    with hold_data_root(settings.data, settings.lock_wait_seconds, progress.say), open_pool(settings) as pool:
-        context = Context(settings, config_dir(), options, pool, progress)
+    with (
+        hold_data_root(settings.data, settings.lock_wait_seconds, progress.say),
+        open_store(settings, progress) as mirror,
+        open_pool(settings, mirror) as pool,
+    ):
+        context = Context(settings, config_dir(), options, pool, progress, mirror)
         built = steps.build(context)
         site = steps.publish(context) if options.is_published else None
         return RunReport((), time.monotonic() - start, built.path, site, built.unreadable)

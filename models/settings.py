@@ -29,6 +29,42 @@ class _Config(BaseModel):
 C = TypeVar("C", bound=_Config)
 
 
+class Execution(_Config):
+    """Where papers are extracted."""
+
+    runner: Annotated[Literal["local", "dask"], Field(description="local: processes of this machine; dask: the workers of a cluster")] = (
+        "local"
+    )
+    dask_address: Annotated[str, Field(description="dask: the scheduler's address, tcp://host:8786")] = ""
+
+    @model_validator(mode="after")
+    def _has_address(self) -> Self:
+        if self.runner == "dask" and not self.dask_address:
+            raise ValueError("runner dask needs dask_address, the address of its scheduler (tcp://host:8786)")
+        return self
+
+
+class StoreSettings(_Config):
+    """Where what is known is kept."""
+
+    url: Annotated[str, Field(description="file:///folder or s3://bucket/prefix; empty: the data root alone")] = ""
+    endpoint: Annotated[str, Field(description="Address of an S3-compatible server that is not Amazon's")] = ""
+    lease_seconds: Annotated[
+        float, Field(ge=1, description="A run that has not renewed its lease on the store for so long is taken for dead")
+    ] = 120.0
+
+    @field_validator("url")
+    @classmethod
+    def _is_known(cls, value: str) -> str:
+        if value and urlsplit(value).scheme not in ("file", "s3"):
+            raise ValueError("must begin with file:// or s3://")
+        return value.rstrip("/")
+
+
+SECTION_MODELS: dict[str, type[_Config]] = {"execution": Execution, "store": StoreSettings}
+"""Tables of the settings; a variable names one before its key: METHOD_DRIFT_STORE_URL."""
+
+
 class Settings(_Config):
     """How the pipeline runs on this machine."""
 
@@ -50,6 +86,14 @@ class Settings(_Config):
     cron: Annotated[str, Field(description="When `schedule` starts the nightly refresh")] = "30 3 * * *"
     timezone: Annotated[str, Field(description="Time zone of cron")] = "UTC"
     serve_port: Annotated[int, Field(ge=1, le=65535, description="Port of `serve` on localhost")] = 8000
+    execution: Annotated[Execution, Field(description="Where papers are extracted")] = Execution()
+    store: Annotated[StoreSettings, Field(description="Where what is known is kept")] = StoreSettings()
+
+    @model_validator(mode="after")
+    def _workers_reach_the_store(self) -> Self:
+        if self.execution.runner == "dask" and not self.store.url:
+            raise ValueError("runner dask needs [store] url: it is all that a worker shares with this machine")
+        return self
 
     @field_validator("arxiv_base_url")
     @classmethod
@@ -109,6 +153,8 @@ def load_settings(data: Path | None = None, environ: Mapping[str, str] | None = 
     settings = _validate(Settings, values, str(file))
     overrides = _from_environment(os.environ if environ is None else environ)
     if overrides:
+        for section in SECTION_MODELS.keys() & overrides.keys():
+            overrides[section] = values.get(section, {}) | overrides[section]
         settings = _validate(Settings, values | overrides, "environment", prefix=ENV_PREFIX)
     root = data or (settings.data if "data" in overrides else folder.parent / settings.data)
     return settings.model_copy(update={"data": root.expanduser().resolve()})
@@ -121,7 +167,11 @@ def _from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
         if not name.startswith(ENV_PREFIX) or name == CONFIG_DIR_VARIABLE:
             continue
         key = name.removeprefix(ENV_PREFIX).lower()
-        values[key] = [part.strip() for part in text.split(",") if part.strip()] if key == "allowed_hosts" else text
+        section, _, inner = key.partition("_")
+        if section in SECTION_MODELS and inner:
+            values.setdefault(section, {})[inner] = text
+        else:
+            values[key] = [part.strip() for part in text.split(",") if part.strip()] if key == "allowed_hosts" else text
     return values
 
 
@@ -168,7 +218,8 @@ def _validate(model: type[C], values: dict[str, Any], source: str, prefix: str =
 def _explain(model: type[_Config], problem: dict[str, Any], prefix: str) -> str:
     """Return one problem as "key: what is wrong"."""
     key = ".".join(str(part) for part in problem["loc"])
-    name = prefix + key.upper() if prefix else key
+    name = prefix + key.upper().replace(".", "_") if prefix else key
     if problem["type"] == "extra_forbidden":
-        return f"unknown key {name}; known keys: {', '.join(sorted(model.model_fields))}"
+        known = SECTION_MODELS.get(str(problem["loc"][0]), model)
+        return f"unknown key {name}; known keys: {', '.join(sorted(known.model_fields))}"
     return f"{name}: {problem['msg'].removeprefix('Value error, ')}".removeprefix(": ")

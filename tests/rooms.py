@@ -48,6 +48,8 @@ KNOWN_ONLY_IN = {
     "lemminflect": {"extractors/english.py"},
     "pebble": {"extractors/worker.py"},
     "requests": {"extractors/sources/arxiv.py", "extractors/sources/hosts.py", "extractors/sources/http.py"},
+    "fsspec": {"warehouse/mirror.py"},
+    "distributed": {"flows/cluster/"},
     "defusedxml": {"extractors/sources/atom.py"},
 }
 """Library to the modules that know it. A folder stands only where the library is what the folder is for; it means the files right in it."""

@@ -1,7 +1,7 @@
 """The Parquet file of one paper: its columns, what its end says, and reading it as Arrow."""
 
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -17,7 +17,7 @@ _FINGERPRINT = "method_drift.fingerprint"
 _SCHEMA = "method_drift.schema"
 
 
-def write_file(path: Path, table: pa.Table, fingerprint: str) -> None:
+def write_file(path: Path | IO[bytes], table: pa.Table, fingerprint: str) -> None:
     """Write the one row of a paper; equal rows give equal bytes.
 
     A build reads these files by the ten thousand: without statistics, dictionaries and Arrow's copy of the schema, which
@@ -31,7 +31,7 @@ def write_file(path: Path, table: pa.Table, fingerprint: str) -> None:
         writer.add_key_value_metadata({_FINGERPRINT: fingerprint, _SCHEMA: SCHEMA_KEY})
 
 
-def read_file(path: Path) -> pa.Table | None:
+def read_file(path: Path | IO[bytes]) -> pa.Table | None:
     """Return the row of a paper; None when the file is damaged or has other columns than today's."""
     try:
         table = pq.ParquetFile(path, page_checksum_verification=True).read(use_threads=False).replace_schema_metadata(None)

@@ -5,6 +5,7 @@ commit. `<root>/pdf/<sha256>.pdf` holds the PDF itself, named after its content 
 """
 
 import datetime as dt
+import io
 import re
 import shutil
 from pathlib import Path
@@ -32,6 +33,22 @@ def write_paper(root: Path, paper: ExtractedPaper) -> Path:
     with replacing(path) as temporary:
         write_file(temporary, _to_table(paper), paper.fingerprint)
     return path
+
+
+def dump_paper(paper: ExtractedPaper) -> bytes:
+    """Return the bytes of the paper's file, for where there is no disk to write it to."""
+    sink = io.BytesIO()
+    write_file(sink, _to_table(paper), paper.fingerprint)
+    return sink.getvalue()
+
+
+def parse_paper(data: bytes) -> ExtractedPaper | None:
+    """Return the paper in the bytes of a file; None when they are damaged or of another version."""
+    table = read_file(io.BytesIO(data))
+    try:
+        return ExtractedPaper.model_validate(table.to_pylist()[0]) if table is not None else None
+    except ValidationError:
+        return None
 
 
 def as_stored(paper: ExtractedPaper) -> ExtractedPaper:

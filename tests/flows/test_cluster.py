@@ -1,0 +1,171 @@
+"""A shared store, and a cluster that extracts from it: the same rows as one machine, whoever is killed."""
+
+import filecmp
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from flows.cluster.lease import LostLeaseError, hold_store
+from flows.lock import LockedError
+from models.errors import ConfigError
+from models.settings import load_settings
+from tests.cluster_services import Cluster, serving_cluster
+from tests.conftest import SAMPLE_TOPIC
+from warehouse.files import StoreError
+from warehouse.mirror import Mirror, Place, SharedStore
+
+pytestmark = pytest.mark.flow
+
+
+@pytest.fixture
+def shared(tmp_path: Path) -> SharedStore:
+    return SharedStore(Place(f"file://{tmp_path}/store"))
+
+
+def _mirror(root: Path, shared: SharedStore) -> Mirror:
+    return Mirror(root, shared, lambda: None)
+
+
+def _write(root: Path, name: str, text: str) -> None:
+    path = root / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+
+
+def test_what_one_machine_hands_up_another_gets_and_what_it_removes_goes(shared: SharedStore, tmp_path: Path) -> None:
+    one, two = tmp_path / "one", tmp_path / "two"
+    _write(one, "papers/t/a.parquet", "rows of a")
+    _write(one, "papers/t/b.parquet", "rows of b")
+    _write(one, "runs/t/a.json", "{}")
+    mirror = _mirror(one, shared)
+    assert (mirror.pull(), mirror.push(), mirror.push()) == (0, 3, 0)
+    assert _mirror(two, shared).pull() == 3
+    assert (two / "papers/t/b.parquet").read_text() == "rows of b"
+    (one / "papers/t/b.parquet").unlink()
+    _write(one, "papers/t/a.parquet", "newer rows of a")
+    assert _mirror(one, shared).push() == 2
+    assert _mirror(two, shared).pull() == 2
+    assert not (two / "papers/t/b.parquet").exists()
+    assert (two / "papers/t/a.parquet").read_text() == "newer rows of a"
+
+
+def test_what_a_killed_run_had_not_handed_up_is_handed_up_by_the_next(shared: SharedStore, tmp_path: Path) -> None:
+    _write(tmp_path / "one", "papers/t/a.parquet", "rows of a")
+    _mirror(tmp_path / "one", shared).push()
+    _write(tmp_path / "one", "papers/t/new.parquet", "rows that never left")
+    again = _mirror(tmp_path / "one", shared)
+    assert (again.pull(), again.push()) == (0, 1)
+    assert sorted(shared.list("papers")) == ["papers/t/a.parquet", "papers/t/new.parquet"]
+
+
+def test_overrides_edited_on_two_machines_are_nobodys_to_choose(shared: SharedStore, tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        _write(tmp_path / name, "overrides.toml", f"# {name}")
+    _mirror(tmp_path / "one", shared).push()
+    with pytest.raises(StoreError, match=r"two/overrides.toml: changed here and in file://"):
+        _mirror(tmp_path / "two", shared).pull()
+    assert (tmp_path / "two" / "overrides.toml").read_text() == "# two"
+
+
+def test_a_pdf_with_other_bytes_than_its_name_says_is_refused(shared: SharedStore) -> None:
+    shared.write(f"pdf/{'0' * 64}.pdf", b"%PDF-1.5 something else")
+    with pytest.raises(StoreError, match="not the bytes that it is named after"):
+        shared.read_pdf("0" * 64)
+    with pytest.raises(StoreError, match="not there"):
+        shared.read_pdf("1" * 64)
+
+
+def test_the_second_run_on_a_store_waits_is_told_for_whom_and_begins_when_the_first_ends(shared: SharedStore) -> None:
+    said: list[str] = []
+    refused = pytest.raises(LockedError, match=r"another run \(.* process \d+ \w+\) has not ended after 0 s")
+    with hold_store(shared, 30, 0, said.append) as first, refused, hold_store(shared, 30, 0, said.append):
+        pass
+    assert [line.partition(" at work")[0] for line in said] == [f"another run ({first.owner}) is"]
+    with hold_store(shared, 30, 0, said.append) as second:
+        second.check()
+    assert len(shared.list("lease")) == 1
+
+
+def test_a_lease_is_renewed_while_the_run_lives(shared: SharedStore) -> None:
+    with hold_store(shared, 1, 0, print) as lease:
+        time.sleep(1.6)
+        lease.check()
+
+
+def test_the_store_of_a_run_that_died_is_taken_over_and_the_dead_one_may_write_no_more(shared: SharedStore, tmp_path: Path) -> None:
+    dead = hold_store(shared, 1, 0, print)
+    lease = dead.__enter__()
+    lease._is_ended.set()  # its machine stops: nothing is renewed
+    time.sleep(1.1)
+    with hold_store(shared, 30, 0, print) as heir:
+        heir.check()
+        with pytest.raises(LostLeaseError, match="another run may be at work"):
+            lease.check()
+        _write(tmp_path, "papers/t/a.parquet", "rows of the dead")
+        with pytest.raises(LostLeaseError):
+            Mirror(tmp_path, shared, lease.check).push()
+        dead.__exit__(None, None, None)
+        heir.check()
+    assert shared.list("papers") == {}
+
+
+def test_a_cluster_without_a_store_or_address_is_an_error_that_says_so() -> None:
+    with pytest.raises(ConfigError, match=r"runner dask needs \[store\] url"):
+        load_settings(environ={"METHOD_DRIFT_EXECUTION_RUNNER": "dask", "METHOD_DRIFT_EXECUTION_DASK_ADDRESS": "tcp://x:1"})
+    with pytest.raises(ConfigError, match="METHOD_DRIFT_EXECUTION: runner dask needs dask_address"):
+        load_settings(environ={"METHOD_DRIFT_EXECUTION_RUNNER": "dask", "METHOD_DRIFT_STORE_URL": "s3://b"})
+    with pytest.raises(ConfigError, match="METHOD_DRIFT_STORE_UR; known keys: endpoint, lease_seconds, url"):
+        load_settings(environ={"METHOD_DRIFT_STORE_UR": "s3://b"})
+
+
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    with serving_cluster(tmp_path_factory.mktemp("cluster") / "log") as cluster:
+        yield cluster
+
+
+def _refresh(cluster: Cluster, data: Path, prefix: str, **more: str) -> "subprocess.Popen[str]":
+    arguments = ["refresh", SAMPLE_TOPIC, "--data", str(data), "--no-prefect", "--no-publish"]
+    environ = os.environ | cluster.variables(prefix, **more)
+    return subprocess.Popen(
+        [sys.executable, "-m", "flows", *arguments], env=environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+
+
+def _papers(data: Path) -> list[str]:
+    return sorted(path.name for path in (data / "papers" / SAMPLE_TOPIC).glob("*.parquet"))
+
+
+def test_a_cluster_that_loses_a_worker_gives_the_rows_of_one_machine(cluster: Cluster, reviewed: Path, tmp_path: Path) -> None:
+    run = _refresh(cluster, tmp_path / "one", "killed")
+    while run.poll() is None and len(_papers(tmp_path / "one")) < 2:
+        time.sleep(0.1)
+    cluster.workers[0].kill()
+    cluster.start_worker()
+    output, _ = run.communicate()
+    assert run.returncode == 0, output
+    assert _papers(tmp_path / "one") == _papers(reviewed)
+    folders = (reviewed / "papers" / SAMPLE_TOPIC, tmp_path / "one" / "papers" / SAMPLE_TOPIC)
+    assert filecmp.cmpfiles(*folders, _papers(reviewed), shallow=False) == (_papers(reviewed), [], [])
+    elsewhere = _refresh(cluster, tmp_path / "two", "killed")
+    output, _ = elsewhere.communicate()
+    assert elsewhere.returncode == 0, output
+    assert filecmp.cmpfiles(
+        reviewed / "papers" / SAMPLE_TOPIC, tmp_path / "two" / "papers" / SAMPLE_TOPIC, _papers(reviewed), shallow=False
+    )[1:] == (
+        [],
+        [],
+    )
+    assert not (tmp_path / "two" / "pdf").exists(), "nothing was read again"
+
+
+def test_a_cluster_that_does_not_answer_is_named(cluster: Cluster, tmp_path: Path) -> None:
+    run = _refresh(cluster, tmp_path, "silent", METHOD_DRIFT_EXECUTION_DASK_ADDRESS="tcp://127.0.0.1:9")
+    output, _ = run.communicate()
+    assert run.returncode == 2
+    assert "dask_address tcp://127.0.0.1:9: no scheduler answers" in output
