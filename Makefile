@@ -11,7 +11,7 @@ PIP := PYTHONUNBUFFERED=1 $(BIN)/python -m pip --disable-pip-version-check
 PACKAGES := pdf text references tables results names grammar critiques sources
 FOLDERS := models warehouse review flows
 
-.PHONY: demo quick test test-whole check fix docs dictionary picture readme bench bench-nights samples lock clean
+.PHONY: demo quick test test-whole check fix docs dictionary picture readme bench bench-nights demo-cluster samples lock clean
 .PHONY: $(addprefix test-,$(PACKAGES) $(FOLDERS))
 .DEFAULT_GOAL := demo
 
@@ -65,6 +65,10 @@ readme: $(READY)
 bench: $(READY)
 	$(BIN)/python bench/extraction.py samples
 	$(BIN)/python bench/refresh.py
+
+# The samples by one machine and by a cluster on loopback: an S3-compatible server, a Dask scheduler, two workers. The same rows.
+demo-cluster: $(READY)
+	$(BIN)/python bench/cluster.py samples --topic toy-predictor-caches
 
 # Nights against a server on loopback: pace, fetches, and 50 runs killed at random moments (minutes, all in all about twenty).
 bench-nights: $(READY)

@@ -1,0 +1,88 @@
+"""One machine against a cluster on loopback: the same papers by both, the same files; and again with workers killed.
+
+    python bench/cluster.py samples --topic toy-predictor-caches            # what `make demo-cluster` runs
+    python bench/cluster.py FOLDER --topic TOPIC --kills 10 [--seed 1]      # a worker killed at a random moment, 10 times
+
+Starts an S3-compatible server, a Dask scheduler and two workers, and ends them all. Fails when a paper's rows differ in a byte.
+"""
+
+import argparse
+import filecmp
+import os
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))  # the services are the tests' own, which are not installed
+
+from tests.cluster_services import Cluster, serving_cluster  # noqa: E402
+
+
+def main() -> int:
+    """Run both, compare, print, and return 1 when anything differs."""
+    options = _parse()
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        print("one machine reads", options.folder, flush=True)
+        print(f"  {_refresh(options, root / 'local', {}):.1f} s")
+        print("starting an S3-compatible server, a Dask scheduler and two workers", flush=True)
+        with serving_cluster(root / "cluster.log") as cluster:
+            print(f"  store {cluster.endpoint}, scheduler {cluster.scheduler}; the cluster reads the same", flush=True)
+            print(f"  {_refresh(options, root / 'first', cluster.variables('first')):.1f} s")
+            n_differing = _compare(root / "local", root / "first")
+            print(
+                f"another machine, which has only the store's address: {_refresh(options, root / 'other', cluster.variables('first')):.1f} s"
+            )
+            n_differing += _compare(root / "local", root / "other")
+            for number in range(options.kills):
+                n_differing += _kill_and_compare(options, root, cluster, number)
+    return 1 if n_differing else 0
+
+
+def _parse() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("folder", type=Path, help="folder of PDFs")
+    parser.add_argument("--topic", required=True, help="topic whose rules they are read by")
+    parser.add_argument("--kills", type=int, default=0, metavar="N", help="runs during which a worker is killed")
+    parser.add_argument("--seed", type=int, default=1, help="of the moments")
+    return parser.parse_args()
+
+
+def _start(options: argparse.Namespace, data: Path, variables: dict[str, str]) -> "subprocess.Popen[bytes]":
+    arguments = ["refresh", options.topic, "--from", str(options.folder), "--data", str(data), "--no-prefect", "--no-publish"]
+    return subprocess.Popen([sys.executable, "-m", "flows", *arguments], env=os.environ | variables, stdout=subprocess.DEVNULL)
+
+
+def _refresh(options: argparse.Namespace, data: Path, variables: dict[str, str]) -> float:
+    start = time.monotonic()
+    code = _start(options, data, variables).wait()
+    if code:
+        raise SystemExit(f"refresh ended with exit code {code}")
+    return time.monotonic() - start
+
+
+def _compare(one: Path, two: Path) -> int:
+    """Print and return how many papers' files are not the same in both."""
+    names = sorted({path.relative_to(root).as_posix() for root in (one, two) for path in (root / "papers").rglob("*.parquet")})
+    same, different, missing = filecmp.cmpfiles(one, two, names, shallow=False)
+    print(f"  {len(same)} papers equal byte for byte, {len(different) + len(missing)} not", flush=True)
+    return len(different) + len(missing)
+
+
+def _kill_and_compare(options: argparse.Namespace, root: Path, cluster: Cluster, number: int) -> int:
+    moments, name = random.Random(options.seed * 1000 + number), f"killed-{number}"  # noqa: S311 - moments, not secrets
+    run, wait = _start(options, root / name, cluster.variables(name)), moments.uniform(0, 20)
+    time.sleep(wait)
+    cluster.workers.pop(moments.randrange(len(cluster.workers))).kill()
+    cluster.start_worker()
+    code = run.wait()
+    print(f"{name}: a worker killed after {wait:.1f} s, exit code {code}")
+    return _compare(root / "local", root / name) + (1 if code else 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
