@@ -196,7 +196,7 @@ def _read_amounts(
     found: dict[int, dict[int, str]] = {}
     for n, at in enumerate(sorted(by_line)):
         name = next((level.labels[at].text for level in reversed(levels) if at in level.labels), "")
-        if name and is_description(name, vocabulary):
+        if name and (is_description(name, vocabulary) or re.fullmatch(r"[A-Za-z]", name)):
             for i, numbers in by_line[at]:
                 found.setdefault(i, {})[n] = f"{name} {numbers[0].text}{numbers[0].unit}"
     return {i: tuple(texts.get(n, "") for n in range(len(by_line))) for i, texts in found.items()}
@@ -230,6 +230,7 @@ def _read_methods(
 ) -> dict[int, Method]:
     """Return the method of each line; `beside` has the other levels and whether they stand below the names in the header."""
     own = _find_own(level.labels, sense) | _find_headed(level, [side for side, _ in beside], vocabulary)
+    beside = [(replace(side, labels=_complete(side.labels, level.labels)), is_below) for side, is_below in beside]
     roles = [(side, sort_side_level(side, level.labels, own, vocabulary, is_below=is_below)) for side, is_below in beside]
     if not has_conditions and not any(role == "setting" for _, role in roles):
         roles = [(side, "setting" if role == "class" and varies_within(side, level.labels, vocabulary) else role) for side, role in roles]
@@ -245,6 +246,19 @@ def _read_methods(
         spare = tuple(_beside(side, i, role) for side, role in roles if role == "class")
         methods[i] = Method(label, said["benchmark"], said["setting"], spare, i in own, is_shared, described, parents.get(i, ""))
     return methods
+
+
+def _complete(labels: dict[int, Label], methods: dict[int, Label]) -> dict[int, Label]:
+    """Return conditions with what they add to: "+ tuned" below "40B tokens", beside the same method, is both."""
+    found: dict[int, Label] = {}
+    base, named = "", ""
+    for i, label in labels.items():
+        method = methods[i].text if i in methods else ""
+        if not label.text.startswith("+"):
+            base, named = label.text, method
+        is_added = label.text.startswith("+") and base and method == named
+        found[i] = label._replace(text=f"{base}, {label.text}") if is_added else label
+    return found
 
 
 def _find_own(labels: dict[int, Label], sense: NameSense) -> set[int]:

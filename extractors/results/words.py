@@ -24,6 +24,7 @@ LabelList = Literal[
     "wholes",
     "proposals",
     "plain_words",
+    "row_numbers",
 ]
 MeasureList = Literal[
     "undirected", "splits", "everyday", "budgets", "sizes", "size_headers", "linking_words", "bare_answers", "empty_cells"
