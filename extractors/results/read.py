@@ -55,6 +55,8 @@ _SLASHED = re.compile(r"[^\s/]+(?:\s?/\s?[^\s/]+)+")
 """Names apart by slashes inside a heading."""
 MAX_AMOUNT_SHARE = 0.7
 """A line with more numbers than this share in thousands, millions or billions tells sizes, not results."""
+_MISREAD = re.compile(r"^[-+−]?\d+\.\d+|\d\.\d+\s?%$|^\W*$")
+"""Benchmarks that are values: the line was not read as it is set."""
 _AMOUNT_UNITS = frozenset({"K", "M", "B", "T", "G"})
 
 
@@ -186,7 +188,9 @@ def _read_panel(panel: Panel, level: Level, common: Common, sense: NameSense, vo
 def _is_bound(method: Method, line: ValueLine, vocabulary: TableVocabulary) -> bool:
     """Tell whether a number has a method and a measure, and is no difference of two others."""
     is_difference = any(is_kind(text, "difference", vocabulary) for text in (*method.setting, *method.spare))
-    return is_name(method.label.text) and not is_difference and bool(line.benchmark or method.benchmark)
+    benchmark = " ".join((*method.benchmark, line.benchmark))
+    is_measure = bool(benchmark) and not _MISREAD.search(benchmark)
+    return is_name(method.label.text) and not is_difference and is_measure
 
 
 def _read_amounts(
@@ -330,6 +334,8 @@ def _read_lines(
             continue
         benchmark, setting = read
         by_name = line_direction(benchmark, setting, common, vocabulary)
+        if by_name == "lower" and bare("negated").match(benchmark[-1] if benchmark else common.metric):
+            by_name = "higher" if all(n.value < 0 for _, numbers in by_line[place] for n in numbers) else by_name
         told = [d for _, label in reversed(labels) if (d := read_arrow(label.raw)) != "unknown"]
         name = " ".join(benchmark) or common.metric
         lines[place] = ValueLine(name, tuple(setting), told[0] if told else by_name, common.settings)

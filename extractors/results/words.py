@@ -27,7 +27,7 @@ LabelList = Literal[
     "row_numbers",
 ]
 MeasureList = Literal[
-    "undirected", "splits", "everyday", "budgets", "sizes", "size_headers", "linking_words", "bare_answers", "empty_cells"
+    "undirected", "splits", "everyday", "budgets", "sizes", "size_headers", "linking_words", "bare_answers", "empty_cells", "negated"
 ]
 CaptionList = Literal[
     "counted",
