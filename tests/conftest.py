@@ -100,7 +100,10 @@ PARAGRAPH = (
 @pytest.fixture
 def paper_folder(tmp_path: Path) -> Path:
     """A folder of two small papers, one with arXiv's stamp."""
-    folder = tmp_path / "papers"
+    return make_paper_folder(tmp_path / "papers")
+
+
+def make_paper_folder(folder: Path) -> Path:
     first = f"Pebblecache\n\nAda Marrow\n\nAbstract\n{PARAGRAPH * 2}"
     write_pdf(folder / "pebble.pdf", first, PARAGRAPH * 3, stamp="arXiv:2203.01234v2 [cs.LG] 2 Mar 2022")
     write_pdf(folder / "gravel.pdf", f"Gravelcache\n\nBen Quillon\n\nAbstract\n{PARAGRAPH * 3}")

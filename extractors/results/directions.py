@@ -16,6 +16,8 @@ MIN_BEATEN = 2
 """Values that a value in bold must be better than before it shows a direction."""
 
 
+_REMARK = re.compile(r"\s\([^()]*\)$")
+"""What stands in brackets behind a measure: how many were counted for it."""
 _DIFFERENCE = re.compile(r"[Δ∆△]|(?<!\w)#")
 
 
@@ -35,6 +37,7 @@ class Common:
 
 def is_undirected(measure: str) -> bool:
     """Tell whether neither more nor less of it is better: a deviation, a count, a difference."""
+    measure = _REMARK.sub("", measure)
     return bool(inside("undirected").search(measure) or _DIFFERENCE.search(measure))
 
 

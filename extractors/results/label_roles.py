@@ -13,7 +13,16 @@ from extractors.results.conditions import name_condition
 from extractors.results.labels import Label
 from extractors.results.method_levels import is_description, names_class, share
 from extractors.results.panels import Level
-from extractors.results.vocabulary import TableVocabulary, find_caption_metrics, find_kind, find_metric, is_kind, is_measure, is_metric_name
+from extractors.results.vocabulary import (
+    TableVocabulary,
+    find_caption_metrics,
+    find_kind,
+    find_metric,
+    is_kind,
+    is_measure,
+    is_metric_name,
+    read_arrow,
+)
 from extractors.results.words import bare
 from models.spelling import name_key
 
@@ -54,7 +63,7 @@ def read_line(
     """
     if any(is_kind(label.text, "difference", vocabulary) for _, label in labels):
         return None
-    if any(_is_described(level, label, vocabulary) and not _is_counted(label.text, caption) for level, label in labels):
+    if any(_is_described(x, label, vocabulary) and not _is_counted(label.text, caption) and not _has_arrow(label) for x, label in labels):
         return None
     roles = [_label_role(level, label, models, vocabulary) for level, label in labels]
     if roles[-1:] == ["unknown"] and _is_uniform(labels[-1][0]) and {"benchmark", "unknown"} & set(roles[:-1]):
@@ -69,6 +78,11 @@ def read_line(
         else:
             benchmark.append(label.text)
     return benchmark, setting
+
+
+def _has_arrow(label: Label) -> bool:
+    """Tell whether an arrow behind the label says that it is compared: "Precision ↑" is a metric, no number format."""
+    return read_arrow(label.raw) != "unknown"
 
 
 def _is_counted(label: str, caption: str) -> bool:
@@ -133,8 +147,11 @@ def sort_side_level(
     texts = [label.text for label in level.labels.values()]
     if is_kind(level.header, "setting_header", vocabulary):
         return "setting"
-    if is_kind(level.header, "benchmark_header", vocabulary) or share(is_metric_name(t, vocabulary) for t in texts) >= 0.5:
-        return "benchmark"
+    is_headed = is_kind(level.header, "benchmark_header", vocabulary)
+    if is_headed or share(is_metric_name(t, vocabulary) for t in texts) >= 0.5:
+        # "Category" sorts what is measured, or the methods themselves where none comes again under another one.
+        is_class = is_headed and is_kind(level.header, "class_header", vocabulary) and not _is_repeated(level, methods)
+        return "class" if is_class else "benchmark"
     is_limit = bool(bare("budgets").search(level.header)) and not bare("sizes").search(level.header)
     is_class = not is_limit and (names_class(level.header, vocabulary) or is_metric_name(level.header, vocabulary))
     if is_class or share(is_description(t, vocabulary) for t in texts) >= 0.5:
@@ -144,7 +161,8 @@ def sort_side_level(
     if is_limit:
         return "class"
     if share(is_kind(t, "setting_value", vocabulary) or is_kind(t, "model_name", vocabulary) for t in texts) >= 0.5:
-        return "setting" if not is_below and (not own or _is_mixed(level, own, methods)) else "class"
+        is_alike = len(own) in (0, len(methods)) or _is_mixed(level, own, methods)
+        return "setting" if not is_below and is_alike else "class"
     if share(is_kind(t, "class_heading", vocabulary) for t in texts) >= 0.5:
         return "class"
     return "setting" if level.is_group and _is_mixed(level, own, methods) else "class"

@@ -38,6 +38,8 @@ _CITATION = re.compile(
     rf"|\b[A-Z][\w'’-]+(?: et al\.?| (?:and|&) [A-Z][\w'’-]+),?\s?\(?{_YEAR}\)?"
 )
 _MARKS = re.compile(r"[†‡§¶*∗⋆★☆♣♠♦♥◦✓✔⇑⇓↑↓→]+(?=\s|$|\))|(?<=\s)[†‡§¶*∗⋆★☆♣♠♦♥↑↓]+|\(\s*[↑↓⇑⇓]\s*\)|[↑↓⇑⇓]")
+_POWERED = re.compile(r"(?:^|\W)(?:[α-ωΑ-Ω]|\([A-Z]{2,}\))$")
+"""What a raised number behind it belongs to: a Greek letter, capitals in brackets."""
 _RAISED_LETTERS = re.compile(r"[A-Za-z+]+")
 _BROKEN = re.compile(r"(?<=\w)- (?=\w)|(?<=\w) -(?=\w)")
 """A hyphen at which a wrapped label was broken: "GLM- 4.5", "Gemma-3 -12B"."""
@@ -122,10 +124,10 @@ def _main_text(cell: Cell, *, are_letters_kept: bool = False) -> str:
     for i, word in enumerate(cell.words):
         after = cell.words[i + 1] if i + 1 < len(cell.words) else None
         is_inside = i > 0 and after is not None and after.is_glued and not raised[i + 1] and after.text[0] in "-–" and word.is_glued
-        is_power = i > 0 and cell.words[i - 1].text.endswith("10")
+        is_power = i > 0 and (cell.words[i - 1].text.endswith("10") or bool(_POWERED.search(cell.words[i - 1].text)))
         letters = _RAISED_LETTERS.search(word.text) if are_letters_kept else None
         if not raised[i] or is_power or is_inside:
-            kept.append(word)
+            kept.append(word._replace(is_glued=word.is_glued or is_power))
         elif letters:
             kept.append(word._replace(text=letters.group()))
     return join_words(kept)

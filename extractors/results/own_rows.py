@@ -17,8 +17,10 @@ MIN_WORD = 4
 MIN_TELLING_WORD = 6
 """Letters of the words that label and proposal share, and of the longest of them."""
 
-_COUNT_BEHIND = re.compile(r"\s?(?:[–—:,(]|- ).*$")
+_COUNT_BEHIND = re.compile(r"\s?(?:[–—:,(]|- )\s?\d.*$")
 """What stands behind the name of a variant: Lark layers – 32 units."""
+_NAME = re.compile(r"\S*[A-Z]\S*[A-Z]\S*")
+"""One word with capitals inside it: the name of something, not words for a trial."""
 _MIXTURE = re.compile(r"mixtures?[- ]of[- ](?:the[- ])?experts?", re.IGNORECASE)
 _SMALL_WORDS = frozenset({"of", "the", "a", "an", "and", "for", "with", "in", "on", "to", "via"})
 
@@ -42,9 +44,11 @@ def with_trials(sense: NameSense, labels: list[Label], caption: str, vocabulary:
         or inside("reruns").search(text)
         for text, label in texts.items()
     )
-    if is_named or not sense.own or not inside("ablations").search(caption):
+    said = inside("ablations").search(caption)
+    if is_named or not sense.own or not said or caption[said.end() :].startswith(" in "):
         return sense
-    return replace(sense, codes=sense.codes | {text for text in texts if not is_generic_label(text, vocabulary)})
+    trials = {text for text in texts if not (is_generic_label(text, vocabulary) or _NAME.fullmatch(text) or "baseline" in text.lower())}
+    return replace(sense, codes=sense.codes | trials)
 
 
 def with_proposed(sense: NameSense, labels: list[Label], text: PaperText, vocabulary: TableVocabulary) -> NameSense:

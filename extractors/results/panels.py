@@ -9,6 +9,7 @@ from extractors.results.blocks import Block, Grid, Numbers, is_value_column, spl
 from extractors.results.labels import Label, join_labels, keep_marks, read_label
 from extractors.results.numbers import has_decimal_comma, is_empty_cell, read_numbers
 from extractors.results.vocabulary import LabelKind, TableVocabulary, is_kind, is_measure
+from extractors.results.words import bare
 from models.document import Cell, Table, Word
 from models.words import join_words
 
@@ -170,9 +171,14 @@ def _row_levels(grid: Grid, block: Block, label_cols: list[int], first_value: in
         labels = _side_labels(grid, block, c)
         if c != label_cols[-1] and labels:
             labels = outer = _fill_down(grid, block, c, labels, outer, names)
-        if labels:
-            header = _column_header(grid, block.header_rows, c)
+        header = _column_header(grid, block.header_rows, c)
+        if labels and not (len(label_cols) > 1 and _numbers_rows(header, labels)):
             yield Level("row", "" if header in said else header, labels, is_behind=c > first_value)
+
+
+def _numbers_rows(header: str, labels: dict[int, Label]) -> bool:
+    """Tell whether a side column merely counts the rows."""
+    return bool(bare("row_numbers").fullmatch(header)) and all(label.text.isdigit() for label in labels.values())
 
 
 def _side_labels(grid: Grid, block: Block, col: int) -> dict[int, Label]:

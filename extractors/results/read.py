@@ -55,6 +55,8 @@ _SLASHED = re.compile(r"[^\s/]+(?:\s?/\s?[^\s/]+)+")
 """Names apart by slashes inside a heading."""
 MAX_AMOUNT_SHARE = 0.7
 """A line with more numbers than this share in thousands, millions or billions tells sizes, not results."""
+_MISREAD = re.compile(r"^[-+−]?\d+\.\d+|\d\.\d+\s?%$|^\W*$")
+"""Benchmarks that are values: the line was not read as it is set."""
 _AMOUNT_UNITS = frozenset({"K", "M", "B", "T", "G"})
 
 
@@ -186,7 +188,9 @@ def _read_panel(panel: Panel, level: Level, common: Common, sense: NameSense, vo
 def _is_bound(method: Method, line: ValueLine, vocabulary: TableVocabulary) -> bool:
     """Tell whether a number has a method and a measure, and is no difference of two others."""
     is_difference = any(is_kind(text, "difference", vocabulary) for text in (*method.setting, *method.spare))
-    return is_name(method.label.text) and not is_difference and bool(line.benchmark or method.benchmark)
+    benchmark = " ".join((*method.benchmark, line.benchmark))
+    is_measure = bool(benchmark) and not _MISREAD.search(benchmark)
+    return is_name(method.label.text) and not is_difference and is_measure
 
 
 def _read_amounts(
@@ -196,7 +200,7 @@ def _read_amounts(
     found: dict[int, dict[int, str]] = {}
     for n, at in enumerate(sorted(by_line)):
         name = next((level.labels[at].text for level in reversed(levels) if at in level.labels), "")
-        if name and is_description(name, vocabulary):
+        if name and (is_description(name, vocabulary) or re.fullmatch(r"[A-Za-z]", name)):
             for i, numbers in by_line[at]:
                 found.setdefault(i, {})[n] = f"{name} {numbers[0].text}{numbers[0].unit}"
     return {i: tuple(texts.get(n, "") for n in range(len(by_line))) for i, texts in found.items()}
@@ -230,6 +234,7 @@ def _read_methods(
 ) -> dict[int, Method]:
     """Return the method of each line; `beside` has the other levels and whether they stand below the names in the header."""
     own = _find_own(level.labels, sense) | _find_headed(level, [side for side, _ in beside], vocabulary)
+    beside = [(replace(side, labels=_complete(side.labels, level.labels)), is_below) for side, is_below in beside]
     roles = [(side, sort_side_level(side, level.labels, own, vocabulary, is_below=is_below)) for side, is_below in beside]
     if not has_conditions and not any(role == "setting" for _, role in roles):
         roles = [(side, "setting" if role == "class" and varies_within(side, level.labels, vocabulary) else role) for side, role in roles]
@@ -245,6 +250,19 @@ def _read_methods(
         spare = tuple(_beside(side, i, role) for side, role in roles if role == "class")
         methods[i] = Method(label, said["benchmark"], said["setting"], spare, i in own, is_shared, described, parents.get(i, ""))
     return methods
+
+
+def _complete(labels: dict[int, Label], methods: dict[int, Label]) -> dict[int, Label]:
+    """Return conditions with what they add to: "+ tuned" below "40B tokens", beside the same method, is both."""
+    found: dict[int, Label] = {}
+    base, named = "", ""
+    for i, label in labels.items():
+        method = methods[i].text if i in methods else ""
+        if not label.text.startswith("+"):
+            base, named = label.text, method
+        is_added = label.text.startswith("+") and base and method == named
+        found[i] = label._replace(text=f"{base}, {label.text}") if is_added else label
+    return found
 
 
 def _find_own(labels: dict[int, Label], sense: NameSense) -> set[int]:
@@ -316,6 +334,8 @@ def _read_lines(
             continue
         benchmark, setting = read
         by_name = line_direction(benchmark, setting, common, vocabulary)
+        if by_name == "lower" and bare("negated").match(benchmark[-1] if benchmark else common.metric):
+            by_name = "higher" if all(n.value < 0 for _, numbers in by_line[place] for n in numbers) else by_name
         told = [d for _, label in reversed(labels) if (d := read_arrow(label.raw)) != "unknown"]
         name = " ".join(benchmark) or common.metric
         lines[place] = ValueLine(name, tuple(setting), told[0] if told else by_name, common.settings)

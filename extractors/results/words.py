@@ -24,9 +24,10 @@ LabelList = Literal[
     "wholes",
     "proposals",
     "plain_words",
+    "row_numbers",
 ]
 MeasureList = Literal[
-    "undirected", "splits", "everyday", "budgets", "sizes", "size_headers", "linking_words", "bare_answers", "empty_cells"
+    "undirected", "splits", "everyday", "budgets", "sizes", "size_headers", "linking_words", "bare_answers", "empty_cells", "negated"
 ]
 CaptionList = Literal[
     "counted",

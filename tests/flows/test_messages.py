@@ -15,7 +15,7 @@ from flows.cli import main
 from flows.printing import command_name
 from flows.report import RunReport, TopicReport
 from models.relations import RefreshChanges
-from tests.conftest import PARAGRAPH, ROOT, SAMPLE_TOPIC, write_pdf
+from tests.conftest import PARAGRAPH, ROOT, SAMPLE_TOPIC, make_paper_folder, write_pdf
 
 TOPIC = "mixture-of-experts-routing"
 HOLD = """
@@ -26,10 +26,11 @@ with duckdb.connect(sys.argv[1]):
 """
 
 
-@pytest.fixture
-def small_data(tmp_path: Path, paper_folder: Path) -> Path:
-    data = tmp_path / "data"
-    assert main(["refresh", TOPIC, "--from", str(paper_folder), "--data", str(data), "--no-prefect", "--no-publish"]) == 0
+@pytest.fixture(scope="module")
+def small_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data root with two small papers, which no test changes."""
+    data, folder = tmp_path_factory.mktemp("data"), make_paper_folder(tmp_path_factory.mktemp("papers"))
+    assert main(["refresh", TOPIC, "--from", str(folder), "--data", str(data), "--no-prefect", "--no-publish"]) == 0
     return data
 
 

@@ -87,11 +87,22 @@ def server_environment(folder: Path, port: int) -> dict[str, str]:
         "PREFECT_API_URL": f"http://127.0.0.1:{port}/api",
         "DO_NOT_TRACK": "1",
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        "METHOD_DRIFT_WORKERS": "1",
     }
 
 
 def server_command(port: int) -> list[str]:
     return [str(Path(sys.executable).with_name("prefect")), "server", "start", "--port", str(port), "--no-ui"]
+
+
+@pytest.fixture(scope="module")
+def environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """The variables that name a Prefect server which runs meanwhile."""
+    folder, port = tmp_path_factory.mktemp("prefect"), free_port()
+    variables = server_environment(folder, port)
+    with running(server_command(port), variables, folder / "server.log") as serving:
+        wait_for_port(port, serving)
+        yield variables
 
 
 def documented_trigger() -> str:
@@ -101,31 +112,25 @@ def documented_trigger() -> str:
     return trigger
 
 
-def test_the_nightly_is_scheduled_and_a_backfill_runs(tmp_path: Path) -> None:
-    port, data = free_port(), tmp_path / "data"
-    paper = write_pdf(tmp_path / "paper.pdf", PARAGRAPH * 4)
-    environment = server_environment(tmp_path, port) | {"METHOD_DRIFT_CRON": "15 2 * * *", "METHOD_DRIFT_TIMEZONE": "Europe/Berlin"}
+def test_the_nightly_is_scheduled_and_a_backfill_runs(tmp_path: Path, environment: dict[str, str]) -> None:
+    data, paper = tmp_path / "data", write_pdf(tmp_path / "paper.pdf", PARAGRAPH * 4)
+    set_here = environment | {"METHOD_DRIFT_CRON": "15 2 * * *", "METHOD_DRIFT_TIMEZONE": "Europe/Berlin"}
     schedule = [sys.executable, "-m", "flows", "schedule", "--data", str(data)]
-    with running(server_command(port), environment, tmp_path / "server.log") as serving:
-        wait_for_port(port, serving)
-        with running(schedule, environment, tmp_path / "schedule.log") as scheduling:
-            wait_until(tmp_path / "schedule.log", "backfill/backfill", scheduling)
-            ask = [sys.executable, "-c", ASK, str(paper)]
-            asked = subprocess.run(ask, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    with running(schedule, set_here, tmp_path / "schedule.log") as scheduling:
+        wait_until(tmp_path / "schedule.log", "backfill/backfill", scheduling)
+        ask = [sys.executable, "-c", ASK, str(paper)]
+        asked = subprocess.run(ask, cwd=ROOT, env=set_here, capture_output=True, text=True, check=False)
     told = asked.stderr + (tmp_path / "schedule.log").read_text()
     assert asked.stdout.splitlines()[-2:] == ["15 2 * * * Europe/Berlin 1", "Completed"], told
     assert [path.name for path in data.rglob("pdf-*.parquet")] != []
 
 
-def test_failed_papers_fire_the_automation_of_the_operators_page(tmp_path: Path) -> None:
-    port, folder = free_port(), tmp_path / "papers"
+def test_failed_papers_fire_the_automation_of_the_operators_page(tmp_path: Path, environment: dict[str, str]) -> None:
+    folder = tmp_path / "papers"
     folder.mkdir()
     (folder / "broken.pdf").write_bytes(b"")
-    environment = server_environment(tmp_path, port)
-    with running(server_command(port), environment, tmp_path / "server.log") as serving:
-        wait_for_port(port, serving)
-        refresh = ["refresh", "toy-predictor-caches", "--from", str(folder), "--data", str(tmp_path / "data"), "--no-publish"]
-        watch = [sys.executable, "-c", WATCH, documented_trigger(), *refresh]
-        watched = subprocess.run(watch, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    refresh = ["refresh", "toy-predictor-caches", "--from", str(folder), "--data", str(tmp_path / "data"), "--no-publish"]
+    watch = [sys.executable, "-c", WATCH, documented_trigger(), *refresh]
+    watched = subprocess.run(watch, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     assert watched.stdout.splitlines()[-1:] == ["1 1"], watched.stderr
     assert "without a flow run" not in watched.stderr

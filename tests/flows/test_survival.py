@@ -40,7 +40,7 @@ class Nights:
 def nights(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nights]:
     root = tmp_path_factory.mktemp("nights")
     with ArxivServer(sample_papers(N_PAPERS)) as server:
-        environment = make_environment(root, server, GAP_SECONDS)
+        environment = make_environment(root, server, GAP_SECONDS) | {"METHOD_DRIFT_WORKERS": "1"}
         began = Run(("refresh",), root / "undisturbed", environment).finish()
         yield Nights(server, environment, Outcome.of(root / "undisturbed"), began)
 
