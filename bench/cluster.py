@@ -77,7 +77,7 @@ def _kill_and_compare(options: argparse.Namespace, root: Path, cluster: Cluster,
     moments, name = random.Random(options.seed * 1000 + number), f"killed-{number}"  # noqa: S311 - moments, not secrets
     run, wait = _start(options, root / name, cluster.variables(name)), moments.uniform(0, 20)
     time.sleep(wait)
-    cluster.workers.pop(moments.randrange(len(cluster.workers))).kill()
+    cluster.lose_worker(moments.randrange(len(cluster.workers)))
     cluster.start_worker()
     code = run.wait()
     print(f"{name}: a worker killed after {wait:.1f} s, exit code {code}")

@@ -10,8 +10,10 @@ from flows.context import Context
 from models.settings import load_topics
 from review.pages import publish
 from warehouse.build import build
-from warehouse.files import DATABASE_NAME
+from warehouse.files import DATABASE_NAME, replacing
 
+_DIGESTS = "digests.json"
+"""Under cache/: the hash of each stored file, so that a quiet night reads none."""
 _CHECKOUT = Path(__file__).resolve().parent.parent
 
 
@@ -53,32 +55,49 @@ def publish_site(context: Context) -> Path:
 
 
 def sign_warehouse(root: Path, config_dir: Path, topics: Mapping[str, str]) -> str:
-    """Return the hash of all the warehouse is built from: stored rows and ledger by name, size and time, the code by content."""
-    overrides = [root / "overrides.toml"] if (root / "overrides.toml").exists() else []
+    """Return the hash of all the warehouse is built from, each by its content: a copy of a data root is as current as the original."""
     stored = [path for folder in ("papers", "runs") for path in (root / folder).rglob("*.*") if path.suffix in (".parquet", ".json")]
     code = [*_files("warehouse", "**/*.py"), *_files("warehouse/views", "*.sql"), *_files("models", "*.py")]
-    code += overrides
     code += [path for folder in ("names", "warehouse") for path in (config_dir / folder).rglob("*") if path.is_file()]
     code += [path for path in [root / "overrides.toml"] if path.exists()]
-    return _hash(json.dumps(dict(topics), sort_keys=True), stored, code)
+    return _hash(json.dumps(dict(topics), sort_keys=True), _digest_stored(root, stored), code)
 
 
 def sign_site(warehouse: Path, config_dir: Path) -> str:
     """Return the hash of all the pages are rendered from: the DuckDB file by size and time, templates, topics and code by content."""
     code = [path for path in (_CHECKOUT / "review").rglob("*") if path.is_file() and "__pycache__" not in path.parts]
     code += (config_dir / "topics").glob("*.toml")
-    return _hash("site", [warehouse], code)
+    status = warehouse.stat()
+    return _hash("site", {warehouse.name: f"{status.st_size}-{status.st_mtime_ns}"}, code)
 
 
 def _files(folder: str, pattern: str) -> list[Path]:
     return list((_CHECKOUT / folder).glob(pattern))
 
 
-def _hash(text: str, stored: Iterable[Path], code: Iterable[Path]) -> str:
+def _digest_stored(root: Path, stored: Iterable[Path]) -> dict[str, str]:
+    """Return the hash of each file by its place under the root; one that has the size, time and node of last time is not read again."""
+    index = root / "cache" / _DIGESTS
+    try:
+        known: dict[str, list[str]] = json.loads(index.read_bytes())
+    except (OSError, ValueError):
+        known = {}
+    found = dict[str, list[str]]()
+    for path in stored:
+        name, status = path.relative_to(root).as_posix(), path.stat()
+        stamp = f"{status.st_mtime_ns}-{status.st_size}-{status.st_ino}"
+        last = known.get(name, ["", ""])
+        found[name] = last if last[0] == stamp else [stamp, hashlib.sha256(path.read_bytes()).hexdigest()]
+    if found != known:
+        with replacing(index) as temporary:
+            temporary.write_text(json.dumps(found), encoding="utf-8")
+    return {name: digest for name, (_, digest) in found.items()}
+
+
+def _hash(text: str, stored: Mapping[str, str], code: Iterable[Path]) -> str:
     digest = hashlib.sha256(text.encode())
-    for path in sorted(stored):
-        status = path.stat()
-        digest.update(f"\x1e{path}\x1f{status.st_size}\x1f{status.st_mtime_ns}".encode())
+    for name, content in sorted(stored.items()):
+        digest.update(f"\x1e{name}\x1f{content}".encode())
     for path in sorted(code):
         digest.update(f"\x1e{path.name}\x1f".encode())
         digest.update(path.read_bytes())

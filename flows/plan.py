@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -140,14 +140,24 @@ def _find_kept(
     kept, lost, rules = list[FoundPaper](), list[Rejected](), rules_fingerprint(context.config_dir)
     for paper_id in paper_ids:
         known = _recall(context.root, topic.key, paper_id, before)
+        is_current = known and paper_id in stored and stored[paper_id] == paper_fingerprint(known.meta, known.pdf_sha256, rules)
         path = store.pdf_path(context.root, known.pdf_sha256) if known else None
-        if known and path and path.is_file():
+        if known and path and (path.is_file() or (not is_current and _fetch_shared(context, known.pdf_sha256))):
             kept.append(FoundPaper(path, known.meta, known.pdf_sha256))
         elif paper_id in damaged:
             lost.append(_reject_lost(topic.key, paper_id, known, "its stored rows cannot be read"))
-        elif known and paper_id in stored and stored[paper_id] != paper_fingerprint(known.meta, known.pdf_sha256, rules):
+        elif known and paper_id in stored and not is_current:
             lost.append(_reject_lost(topic.key, paper_id, known, "its rows are of older rules"))
     return kept, lost
+
+
+def _fetch_shared(context: Context, sha256: str) -> bool:
+    """Bring the PDF from the shared store and tell whether it was there; False where there is no such store."""
+    with suppress(StoreError):
+        if context.mirror is not None:
+            context.mirror.fetch_pdf(sha256)
+            return True
+    return False
 
 
 def _reject_lost(topic: str, paper_id: str, known: ledger.KnownPaper | None, why: str) -> Rejected:

@@ -40,6 +40,12 @@ class Cluster:
         self.workers.append(worker)
         return worker
 
+    def lose_worker(self, number: int = 0) -> None:
+        """Kill a worker, as a machine goes that is switched off."""
+        worker = self.workers.pop(number)
+        worker.kill()
+        worker.wait()
+
     def end(self) -> None:
         """End all workers."""
         for worker in self.workers:

@@ -216,6 +216,11 @@ class Mirror:
             self.shared.write(name, (self.root / name).read_bytes())
         self._pdfs_there.add(sha256)
 
+    def fetch_pdf(self, sha256: str) -> None:
+        """Bring the PDF to this disk's store; raises StoreError when the shared store does not have it."""
+        with replacing(self.root / "pdf" / f"{sha256}.pdf") as temporary:
+            temporary.write_bytes(self.shared.read_pdf(sha256))
+
     def _list(self) -> dict[str, str]:
         there = {name: version for folder in FOLDERS for name, version in self.shared.list(folder).items() if name != _OURS_ALONE}
         return there | {name: version for name in FILES for name, version in self.shared.list(name).items()}
