@@ -48,6 +48,7 @@ RELATION_ORDER: tuple[type[Row], ...] = (
     relations.PaperReferences,
     Membership,
     relations.RefreshChanges,
+    relations.MethodChanges,
     relations.ExtractionRuns,
 )
 """Every relation of the warehouse, in the order of the data dictionary: what a reader asks for first comes first."""
@@ -117,6 +118,7 @@ PRIMARY_KEYS: dict[str, tuple[str, ...]] = {
     "sub_problem_methods": ("topic", "method_id"),
     "extraction_runs": ("topic", "paper_id"),
     "refresh_changes": ("topic", "paper_id"),
+    "method_changes": ("topic", "method_id"),
 }
 """Keys of the relations that are tables; the others are views or lists without one."""
 

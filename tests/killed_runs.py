@@ -177,7 +177,7 @@ class Outcome:
 
     def without_changes(self) -> "Outcome":
         """Return what is there after one more night, with nothing new."""
-        return replace(self, relations=self.relations | {"refresh_changes": []})
+        return replace(self, relations=self.relations | {"refresh_changes": [], "method_changes": []})
 
     def differences(self, other: "Outcome") -> list[str]:
         """Return a line for everything in which the other differs; none when they are equal."""

@@ -15,7 +15,7 @@ from pathlib import Path
 import duckdb
 
 from models.schema import RELATIONS, column_comments, create_table_sql
-from warehouse import comparable
+from warehouse import comparable, standings
 from warehouse.clusters import stage_clusters
 from warehouse.files import DATABASE_NAME, TEMPORARY_SUFFIX, StoreError
 from warehouse.identity.methods import Registries, stage_methods
@@ -99,8 +99,10 @@ def _fill(aside: Path, root: Path, topics: Mapping[str, str], config: Path) -> B
         comparable.stage_not_compared(connection, config / comparable.FILE)
         stage_clusters(connection, registries)
         normalise.stage_benchmarks(connection, config / normalise.FILE)
+        before = standings.stage_standings(connection, root)
         for name, text in read_views().items():
             _create(connection, name, text)
+        standings.keep_standings(connection, root, before)
         _keep_ids(connection, root, registries)
         n_rows = {name: _count(connection, name) for name in RELATIONS}
     stale = tuple(f"[{topic}.{entry.action}] {entry.entry}" for topic, entry in checked if not entry.is_applied)

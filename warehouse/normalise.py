@@ -27,6 +27,12 @@ _ARROWS = r"\s*[\(\[]?\s*[↑↓⇑⇓→%]+\s*[\)\]]?"
 _SHOTS = r"[\s_]*[\(\[]?\b(zero|one|two|few|five|\d+)[- ]shots?\b[\)\]]?"
 _NUMBERS = {"zero": "0", "one": "1", "two": "2", "five": "5"}
 _SPLIT = r"[\s_]*[\(\[]?\b(dev|test|valid(?:ation)?|val|train)\b[\)\]]?$"
+_TWICE = r"^(.{3,}?)\s+\1$"
+"""A heading over two levels of one text."""
+_GLUED = r"(?i)(?<=[^\W_])(pass ?@ ?\d+)$"
+_STAGE = r"(?i)\s+(stage \d.*)$"
+_MEAN = r"(?i)^(mean|median)\s+(?=\S)"
+_NOTE = r"\s*[\(\[]([^()\[\]]+)[\)\]]$"
 _SPLITS = {"validation": "dev", "valid": "dev", "val": "dev"}
 
 
@@ -61,23 +67,26 @@ def normalise(printed: pd.DataFrame, rules: tuple[LabelRule, ...]) -> pd.DataFra
     settings = _read_settings(pd.DataFrame({"setting": printed["setting"].unique()}), rules)
     frame = printed.merge(names, on="benchmark").merge(settings, on="setting")
     frame["metric"] = frame["metric"].where(frame["metric"] != "", frame["setting_metric"])
-    rows = zip(frame["condition"], frame["shots"], frame["split"], strict=True)
+    rows = zip(frame["condition"], frame["shots"], frame["split"], frame["note"], strict=True)
     frame["condition"] = [", ".join(sorted({part for text in row for part in text.split(", ") if part})) for row in rows]
     columns = ["benchmark", "setting", "benchmark_name", "metric", "condition", "is_average"]
     return frame[columns].sort_values(["benchmark", "setting"], ignore_index=True)
 
 
 def _read_names(frame: pd.DataFrame, rules: tuple[LabelRule, ...]) -> pd.DataFrame:
-    """Return each printed benchmark with its name, metric, shots and split."""
+    """Return each printed benchmark with its name, metric, shots, split and note."""
     text = frame["benchmark"].str.normalize("NFKC").str.replace(_ARROWS, "", regex=True).str.strip(" :;,")
     frame["shots"] = _shots(text)
-    text = text.str.replace(_SHOTS, "", regex=True, case=False)
+    text = (
+        text.str.replace(_SHOTS, "", regex=True, case=False).str.replace(_TWICE, r"\1", regex=True).str.replace(_GLUED, r" \1", regex=True)
+    )
     text, frame["metric"] = _take_metric(text, rules)
     split = text.str.extract(rf"(?i){_SPLIT}")[0].fillna("").str.lower()
     is_named = text.str.replace(rf"(?i){_SPLIT}", "", regex=True).str.strip() != ""
     frame["split"] = split.replace(_SPLITS).where(is_named, "")
     text = text.str.replace(rf"(?i){_SPLIT}", "", regex=True).where(is_named, text).str.strip(" :;,-")
     text = text.where(text != "", frame["metric"])
+    text, frame["note"] = _take_notes(text, rules)
     known = set(text.map(name_key))
     group = "|".join(_plain(rule) for rule in rules if rule.kind == "group") or "(?!)"
     rest = text.str.replace(rf"(?i)^(?:{group})\s+", "", regex=True)
@@ -85,6 +94,22 @@ def _read_names(frame: pd.DataFrame, rules: tuple[LabelRule, ...]) -> pd.DataFra
     frame["is_average"] = _fits(text, [rule for rule in rules if rule.kind == "average"])
     frame["benchmark_name"] = _choose_spellings(_canonical(text, rules), frame["n"])
     return frame.drop(columns="n")
+
+
+def _take_notes(text: pd.Series, rules: tuple[LabelRule, ...]) -> tuple[pd.Series, pd.Series]:
+    """Return the texts without conditions, and these: a stage of training behind, a note in brackets or a mean beside a known name."""
+    stage = text.str.extract(_STAGE)[0].fillna("")
+    text = text.mask(stage != "", text.str.replace(_STAGE, "", regex=True)).str.strip()
+    names = [rule.pattern for rule in rules if rule.kind == "name"]
+    known, is_named = set(text.map(name_key)), text.map(lambda label: any(name.fullmatch(label) for name in names)).astype(bool)
+    note = pd.Series("", index=text.index)
+    for place in (_MEAN, _NOTE):
+        rest = text.str.replace(place, "", regex=True).str.strip()
+        is_known = rest.map(lambda label: label != "" and (name_key(label) in known or any(name.fullmatch(label) for name in names)))
+        is_found = (rest != text) & is_known.astype(bool) & ~is_named
+        note = note.mask(is_found, note + ", " + text.str.extract(place)[0].fillna(""))
+        text = text.mask(is_found, rest)
+    return text, (note + ", " + stage).str.lower().str.strip(" ,")
 
 
 def _take_metric(text: pd.Series, rules: tuple[LabelRule, ...]) -> tuple[pd.Series, pd.Series]:

@@ -7,12 +7,13 @@ import time
 import duckdb
 import pytest
 
+from models.relations import RefreshChanges
 from models.schema import RELATIONS
 from tests.warehouse.made_up import LARGE, TOPIC, TOPICS, critique, paper, result, run, store
 from warehouse import build as build_module
 from warehouse.build import build, read_views
 from warehouse.files import DATABASE_NAME
-from warehouse.ledger import write_run
+from warehouse.ledger import write_changes, write_run
 from warehouse.store import drop_paper, paper_path
 
 
@@ -157,3 +158,23 @@ def test_a_topics_own_aliases_overrule(tmp_path):
 def test_without_a_file_of_aliases_every_name_stands_for_itself(tmp_path):
     store(tmp_path, paper("2001.00001", results=[result("Lk", 1.0)]))
     assert names_of(tmp_path) == ["Lk"]
+
+
+def test_a_refresh_tells_whose_standing_it_changed_and_building_again_tells_the_same(tmp_path):
+    def changes():
+        build(tmp_path, TOPICS)
+        with duckdb.connect(str(tmp_path / "method_drift.duckdb"), read_only=True) as connection:
+            return connection.execute(
+                "SELECT method, rank_before, rank, papers_beat_before, papers_beat, status FROM method_changes"
+            ).fetchall()
+
+    def refreshed(paper_id):
+        counts = {"n_critiques_before": 0, "n_critiques": 0, "n_results_before": 0, "n_results": 2}
+        write_changes(tmp_path, [RefreshChanges(topic=TOPIC, paper_id=paper_id, title=paper_id, change="added", **counts)])
+
+    store(tmp_path, paper("2001.00001", "Lark"), paper("2101.00002", "Wren", results=[result("Wren", 9.0, own=True), result("Lark", 5.0)]))
+    refreshed("2101.00002")
+    assert changes() == []
+    store(tmp_path, paper("2201.00003", "Rook", results=[result("Rook", 9.5, own=True), result("Lark", 5.0)]))
+    refreshed("2201.00003")
+    assert changes() == changes() == [("Lark", 1, 1, 1, 2, "superseded")]

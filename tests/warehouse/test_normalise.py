@@ -29,6 +29,12 @@ def read(*pairs):
         (("PPL", "Nest"), ("perplexity", "perplexity", "nest")),
         (("Nest", "exact match, 7B"), ("Nest", "exact match", "7b")),
         (("Nest", "B, a"), ("Nest", "", "a, b")),
+        (("Nest Nest", ""), ("Nest", "", "")),
+        (("Nest Stage 2 Egg RL", ""), ("Nest", "", "stage 2 egg rl")),
+        (("Nestpass@1", ""), ("Nest", "pass@1", "")),
+        (("ANLI (R3) acc", ""), ("ANLI R3", "accuracy", "")),
+        (("HellaSwag (10)", ""), ("HellaSwag", "", "10")),
+        (("mean COPA", ""), ("COPA", "", "mean")),
     ],
 )
 def test_name_metric_and_condition_are_told_apart(printed, wanted):
@@ -46,6 +52,12 @@ def test_one_spelling_stands_for_all_and_a_group_before_a_known_name_goes():
 def test_different_benchmarks_stay_apart(a, b):
     found = read((a, ""), (b, ""))
     assert found[a, ""][0] != found[b, ""][0]
+
+
+def test_a_note_in_brackets_is_a_condition_only_behind_a_known_name():
+    found = read(("Egg-Bench", ""), ("Egg-Bench (Creative Nests)", ""), ("Shuffled Eggs (3)", ""))
+    assert found["Egg-Bench (Creative Nests)", ""] == ("Egg-Bench", "", "creative nests")
+    assert found["Shuffled Eggs (3)", ""][0] == "Shuffled Eggs (3)"
 
 
 def test_averages_are_known():

@@ -219,8 +219,8 @@ def _join_near_titles(groups: _Groups, entries: list[Entry]) -> None:
             for end in (words[:2], words[-2:]):
                 alike[entry.author, *end, digits].setdefault(groups.find(names[0]), (frozenset(words), entry.year))
     for _, found in sorted(alike.items()):
-        for (a, (words, year)), (b, (others, other)) in itertools.combinations(sorted(found.items()), 2):
-            if abs(year - other) <= 1 and len(words & others) >= MIN_NEAR_SHARE * len(words | others):
+        for (a, (one, year)), (b, (other, other_year)) in itertools.combinations(sorted(found.items()), 2):
+            if abs(year - other_year) <= 1 and len(one & other) >= MIN_NEAR_SHARE * len(one | other):
                 groups.join(a, b)
 
 
