@@ -18,8 +18,10 @@ _SITES = (
 )
 """Addresses of sites that name papers by arXiv's ids."""
 _PREFIX = re.compile(rf"^(?:https?://)?(?:{'|'.join(_SITES)})|^(?:doi:\s*)?10\.48550/arxiv\.|^arxiv[:\s]\s*", re.IGNORECASE)
-_STAMP_REST = re.compile(r"\s+\[[a-z-]+(?:\.[A-Z]{2})?\].*$|\s+\d{1,2} [A-Z][a-z]{2} (?:19|20)\d{2}$", re.IGNORECASE)
-"""What the stamp in a paper's margin says behind the id: the category and the date."""
+_AROUND = " \t\n,;.()[]<>\"'“”‘’`"
+"""What stands around an id in a sentence, a list or a mail, and is pasted with it."""
+_STAMP_REST = re.compile(r"\s+\[[a-z-]+(?:\.[A-Z]{2})?\].*$|\s+\d{1,2} [A-Z][a-z]{2} (?:19|20)\d{2}$|\s\(\d{1,2}$", re.IGNORECASE)
+"""What stands behind the id: the category and the date in the stamp of a margin, the number of a second download in a file's name."""
 FIVE_DIGITS_SINCE = 1501
 """Year and month from which ids have five digits behind the dot; before, they had four."""
 _STAMP = re.compile(rf"arXiv:\s*({_NEW}|{_OLD})(?!\d)(v\d{{1,3}})?", re.IGNORECASE)
@@ -38,7 +40,7 @@ class ArxivId(NamedTuple):
 
 def parse_arxiv_id(text: str) -> ArxivId | None:
     """Return the identifier that `text` is: bare, a stamp, an address, a DOI, old style; None for anything else."""
-    rest = _PREFIX.sub("", unquote(text).strip(" \t\n,;."), count=1)
+    rest = _PREFIX.sub("", unquote(text).strip(_AROUND), count=1)
     rest = _STAMP_REST.sub("", rest, count=1)
     rest = re.sub(r"(?:\.pdf)?/?(?:[?#].*)?$", "", rest, count=1, flags=re.IGNORECASE)
     match = _ID.fullmatch(rest)

@@ -33,6 +33,8 @@ TIMES = frozenset(
     {("extraction_runs", "finished_at"), ("extraction_runs", "seconds"), ("topic_summary", "updated"), ("membership", "since")}
 )
 """Columns that say when something was done or how long it took: no two runs agree on them."""
+LASTING = frozenset({("sub_problems", "sub_problem_id"), ("sub_problem_methods", "sub_problem_id")})
+"""Ids that stay as they were first given, on the night after a worker was killed perhaps, when a paper was not there yet."""
 POLL_SECONDS = 0.01
 LEAVING_SECONDS = 20.0
 """How long the processes of a killed run may take to end."""
@@ -157,9 +159,9 @@ def read_parquet_bytes(data: Path) -> dict[str, bytes]:
 
 
 def read_relations(data: Path) -> dict[str, list[tuple[object, ...]]]:
-    """Return the rows of all relations of the warehouse, sorted, without the columns of `TIMES`."""
+    """Return the rows of all relations of the warehouse, sorted, without the columns of `TIMES` and `LASTING`."""
     with duckdb.connect(str(data / "method_drift.duckdb"), read_only=True) as connection:
-        columns = {name: [c for c in row.model_fields if (name, c) not in TIMES] for name, row in RELATIONS.items()}
+        columns = {name: [c for c in row.model_fields if (name, c) not in TIMES | LASTING] for name, row in RELATIONS.items()}
         return {name: connection.execute(f"SELECT {', '.join(kept)} FROM {name} ORDER BY ALL").fetchall() for name, kept in columns.items()}
 
 

@@ -25,7 +25,7 @@ _DATED = re.compile(rf"\b{_YEARS}")
 _RECENT = re.compile(r"(?:19|20)\d{2}")
 """A year that is cited though the bibliography does not know the work; an older number is hardly one."""
 _NUMBER = r"\d{1,3}(?:[a-d](?![–—−-]))?"
-_NUMBERS = rf"{_NUMBER}(?:\s?[,;–—−-]\s?{_NUMBER})*"
+_NUMBERS = rf"{_NUMBER}(?:(?:\s?[,;–—−-]\s?|,?\s(?:and|&)\s){_NUMBER})*"
 _NUMERIC = re.compile(rf"\[(\d{{1,3}})\]\s?[–—−-]\s?\[(\d{{1,3}})\]|\[\s?({_NUMBERS})\s?(?:,\s[^\[\]\d][^\[\]]{{0,30}})?\]")
 _PARENTHESES = re.compile(
     rf"(?<=[\w.,;)”\"]\s)(?<!\b[Ee]q\.\s)(?<!\bEqs\.\s)(?<!quation\s)(?<!uations\s)(?<!Section\s)(?<!Table\s)(?<!Figure\s)\(({_NUMBERS})\)"
@@ -39,7 +39,7 @@ _NAMED_MARK = re.compile(r"\bRefs?\.\s?(\d{1,3}(?:,\s?\d{1,3})*)(?![\w.]\d)")
 """A number of a raised style that stands in the line: "as in Ref. 8"."""
 _GROUP = re.compile(rf"\(([^()]*?\b{_YEARS}[^()]*)\)|\[([^\[\]]*?\b{_YEARS}[^\[\]]*)\]")
 _ONLY_YEARS = re.compile(rf"^\s?(?P<years>{_YEARS})(?:\s?[,;:].*)?$")
-_PIECE = re.compile(rf"^(?P<names>.+?)(?P<sep>,\s?|\s)\(?(?P<years>{_YEARS})\)?(?P<rest>[\s,:;.].*)?$")
+_PIECE = re.compile(rf"^(?P<names>.+?)(?P<sep>,\s?|\s)[(\[]?(?P<years>{_YEARS})[)\]]?(?P<rest>[\s,:;.].*)?$")
 _LOOKS_CITED = re.compile(r"\bet\.?\s?al\b|\s(?:and|&)\s")
 
 
@@ -127,12 +127,21 @@ def _find_labels(text: str, resolver: Resolver) -> list[Cited]:
     """Find [FZS21, LB+20]; a bracket counts when one of its labels is in the bibliography."""
     groups = []
     for match in _BRACKETED.finditer(text):
-        labels = [label.strip() for label in re.split(r"[,;]", match[1])]
+        labels = _with_suffixes(label.strip() for label in re.split(r"[,;]", match[1]))
         labels = [label for label in labels if re.fullmatch(r"(?:[^\W\d_]|[+*]){1,10}\d{2}[a-z]?", label)]
         parts = tuple((f"[{label}]", resolver.find_label(label), True) for label in labels)
         if any(index is not None for _, index, _ in parts):
             groups.append(Cited(match.start(), match.end(), parts))
     return groups
+
+
+def _with_suffixes(labels: Iterable[str]) -> list[str]:
+    """Return the labels, a lone letter as the label before it with that letter: [vdM29a,b]."""
+    found: list[str] = []
+    for label in labels:
+        is_letter = len(label) == 1 and label.isalpha() and bool(found) and found[-1][-1:].isalpha()
+        found.append(found[-1][:-1] + label if is_letter else label)
+    return found
 
 
 def _find_author_year(text: str, resolver: Resolver) -> list[Cited]:

@@ -23,7 +23,7 @@ _DOI = re.compile(r"\b(10\.\d{4,9}/[^\s\"<>]+(?:(?<=[./_-])\s(?=[^\s\"<>]*\d)[\w
 _CAPITAL = "[A-ZÀ-ÞĀ-ɏḀ-ỿ]"
 _INITIALS_AFTER = r"(?:[A-ZÀ-ÞĀ-ɏḀ-ỿ]\.?[ -]?){1,4}"
 _SURNAME_FIRST = re.compile(
-    r"(?P<names>{name}(?:,\s{name})*(?:,?\s(?:and|&)\s{name})?(?:,?\set\sal\.?)?)(?:[.,:]\s+|\s(?=\())".replace(
+    r"(?P<names>{name}(?:[,;]\s{name})*(?:,?\s(?:and|&)\s{name})?(?:,?\set\sal\.?)?)(?:[.,:]\s+|\s(?=\())".replace(
         "{name}", rf"(?:[a-z]{{1,3}}\s){{0,2}}[A-ZÀ-ÞĀ-ɏḀ-ỿ][\w'’-]+(?:\s[A-ZÀ-ÞĀ-ɏḀ-ỿ][\w'’-]+)?\s{_INITIALS_AFTER}(?<=[A-ZÀ-ÞĀ-ɏḀ-ỿ.])"
     )
 )
@@ -34,11 +34,17 @@ _ONLY_JOURNAL = re.compile(
     rf"(?:{_JOURNAL}\s?(?:,\s?(?:no\.\s?\d+,\s?)?|:\s?|\((?:19|20)\d{{2}}\)[\s,]*)[A-Z]?\d+|[A-Z][\w&.]*,\s[A-Z]?\d+,\s[A-Z]?\d+)(?!\w)"
 )
 """Journal, volume and page right behind the authors: an entry without a title."""
-_JOURNAL_BEHIND = re.compile(r",\s+(?:[A-ZÀ-ÞĀ-ɏḀ-ỿ][\w.&]*\s){1,6}\d+\s?(?:\((?:19|20)\d{2}\)|[,:(]\s?\d).*$")
+_JOURNAL_BEHIND = re.compile(r",\s+(?:[A-ZÀ-ÞĀ-ɏḀ-ỿ][\w.&]*\s){0,5}[A-ZÀ-ÞĀ-ɏḀ-ỿ][\w.&]*,?\s\d+\s?(?:\((?:19|20)\d{2}\)|[,:(]\s?\d).*$")
 """The same behind a title that a comma ends."""
+_VENUE_NUMBER = re.compile(r"\d{4}|\d\s?\(|\s\d{1,4}$")
+"""A year, an id, or a volume."""
 _YEAR = re.compile(r"(?<![\d.:/-])((?:19|20)\d{2})([a-z])?(?![\d/]|\.\d)")
 _OLD_YEAR = re.compile(r"(?<=[\s(])(1[5-8]\d{2})([a-z])?(?=\)|\.?$)")
 """A year of a classic, told from other numbers by its parentheses or by the end of the entry."""
+_YEAR_IN_BRACKETS = re.compile(r"\[((?:19|20)\d{2}[a-z]?)\]")
+_LOUD_AND = re.compile(r"(?:(?<=[A-Z]\.,\s)|(?<=[A-Z]\.\s)|(?<=[A-Z],\s))AND(?=\s[A-ZÀ-ÞĀ-ɏḀ-ỿ])|(?<=[A-Z]{2}\s)AND(?=\s[A-Z]\.)")
+"""The word between authors who are set in capitals."""
+_COLLABORATION = re.compile(r"^[(\[](?:[\w-]+\s){1,3}Collaborations?[)\]][,.:]?\s*")
 _URL = re.compile(r"(?:URL:?\s*)?(?:https?\s?:\s?//|www\.)\S+")
 _QUOTED = re.compile(r"[“\"‘]{1,2}(.{6,300}?)[,.?!]?\s*[”\"’]{1,2}(?=[\s,.]|$)")
 _YEAR_AFTER_AUTHORS = re.compile(
@@ -89,7 +95,9 @@ class Entry(NamedTuple):
 def parse_entry(text: str) -> Entry:
     """Return the parts of an entry's text (its label stripped); what cannot be told apart stays empty."""
     arxiv_id, doi = find_arxiv_id(text), find_doi(text)
+    text = _YEAR_IN_BRACKETS.sub(r"(\1)", _LOUD_AND.sub("and", text))
     authors, rest, dated = split_authors(text)
+    rest = _COLLABORATION.sub("", rest)
     year, suffix = dated or find_year(text)
     names, is_cut = read_surnames(authors)
     title = "" if _ONLY_JOURNAL.match(rest) else find_title(rest, text)
@@ -219,13 +227,22 @@ def _comma_end(text: str) -> int:
     """Return where authors end who are parted from the title by a comma ("A. Bee and C. Dee, A title, …"); 0 when they are not."""
     position = 0
     for part in text.split(", ")[:-1]:
+        if part == "et al.":
+            return position + len(part) + 2
         is_name = _GIVEN_FIRST.fullmatch(part)
         if is_name is None:
-            return 0
+            return position if _is_prose(part) else 0
         position += len(part) + 2
         if is_name["last"] or is_name["pair"] or part.endswith("et al."):
             return position
     return 0
+
+
+def _is_prose(part: str) -> bool:
+    """Tell whether what stands between two commas is words of a title, and no name."""
+    words = part.split()
+    is_small = [word.isalpha() and word.islower() and word not in reference_words().particles for word in words]
+    return len(words) >= 3 and any(is_small) and part[0].isupper() and not re.search(r"[.?!]\s", part)
 
 
 def _is_initials_list(text: str) -> bool:
@@ -240,6 +257,7 @@ def find_title(rest: str, whole: str) -> str:
     quoted = _QUOTED.search(whole)
     if quoted is not None and (quoted.start() <= whole.find(rest) + 3 or rest == whole):
         return _clean(quoted[1])
+    rest = _JOURNAL_BEHIND.sub("", rest)
     end = len(rest)
     for match in re.finditer(r"[.?!](?:\s+|$)", rest):
         before, after = rest[: match.start()], rest[match.end() :]
@@ -267,10 +285,19 @@ def _continues(after: str) -> bool:
 def _clean(title: str) -> str:
     title = _URL.sub("", title)
     title = re.sub(r",\s+in:\s.*$", "", title)
-    title = _JOURNAL_BEHIND.sub("", title)
+    title = _cut_venue(_JOURNAL_BEHIND.sub("", title))
     title = re.sub(r",\s+(?:[A-Z][a-z]{2,8}\.?\s+(?:\d{1,2},?\s+)?)?(?:19|20)\d{2}[a-z]?\b.*$", "", title)
     title = re.sub(r"\s*\((?:19|20)\d{2}[a-z]?\)\s*$", "", title)
     return title.strip(" .,;:“”\"'‘").strip()
+
+
+def _cut_venue(title: str) -> str:
+    """Return the title without a venue that a comma parts from it, told by its first word and by the number it has."""
+    for comma in re.finditer(r",\s+", title):
+        venue = title[comma.end() :]
+        if reference_words().venue.match(venue) and _VENUE_NUMBER.search(venue):
+            return title[: comma.start()]
+    return title
 
 
 def read_surnames(authors: str) -> tuple[tuple[str, ...], bool]:
@@ -282,7 +309,7 @@ def read_surnames(authors: str) -> tuple[tuple[str, ...], bool]:
         return (), is_cut
     if ";" in text:
         people = [part.strip() for part in re.split(r";\s*(?:and\s+|&\s*)?", text) if part.strip()]
-        return tuple(_surname(person.split(",")[0]) if "," in person else _surname(person) for person in people), is_cut
+        return tuple(_surname(person.split(",")[0]) if "," in person else _last_name(person) for person in people), is_cut
     parts = [part.strip() for part in re.split(r",\s*(?:and\s+|&\s*)|\s+and\s+|\s*&\s+|,\s*", text) if part.strip()]
     if len(parts) > 1 and _is_given_part(parts[1]):
         return _surnames_first(parts), is_cut
@@ -296,7 +323,9 @@ def read_surnames(authors: str) -> tuple[tuple[str, ...], bool]:
 
 
 def _is_given_part(part: str) -> bool:
-    return bool(re.fullmatch(r"(?:[A-ZÀ-ÞĀ-ɏḀ-ỿ]\.?[\s-]*){1,4}", part)) or (len(part) <= 3 and part.isupper())
+    return bool(re.fullmatch(r"(?:[A-ZÀ-ÞĀ-ɏḀ-ỿ]\.?[\s-]*){1,4}", part) and not re.match(r"[^\W\d_]{4}", part)) or (
+        len(part) <= 3 and part.isupper()
+    )
 
 
 def _surnames_first(parts: Sequence[str]) -> tuple[str, ...]:

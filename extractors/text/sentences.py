@@ -41,11 +41,14 @@ _ITEM = re.compile(r"\((?:\d{1,2}|[a-z]|[ivx]{1,4})\)\s+[\"“‘(]?[A-Z]")
 MIN_COMMON = 3
 """Times a paper prints a word in lower case from which on it is taken for no name."""
 _CLOSER = "”"
-_BRACKET_MARK = re.compile(r"(?<=[^\W\d_][.!?])\[\d{1,3}(?:\s?[,;–-]\s?\d{1,3})*\](?=\s)")
+_BRACKET_MARK = re.compile(r"(?<=[^\W\d_][.!?])(?:[–-]?\[\d{1,3}(?:\s?[,;–-]\s?\d{1,3})*\])+(?=\s)")
+_SMALL_FIGURES = re.compile(r"(?<=[^\W\d_][.!?])[¹²³⁰⁴-⁹]+(?:[,–⁻⁾][¹²³⁰⁴-⁹]+)*(?=\s)")
+"""Raised numbers that are signs of their own."""
 _RAISED_MARK = re.compile(r"[\d,–*∗†‡§¶-]+")
 _STOP = re.compile(r"[^\W\d_][.!?][\"”’'»)\]]*$|[\])][.!?]$")
 """The end of a sentence before a mark; a decimal point before an exponent is none."""
-_GREEK = re.compile("[\u0370-\u03ff\u1f00-\u1fff\U0001d6a8-\U0001d7cb]")
+_SYMBOL = re.compile("[\u0370-\u03ff\u1f00-\u1fff\u2107-\u2138\u2207\U0001d400-\U0001d7cb]")
+"""A Greek letter, a letter of mathematics or a nabla, with which a sentence may begin whatever its case."""
 _OPENING = "\"“‘'([«"
 
 
@@ -73,6 +76,7 @@ def _close_over_marks(text: str, raised: Iterable[tuple[int, int]]) -> str:
     """Return the text with closing quotes for the marks behind full stops: it is as long, and sentences end behind them."""
     if "[" in text:
         text = _BRACKET_MARK.sub(lambda match: _CLOSER * len(match.group()), text)
+    text = _SMALL_FIGURES.sub(lambda match: _CLOSER * len(match.group()), text)
     for start, end in raised:
         if _STOP.search(text, max(0, start - 4), start) and _RAISED_MARK.fullmatch(text, start, end):
             text = text[:start] + _CLOSER * (end - start) + text[end:]
@@ -130,7 +134,7 @@ def _opens_sentence(following: str, head: str, text: str, match: re.Match[str]) 
         return True
     if first.isdigit():
         return bool(re.search(r"(?:[a-z]{3,}|\)|\]|\d|%)$", text[: match.start()]))
-    if _GREEK.match(first):
+    if _SYMBOL.match(first):
         return text[match.start() - 1].isalpha() or text[match.start() - 1] in ")]\u201d"
     if first.islower():
         return bool(_LOWER_NAME.match(head)) and (text[match.start() - 1].isalpha() or text[match.start() - 1] in ")]\u201d")

@@ -174,3 +174,19 @@ def test_raised_numbers_after_a_space_follow_words_and_are_no_powers() -> None:
     text = "OwlNet 4 needs T 2 steps (see Ref. 8)."
     markers = find_markers([(text, [(7, 8), (17, 18)])], numeric)[0]
     assert [(m.ref_index, text[m.start : m.end]) for m in markers] == [(4, "4"), (8, "Ref. 8")]
+
+
+@pytest.mark.parametrize(
+    ("text", "style", "indices"),
+    [
+        ("Owls [1, 2, and 5] are slow.", "numeric", [1, 2, 5]),
+        ("Owls [3 & 4] are slow.", "numeric", [3, 4]),
+        ("Owls (see Gray et al. [2031]) are slow.", "author-year", [1]),
+        ("Owls [vdM29a,b] are slow.", "alpha", [3, 4]),
+    ],
+)
+def test_works_joined_in_one_marker_are_all_cited(text: str, style: CitationStyle, indices: list[int]) -> None:
+    numbers = [f"[{number}]" for number in range(1, len(ENTRIES) + 1)]
+    alpha = [f"[L{number:02}]" for number in range(1, len(ENTRIES) + 1)]
+    alpha[2:4] = ["[vdM29a]", "[vdM29b]"]
+    assert cited(text, style, {"numeric": numbers, "alpha": alpha}.get(style)) == indices

@@ -45,6 +45,8 @@ def split(text: str) -> list[str]:
         ["We set it by hand.", "α is the rate of owls."],
         ["It grows with the night (see above).", "λ and μ are fixed."],
         ["The rate, e.g. α and β, is fixed."],
+        ["The ledgers close.[12]–[14]", "They open again.¹²", "Nobody knows why."],
+        ["Owls sleep by day.", "ℓ2 norms grow.", "∇ is the slope."],
     ],
 )
 def test_sentences_end_where_they_end(sentences: list[str]) -> None:
