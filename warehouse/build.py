@@ -97,6 +97,7 @@ def _fill(aside: Path, root: Path, topics: Mapping[str, str], config: Path) -> B
         checked += stage_rejections(connection, overrides)
         stage_checked(connection, checked, registries)
         comparable.stage_not_compared(connection, config / comparable.FILE)
+        comparable.stage_sizes(connection, config / comparable.SIZES)
         stage_clusters(connection, registries)
         normalise.stage_benchmarks(connection, config / normalise.FILE)
         before = standings.stage_standings(connection, root)

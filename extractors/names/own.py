@@ -244,7 +244,8 @@ def _named_in(
     if called:
         later = NAME_PHRASE.match(clause, called.end())
         if later:
-            yield _with_version(trim_name(later.group(), not_names, lower, at_start=False), clause, later), "", weight
+            names = _siblings(later.group()) or [_with_version(trim_name(later.group(), not_names, lower, at_start=False), clause, later)]
+            yield from ((name, "", weight) for name in names)
 
 
 def _siblings(phrase: str) -> list[str]:

@@ -15,6 +15,9 @@ _BARE_VALUE = re.compile(
 _BUDGET_BEHIND = re.compile(r"(?P<base>.*\S)\s(?P<amount>\d[\d.,]*[KMBT])(?P<rest>\s?\([^()]*\))?")
 """A label with what it was trained on, or its size, behind it: Lark-S 400K (cfg 2)."""
 
+_IN_BRACKETS = re.compile(r"(?P<domain>[^()]+) \((?P<name>[^()]*[A-Za-z]{3}[^()]*)\)")
+"""A domain, and in brackets the method that is measured on it."""
+
 
 def split_budgets(labels: dict[int, Label]) -> tuple[dict[int, Label], dict[int, tuple[str, ...]]]:
     """Return the labels without the amounts behind them, and those amounts as conditions of their lines.
@@ -27,6 +30,21 @@ def split_budgets(labels: dict[int, Label]) -> tuple[dict[int, Label], dict[int,
     parted = {i: match for i, match in found.items() if match["base"] in bases}
     said = {i: tuple(x.strip(" ()") for x in (match["amount"], match["rest"]) if x) for i, match in parted.items()}
     return {i: x._replace(text=parted[i]["base"]) if i in parted else x for i, x in labels.items()}, said
+
+
+def split_domains(labels: dict[int, Label]) -> tuple[dict[int, Label], dict[int, tuple[str, ...]]]:
+    """Return the labels without the domain before them, and that as a condition: "Harbour (baseline)", "Harbour (Lark)", "Reef (Lark)".
+
+    They are parted where all are of that form and every domain has the same methods in its brackets.
+    """
+    found = {i: match for i, label in labels.items() if (match := _IN_BRACKETS.fullmatch(label.text))}
+    by_domain: dict[str, set[str]] = {}
+    for match in found.values():
+        by_domain.setdefault(match["domain"], set()).add(match["name"])
+    named = list(by_domain.values())
+    if len(found) < len(labels) or len(named) < 2 or len(named[0]) < 2 or any(names != named[0] for names in named):
+        return labels, {}
+    return {i: x._replace(text=found[i]["name"]) for i, x in labels.items()}, {i: (match["domain"],) for i, match in found.items()}
 
 
 def name_condition(level: Level, text: str) -> str:

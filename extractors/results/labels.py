@@ -257,7 +257,8 @@ def with_codes(sense: NameSense, labels: Iterable[Label], caption: str) -> NameS
         said = re.search(
             rf"(?<![\w-]){re.escape(text)}(?:\s?[:=]|\s(?:denotes|refers to|stands for|means|is))\s([^;,.()]{{2,60}})", caption
         )
-        if said and not _CITATION.search(said.group(1)) and _is_own_name(tokens(said.group(1)), sense):
+        meaning = said.group(1).partition(" and ")[0] if said else ""
+        if meaning and not _CITATION.search(meaning) and _is_own_name(tokens(meaning), sense):
             found.add(text)
     return replace(sense, codes=frozenset(found))
 

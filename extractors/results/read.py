@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from extractors.results.caption_terms import caption_body, caption_direction, caption_measure, caption_metric, caption_settings, value_parts
-from extractors.results.conditions import name_condition, split_budgets
+from extractors.results.conditions import name_condition, split_budgets, split_domains
 from extractors.results.directions import (
     Common,
     follow_bold,
@@ -55,7 +55,7 @@ _SLASHED = re.compile(r"[^\s/]+(?:\s?/\s?[^\s/]+)+")
 """Names apart by slashes inside a heading."""
 MAX_AMOUNT_SHARE = 0.7
 """A line with more numbers than this share in thousands, millions or billions tells sizes, not results."""
-_MISREAD = re.compile(r"^[-+−]?\d+\.\d+|\d\.\d+\s?%$|^\W*$")
+_MISREAD = re.compile(r"^[-+−]?\d+\.\d+|\d\.\d+\s?%$|^\W*$|^\(\d+\)$|\d\.\d+\s?/\s?\d")
 """Benchmarks that are values: the line was not read as it is set."""
 _AMOUNT_UNITS = frozenset({"K", "M", "B", "T", "G"})
 
@@ -160,7 +160,8 @@ def _read_panel(panel: Panel, level: Level, common: Common, sense: NameSense, vo
     place = next(i for i, x in enumerate(levels) if x.labels is level.labels)
     beside = [(x, not is_rows and i > place) for i, x in enumerate(levels) if i != place]
     level = name_all(level, panel)
-    labels, budgets = split_budgets(level.labels)
+    labels, domains = split_domains(level.labels)
+    labels, budgets = split_budgets(labels)
     level = replace(level, labels=labels)
     by_line: dict[int, list[tuple[int, tuple[CellNumber, ...]]]] = {}
     for (r, c), numbers in panel.numbers.items():
@@ -172,7 +173,7 @@ def _read_panel(panel: Panel, level: Level, common: Common, sense: NameSense, vo
     read = _read_methods(level, beside, sense, vocabulary, has_conditions=has_conditions)
     if not any(method.benchmark for method in read.values()):
         lines = {at: line for at, line in lines.items() if line.benchmark}
-    read = {i: replace(m, setting=(*m.setting, *budgets.get(i, ()))) for i, m in read.items()}
+    read = {i: replace(m, setting=(*domains.get(i, ()), *m.setting, *budgets.get(i, ()))) for i, m in read.items()}
     methods = {i: _with_amounts(m, amounts.get(i, ())) for i, m in read.items()}
     cells = [(i, line, numbers) for at, line in lines.items() for i, numbers in by_line[at]]
     facts = [

@@ -39,3 +39,11 @@ def test_no_file_means_no_rules_and_the_first_that_fits_counts(tmp_path):
 def test_the_examples_of_variants_hold():
     found = doctest.testmod(variants)
     assert (found.failed, found.attempted > 1) == (0, True)
+
+
+@pytest.mark.parametrize(
+    ("label", "size"),
+    [("Lark-7B", 7.0), ("Lark-8×7B (chat)", 56.0), ("Lark 350M", 0.35), ("Lark (Large)", -1.0), ("Lark-Base", -2.0), ("Larkbase", None)],
+)
+def test_a_label_names_the_size_of_its_model(label, size):
+    assert comparable.size_of(label, ("base", "large")) == pytest.approx(size)

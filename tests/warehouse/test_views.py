@@ -206,6 +206,14 @@ def test_a_method_that_wins_as_many_cells_as_it_loses_beats_nobody(tmp_path):
     assert found == [("Lark", "Wren", 2.0), ("Lark-L", "Wren", 4.0)]
 
 
+def test_a_method_is_compared_at_the_size_that_the_own_one_is_printed_in_too(tmp_path):
+    own = [result("Lark-Base", 3.0, own=True), result("Lark-Large", 5.0, own=True)]
+    assert beats_of(tmp_path, *own, result("Wren-Base", 2.0), result("Rook-XL", 4.0)) == [
+        ("Lark-Base", "Wren-Base", 2.0),
+        ("Lark-Large", "Rook-XL", 4.0),
+    ]
+
+
 @pytest.mark.parametrize(
     "label", ["Wren (oracle)", "Human", "Teacher (7B)", "FP16", "Full fine-tuning", "13B dense", "k=2", "Previous SOTA"]
 )

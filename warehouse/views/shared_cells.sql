@@ -1,6 +1,6 @@
 -- materialised
 -- Every cell that a row of the paper's own method (each variant) and a row of another method share, with who is better: the same table, benchmark and setting, both values in one row or one column of the page, in the metric's direction.
--- Where the direction is not known, or a label has two values for one benchmark and setting, there is no cell; generic rows, oracles, references and ablations of the own method (is_compared is false) have none.
+-- Where the direction is not known, or a label has two values for one benchmark and setting, there is no cell; generic rows, oracles, references and ablations of the own method (is_compared is false) have none; a size of the own method has none with another size that it is printed in, too.
 WITH single AS (
     SELECT topic, paper_id, table_label, page, method_label, benchmark, setting
     FROM benchmark_results
@@ -13,9 +13,12 @@ signed AS (
         (boxes[1].x0 + boxes[1].x1) / 2 AS x, (boxes[1].y0 + boxes[1].y1) / 2 AS y
     FROM benchmark_results
     SEMI JOIN single USING (topic, paper_id, table_label, page, method_label, benchmark, setting)
+    LEFT JOIN staged_sizes USING (method_label)
     WHERE direction <> 'unknown' AND isfinite(value) AND is_compared
 ),
-own AS (FROM signed WHERE is_own),
+own AS (
+    SELECT *, list(size) OVER (PARTITION BY topic, paper_id, table_label, page, benchmark, setting) AS sizes FROM signed WHERE is_own
+),
 other AS (FROM signed WHERE NOT is_own)
 SELECT
     topic, paper_id, other.paper_title, own.method_id AS own_id, own.method AS own_method, own.method_label AS own_label,
@@ -28,6 +31,8 @@ JOIN other USING (topic, paper_id, table_label, caption, page, benchmark, settin
 WHERE own.method_id <> other.method_id
     -- Middles of cells of one row lie within a few points, of one column too: wide numbers beside narrow ones move them more.
     AND (abs(own.y - other.y) < 5 OR abs(own.x - other.x) < 9)
+    -- At another size only where the own method is not printed in the size of the other one.
+    AND (own.size IS NOT DISTINCT FROM other.size OR other.size IS NULL OR NOT list_contains(own.sizes, other.size))
 QUALIFY row_number() OVER (
     PARTITION BY topic, paper_id, table_label, caption, page, benchmark, setting, unit, direction, own.method_id, own_label, own_value,
         other.method_id, other_label, other_value

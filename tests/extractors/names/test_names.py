@@ -255,3 +255,20 @@ def test_a_short_form_that_heads_its_own_title_is_no_area_however_many_titles_sp
     areas = find_areas(text, names, RULES)
     assert "rena" not in areas
     assert "rna" in areas
+
+
+@pytest.mark.parametrize(
+    ("title", "sentences", "own"),
+    [
+        ("tidal.gate1 Technical Report", ["We train tidal.gate1 on sand.", "tidal.gate1 turns."], ["tidal.gate1"]),
+        ("Gates that turn", ["We present gates, namely Tidal-Lite and Tidal-Plus.", "We introduce Tidal-Lite and Tidal-Plus."], None),
+        (
+            "Gates that turn",
+            ["We introduce a gate, namely TidalGate b1.58, that turns.", "We call it TidalGate b1.58."],
+            ["TidalGate b1.58"],
+        ),
+        ("Gates that turn", ["Our proposed Tide-based gates turn.", *["Our Tide-based gates turn."] * 4], []),
+    ],
+)
+def test_reports_siblings_and_versions_are_own_and_adjectives_are_not(title: str, sentences: list[str], own: list[str] | None) -> None:
+    assert set(own_of(*sentences, title=title)) == set(own if own is not None else ["Tidal-Lite", "Tidal-Plus"])

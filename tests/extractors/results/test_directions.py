@@ -86,3 +86,26 @@ def test_losses_that_are_compared_are_no_measure(caption: str, direction: str, v
 def test_a_data_set_for_calibration_does_not_turn_the_direction(vocabulary: TableVocabulary) -> None:
     table = make_table(UNNAMED, "C4 calibrated results on coding.")
     assert directions(table, vocabulary)["Zorb"] == "unknown"
+
+
+def test_a_loss_with_its_sign_turned_is_better_when_higher_and_a_drop_is_no_result(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | Method       | Neg. Log Perp. | Drop (%) |
+        | Brambleroute | -1.9           | 3.0      |
+        | Foldfit      | -1.8           | 2.0      |
+        | Quillnet     | -1.7           | 1.0      |
+    """,
+        "Comparison.",
+    )
+    assert directions(table, vocabulary) == {"Neg. Log Perp.": "higher"}
+
+
+@pytest.mark.parametrize("header", ["VQA test-std", "Re-rank", "PIQA (# of tasks = 29)"])
+def test_a_word_inside_a_name_does_not_make_a_count_of_it(header: str, vocabulary: TableVocabulary) -> None:
+    table = make_table(f"""
+        | Method       | {header} | RTE  | BoolQ | COPA |
+        | Brambleroute | 70.1     | 61.2 | 50.0  | 40.0 |
+        | Quillnet     | 71.0     | 62.0 | 51.0  | 41.0 |
+    """)
+    assert directions(table, vocabulary)[header] == "higher"

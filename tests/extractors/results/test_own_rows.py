@@ -2,12 +2,19 @@
 
 from dataclasses import replace
 
+import pytest
+
 from extractors.results.vocabulary import TableVocabulary
-from models.document import PaperNames, Table, Word
+from models.document import PaperNames, PaperText, Sentence, Table, Word
 from models.rows import NamedCitation, OwnMethod
-from tests.extractors.results.made_tables import make_table, read
+from tests.extractors.results.made_tables import make_table, make_text, read
 
 NAMES = PaperNames(own=(OwnMethod(method_label="Quillnet"),), cited=(NamedCitation(method_label="T9", ref_index=2),))
+
+
+def with_abstract(title: str, abstract: str) -> PaperText:
+    sentence = Sentence(0, abstract, 1, (), "Abstract", 0, "abstract")
+    return replace(make_text(title), sentences=(sentence,))
 
 
 def own_labels(table: Table, vocabulary: TableVocabulary) -> set[str]:
@@ -143,3 +150,81 @@ def test_a_code_that_the_caption_explains_by_an_own_name_is_own(vocabulary: Tabl
         "Accuracy of methods (FT: fine-tuning; Q-2: Quillnet v2).",
     )
     assert own_labels(table, vocabulary) == {"Q-2"}
+
+
+def test_the_whole_that_an_ablation_takes_parts_from_is_own(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Method              | PIQA | RTE  |
+        | Full algorithm      | 71.0 | 62.0 |
+        | w/o warm start      | 70.2 | 61.2 |
+        | Naive nesting       | 60.0 | 50.0 |
+        | Full fine-tuning    | 72.0 | 63.0 |
+    """)
+    assert own_labels(table, vocabulary) == {"Full algorithm", "w/o warm start"}
+
+
+def test_what_an_ablation_without_a_methods_name_tries_out_is_own(vocabulary: TableVocabulary) -> None:
+    grid = """
+        | Variant             | PIQA | RTE  |
+        | two nests           | 71.0 | 62.0 |
+        | Shared warm start   | 70.2 | 61.2 |
+        | Baseline            | 60.0 | 50.0 |
+        | LARK                | 61.0 | 51.0 |
+    """
+    assert own_labels(make_table(grid, "Ablation of the nests."), vocabulary) == {"two nests", "Shared warm start"}
+    assert own_labels(make_table(grid, "Results of all systems."), vocabulary) == set()
+    assert own_labels(make_table(grid, "Contrast beside the ablation in Figure 6."), vocabulary) == set()
+
+
+def test_a_capital_before_an_own_name_makes_a_variant_of_it(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Method    | PIQA | RTE  |
+        | QQuillnet | 69.0 | 60.0 |
+        | T9        | 69.4 | 60.4 |
+    """)
+    assert own_labels(table, vocabulary) == {"QQuillnet"}
+
+
+def test_a_code_that_the_caption_explains_is_own_inside_longer_labels(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | Method         | PIQA | RTE  |
+        | Naive TS       | 69.0 | 60.0 |
+        | Pre-trained QS | 71.0 | 62.0 |
+        """,
+        "TS refers to Tidal Sorting and QS refers to Quillnet Sorting.",
+    )
+    assert own_labels(table, vocabulary) == {"Pre-trained QS"}
+
+
+@pytest.mark.parametrize(
+    ("title", "abstract", "own"),
+    [
+        ("Nested mixtures of reeds for birds", "", {"NMR (fast)"}),
+        ("Reed-level Mixture-of-Experts for birds", "", {"Reed-level MoE – 32 experts"}),
+        ("Gates that turn", "We propose transfer with plumage modules.", {"Plumages (64)"}),
+        ("Gates that turn", "Others use plumage modules.", set()),
+    ],
+)
+def test_title_and_abstract_tell_own_rows_where_no_label_has_an_own_name(
+    title: str, abstract: str, own: set[str], vocabulary: TableVocabulary
+) -> None:
+    table = make_table("""
+        | Method                      | PIQA | RTE  |
+        | Heron                       | 69.0 | 60.0 |
+        | NMR (fast)                  | 69.4 | 60.4 |
+        | Reed-level MoE – 32 experts | 68.4 | 60.1 |
+        | Plumages (64)               | 71.0 | 62.0 |
+    """)
+    text = with_abstract(title, abstract)
+    assert {r.method_label for r in read(table, vocabulary, text, PaperNames()) if r.is_own} == own
+
+
+def test_a_name_whose_first_word_is_given_by_its_capitals_is_own(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Method         | PIQA | RTE  |
+        | DQ-Coder-V2    | 71.0 | 62.0 |
+        | DQ-Coder       | 69.4 | 60.4 |
+    """)
+    names = PaperNames(own=(OwnMethod(method_label="DeepQuill-Coder-V2"),))
+    assert {r.method_label for r in read(table, vocabulary, names=names) if r.is_own} == {"DQ-Coder-V2"}

@@ -224,3 +224,77 @@ def test_two_parts_of_one_table_that_nothing_tells_apart_are_left_out(vocabulary
     results, n_abstained = read_results(parts, make_text(), names, vocabulary, "paper")
     assert {r.value_text for r in results} == {"69.0", "60.0", "62.0"}
     assert n_abstained == 2
+
+
+def test_a_condition_that_adds_to_the_one_above_is_both(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Method       | Training          | PIQA | RTE  |
+        | Brambleroute | pre-train 20B     | 70.1 | 61.2 |
+        | Brambleroute | + tuned           | 70.3 | 61.4 |
+        | Quillnet     | pre-train 20B     | 71.0 | 62.0 |
+        | Quillnet     | + tuned           | 71.6 | 62.1 |
+    """)
+    assert ("Quillnet", "PIQA", "pre-train 20B, + tuned", "71.6") in facts(read(table, vocabulary))
+
+
+def test_a_column_that_counts_the_rows_is_no_condition(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | ID | Dataset | Prior net | Quillnet |
+        | 1  | PIQA    | 70.1      | 71.2     |
+        | 2  | RTE     | 60.3      | 61.4     |
+    """)
+    assert {setting for _, _, setting, _ in facts(read(table, vocabulary))} == {""}
+
+
+def test_domains_before_methods_in_brackets_are_conditions(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Domain / Method    | Acc  | F1   |
+        | Harbour (Baseline) | 70.1 | 61.2 |
+        | Harbour (Quillnet) | 70.3 | 61.4 |
+        | Reef (Baseline)    | 81.0 | 72.0 |
+        | Reef (Quillnet)    | 81.6 | 72.1 |
+    """)
+    assert ("Quillnet", "Acc", "Reef", "81.6") in facts(read(table, vocabulary))
+    assert {method for method, *_ in facts(read(table, vocabulary))} == {"Baseline", "Quillnet"}
+
+
+def test_a_symbol_over_whole_numbers_tells_rows_apart(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Method       | E  | Acc  | Speedup |
+        | Brambleroute | 18 | 70.1 | 1.2×    |
+        | Brambleroute | 12 | 70.3 | 1.4×    |
+        | Quillnet     | 18 | 71.0 | 1.6×    |
+        | Quillnet     | 12 | 71.6 | 1.9×    |
+    """)
+    assert ("Quillnet", "Acc", "E 12", "71.6") in facts(read(table, vocabulary))
+
+
+def test_a_category_that_sorts_the_methods_is_no_part_of_the_benchmark(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Category | Variant      | Alg  | Hand |
+        | Encoder  | Brambleroute | 70.1 | 61.2 |
+        | Encoder  | Foldfit      | 70.3 | 61.4 |
+        | Loss     | w/o nests    | 71.0 | 62.0 |
+        | Loss     | Quillnet     | 71.6 | 62.1 |
+    """)
+    assert {benchmark for _, benchmark, _, _ in facts(read(table, vocabulary))} == {"Alg", "Hand"}
+
+
+def test_a_line_whose_benchmark_is_a_value_was_misread_and_is_left_out(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | Method       | Acc  | 41.5% | 73.7 / 78.5 |
+        | Brambleroute | 70.1 | 61.2  | 50.1        |
+        | Quillnet     | 71.0 | 62.0  | 51.0        |
+    """
+    )
+    assert {benchmark for _, benchmark, _, _ in facts(read(table, vocabulary))} == {"Acc"}
+
+
+def test_an_arrow_makes_a_metric_of_a_word_that_else_describes(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Method       | FID ↓ | Precision ↑ |
+        | Brambleroute | 70.1  | 0.41        |
+        | Quillnet     | 61.0  | 0.52        |
+    """)
+    assert ("Quillnet", "Precision", "", "0.52") in facts(read(table, vocabulary))

@@ -174,3 +174,39 @@ def test_the_typeset_word_space_is_wider_than_the_gap_of_the_tight_headers() -> 
 
 def test_every_dash_before_a_digit_is_a_minus_of_a_number() -> None:
     assert [is_value(f"{sign}0.5") for sign in "-−–\u2010\u2011\u00ad"] == [True] * 6
+
+
+def test_a_wrapped_header_between_headers_set_in_the_middle_spans_none_of_them() -> None:
+    table = Drawn()
+    middles = [LEFT + 70 + i * 40 for i in range(4)]
+    table.middle("Pond", middles[1], 0)
+    table.left("Cache", LEFT, 0.5)
+    for i in (0, 2, 3):
+        table.middle(("Brook", "", "Delta", "Ocean")[i], middles[i], 0.5)
+    table.middle("Weir", middles[1], 1)
+    for row, cache in enumerate(["Pebble", "Moss", "Drift"], start=2):
+        table.left(cache, LEFT, row + 0.4)
+        table.values(row + 0.4, [f"{row}{i}.5" for i in range(4)], middles)
+    for level in (-0.6, 1.8, 4.9):
+        table.rule(level, LEFT, middles[-1] + 14)
+    assert table.grid()[0] == ["Cache", "Brook", "Pond Weir", "Delta", "Ocean"]
+
+
+def test_a_line_of_results_above_the_rule_is_no_header() -> None:
+    table = Drawn()
+    names = ["Pond", "Brook", "Creek", "Delta", "Mouth"]
+    middles = [LEFT + 70 + i * 40 for i in range(5)]
+    table.left("Cache", LEFT, 0)
+    table.values(0, names, middles)
+    rows = [
+        ("Original", [0.76, 0.42, 0.79, 0.34, 0.70]),
+        ("Pebble", [0.64, 0.33, 0.73, 0.26, 0.67]),
+        ("Moss", [0.7, 0.38, 0.76, 0.29, 0.68]),
+    ]
+    for row, (cache, values) in enumerate(rows, start=1):
+        table.left(cache, LEFT, row)
+        table.values(row, [f"{value:.2f}" for value in values], middles)
+    for level in (-0.5, 1.5, 3.5):
+        table.rule(level, LEFT, middles[-1] + 14)
+    [found] = find_tables([page_of(table.setting)])
+    assert found.n_header_rows == 1
