@@ -118,7 +118,7 @@
     field.form.addEventListener("submit", event => { event.preventDefault(); show(); list.querySelector("a")?.focus(); });
     window.addEventListener("hashchange", read);
     read();
-    if (!field.value) field.focus();
+    field.focus();
   };
 
   /* A link to a receipt or table inside a closed part opens it. */

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import duckdb
 import pyarrow as pa
+import pymupdf
 
 from models.geometry import Box
 from models.relations import (
@@ -282,6 +283,16 @@ ODDSIGN = method("oddsign", "Odd<b>sign", None, dt.date(2021, 2, 3))
 UNSEEN = method("unseen", "Unseen", None)
 
 
+def draw_pdf(path: Path) -> None:
+    """Write a paper with ink where the made-up receipts point."""
+    with pymupdf.open() as document:
+        for _ in range(9):
+            page = document.new_page(width=600, height=800)
+            for row in range(40):
+                page.insert_text((50, 80 + 15 * row), "The lantern is lit before the barge leaves the quay", fontsize=10)
+        document.save(path, no_new_id=True)
+
+
 def small_review(root: Path) -> Path:
     """Write a warehouse of four methods in which Ferrymoe beats Lanternet; the paper titles are hostile."""
     places = {
@@ -293,6 +304,7 @@ def small_review(root: Path) -> Path:
     }
     (root / "pdf").mkdir(parents=True, exist_ok=True)
     (root / "pdf" / f"{SHA_LOCAL}.pdf").write_bytes(b"%PDF-1.4 barges")
+    draw_pdf(root / "pdf" / f"{'b' * 64}.pdf")
     return make_warehouse(
         root,
         {
