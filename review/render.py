@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup, escape
 
 from review import text
 
@@ -36,7 +37,29 @@ class Shell:
 
 def _clean_value(value: Any) -> Any:
     """Return a value as it may stand in a page: strings that are not markup lose their control characters."""
-    return text.clean(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+    return text.clean(value) if type(value) is str else value
+
+
+# Links are made here and not in templates: a large review has a few hundred thousand of them.
+
+
+@pass_context
+def link(context: Context, address: str, name: str) -> Markup:
+    """Return a link to a page of the topic; the name alone where there is no page."""
+    told = escape(_clean_value(name))
+    return Markup(f'<a href="{context["base"]}{context["folder"]}{escape(address)}">{told}</a>') if address else told  # noqa: S704
+
+
+@pass_context
+def method_link(context: Context, method_id: str, name: str) -> Markup:
+    """Return a link to the page of a method."""
+    return link(context, context["cat"].method_path(method_id), name)
+
+
+@pass_context
+def paper_link(context: Context, paper_id: str | None, title: str) -> Markup:
+    """Return a link to the page of a paper."""
+    return link(context, context["cat"].paper_path(paper_id), title)
 
 
 FILTERS: Mapping[str, Callable[..., Any]] = {
@@ -57,6 +80,9 @@ WORDS: Mapping[str, Callable[..., Any]] = {
     "number_text": text.number_text,
     "all_rows": text.all_rows_hint,
     "sql_filter": text.sql_filter,
+    "at": link,
+    "method_link": method_link,
+    "paper_link": paper_link,
 }
 
 

@@ -38,9 +38,9 @@ RESERVED_NAMES = frozenset({"index", "con", "prn", "aux", "nul", *(f"{port}{n}" 
 
 def clean(text: str) -> str:
     """Return the text without escape sequences, control and direction characters; line breaks become spaces."""
-    text = ANSI_SEQUENCES.sub("", text)
-    if text.isprintable() and text.isascii():
+    if text.isprintable():  # which no control and no direction character is
         return text
+    text = ANSI_SEQUENCES.sub("", text)
     return "".join(" " if ch in "\t\n\r\u2028\u2029" else ch for ch in text if not _is_control(ch))
 
 
