@@ -217,6 +217,9 @@ def _add_warehouse(commands: "Subparsers") -> None:
     _add_prefect(build)
     publish = _add(commands, "publish", "render the review pages", "publish", "publish --out /var/www/review")
     publish.add_argument("--out", type=Path, metavar="DIR", help="folder to write to (default: site in the data root)")
+    publish.add_argument(
+        "--check", action="store_true", help="look through the pages that are there: HTML, links, and every figure against the views"
+    )
     serve = _add(commands, "serve", "show the review pages on localhost", "serve --port 8080")
     serve.add_argument("--port", type=int, help="port (default: serve_port of the settings)")
     show = _add(commands, "show", "show the page of a method in the terminal", 'show "Switch Transformer"')

@@ -164,10 +164,19 @@ def schedule(args: argparse.Namespace) -> int:
 
 
 def publish(args: argparse.Namespace) -> int:
-    """Render the review pages."""
-    from review.pages import publish as render
+    """Render the review pages, or look through those that are there."""
+    settings = load_settings(args.data)
+    if args.check:
+        from review.check import check_site
 
-    summary = render(load_settings(args.data).data, args.out)
+        report = check_site(settings.data, args.out)
+        for line in report.problems:
+            _say(line)
+        _say(f"{report.n_pages} pages, {report.n_links} links, {report.n_figures} figures: {len(report.problems) or 'no'} problems")
+        return 1 if report.problems else 0
+    from flows.outputs import publish_pages
+
+    summary = publish_pages(settings, args.out)
     _say(f"{summary.n_pages} pages of {summary.n_topics} topics: {summary.site / 'index.html'}")
     return 0
 
@@ -185,9 +194,15 @@ def show(args: argparse.Namespace) -> int:
     """Print the page of a method."""
     from rich.console import Console
 
-    from review.terminal import show_method
+    from review.terminal import MAX_LINES, show_method
 
-    Console(highlight=False).print(show_method(load_settings(args.data).data, args.method, args.topic))
+    console = Console(highlight=False)
+    shown = show_method(load_settings(args.data).data, args.method, args.topic)
+    if console.is_terminal and console.height < MAX_LINES:
+        with console.pager(styles=True, links=True):
+            console.print(shown)
+    else:
+        console.print(shown)
     return 0
 
 

@@ -2,18 +2,29 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+import logging
+import multiprocessing
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from functools import partial
+from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
 from flows.context import Context
-from models.settings import load_topics
-from review.pages import publish
+from models.pictures import CropRequest
+from models.settings import Settings, load_topics
+from review.publish import PublishSummary, publish
 from warehouse.build import build
 from warehouse.files import DATABASE_NAME, replacing
 
 _DIGESTS = "digests.json"
 """Under cache/: the hash of each stored file, so that a quiet night reads none."""
+logger = logging.getLogger(__name__)
+
+PICTURES = "receipts"
+"""Folder of the data root; it may be deleted at any time."""
 _CHECKOUT = Path(__file__).resolve().parent.parent
 
 
@@ -46,12 +57,41 @@ def build_warehouse(context: Context) -> Built:
 def publish_site(context: Context) -> Path:
     """Render the review pages, unless they already are what the warehouse gives; return their folder."""
     site = context.root / "site"
-    signature = sign_site(context.root / DATABASE_NAME, context.config_dir)
+    signature = sign_site(context.settings, context.config_dir)
     if context.options.is_forced or not is_current(context.root, site, signature):
         context.progress.say("rendering the pages")
-        publish(context.root)
+        publish_pages(context.settings)
         mark_current(context.root, site, signature)
     return site
+
+
+def publish_pages(settings: Settings, out: Path | None = None) -> PublishSummary:
+    """Render the review pages as the settings want them."""
+    draw = partial(draw_missing, settings) if settings.receipt_pictures else None
+    return publish(settings.data, out, draw, settings.site_url)
+
+
+def draw_missing(settings: Settings, requests: Sequence[CropRequest]) -> None:
+    """Draw the pictures that are not there yet; a PDF that is missing or cannot be read leaves its receipts without."""
+    folder = settings.data / PICTURES
+    folder.mkdir(parents=True, exist_ok=True)
+    wanted = {request.key: request for request in requests if not (folder / f"{request.key}.json").exists()}
+    by_pdf = groupby(sorted(wanted.values(), key=lambda request: (request.pdf_sha256, request.key)), key=lambda request: request.pdf_sha256)
+    work = [(settings.data / "pdf" / f"{sha}.pdf", list(found)) for sha, found in by_pdf]
+    work = [(pdf, found) for pdf, found in work if pdf.is_file()]
+    if not work:
+        return
+    # Largest first, so that the processes end together; MuPDF bears no threads, and a forked one may hang.
+    work.sort(key=lambda item: -len(item[1]))
+    # Only where something is to be drawn: who publishes again never loads PyMuPDF.
+    from extractors.pdf.crops import draw_crops
+
+    try:
+        with ProcessPoolExecutor(min(settings.n_workers, len(work)), mp_context=multiprocessing.get_context("spawn")) as pool:
+            for done in [pool.submit(draw_crops, pdf, found, folder) for pdf, found in work]:
+                done.result()
+    except BrokenProcessPool:
+        logger.warning("a process that draws pictures ended early; what is missing is drawn next time")
 
 
 def sign_warehouse(root: Path, config_dir: Path, topics: Mapping[str, str]) -> str:
@@ -63,12 +103,12 @@ def sign_warehouse(root: Path, config_dir: Path, topics: Mapping[str, str]) -> s
     return _hash(json.dumps(dict(topics), sort_keys=True), _digest_stored(root, stored), code)
 
 
-def sign_site(warehouse: Path, config_dir: Path) -> str:
+def sign_site(settings: Settings, config_dir: Path) -> str:
     """Return the hash of all the pages are rendered from: the DuckDB file by size and time, templates, topics and code by content."""
     code = [path for path in (_CHECKOUT / "review").rglob("*") if path.is_file() and "__pycache__" not in path.parts]
-    code += (config_dir / "topics").glob("*.toml")
-    status = warehouse.stat()
-    return _hash("site", {warehouse.name: f"{status.st_size}-{status.st_mtime_ns}"}, code)
+    code += [*(config_dir / "topics").glob("*.toml"), *_files("docs", "figures.md"), *_files("extractors/pdf", "crops.py")]
+    told, status = f"site {settings.receipt_pictures} {settings.site_url}", (settings.data / DATABASE_NAME).stat()
+    return _hash(told, {DATABASE_NAME: f"{status.st_size}-{status.st_mtime_ns}"}, [*code, *_files("models", "pictures.py")])
 
 
 def _files(folder: str, pattern: str) -> list[Path]:

@@ -85,6 +85,8 @@ class Settings(_Config):
     lock_wait_seconds: Annotated[float, Field(ge=0, description="How long a run waits for another one on the same data root")] = 7200.0
     cron: Annotated[str, Field(description="When `schedule` starts the nightly refresh")] = "30 3 * * *"
     timezone: Annotated[str, Field(description="Time zone of cron")] = "UTC"
+    receipt_pictures: Annotated[bool, Field(description="Whether pages show receipts as pictures cut from the PDFs")] = True
+    site_url: Annotated[str, Field(description="Address the pages will have, for links that must be whole; empty: unknown")] = ""
     serve_port: Annotated[int, Field(ge=1, le=65535, description="Port of `serve` on localhost")] = 8000
     execution: Annotated[Execution, Field(description="Where papers are extracted")] = Execution()
     store: Annotated[StoreSettings, Field(description="Where what is known is kept")] = StoreSettings()
@@ -99,6 +101,13 @@ class Settings(_Config):
     @classmethod
     def _is_url(cls, value: str) -> str:
         if urlsplit(value).scheme not in ("http", "https") or not urlsplit(value).hostname:
+            raise ValueError("must be an http or https address")
+        return value.rstrip("/")
+
+    @field_validator("site_url")
+    @classmethod
+    def _is_site_url(cls, value: str) -> str:
+        if value and (urlsplit(value).scheme not in ("http", "https") or not urlsplit(value).hostname):
             raise ValueError("must be an http or https address")
         return value.rstrip("/")
 

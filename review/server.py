@@ -17,15 +17,20 @@ from models.errors import MethodDriftError
 
 HEADERS = {
     "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; base-uri 'none'; form-action 'self'; "
+        "frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-cache",
 }
-STORED_PDF = re.compile(r"/pdf/[0-9a-f]{64}\.pdf")
-"""Paths answered from the data root: the stored PDFs that receipts point at. All others are answered from its site folder."""
+RELATIVE = re.compile(rb'\b(href|src|action)="(?![a-z]+:|#|/)')
+"""Addresses on the page for what is missing, which is shown at any depth of folders."""
+ODD = re.compile(r"[\x00-\x1f\x7f\\]")
+"""Signs that no address of a page has."""
+MAX_PATH = 2_000
+"""Longer addresses are nobody's page, and longer names than file systems bear."""
 
 
 class ServeError(MethodDriftError):
@@ -37,27 +42,43 @@ class _PageHandler(http.server.SimpleHTTPRequestHandler):
 
     server_version = "method-drift"
     sys_version = ""
-    extensions_map = {**http.server.SimpleHTTPRequestHandler.extensions_map, ".html": "text/html; charset=utf-8"}  # noqa: RUF012
-
-    def translate_path(self, path: str) -> str:
-        """Return the file of a request: a stored PDF of the data root, else a file of its site folder."""
-        plain = path.split("?", 1)[0].split("#", 1)[0]
-        if STORED_PDF.fullmatch(plain):
-            return str(Path(self.directory).parent / plain.lstrip("/"))
-        return super().translate_path(path)
+    extensions_map = {  # noqa: RUF012
+        **http.server.SimpleHTTPRequestHandler.extensions_map,
+        ".html": "text/html; charset=utf-8",
+        ".js": "text/javascript; charset=utf-8",
+        ".css": "text/css; charset=utf-8",
+        ".csv": "text/csv; charset=utf-8",
+        ".bib": "text/plain; charset=utf-8",
+        ".ris": "application/x-research-info-systems",
+        ".atom": "application/atom+xml",
+        ".webp": "image/webp",
+        ".woff2": "font/woff2",
+    }
 
     def send_head(self) -> Any:
-        """Answer a path that no file can have as a bad request; the standard handler breaks off without an answer."""
-        if _is_file_name(self.path):
-            return super().send_head()
-        self.send_error(HTTPStatus.BAD_REQUEST)
-        return None
+        """Answer a path that no page can have as a bad request, and one that no page has with the site's own page for that."""
+        if not _is_page_path(self.path):
+            self.send_error(HTTPStatus.BAD_REQUEST)
+            return None
+        return super().send_head()
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        """Send the site's own page where a page is missing, else the standard answer."""
+        page = Path(self.directory) / "404.html"
+        if code != HTTPStatus.NOT_FOUND or not page.is_file():
+            super().send_error(code, message, explain)
+            return
+        body = RELATIVE.sub(rb'\1="/', page.read_bytes())
+        self.send_response(code)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(body)
 
     def end_headers(self) -> None:
         for name, value in HEADERS.items():
-            # A browser's own PDF viewer does not start under a policy that allows nothing.
-            if name != "Content-Security-Policy" or not STORED_PDF.fullmatch(self.path.split("?", 1)[0]):
-                self.send_header(name, value)
+            self.send_header(name, value)
         super().end_headers()
 
     def list_directory(self, path: Any) -> None:
@@ -67,13 +88,21 @@ class _PageHandler(http.server.SimpleHTTPRequestHandler):
         """Keep quiet: a reader's requests are nobody's business."""
 
 
-def _is_file_name(path: str) -> bool:
-    name = urllib.parse.unquote(path, errors="surrogatepass")
+def _is_page_path(address: str) -> bool:
+    """Tell whether a page could have the address: text in UTF-8 without control signs, backslashes and steps upwards."""
+    path = address.split("?", 1)[0].split("#", 1)[0]
     try:
+        name = urllib.parse.unquote(path, errors="strict")
         os.fsencode(name)
-    except UnicodeEncodeError:
+    except (UnicodeDecodeError, UnicodeEncodeError):
         return False
-    return "\0" not in name
+    return (
+        path.startswith("/")
+        and not path.startswith("//")
+        and len(path) <= MAX_PATH
+        and not ODD.search(name)
+        and ".." not in name.split("/")
+    )
 
 
 class _PageServer(http.server.ThreadingHTTPServer):

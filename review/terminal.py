@@ -1,19 +1,29 @@
 """A method page and the ranked list in the terminal, for `method-drift show` and `demo`."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
-from rich.console import Group, RenderableType
+from rich.console import Console, ConsoleOptions, Group, RenderableType
 from rich.padding import Padding
+from rich.style import Style
 from rich.text import Text
 
 from models.errors import MethodDriftError
 from models.spelling import name_key
-from review import reader, text
+from review import text
+from review.pages.catalogue import PaperEntry, read_catalogue, read_topics
+from review.pages.duels import Cell, Duel
+from review.pages.method import MethodFacts, MethodStory, Remark, find_near_names, read_facts, read_story
+from review.pages.topic import Place, read_places
+from review.reader import Connection, WarehouseError, open_warehouse
 
-TERMINAL_CAPS = reader.Caps(ranked=20, sub_problems=0, members=0, frontier=0, failures=0, alternatives=6)
-MAX_REMARKS, MAX_BEATING_PAPERS, MAX_ROWS_A_PAPER = 25, 15, 4
-"""What a terminal shows of each list; the page and the SQL show more."""
-N_SUGGESTIONS = 5
+MAX_LINES = 58
+"""Lines a method takes in a terminal at most; the page and the SQL show more."""
+MAX_DUELS, MAX_CELLS, MAX_ALTERNATIVES = 6, 2, 4
+LINES_KEPT = 3
+"""Left for what says how much more there is."""
+N_SUGGESTIONS, N_RANKED = 5, 20
+SHOWN_KINDS = ("method", "model", "technique", "component", "work")
 
 STATUS_STYLES = {"heavily superseded": "bold red", "superseded": "yellow", "not yet superseded": "green", "no evidence here": "dim"}
 
@@ -22,53 +32,84 @@ class UnknownMethodError(MethodDriftError):
     """No method, or more than one, has the name asked for; the message lists near names or the topics."""
 
 
+class MethodInTerminal:
+    """A method's page that fits a screen: what does not fit is counted."""
+
+    def __init__(self, story: MethodStory, title: str, papers: dict[str, PaperEntry], namesakes: list[MethodFacts]) -> None:
+        """Keep what is to be shown; it is laid out when it is printed, because only then its width is known."""
+        self._story = story
+        self._head = [*_heading(story.facts, title), *map(_namesake, namesakes)]
+        self._duels = list(_against(story, papers))
+        self._alternatives = list(_alternatives(story))
+        self._tail = list(_own(story))
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[RenderableType]:
+        """Yield the parts: whole but for the sentences, of which as many as fit."""
+        around = Group(*self._head, *self._duels, *self._alternatives, *self._tail)
+        left = MAX_LINES - len(console.render_lines(around, options, pad=False)) - LINES_KEPT - 2
+        yield from [*self._head, *self._duels, *self._alternatives]
+        yield from _section("What papers say", [] if self._story.remarks else [_indented(("No paper in this review critiques it.", "dim"))])
+        shown = 0
+        for remark in self._story.remarks:
+            lines = Group(*_remark(remark))
+            left -= len(console.render_lines(lines, options, pad=False))
+            if left < 0 and shown:
+                break
+            shown += 1
+            yield lines
+        if len(self._story.remarks) > shown:
+            yield _indented((f"… and {text.plural(len(self._story.remarks) - shown, 'more receipt', 'more receipts')} on its page", "dim"))
+        yield from self._tail
+
+
 def show_method(root: Path, name: str, topic: str | None = None) -> RenderableType:
     """Return the page of the method with this key, name or alias (upper and lower case alike), ready to print.
 
     Of several methods with one name the most superseded is shown and the others are pointed at. Raises
     UnknownMethodError, naming the nearest methods, when there is none, and when several topics have one.
     """
-    with reader.open_warehouse(root) as con:
+    with open_warehouse(root) as con:
         _check_topic(con, topic)
-        names = reader.read_method_names(con, topic)
+        names = [facts for facts in read_facts(con, topic) if facts.kind in SHOWN_KINDS]
         found = _match(names, name)
         if not found:
-            near = reader.find_near_names(con, name, topic, N_SUGGESTIONS)
-            raise UnknownMethodError(_unknown_message(name, topic, near))
+            raise UnknownMethodError(_unknown_message(name, topic, find_near_names(con, name, topic, N_SUGGESTIONS)))
         if len({facts.topic for facts in found}) > 1:
             raise UnknownMethodError(_ambiguous_message(name, found))
         facts = min(found, key=lambda f: (f.rank is None, f.rank, f.method_id))
         namesakes = [f for f in names if name_key(f.method) == name_key(facts.method) and f.topic == facts.topic and f != facts]
-        title = next(t.title for t in reader.read_topics(con) if t.topic == facts.topic)
-        story = next(reader.read_methods(con, facts.topic, TERMINAL_CAPS, facts.method_id))
-    return Group(_heading(story.facts, title), *map(_namesake, namesakes), _remarks(story), _defeats(story), _alternatives(story))
+        summary = next(t for t in read_topics(con) if t.topic == facts.topic)
+        papers = dict(read_catalogue(con, summary).papers)
+        return MethodInTerminal(read_story(con, facts), summary.title, papers, namesakes)
 
 
-def show_most_superseded(root: Path, topic: str, n_rows: int = TERMINAL_CAPS.ranked) -> RenderableType:
+def show_most_superseded(root: Path, topic: str, n_rows: int = N_RANKED) -> RenderableType:
     """Return the first rows of the topic's ranked list, ready to print."""
-    with reader.open_warehouse(root) as con:
-        summary = next((t for t in reader.read_topics(con) if t.topic == topic), None)
+    with open_warehouse(root) as con:
+        summary = next((t for t in read_topics(con) if t.topic == topic), None)
         if summary is None:
-            raise reader.WarehouseError(f"there is no topic {topic!r} in the warehouse; run `method-drift refresh {topic}`")
-        rows = reader.read_most_superseded(con, topic, n_rows)
-    lines: list[RenderableType] = [_line((f"{summary.title}: most-superseded baselines", "bold"))]
-    for row in rows:
-        lines.append(_line((f"{row.rank:>4}  ", "dim"), (row.method, "bold"), (f"  ({row.sub_problem})" if row.sub_problem else "", "dim")))
-        if row.paper_title:
-            lines.append(_indented((row.paper_title, "italic"), left=6))
-        lines.append(_indented((text.supersession_counts(row.papers_critique, row.papers_beat), ""), left=6))
-    return Group(*lines, *([] if rows else [_line(("No method is superseded in this review yet.", "dim"))]))
+            raise WarehouseError(f"there is no topic {topic!r} in the warehouse; run `method-drift refresh {topic}`")
+        ranked = [place for place in read_places(con, topic) if place.score > 0][:n_rows]
+    lines = [_line((f"{summary.title}: most-superseded baselines", "bold")), *(line for row in ranked for line in _place(row))]
+    return Group(*lines, *([] if ranked else [_line(("No method is superseded in this review yet.", "dim"))]))
 
 
-def _check_topic(con: reader.Connection, topic: str | None) -> None:
+def _place(row: Place) -> Iterator[RenderableType]:
+    yield _line((f"{row.rank:>4}  ", "dim"), (row.method, "bold"), (f"  ({row.sub_problem})" if row.sub_problem else "", "dim"))
+    if row.paper_title:
+        yield _indented((row.paper_title, "italic"), left=6)
+    yield _indented((text.supersession_counts(row.papers_critique, row.papers_beat), ""), left=6)
+
+
+def _check_topic(con: Connection, topic: str | None) -> None:
     """Raise UnknownMethodError, naming the topics there are, when the warehouse has no such topic."""
-    topics = [summary.topic for summary in reader.read_topics(con)]
+    topics = [summary.topic for summary in read_topics(con)]
     if topic is not None and topic not in topics:
         there_are = f"its topics are {', '.join(topics)}" if topics else "it has no topics yet"
         raise UnknownMethodError(f"there is no topic {text.clean(topic)!r} in the warehouse; {there_are}")
 
 
-def _match(names: list[reader.MethodFacts], wanted: str) -> list[reader.MethodFacts]:
+def _match(names: list[MethodFacts], wanted: str) -> list[MethodFacts]:
     """Return the methods that bear the name, by the strictest reading that finds any: key, exact, case, spelling."""
     by_key = [facts for facts in names if facts.method_id == wanted]
     if by_key:
@@ -88,12 +129,12 @@ def _unknown_message(name: str, topic: str | None, near: list[str]) -> str:
     return f"no method is called {text.clean(name)!r}{where}{hint}"
 
 
-def _ambiguous_message(name: str, found: list[reader.MethodFacts]) -> str:
+def _ambiguous_message(name: str, found: list[MethodFacts]) -> str:
     choices = "; ".join(f"{text.clean(f.method)} (topic {f.topic})" for f in found)
     return f"{text.clean(name)!r} can mean: {choices}; choose with --topic"
 
 
-def _line(*parts: tuple[str, str]) -> Text:
+def _line(*parts: tuple[str, str | Style]) -> Text:
     """Return styled text; what papers wrote is cleaned of control characters and never read as markup."""
     line = Text()
     for content, style in parts:
@@ -101,75 +142,100 @@ def _line(*parts: tuple[str, str]) -> Text:
     return line
 
 
-def _indented(*parts: tuple[str, str], left: int = 2) -> Padding:
+def _indented(*parts: tuple[str, str | Style], left: int = 2) -> Padding:
     return Padding(_line(*parts), (0, 0, 0, left), expand=False)
 
 
-def _heading(facts: reader.MethodFacts, topic_title: str) -> Group:
-    seen = f"first seen {text.first_seen_date(facts.first_seen)}" if facts.first_seen else "first seen: date unknown"
-    lines: list[RenderableType] = [_line((facts.method, "bold"), ("  " + topic_title, "dim"))]
-    lines.append(_line((facts.paper_title or "The paper that introduced it is not in this review.", "italic")))
+def _link(url: str, style: str = "dim") -> Style:
+    """Return a style that makes its text a link where the terminal knows links."""
+    return Style.parse(style) + Style(link=text.safe_url(url) or None)
+
+
+def _heading(facts: MethodFacts, topic_title: str) -> Iterator[RenderableType]:
+    seen = (
+        f"first seen {text.first_seen_date(facts.first_seen, facts.first_seen_precision)}"
+        if facts.first_seen
+        else "first seen: date unknown"
+    )
+    yield _line((facts.method, "bold"), ("  " + topic_title, "dim"))
+    yield _line((facts.paper_title or "The paper that introduced it is not in this review.", "italic"))
     place = [seen] + ([f"sub-problem {facts.sub_problem}"] if facts.sub_problem else [])
-    if facts.rank and facts.papers_critique + facts.papers_beat:
+    if facts.is_ranked and facts.rank:
         place.insert(0, text.rank_sentence(facts.rank, facts.n_ranked))
-    lines.append(_line((" · ".join(place), "dim")))
+    yield _line((" · ".join(place), "dim"))
     if facts.other_names:
-        lines.append(_line((f"also called {', '.join(facts.other_names)}", "dim")))
-    lines.append(_line((text.STATUS_SENTENCES[facts.status], STATUS_STYLES[facts.status])))
-    lines.append(_line((text.supersession_counts(facts.papers_critique, facts.papers_beat), "")))
-    return Group(*lines)
+        yield _line((f"also called {', '.join(facts.other_names[:8])}", "dim"))
+    yield _line((text.STATUS_SENTENCES[facts.status], STATUS_STYLES[facts.status]))
+    yield _line((text.supersession_counts(facts.papers_critique, facts.papers_beat), ""))
 
 
-def _namesake(facts: reader.MethodFacts) -> Text:
+def _namesake(facts: MethodFacts) -> Text:
     origin = f", {facts.paper_title}" if facts.paper_title else ""
     return _line((f"not the same as {facts.method}{origin}: method-drift show {facts.method_id}", "yellow"))
 
 
-def _section(title: str, lines: list[RenderableType], empty: str, n_left_out: int = 0, what: str = "") -> Group:
-    more = [_indented((_more(n_left_out, what), "dim"))] if n_left_out > 0 else []
-    return Group(Text(), _line((title, "bold underline")), *(lines or [_indented((empty, "dim"))]), *more)
+def _section(title: str, lines: list[RenderableType]) -> list[RenderableType]:
+    return [Text(), _line((title, "bold underline")), *lines]
 
 
-def _more(n: int, what: str) -> str:
-    return f"… and {n:,} more {what if n == 1 else what + 's'}"
+def _more(n: int, what: str) -> list[RenderableType]:
+    return [_indented((f"… and {n:,} more {what if n == 1 else what + 's'}", "dim"))] if n > 0 else []
 
 
-def _remarks(story: reader.MethodStory) -> Group:
-    lines: list[RenderableType] = []
-    for remark in story.remarks[:MAX_REMARKS]:
-        lines.append(_indented((f"“{remark.sentence}”", "")))
-        if remark.anaphoric:
-            named = " ".join(filter(None, text.referent(remark.method_label, remark.citation, story.facts.method)))
-            said = f": “{remark.context}”" if remark.context else ""
-            lines.append(_indented((f"refers to {named}, named just before{said}", "dim"), left=4))
-        own = "its own paper, not counted" if remark.is_own_paper else ""
-        place = [remark.paper_title, remark.section, f"page {remark.page}", remark.kind, own, f"receipt {remark.receipt_id}"]
-        lines.append(_indented((" · ".join(part for part in place if part), "dim"), left=4))
-    n_left_out = len(story.remarks) - MAX_REMARKS
-    return _section("What papers say", lines, "No paper in this review critiques it.", n_left_out, "receipt")
-
-
-def _defeats(story: reader.MethodStory) -> Group:
-    lines: list[RenderableType] = []
-    by_paper = story.defeats_by_paper()
-    for rows in by_paper[:MAX_BEATING_PAPERS]:
-        lines.append(_indented((rows[0].paper_title, "italic")))
-        for row in rows[:MAX_ROWS_A_PAPER]:
-            lines.append(_indented((row.variant, "bold"), (f" (Ours) beats {row.loser} · {text.versus_text(row)}", ""), left=4))
-        if len(rows) > MAX_ROWS_A_PAPER:
-            lines.append(_indented((_more(len(rows) - MAX_ROWS_A_PAPER, "row"), "dim"), left=4))
-    n_left_out = len(by_paper) - MAX_BEATING_PAPERS
-    return _section("Beaten on benchmarks", lines, "No paper in this review beats it on a benchmark.", n_left_out, "paper")
-
-
-def _alternatives(story: reader.MethodStory) -> Group:
-    lines: list[RenderableType] = [
-        _indented(
-            (row.newer_method, "bold"),
-            (f"  {text.first_seen_date(row.first_seen)}", "dim"),
-            (f"  {row.paper_title or ''}", "italic"),
-        )
-        for row in story.alternatives
+def _remark(remark: Remark) -> Iterator[RenderableType]:
+    if remark.anaphoric and remark.context:
+        yield _indented((remark.context, "dim"))
+    yield _indented((f"“{remark.sentence}”", ""))
+    own = "its own paper, not counted" if remark.is_own_paper else ""
+    place = [
+        remark.paper_title,
+        text.month_date(remark.published),
+        remark.section,
+        f"page {remark.page}",
+        remark.kind,
+        own,
+        remark.as_printed,
+        f"receipt {remark.receipt_id}",
     ]
-    n_all = story.alternatives[0].n_alternatives if story.alternatives else 0
-    return _section("Newer alternatives", lines, "None known in this review.", n_all - len(lines), "newer method")
+    yield _indented((" · ".join(part for part in place if part), _link(remark.receipt_url)), left=4)
+
+
+def _against(story: MethodStory, papers: dict[str, PaperEntry]) -> Iterator[RenderableType]:
+    lines: list[RenderableType] = []
+    for duel in story.against[:MAX_DUELS]:
+        lines += _duel(duel, papers.get(duel.first.paper_id))
+    empty: list[RenderableType] = [] if lines else [_indented(("No paper in this review has its own method in one table with it.", "dim"))]
+    yield from _section("Measured against it", [*lines, *empty, *_more(len(story.against) - MAX_DUELS, "paper's method")])
+
+
+def _duel(duel: Duel, paper: PaperEntry | None) -> Iterator[RenderableType]:
+    verb = "beats it" if duel.is_beat else "does not beat it"
+    url = f"{paper.pdf_url}#page={duel.first.page}" if paper and paper.pdf_url else ""
+    told = f" {verb}: {text.cells_text(duel.n_won, duel.n_lost, duel.n_tied)}"
+    yield _indented((duel.first.own_method, _link(url, "bold")), (told, ""), (f" · {text.month_date(duel.first.published)}", "dim"))
+    for cell in duel.cells[:MAX_CELLS]:
+        yield _indented((_cell(cell), "dim"), left=4)
+    yield from _more(len(duel.cells) - MAX_CELLS, "cell")
+
+
+def _cell(cell: Cell) -> str:
+    setting = f" [{cell.setting}]" if cell.setting else ""
+    own, other = text.value_text(cell.own_value, cell.own_text, cell.unit), text.value_text(cell.other_value, cell.other_text, cell.unit)
+    return f"{cell.own_label} {own}, {cell.other_label} {other} · {cell.benchmark}{text.shorten(setting, 60)}"
+
+
+def _alternatives(story: MethodStory) -> Iterator[RenderableType]:
+    lines: list[RenderableType] = [
+        _indented((row.newer_method, "bold"), (f"  {text.month_date(row.first_seen)}  {story.evidence_for(row)}", "dim"))
+        for row in story.alternatives[:MAX_ALTERNATIVES]
+    ]
+    empty: list[RenderableType] = [] if lines else [_indented(("No newer alternative is known in this review.", "dim"))]
+    yield from _section("Use instead", [*lines, *empty, *_more(len(story.alternatives) - MAX_ALTERNATIVES, "newer method")])
+
+
+def _own(story: MethodStory) -> Iterator[RenderableType]:
+    beaten = [duel.first.other_method for duel in story.own if duel.is_beat]
+    if beaten:
+        rest = f" and {len(beaten) - 5} more" if len(beaten) > 5 else ""
+        yield Text()
+        yield _line(("It beats ", "dim"), (", ".join(beaten[:5]) + rest, ""))

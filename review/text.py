@@ -6,8 +6,6 @@ import re
 import unicodedata
 from urllib.parse import urlsplit
 
-from review.reader import Defeat
-
 STATUS_SENTENCES = {
     "heavily superseded": "heavily superseded — a standard baseline that newer methods routinely beat",
     "superseded": "superseded — cited as a baseline and beaten by newer methods",
@@ -15,6 +13,12 @@ STATUS_SENTENCES = {
     "no evidence here": "no evidence here — no paper of this review criticises it or has it in a table",
 }
 """The sentence a method page shows for each `method_supersession.status`."""
+STATUS_CLASSES = {
+    "heavily superseded": "heavily",
+    "superseded": "superseded",
+    "not yet superseded": "standing",
+    "no evidence here": "unknown",
+}
 
 ANSI_SEQUENCES = re.compile(
     r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]"  # CSI: colours, cursor, erase
@@ -34,9 +38,9 @@ RESERVED_NAMES = frozenset({"index", "con", "prn", "aux", "nul", *(f"{port}{n}" 
 
 def clean(text: str) -> str:
     """Return the text without escape sequences, control and direction characters; line breaks become spaces."""
-    text = ANSI_SEQUENCES.sub("", text)
-    if text.isprintable() and text.isascii():
+    if text.isprintable():  # which no control and no direction character is
         return text
+    text = ANSI_SEQUENCES.sub("", text)
     return "".join(" " if ch in "\t\n\r\u2028\u2029" else ch for ch in text if not _is_control(ch))
 
 
@@ -66,9 +70,27 @@ def long_date(day: dt.date | None) -> str:
     return f"{day.day} {day:%B %Y}" if day else "date unknown"
 
 
-def first_seen_date(day: dt.date | None) -> str:
-    """Return the date, of a first of the month the month only: an arXiv id tells no more, and is all that is known of most papers."""
-    return f"{day:%B %Y}" if day and day.day == 1 else long_date(day)
+def first_seen_date(day: dt.date | None, precision: str | None = None) -> str:
+    """Return the date as far as it is known: of a first of the month the month only, because an arXiv id tells no more."""
+    if day is None:
+        return "date unknown"
+    if precision == "year":
+        return str(day.year)
+    shown = f"{day:%B %Y}" if day.day == 1 or precision == "month" else long_date(day)
+    return f"{shown} or earlier" if precision == "named" else shown
+
+
+def month_date(day: dt.date | None) -> str:
+    """Return `Nov 2026`, as lists of papers show it; `undated` when there is none."""
+    return f"{day:%b %Y}" if day else "undated"
+
+
+def shorten(line: str, length: int) -> str:
+    """Return the text, cut after a whole word with an ellipsis where it is longer."""
+    if len(line) <= length:
+        return line
+    cut = line[:length].rsplit(" ", 1)[0].rstrip(" ,:;-–")
+    return f"{cut or line[:length]}…"
 
 
 def referent(method_label: str, citation: str, method: str) -> tuple[str, str]:
@@ -94,17 +116,6 @@ def safe_url(url: str) -> str:
     return url if parts.scheme in ("http", "https") and parts.netloc else ""
 
 
-def pdf_link(url: str, pdf_sha256: str, page: int | None, local_pdfs: frozenset[str], base: str) -> str:
-    """Return where a reader opens the PDF: its public address, else the stored copy beside the site, else nothing.
-
-    `base` leads from the page to the site's root. `url` keeps its own `#page=`; `page` is for the stored copy.
-    """
-    public = safe_url(url)
-    if public or pdf_sha256 not in local_pdfs:
-        return public
-    return f"{base}../pdf/{pdf_sha256}.pdf" + (f"#page={page}" if page else "")
-
-
 def file_stem(key: str) -> str:
     """Return a file name without ending for a key of the warehouse; different keys give different names.
 
@@ -125,14 +136,6 @@ def value_text(value: float, printed: str | None, unit: str | None) -> str:
     return f"{text}{unit}" if unit in GLUED_UNITS else f"{text} {unit}"
 
 
-def versus_text(defeat: Defeat) -> str:
-    """Return `Benchmark [setting] 0.60 vs 0.58`: the condition, the winner's value, the loser's."""
-    setting = f" [{defeat.setting}]" if defeat.setting else ""
-    winner = value_text(defeat.winner_value, defeat.winner_text, defeat.unit)
-    loser = value_text(defeat.loser_value, defeat.loser_text, defeat.unit)
-    return f"{defeat.benchmark}{setting} {winner} vs {loser}"
-
-
 def all_rows_hint(relation: str, topic: str, order: str, extra: str = "") -> str:
     """Return the command that lists all rows of a relation for a topic, for lists that a page cuts."""
     sql = f"FROM {relation} WHERE topic = {_sql_text(topic)}{extra} ORDER BY {order}"
@@ -147,3 +150,16 @@ def sql_filter(column: str, value: str) -> str:
 
 def _sql_text(value: str) -> str:
     return "'" + value.replace("'", "''") + "'"
+
+
+def cells_text(n_won: int, n_lost: int, n_tied: int) -> str:
+    """Return how shared cells went, seen from the first: `better in 9 of 12 cells, worse in 2, equal in 1`."""
+    parts = [f"better in {n_won:,} of {plural(n_won + n_lost + n_tied, 'cell')}"]
+    parts += [f"worse in {n_lost:,}"] if n_lost else []
+    parts += [f"equal in {n_tied:,}"] if n_tied else []
+    return ", ".join(parts)
+
+
+def megabytes(n_bytes: int) -> str:
+    """Return the size of a file as a reader knows it: `12 kB`, `3.4 MB`."""
+    return f"{n_bytes / 1e6:.1f} MB" if n_bytes >= 1e6 else f"{max(1, round(n_bytes / 1e3)):,} kB"

@@ -6,22 +6,32 @@ from pathlib import Path
 
 import duckdb
 import pyarrow as pa
+import pymupdf
 
 from models.geometry import Box
 from models.relations import (
     BenchmarkResults,
+    Benchmarks,
     CritiqueReceipts,
     ExtractionRuns,
     Frontier,
     HeadToHead,
+    Leaderboard,
+    MethodLabels,
+    MethodRedirects,
     Methods,
     MethodSupersession,
     MostSuperseded,
     NewerAlternatives,
+    PaperReferences,
     Papers,
+    RefreshChanges,
+    SharedCells,
     SubProblemMethods,
     SubProblems,
+    SupersessionTimeline,
     TopicSummary,
+    ValueDisagreements,
 )
 from models.rows import Row
 from models.schema import RELATIONS, arrow_schema, create_table_sql
@@ -158,6 +168,34 @@ def beat(
     )
 
 
+def shared(
+    of: Papers, own: Methods, other: Methods, benchmark: str, setting: str, values: tuple[float, float], label: str = ""
+) -> SharedCells:
+    return SharedCells(
+        topic=TOPIC,
+        paper_id=of.paper_id,
+        paper_title=of.title,
+        own_id=own.method_id,
+        own_method=own.method,
+        own_label=label or own.method,
+        other_id=other.method_id,
+        other_method=other.method,
+        other_label=other.method,
+        benchmark=benchmark,
+        setting=setting,
+        own_value=values[0],
+        other_value=values[1],
+        unit="",
+        direction="higher",
+        outcome="won" if values[0] > values[1] else "lost" if values[0] < values[1] else "tied",
+        lead=values[0] - values[1],
+        table_label="Table 2",
+        caption="Main results",
+        page=5,
+        receipt_url=f"{of.pdf_url}#page=5",
+    )
+
+
 def printed(result_id: str, of: Papers, m: Methods, benchmark: str, setting: str, text: str) -> BenchmarkResults:
     return BenchmarkResults(
         topic=TOPIC,
@@ -195,6 +233,31 @@ def printed(result_id: str, of: Papers, m: Methods, benchmark: str, setting: str
     )
 
 
+def on_board(rank: int, m: Methods, value: float, text: str) -> Leaderboard:
+    return Leaderboard(
+        topic=TOPIC,
+        benchmark="Average",
+        metric="",
+        setting="mixbase",
+        suite="",
+        rank=rank,
+        method_id=m.method_id,
+        method=m.method,
+        variant="",
+        method_label=m.method,
+        value=value,
+        value_text=text,
+        unit="",
+        direction="higher",
+        is_own=m.method_id == "ferrymoe",
+        paper_id="2503.00007",
+        paper_title="Ferrymoe & friends",
+        table_label="Table 2",
+        page=5,
+        receipt_url="https://arxiv.org/pdf/2503.00007v1#page=5",
+    )
+
+
 def run(source_file: str, status: str, reason: str = "", kind: str = "") -> ExtractionRuns:
     return ExtractionRuns.model_validate(
         {
@@ -217,6 +280,17 @@ LANTERNET = method("lanternet", "Lanternet", OLD, aliases=["Lanternet", "LANTERN
 FERRYMOE = method("ferrymoe", "Ferrymoe", NEW)
 BARGE = method("../Bärge²", "Bärge²", LOCAL)
 ODDSIGN = method("oddsign", "Odd<b>sign", None, dt.date(2021, 2, 3))
+UNSEEN = method("unseen", "Unseen", None)
+
+
+def draw_pdf(path: Path) -> None:
+    """Write a paper with ink where the made-up receipts point."""
+    with pymupdf.open() as document:
+        for _ in range(9):
+            page = document.new_page(width=600, height=800)
+            for row in range(40):
+                page.insert_text((50, 80 + 15 * row), "The lantern is lit before the barge leaves the quay", fontsize=10)
+        document.save(path, no_new_id=True)
 
 
 def small_review(root: Path) -> Path:
@@ -225,9 +299,12 @@ def small_review(root: Path) -> Path:
         LANTERNET.method_id: standing(LANTERNET, 65, 2, 1, "superseded"),
         BARGE.method_id: standing(BARGE, 1, 8, 12, "heavily superseded", None),
         FERRYMOE.method_id: standing(FERRYMOE, 1370, 0, 0, "not yet superseded"),
+        ODDSIGN.method_id: standing(ODDSIGN, 1371, 0, 0, "not yet superseded", None),
+        UNSEEN.method_id: standing(UNSEEN, 1372, 0, 0, "no evidence here", None),
     }
     (root / "pdf").mkdir(parents=True, exist_ok=True)
     (root / "pdf" / f"{SHA_LOCAL}.pdf").write_bytes(b"%PDF-1.4 barges")
+    draw_pdf(root / "pdf" / f"{'b' * 64}.pdf")
     return make_warehouse(
         root,
         {
@@ -236,14 +313,14 @@ def small_review(root: Path) -> Path:
                     topic=TOPIC,
                     title="Invented <routing> & more",
                     n_papers=3,
-                    n_critiques=1,
+                    n_critiques=3,
                     n_results=2,
                     n_methods=4,
                     updated=dt.datetime(2026, 11, 22, 3, 4, 5),
                 )
             ],
             "papers": [OLD, NEW, LOCAL],
-            "methods": [LANTERNET, FERRYMOE, BARGE, ODDSIGN],
+            "methods": [LANTERNET, FERRYMOE, BARGE, ODDSIGN, UNSEEN],
             "method_supersession": places.values(),
             "most_superseded": [ranked(BARGE, places[BARGE.method_id]), ranked(LANTERNET, places[LANTERNET.method_id])],
             "critique_receipts": [
@@ -255,6 +332,7 @@ def small_review(root: Path) -> Path:
                     "It cannot be trained on one machine.",
                     "barges.pdf#page=3",
                     anaphoric=True,
+                    context="Lantern network (Lee, 2020) lights few experts.",
                     kind="contrast",
                     method_label="Lantern network",
                     citation="(Lee, 2020)",
@@ -268,6 +346,99 @@ def small_review(root: Path) -> Path:
             "head_to_head": [
                 beat(NEW, FERRYMOE, LANTERNET, "Average", "Mixbase-8×7B, 20% compression", (0.6, 0.58)),
                 beat(NEW, FERRYMOE, LANTERNET, "Speed", "", (1200.0, 1100.5), "Ferrymoe-L"),
+            ],
+            "shared_cells": [
+                shared(NEW, FERRYMOE, LANTERNET, "Average", "Mixbase-8×7B, 20% compression", (0.6, 0.58)),
+                shared(NEW, FERRYMOE, LANTERNET, "Speed", "", (1200.0, 1100.5), "Ferrymoe-L (Ours)"),
+                shared(NEW, FERRYMOE, LANTERNET, "Depth", "", (3.0, 4.5)),
+                shared(LOCAL, BARGE, LANTERNET, "Draught", "", (1.0, 2.0)),
+            ],
+            "benchmarks": [
+                Benchmarks(
+                    topic=TOPIC,
+                    benchmark_name="Average",
+                    metric="",
+                    direction="higher",
+                    spellings=["Average", "Avg."],
+                    n_papers=2,
+                    n_results=2,
+                )
+            ],
+            "leaderboard": [on_board(1, FERRYMOE, 0.6, "0.60"), on_board(2, LANTERNET, 0.58, "0.58")],
+            "value_disagreements": [
+                ValueDisagreements(
+                    topic=TOPIC,
+                    method_id="lanternet",
+                    method="Lanternet",
+                    benchmark="Average",
+                    metric="",
+                    setting="mixbase",
+                    n_values=2,
+                    min_value=0.57,
+                    max_value=0.58,
+                    spread=0.01,
+                    paper_ids=[NEW.paper_id, LOCAL.paper_id],
+                )
+            ],
+            "method_labels": [
+                MethodLabels(
+                    topic=TOPIC,
+                    paper_id=NEW.paper_id,
+                    label="Lantern network",
+                    citation_index=4,
+                    is_own=False,
+                    method_id="lanternet",
+                    method="Lanternet",
+                    variant="large",
+                    rule="cited work",
+                )
+            ],
+            "method_redirects": [MethodRedirects(topic=TOPIC, old_id="lantern-net", method_id="lanternet")],
+            "paper_references": [
+                PaperReferences(
+                    topic=TOPIC,
+                    paper_id=NEW.paper_id,
+                    ref_index=4,
+                    label="[4]",
+                    raw="Lee. Lanternet. 2020.",
+                    title=OLD.title,
+                    year=2020,
+                    arxiv_id=OLD.paper_id,
+                    doi="",
+                    cited_paper_id=OLD.paper_id,
+                    page=9,
+                    boxes=[BOX],
+                )
+            ],
+            "supersession_timeline": [
+                SupersessionTimeline(
+                    topic=TOPIC,
+                    method_id="lanternet",
+                    method="Lanternet",
+                    month=dt.date(2024, 6, 1),
+                    cumulative_critics=1,
+                    cumulative_beaters=0,
+                ),
+                SupersessionTimeline(
+                    topic=TOPIC,
+                    method_id="lanternet",
+                    method="Lanternet",
+                    month=dt.date(2025, 3, 1),
+                    cumulative_critics=2,
+                    cumulative_beaters=1,
+                ),
+            ],
+            "refresh_changes": [
+                RefreshChanges(
+                    topic=TOPIC,
+                    paper_id=NEW.paper_id,
+                    title=NEW.title,
+                    change="added",
+                    n_critiques_before=0,
+                    n_critiques=2,
+                    n_results_before=0,
+                    n_results=2,
+                )
             ],
             "sub_problems": [SubProblems(topic=TOPIC, sub_problem_id="lanternet", label="Lanternet", n_methods=2)],
             "sub_problem_methods": [
@@ -307,7 +478,7 @@ def small_review(root: Path) -> Path:
                 )
             ],
             "extraction_runs": [
-                run("ok.pdf", "ok"),
+                run(NEW.paper_id, "ok"),
                 run("torn.pdf", "failed", "the PDF breaks off before its end", "truncated"),
                 run("late.pdf", "skipped", "over the limit"),
             ],

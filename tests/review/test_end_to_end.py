@@ -9,7 +9,8 @@ from rich.console import Console
 from models.geometry import Box
 from models.relations import ExtractionRuns
 from models.rows import Critique, ExtractedPaper, OwnMethod, Reference, Result, row_id
-from review.pages import publish
+from review.check import check_site
+from review.publish import publish
 from review.terminal import show_method
 from tests.review.test_pages import Page
 from warehouse.build import build
@@ -90,14 +91,14 @@ def test_stored_papers_become_pages_with_their_receipts(tmp_path: Path) -> None:
     build(tmp_path, {TOPIC: "Invented sails"})
     site = publish(tmp_path).site
     topic = Page((site / f"topics/{TOPIC}/index.html").read_text(encoding="utf-8"))
-    assert "papers 3" in topic.text and "critique receipts 3" in topic.text and "Last update 2 January 2026" in topic.text
-    assert f"{lugger} 2 papers critique it · 2 beat it on benchmarks" in topic.text
-    assert f"{yawl} 1 paper critiques it · 1 beats it on benchmarks" in topic.text
+    assert "papers read 3" in topic.text and "verbatim 3" in topic.text and "last searched 2 January 2026" in topic.text
+    assert "Luggerflow 2 papers critique it · 2 beat it on benchmarks" in topic.text
+    assert "Yawlmix 1 paper critiques it · 1 beats it on benchmarks" in topic.text
     address = next(link for link in topic.links if "lugger" in link)
     page = Page((site / f"topics/{TOPIC}" / address).read_text(encoding="utf-8"))
     assert "However, Luggerflow [1] needs a second mast." in page.text
-    assert "Xebecnet (Ours) beats Luggerflow · Reach [Calm sea] 0.80 vs 0.51" in page.text
-    assert "https://arxiv.org/pdf/2403.00001v1#page=2" in page.links
+    assert "Reach Calm sea 0.80 Xebecnet 0.51 Luggerflow Xebecnet" in page.text
+    assert check_site(tmp_path).problems == ()
     out = io.StringIO()
     Console(file=out, width=160).print(show_method(tmp_path, "luggerflow"))
-    assert "Yawlmix (Ours) beats Luggerflow · Tack [Calm sea] 0.60 vs 0.51" in out.getvalue()
+    assert "Yawlmix 0.60, Luggerflow 0.51 · Tack [Calm sea]" in out.getvalue()

@@ -8,16 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from review.pages import publish
+from review.publish import publish
 from review.server import ServeError, address, make_server
 from tests.review.made_up import SHA_LOCAL, TOPIC
 
 
-@pytest.fixture
-def port(review_root: Path) -> Iterator[int]:
-    publish(review_root)
-    (review_root / "secret.txt").write_text("secret")
-    with make_server(review_root, port=0) as server:
+@pytest.fixture(scope="module")
+def port(published_root: Path) -> Iterator[int]:
+    (published_root / "secret.txt").write_text("secret")
+    with make_server(published_root, port=0) as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
         yield server.server_port
@@ -42,37 +41,41 @@ def test_pages_come_with_safe_headers(port: int) -> None:
     assert response.headers["X-Content-Type-Options"] == "nosniff" and response.headers["Referrer-Policy"] == "no-referrer"
     assert response.headers["Server"].strip() == "method-drift"
     assert ask(port, "/")[1].startswith(b"<!doctype html>")
-    assert ask(port, "/static/review.css")[0].headers["Content-Type"] == "text/css"
+    assert ask(port, "/static/review.css")[0].headers["Content-Type"] == "text/css; charset=utf-8"
 
 
-def test_stored_pdfs_are_served_for_receipts_and_nothing_else_of_the_data_root(port: int) -> None:
-    response, body = ask(port, f"/pdf/{SHA_LOCAL}.pdf")
-    assert (response.status, response.headers["Content-Type"], body) == (200, "application/pdf", b"%PDF-1.4 barges")
-    assert "Content-Security-Policy" not in response.headers
-    outside = [
-        "/secret.txt",
-        "/../secret.txt",
-        "/%2e%2e/secret.txt",
-        "/..%2fsecret.txt",
-        "/pdf/../secret.txt",
-        "/pdf/%2e%2e/secret.txt",
-        "//etc/passwd",
-        "/method_drift.duckdb",
-        "/pdf/",
-        f"/pdf/{'c' * 64}.pdf",
-        f"/pdf/{SHA_LOCAL}.pdf/../../secret.txt",
-        "/topics/",
-        "/static/",
-    ]
-    for path in outside:
-        response, body = ask(port, path)
-        assert response.status == 404 and b"secret" not in body.lower().replace(path.encode(), b""), path
+@pytest.mark.parametrize(
+    "path",
+    ["/secret.txt", "/method_drift.duckdb", f"/pdf/{SHA_LOCAL}.pdf", "/topics/", "/static/", "//etc/passwd", "/index.html/x", "/x" * 300],
+)
+def test_nothing_but_pages_is_served_and_a_missing_one_is_told_in_the_sites_own_words(port: int, path: str) -> None:
+    response, body = ask(port, path)
+    assert response.status == 404 and response.headers["Content-Type"] == "text/html; charset=utf-8"
+    assert b"No such page" in body and b'href="/static/review.css"' in body and b"secret" not in body
+    assert "default-src 'none'" in response.headers["Content-Security-Policy"]
 
 
-@pytest.mark.parametrize("path", ["/%00", "/index.html%00.pdf", "/%ED%A0%80"])
-def test_a_path_that_no_file_can_have_is_a_bad_request(port: int, path: str, capfd: pytest.CaptureFixture[str]) -> None:
-    assert ask(port, path)[0].status == 400
+ODD_PATHS = ["/%00", "/index.html%00.pdf", "/%ED%A0%80", "/%ff", "/../secret.txt", "/%2e%2e/secret.txt", "/..%2fsecret.txt"]
+ODD_PATHS += ["/a\\..\\b", "/%5c", "/%0a", "/%1b[2J", "index.html", "*", "http://else.example/", "/" + "x" * 3_000]
+
+
+@pytest.mark.parametrize("path", ODD_PATHS)
+def test_a_path_that_no_page_can_have_is_a_bad_request(port: int, path: str, capfd: pytest.CaptureFixture[str]) -> None:
+    response, body = ask(port, path)
+    assert response.status == 400 and b"secret" not in body.replace(b"secret.txt", b"")
     assert capfd.readouterr().err == ""
+
+
+def test_downloads_have_their_types(port: int) -> None:
+    types = {
+        "data/papers.csv": "text/csv",
+        "changes.atom": "application/atom+xml",
+        "cite/topic.bib": "text/plain",
+        "cite/topic.json": "application/json",
+    }
+    for name, kind in types.items():
+        assert ask(port, f"/topics/{TOPIC}/{name}")[0].headers["Content-Type"].startswith(kind), name
+    assert ask(port, "/search-index.js")[0].headers["Content-Type"].startswith("text/javascript")
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE"])
@@ -80,31 +83,30 @@ def test_only_reading_is_possible(port: int, method: str) -> None:
     assert ask(port, "/index.html", method)[0].status == 501
 
 
-def test_newly_published_pages_show_without_a_restart(port: int, review_root: Path) -> None:
-    publish(review_root)
+def test_newly_published_pages_show_without_a_restart(port: int, published_root: Path) -> None:
+    publish(published_root)
     assert ask(port, "/index.html")[0].status == 200
 
 
-def test_the_address_is_one_a_browser_can_open(review_root: Path) -> None:
-    publish(review_root)
+def test_the_address_is_one_a_browser_can_open(published_root: Path) -> None:
+    review_root = published_root
     with make_server(review_root, port=0) as server:
         assert address(server) == f"http://127.0.0.1:{server.server_port}/"
     with make_server(review_root, host="0.0.0.0", port=0) as server:  # noqa: S104 - what is tested
         assert address(server) == f"http://localhost:{server.server_port}/"
 
 
-def test_no_pages_or_no_port_is_told(review_root: Path) -> None:
+def test_no_pages_or_no_port_is_told(review_root: Path, published_root: Path) -> None:
     with pytest.raises(ServeError, match="method-drift publish"):
         make_server(review_root, port=0)
-    publish(review_root)
-    with make_server(review_root, port=0) as server, pytest.raises(ServeError, match="--port"):
-        make_server(review_root, port=server.server_port)
+    with make_server(published_root, port=0) as server, pytest.raises(ServeError, match="--port"):
+        make_server(published_root, port=server.server_port)
     with pytest.raises(ServeError, match="--port"):
-        make_server(review_root, port=70_000)
+        make_server(published_root, port=70_000)
 
 
-def test_ctrl_c_stops_quietly(review_root: Path) -> None:
-    publish(review_root)
+def test_ctrl_c_stops_quietly(published_root: Path) -> None:
+    review_root = published_root
     code = f"from pathlib import Path; from review.server import serve; serve(Path({str(review_root)!r}), port=0)"
     with subprocess.Popen([sys.executable, "-u", "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert process.stdout and process.stderr

@@ -6,7 +6,7 @@ import pytest
 from rich.console import Console, RenderableType
 
 from review.reader import WarehouseError
-from review.terminal import UnknownMethodError, show_method, show_most_superseded
+from review.terminal import MAX_LINES, UnknownMethodError, show_method, show_most_superseded
 from tests.review.made_up import TOPIC
 
 
@@ -24,10 +24,13 @@ def test_a_method_is_found_by_name_alias_and_loose_spelling(review_root: Path, n
     assert "superseded — cited as a baseline and beaten by newer methods" in page
     assert "2 papers critique it · 1 beats it on benchmarks" in page
     assert "“It cannot be trained on one machine.”" in page
-    assert "refers to Lantern network (Lee, 2020), named just before" in page
-    assert "Notes on barges · 2 Related work · page 3 · contrast · receipt 1f00000000000002" in page
-    assert "Ferrymoe (Ours) beats Lanternet · Average [Mixbase-8×7B, 20% compression] 0.60 vs 0.58" in page
-    assert "Ferrymoe  9 March 2025" in page
+    assert "Lantern network (Lee, 2020) lights few experts.\n  “It cannot be trained" in page
+    assert "Notes on barges · Jun 2024 · 2 Related work · page 3 · contrast" in page
+    assert "receipt 1f00000000000002" in page
+    assert "Ferrymoe beats it: better in 2 of 3 cells, worse in 1 · Mar 2025" in page
+    assert "Ferrymoe 0.60, Lanternet 0.58 · Average [Mixbase-8×7B, 20% compression]" in page
+    assert "Bärge² does not beat it: better in 0 of 1 cell, worse in 1 · Jun 2024" in page
+    assert "Ferrymoe  Mar 2025  beats it: better in 2 of 3 shared cells" in page
 
 
 def test_a_name_with_superscript_and_accents_is_found(review_root: Path) -> None:
@@ -76,9 +79,9 @@ def test_what_papers_wrote_never_steers_the_terminal(review_root: Path) -> None:
     attack = "\x1b]0;owned\x07\x1b[2J[bold red]markup[/] \x9b31m\x07end\u202e"
     with duckdb.connect(str(review_root / "method_drift.duckdb")) as con:
         con.execute("UPDATE critique_receipts SET sentence = $1, paper_title = $1, section = $1, citation = $1", [attack])
-        con.execute("UPDATE head_to_head SET paper_title = $1, winner = $1, benchmark = $1, setting = $1", [attack])
+        con.execute("UPDATE shared_cells SET own_method = $1, own_label = $1, benchmark = $1, setting = $1", [attack])
         con.execute("UPDATE methods SET paper_title = $1, aliases = [$1], method = 'Lanternet' || $1 WHERE method = 'Lanternet'", [attack])
-        con.execute("UPDATE most_superseded SET paper_title = $1, method = $1, sub_problem = $1", [attack])
+        con.execute("UPDATE method_supersession SET method = $1, sub_problem = $1", [attack])
         con.execute("UPDATE newer_alternatives SET newer_method = $1, paper_title = $1", [attack])
         con.execute("UPDATE topic_summary SET title = $1", [attack])
     for shown in (show_method(review_root, "lanternet"), show_most_superseded(review_root, TOPIC)):
@@ -93,6 +96,23 @@ def test_the_ranked_list_reads_as_on_the_topic_page(review_root: Path) -> None:
     assert shown.splitlines()[0] == "Invented <routing> & more: most-superseded baselines"
     assert "   1  Bärge²\n      Notes on barges\n      8 papers critique it · 12 beat it on benchmarks\n" in shown
     assert "  65  Lanternet  (Lanternet)" in shown
+
+
+def test_a_method_with_much_to_tell_fits_a_screen_and_says_what_is_left_out(review_root: Path) -> None:
+    with duckdb.connect(str(review_root / "method_drift.duckdb")) as con:
+        con.execute(
+            "INSERT INTO critique_receipts SELECT r.* REPLACE ('x' || i AS receipt_id) FROM critique_receipts AS r, range(80) AS t(i)"
+        )
+    for width in (60, 100, 200):
+        shown = printed(show_method(review_root, "lanternet"), width=width)
+        assert len(shown.splitlines()) <= MAX_LINES
+        assert "more receipts on its page" in shown
+
+
+def test_what_can_be_opened_is_a_link_in_a_terminal_that_knows_them(review_root: Path) -> None:
+    shown = printed(show_method(review_root, "lanternet"), is_terminal=True)
+    assert "https://arxiv.org/pdf/2503.00007v1#page=3" in shown
+    assert "javascript:" not in printed(show_method(review_root, "bärge2"), is_terminal=True)
 
 
 def test_no_line_is_wider_than_the_terminal(review_root: Path) -> None:

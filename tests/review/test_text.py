@@ -35,6 +35,18 @@ def test_first_seen_tells_no_day_that_is_not_known() -> None:
         "12 January 2021",
         "date unknown",
     ]
+    assert text.first_seen_date(dt.date(2021, 5, 7), "year") == "2021"
+    assert text.first_seen_date(dt.date(2021, 5, 7), "named") == "7 May 2021 or earlier"
+
+
+def test_a_cut_text_ends_after_a_word() -> None:
+    assert text.shorten("Lanternet: lighting few experts", 24) == "Lanternet: lighting few…"
+    assert text.shorten("short", 24) == "short"
+
+
+def test_how_cells_went_is_told_with_the_losses() -> None:
+    assert text.cells_text(9, 2, 1) == "better in 9 of 12 cells, worse in 2, equal in 1"
+    assert text.cells_text(1, 0, 0) == "better in 1 of 1 cell"
 
 
 @pytest.mark.parametrize(
@@ -88,14 +100,6 @@ def test_public_addresses_are_linked(url: str) -> None:
 )
 def test_other_addresses_are_not_linked(url: str) -> None:
     assert text.safe_url(url) == ""
-
-
-def test_a_receipt_links_to_the_public_page_or_else_to_the_stored_copy() -> None:
-    sha = "0" * 64
-    stored = frozenset({sha})
-    assert text.pdf_link("https://arxiv.org/pdf/1#page=3", sha, 3, stored, "../") == "https://arxiv.org/pdf/1#page=3"
-    assert text.pdf_link("paper.pdf#page=3", sha, 3, stored, "../") == f"../../pdf/{sha}.pdf#page=3"
-    assert text.pdf_link("paper.pdf#page=3", sha, 3, frozenset(), "../") == ""
 
 
 def test_plain_keys_keep_their_name() -> None:
