@@ -9,7 +9,7 @@ import pyarrow as pa
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from models import relations
+from models import relations, standings
 from models.rows import Row
 
 _SCALARS: dict[type, pa.DataType] = {
@@ -46,7 +46,7 @@ RELATION_ORDER: tuple[type[Row], ...] = (
     relations.Papers,
     relations.PaperReferences,
     relations.RefreshChanges,
-    relations.MethodChanges,
+    standings.MethodChanges,
     relations.ExtractionRuns,
 )
 """Every relation of the warehouse, in the order of the data dictionary: what a reader asks for first comes first."""

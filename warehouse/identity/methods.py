@@ -36,6 +36,8 @@ UNION
 SELECT topic, paper_id, method_label, coalesce(cited_ref, 0), citation <> '', false, false FROM staged_critiques
 """
 _CRITICISED = "SELECT DISTINCT topic, paper_id, method_label, coalesce(cited_ref, 0) FROM staged_critiques WHERE is_counted"
+# Without the metric or the setting in brackets.
+_BENCHMARKS = "SELECT DISTINCT topic, regexp_replace(benchmark, '\\s*\\(.*$', '') AS name FROM staged_results WHERE name <> '' ORDER BY ALL"
 # Entries that some label cites; the others are most of a bibliography and tell nothing about methods, but what they say of a cited
 # title (an arXiv id, another year) tells its work: one entry for each such thing is enough.
 _ENTRIES = """
@@ -97,7 +99,7 @@ def stage_methods(
     """
     rules = load_label_rules(config / KINDS_FILE, CONFIG_KINDS)
     connection.execute(_USES)
-    criticised = _by_topic(connection, _CRITICISED)
+    criticised, benchmarks = _by_topic(connection, _CRITICISED), _by_topic(connection, _BENCHMARKS)
     papers = _by_topic(connection, _PAPERS)
     named, uses = _by_topic(connection, _NAMED), _by_topic(connection, "FROM staged_uses")
     entries = _by_topic(connection, _ENTRIES)
@@ -113,7 +115,7 @@ def stage_methods(
                 [Named(*row) for row in named.pop(topic, [])],
                 [Use(*row) for row in uses.pop(topic, [])],
                 read_aliases(config / "names", topic),
-                KindFacts(rules, frozenset(criticised.pop(topic, ()))),
+                KindFacts(rules, frozenset(criticised.pop(topic, ())), frozenset(label_key(name) for (name,) in benchmarks[topic])),
                 registries[topic],
             )
             found, used, redirects, entries_checked = apply_overrides(overrides.get(topic, Overrides()), found, used)
