@@ -159,6 +159,7 @@ def make_critique(rng: random.Random, i: int, k: int, cited: list[int]) -> dict[
         "sentence": " ".join(rng.choices(WORDS, k=25)),
         "kind": "limitation",
         "anaphoric": False,
+        "context": "",
         "section": "Introduction",
         "page": 1,
         "boxes": [BOX, BOX],

@@ -58,7 +58,10 @@ MethodPaperId = Annotated[str | None, _col("paper_id of the paper that introduce
 MethodPaperTitle = Annotated[str | None, _col("Title of the paper that introduced the method; null when unknown")]
 MethodLabel = Annotated[str, _col("The method as this paper prints it")]
 Aliases = Annotated[list[str], _col("Other names and spellings under which papers mean the method")]
-FirstSeen = Annotated[dt.date | None, _col("Date of the introducing paper, else of the earliest paper that names the method")]
+FirstSeen = Annotated[
+    dt.date | None,
+    _col("Date of the introducing paper: its own, that of its arXiv id, or the first that its entries print; else of who names it first"),
+]
 OldId = Annotated[str, _col("method_id that a method had before it was merged")]
 DuplicateReason = Annotated[str, _col("What the two have in common")]
 OverrideAction = Annotated[str, _col("What the entry does: merge, split, rename, kind, origin, reject, direction")]

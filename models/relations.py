@@ -378,22 +378,6 @@ class RefreshChanges(Row):
     n_results: c.NResults
 
 
-class MethodChanges(Row):
-    """Methods whose rank, status or counts the last refresh changed."""
-
-    topic: c.Topic
-    method_id: c.MethodId
-    method: c.Method
-    rank_before: c.RankBefore
-    rank: c.RankNow
-    status_before: c.StatusBefore
-    status: c.StatusNow
-    papers_critique_before: c.PapersCritiqueBefore
-    papers_critique: c.PapersCritique
-    papers_beat_before: c.PapersBeatBefore
-    papers_beat: c.PapersBeat
-
-
 class ExtractionRuns(Row):
     """How the last extraction of each paper went; failures and skips with their reason."""
 

@@ -9,7 +9,7 @@ import pyarrow as pa
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from models import relations
+from models import relations, standings
 from models.membership import Membership
 from models.rows import Row
 
@@ -48,7 +48,7 @@ RELATION_ORDER: tuple[type[Row], ...] = (
     relations.PaperReferences,
     Membership,
     relations.RefreshChanges,
-    relations.MethodChanges,
+    standings.MethodChanges,
     relations.ExtractionRuns,
 )
 """Every relation of the warehouse, in the order of the data dictionary: what a reader asks for first comes first."""

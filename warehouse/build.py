@@ -112,7 +112,8 @@ def _fill(aside: Path, root: Path, topics: Mapping[str, str], config: Path) -> B
 
 def _keep_ids(connection: duckdb.DuckDBPyConnection, root: Path, registries: Registries) -> None:
     """Write the registries, with the members that each sub-problem has now."""
-    members = "SELECT topic, sub_problem_id, list(method_id ORDER BY method_id) FROM sub_problem_methods GROUP BY ALL ORDER BY ALL"
+    ordered = "list(method_id ORDER BY method <> label, method_id)"
+    members = f"SELECT topic, sub_problem_id, {ordered} FROM sub_problem_methods GROUP BY ALL ORDER BY ALL"  # noqa: S608 - our own names
     for registry in registries.values():
         registry.sub_problems = {}
     for topic, sub_problem_id, methods in connection.execute(members).fetchall():

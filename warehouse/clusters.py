@@ -53,22 +53,24 @@ ORDER BY topic, paper_id
 
 
 def stage_clusters(connection: duckdb.DuckDBPyConnection, registries: Mapping[str, Registry]) -> None:
-    """Fill `staged_clusters` (topic, method_id, cluster, kept_id) from the staged rows; the same rows give the same clusters."""
+    """Fill `staged_clusters` (topic, method_id, cluster, kept_id, named_by) from the staged rows; the same rows give the same clusters."""
     by_topic: defaultdict[str, list[Contest]] = defaultdict(list)
     for topic, paper_id, own, others in connection.execute(_CONTESTS).fetchall():
         by_topic[topic].append((paper_id, tuple(own), tuple(others)))
-    rows: list[tuple[str, str, int, str | None]] = []
+    rows: list[tuple[str, str, int, str | None, str | None]] = []
     for topic, contests in by_topic.items():
         clusters = find_clusters(contests, _recall(registries[topic]))
         members = {cluster: [m for m, c in clusters.items() if c == cluster] for cluster in set(clusters.values())}
         kept = keep_sub_problems(registries[topic], members)
-        rows += [(topic, method, cluster, kept.get(cluster)) for method, cluster in clusters.items()]
+        namers = {name: methods[0] for name, methods in registries[topic].sub_problems.items() if methods}
+        rows += [(topic, method, c, kept.get(c), namers.get(kept.get(c, ""))) for method, c in clusters.items()]
     table = pa.table(
         {
             "topic": pa.array([row[0] for row in rows], pa.string()),
             "method_id": pa.array([row[1] for row in rows], pa.string()),
             "cluster": pa.array([row[2] for row in rows], pa.int32()),
             "kept_id": pa.array([row[3] for row in rows], pa.string()),
+            "named_by": pa.array([row[4] for row in rows], pa.string()),
         }
     )
     stage_table(connection, "staged_clusters", table)

@@ -19,29 +19,34 @@ from warehouse.membership import read_all_members
 from warehouse.paper_file import STORED_SCHEMA
 
 _COLUMNS = ", ".join(f'"{name}"' for name in STORED_SCHEMA.names)
+# What is read again and again is a table: a view would open all stored files each time. Boxes and labels of entries are read once.
 _CHILD_ROWS = """
-CREATE TEMP VIEW staged_critiques AS
+CREATE TEMP TABLE staged_critiques AS
 SELECT topic, paper_id, c.* FROM (SELECT topic, paper_id, unnest(critiques) AS c FROM staged_papers);
-CREATE TEMP VIEW staged_results AS
+CREATE TEMP TABLE staged_results AS
 SELECT topic, paper_id, r.* FROM (SELECT topic, paper_id, unnest(results) AS r FROM staged_papers);
+CREATE TEMP TABLE staged_named AS
+SELECT topic, paper_id, n.* FROM (SELECT topic, paper_id, unnest(named_citations) AS n FROM staged_papers);
 CREATE TEMP VIEW staged_references AS
 SELECT topic, paper_id, r.* FROM (SELECT topic, paper_id, unnest("references") AS r FROM staged_papers);
 """
 
-# The authors stand in front: a full stop behind a word ends them, a comma or "and" the first of them; the last name is the last word
-# there that is no initial. What is longer is no name.
-_AUTHOR = r"""
-CREATE TEMP MACRO last_name(head) AS CASE WHEN length(head) <= 40 THEN regexp_replace(
-    lower(strip_accents(regexp_extract(head, '([\pL’''-]{2,})(?:\s+\p{Lu}{1,2}\.?)*[^\pL]*$', 1))), '[^a-z]+', '', 'g') ELSE '' END;
-CREATE TEMP MACRO first_author(raw) AS last_name(regexp_replace(
-    regexp_replace(regexp_replace(left(raw, 160), '^\s*(\[[^\]]{1,24}\]|\(?\d{1,4}[.)])\s*', ''), '^(.*?\pL{2})\.\s.*$', '\1'),
-    '(,|;|:|&|\(|\[|“|"|\s+and\s|\s+et\s+al).*$', ''));
-"""
-
 # A title of fewer than 16 letters and digits ("Attention") does not identify a paper: other works have it too.
-# The macro is `models.spelling.title_key` in SQL: a topic may have millions of entries.
-_LINKS = """
-CREATE TEMP MACRO title_key(title) AS regexp_replace(lower(strip_accents(replace(title, '&', ' and '))), '[^\\pL\\pN]+', '', 'g');
+# title_key is `models.spelling.title_key` in SQL: a topic may have millions of entries.
+# Of the authors, who stand in front, the first ends before a comma, an "and", or a full stop behind a word; the last name is the last
+# word there that is no initial. What is longer is no name.
+_LINKS = r"""
+CREATE TEMP MACRO title_key(title) AS regexp_replace(lower(strip_accents(replace(title, '&', ' and '))), '[^\pL\pN]+', '', 'g');
+CREATE TEMP MACRO names_before(raw) AS regexp_replace(
+    regexp_extract(left(raw, 72), '^\s*(?:\[[^\]]*\]|\(?\d+[.)])?\s*([^,;:&(\[“"]*)', 1), '(?:(\pL\pL)\.\s|\sand\s|\set al).*$', '\1');
+CREATE TEMP MACRO last_name(names) AS CASE WHEN length(names) <= 40 THEN lower(strip_accents(regexp_replace(
+    regexp_extract(names, '([\pL’''-]{2,})(?: \p{Lu}{1,2}\.?)*[^\pL]*$', 1), '[^\pL]', '', 'g'))) ELSE '' END;
+CREATE TEMP TABLE staged_entries AS
+SELECT topic, paper_id, ref_index, title, title_key(title) AS key, arxiv_id, doi, year, last_name(names_before(raw)) AS author,
+    regexp_extract(
+        raw, '(?i)\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?,?\s+(?:\d{1,2},?\s+)?((?:19|20)\d\d)', ['month', 'year']
+    ) AS printed
+FROM staged_references;
 CREATE TEMP TABLE staged_links AS
 WITH titles AS (
     SELECT topic, title_key(title) AS key, any_value(paper_id) AS paper_id
@@ -52,9 +57,9 @@ WITH titles AS (
 ),
 linked AS (
     SELECT r.topic, r.paper_id, r.ref_index, coalesce(p.paper_id, t.paper_id) AS cited_paper_id
-    FROM staged_references AS r
+    FROM staged_entries AS r
     LEFT JOIN staged_papers AS p ON p.topic = r.topic AND p.paper_id = r.arxiv_id
-    LEFT JOIN titles AS t ON t.topic = r.topic AND t.key = title_key(r.title)
+    LEFT JOIN titles AS t ON t.topic = r.topic AND t.key = r.key
 )
 FROM linked WHERE cited_paper_id IS NOT NULL AND cited_paper_id <> paper_id;
 """
@@ -64,7 +69,6 @@ def stage(connection: duckdb.DuckDBPyConnection, root: Path, topics: Mapping[str
     """Fill the staged tables from the data root and return the names of stored files that cannot be read."""
     unreadable = _stage_papers(connection, root)
     connection.execute(_CHILD_ROWS)
-    connection.execute(_AUTHOR)
     connection.execute(_LINKS)
     _stage_rows(connection, "staged_runs", ExtractionRuns, [_to_utc(run) for run in read_runs(root)])
     _stage_rows(connection, "staged_changes", RefreshChanges, [change.model_dump() for change in read_changes(root)])

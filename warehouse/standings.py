@@ -15,7 +15,7 @@ import pyarrow as pa
 from warehouse.files import replacing
 from warehouse.staging import stage_table
 
-_TYPES = {
+_TYPES: dict[str, pa.DataType] = {
     "topic": pa.string(),
     "method_id": pa.string(),
     "method": pa.string(),

@@ -333,6 +333,16 @@ def test_a_paper_without_a_name_is_a_method_only_where_its_title_is_short(title,
     assert next(row.kind for row in rows if row.paper_id == quiet.paper_id) == kind
 
 
+def test_a_name_that_tables_have_for_a_benchmark_and_for_no_method_is_no_method():
+    entries = [Entry(p.paper_id, 1, "EggNest: what is in a nest", "", None) for p in PAPERS]
+    named = [Named(p.paper_id, "EggNest", 1, 1) for p in PAPERS]
+    kinds = []
+    for uses in ([], [use(LARK, "EggNest", 1)]):
+        rows, _ = identify(PAPERS, entries, named, uses, {}, KindFacts(RULES, benchmarks=frozenset({"eggnest"})))
+        kinds += [row.kind for row in rows if row.method == "EggNest"]
+    assert kinds == ["row", "method"]
+
+
 def test_a_work_is_one_by_its_doi():
     entries = [
         Entry(LARK.paper_id, 1, "Training-free merging of large nests", "", None, 2020, doi="10.1/NEST"),

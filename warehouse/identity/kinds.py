@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from warehouse.identity.evidence import Key, Kind
 from warehouse.identity.label_rules import LabelRule, find_rule
-from warehouse.identity.spelling import is_citation, is_named_in
+from warehouse.identity.spelling import is_citation, is_named_in, label_key
 
 CONFIG_KINDS = ("model", "technique", "row", "model title", "row title")
 """Kinds of config/warehouse/kinds.csv: of a name, or of the title of the work that introduces it."""
@@ -22,10 +22,12 @@ _PHRASE = re.compile(r"[A-Za-z][a-z-]*(?: [a-z-]+)+s?")
 
 @dataclass(frozen=True, slots=True)
 class KindFacts:
-    """What the kinds need beside identity: the rules, and which uses (paper, label, cited entry) are critiques."""
+    """What the kinds need beside identity: the rules, and which uses (paper, label, cited entry) are critiques, and the benchmarks."""
 
     rules: tuple[LabelRule, ...] = ()
     criticised: frozenset[tuple[str, str, int]] = frozenset()
+    benchmarks: frozenset[str] = frozenset()
+    """Keys of what the topic's tables have for benchmarks."""
 
 
 NO_FACTS = KindFacts()
@@ -47,12 +49,15 @@ class KindEvidence(NamedTuple):
     """Whether its own paper has it in a table."""
 
 
-def decide_kind(named: KindEvidence, rules: tuple[LabelRule, ...]) -> tuple[Kind, str]:
+def decide_kind(named: KindEvidence, facts: KindFacts) -> tuple[Kind, str]:
     """Return the kind and why."""
+    rules = facts.rules
     # A work without a name goes by its title, which is no name to look up.
     listed = find_rule(named.name, rules, ("model", "technique", "row")) if named.key[0] != "cited" else None
     if listed is not None:
         return _to_kind(listed.kind), f"the name is on the list of {listed.kind}s"
+    if not named.labels and not named.is_main and label_key(named.name) in facts.benchmarks:
+        return "row", "the topic's tables have it for a benchmark"
     # A report on a model may introduce a method, too; a work on a data set introduces little else.
     is_in_title = is_named_in(named.name, named.title)
     titled = find_rule(named.title, rules, ("model title", "row title") if is_in_title else ("row title",)) if not named.is_main else None

@@ -220,7 +220,7 @@ def _to_row(
         first_seen = min((date for date in dates if date), default=None)
         precision = "named" if first_seen else None
     aliases = sorted({*votes, *_own_names(topic, method)} - {name})
-    return MethodRow(method_id, name, paper_id, title, first_seen, aliases, *decide_kind(evidence, facts.rules), precision)
+    return MethodRow(method_id, name, paper_id, title, first_seen, aliases, *decide_kind(evidence, facts), precision)
 
 
 def _own_names(topic: Topic, method: Key) -> list[str]:

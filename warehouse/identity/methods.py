@@ -27,10 +27,7 @@ NAMES_FILE = "names.csv"
 """Other names of methods: in the folder of names for all topics, in a topic's folder below it for that one."""
 
 _PAPERS = "SELECT topic, paper_id, title, published, is_survey, own_methods FROM staged_papers"
-_NAMED = """
-SELECT topic, paper_id, n.method_label, n.ref_index, n.n_mentions
-FROM (SELECT topic, paper_id, unnest(named_citations) AS n FROM staged_papers)
-"""
+_NAMED = "SELECT topic, paper_id, method_label, ref_index, n_mentions FROM staged_named"
 _USES = """
 CREATE TEMP TABLE staged_uses AS
 SELECT topic, paper_id, method_label, coalesce(cited_ref, 0) AS cited_ref, citation <> '' AS is_cited, is_own, is_generic
@@ -39,17 +36,19 @@ UNION
 SELECT topic, paper_id, method_label, coalesce(cited_ref, 0), citation <> '', false, false FROM staged_critiques
 """
 _CRITICISED = "SELECT DISTINCT topic, paper_id, method_label, coalesce(cited_ref, 0) FROM staged_critiques WHERE is_counted"
+# Without the metric or the setting in brackets.
+_BENCHMARKS = "SELECT DISTINCT topic, regexp_replace(benchmark, '\\s*\\(.*$', '') AS name FROM staged_results WHERE name <> '' ORDER BY ALL"
 # Entries that some label cites; the others are most of a bibliography and tell nothing about methods, but what they say of a cited
 # title (an arXiv id, another year) tells its work: one entry for each such thing is enough.
-_ENTRIES = r"""
+_ENTRIES = """
 WITH cited AS (
     SELECT topic, paper_id, cited_ref AS ref_index FROM staged_uses
     UNION
-    SELECT topic, paper_id, n.ref_index FROM (SELECT topic, paper_id, unnest(named_citations) AS n FROM staged_papers)
+    SELECT topic, paper_id, ref_index FROM staged_named
 ),
 found AS (
-    SELECT r.*, title_key(r.title) AS key, c.ref_index IS NOT NULL AS is_cited
-    FROM staged_references AS r
+    SELECT e.*, c.ref_index IS NOT NULL AS is_cited
+    FROM staged_entries AS e
     LEFT JOIN cited AS c USING (topic, paper_id, ref_index)
 ),
 others AS (
@@ -58,9 +57,8 @@ others AS (
     WHERE NOT is_cited
     QUALIFY row_number() OVER (PARTITION BY topic, key, arxiv_id, doi, year ORDER BY paper_id, ref_index) = 1
 )
-SELECT r.topic, r.paper_id, r.ref_index, r.title, r.arxiv_id, l.cited_paper_id, r.year, first_author(r.raw), r.doi,
-    month(try_strptime(regexp_extract(
-        r.raw, '(?i)\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?,?\s+(\d{1,2},?\s+)?' || r.year, 1), '%b'))
+SELECT r.topic, r.paper_id, r.ref_index, r.title, r.arxiv_id, l.cited_paper_id, r.year, r.author, r.doi,
+    CASE WHEN try_cast(r.printed.year AS INTEGER) = r.year THEN month(strptime(r.printed.month, '%b')) END
 FROM (FROM found WHERE is_cited UNION ALL FROM others) AS r
 LEFT JOIN staged_links AS l USING (topic, paper_id, ref_index)
 """
@@ -101,7 +99,7 @@ def stage_methods(
     """
     rules = load_label_rules(config / KINDS_FILE, CONFIG_KINDS)
     connection.execute(_USES)
-    criticised = _by_topic(connection, _CRITICISED)
+    criticised, benchmarks = _by_topic(connection, _CRITICISED), _by_topic(connection, _BENCHMARKS)
     papers = _by_topic(connection, _PAPERS)
     named, uses = _by_topic(connection, _NAMED), _by_topic(connection, "FROM staged_uses")
     entries = _by_topic(connection, _ENTRIES)
@@ -117,7 +115,7 @@ def stage_methods(
                 [Named(*row) for row in named.pop(topic, [])],
                 [Use(*row) for row in uses.pop(topic, [])],
                 read_aliases(config / "names", topic),
-                KindFacts(rules, frozenset(criticised.pop(topic, ()))),
+                KindFacts(rules, frozenset(criticised.pop(topic, ())), frozenset(label_key(name) for (name,) in benchmarks[topic])),
                 registries[topic],
             )
             found, used, redirects, entries_checked = apply_overrides(overrides.get(topic, Overrides()), found, used)

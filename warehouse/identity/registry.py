@@ -30,7 +30,7 @@ class Registry:
     redirects: dict[str, str] = field(default_factory=dict)
     """Id that was merged to the id it leads to."""
     sub_problems: dict[str, list[str]] = field(default_factory=dict)
-    """Sub-problem id to its members at the last build."""
+    """Sub-problem id to its members at the last build; the first is the one it is called by."""
 
 
 class Candidate(NamedTuple):

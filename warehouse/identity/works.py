@@ -70,6 +70,8 @@ class Work(NamedTuple):
 
 
 EntryKey = tuple[str, int]
+NamedEntry = tuple[Entry, list[str]]
+"""An entry and what identifies its work."""
 Year = tuple[int, int]
 """Year and month, 0 where an entry prints none."""
 
@@ -77,20 +79,20 @@ Year = tuple[int, int]
 def find_works(papers: Iterable[Paper], entries: Iterable[Entry]) -> dict[EntryKey, Work]:
     """Return the work of every entry that has an arXiv id, a linked paper or a title long enough; the others are unknown works."""
     papers, entries = list(papers), sorted(entries, key=lambda entry: (entry.paper_id, entry.ref_index))
-    groups = _group(papers, entries)
+    ambiguous = _ambiguous_titles(papers, entries)
+    named = [(entry, names) for entry in entries if (names := _names(entry, ambiguous))]
+    groups = _group(papers, named, ambiguous)
     by_id = {paper.paper_id: paper for paper in papers}
     titles: defaultdict[str, Counter[str]] = defaultdict(Counter)
     years: defaultdict[str, Counter[Year]] = defaultdict(Counter)
     members: dict[EntryKey, str] = {}
-    for entry in entries:
-        names = _names(entry, groups.ambiguous)
-        if names:
-            root = groups.find(names[0])
-            members[entry.paper_id, entry.ref_index] = root
-            if entry.title:
-                titles[root][entry.title] += 1
-            if entry.year:
-                years[root][entry.year, entry.month or 0] += 1
+    for entry, names in named:
+        root = groups.find(names[0])
+        members[entry.paper_id, entry.ref_index] = root
+        if entry.title:
+            titles[root][entry.title] += 1
+        if entry.year:
+            years[root][entry.year, entry.month or 0] += 1
     works = {root: _describe(root, groups, by_id, titles[root], years[root]) for root in sorted(set(members.values()))}
     return {key: works[root] for key, root in members.items()}
 
@@ -142,7 +144,6 @@ class _Groups:
         self.parents: dict[str, str] = {}
         self.arxiv_ids: dict[str, str] = {}
         self.paper_ids: dict[str, str] = {}
-        self.ambiguous: set[str] = set()
 
     def find(self, name: str) -> str:
         """Return the representative of the name's set."""
@@ -168,29 +169,28 @@ class _Groups:
                 ids.setdefault(a, ids[b])
 
 
-def _group(papers: list[Paper], entries: list[Entry]) -> _Groups:
+def _group(papers: list[Paper], named: list[NamedEntry], ambiguous: set[str]) -> _Groups:
     groups = _Groups()
-    groups.ambiguous = _ambiguous_titles(papers, entries)
     for paper in papers:
         groups.join(f"paper:{paper.paper_id}", f"arxiv:{paper.paper_id}")
-        for name in _title_names(paper.title, groups.ambiguous):
+        for name in _title_names(paper.title, ambiguous):
             groups.join(f"paper:{paper.paper_id}", name)
-    for entry in entries:
-        names = _names(entry, groups.ambiguous)
-        for other in names:
+    for _, names in named:
+        for other in names[1:]:
             groups.join(names[0], other)
+        groups.find(names[0])
     _join_prefixes(groups)
-    _join_short_names(groups, entries)
-    _join_near_titles(groups, entries)
+    _join_short_names(groups, named)
+    _join_near_titles(groups, named)
     return groups
 
 
-def _join_short_names(groups: _Groups, entries: list[Entry]) -> None:
+def _join_short_names(groups: _Groups, named: list[NamedEntry]) -> None:
     """Join works of one name before the colon, one author in front and years at most one apart: titles change between versions."""
     headed: defaultdict[str, list[tuple[Entry, list[str]]]] = defaultdict(list)
-    for entry in entries:
-        names, head = _names(entry, groups.ambiguous), title_key(entry.title.partition(":")[0]) if ":" in entry.title else ""
-        if names and MIN_HEAD_LETTERS <= len(head) <= MAX_HEAD_LETTERS:
+    for entry, names in named:
+        head = title_key(entry.title.partition(":")[0]) if ":" in entry.title else ""
+        if MIN_HEAD_LETTERS <= len(head) <= MAX_HEAD_LETTERS:
             headed[head].append((entry, names))
     for _, found in sorted(headed.items()):
         # Nearly every name is that of one work already.
@@ -209,12 +209,13 @@ def _join_versions(groups: _Groups, headed: list[tuple[Entry, list[str]]]) -> No
             known.append((names[0], entry.author, entry.year or 0))
 
 
-def _join_near_titles(groups: _Groups, entries: list[Entry]) -> None:
+def _join_near_titles(groups: _Groups, named: list[NamedEntry]) -> None:
     """Join works of one first author, of years at most one apart and of titles that share most words, the digits and an end."""
     alike: defaultdict[tuple[str, ...], dict[str, tuple[frozenset[str], int]]] = defaultdict(dict)
-    for entry in entries:
-        words, names = _title_words(entry.title), _names(entry, groups.ambiguous)
-        if entry.author and entry.year and names and len(words) >= MIN_NEAR_WORDS:
+    # One title of one author is one work already.
+    for entry, names in {(entry.author, entry.title): (entry, names) for entry, names in reversed(named)}.values():
+        words = _title_words(entry.title)
+        if entry.author and entry.year and len(words) >= MIN_NEAR_WORDS:
             digits = "".join(filter(str.isdigit, entry.title))
             for end in (words[:2], words[-2:]):
                 alike[entry.author, *end, digits].setdefault(groups.find(names[0]), (frozenset(words), entry.year))

@@ -38,8 +38,8 @@ ranked AS (
 )
 SELECT
     topic, method_id, method,
-    -- The method that gave a sub-problem its id names it as long as it is a member.
-    CASE WHEN c.cluster IS NOT NULL THEN coalesce(max(method) FILTER (method_id = c.kept_id) OVER (PARTITION BY topic, c.cluster),
+    -- The method that named a sub-problem at the last build does so as long as it is a member.
+    CASE WHEN c.cluster IS NOT NULL THEN coalesce(max(method) FILTER (method_id = c.named_by) OVER (PARTITION BY topic, c.cluster),
         arg_min(method, rank) OVER (PARTITION BY topic, c.cluster)) END AS sub_problem,
     papers_critique, papers_beat, score, rank, n_ranked,
     CASE
