@@ -194,7 +194,7 @@ class Outcome:
 
 
 def kill_and_compare(run: Run, seconds: float, after: str, expected: Outcome, how: str = "group") -> tuple[str, list[str]]:
-    """Kill the run, let a clean one follow, without Prefect, and return the stage the kill met and what differs from the expected outcome."""
+    """Kill the run, let a clean one follow, without Prefect, and return the stage the kill met and what differs from what is expected."""
     stage = run.kill(seconds, after, how)
     wait_for(lambda: not find_marked(str(run.data)), LEAVING_SECONDS)
     left = [f"a process is left: {line}" for line in find_marked(str(run.data)).values()]
