@@ -88,7 +88,7 @@ def run_kills(root: Path, n_kills: int, seed: int, gap: float, *, is_under_prefe
     moments = random.Random(seed)  # noqa: S311 - not a secret
     with ArxivServer(sample_papers(KILL_PAPERS)) as server:
         # One worker: what is tried is the ends of runs, and each worker takes seconds to load.
-        environment = make_environment(root, server, gap) | {"METHOD_DRIFT_WORKERS": "1"}
+        environment = make_environment(root, server, gap) | {"METHOD_DRIFT_WORKERS": "1", "PREFECT_HOME": str(root / "prefect")}
         began = Run(("refresh",), root / "undisturbed", environment, is_under_prefect).finish()
         print(f"undisturbed run of {KILL_PAPERS} papers: " + ", ".join(f"{stage} {seconds:.2f} s" for stage, seconds in began.items()))
         expected, stages, n_same, n_fetched = Outcome.of(root / "undisturbed"), Counter[str](), 0, 0

@@ -1,11 +1,11 @@
 """Run `inspect` over every PDF below a folder, with limits of time and memory, and count what became of them.
 
-usage: bench/odd_pdfs.py DIR [--seconds 60] [--show KIND]
+usage: bench/odd_pdfs.py DIR [--seconds 120] [--show KIND]
 
 A PDF may be refused, with its reason. It may not crash the command, print anything to stdout that is not its one JSON
-line, or use more than MAX_CPU_SECONDS of CPU or MAX_MEMORY_MB of memory: these are counted as faults, and the exit code
-is 1 where there is one. PDFs are looked at together within these limits, and each that breaks one, on its own, where
-it is measured.
+line, or use more than MAX_CPU_SECONDS of CPU (SECONDS_A_PAGE each in a long one) or MAX_MEMORY_MB of memory: these are
+counted as faults, and the exit code is 1 where there is one.
+PDFs are looked at together within these limits, and each that breaks one on its own, where it is measured.
 """
 
 import argparse
@@ -21,6 +21,8 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
 MAX_CPU_SECONDS = 20.0
+SECONDS_A_PAGE = 0.1
+"""What a page may take beyond MAX_CPU_SECONDS: a book of hundreds of pages is long, and not odd for that."""
 MAX_MEMORY_MB = 1000.0
 TOGETHER = 40
 """PDFs of one command: what loading takes is then little beside them, and a command that breaks costs few of them a second look."""
@@ -57,7 +59,8 @@ def look(path: Path, seconds: float, data: Path) -> Look:
     """Run `inspect` on one PDF and return what became of it."""
     code, shown, told, cpu, memory = run_inspect([path], {"WORKERS": 1, "PAPER_TIMEOUT_SECONDS": seconds}, data)
     kind, is_fault = judge(code, shown, told)
-    if not is_fault and kind == "read" and (cpu > MAX_CPU_SECONDS or memory > MAX_MEMORY_MB):
+    n_pages = json.loads(shown)["n_pages"] if kind == "read" else 0
+    if kind == "read" and (cpu > max(MAX_CPU_SECONDS, SECONDS_A_PAGE * n_pages) or memory > MAX_MEMORY_MB):
         kind, is_fault = "too dear", True
     return Look(path, kind, is_fault, cpu, memory, told.strip().rpartition("\n")[2])
 
@@ -95,7 +98,7 @@ def main() -> int:
     """Print a line for each fault, then how many PDFs became what."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--seconds", type=float, default=60.0, help="time limit of one PDF (default: 60)")
+    parser.add_argument("--seconds", type=float, default=120.0, help="time limit of one PDF alone (default: 120)")
     parser.add_argument("--show", default="", metavar="KIND", help="name the PDFs of this kind too")
     args = parser.parse_args()
     looks: list[Look] = []

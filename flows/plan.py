@@ -72,18 +72,9 @@ def plan_topic(context: Context, topic: Topic) -> Plan:
     vanished = _find_vanished(root, topic, found, set(stored), before)
     damaged = {i for i, fingerprint in stored.items() if not fingerprint and store.is_damaged(root, topic.key, i)}
     kept, lost = _find_kept(context, topic, sorted(mine - _list_ids(found) - set(vanished)), damaged, stored, before)
-    plan = _compare(
-        context,
-        topic,
-        replace(
-            found,
-            listing=Listing([*found.listing.papers, *kept], [*found.listing.rejected, *lost]),
-            problems=(*found.problems, *_tell_damaged(damaged - set(vanished))),
-        ),
-        stored,
-        before,
-        vanished,
-    )
+    listing = Listing([*found.listing.papers, *kept], [*found.listing.rejected, *lost])
+    problems = (*found.problems, *_tell_damaged(damaged - set(vanished)))
+    plan = _compare(context, topic, replace(found, listing=listing, problems=problems), stored, before, vanished)
     metas = [paper.meta for paper in kept] + [item.meta for item in lost]
     return replace(plan, members=tuple(_bring_up_to_date(members, found, metas, set(vanished), topic.key)))
 

@@ -194,12 +194,12 @@ class Outcome:
 
 
 def kill_and_compare(run: Run, seconds: float, after: str, expected: Outcome, how: str = "group") -> tuple[str, list[str]]:
-    """Kill the run, let a clean one follow, and return the stage it was killed in and what differs from the expected outcome."""
+    """Kill the run, let a clean one follow, without Prefect, and return the stage the kill met and what differs from what is expected."""
     stage = run.kill(seconds, after, how)
     wait_for(lambda: not find_marked(str(run.data)), LEAVING_SECONDS)
     left = [f"a process is left: {line}" for line in find_marked(str(run.data)).values()]
     is_told = has_told_changes(run.data, stage)
-    run.finish()
+    replace(run, is_under_prefect=False).finish()
     found = Outcome.of(run.data)
     if how == "worker":  # that run went on, and told of its other papers
         return stage, left + expected.without_changes().differences(found.without_changes())

@@ -15,7 +15,7 @@ from tests.conftest import PARAGRAPH, write_pdf
 from warehouse.ledger import read_runs
 
 TOPIC = "toy-predictor-caches"
-TIMEOUT_SECONDS = 10
+TIMEOUT_SECONDS = 15
 """Enough for the good paper on a busy machine: the time to load the libraries counts too."""
 FONT = b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>"
 

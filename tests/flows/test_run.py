@@ -182,6 +182,24 @@ def test_backfill_adds_one_pdf_and_leaves_the_rest(tmp_path: Path, paper_folder:
     assert len(parquet_bytes(data)) == 3
 
 
+def test_a_backfilled_paper_that_failed_is_told_every_night_until_it_is_removed(
+    tmp_path: Path, paper_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = tmp_path / "data"
+    assert refresh(data, paper_folder) == 0
+    whole = write_pdf(tmp_path / "elsewhere" / "cut.pdf", PARAGRAPH * 5).read_bytes()
+    (tmp_path / "elsewhere" / "cut.pdf").write_bytes(whole[: len(whole) // 3])
+    given = ["--topic", TOPIC, "--data", str(data), "--no-publish"]
+    assert main(["backfill", str(tmp_path / "elsewhere" / "cut.pdf"), *given, "--no-prefect"]) == 1
+    assert refresh(data, paper_folder) == 1
+    assert "cut.pdf: failed" in capsys.readouterr().err
+    assert ask(data, "SELECT reason, detail, until FROM membership WHERE reason <> 'folder'") == [("backfill", "cut.pdf", None)]
+    assert main(["remove", "cut.pdf", "pebble.pdf", *given]) == 0
+    assert refresh(data, paper_folder) == 0, "the file in the folder stays out too"
+    assert ask(data, "SELECT source_file FROM papers") == [("gravel.pdf",)]
+    assert sorted(runs(data)) == ["gravel.pdf"]
+
+
 def damage(path: Path, way: str) -> None:
     content = bytearray(path.read_bytes())
     if way == "cut":

@@ -45,6 +45,19 @@ def draw(name: bytes) -> bytes:
     return b"q /%s Do Q " % name + LINES
 
 
+def tag(n_parts: int) -> bytes:
+    """Return a tagged PDF of so many words, each of them a part of the same element."""
+    place = [(20 + 20 * (number % 28), 780 - 9 * (number // 28)) for number in range(n_parts)]
+    marks = b"".join(b"/P<</MCID %d>>BDC BT /F 9 Tf %d %d Td (owl) Tj ET EMC\n" % (i, *at) for i, at in enumerate(place))
+    root = b"<</Type/StructTreeRoot/K 7 0 R/ParentTree 8 0 R>>"
+    element = b"<</Type/StructElem/S/P/P 6 0 R/Pg 3 0 R/K[%s]>>" % b" ".join(b"%d 0 R" % (9 + i) for i in range(n_parts))
+    parts = (b"<</Type/MCR/MCID %d/Pg 3 0 R>>" % i for i in range(n_parts))
+    catalog = b"/MarkInfo<</Marked true>>/StructTreeRoot 6 0 R"
+    return write(
+        b"/StructParents 0", catalog=catalog, content=marks, more=(root, element, b"<</Nums[0[%s]]>>" % (b"7 0 R " * n_parts), *parts)
+    )
+
+
 WHOLE = {
     "bookmarks": write(catalog=b"/Outlines 99 0 R"),
     "names": write(catalog=b"/Names 99 0 R/Dests 99 0 R"),

@@ -12,7 +12,7 @@ from models.document import PageContent, Word
 from models.errors import PaperError
 from models.geometry import to_box
 from models.rows import Critique
-from tests.extractors.pdf.hand_made import LOST, N_WORDS, WHOLE
+from tests.extractors.pdf.hand_made import LOST, N_WORDS, WHOLE, tag
 
 
 def receipt(word: Word) -> Critique:
@@ -35,6 +35,13 @@ def test_a_pdf_that_has_lost_text_is_damaged(name: str, tmp_path: Path) -> None:
     with pytest.raises(PaperError) as caught:
         read_pages(path)
     assert caught.value.kind == "damaged"
+
+
+@pytest.mark.timeout(60)
+def test_an_element_of_very_many_parts_is_read_at_once(tmp_path: Path) -> None:
+    (tmp_path / "p.pdf").write_bytes(tag(1_000))  # with its structure it takes minutes
+    with open_pdf(tmp_path / "p.pdf") as document:
+        assert [word.text for word in read_page(document.load_page(0)).words] == ["owl"] * 1_000
 
 
 def shown(page: PageContent) -> dict[str, tuple[float, ...]]:
