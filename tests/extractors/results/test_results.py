@@ -444,3 +444,15 @@ def test_initials_the_text_gives_the_own_name_mark_its_coded_variants(vocabulary
     names = PaperNames(own=(OwnMethod(method_label="Ranked Paths"),))
     own = {r.method_label for r in read(table, vocabulary, replace(text, sentences=(sentence,)), names) if r.is_own}
     assert own == {"RP-CF2", "RP-CAP3"}
+
+
+def test_the_circumstances_that_a_caption_begins_with_do_not_make_it_one_of_settings(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | Model    | Cat  | Dog  |
+        | Lark net | 61.2 | 70.1 |
+        | Quillnet | 62.0 | 71.0 |
+        """,
+        "In our largest experimental setup, we conducted an evaluation of all models.",
+    )
+    assert len(read(table, vocabulary)) == 4
