@@ -456,3 +456,12 @@ def test_the_circumstances_that_a_caption_begins_with_do_not_make_it_one_of_sett
         "In our largest experimental setup, we conducted an evaluation of all models.",
     )
     assert len(read(table, vocabulary)) == 4
+
+
+def test_a_long_name_over_several_columns_is_several_names_and_is_left_out(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Tasks | Lark three Heron Pro four Opus Stork nine | <    | Quillnet |
+        | PIQA  | 61.2                                      | 70.1 | 71.2     |
+        | RTE   | 60.2                                      | 71.1 | 72.2     |
+    """)
+    assert {r.method_label for r in read(table, vocabulary)} <= {"Quillnet"}
