@@ -33,9 +33,6 @@ MAX_HYPER_SHARE = 0.5
 MIN_RESULT_LINES = 2
 """Unless its title speaks of results and so many of its lines describe nothing."""
 
-_CIRCUMSTANCE = re.compile(r"^(?:In|Under|With|For|Using)\s[^,]{3,80},\s(?=we\b)")
-"""How a caption begins that says under what circumstances the table was made: "In our largest setup, we …"."""
-
 
 def is_results_table(caption: str, other_labels: list[str], n_methods: int, decimal_share: float, vocabulary: TableVocabulary) -> bool:
     """Tell whether a table reports results of methods rather than sizes, hyper-parameters, notation or data."""
@@ -43,7 +40,7 @@ def is_results_table(caption: str, other_labels: list[str], n_methods: int, deci
         return False
     described = sum(is_description(x, vocabulary) for x in other_labels) / len(other_labels)
     named = sum(is_metric_name(x, vocabulary) and not is_description(x, vocabulary) for x in other_labels)
-    title = _CIRCUMSTANCE.sub("", re.split(r"(?<=[\w)][.:;])\s", caption_body(caption))[0])
+    title = re.split(r"(?<=[\w)][.:;])\s", caption_body(caption))[0]
     has_result_words = is_kind(title, "result_caption", vocabulary) or bool(find_caption_metrics(title, vocabulary))
     n_results = round((1 - described) * len(other_labels))
     if described > MAX_HYPER_SHARE and named < 2 and not (has_result_words and n_results >= MIN_RESULT_LINES):

@@ -446,18 +446,6 @@ def test_initials_the_text_gives_the_own_name_mark_its_coded_variants(vocabulary
     assert own == {"RP-CF2", "RP-CAP3"}
 
 
-def test_the_circumstances_that_a_caption_begins_with_do_not_make_it_one_of_settings(vocabulary: TableVocabulary) -> None:
-    table = make_table(
-        """
-        | Model    | Cat  | Dog  |
-        | Lark net | 61.2 | 70.1 |
-        | Quillnet | 62.0 | 71.0 |
-        """,
-        "In our largest experimental setup, we conducted an evaluation of all models.",
-    )
-    assert len(read(table, vocabulary)) == 4
-
-
 def test_a_long_name_over_several_columns_is_several_names_and_is_left_out(vocabulary: TableVocabulary) -> None:
     table = make_table("""
         | Tasks | Lark three Heron Pro four Opus Stork nine | <    | Quillnet |
