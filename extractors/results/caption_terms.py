@@ -47,6 +47,8 @@ class _Patterns:
     """What a colon gives the name of: "language: Spanish"."""
     counted_tasks: re.Pattern[str]
     """How many tasks are measured, and how: "accuracy for the sequential learning of 6 tasks"."""
+    used: re.Pattern[str]
+    """How it was done, by a name in plain letters: "using Uniform quantization"."""
     technique: re.Pattern[str]
     """A thing that is tried out, not a condition."""
     ratio: re.Pattern[str]
@@ -78,6 +80,7 @@ def _write_out(_: Path) -> _Patterns:
             r"^(?:[\w-]+\s){1,3}(?:\([^()]*\)\s)?(?:on|for|in)\s(?:the\s)?"
             rf"(?P<what>(?:{not_adjective}[\w-]+\s){{0,3}}\d+\s(?:{not_adjective}[\w-]+\s){{0,2}}{choice('counted_tasks')})\b"
         ),
+        used=re.compile(rf"\busing (?:the )?(?P<what>[A-Z][a-z]+) {choice('used')}\b"),
         technique=re.compile(rf"\s{choice('techniques')}\b"),
         ratio=re.compile(rf"\b\d+(?:\.\d+)?\s?%\s+(?:[A-Za-z]+\s)?{choice('ratios')}(?:\s{choice('ratio_ends')})?\b", re.IGNORECASE),
         measured=re.compile(
@@ -102,7 +105,9 @@ def caption_settings(caption: str) -> list[str]:
     found: list[str] = []
     phrases = [m.group() for m in _SHOTS.finditer(title)] + [m.group("what") for m in patterns.head.finditer(title)]
     phrases += [m.group("what") for m in patterns.placed.finditer(title) if _is_condition(m, title)]
-    phrases += [m.group("what") for m in (*patterns.named.finditer(title), *patterns.counted_tasks.finditer(title))]
+    phrases += [
+        m.group("what") for m in (*patterns.named.finditer(title), *patterns.used.finditer(title), *patterns.counted_tasks.finditer(title))
+    ]
     for phrase in phrases + [m.group() for m in patterns.ratio.finditer(title)]:
         if not title.isupper() or any(ch.isdigit() for ch in phrase):
             _add(found, phrase.strip(" .,:;"))

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, replace
 
 from extractors.results.facts import Fact, ValueLine, benchmark_of, setting_of
+from extractors.results.numbers import CellNumber
 from extractors.results.vocabulary import Direction, TableVocabulary, find_metric, is_metric_name
 from extractors.results.words import inside
 
@@ -74,8 +75,11 @@ def line_direction(benchmark: list[str], setting: list[str], common: Common, voc
     return known[0] if common.direction == "lower" or not common.has_higher else "unknown"
 
 
-def share_direction(lines: dict[int, ValueLine], vocabulary: TableVocabulary) -> dict[int, ValueLine]:
-    """Give averages and unknown benchmarks the direction of their neighbours, where those agree and are in the majority."""
+def share_direction(lines: dict[int, ValueLine], bold: dict[int, Direction], vocabulary: TableVocabulary) -> dict[int, ValueLine]:
+    """Give averages and unknown benchmarks the direction of their neighbours, where those agree and are in the majority.
+
+    A line whose values in bold are the best in the other direction (`bold`) keeps what is known of it.
+    """
     known = [line.direction for line in lines.values() if line.direction != "unknown"]
     if len(set(known)) != 1:
         return lines
@@ -83,7 +87,8 @@ def share_direction(lines: dict[int, ValueLine], vocabulary: TableVocabulary) ->
         not is_undirected(x.benchmark) and (x.direction != "unknown" or not is_metric_name(x.benchmark, vocabulary)) for x in lines.values()
     )
     is_majority = len(known) >= MIN_NEIGHBOURS and len(known) >= MIN_NEIGHBOUR_SHARE * n_named
-    return {i: replace(line, direction=known[0]) if _follows(line, is_majority, vocabulary) else line for i, line in lines.items()}
+    following = {i for i, line in lines.items() if _follows(line, is_majority, vocabulary) and bold[i] in ("unknown", known[0])}
+    return {i: replace(line, direction=known[0]) if i in following else line for i, line in lines.items()}
 
 
 def _follows(line: ValueLine, is_majority: bool, vocabulary: TableVocabulary) -> bool:
@@ -103,7 +108,7 @@ def follow_bold(facts: list[Fact]) -> list[Fact]:
         return facts
     shown: dict[tuple[str, Direction], set[Direction]] = {}
     for (benchmark, known, _), group in _group(facts).items():
-        if (told := _read_bold(group)) != "unknown":
+        if (told := read_bold([fact.number for fact in group])) != "unknown":
             shown.setdefault((benchmark, known), set()).add(told)
     if any(known != "unknown" and told != {known} for (_, known), told in shown.items()):
         return facts
@@ -143,10 +148,10 @@ def _group(facts: list[Fact]) -> dict[tuple[str, Direction, tuple[str, ...]], li
     return groups
 
 
-def _read_bold(group: list[Fact]) -> Direction:
+def read_bold(numbers: list[CellNumber]) -> Direction:
     """Return the direction in which the values in bold are the best ones; unknown when all or none are in bold."""
-    bold = [fact.number.value for fact in group if fact.number.is_bold]
-    rest = [fact.number.value for fact in group if not fact.number.is_bold]
+    bold = [number.value for number in numbers if number.is_bold]
+    rest = [number.value for number in numbers if not number.is_bold]
     if not bold or len(rest) < MIN_BEATEN * len(bold):
         return "unknown"
     return "higher" if min(bold) >= max(rest) else "lower" if max(bold) <= min(rest) else "unknown"

@@ -13,6 +13,7 @@ from extractors.results.directions import (
     follow_names,
     is_bare_split_name,
     line_direction,
+    read_bold,
     share_direction,
     split_direction,
 )
@@ -53,6 +54,8 @@ RULE_ID = "table"
 
 _SLASHED = re.compile(r"[^\s/]+(?:\s?/\s?[^\s/]+)+")
 """Names apart by slashes inside a heading."""
+MAX_SHARED_WORDS = 7
+"""Words from which a name over several columns is several names that were not told apart."""
 MAX_AMOUNT_SHARE = 0.7
 """A line with more numbers than this share in thousands, millions or billions tells sizes, not results."""
 _MISREAD = re.compile(r"^[-+−]?\d+\.\d+|\d\.\d+\s?%$|^\W*$|^\(\d+\)$|\d\.\d+\s?/\s?\d")
@@ -191,7 +194,8 @@ def _is_bound(method: Method, line: ValueLine, vocabulary: TableVocabulary) -> b
     is_difference = any(is_kind(text, "difference", vocabulary) for text in (*method.setting, *method.spare))
     benchmark = " ".join((*method.benchmark, line.benchmark))
     is_measure = bool(benchmark) and not _MISREAD.search(benchmark)
-    return is_name(method.label.text) and not is_difference and is_measure
+    is_glued = method.is_shared and len(method.label.text.split()) > MAX_SHARED_WORDS
+    return is_name(method.label.text) and not is_glued and not is_difference and is_measure
 
 
 def _read_amounts(
@@ -326,6 +330,7 @@ def _read_lines(
     levels: tuple[Level, ...], by_line: dict[int, list[tuple[int, tuple[CellNumber, ...]]]], common: Common, vocabulary: TableVocabulary
 ) -> dict[int, ValueLine]:
     lines: dict[int, ValueLine] = {}
+    bold = {place: read_bold([numbers[0] for _, numbers in by_line[place]]) for place in by_line}
     for place in sorted(by_line):
         labels = [(level, level.labels[place]) for level in levels if place in level.labels]
         if not labels and is_scale([numbers[0].value for _, numbers in by_line[place]]):
@@ -340,7 +345,7 @@ def _read_lines(
         told = [d for _, label in reversed(labels) if (d := read_arrow(label.raw)) != "unknown"]
         name = " ".join(benchmark) or common.metric
         lines[place] = ValueLine(name, tuple(setting), told[0] if told else by_name, common.settings)
-    return share_direction(lines, vocabulary)
+    return share_direction(lines, bold, vocabulary)
 
 
 def _is_amount(numbers: list[CellNumber], labels: list[tuple[Level, Label]], vocabulary: TableVocabulary) -> bool:

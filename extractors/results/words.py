@@ -36,6 +36,7 @@ CaptionList = Literal[
     "heads",
     "headed",
     "named",
+    "used",
     "counted_tasks",
     "techniques",
     "ratios",

@@ -20,6 +20,7 @@ CONFIG = Path(__file__).parents[3] / "config"
         ("Table 5: Full T5-GLUE results.", ["T5-GLUE"]),
         ("Table 6: Scores for language: Spanish (es). The best is bold.", ["Spanish (es)"]),
         ("Table 8: Effect of gates on the accuracy of Quillworks’s LarkTransformer.", ["LarkTransformer"]),
+        ("Table 9: Scores of Quillnet using Uniform quantization.", ["Uniform"]),
         ("Table 7: Pruning Mixtral-8x7B at 50% sparsity.", ["50% sparsity"]),
     ],
 )

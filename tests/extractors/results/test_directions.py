@@ -109,3 +109,14 @@ def test_a_word_inside_a_name_does_not_make_a_count_of_it(header: str, vocabular
         | Quillnet     | 71.0     | 62.0 | 51.0  | 41.0 |
     """)
     assert directions(table, vocabulary)[header] == "higher"
+
+
+def test_bold_that_shows_the_other_direction_keeps_a_measure_from_following_its_neighbours(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Method       | PIQA | RTE  | BoolQ | Zorb |
+        | Brambleroute | 69.0 | 60.0 | 50.0  | 0.6  |
+        | Foldfit      | 70.0 | 61.0 | 51.0  | 0.5  |
+        | Quillnet     | 71.0 | 62.0 | 52.0  | 0.0  |
+    """)
+    assert directions(table, vocabulary)["Zorb"] == "higher"
+    assert directions(set_bold(table, "71.0", "62.0", "52.0", "0.0"), vocabulary)["Zorb"] == "lower"

@@ -444,3 +444,12 @@ def test_initials_the_text_gives_the_own_name_mark_its_coded_variants(vocabulary
     names = PaperNames(own=(OwnMethod(method_label="Ranked Paths"),))
     own = {r.method_label for r in read(table, vocabulary, replace(text, sentences=(sentence,)), names) if r.is_own}
     assert own == {"RP-CF2", "RP-CAP3"}
+
+
+def test_a_long_name_over_several_columns_is_several_names_and_is_left_out(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Tasks | Lark three Heron Pro four Opus Stork nine | <    | Quillnet |
+        | PIQA  | 61.2                                      | 70.1 | 71.2     |
+        | RTE   | 60.2                                      | 71.1 | 72.2     |
+    """)
+    assert {r.method_label for r in read(table, vocabulary)} <= {"Quillnet"}
