@@ -113,7 +113,12 @@ def report(seconds: dict[str, float], n_pages: int) -> dict[str, object]:
     bare = seconds["bare words"]
     extraction = sum(value for stage, value in seconds.items() if not stage.startswith(("bare", "rules")))
     critiques = sum(seconds[stage] for stage in ("sentences, citations", "names", "critiques"))
-    sums = {"sentences to critiques": critiques, "the same with layout": critiques + seconds["layout"], "extraction in all": extraction}
+    sums = {
+        "names and critiques": seconds["names"] + seconds["critiques"],
+        "sentences to critiques": critiques,
+        "the same with layout": critiques + seconds["layout"],
+        "extraction in all": extraction,
+    }
     rows = {**seconds, **sums}
     peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"{n_pages} pages, {platform.processor() or platform.machine()}, Python {platform.python_version()}, peak {peak_mb:.0f} MB")

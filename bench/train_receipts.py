@@ -12,7 +12,7 @@ import argparse
 import json
 import zlib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,9 +24,11 @@ from scipy.optimize import minimize
 from scipy.sparse import csr_matrix, vstack
 
 from bench.labelled_papers import Label, hash_text, load_labels
+from bench.receipt_scores import Group, LabelledPaper, calibrate, field_of, fold_of, score
 from extractors.critiques.gather import PaperEvidence, add_scores, gather_evidence
 from extractors.critiques.model import tabulate
 from extractors.critiques.rules import CritiqueRules, load_rules
+from extractors.critiques.sentence_view import Gram
 from extractors.names.find import find_names
 from extractors.reading import read_content
 from models.config_files import config_dir
@@ -35,7 +37,6 @@ from models.memory import rest_collector
 
 LABELS = Path(__file__).with_name("receipt_labels.json")
 MODEL = Path(__file__).resolve().parent.parent / "config" / "critiques" / "receipts_model.json"
-N_FOLDS = 4
 MIN_PAPERS = 8
 """Papers in which a word must stand to have a weight: fewer, and it is their topic."""
 MIN_ROWS = 30
@@ -46,7 +47,7 @@ STIFFNESS = 8.0
 """How freely a word's weight may leave zero."""
 LEAST_WEIGHT = 0.1
 """A word that weighs less is left out: there are thousands of them."""
-MAX_STEPS = 60
+MAX_STEPS = 30
 N_TREES = 250
 TREES: dict[str, Any] = {
     "objective": "binary",
@@ -65,26 +66,11 @@ TREES: dict[str, Any] = {
 }
 """Small trees that see a part of features and pairs each: few labels, many features."""
 THRESHOLDS = tuple(k / 100 for k in range(30, 96, 5))
+LEARNING = (25, 50, 75)
+"""Percent of the papers that the learning curve is made of, beside all of them."""
 
 Array = NDArray[np.float64]
 Nodes = list[list[Any]]
-
-
-@dataclass(frozen=True)
-class LabelledPaper:
-    """A paper's evidence with the readers' verdicts: 0 no receipt, 1 an unclear one, 2 a clear one."""
-
-    name: str
-    evidence: PaperEvidence
-    sentence_grams: list[list[str]]
-    pair_grams: list[list[str]]
-    of_sentence: Array
-    of_pair: Array
-
-    @property
-    def n_clear(self) -> int:
-        """The clear receipts, found or not."""
-        return int((self.of_sentence == 2).sum())
 
 
 def find_paper(folders: Sequence[Path], name: str) -> Path | None:
@@ -97,17 +83,18 @@ def read_labelled(path: Path, labels: Sequence[Label], rules: CritiqueRules) -> 
     with rest_collector():
         content = read_content(path)
         names = find_names(content.text, content.tables, rules.names)
-        return label_paper(path.stem, content.text, gather_evidence(content.text, names, rules), labels)
+        return label_paper(path, content.text, gather_evidence(content.text, names, rules), labels)
 
 
-def label_paper(name: str, text: PaperText, evidence: PaperEvidence, labels: Sequence[Label]) -> LabelledPaper:
+def label_paper(path: Path, text: PaperText, evidence: PaperEvidence, labels: Sequence[Label]) -> LabelledPaper:
     """Return a paper's evidence with what its labels say of every sentence and pair."""
     by_hash = {label.sentence: label for label in labels}
     found = [by_hash.get(hash_text(sentence.text)) for sentence in text.sentences]
     of_sentence = np.array([0.0 if label is None else 1.0 + label.is_clear for label in found])
     of_pair = [_judge(found[p.sentence], p.target.label, p.target.citation) for p in evidence.pairs]
     return LabelledPaper(
-        name,
+        path.stem,
+        path.parent.name,
         evidence,
         [evidence.sentence_grams(i) for i in range(len(text.sentences))],
         [evidence.pair_grams(pair) for pair in evidence.pairs],
@@ -126,11 +113,11 @@ def _judge(label: Label | None, name: str, citation: str) -> float:
 class Grams:
     """The texts of some papers as rows of sparse tables, one column for each gram that enough papers have."""
 
-    names: list[str]
+    names: list[Gram]
     tables: dict[str, Any]
 
 
-def tabulate_grams(texts: Mapping[str, Sequence[Sequence[str]]]) -> Grams:
+def tabulate_grams(texts: Mapping[str, Sequence[Set[Gram]]]) -> Grams:
     """Return the texts of every paper as a table; a long text's entries are scaled down."""
     n_papers = Counter(gram for rows in texts.values() for gram in {gram for row in rows for gram in row})
     names = sorted(gram for gram, n in n_papers.items() if n >= min(MIN_PAPERS, len(texts)))
@@ -138,15 +125,14 @@ def tabulate_grams(texts: Mapping[str, Sequence[Sequence[str]]]) -> Grams:
     return Grams(names, {paper: _spread(rows, place) for paper, rows in texts.items()})
 
 
-def _spread(texts: Sequence[Sequence[str]], place: Mapping[str, int]) -> Any:
+def _spread(texts: Sequence[Set[Gram]], place: Mapping[Gram, int]) -> Any:
     columns: list[int] = []
     values: list[float] = []
     ends = [0]
     for text in texts:
-        distinct = set(text)
-        known = sorted(place[gram] for gram in distinct if gram in place)
+        known = sorted(place[gram] for gram in text if gram in place)
         columns += known
-        values += [1 / max(1, len(distinct)) ** 0.5] * len(known)
+        values += [1 / max(1, len(text)) ** 0.5] * len(known)
         ends.append(len(columns))
     return csr_matrix((values, columns, ends), shape=(len(texts), len(place)))
 
@@ -202,21 +188,18 @@ class Words:
         """Return a paper's evidence with what these words say."""
         sentences = self.corpus.sentences.tables[paper.name] @ self.sentence[1:] + self.sentence[0]
         pairs = self.corpus.pairs.tables[paper.name] @ self.pair[1:] + self.pair[0]
-        return add_scores(paper.evidence, sentences.tolist(), pairs.tolist())
+        return add_scores(paper.evidence, sentences.tolist().__getitem__, pairs.tolist())
 
 
-def fold_of(paper: str) -> int:
-    """Return the fold of a paper: the same in every run."""
-    return zlib.crc32(f"out{paper}".encode()) % N_FOLDS
-
-
-def add_unseen(corpus: Corpus, without: int | None, known: dict[frozenset[int], Words]) -> dict[str, list[dict[str, float]]]:
-    """Return the rows of all papers, each with words weighed on other folds than its own, and never on those of `without`."""
+def add_unseen(
+    corpus: Corpus, group: Callable[[LabelledPaper], Group], without: Group | None, known: dict[frozenset[Group], Words]
+) -> dict[str, list[dict[str, float]]]:
+    """Return the rows of all papers, each with words weighed on other groups than its own, and never on those of `without`."""
     rows = {}
     for paper in corpus.papers:
-        left_out = frozenset({fold_of(paper.name)} | ({without} if without is not None else set()))
+        left_out = frozenset({group(paper)} | ({without} if without is not None else set()))
         if left_out not in known:
-            known[left_out] = Words(corpus, [p for p in corpus.papers if fold_of(p.name) not in left_out] or corpus.papers)
+            known[left_out] = Words(corpus, [p for p in corpus.papers if group(p) not in left_out] or corpus.papers)
         rows[paper.name] = known[left_out].add_to(paper)
     return rows
 
@@ -244,70 +227,22 @@ def fit_trees(papers: Sequence[LabelledPaper], rows: Mapping[str, list[dict[str,
     return Trees(features, lightgbm.train(TREES, data, N_TREES))
 
 
-def judge_unseen(corpus: Corpus, known: dict[frozenset[int], Words]) -> dict[str, Array]:
-    """Return the log odds of every pair, by a model that saw no paper of its fold; `known` keeps the words of folds."""
+def judge_unseen(
+    corpus: Corpus, known: dict[frozenset[Group], Words], group: Callable[[LabelledPaper], Group] = fold_of
+) -> dict[str, Array]:
+    """Return the log odds of every pair, by a model that saw no paper of its group; `known` keeps the words of groups."""
     found: dict[str, Array] = {}
-    for fold in sorted({fold_of(p.name) for p in corpus.papers}):
-        rows = add_unseen(corpus, fold, known)
-        trees = fit_trees([p for p in corpus.papers if fold_of(p.name) != fold], rows)
-        found |= {p.name: trees.weigh(rows[p.name]) for p in corpus.papers if fold_of(p.name) == fold}
+    for out in sorted({group(p) for p in corpus.papers}, key=str):
+        rows = add_unseen(corpus, group, out, known)
+        trees = fit_trees([p for p in corpus.papers if group(p) != out], rows)
+        found |= {p.name: trees.weigh(rows[p.name]) for p in corpus.papers if group(p) == out}
     return found
 
 
-def calibrate(papers: Sequence[LabelledPaper], log_odds: Mapping[str, Array]) -> tuple[float, float]:
-    """Return slope and intercept that make a confidence of log odds; unclear labels count neither way."""
-    z = np.concatenate([log_odds[p.name] for p in papers])
-    y = np.concatenate([_counted(p) for p in papers])
-    z, y = z[y >= 0], y[y >= 0]
-
-    def loss(theta: Array) -> float:
-        s = theta[0] * z + theta[1]
-        return float((np.logaddexp(0, s) - y * s).sum())
-
-    slope, intercept = minimize(loss, np.array([1.0, 0.0]), method="Nelder-Mead").x
-    return round(float(slope), 3), round(float(intercept), 3)
-
-
-def _counted(paper: LabelledPaper) -> Array:
-    """Return 1 for right pairs, 0 for wrong ones, -1 for those of sentences that are not clear."""
-    of_sentence = np.array([paper.of_sentence[pair.sentence] for pair in paper.evidence.pairs])
-    return np.where(of_sentence == 1, -1.0, (paper.of_pair == 2).astype(float))
-
-
-def score(papers: Sequence[LabelledPaper], confidence: Mapping[str, Array], threshold: float) -> dict[str, float]:
-    """Return precision and recall of receipts and sentences at a threshold, pooled and as means over papers."""
-    counts = np.array([_count(p, confidence[p.name] >= threshold) for p in papers], dtype=float)
-    n, right, n_sentences, right_sentences, n_clear, n_found = counts.sum(axis=0)
-    return {
-        "P": right / max(1, n),
-        "R": n_found / max(1, n_clear),
-        "sentence P": right_sentences / max(1, n_sentences),
-        "mean P": float(np.mean([c[1] / c[0] for c in counts if c[0]] or [0])),
-        "mean R": float(np.mean([c[5] / c[4] for c in counts if c[4]] or [0])),
-        "n": n,
-    }
-
-
-def _count(paper: LabelledPaper, chosen: NDArray[np.bool_]) -> tuple[int, ...]:
-    sentences = np.array([pair.sentence for pair in paper.evidence.pairs], dtype=int)
-    counted = _counted(paper)
-    judged = chosen & (counted >= 0)
-    shown = set(sentences[judged])
-    right = sum(paper.of_sentence[i] == 2 for i in shown)
-    return (
-        int(judged.sum()),
-        int(counted[judged].sum()),
-        len(shown),
-        int(right),
-        paper.n_clear,
-        len(set(sentences[chosen & (counted == 1)])),
-    )
-
-
-def train(corpus: Corpus, known: dict[frozenset[int], Words], slope: float, intercept: float) -> dict[str, Any]:
+def train(corpus: Corpus, known: dict[frozenset[Group], Words], slope: float, intercept: float) -> dict[str, Any]:
     """Return a model of all papers, as its file holds it."""
     papers = corpus.papers
-    trees = fit_trees(papers, add_unseen(corpus, None, known))
+    trees = fit_trees(papers, add_unseen(corpus, fold_of, None, known))
     words = Words(corpus, papers)
     return {
         "note": f"Trained by bench/train_receipts.py on {len(papers)} papers with {sum(p.n_clear for p in papers)} clear receipts.",
@@ -320,8 +255,8 @@ def train(corpus: Corpus, known: dict[frozenset[int], Words], slope: float, inte
     }
 
 
-def _write_words(theta: Array, names: Sequence[str]) -> dict[str, Any]:
-    weights = {name: round(float(weight), 2) for name, weight in zip(names, theta[1:], strict=True) if weight}
+def _write_words(theta: Array, names: Sequence[Gram]) -> dict[str, Any]:
+    weights = {" ".join(name): round(float(weight), 2) for name, weight in zip(names, theta[1:], strict=True) if weight}
     return {"bias": round(float(theta[0]), 2), "weights": weights}
 
 
@@ -364,18 +299,40 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("papers", type=Path, nargs="+")
     parser.add_argument("--labels", type=Path, default=LABELS)
+    parser.add_argument("--fields", action="store_true", help="also judge each field by models of the others")
+    parser.add_argument("--learning", action="store_true", help="also train on a quarter, a half and three quarters of the papers")
     parser.add_argument("--write", action="store_true", help=f"write the model of all papers to {MODEL.name}")
     options = parser.parse_args()
     papers = read_all(options.papers, load_labels(options.labels), load_rules(config_dir(), None))
-    corpus, known = make_corpus(papers), dict[frozenset[int], Words]()
+    corpus, known = make_corpus(papers), dict[frozenset[Group], Words]()
     log_odds = judge_unseen(corpus, known)
     slope, intercept = calibrate(papers, log_odds)
-    confidence = {name: 1 / (1 + np.exp(-(slope * z + intercept))) for name, z in log_odds.items()}
     print(f"{len(papers)} papers, {sum(p.n_clear for p in papers)} clear receipts; slope {slope}, intercept {intercept}")
-    for threshold in THRESHOLDS:
-        print(f"  {threshold:.2f}  " + "  ".join(f"{name} {value:.3f}" for name, value in score(papers, confidence, threshold).items()))
+    print_curve("all, by folds", papers, confide(log_odds, slope, intercept))
+    for field in sorted({p.field for p in papers}):
+        print_curve(f"{field}, by folds", [p for p in papers if p.field == field], confide(log_odds, slope, intercept), THRESHOLDS[-6:])
+    if options.fields:
+        print_curve("all, each field by models of the others", papers, confide(judge_unseen(corpus, known, field_of), slope, intercept))
+    for share in LEARNING if options.learning else ():
+        some = make_corpus([p for p in papers if zlib.crc32(p.name.encode()) % 100 < share])
+        odds = judge_unseen(some, {})
+        print_curve(f"{len(some.papers)} papers", some.papers, confide(odds, *calibrate(some.papers, odds)), THRESHOLDS[-6:])
     if options.write:
         write_model(train(corpus, known, slope, intercept), MODEL)
+
+
+def confide(log_odds: Mapping[str, Array], slope: float, intercept: float) -> dict[str, Array]:
+    """Return the confidence of every pair."""
+    return {name: 1 / (1 + np.exp(-(slope * z + intercept))) for name, z in log_odds.items()}
+
+
+def print_curve(
+    title: str, papers: Sequence[LabelledPaper], confidence: Mapping[str, Array], thresholds: Sequence[float] = THRESHOLDS
+) -> None:
+    """Print precision and recall by threshold."""
+    print(title)
+    for threshold in thresholds:
+        print(f"  {threshold:.2f}  " + "  ".join(f"{name} {value:.3f}" for name, value in score(papers, confidence, threshold).items()))
 
 
 if __name__ == "__main__":

@@ -185,3 +185,5 @@ class PaperNames:
     """Techniques in lower case that a citation belongs to, in order of their first citation."""
     kinds: tuple[str, ...] = ()
     """Kinds of method the paper speaks of again and again as others', in order of their first mention."""
+    compared: frozenset[str] = frozenset()
+    """Keys of the labels that stand in line with own or cited methods in some table."""

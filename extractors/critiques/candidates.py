@@ -6,13 +6,15 @@ from typing import NamedTuple
 
 from extractors.critiques.cue_filter import find_possible
 from extractors.critiques.cues import CueFinder, build_cues, find_cues
-from extractors.critiques.evidence import Evidence
 from extractors.critiques.judge import Candidate, judge
-from extractors.critiques.rules import CritiqueRules
+from extractors.critiques.pairs import PaperSentences
+from extractors.critiques.rules import CritiqueRules, Evidence
 from extractors.grammar.discourse import Discourse
+from extractors.grammar.tokens import Token
 from extractors.names.lexicon import make_lexicon
 from extractors.names.not_methods import find_areas
 from models.document import PaperNames, PaperText
+from models.spelling import name_key
 
 LIKELY = 0.5
 """From here a sentence is likely enough to be a receipt to say something of the next one."""
@@ -33,15 +35,22 @@ class Finding(NamedTuple):
 
 
 def find_candidates(
-    text: PaperText, names: PaperNames, rules: CritiqueRules, areas: frozenset[str] | None = None, *, is_thorough: bool = False
+    text: PaperText,
+    names: PaperNames,
+    rules: CritiqueRules,
+    areas: frozenset[str] | None = None,
+    paper: PaperSentences | None = None,
+    *,
+    is_thorough: bool = False,
 ) -> Iterator[Finding]:
     """Yield the sentences that have a cue, with what each cue is about; those with nobody near only when thorough.
 
-    `areas` are the names that `find_areas` gives, where they are known already.
+    `areas` are the names that `find_areas` gives, `paper` the sentences as marked with the names of areas too, where these
+    are known already: most sentences have none of them and are not read again.
     """
     finder = build_cues(rules.patterns)
     areas = find_areas(text, names, rules.names) if areas is None else areas
-    discourse = Discourse(text.sentences, make_lexicon(text, names, rules.names, areas))
+    discourse = Discourse(text.sentences, make_lexicon(text, names, rules.names, areas), _without_areas(paper, areas))
     before: list[Finding] = []
     for i, sentence in enumerate(text.sentences):
         if not has_anchor(sentence.text, finder) or not (is_thorough or discourse.is_near_mention(i)):
@@ -51,6 +60,14 @@ def find_candidates(
             finding = Finding(i, _weigh_together([judge(discourse, i, cue, rules) for cue in cues], before[-1:], i, rules))
             before.append(finding)
             yield finding
+
+
+def _without_areas(paper: PaperSentences | None, areas: frozenset[str]) -> dict[int, list[Token]]:
+    """Return the tokens of the sentences that name no area: they are the same whether areas are names or not."""
+    if paper is None:
+        return {}
+    named = [[name_key(target.label) for token in tokens for target in token.targets if target.is_named] for tokens in paper.tokens]
+    return {i: paper.tokens[i] for i, keys in enumerate(named) if areas.isdisjoint(keys)}
 
 
 def _weigh_together(candidates: list[Candidate], before: list[Finding], i: int, rules: CritiqueRules) -> tuple[Candidate, ...]:

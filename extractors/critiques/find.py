@@ -1,5 +1,6 @@
 """Critique receipts: sentences in which the authors say what is wrong with a prior method, each with its target."""
 
+from functools import cache
 from typing import NamedTuple
 
 from extractors.critiques.gather import PaperEvidence, add_scores, find_mine, gather_evidence
@@ -46,9 +47,9 @@ def find_critiques(text: PaperText, names: PaperNames, rules: CritiqueRules, sou
 def decide(evidence: PaperEvidence, rules: CritiqueRules, *, is_explained: bool = False) -> list[Decided]:
     """Return the decision on every pair of a paper, sentence by sentence."""
     model = rules.model
-    sentence_scores = [model.sentence.score(evidence.sentence_grams(i)) for i in range(len(evidence.views))]
+    score_sentence = cache(lambda i: model.sentence.score(evidence.sentence_grams(i)))
     pair_scores = [model.pair.score(evidence.pair_grams(pair)) for pair in evidence.pairs]
-    table = tabulate(add_scores(evidence, sentence_scores, pair_scores), model.features)
+    table = tabulate(add_scores(evidence, score_sentence, pair_scores), model.features)
     found = []
     for pair, row, log_odds in zip(evidence.pairs, table, weigh(model, table), strict=True):
         rule_id, kind = _strongest_cue(evidence, pair, rules)

@@ -1,16 +1,19 @@
 """All evidence of every pair of a sentence and a method side by side, as the learned decision takes it."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
+from itertools import groupby
 
 from extractors.critiques.candidates import choose, find_candidates
 from extractors.critiques.cues import build_cues
 from extractors.critiques.judge import Candidate
+from extractors.critiques.mention import view_paper, view_place, view_target
 from extractors.critiques.pairs import Pair, PaperSentences, find_pairs
 from extractors.critiques.rules import CritiqueRules
-from extractors.critiques.sentence_view import SentenceView, is_answered, read_grams, view_sentences
-from extractors.critiques.stance import read_context, view_pair, view_paper
+from extractors.critiques.sentence_view import Gram, SentenceViews, is_answered, read_grams
+from extractors.critiques.stance import read_context, view_between, view_crowd, view_cues, view_pointers
 from extractors.names.lexicon import make_lexicon
 from extractors.names.not_methods import find_areas
 from models.document import PaperNames, PaperText
@@ -24,41 +27,50 @@ class PaperEvidence:
     """All pairs of a paper with what is known of each before anything learned is asked."""
 
     paper: PaperSentences
-    views: list[SentenceView]
+    views: SentenceViews
     pairs: list[Pair]
     rows: list[dict[str, float]]
     candidates: dict[int, tuple[Candidate, ...]]
     """What the cues of a sentence were found to be about."""
 
-    def sentence_grams(self, i: int) -> list[str]:
+    def sentence_grams(self, i: int) -> set[Gram]:
         """Return the words of a sentence as the learned weights know them."""
         goes_on = self.paper.goes_on
-        return list(read_grams(self.views, i, has_before=goes_on(i, i - 1), has_after=goes_on(i, i + 1)))
+        return read_grams(self.views, i, has_before=goes_on(i, i - 1), has_after=goes_on(i, i + 1))
 
-    def pair_grams(self, pair: Pair) -> list[str]:
+    def pair_grams(self, pair: Pair) -> set[Gram]:
         """Return the words around a pair's method as the learned weights know them."""
-        return list(read_context(pair, self.views))
+        return read_context(pair, self.views)
 
 
 def gather_evidence(text: PaperText, names: PaperNames, rules: CritiqueRules) -> PaperEvidence:
     """Return the pairs of a paper with their evidence."""
     areas = find_areas(text, names, rules.names)
     paper = PaperSentences(text.sentences, make_lexicon(text, names, rules.names, frozenset()))
-    pairs = find_pairs(paper)
-    views = view_sentences(paper, build_cues(rules.patterns), rules)
-    stance = view_paper(paper, text, areas, rules)
-    candidates = {finding.sentence_index: finding.candidates for finding in find_candidates(text, names, rules, areas)}
-    of_sentence: defaultdict[int, list[Pair]] = defaultdict(list)
-    for pair in pairs:
-        of_sentence[pair.sentence].append(pair)
-    rows = []
-    for pair in pairs:
-        row = views[pair.sentence].evidence | view_pair(pair, of_sentence[pair.sentence], views, stance)
-        row["goes_on"] = float(paper.goes_on(pair.sentence, pair.sentence - 1))
-        following = pair.sentence + 1
-        row["answered"] = float(paper.goes_on(pair.sentence, following) and is_answered(text.sentences[following].text, rules))
-        rows.append(row | view_rules(pair, candidates.get(pair.sentence, ()), rules))
+    views = SentenceViews(paper, build_cues(rules.patterns), rules)
+    candidates = {finding.sentence_index: finding.candidates for finding in find_candidates(text, names, rules, areas, paper)}
+    use = view_paper(paper, text, names, areas, rules)
+    see_target = cache(lambda target: view_target(target, use, rules))
+    see_place = cache(lambda i, place: view_place(place, views[i], rules))
+    pairs, rows = find_pairs(paper), []
+    for i, group in groupby(pairs, key=lambda pair: pair.sentence):
+        mine = list(group)
+        shared = views[i].evidence | _view_around(paper, i, rules)
+        pointers = view_pointers(views[i])
+        for pair, crowd in zip(mine, view_crowd(mine), strict=True):
+            where = pointers | view_between(pair, views) if pair.distance else view_cues(pair.place, views[i])
+            known = see_target(pair.target) | see_place(i - pair.distance, pair.place)
+            rows.append(shared | crowd | known | where | view_rules(pair, candidates.get(i, ()), rules))
     return PaperEvidence(paper, views, pairs, rows, candidates)
+
+
+def _view_around(paper: PaperSentences, i: int, rules: CritiqueRules) -> dict[str, float]:
+    """Return where in the paper a sentence stands, and whether the next one answers it."""
+    return {
+        "position": round(i / len(paper.sentences), 3),
+        "goes_on": float(paper.goes_on(i, i - 1)),
+        "answered": float(paper.goes_on(i, i + 1) and is_answered(paper.sentences[i + 1].text, rules)),
+    }
 
 
 def view_rules(pair: Pair, candidates: Sequence[Candidate], rules: CritiqueRules) -> dict[str, float]:
@@ -84,7 +96,7 @@ def find_mine(pair: Pair, candidates: Sequence[Candidate], rules: CritiqueRules)
     return sorted(mine, key=lambda c: -c.confidence(rules))
 
 
-def add_scores(evidence: PaperEvidence, sentence_scores: Sequence[float], pair_scores: Sequence[float]) -> list[dict[str, float]]:
+def add_scores(evidence: PaperEvidence, score_sentence: Callable[[int], float], pair_scores: Sequence[float]) -> list[dict[str, float]]:
     """Return the rows with what the words say of the sentence, its neighbours, and the method's other sentences."""
     of_sentence: defaultdict[int, list[float]] = defaultdict(list)
     named: defaultdict[str, list[int]] = defaultdict(list)
@@ -95,15 +107,15 @@ def add_scores(evidence: PaperEvidence, sentence_scores: Sequence[float], pair_s
     rows = []
     for pair, row, score in zip(evidence.pairs, evidence.rows, pair_scores, strict=True):
         i = pair.sentence
-        around = [sentence_scores[j] if evidence.paper.goes_on(i, j) else NO_SCORE for j in (i - 2, i - 1, i + 1)]
-        elsewhere = [sentence_scores[j] for j in named[pair.target.key] if j != i]
+        around = [score_sentence(j) if evidence.paper.goes_on(i, j) else NO_SCORE for j in (i - 2, i - 1, i + 1)]
+        elsewhere = [score_sentence(j) for j in named[pair.target.key] if j != i]
         learned = {
-            "words": sentence_scores[i],
+            "words": score_sentence(i),
             "words_around_method": score,
             "words_two_before": around[0],
             "words_before": around[1],
             "words_after": around[2],
-            "words_where_named": sentence_scores[i - pair.distance],
+            "words_where_named": score_sentence(i - pair.distance),
             "n_better_methods": float(sum(other > score for other in of_sentence[i])),
             "behind_best_method": score - max(of_sentence[i]),
             "worst_said_elsewhere": max(elsewhere, default=NO_SCORE),

@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from extractors.critiques.case import Case, open_case
 from extractors.critiques.cues import Cue
-from extractors.critiques.evidence import Evidence
 from extractors.critiques.objections import find_objection, only_reports
 from extractors.critiques.own_trials import find_tried
 from extractors.critiques.phrases import (
@@ -20,7 +19,7 @@ from extractors.critiques.phrases import (
     points_first,
     reports_proposal,
 )
-from extractors.critiques.rules import CritiqueRules
+from extractors.critiques.rules import CritiqueRules, Evidence
 from extractors.critiques.surroundings import view_other_surroundings, view_surroundings
 from extractors.english import CONDITIONS, CONTRAST_OPENERS, HEDGES
 from extractors.grammar.discourse import Discourse

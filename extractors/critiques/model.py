@@ -5,9 +5,10 @@
 
 import json
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import repeat
 from pathlib import Path
 from typing import Any
 
@@ -30,12 +31,11 @@ class WordWeights:
     """A linear model over the words of a text."""
 
     bias: float
-    weights: Mapping[str, float]
+    weights: Mapping[tuple[str, ...], float]
 
-    def score(self, grams: Iterable[str]) -> float:
-        """Return what the words say together; a long text says no more than a short one."""
-        distinct = set(grams)
-        return self.bias + sum(self.weights.get(gram, 0.0) for gram in distinct) / math.sqrt(max(1, len(distinct)))
+    def score(self, grams: Set[tuple[str, ...]]) -> float:
+        """Return what the words say together, whatever their order; a long text says no more than a short one."""
+        return self.bias + math.fsum(map(self.weights.get, grams, repeat(0.0))) / math.sqrt(max(1, len(grams)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +119,8 @@ def load_model(path: Path) -> Model:
     try:
         raw = json.loads(read_config(path))
         return Model(
-            WordWeights(raw["sentence"]["bias"], raw["sentence"]["weights"]),
-            WordWeights(raw["pair"]["bias"], raw["pair"]["weights"]),
+            _read_words(raw["sentence"]),
+            _read_words(raw["pair"]),
             tuple(raw["features"]),
             _read_forest(raw["trees"]),
             float(raw["slope"]),
@@ -128,6 +128,10 @@ def load_model(path: Path) -> Model:
         )
     except (json.JSONDecodeError, KeyError, TypeError, ValueError, IndexError) as error:
         raise ConfigError(f"{path.name}: not a model of bench/train_receipts.py ({error!r})") from error
+
+
+def _read_words(raw: Mapping[str, Any]) -> WordWeights:
+    return WordWeights(raw["bias"], {tuple(gram.split(" ")): weight for gram, weight in raw["weights"].items()})
 
 
 def _read_forest(trees: Sequence[list[list[Any]]]) -> Forest:

@@ -5,14 +5,50 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, get_args
 
-from extractors.critiques.evidence import Weight
 from extractors.critiques.model import Model, load_model
 from extractors.critiques.patterns import Pattern, load_patterns, load_word_classes
 from extractors.english import inflect
+from extractors.grammar.evidence import PointerEvidence
 from extractors.names.rules import NameRules, load_name_rules
 from models.config_files import load_known_lists, load_toml, with_topic
 from models.errors import ConfigError
 
+Evidence = Literal[
+    PointerEvidence,
+    "named",
+    "named_cited",
+    "narrative",
+    "cited_work",
+    "cited_in_subject",
+    "own_against",
+    "name_owns",
+    "oblique_in_subject",
+    "tested_on",
+    "contrast_opener",
+    "several_cues",
+    "criticised_before",
+    "own_answers",
+    "bare_numbers",
+    "hedged",
+    "own_in_sentence",
+    "conditional",
+    "contrast_without_own",
+    "bare_contrast",
+    "far_from_verb",
+    "in_what_it_proposes",
+    "section_related",
+    "section_introduction",
+    "section_abstract",
+    "section_experiment",
+    "section_end",
+    "section_appendix",
+    "section_other",
+    "technique",
+    "uncited",
+]
+"""What can speak for or against a target; confidence.toml says what each adds."""
+Weight = Literal[Evidence, "threshold"]
+"""Every number confidence.toml must name, and no others."""
 WordList = Literal[
     "avoiding_verbs",
     "not_avoiding",
@@ -48,6 +84,9 @@ WordList = Literal[
     "comparing",
     "turning_openers",
     "telling_openers",
+    "tool_works",
+    "supporting",
+    "praising",
 ]
 StemList = Literal["proposal_stems", "exhibit_stems", "judging_stems", "outdoing_stems", "likening_stems", "announcing_stems"]
 """The lists of checks.toml, each explained there."""

@@ -1,35 +1,34 @@
 """What speaks for and against a sentence being a critique, whoever is meant: its words, cues, place and neighbours."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import pairwise
+from bisect import bisect_left
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import repeat
 
 from extractors.critiques.cues import Cue, CueFinder, find_cues
 from extractors.critiques.pairs import PaperSentences
-from extractors.critiques.rules import CritiqueRules, WordList
-from extractors.critiques.surroundings import answer_pattern
-from extractors.english import HEDGES
-from extractors.grammar.tokens import Token
+from extractors.critiques.rules import CritiqueRules
+from extractors.critiques.surroundings import answer_pattern, section_kind
+from extractors.english import HEDGES, MODALS, NEGATIONS, SPLITTING, has_verb_form
+from extractors.grammar.tokens import Token, tag
 from models.document import Sentence
 
+Gram = tuple[str, ...]
+"""What a linear model has a weight for: what kind of thing it is, then its words."""
 STEM = 6
 """Letters that make two words one: "requires", "requirement"."""
+MAX_EARLY = 8
+"""Tokens in which a sentence's first subject stands."""
 MAX_NEXT = 4
 """Words of the following sentence that are looked at: how it begins tells whether it answers."""
 
-_SECTIONS: tuple[tuple[str, WordList], ...] = (
-    ("related", "related_titles"),
-    ("introduction", "introduction_titles"),
-    ("experiment", "experiment_titles"),
-    ("end", "end_titles"),
-)
 _NUMBERS = re.compile(r"\d+(?:\.\d+)?\s*(?:%|×|x\b|points|ms\b)")
 
 
 @dataclass(frozen=True, slots=True)
 class SentenceView:
-    """A sentence's tokens with what every pair of it shares."""
+    """A sentence's tokens with what every pair of it shares; places are tokens, in order."""
 
     tokens: list[Token]
     cues: list[Cue]
@@ -39,7 +38,39 @@ class SentenceView:
     """The same with the word lists' names in place of their words."""
     lists: dict[str, list[int]]
     """Where the words of each list stand."""
+    marked: list[int]
+    """Where methods are named or cited."""
+    own: list[int]
+    """Where the authors speak of themselves or their work."""
+    verbs: list[int]
+    splits: list[int]
+    """Where a word begins another part of the sentence."""
+    commas: list[int]
+    praise: list[int]
+    pointers: list[tuple[int, str]]
+    """Where words point back, and how."""
     evidence: dict[str, float]
+
+    def clause_start(self, k: int) -> int:
+        """Return where the part of the sentence begins that a token stands in."""
+        ends = (places[n - 1] + 1 for places in (self.splits, self.commas) if (n := bisect_left(places, k)))
+        return max(ends, default=0)
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceViews:
+    """The views of a paper's sentences, each made when first asked for: most sentences have no pair and are asked for by none."""
+
+    paper: PaperSentences
+    finder: CueFinder
+    rules: CritiqueRules
+    _made: dict[int, SentenceView] = field(default_factory=dict)
+
+    def __getitem__(self, i: int) -> SentenceView:
+        """Return the view of a sentence."""
+        if i not in self._made:
+            self._made[i] = view_sentence(self.paper.sentences[i], self.paper.tokens[i], self.finder, self.rules)
+        return self._made[i]
 
 
 def mask(token: Token) -> str:
@@ -49,30 +80,64 @@ def mask(token: Token) -> str:
     return "0" if token.lower[:1].isdigit() else token.lower[:STEM]
 
 
-def view_sentences(paper: PaperSentences, finder: CueFinder, rules: CritiqueRules) -> list[SentenceView]:
-    """Return the view of every sentence of a paper."""
-    n = len(paper.sentences)
-    return [_view(sentence, paper.tokens[i], finder, rules, i / max(1, n)) for i, sentence in enumerate(paper.sentences)]
+@lru_cache(maxsize=1 << 16)
+def is_verb(word: str) -> bool:
+    """Tell whether a word in lower case can be a finite verb."""
+    return word.islower() and (has_verb_form(word) or word in MODALS)
 
 
-def _view(sentence: Sentence, tokens: list[Token], finder: CueFinder, rules: CritiqueRules, position: float) -> SentenceView:
+def view_sentence(sentence: Sentence, tokens: list[Token], finder: CueFinder, rules: CritiqueRules) -> SentenceView:
+    """Return the view of a sentence."""
     cues = find_cues(tokens, finder)
     words = tuple(mask(t) for t in tokens)
     classed = list(words)
-    places: dict[str, list[int]] = {}
-    for k, token in enumerate(tokens):
-        for name in () if token.mark else rules.word_classes.get(token.lower, ()):
-            places.setdefault(name, []).append(k)
+    lists: dict[str, list[int]] = {}
+    plain = [(k, t.lower) for k, t in enumerate(tokens) if not t.mark]
+    for k, word in plain:
+        for name in rules.word_classes.get(word, ()):
+            lists.setdefault(name, []).append(k)
             classed[k] = f"@{name}"
-    evidence = _view_whole(sentence, tokens, cues, rules)
-    evidence["position"] = round(position, 3)
-    evidence |= {f"list={name}": float(len(found)) for name, found in places.items()}
-    return SentenceView(tokens, cues, words, tuple(classed), places, evidence)
+    praising = rules.word_list("praising")
+    view = SentenceView(
+        tokens,
+        cues,
+        words,
+        tuple(classed),
+        lists,
+        marked=[k for k, t in enumerate(tokens) if t.targets],
+        own=[k for k, t in enumerate(tokens) if t.mark == "OWN" or t.lower in _OWN],
+        verbs=[k for k, word in plain if not tokens[k].depth and is_verb(word)],
+        splits=[k for k, word in plain if word in SPLITTING or word in (";", ":")],
+        commas=[k for k, word in plain if word == ","],
+        praise=[k for k, word in plain if word in praising],
+        pointers=_find_pointers(plain, rules),
+        evidence={},
+    )
+    view.evidence.update(_view_whole(sentence, view, rules))
+    return view
 
 
-def _view_whole(sentence: Sentence, tokens: list[Token], cues: list[Cue], rules: CritiqueRules) -> dict[str, float]:
+_OWN = frozenset(("we", "our", "ours", "us"))
+_PRONOUNS = {"they": "they", "them": "they", "these": "these", "those": "these"}
+"""Words that point back and say the same as others."""
+_POINTERS = frozenset(("they", "them", "their", "it", "its", "these", "those", "this", "that", "such", "both"))
+
+
+def _find_pointers(plain: list[tuple[int, str]], rules: CritiqueRules) -> list[tuple[int, str]]:
+    """Return where words point back, each by its kind: "they", "this_method", "prior_method"."""
+    prior, nouns = rules.word_list("pointing_at_prior"), rules.word_list("method_nouns")
+    found = []
+    for n, (k, word) in enumerate(plain):
+        if word in _POINTERS or word in prior:
+            kind = "prior" if word in prior else _PRONOUNS.get(word, word)
+            has_noun = any(after in nouns for _, after in plain[n + 1 : n + 4])
+            found.append((k, f"{kind}_method" if has_noun else kind))
+    return found
+
+
+def _view_whole(sentence: Sentence, view: SentenceView, rules: CritiqueRules) -> dict[str, float]:
     """Return what every pair of a sentence shares."""
-    lower = {t.lower for t in tokens}
+    tokens, cues = view.tokens, view.cues
     first = tokens[0].lower if tokens else ""
     evidence = {
         "n_tokens": float(len(tokens)),
@@ -81,10 +146,10 @@ def _view_whole(sentence: Sentence, tokens: list[Token], cues: list[Cue], rules:
         "cue_sum": sum(c.pattern.weight for c in cues),
         "n_contrast_cues": float(sum(c.pattern.kind == "contrast" for c in cues)),
         "has_numbers": float(bool(_NUMBERS.search(sentence.text))),
-        "has_we": float(bool(lower & {"we", "our", "ours", "us"})),
-        "has_own": float(any(t.mark == "OWN" for t in tokens)),
+        "n_own": float(len(view.own)),
+        "n_praise": float(len(view.praise)),
         "opens_contrast": float(first in rules.word_list("turning_openers")),
-        "hedged": float(bool(lower & HEDGES)),
+        "hedged": float(any(t.lower in HEDGES for t in tokens)),
         "supposed": float(first in ("if", "when")),
         "question": float(sentence.text.endswith("?")),
         f"section={section_kind(sentence, rules)}": 1.0,
@@ -92,36 +157,66 @@ def _view_whole(sentence: Sentence, tokens: list[Token], cues: list[Cue], rules:
     }
     if first in rules.word_list("telling_openers"):
         evidence[f"opens={first}"] = 1.0
+    evidence |= {f"early={name}": 1.0 for k, name in view.pointers if k < MAX_EARLY}
     evidence |= {f"cue={c.pattern.id}": 1.0 for c in cues}
+    evidence |= {f"list={name}": float(len(places)) for name, places in view.lists.items()}
+    return evidence | _view_denials(view, rules)
+
+
+def _view_denials(view: SentenceView, rules: CritiqueRules) -> dict[str, float]:
+    """Return what keeps cues from blaming anybody, and what is left of them."""
+    evidence = {"n_open_cues": 0.0, "open_weight": -1.0}
+    for cue in view.cues:
+        reasons = _deny(view.tokens, cue, rules)
+        evidence |= {f"denied={reason}": 1.0 for reason in reasons}
+        if not reasons:
+            evidence["n_open_cues"] += 1
+            evidence["open_weight"] = max(evidence["open_weight"], cue.pattern.weight)
     return evidence
 
 
-def section_kind(sentence: Sentence, rules: CritiqueRules) -> str:
-    """Return what part of a paper a sentence stands in."""
-    low = sentence.section.lower()
-    if sentence.kind in ("abstract", "appendix"):
-        return sentence.kind
-    return next((name for name, titles in _SECTIONS if any(word in low for word in rules.word_list(titles))), "other")
+def _deny(tokens: list[Token], cue: Cue, rules: CritiqueRules) -> list[str]:
+    """Return what keeps a cue from blaming anybody: words before it, inside it or right behind it."""
+    before = {t.lower for t in tokens[max(0, cue.start - 4) : cue.start]}
+    inside = {t.lower for t in tokens[cue.start + 1 : cue.end]}
+    last = tokens[cue.start - 1] if cue.start else None
+    found = []
+    if before & NEGATIONS and "only" not in before:
+        found.append("negated")
+    if ("without" in before or before & rules.word_list("avoiding_verbs")) and not inside & rules.word_list("not_avoiding"):
+        found.append("avoided")
+    if (before | inside) & rules.word_list("small_cost"):
+        found.append("small")
+    if cue.end < len(tokens) and tokens[cue.end].lower in rules.word_list("gains"):
+        found.append("gain")
+    if last is not None and (tag(last) == "DET" or last.lower in ("to", "of", "for")):
+        found.append("noun")
+    if before & {"we", "our"} or any(t.mark == "OWN" for t in tokens[max(0, cue.start - 4) : cue.start]):
+        found.append("own")
+    return found
 
 
-def read_grams(views: list[SentenceView], i: int, *, has_before: bool, has_after: bool) -> Iterator[str]:
-    """Yield the words, pairs of words and cues of a sentence, and some of its neighbours, as the linear model knows them."""
+_RUNS = ((1, 1), (0, 2), (2, 1), (1, 2), (0, 3))
+"""Tokens before and from a word of a list on that are read together: all runs of two and three that have it."""
+
+
+def read_grams(views: SentenceViews, i: int, *, has_before: bool, has_after: bool) -> set[Gram]:
+    """Return the words, pairs of words and cues of a sentence, and some of its neighbours, as the linear model knows them."""
     view = views[i]
-    words = view.words
-    yield from (f"1 {word}" for word in set(words))
-    yield from (f"2 {a} {b}" for a, b in set(pairwise(words)))
-    classes = view.classes
-    yield from (f"k {a} {b}" for a, b in set(pairwise(classes)) if "@" in a + b)
-    yield from (f"k {a} {b} {c}" for a, b, c in set(zip(classes, classes[1:], classes[2:], strict=False)) if "@" in a + b + c)
-    yield from (f"c {cue.pattern.id}" for cue in view.cues)
-    yield from (f"l {name}" for name, places in view.lists.items() if places)
-    yield from (f"o {word}" for word in words[:1])
-    yield from (f"s {key}" for key in view.evidence if key.startswith(("section=", "kind=")))
+    words, classes = view.words, view.classes
+    grams: set[Gram] = {*zip(repeat("1"), words), *zip(repeat("2"), words, words[1:])}
+    for k in {k for places in view.lists.values() for k in places}:
+        grams.update(("k", *classes[k - back : k + ahead]) for back, ahead in _RUNS if k >= back and k + ahead <= len(classes))
+    grams.update(("c", cue.pattern.id) for cue in view.cues)
+    grams.update(zip(repeat("l"), view.lists))
+    grams.update(("o", word) for word in words[:1])
+    grams.update(("s", key) for key in view.evidence if key.startswith(("section=", "kind=")))
     if has_before:
-        yield from (f"b {word}" for word in set(views[i - 1].words))
+        grams.update(zip(repeat("b"), views[i - 1].words))
     if has_after:
-        yield from (f"a {word}" for word in views[i + 1].words[:MAX_NEXT])
-        yield from (f"a2 {a} {b}" for a, b in zip(views[i + 1].words[:MAX_NEXT], views[i + 1].words[1:MAX_NEXT], strict=False))
+        following = views[i + 1].words[:MAX_NEXT]
+        grams.update((*zip(repeat("a"), following), *zip(repeat("a2"), following, following[1:])))
+    return grams
 
 
 def is_answered(text: str, rules: CritiqueRules) -> bool:

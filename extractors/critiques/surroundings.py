@@ -2,19 +2,21 @@
 
 import re
 from functools import lru_cache
+from typing import Literal
 
 from extractors.critiques.case import Case
-from extractors.critiques.evidence import Evidence
-from extractors.critiques.rules import CritiqueRules, WordList
+from extractors.critiques.rules import CritiqueRules, Evidence, WordList
 from extractors.grammar.tokens import has_own
 from extractors.names.shapes import one_of
 from models.document import Sentence
+
+SectionKind = Literal["related", "introduction", "abstract", "experiment", "end", "appendix", "other"]
 
 
 def view_surroundings(case: Case) -> list[Evidence]:
     """Return evidence of the sentence as a whole."""
     discourse, sentence = case.discourse, case.sentence
-    evidence = [_section_kind(sentence, case.rules)]
+    evidence = [_SECTIONS[section_kind(sentence, case.rules)]]
     if re.search(r"\d+(?:\.\d+)?\s*(?:%|×|x\b|points|ms\b)", sentence.text):
         evidence.append("bare_numbers")
     if has_own(case.tokens):
@@ -25,22 +27,31 @@ def view_surroundings(case: Case) -> list[Evidence]:
     return evidence
 
 
-def _section_kind(sentence: Sentence, rules: CritiqueRules) -> Evidence:
+def section_kind(sentence: Sentence, rules: CritiqueRules) -> SectionKind:
     """Return what part of the paper a sentence stands in, by its kind and the section's title."""
     if sentence.kind == "abstract":
-        return "section_abstract"
+        return "abstract"
     if sentence.kind == "appendix":
-        return "section_appendix"
+        return "appendix"
     low = sentence.section.lower()
-    return next((part for part, name in _TITLES if any(word in low for word in rules.word_list(name))), "section_other")
+    return next((part for part, name in _TITLES if any(word in low for word in rules.word_list(name))), "other")
 
 
-_TITLES: tuple[tuple[Evidence, WordList], ...] = (
-    ("section_related", "related_titles"),
-    ("section_introduction", "introduction_titles"),
-    ("section_experiment", "experiment_titles"),
-    ("section_end", "end_titles"),
+_TITLES: tuple[tuple[SectionKind, WordList], ...] = (
+    ("related", "related_titles"),
+    ("introduction", "introduction_titles"),
+    ("experiment", "experiment_titles"),
+    ("end", "end_titles"),
 )
+_SECTIONS: dict[SectionKind, Evidence] = {
+    "related": "section_related",
+    "introduction": "section_introduction",
+    "abstract": "section_abstract",
+    "experiment": "section_experiment",
+    "end": "section_end",
+    "appendix": "section_appendix",
+    "other": "section_other",
+}
 
 
 def view_other_surroundings(case: Case) -> list[Evidence]:

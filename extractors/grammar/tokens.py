@@ -52,8 +52,13 @@ def tokenize(sentence: Sentence, lexicon: Lexicon) -> list[Token]:
     return _bind_citations(_with_depth(tokens))
 
 
+_make = tuple.__new__
+"""A token without the defaults looked up: there are twenty a sentence."""
+
+
 def _plain(text: str, start: int, end: int) -> list[Token]:
-    return [Token(word := m.group(), word.lower(), m.start(), m.end()) for m in _WORD.finditer(text, start, end)]
+    found = _WORD.finditer(text, start, end)
+    return [_make(Token, (word := m.group(), word.lower(), m.start(), m.end(), "", (), 0, False)) for m in found]
 
 
 def _spans(sentence: Sentence, lexicon: Lexicon) -> list[Token]:

@@ -35,7 +35,16 @@ def find_cited(text: PaperText, tables: list[Table], rules: NameRules, lower: fr
     counts: dict[tuple[str, int], Counter[str]] = defaultdict(Counter)
     for label, ref in _pairs(text, tables, rules, lower):
         counts[(name_key(label), ref)][label] += 1
-    return _choose(counts)
+    titles = {r.ref_index: name_key(r.title) for r in text.references}
+    heads = {ref: key for key, ref in counts if key and titles.get(ref, "").startswith(key)}
+    return _choose(
+        {(key, ref): n for (key, ref), n in counts.items() if not _is_only_beside(key, n, heads.get(ref, ""), titles.get(ref, ""))}
+    )
+
+
+def _is_only_beside(key: str, labels: Counter[str], head: str, title: str) -> bool:
+    """Tell whether a name stood but once beside a work that the paper calls by its title's name: its data, or what it was used for."""
+    return labels.total() == 1 and bool(head) and key not in title and head not in key
 
 
 def _pairs(text: PaperText, tables: list[Table], rules: NameRules, lower: frozenset[str]) -> Iterator[tuple[str, int]]:
@@ -77,11 +86,18 @@ def _beside(
         label = ""  # the authors' names of a narrative citation
     if not label and len(group) == 1:
         label = _introduced_after(text[group[0].end :], rules, lower)
-    if not label:
+    if not label or _is_opener(text, label, group[0].start, titles.get(refs[0])):
         return
     fitting = [r for r in refs if r in titles and name_key(label) in name_key(titles[r].title)]
     if (len(refs) == 1 or len(fitting) == 1) and not is_author(label, titles.get((fitting or refs)[0])):
         yield label, (fitting or refs)[0]
+
+
+def _is_opener(text: str, label: str, position: int, reference: Reference | None) -> bool:
+    """Tell whether a word before a citation has its capital from the sentence's start: "Later Reef et al. [3]"."""
+    is_plain = label.isalpha() and not is_strong(label) and bool(tags_of(label.lower()) - {"NN", "NNS"})
+    start = text.rfind(label, 0, position)
+    return is_plain and _is_sentence_start(text, start) and (reference is None or label.lower() not in reference.title.lower())
 
 
 def is_author(label: str, reference: Reference | None) -> bool:

@@ -20,12 +20,14 @@ def find_names(text: PaperText, tables: list[Table], rules: NameRules) -> PaperN
     own_keys = {name_key(name) for method in own for name in (method.method_label, *method.aliases)}
     uncited = find_uncited(text, tables, own, {name_key(c.method_label) for c in cited}, rules, lower)
     variants = {name: method for name in uncited for method in own if is_variant(name, method.method_label)}
+    compared = tuple(compared_labels(tables, own_keys | {name_key(c.method_label) for c in cited}))
     return PaperNames(
         own=tuple(_with_aliases(method, [n for n, m in variants.items() if m is method]) for method in own),
         cited=tuple(c for c in cited if name_key(c.method_label) not in own_keys),
         uncited=tuple(name for name in uncited if name not in variants),
-        techniques=find_techniques(text, compared_labels(tables, own_keys | {name_key(c.method_label) for c in cited}), rules),
+        techniques=find_techniques(text, compared, rules),
         kinds=find_kinds(text, own_keys, rules),
+        compared=frozenset(map(name_key, compared)),
     )
 
 

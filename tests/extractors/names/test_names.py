@@ -68,6 +68,15 @@ def test_a_name_that_opens_a_sentence_before_its_citation_is_one() -> None:
     assert cited_of("Kiters [2] count birds.") == {("Kiters", 2)}
 
 
+def test_a_work_called_by_its_titles_name_is_not_called_by_its_data() -> None:
+    sentences = ("FernRoute [2] counts birds.", "We train on Birds40K [2].", "FernRoute is slow.")
+    assert cited_of(*sentences) == {("FernRoute", 2)}
+
+
+def test_a_word_that_only_opens_a_sentence_is_no_name() -> None:
+    assert cited_of("Later Bo et al. (2020) counted birds.") == set()
+
+
 def test_the_long_form_is_an_alias() -> None:
     (own,) = names_of("We introduce Tidal Adaptive Gating (TAG), which turns.", "We present TAG in detail.").own
     assert "Tidal Adaptive Gating" in own.aliases

@@ -1,0 +1,100 @@
+"""What a decision on critique receipts is worth on labelled papers: its calibration, precision and recall, and how papers are grouped."""
+
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+
+from extractors.critiques.gather import PaperEvidence
+from extractors.critiques.sentence_view import Gram
+
+Array = NDArray[np.float64]
+Group = int | str
+N_FOLDS = 4
+
+
+@dataclass(frozen=True)
+class LabelledPaper:
+    """A paper's evidence with the readers' verdicts: 0 no receipt, 1 an unclear one, 2 a clear one."""
+
+    name: str
+    field: str
+    """The folder it was found in: its field of research."""
+    evidence: PaperEvidence
+    sentence_grams: list[set[Gram]]
+    pair_grams: list[set[Gram]]
+    of_sentence: Array
+    of_pair: Array
+
+    @property
+    def n_clear(self) -> int:
+        """The clear receipts, found or not."""
+        return int((self.of_sentence == 2).sum())
+
+
+def fold_of(paper: LabelledPaper) -> Group:
+    """Return the fold of a paper: the same in every run."""
+    return zlib.crc32(f"out{paper.name}".encode()) % N_FOLDS
+
+
+def field_of(paper: LabelledPaper) -> Group:
+    """Return the field of a paper."""
+    return paper.field
+
+
+def calibrate(papers: Sequence[LabelledPaper], log_odds: Mapping[str, Array]) -> tuple[float, float]:
+    """Return slope and intercept that make a confidence of log odds; unclear labels count neither way."""
+    z = np.concatenate([log_odds[p.name] for p in papers])
+    y = np.concatenate([_counted(p) for p in papers])
+    z, y = z[y >= 0], y[y >= 0]
+
+    def loss(theta: Array) -> float:
+        s = theta[0] * z + theta[1]
+        return float((np.logaddexp(0, s) - y * s).sum())
+
+    slope, intercept = minimize(loss, np.array([1.0, 0.0]), method="Nelder-Mead").x
+    return round(float(slope), 3), round(float(intercept), 3)
+
+
+def _counted(paper: LabelledPaper) -> Array:
+    """Return 1 for right pairs, 0 for wrong ones, -1 for those of sentences that are not clear."""
+    of_sentence = np.array([paper.of_sentence[pair.sentence] for pair in paper.evidence.pairs])
+    return np.where(of_sentence == 1, -1.0, (paper.of_pair == 2).astype(float))
+
+
+def score(papers: Sequence[LabelledPaper], confidence: Mapping[str, Array], threshold: float) -> dict[str, float]:
+    """Return precision and recall of receipts and sentences at a threshold, pooled and as means over papers.
+
+    `n` are the receipts shown that count, `unclear` is the share of all shown that readers could disagree about.
+    """
+    counts = np.array([_count(p, confidence[p.name] >= threshold) for p in papers], dtype=float)
+    n, right, n_sentences, right_sentences, n_clear, n_found, n_unclear = counts.sum(axis=0)
+    return {
+        "P": right / max(1, n),
+        "R": n_found / max(1, n_clear),
+        "sentence P": right_sentences / max(1, n_sentences),
+        "mean P": float(np.mean([c[1] / c[0] for c in counts if c[0]] or [0])),
+        "mean R": float(np.mean([c[5] / c[4] for c in counts if c[4]] or [0])),
+        "n": n,
+        "unclear": n_unclear / max(1, n + n_unclear),
+    }
+
+
+def _count(paper: LabelledPaper, chosen: NDArray[np.bool_]) -> tuple[int, ...]:
+    sentences = np.array([pair.sentence for pair in paper.evidence.pairs], dtype=int)
+    counted = _counted(paper)
+    judged = chosen & (counted >= 0)
+    shown = set(sentences[judged])
+    right = sum(paper.of_sentence[i] == 2 for i in shown)
+    return (
+        int(judged.sum()),
+        int(counted[judged].sum()),
+        len(shown),
+        int(right),
+        paper.n_clear,
+        len(set(sentences[chosen & (counted == 1)])),
+        int((chosen & (counted < 0)).sum()),
+    )
