@@ -76,7 +76,7 @@ def draw_timeline(methods: Sequence[tuple[dt.date, str, int]], told: str) -> Mar
         "field": "day",
         "type": "temporal",
         "title": None,
-        "axis": {**_axis(), "format": "%Y", "tickCount": "year", "labelOverlap": True},
+        "axis": {**_axis(), "format": "%Y", "tickCount": "year", "labelOverlap": True, "labelFlush": False},
     }
     row = {"field": "order", "type": "ordinal", "axis": None}
     size = {
