@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import os
 import sys
 from contextlib import AbstractContextManager
 from dataclasses import asdict
@@ -199,6 +200,7 @@ def show(args: argparse.Namespace) -> int:
     console = Console(highlight=False)
     shown = show_method(load_settings(args.data).data, args.method, args.topic)
     if console.is_terminal and console.height < MAX_LINES:
+        os.environ.setdefault("LESS", "-FRX")  # else `less` shows colours and links as signs
         with console.pager(styles=True, links=True):
             console.print(shown)
     else:

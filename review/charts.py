@@ -44,8 +44,10 @@ def draw_drift(points: Sequence[tuple[dt.date, int, int]], first: dt.date, last:
         "axis": {"values": [0, max(most, 1)], "gridColor": RULE, "domain": False, "ticks": False, "labelColor": INK, "labelFontSize": 11},
     }
     colour = {"field": "kind", "type": "nominal", "legend": None, "scale": {"domain": ["critics", "beaters"], "range": [CRITICS, BEATERS]}}
+    # Where both run on one line, the dashes show the other through.
+    dashes = {"field": "kind", "type": "nominal", "legend": None, "scale": {"domain": ["critics", "beaters"], "range": [[1, 0], [5, 3]]}}
     mark = {"type": "line", "interpolate": "step-after", "strokeWidth": 2.2}
-    return _draw({"mark": mark, "encoding": {"x": x, "y": y, "color": colour}}, rows, PANEL, told)
+    return _draw({"mark": mark, "encoding": {"x": x, "y": y, "color": colour, "strokeDash": dashes}}, rows, PANEL, told)
 
 
 def draw_spark(months: Sequence[tuple[dt.date, int]], told: str) -> Markup:
@@ -76,7 +78,7 @@ def draw_timeline(methods: Sequence[tuple[dt.date, str, int]], told: str) -> Mar
         "field": "day",
         "type": "temporal",
         "title": None,
-        "axis": {**_axis(), "format": "%Y", "tickCount": "year", "labelOverlap": True},
+        "axis": {**_axis(), "format": "%Y", "tickCount": "year", "labelOverlap": True, "labelFlush": False},
     }
     row = {"field": "order", "type": "ordinal", "axis": None}
     size = {

@@ -1,6 +1,7 @@
 """What the page of a method tells: its place, what papers say, who was measured against it, what to use instead."""
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
@@ -11,6 +12,8 @@ from review.pages.catalogue import Catalogue
 from review.pages.duels import Duel, read_duels
 from review.reader import Connection, group, records
 
+OWN_NOTE = re.compile(r"^\s*ours?\s*$|\s*\((?:ours?|this (?:work|paper))\)\s*$", re.IGNORECASE)
+"""What tables write behind the name of the paper's own method: no part of another name."""
 MAX_LABEL = 40
 """A longer label is the title of the cited work, which the page has told already."""
 N_OPEN_PAPERS = 8
@@ -86,8 +89,8 @@ class MethodFacts:
     def other_names(self) -> list[str]:
         """The aliases that differ from the name by more than case, signs and spaces."""
         seen, names = {name_key(self.method)}, list[str]()
-        for alias in self.aliases:
-            if name_key(alias) not in seen:
+        for alias in (OWN_NOTE.sub("", alias) for alias in self.aliases):
+            if alias and name_key(alias) not in seen:
                 seen.add(name_key(alias))
                 names.append(alias)
         return names

@@ -27,7 +27,7 @@ def pdf(tmp_path_factory: pytest.TempPathFactory) -> Path:
         page.insert_text((60, 60), "Table 1: Lanterns", fontsize=10)
         for row, label in enumerate(["Method", "Owlnet", "Barnmix"]):
             page.insert_text((60, 90 + 16 * row), label, fontsize=10)
-            page.insert_text((480, 90 + 16 * row), "Score" if row == 0 else f"{row}.5", fontsize=10)
+            page.insert_text((480, 90 + 16 * row), "Score@1,000" if row == 0 else f"{row}.5", fontsize=10)
         document.save(path)
     return path
 
@@ -64,7 +64,7 @@ def test_a_table_is_shown_with_its_labels_and_header(pdf: Path, tmp_path: Path) 
     wanted = request("table", (2, 480, 98, 500, 124))
     draw_crops(pdf, [wanted], tmp_path)
     [crop] = read_crops(tmp_path / f"{wanted.key}.json")
-    assert {"Owlnet", "Barnmix", "Method", "Score"} <= set(words_in(pdf, 2, crop.rect).split())
+    assert {"Owlnet", "Barnmix", "Method", "Score@1,000"} <= set(words_in(pdf, 2, crop.rect).split())
     assert "owl" not in words_in(pdf, 2, crop.rect)
 
 
