@@ -170,7 +170,9 @@ def test_no_kind_of_page_runs_off_the_screen_or_breaks_a_rule_of_accessibility(p
         for name in names:
             page.goto(site_url + name)
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{name} at {width}"
-            found = axe.run(page).response["violations"] if width != 320 else []
+            # The rules do not change with the width; what is new in the other colours is their contrast.
+            asked = {"resultTypes": ["violations"]} | ({"runOnly": ["color-contrast"]} if scheme == "light" else {})
+            found = axe.run(page, options=asked).response["violations"] if width != 320 else []
             assert [(v["id"], v["nodes"][0]["html"]) for v in found] == [], f"{name}, {scheme}"
 
 
