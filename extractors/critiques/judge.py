@@ -27,7 +27,7 @@ from extractors.grammar.referents import Referent, find_referent, host_subject, 
 from extractors.grammar.subjects import Subject, starts_with, view_subject
 from extractors.grammar.tokens import has_own
 from extractors.names.lexicon import Target
-from extractors.names.shapes import one_of
+from extractors.names.shapes import any_of
 
 HEDGE_WINDOW = 4
 """Words before a cue among which one like "may" leaves it open."""
@@ -87,12 +87,12 @@ def _object_to_section(title: str, rules: CritiqueRules) -> str:
 
 @lru_cache(maxsize=8)
 def _data_section(nouns: frozenset[str], others: frozenset[str]) -> re.Pattern[str]:
-    return re.compile(rf"[\dA-Z. ]*(?:\w+ )?(?:{one_of(nouns)})(?: and (?:\w+ )?(?:{one_of(others)}))?$", re.IGNORECASE)
+    return re.compile(rf"[\dA-Z. ]*(?:\w+ )?(?:{any_of(nouns)})(?: and (?:\w+ )?(?:{any_of(others)}))?$", re.IGNORECASE)
 
 
 @lru_cache(maxsize=8)
 def _trials(titles: frozenset[str]) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{one_of(titles)})\b", re.IGNORECASE)
+    return re.compile(rf"\b(?:{any_of(titles)})\b", re.IGNORECASE)
 
 
 def _none(case: Case, reason: str) -> Candidate:

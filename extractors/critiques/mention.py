@@ -15,7 +15,7 @@ from extractors.critiques.surroundings import section_kind
 from extractors.english import PREPOSITIONS, SPLITTING
 from extractors.grammar.tokens import Token, tag
 from extractors.names.lexicon import Target
-from extractors.names.shapes import one_of
+from extractors.names.shapes import any_of
 from models.document import PaperNames, PaperText
 from models.spelling import name_key
 
@@ -111,12 +111,12 @@ def _view_title(title: str, label: str, rules: CritiqueRules) -> dict[str, float
 
 @lru_cache(maxsize=16)
 def _any_word(words: frozenset[str]) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{one_of(words)})\b", re.IGNORECASE)
+    return re.compile(rf"\b(?:{any_of(words)})\b", re.IGNORECASE)
 
 
 @lru_cache(maxsize=8)
 def _family(names: frozenset[str]) -> re.Pattern[str]:
-    return re.compile(rf"(?:{one_of(names)})(?![a-z])", re.IGNORECASE)
+    return re.compile(rf"(?:{any_of(names)})(?![a-z])", re.IGNORECASE)
 
 
 def view_place(k: int, home: SentenceView, rules: CritiqueRules) -> dict[str, float]:

@@ -9,7 +9,7 @@ from extractors.english import BE, NEGATIONS, PLURAL_DETERMINERS, REPORTS, tags_
 from extractors.grammar.tokens import Token, tag
 from extractors.grammar.verbs import Likely, rate_verb
 from extractors.grammar.words import METHOD_NOUNS
-from extractors.names.shapes import one_of
+from extractors.names.shapes import any_of
 
 _ASIDE = re.compile(r"\([^()]*\)")
 
@@ -25,12 +25,12 @@ def _announces(stems: tuple[str, ...]) -> re.Pattern[str]:
 
 @lru_cache(maxsize=8)
 def _future(phrases: frozenset[str]) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{one_of(phrases)})\b|\bwe leave\b(?!.*\b(?:blank|empty|out)\b)", re.IGNORECASE)
+    return re.compile(rf"\b(?:{any_of(phrases)})\b|\bwe leave\b(?!.*\b(?:blank|empty|out)\b)", re.IGNORECASE)
 
 
 @lru_cache(maxsize=8)
 def _left_by(others: frozenset[str]) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{one_of(others)})(?: \w+)? (?:leave|left|defer|postpone)", re.IGNORECASE)
+    return re.compile(rf"\b(?:{any_of(others)})(?: \w+)? (?:leave|left|defer|postpone)", re.IGNORECASE)
 
 
 def find_objection(case: Case) -> str:

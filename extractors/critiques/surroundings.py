@@ -7,7 +7,7 @@ from typing import Literal
 from extractors.critiques.case import Case
 from extractors.critiques.rules import CritiqueRules, Evidence, WordList
 from extractors.grammar.tokens import has_own
-from extractors.names.shapes import one_of
+from extractors.names.shapes import any_of
 from models.document import Sentence
 
 SectionKind = Literal["related", "introduction", "abstract", "experiment", "end", "appendix", "other"]
@@ -63,6 +63,6 @@ def view_other_surroundings(case: Case) -> list[Evidence]:
 def answer_pattern(openers: frozenset[str], remedies: frozenset[str]) -> re.Pattern[str]:
     """Return how a sentence begins with which the authors answer what they have just said of others."""
     return re.compile(
-        rf"(?:{one_of(openers)}|(?:Therefore|Thus|Hence|So|Here|Consequently|Accordingly), (?:we|our)"
-        rf"|(?:In order )?[Tt]o (?:{one_of(remedies)}))\b"
+        rf"(?:{any_of(openers)}|(?:Therefore|Thus|Hence|So|Here|Consequently|Accordingly), (?:we|our)"
+        rf"|(?:In order )?[Tt]o (?:{any_of(remedies)}))\b"
     )

@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 from extractors.english import CLOSED, has_verb_form
 from extractors.names.lexicon import Lexicon, Target
 from extractors.names.rules import NameRules
-from extractors.names.shapes import one_of
+from extractors.names.shapes import any_of
 from extractors.names.techniques import is_compared_place, is_subject_place
 from models.document import Marker, Sentence
 from models.spelling import name_key
@@ -79,7 +79,7 @@ def _spans(sentence: Sentence, lexicon: Lexicon) -> list[Token]:
 
 @lru_cache(maxsize=8)
 def _class_noun(nouns: frozenset[str]) -> re.Pattern[str]:
-    return re.compile(rf"\s+(?:{one_of(nouns)})(?![\w-])")
+    return re.compile(rf"\s+(?:{any_of(nouns)})(?![\w-])")
 
 
 def _with_class(token: Token | None, text: str, rules: NameRules) -> Token | None:

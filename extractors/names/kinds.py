@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from extractors.names.rules import NameRules
-from extractors.names.shapes import acronym_fits, find_mentions, one_of, spells
+from extractors.names.shapes import acronym_fits, any_of, find_mentions, spells
 from extractors.names.techniques import is_compared_place, is_subject_place
 from models.document import PaperText
 from models.spelling import name_key
@@ -55,7 +55,7 @@ def _kind_pattern(heads: frozenset[str]) -> re.Pattern[str]:
     """Return what a kind looks like: a hyphenated word, a name's shape or a letter ("z loss"), perhaps one more word, and what it is."""
     return re.compile(
         r"(?<![\w-])([A-Za-z]\w*(?:-\w+)+|[A-Z]\w*[A-Z]\w*|(?!The |In |A |An |Our |This )[A-Z][a-z]+ [A-Z][a-z]+|[a-z])[ -]"
-        rf"(?:[a-z]+ )?(?:{one_of(heads)})(?![\w-])"
+        rf"(?:[a-z]+ )?(?:{any_of(heads)})(?![\w-])"
     )
 
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from extractors.names.rules import NameRules
-from extractors.names.shapes import NAME_PHRASE, abbreviates, acronym_fits, is_area, is_strong, one_of, trim_name
+from extractors.names.shapes import NAME_PHRASE, abbreviates, acronym_fits, any_of, is_area, is_strong, trim_name
 from models.document import PaperText, Sentence, Table
 from models.rows import OwnMethod
 from models.spelling import name_key
@@ -201,7 +201,7 @@ def _is_of_others(sentence: Sentence, start: int) -> bool:
 def _called(nouns: frozenset[str]) -> re.Pattern[str]:
     """Return what a name is given with: "which we call", "a framework dubbed"."""
     return re.compile(
-        rf"\b(?:which|that|it|them|this|{one_of(nouns)})"
+        rf"\b(?:which|that|it|them|this|{any_of(nouns)})"
         r"(?:,)?\s+(?:which\s+)?(?:(?:we|is|are|we also|we will)\s+)?"
         r"(?:call|called|term|termed|dub|dubbed|name|named|refer to as|referred to as|denote|coined)\s+(?:as\s+)?"
     )

@@ -27,7 +27,7 @@ def is_strong(word: str) -> bool:
 
 
 @lru_cache(maxsize=64)
-def one_of(words: frozenset[str]) -> str:
+def any_of(words: frozenset[str]) -> str:
     """Return the regular expression of any of some words, the longest first; "*" in a word stands for more letters."""
     return "|".join(re.escape(word).replace(r"\*", r"\w+") for word in sorted(words, key=lambda w: (-len(w), w)))
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from extractors.english import CLOSED, FUNCTION_WORDS, MODALS, RELATIVES, SUBORDINATORS, has_verb_form, is_only_verb, word_set
 from extractors.names.rules import NameRules
-from extractors.names.shapes import find_mentions, one_of
+from extractors.names.shapes import any_of, find_mentions
 from models.document import Marker, PaperText, Sentence, Technique
 
 MAX_WORDS = 4
@@ -141,10 +141,10 @@ def is_compared_place(text: str, start: int, rules: NameRules) -> bool:
 @lru_cache(maxsize=8)
 def _opens(openers: frozenset[str], determiners: frozenset[str]) -> re.Pattern[str]:
     """Return what stands before the subject of a clause."""
-    return re.compile(rf"(?:^|[.,;:?!—\n(]\s*|\b(?:{one_of(openers)})\s+)(?:(?:{one_of(determiners)})\s+)?$")
+    return re.compile(rf"(?:^|[.,;:?!—\n(]\s*|\b(?:{any_of(openers)})\s+)(?:(?:{any_of(determiners)})\s+)?$")
 
 
 @lru_cache(maxsize=8)
 def _compared(comparing: frozenset[str], faults: frozenset[str], determiners: frozenset[str]) -> re.Pattern[str]:
     """Return what stands before something that another is compared with, or that has a fault."""
-    return re.compile(rf"\b(?:{one_of(comparing)}|(?:{one_of(faults)})s? (?:of|with|in))\s+(?:(?:{one_of(determiners)})\s+)?$")
+    return re.compile(rf"\b(?:{any_of(comparing)}|(?:{any_of(faults)})s? (?:of|with|in))\s+(?:(?:{any_of(determiners)})\s+)?$")

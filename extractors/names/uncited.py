@@ -9,7 +9,7 @@ from typing import NamedTuple
 from extractors.english import MODALS, has_verb_form
 from extractors.names.own import is_variant
 from extractors.names.rules import NameRules
-from extractors.names.shapes import find_mentions, is_acronym_plural, is_ordinal, is_strong, one_of
+from extractors.names.shapes import any_of, find_mentions, is_acronym_plural, is_ordinal, is_strong
 from models.document import PaperText, Table
 from models.rows import OwnMethod, Reference
 from models.spelling import name_key
@@ -40,14 +40,14 @@ _DATA_BEFORE = re.compile(
 def _rival(words: frozenset[str]) -> re.Pattern[str]:
     """Return a name that what is said is compared with."""
     return re.compile(
-        rf"\b(?:{one_of(words)})\s+(?:(?:the|vanilla|standard|original)\s+)?"
+        rf"\b(?:{any_of(words)})\s+(?:(?:the|vanilla|standard|original)\s+)?"
         r"((?=[a-z]{0,3}[A-Z])[A-Za-z](?:[\w+×*²-]|\.(?=\d)){3,})(?![\w/@])"
     )
 
 
 @lru_cache(maxsize=8)
 def _before(words: frozenset[str]) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{one_of(words)}|e\.g\.,)\s+(?:(?:the|a|an|vanilla|standard|plain|original)\s+)?$", re.IGNORECASE)
+    return re.compile(rf"\b(?:{any_of(words)}|e\.g\.,)\s+(?:(?:the|a|an|vanilla|standard|plain|original)\s+)?$", re.IGNORECASE)
 
 
 class _Places(NamedTuple):
@@ -178,14 +178,14 @@ def _is_subject(before: str, whole: str, end: int, rules: NameRules) -> bool:
 @lru_cache(maxsize=8)
 def _then_class(nouns: frozenset[str]) -> re.Pattern[str]:
     """Return what stands behind a name that is said to be a method's: "the X model"."""
-    return re.compile(rf"\s+(?:{one_of(nouns)})\b")
+    return re.compile(rf"\s+(?:{any_of(nouns)})\b")
 
 
 @lru_cache(maxsize=8)
 def _after_name(nouns: frozenset[str]) -> re.Pattern[str]:
     """Return what stands behind a name up to the word that may be its verb: "X and Y also", "the X model's"."""
     return re.compile(
-        rf"(?:\s+(?:{one_of(nouns)}))?"
+        rf"(?:\s+(?:{any_of(nouns)}))?"
         r"(?:['’]s\b|(?:\s+(?:and|or)\s+[A-Z][\w+-]*)?(?:\s+(?:also|still|only|often|typically|not|simply|itself))*\s+([a-z]+))"
     )
 
@@ -193,7 +193,7 @@ def _after_name(nouns: frozenset[str]) -> re.Pattern[str]:
 @lru_cache(maxsize=8)
 def _data_after(nouns: frozenset[str]) -> re.Pattern[str]:
     """Return what stands behind a name of data, machines or quantities: "= 4", "dataset"."""
-    return re.compile(rf"\s*[=∈∩∪≤≥<>×∑∏∥|]|\s+(?:{one_of(nouns)})\b")
+    return re.compile(rf"\s*[=∈∩∪≤≥<>×∑∏∥|]|\s+(?:{any_of(nouns)})\b")
 
 
 def _is_verb(word: str) -> bool:
