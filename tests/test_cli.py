@@ -115,7 +115,7 @@ def test_wrong_options_are_exit_code_2(arguments: list[str], capsys: pytest.Capt
 def test_the_demo_shows_the_review_and_where_it_is(sample_data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["demo", "--data", str(sample_data), "--no-prefect"]) == 0
     shown = capsys.readouterr().out
-    for part in ("most-superseded baselines", "LRU-Probe", "What papers say", "Beaten on benchmarks", "method_drift.duckdb", "index.html"):
+    for part in ("most-superseded baselines", "LRU-Probe", "What papers say", "Measured against it", "method_drift.duckdb", "index.html"):
         assert part in shown
     queries = [line.split('"')[1] for line in shown.splitlines() if "method-drift query" in line]
     assert len(queries) == 2

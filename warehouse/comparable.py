@@ -47,7 +47,8 @@ def size_of(label: str, words: tuple[str, ...]) -> float | None:
 
 def stage_sizes(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
     """Fill `staged_sizes` with the labels (method_label, size) of results that name a size."""
-    (words,) = load_lists(path, "sizes")
+    # Like the other rules of the warehouse, a configuration need not have them.
+    words = load_lists(path, "sizes")[0] if path.exists() else ()
     labels = connection.execute("SELECT DISTINCT method_label FROM staged_results").fetchall()
     found = [{"method_label": label, "size": size} for (label,) in labels if (size := size_of(label, words)) is not None]
     stage_table(connection, "staged_sizes", pa.Table.from_pylist(found, schema=pa.schema(_SIZE_COLUMNS)))

@@ -6,8 +6,8 @@ from pathlib import Path
 from extractors.fingerprint import paper_fingerprint, reading_code, rules_fingerprint
 from models.rows import PaperMeta
 
-SHOWN_ONLY = {"extractors/pdf/overlay.py", "extractors/critiques/explain.py"}
-"""What only `inspect` needs: no row depends on it."""
+SHOWN_ONLY = {"extractors/pdf/overlay.py", "extractors/pdf/crops.py", "extractors/critiques/explain.py"}
+"""What only `inspect` and the pages need: no row depends on it."""
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 

@@ -402,6 +402,7 @@ def small_review(root: Path) -> Path:
                     label="[4]",
                     raw="Lee. Lanternet. 2020.",
                     title=OLD.title,
+                    author="Lee",
                     year=2020,
                     arxiv_id=OLD.paper_id,
                     doi="",
