@@ -1,3 +1,4 @@
+import shutil
 from pathlib import Path
 
 import pytest
@@ -6,9 +7,15 @@ from review.publish import publish
 from tests.review.made_up import small_review
 
 
+@pytest.fixture(scope="session")
+def made_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small review, made once: a warehouse takes a second. For copies only."""
+    return small_review(tmp_path_factory.mktemp("made") / "data root")
+
+
 @pytest.fixture
-def review_root(tmp_path: Path) -> Path:
-    return small_review(tmp_path / "data root")
+def review_root(made_root: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(made_root, tmp_path / "data root"))
 
 
 @pytest.fixture(scope="session")
