@@ -1,6 +1,7 @@
 """What the last refresh changed in the standing of methods.
 
-`<root>/runs/standings.json` keeps how methods stood at the last build, and how before the last refresh: building again tells the same.
+`<root>/registry/_standings.json`, a name that no topic's registry has, keeps how methods stood at the last build, and how before the
+last refresh: building again tells the same. A build writes it, so it is not among what a build is made from.
 """
 
 import hashlib
@@ -56,7 +57,7 @@ def _read(root: Path) -> dict[str, Any]:
 
 
 def _path(root: Path) -> Path:
-    return root / "runs" / "standings.json"
+    return root / "registry" / "_standings.json"
 
 
 def _refresh_key(root: Path) -> str:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,7 +14,7 @@ import pymupdf
 import pytest
 
 from flows.cli import main
-from tests.conftest import PARAGRAPH, ROOT, write_pdf
+from tests.conftest import PARAGRAPH, ROOT, SAMPLE_TOPIC, write_pdf
 
 TOPIC = "mixture-of-experts-routing"
 
@@ -44,6 +45,16 @@ def runs(data: Path) -> dict[str, tuple[str, str]]:
 
 def changes(data: Path) -> list[tuple[object, ...]]:
     return ask(data, "SELECT paper_id, change FROM refresh_changes ORDER BY ALL")
+
+
+def test_a_quiet_night_builds_nothing_though_methods_changed_their_standing_the_night_before(reviewed: Path, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    shutil.copytree(reviewed, data)
+    arguments = ["refresh", SAMPLE_TOPIC, "--data", str(data), "--no-prefect", "--no-publish"]
+    assert main(arguments) == 0  # nothing has changed since the first night, which the views tell
+    built = (data / "method_drift.duckdb").stat().st_mtime_ns
+    assert main(arguments) == 0
+    assert (data / "method_drift.duckdb").stat().st_mtime_ns == built
 
 
 def test_a_second_run_extracts_nothing_and_a_changed_paper_is_extracted_alone(
