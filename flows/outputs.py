@@ -15,16 +15,15 @@ from typing import NamedTuple
 from flows.context import Context
 from models.pictures import CropRequest
 from models.settings import Settings, load_topics
+from review import pictures
 from review.publish import PublishSummary, publish
 from warehouse.build import build
-from warehouse.files import DATABASE_NAME, replacing
+from warehouse.files import DATABASE_NAME, replacing, stamp
 
 _DIGESTS = "digests.json"
 """Under cache/: the hash of each stored file, so that a quiet night reads none."""
 logger = logging.getLogger(__name__)
 
-PICTURES = "receipts"
-"""Folder of the data root; it may be deleted at any time."""
 _CHECKOUT = Path(__file__).resolve().parent.parent
 
 
@@ -73,7 +72,7 @@ def publish_pages(settings: Settings, out: Path | None = None) -> PublishSummary
 
 def draw_missing(settings: Settings, requests: Sequence[CropRequest]) -> None:
     """Draw the pictures that are not there yet; a PDF that is missing or cannot be read leaves its receipts without."""
-    folder = settings.data / PICTURES
+    folder = settings.data / pictures.FOLDER
     folder.mkdir(parents=True, exist_ok=True)
     wanted = {request.key: request for request in requests if not (folder / f"{request.key}.json").exists()}
     by_pdf = groupby(sorted(wanted.values(), key=lambda request: (request.pdf_sha256, request.key)), key=lambda request: request.pdf_sha256)
@@ -124,10 +123,9 @@ def _digest_stored(root: Path, stored: Iterable[Path]) -> dict[str, str]:
         known = {}
     found = dict[str, list[str]]()
     for path in stored:
-        name, status = path.relative_to(root).as_posix(), path.stat()
-        stamp = f"{status.st_mtime_ns}-{status.st_size}-{status.st_ino}"
+        name, mark = path.relative_to(root).as_posix(), stamp(path.stat())
         last = known.get(name, ["", ""])
-        found[name] = last if last[0] == stamp else [stamp, hashlib.sha256(path.read_bytes()).hexdigest()]
+        found[name] = last if last[0] == mark else [mark, hashlib.sha256(path.read_bytes()).hexdigest()]
     if found != known:
         with replacing(index) as temporary:
             temporary.write_text(json.dumps(found), encoding="utf-8")

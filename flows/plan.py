@@ -10,7 +10,7 @@ from extractors.fingerprint import paper_fingerprint, rules_fingerprint
 from extractors.sources.arrivals import Arrivals
 from extractors.sources.folder import FoundPaper, Listing, Rejected
 from flows.context import Context
-from flows.report import MAX_NAMED
+from flows.report import name_some
 from flows.sources import WORTH_RETRYING, Found, discover, find_given
 from models.errors import PaperError
 from models.membership import Membership
@@ -179,9 +179,7 @@ def _know_by_name(root: Path, last: ExtractionRuns | None) -> ledger.KnownPaper 
 def _tell_damaged(damaged: Set[str]) -> list[str]:
     if not damaged:
         return []
-    names = ", ".join(sorted(damaged)[:MAX_NAMED])
-    rest = f" and {len(damaged) - MAX_NAMED} more" if len(damaged) > MAX_NAMED else ""
-    return [f"the stored rows of {names}{rest} could not be read and are extracted again; check the disk"]
+    return [f"the stored rows of {name_some(sorted(damaged))} could not be read and are extracted again; check the disk"]
 
 
 def _compare(

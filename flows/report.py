@@ -1,6 +1,6 @@
 """What a run did, as plain figures: the same for the terminal, the log and Prefect's artifact."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -103,14 +103,18 @@ def describe_figures(report: RunReport) -> list[str]:
     return [*topics, *describe_unnamed(report.topics), f"done in {report.seconds:.1f} s"]
 
 
+def name_some(names: Sequence[str]) -> str:
+    """Return as many names as a line bears, and how many more there are."""
+    rest = f" and {len(names) - MAX_NAMED} more" if len(names) > MAX_NAMED else ""
+    return ", ".join(names[:MAX_NAMED]) + rest
+
+
 def describe_unnamed(topics: Iterable[TopicReport]) -> list[str]:
     """Return a line for every topic with papers out of source; those that were named until now by their ids."""
     lines: list[str] = []
     for topic in topics:
-        new = ", ".join(topic.newly_unnamed[:MAX_NAMED])
-        rest = f" and {len(topic.newly_unnamed) - MAX_NAMED} more" if len(topic.newly_unnamed) > MAX_NAMED else ""
         if topic.unnamed:
-            since = f", new are {new}{rest}" if new else ""
+            since = f", new are {name_some(topic.newly_unnamed)}" if topic.newly_unnamed else ""
             count = f"{len(topic.unnamed)} paper{'s' if len(topic.unnamed) > 1 else ''}"
             lines.append(f"{topic.topic}: {count} kept that no source names any more{since} (see membership; `remove` drops one)")
     return lines

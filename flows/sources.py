@@ -114,13 +114,12 @@ def _look_into(context: Context, topic: Topic, folder: Path, recall: Recall, rem
     papers = [paper for paper in listing.papers if paper.meta.paper_id not in removed]
     rejected = [item for item in listing.rejected if item.meta.paper_id not in removed]
     metas = [paper.meta for paper in papers] + [item.meta for item in rejected if item.is_failure]
-    found = Found(Listing(papers, rejected), tuple(listing.problems), is_complete=not listing.problems)
     news = _ask_for_news(context, topic, _only_fetched(recall)({meta.paper_id for meta in metas}))
     return Found(
         Listing([*papers, *news.listing.papers], [*rejected, *news.listing.rejected]),
         (*listing.problems, *news.problems),
         news.n_waiting,
-        found.is_complete,
+        is_complete=not listing.problems,
         named={meta.paper_id: (("folder", meta.source_file),) for meta in metas},
     )
 

@@ -14,7 +14,7 @@ from review.pages.table import TableStory
 from review.reader import Connection, records
 
 FOLDER = "receipts"
-"""Where the pictures are kept, under the data root."""
+"""Where the pictures are kept, under the data root; it may be deleted at any time."""
 SITE_FOLDER = "pictures"
 
 Draw = Callable[[Sequence[CropRequest]], None]

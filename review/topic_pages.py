@@ -12,9 +12,10 @@ from review import charts, citations, feed, text
 from review.citations import Work
 from review.kept import KeptReceipt, read_kept, update_kept
 from review.pages import benchmark, changes, data, method, paper, sub_problem, table, topic
-from review.pages.catalogue import Catalogue, benchmark_stem, table_stem
+from review.pages.catalogue import Catalogue, PaperEntry, benchmark_stem, table_stem
 from review.pages.duels import Duel, read_duels
 from review.pages.method import MethodStory, Remark
+from review.pages.paper import PaperFacts
 from review.pages.topic import Place, TopicStory
 from review.pictures import Album
 from review.reader import Connection
@@ -100,7 +101,7 @@ class TopicPages:
 
     def _works(self, paper_ids: Sequence[str]) -> list[Work]:
         found = [self.cat.papers[paper_id] for paper_id in dict.fromkeys(paper_ids) if paper_id in self.cat.papers]
-        return [Work(paper.paper_id, paper.title, paper.authors, paper.published, paper.pdf_url) for paper in found]
+        return [_to_work(paper) for paper in found]
 
     def _index(self, kind: str, name: str, more: str, address: str, aliases: Sequence[str] = (), weight: int = 0) -> None:
         if address:
@@ -145,8 +146,7 @@ class TopicPages:
         rows = list(paper.read_papers(self.con, self.cat, remarks, duels))
         self._write("papers/index.html", "papers.html", rows=rows)
         for story in rows:
-            facts = story.facts
-            work = Work(facts.paper_id, facts.title, facts.authors, facts.published, facts.pdf_url)
+            facts, work = story.facts, _to_work(story.facts)
             self._write(self.cat.paper_path(facts.paper_id), "paper.html", story=story, json_ld=citations.to_json_ld(work))
             self._cite(f"paper-{text.file_stem(facts.paper_id)}", [work])
             more = f"{text.month_date(facts.published)} · {text.plural(len(story.remarks), 'receipt')}"
@@ -195,6 +195,10 @@ class TopicPages:
         folder.mkdir(parents=True, exist_ok=True)
         downloads = list(data.write_downloads(self.con, self.cat.topic, folder))
         self._write("data.html", "data.html", downloads=downloads, failures=self.story.failures)
+
+
+def _to_work(paper: PaperEntry | PaperFacts) -> Work:
+    return Work(paper.paper_id, paper.title, paper.authors, paper.published, paper.pdf_url)
 
 
 def _paper_ids(story: MethodStory) -> list[str]:

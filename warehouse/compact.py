@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from models.rows import row_id
-from warehouse.files import replacing
+from warehouse.files import replacing, stamp
 from warehouse.paper_file import SCHEMA_KEY, STORED_SCHEMA, read_file
 
 MIN_CHUNK_PAPERS = 500
@@ -49,7 +49,7 @@ def read_stamps(folder: Path) -> Stamps:
         return {}
     with os.scandir(folder) as entries:
         found = {entry.name: entry.stat() for entry in entries if entry.name.endswith(".parquet")}
-    return {name: f"{found[name].st_mtime_ns}-{found[name].st_size}-{found[name].st_ino}" for name in sorted(found)}
+    return {name: stamp(found[name]) for name in sorted(found)}
 
 
 def gather(root: Path, topic_key: str) -> TopicFiles:

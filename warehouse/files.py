@@ -57,6 +57,11 @@ def list_folders(folder: Path) -> list[str]:
         return sorted(entry.name for entry in entries if entry.is_dir())
 
 
+def stamp(status: os.stat_result) -> str:
+    """Return what changes whenever a file is replaced: time, size and node."""
+    return f"{status.st_mtime_ns}-{status.st_size}-{status.st_ino}"
+
+
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
     """Yield a name beside `path` to write to; it is renamed to `path` when the block ends well, else removed."""

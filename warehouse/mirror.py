@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from models.errors import ConfigError
-from warehouse.files import TEMPORARY_SUFFIX, StoreError, replacing
+from warehouse.files import TEMPORARY_SUFFIX, StoreError, replacing, stamp
 
 FOLDERS = ("papers", "registry", "runs")
 """Copied whole, in this order: a ledger entry comes after the rows it speaks of."""
@@ -183,7 +183,7 @@ class Mirror:
             for name, data in self.shared.read(changed[first : first + _BATCH]).items():
                 with replacing(self.root / name) as temporary:
                     temporary.write_bytes(data)
-                self._known[name] = (there[name], _stamp(self.root / name))
+                self._known[name] = (there[name], stamp((self.root / name).stat()))
         for name in gone:
             if not self._is_edited(name):
                 (self.root / name).unlink(missing_ok=True)
@@ -193,8 +193,8 @@ class Mirror:
 
     def push(self) -> int:
         """Hand up what has changed on this disk since the store was last equal to it, and return how many files that are."""
-        here = {name: _stamp(self.root / name) for name in self._list_here()}
-        changed = [name for name, stamp in here.items() if name not in self._known or self._known[name][1] != stamp]
+        here = {name: stamp((self.root / name).stat()) for name in self._list_here()}
+        changed = [name for name, now in here.items() if name not in self._known or self._known[name][1] != now]
         gone = [name for name in self._known if name not in here]
         for first in range(0, len(changed), _BATCH):
             self._check()
@@ -237,7 +237,7 @@ class Mirror:
 
     def _is_edited(self, name: str) -> bool:
         path = self.root / name
-        return path.exists() and (name not in self._known or self._known[name][1] != _stamp(path))
+        return path.exists() and (name not in self._known or self._known[name][1] != stamp(path.stat()))
 
     def _read_index(self) -> dict[str, tuple[str, str]]:
         try:
@@ -249,8 +249,3 @@ class Mirror:
     def _write_index(self) -> None:
         with replacing(self.root / _INDEX) as temporary:
             temporary.write_text(json.dumps({"url": self.shared.place.url, "files": self._known}), encoding="utf-8")
-
-
-def _stamp(path: Path) -> str:
-    status = path.stat()
-    return f"{status.st_mtime_ns}-{status.st_size}-{status.st_ino}"
