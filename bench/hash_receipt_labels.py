@@ -13,7 +13,8 @@ from pathlib import Path
 
 from bench.labelled_papers import hash_text
 from bench.train_receipts import LABELS, find_paper
-from extractors.critiques.gather import gather_evidence
+from extractors.critiques.gather import open_views
+from extractors.critiques.pairs import find_pairs
 from extractors.critiques.rules import CritiqueRules, load_rules
 from extractors.names.find import find_names
 from extractors.reading import read_content
@@ -31,7 +32,7 @@ def hash_paper(path: Path, gold: GoldPaper, rules: CritiqueRules) -> list[Row]:
     """Return a paper's labels: for each sentence its hash, whether it is clear, and hashes of what means its targets."""
     with rest_collector():
         content = read_content(path)
-        evidence = gather_evidence(content.text, find_names(content.text, content.tables, rules.names), rules)
+        paper = open_views(content.text, find_names(content.text, content.tables, rules.names), rules).paper
     rows: list[Row] = []
     words = [(set(critique.sentence.lower().split()), critique) for critique in gold.critiques]
     for sentence in content.text.sentences:
@@ -39,7 +40,7 @@ def hash_paper(path: Path, gold: GoldPaper, rules: CritiqueRules) -> list[Row]:
         alike = [critique for theirs, critique in words if 2 * len(mine & theirs) >= MIN_ALIKE * (len(mine) + len(theirs))]
         same = [critique for critique in alike if is_same_sentence(sentence.text, critique.sentence)]
         if same:
-            near = [(p.target.label, p.target.citation) for p in evidence.pairs if p.sentence == sentence.index]
+            near = [(p.target.label, p.target.citation) for p in find_pairs(paper, sentence.index)]
             clear = [critique for critique in same if critique.clear]
             rows.append((hash_text(sentence.text), int(bool(clear)), sorted(_hash_targets(clear or same, near))))
     return sorted(rows)

@@ -12,7 +12,7 @@ from bench.hash_receipt_labels import hash_paper
 from bench.labelled_papers import Label, hash_text, load_labels
 from bench.receipt_scores import Group, LabelledPaper, calibrate, score
 from bench.train_receipts import LABELS, Words, judge_unseen, label_paper, make_corpus, train, write_model
-from extractors.critiques.gather import gather_evidence
+from extractors.critiques.gather import gather_evidence, open_views
 from extractors.critiques.model import load_model, tabulate, weigh
 from extractors.critiques.rules import load_rules
 from tests.extractors.made_text import NAMES, make_text
@@ -26,7 +26,7 @@ RULES = load_rules(ROOT / "config", None)
 def test_labels_say_which_sentence_and_whom() -> None:
     text = make_text(["LarkMix [1] and FernRoute [2] sing.", "LarkMix fails at night.", "Herons wade."])
     labels = [Label(hash_text("LarkMix fails at night."), True, frozenset({hash_text("LarkMix")}))]
-    paper = label_paper(Path("field/made.pdf"), text, gather_evidence(text, NAMES, RULES), labels)
+    paper = label_paper(Path("field/made.pdf"), text, gather_evidence(text, NAMES, open_views(text, NAMES, RULES)), labels)
     assert paper.of_sentence.tolist() == [0, 2, 0]
     right = {(p.sentence, p.target.label) for p, verdict in zip(paper.evidence.pairs, paper.of_pair, strict=True) if verdict}
     assert right == {(1, "LarkMix")}
@@ -36,7 +36,7 @@ def test_receipts_of_unclear_sentences_count_neither_way() -> None:
     text = make_text(["LarkMix [1] fails at night.", "FernRoute [2] is slow.", "Heron [5] wades."])
     labels = [Label(hash_text("LarkMix [1] fails at night."), True, frozenset({hash_text("LarkMix")}))]
     labels.append(Label(hash_text("FernRoute [2] is slow."), False, frozenset({hash_text("FernRoute")})))
-    paper = label_paper(Path("field/made.pdf"), text, gather_evidence(text, NAMES, RULES), labels)
+    paper = label_paper(Path("field/made.pdf"), text, gather_evidence(text, NAMES, open_views(text, NAMES, RULES)), labels)
     confidence = {"made": (paper.of_pair >= 0).astype(float)}
     found = score([paper], confidence, 0.5)
     n_pairs = sum(p.sentence != 1 for p in paper.evidence.pairs)

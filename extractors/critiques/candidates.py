@@ -1,7 +1,7 @@
 """What the grammar makes of a paper's cues: for each the methods it may be about, with evidence, or why it is about none."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Container, Iterator
 from typing import NamedTuple
 
 from extractors.critiques.cue_filter import find_possible
@@ -10,8 +10,8 @@ from extractors.critiques.judge import Candidate, judge
 from extractors.critiques.pairs import PaperSentences
 from extractors.critiques.rules import CritiqueRules, Evidence
 from extractors.grammar.discourse import Discourse
-from extractors.grammar.tokens import Token
-from extractors.names.lexicon import make_lexicon
+from extractors.grammar.tokens import Token, tokenize
+from extractors.names.lexicon import Lexicon, make_lexicon
 from extractors.names.not_methods import find_areas
 from models.document import PaperNames, PaperText
 from models.spelling import name_key
@@ -38,21 +38,25 @@ def find_candidates(
     text: PaperText,
     names: PaperNames,
     rules: CritiqueRules,
-    areas: frozenset[str] | None = None,
     paper: PaperSentences | None = None,
+    areas: frozenset[str] | None = None,
+    wanted: Container[int] | None = None,
     *,
     is_thorough: bool = False,
 ) -> Iterator[Finding]:
-    """Yield the sentences that have a cue, with what each cue is about; those with nobody near only when thorough.
+    """Yield the sentences that have a cue, of those wanted, with what each cue is about; those with nobody near only when thorough.
 
-    `areas` are the names that `find_areas` gives, `paper` the sentences as marked with the names of areas too, where these
-    are known already: most sentences have none of them and are not read again.
+    `paper` are the sentences as marked with the names of areas too, `areas` those names; made here where they are not known yet.
     """
     finder = build_cues(rules.patterns)
     areas = find_areas(text, names, rules.names) if areas is None else areas
-    discourse = Discourse(text.sentences, make_lexicon(text, names, rules.names, areas), _without_areas(paper, areas))
+    paper = paper or PaperSentences(text.sentences, make_lexicon(text, names, rules.names, frozenset()))
+    lexicon = make_lexicon(text, names, rules.names, areas)
+    discourse = Discourse(text.sentences, lexicon, _reader(paper, lexicon, areas))
     before: list[Finding] = []
     for i, sentence in enumerate(text.sentences):
+        if wanted is not None and i not in wanted:
+            continue
         if not has_anchor(sentence.text, finder) or not (is_thorough or discourse.is_near_mention(i)):
             continue
         cues = find_cues(discourse.read_tokens(i), finder)
@@ -62,12 +66,14 @@ def find_candidates(
             yield finding
 
 
-def _without_areas(paper: PaperSentences | None, areas: frozenset[str]) -> dict[int, list[Token]]:
-    """Return the tokens of the sentences that name no area: they are the same whether areas are names or not."""
-    if paper is None:
-        return {}
-    named = [[name_key(target.label) for token in tokens for target in token.targets if target.is_named] for tokens in paper.tokens]
-    return {i: paper.tokens[i] for i, keys in enumerate(named) if areas.isdisjoint(keys)}
+def _reader(paper: PaperSentences, lexicon: Lexicon, areas: frozenset[str]) -> Callable[[int], list[Token]]:
+    """Return what reads a sentence's tokens where areas are no names: most sentences name none and are not read again."""
+
+    def read(i: int) -> list[Token]:
+        names_area = any(mention.target.is_named and name_key(mention.target.label) in areas for mention in paper.mentions[i])
+        return tokenize(paper.sentences[i], lexicon) if names_area else paper.read_tokens(i)
+
+    return read
 
 
 def _weigh_together(candidates: list[Candidate], before: list[Finding], i: int, rules: CritiqueRules) -> tuple[Candidate, ...]:

@@ -1,13 +1,15 @@
 """Critique receipts: sentences in which the authors say what is wrong with a prior method, each with its target."""
 
+from collections.abc import Callable
 from functools import cache
 from typing import NamedTuple
 
-from extractors.critiques.gather import PaperEvidence, add_scores, find_mine, gather_evidence
+from extractors.critiques.gather import PaperEvidence, add_scores, find_mine, gather_evidence, open_views
 from extractors.critiques.model import confidence_of, explain_row, tabulate, weigh
 from extractors.critiques.pairs import Pair
 from extractors.critiques.patterns import Kind
 from extractors.critiques.rules import CritiqueRules
+from extractors.critiques.sentence_view import SentenceViews, read_grams
 from models.document import PaperNames, PaperText, Sentence
 from models.rows import Critique, row_id
 
@@ -38,18 +40,26 @@ def find_critiques(text: PaperText, names: PaperNames, rules: CritiqueRules, sou
 
     `source_id` (the PDF's hash) goes into the receipts' keys. Receipts below the threshold are marked, not left out.
     """
-    evidence = gather_evidence(text, names, rules)
-    kept = [decided for decided in decide(evidence, rules) if decided.confidence >= MIN_CONFIDENCE]
-    n_abstained = len(evidence.candidates.keys() - {decided.pair.sentence for decided in kept})
-    return [_receipt(text.sentences, decided, rules, source_id) for decided in kept], n_abstained
+    views = open_views(text, names, rules)
+    score = score_sentences(views)
+    evidence = gather_evidence(text, names, views, lambda i: score(i) >= rules.model.least)
+    kept = [decided for decided in decide(evidence, score) if decided.confidence >= MIN_CONFIDENCE]
+    open_ones = {i for i in views.paper.with_pairs if views[i].cues} - {decided.pair.sentence for decided in kept}
+    return [_receipt(text.sentences, decided, rules, source_id) for decided in kept], len(open_ones)
 
 
-def decide(evidence: PaperEvidence, rules: CritiqueRules, *, is_explained: bool = False) -> list[Decided]:
-    """Return the decision on every pair of a paper, sentence by sentence."""
+def score_sentences(views: SentenceViews) -> Callable[[int], float]:
+    """Return a function that gives what the words of a sentence say, whoever is meant."""
+    words = views.rules.model.sentence
+    return cache(lambda i: words.score(read_grams(views, i)))
+
+
+def decide(evidence: PaperEvidence, score: Callable[[int], float], *, is_explained: bool = False) -> list[Decided]:
+    """Return the decision on every pair of a paper, sentence by sentence; `score` gives what the words of a sentence say."""
+    rules = evidence.views.rules
     model = rules.model
-    score_sentence = cache(lambda i: model.sentence.score(evidence.sentence_grams(i)))
     pair_scores = [model.pair.score(evidence.pair_grams(pair)) for pair in evidence.pairs]
-    table = tabulate(add_scores(evidence, score_sentence, pair_scores), model.features)
+    table = tabulate(add_scores(evidence, score, pair_scores), model.features)
     found = []
     for pair, row, log_odds in zip(evidence.pairs, table, weigh(model, table), strict=True):
         rule_id, kind = _strongest_cue(evidence, pair, rules)

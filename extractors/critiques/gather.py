@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import groupby
 
 from extractors.critiques.candidates import choose, find_candidates
 from extractors.critiques.cues import build_cues
@@ -12,7 +11,7 @@ from extractors.critiques.judge import Candidate
 from extractors.critiques.mention import view_paper, view_place, view_target
 from extractors.critiques.pairs import Pair, PaperSentences, find_pairs
 from extractors.critiques.rules import CritiqueRules
-from extractors.critiques.sentence_view import Gram, SentenceViews, is_answered, read_grams
+from extractors.critiques.sentence_view import Gram, SentenceViews, is_answered, view_whole
 from extractors.critiques.stance import read_context, view_between, view_crowd, view_cues, view_pointers
 from extractors.names.lexicon import make_lexicon
 from extractors.names.not_methods import find_areas
@@ -33,29 +32,35 @@ class PaperEvidence:
     candidates: dict[int, tuple[Candidate, ...]]
     """What the cues of a sentence were found to be about."""
 
-    def sentence_grams(self, i: int) -> set[Gram]:
-        """Return the words of a sentence as the learned weights know them."""
-        goes_on = self.paper.goes_on
-        return read_grams(self.views, i, has_before=goes_on(i, i - 1), has_after=goes_on(i, i + 1))
-
     def pair_grams(self, pair: Pair) -> set[Gram]:
         """Return the words around a pair's method as the learned weights know them."""
         return read_context(pair, self.views)
 
 
-def gather_evidence(text: PaperText, names: PaperNames, rules: CritiqueRules) -> PaperEvidence:
-    """Return the pairs of a paper with their evidence."""
-    areas = find_areas(text, names, rules.names)
+def open_views(text: PaperText, names: PaperNames, rules: CritiqueRules) -> SentenceViews:
+    """Return the sentences of a paper as marked with its names, nothing looked at yet."""
     paper = PaperSentences(text.sentences, make_lexicon(text, names, rules.names, frozenset()))
-    views = SentenceViews(paper, build_cues(rules.patterns), rules)
-    candidates = {finding.sentence_index: finding.candidates for finding in find_candidates(text, names, rules, areas, paper)}
+    return SentenceViews(paper, build_cues(rules.patterns), rules)
+
+
+def gather_evidence(
+    text: PaperText, names: PaperNames, views: SentenceViews, is_worth: Callable[[int], bool] | None = None
+) -> PaperEvidence:
+    """Return the pairs of a paper with their evidence, of all sentences or of those worth it."""
+    paper, rules = views.paper, views.rules
+    areas = find_areas(text, names, rules.names)
+    worth = [i for i in paper.with_pairs if is_worth is None or is_worth(i)]
+    near = {*worth, *(i - 1 for i in worth)}  # what is said of a sentence depends on the one before
+    candidates = {f.sentence_index: f.candidates for f in find_candidates(text, names, rules, paper, areas, near)}
     use = view_paper(paper, text, names, areas, rules)
     see_target = cache(lambda target: view_target(target, use, rules))
     see_place = cache(lambda i, place: view_place(place, views[i], rules))
-    pairs, rows = find_pairs(paper), []
-    for i, group in groupby(pairs, key=lambda pair: pair.sentence):
-        mine = list(group)
-        shared = views[i].evidence | _view_around(paper, i, rules)
+    pairs: list[Pair] = []
+    rows: list[dict[str, float]] = []
+    for i in worth:
+        mine = find_pairs(paper, i)
+        pairs += mine
+        shared = view_whole(views[i]) | _view_around(paper, i, rules)
         pointers = view_pointers(views[i])
         for pair, crowd in zip(mine, view_crowd(mine), strict=True):
             where = pointers | view_between(pair, views) if pair.distance else view_cues(pair.place, views[i])
@@ -99,16 +104,14 @@ def find_mine(pair: Pair, candidates: Sequence[Candidate], rules: CritiqueRules)
 def add_scores(evidence: PaperEvidence, score_sentence: Callable[[int], float], pair_scores: Sequence[float]) -> list[dict[str, float]]:
     """Return the rows with what the words say of the sentence, its neighbours, and the method's other sentences."""
     of_sentence: defaultdict[int, list[float]] = defaultdict(list)
-    named: defaultdict[str, list[int]] = defaultdict(list)
     for pair, score in zip(evidence.pairs, pair_scores, strict=True):
         of_sentence[pair.sentence].append(score)
-        if pair.distance == 0:
-            named[pair.target.key].append(pair.sentence)
+    named = evidence.paper.places
     rows = []
     for pair, row, score in zip(evidence.pairs, evidence.rows, pair_scores, strict=True):
         i = pair.sentence
         around = [score_sentence(j) if evidence.paper.goes_on(i, j) else NO_SCORE for j in (i - 2, i - 1, i + 1)]
-        elsewhere = [score_sentence(j) for j in named[pair.target.key] if j != i]
+        elsewhere = [score_sentence(j) for j in named.get(pair.target.key, ()) if j != i]
         learned = {
             "words": score_sentence(i),
             "words_around_method": score,

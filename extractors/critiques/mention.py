@@ -53,11 +53,11 @@ def view_paper(paper: PaperSentences, text: PaperText, names: PaperNames, areas:
     things, comparing = rules.word_list("measured_things"), rules.word_list("comparing")
     counts = {name: Counter[str]() for name in ("all", "subject", "data", "compared", "related", "experiment")}
     first: dict[str, float] = {}
-    for i, (tokens, mentions) in enumerate(zip(paper.tokens, paper.mentions, strict=True)):
+    for i, mentions in enumerate(paper.mentions):
         part = section_kind(paper.sentences[i], rules) if mentions else ""
         for place, target in mentions:
-            key = target.key
-            first.setdefault(key, i / len(paper.tokens))
+            key, tokens = target.key, paper.read_tokens(i)
+            first.setdefault(key, i / len(paper.sentences))
             before, after = _lower(tokens, place - 1), _lower(tokens, place + 1)
             counts["all"][key] += 1
             counts["subject"][key] += is_verb(after)

@@ -60,6 +60,8 @@ class Model:
     pair: WordWeights
     features: tuple[str, ...]
     forest: Forest
+    least: float
+    """What the words of a sentence must say for its pairs to be looked at."""
     slope: float
     intercept: float
     """Turn the trees' log odds into a confidence that is right as often as it says."""
@@ -123,6 +125,7 @@ def load_model(path: Path) -> Model:
             _read_words(raw["pair"]),
             tuple(raw["features"]),
             _read_forest(raw["trees"]),
+            float(raw["least"]),
             float(raw["slope"]),
             float(raw["intercept"]),
         )

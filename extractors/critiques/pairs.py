@@ -1,6 +1,6 @@
 """Who could be meant: each method named or cited in a sentence, or shortly before it in its paragraph, makes a pair with it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
@@ -41,27 +41,49 @@ class PaperSentences:
     sentences: tuple[Sentence, ...]
     lexicon: Lexicon
 
-    @cached_property
-    def tokens(self) -> list[list[Token]]:
-        """Return the tokens of every sentence."""
-        return [tokenize(sentence, self.lexicon) for sentence in self.sentences]
+    _tokens: dict[int, list[Token]] = field(default_factory=dict, compare=False)
+
+    def read_tokens(self, i: int) -> list[Token]:
+        """Return the tokens of a sentence, made when first asked for: half of the sentences have no method near."""
+        if i not in self._tokens:
+            self._tokens[i] = tokenize(self.sentences[i], self.lexicon)
+        return self._tokens[i]
 
     @cached_property
     def mentions(self) -> list[list[Mention]]:
         """Return the methods of every sentence in their order."""
-        return [[Mention(k, target) for k, token in enumerate(tokens) for target in token.targets] for tokens in self.tokens]
+        return [
+            [Mention(k, t) for k, token in enumerate(self._telling_tokens(i)) for t in token.targets] for i in range(len(self.sentences))
+        ]
+
+    def _telling_tokens(self, i: int) -> list[Token]:
+        """Return the tokens of a sentence that can name or cite somebody, none of the others."""
+        pattern, sentence = self.lexicon.pattern, self.sentences[i]
+        has_any = bool(sentence.markers) or (pattern is not None and pattern.search(sentence.text) is not None)
+        return self.read_tokens(i) if has_any else []
+
+    @cached_property
+    def places(self) -> dict[str, list[int]]:
+        """Return the sentences that name or cite each method, by its key."""
+        found: dict[str, list[int]] = {}
+        for i, mentions in enumerate(self.mentions):
+            for key in dict.fromkeys(mention.target.key for mention in mentions):
+                found.setdefault(key, []).append(i)
+        return found
+
+    @cached_property
+    def with_pairs(self) -> list[int]:
+        """Return the sentences that have a method in reach."""
+        n = len(self.sentences)
+        return [i for i in range(n) if any(self.mentions[j] and self.goes_on(i, j) for j in range(max(0, i - MAX_BACK), i + 1))]
 
     def goes_on(self, i: int, j: int) -> bool:
         """Tell whether two sentences stand in one paragraph."""
         return 0 <= j < len(self.sentences) and self.sentences[i].paragraph == self.sentences[j].paragraph
 
 
-def find_pairs(paper: PaperSentences) -> list[Pair]:
-    """Return the pairs of a paper, sentence by sentence, the nearest methods first; a method counts once, where it is nearest."""
-    return [pair for i in range(len(paper.sentences)) for pair in _pairs_of(paper, i)]
-
-
-def _pairs_of(paper: PaperSentences, i: int) -> list[Pair]:
+def find_pairs(paper: PaperSentences, i: int) -> list[Pair]:
+    """Return the pairs of a sentence, the nearest methods first; a method counts once, where it is nearest."""
     found: dict[str, Pair] = {}
     for distance in range(MAX_BACK + 1):
         if not paper.goes_on(i, i - distance):

@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import repeat
 
 from extractors.critiques.cues import Cue, CueFinder, find_cues
@@ -26,10 +26,11 @@ MAX_NEXT = 4
 _NUMBERS = re.compile(r"\d+(?:\.\d+)?\s*(?:%|×|x\b|points|ms\b)")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SentenceView:
-    """A sentence's tokens with what every pair of it shares; places are tokens, in order."""
+    """A sentence's tokens with what every pair of it shares; places are tokens, in order. What few sentences need is made when asked for."""
 
+    sentence: Sentence
     tokens: list[Token]
     cues: list[Cue]
     words: tuple[str, ...]
@@ -38,18 +39,45 @@ class SentenceView:
     """The same with the word lists' names in place of their words."""
     lists: dict[str, list[int]]
     """Where the words of each list stand."""
-    marked: list[int]
-    """Where methods are named or cited."""
-    own: list[int]
-    """Where the authors speak of themselves or their work."""
-    verbs: list[int]
-    splits: list[int]
-    """Where a word begins another part of the sentence."""
-    commas: list[int]
-    praise: list[int]
-    pointers: list[tuple[int, str]]
-    """Where words point back, and how."""
-    evidence: dict[str, float]
+    plain: list[tuple[int, str]]
+    """The words that are no names or citations, each with its place."""
+    rules: CritiqueRules
+
+    @cached_property
+    def marked(self) -> list[int]:
+        """Return where methods are named or cited."""
+        return [k for k, t in enumerate(self.tokens) if t.targets]
+
+    @cached_property
+    def own(self) -> list[int]:
+        """Return where the authors speak of themselves or their work."""
+        return [k for k, t in enumerate(self.tokens) if t.mark == "OWN" or t.lower in _OWN]
+
+    @cached_property
+    def verbs(self) -> list[int]:
+        """Return where words outside brackets can be finite verbs."""
+        return [k for k, word in self.plain if not self.tokens[k].depth and is_verb(word)]
+
+    @cached_property
+    def splits(self) -> list[int]:
+        """Return where a word begins another part of the sentence."""
+        return [k for k, word in self.plain if word in SPLITTING or word in (";", ":")]
+
+    @cached_property
+    def commas(self) -> list[int]:
+        """Return where commas stand."""
+        return [k for k, word in self.plain if word == ","]
+
+    @cached_property
+    def praise(self) -> list[int]:
+        """Return where words of praise stand."""
+        praising = self.rules.word_list("praising")
+        return [k for k, word in self.plain if word in praising]
+
+    @cached_property
+    def pointers(self) -> list[tuple[int, str]]:
+        """Return where words point back, and how."""
+        return _find_pointers(self.plain, self.rules)
 
     def clause_start(self, k: int) -> int:
         """Return where the part of the sentence begins that a token stands in."""
@@ -69,7 +97,7 @@ class SentenceViews:
     def __getitem__(self, i: int) -> SentenceView:
         """Return the view of a sentence."""
         if i not in self._made:
-            self._made[i] = view_sentence(self.paper.sentences[i], self.paper.tokens[i], self.finder, self.rules)
+            self._made[i] = view_sentence(self.paper.sentences[i], self.paper.read_tokens(i), self.finder, self.rules)
         return self._made[i]
 
 
@@ -88,7 +116,6 @@ def is_verb(word: str) -> bool:
 
 def view_sentence(sentence: Sentence, tokens: list[Token], finder: CueFinder, rules: CritiqueRules) -> SentenceView:
     """Return the view of a sentence."""
-    cues = find_cues(tokens, finder)
     words = tuple(mask(t) for t in tokens)
     classed = list(words)
     lists: dict[str, list[int]] = {}
@@ -97,24 +124,7 @@ def view_sentence(sentence: Sentence, tokens: list[Token], finder: CueFinder, ru
         for name in rules.word_classes.get(word, ()):
             lists.setdefault(name, []).append(k)
             classed[k] = f"@{name}"
-    praising = rules.word_list("praising")
-    view = SentenceView(
-        tokens,
-        cues,
-        words,
-        tuple(classed),
-        lists,
-        marked=[k for k, t in enumerate(tokens) if t.targets],
-        own=[k for k, t in enumerate(tokens) if t.mark == "OWN" or t.lower in _OWN],
-        verbs=[k for k, word in plain if not tokens[k].depth and is_verb(word)],
-        splits=[k for k, word in plain if word in SPLITTING or word in (";", ":")],
-        commas=[k for k, word in plain if word == ","],
-        praise=[k for k, word in plain if word in praising],
-        pointers=_find_pointers(plain, rules),
-        evidence={},
-    )
-    view.evidence.update(_view_whole(sentence, view, rules))
-    return view
+    return SentenceView(sentence, tokens, find_cues(tokens, finder), words, tuple(classed), lists, plain, rules)
 
 
 _OWN = frozenset(("we", "our", "ours", "us"))
@@ -135,9 +145,9 @@ def _find_pointers(plain: list[tuple[int, str]], rules: CritiqueRules) -> list[t
     return found
 
 
-def _view_whole(sentence: Sentence, view: SentenceView, rules: CritiqueRules) -> dict[str, float]:
+def view_whole(view: SentenceView) -> dict[str, float]:
     """Return what every pair of a sentence shares."""
-    tokens, cues = view.tokens, view.cues
+    sentence, tokens, cues, rules = view.sentence, view.tokens, view.cues, view.rules
     first = tokens[0].lower if tokens else ""
     evidence = {
         "n_tokens": float(len(tokens)),
@@ -152,8 +162,7 @@ def _view_whole(sentence: Sentence, view: SentenceView, rules: CritiqueRules) ->
         "hedged": float(any(t.lower in HEDGES for t in tokens)),
         "supposed": float(first in ("if", "when")),
         "question": float(sentence.text.endswith("?")),
-        f"section={section_kind(sentence, rules)}": 1.0,
-        f"kind={sentence.kind}": 1.0,
+        **dict.fromkeys(_view_part(view), 1.0),
     }
     if first in rules.word_list("telling_openers"):
         evidence[f"opens={first}"] = 1.0
@@ -161,6 +170,11 @@ def _view_whole(sentence: Sentence, view: SentenceView, rules: CritiqueRules) ->
     evidence |= {f"cue={c.pattern.id}": 1.0 for c in cues}
     evidence |= {f"list={name}": float(len(places)) for name, places in view.lists.items()}
     return evidence | _view_denials(view, rules)
+
+
+def _view_part(view: SentenceView) -> tuple[str, str]:
+    """Return the part of the paper that a sentence stands in, and what kind of text it is."""
+    return f"section={section_kind(view.sentence, view.rules)}", f"kind={view.sentence.kind}"
 
 
 def _view_denials(view: SentenceView, rules: CritiqueRules) -> dict[str, float]:
@@ -200,8 +214,9 @@ _RUNS = ((1, 1), (0, 2), (2, 1), (1, 2), (0, 3))
 """Tokens before and from a word of a list on that are read together: all runs of two and three that have it."""
 
 
-def read_grams(views: SentenceViews, i: int, *, has_before: bool, has_after: bool) -> set[Gram]:
+def read_grams(views: SentenceViews, i: int) -> set[Gram]:
     """Return the words, pairs of words and cues of a sentence, and some of its neighbours, as the linear model knows them."""
+    goes_on = views.paper.goes_on
     view = views[i]
     words, classes = view.words, view.classes
     grams: set[Gram] = {*zip(repeat("1"), words), *zip(repeat("2"), words, words[1:])}
@@ -210,10 +225,10 @@ def read_grams(views: SentenceViews, i: int, *, has_before: bool, has_after: boo
     grams.update(("c", cue.pattern.id) for cue in view.cues)
     grams.update(zip(repeat("l"), view.lists))
     grams.update(("o", word) for word in words[:1])
-    grams.update(("s", key) for key in view.evidence if key.startswith(("section=", "kind=")))
-    if has_before:
+    grams.update(zip(repeat("s"), _view_part(view)))
+    if goes_on(i, i - 1):
         grams.update(zip(repeat("b"), views[i - 1].words))
-    if has_after:
+    if goes_on(i, i + 1):
         following = views[i + 1].words[:MAX_NEXT]
         grams.update((*zip(repeat("a"), following), *zip(repeat("a2"), following, following[1:])))
     return grams

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Literal, NamedTuple
 
@@ -52,7 +53,8 @@ class Discourse:
 
     sentences: tuple[Sentence, ...]
     lexicon: Lexicon
-    _tokens: dict[int, list[Token]] = field(default_factory=dict)
+    read_tokens: Callable[[int], list[Token]]
+    """Returns the tokens of a sentence: clauses cost more, and many sentences need none."""
     _clauses: dict[int, list[Clause]] = field(default_factory=dict)
     _subjects: dict[int, Subject | None] = field(default_factory=dict)
     _near: dict[int, bool] = field(default_factory=dict)
@@ -64,12 +66,6 @@ class Discourse:
         if i not in self._clauses:
             self._clauses[i] = split_clauses(tokens)
         return tokens, self._clauses[i]
-
-    def read_tokens(self, i: int) -> list[Token]:
-        """Return the tokens of a sentence alone: clauses cost more, and many sentences need none."""
-        if i not in self._tokens:
-            self._tokens[i] = tokenize(self.sentences[i], self.lexicon)
-        return self._tokens[i]
 
     def _prefer_subject(self, i: int, nearer: Antecedent, subject: Subject | None, *, plural: bool | None, chain: int) -> Antecedent:
         """Return the subject of the sentence before where the nearer one only cites something in passing."""

@@ -35,7 +35,9 @@ def find_kinds(text: PaperText, own: set[str], rules: NameRules) -> tuple[str, .
     flat = whole.lower().replace("-", " ")
     title = name_key(text.title)
     forms: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for match in _kind_pattern(rules.word_list("kind_heads")).finditer(whole):
+    heads = rules.word_list("kind_heads")
+    told, usual = _kind_pattern(heads), _usual_pattern(rules.word_list("usual_kinds"), heads - rules.word_list("general_heads"))
+    for match in (*told.finditer(whole), *usual.finditer(whole)):
         if _is_telling(match.group(1), rules) and not _DOING.fullmatch(match.group()):
             forms[_PLURAL.sub("", match.group().lower().replace("-", " "))][match.group()] += 1
     found = []
@@ -57,6 +59,12 @@ def _kind_pattern(heads: frozenset[str]) -> re.Pattern[str]:
         r"(?<![\w-])([A-Za-z]\w*(?:-\w+)+|[A-Z]\w*[A-Z]\w*|(?!The |In |A |An |Our |This )[A-Z][a-z]+ [A-Z][a-z]+|[a-z])[ -]"
         rf"(?:[a-z]+ )?(?:{any_of(heads)})(?![\w-])"
     )
+
+
+@lru_cache(maxsize=8)
+def _usual_pattern(usual: frozenset[str], heads: frozenset[str]) -> re.Pattern[str]:
+    """Return what a general activity looks like where it is what one usually does ("full attention")."""
+    return re.compile(rf"(?i:(?<![\w-])({any_of(usual)})[ -](?:[a-z]+ )?(?:{any_of(heads)})(?![\w-]))")
 
 
 def _rival_classes(whole: str, title: str, own: set[str], rules: NameRules) -> list[str]:

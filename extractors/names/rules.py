@@ -23,6 +23,8 @@ WordList = Literal[
     "dropped_words",
     "technique_nouns",
     "kind_heads",
+    "usual_kinds",
+    "general_heads",
     "plain_kinds",
     "plain_starts",
     "plain_ends",

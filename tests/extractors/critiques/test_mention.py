@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from extractors.critiques.gather import gather_evidence
+from extractors.critiques.gather import gather_evidence, open_views
 from extractors.critiques.rules import load_rules
 from models.document import PaperText
 from tests.extractors.made_text import NAMES, make_text
@@ -14,7 +14,7 @@ RULES = load_rules(Path(__file__).resolve().parents[3] / "config", None)
 
 
 def evidence_of(text: PaperText, method: str, sentence: int = 0) -> dict[str, float]:
-    found = gather_evidence(text, NAMES, RULES)
+    found = gather_evidence(text, NAMES, open_views(text, NAMES, RULES))
     (row,) = [r for p, r in zip(found.pairs, found.rows, strict=True) if (p.sentence, p.target.label) == (sentence, method)]
     return row
 
@@ -61,6 +61,7 @@ def test_what_a_sentence_takes_back_is_seen(sentence: str, why: str) -> None:
 
 def test_a_label_in_line_with_own_ones_in_a_table_is_compared() -> None:
     text = make_text(["LarkMix [1] is slow."])
-    found = gather_evidence(text, replace(NAMES, compared=frozenset({"larkmix"})), RULES)
+    names = replace(NAMES, compared=frozenset({"larkmix"}))
+    found = gather_evidence(text, names, open_views(text, names, RULES))
     assert found.rows[0]["is_compared"] == 1.0
     assert evidence_of(text, "LarkMix")["is_compared"] == 0.0

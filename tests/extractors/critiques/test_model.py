@@ -11,6 +11,7 @@ from models.errors import ConfigError
 
 SHIPPED = Path(__file__).resolve().parents[3] / "config" / "critiques" / "receipts_model.json"
 MADE = {
+    "least": -3.0,
     "slope": 2.0,
     "intercept": -1.0,
     "features": ["beak", "song_ahead"],
