@@ -19,9 +19,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractors.critiques.candidates import MAX_TARGETS, find_candidates
+from extractors.critiques.gather import open_views
 from extractors.critiques.judge import Candidate
 from extractors.critiques.rules import CritiqueRules, load_rules
 from extractors.names.find import find_names
+from extractors.names.not_methods import find_areas
 from extractors.pdf.pages import read_pages
 from extractors.reading import read_text
 from extractors.tables.find import find_tables
@@ -76,7 +78,8 @@ def _read_paper(path: Path, gold: GoldPaper, rules: CritiqueRules) -> Iterator[E
     pages = read_pages(path)
     tables = find_tables(pages)
     text = read_text(pages, tables)
-    for finding in find_candidates(text, find_names(text, tables, rules.names), rules):
+    names = find_names(text, tables, rules.names)
+    for finding in find_candidates(text, names, open_views(text, names, rules), find_areas(text, names, rules.names)):
         sentence = text.sentences[finding.sentence_index].text
         same = [critique for critique in gold.critiques if is_same_sentence(sentence, critique.sentence)]
         for candidate in finding.candidates:

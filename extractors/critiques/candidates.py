@@ -1,18 +1,16 @@
 """What the grammar makes of a paper's cues: for each the methods it may be about, with evidence, or why it is about none."""
 
-import re
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Container, Iterator
+from functools import cache
 from typing import NamedTuple
 
-from extractors.critiques.cue_filter import find_possible
-from extractors.critiques.cues import CueFinder, build_cues, find_cues
+from extractors.critiques.cues import find_cues
 from extractors.critiques.judge import Candidate, judge
-from extractors.critiques.pairs import PaperSentences
 from extractors.critiques.rules import CritiqueRules, Evidence
+from extractors.critiques.sentence_view import SentenceViews
 from extractors.grammar.discourse import Discourse
-from extractors.grammar.tokens import Token, tokenize
-from extractors.names.lexicon import Lexicon, make_lexicon
-from extractors.names.not_methods import find_areas
+from extractors.grammar.tokens import tokenize
+from extractors.names.lexicon import Target, make_lexicon
 from models.document import PaperNames, PaperText
 from models.spelling import name_key
 
@@ -37,43 +35,35 @@ class Finding(NamedTuple):
 def find_candidates(
     text: PaperText,
     names: PaperNames,
-    rules: CritiqueRules,
-    paper: PaperSentences | None = None,
-    areas: frozenset[str] | None = None,
+    views: SentenceViews,
+    areas: frozenset[str],
     wanted: Container[int] | None = None,
     *,
     is_thorough: bool = False,
 ) -> Iterator[Finding]:
     """Yield the sentences that have a cue, of those wanted, with what each cue is about; those with nobody near only when thorough.
 
-    `paper` are the sentences as marked with the names of areas too, `areas` those names; made here where they are not known yet.
+    `views` see the names of `areas` as methods; the grammar does not.
     """
-    finder = build_cues(rules.patterns)
-    areas = find_areas(text, names, rules.names) if areas is None else areas
-    paper = paper or PaperSentences(text.sentences, make_lexicon(text, names, rules.names, frozenset()))
+    paper, rules = views.paper, views.rules
     lexicon = make_lexicon(text, names, rules.names, areas)
-    discourse = Discourse(text.sentences, lexicon, _reader(paper, lexicon, areas))
+    changed = {i for i, mentions in enumerate(paper.mentions) if any(_is_area(m.target, areas) for m in mentions)}
+    discourse = Discourse(
+        text.sentences, lexicon, cache(lambda i: tokenize(text.sentences[i], lexicon) if i in changed else paper.read_tokens(i))
+    )
     before: list[Finding] = []
-    for i, sentence in enumerate(text.sentences):
-        if wanted is not None and i not in wanted:
+    for i in range(len(text.sentences)):
+        if (wanted is not None and i not in wanted) or not (is_thorough or discourse.is_near_mention(i)):
             continue
-        if not has_anchor(sentence.text, finder) or not (is_thorough or discourse.is_near_mention(i)):
-            continue
-        cues = find_cues(discourse.read_tokens(i), finder)
+        cues = views[i].cues if i not in changed else find_cues(discourse.read_tokens(i), views.finder)
         if cues:
             finding = Finding(i, _weigh_together([judge(discourse, i, cue, rules) for cue in cues], before[-1:], i, rules))
             before.append(finding)
             yield finding
 
 
-def _reader(paper: PaperSentences, lexicon: Lexicon, areas: frozenset[str]) -> Callable[[int], list[Token]]:
-    """Return what reads a sentence's tokens where areas are no names: most sentences name none and are not read again."""
-
-    def read(i: int) -> list[Token]:
-        names_area = any(mention.target.is_named and name_key(mention.target.label) in areas for mention in paper.mentions[i])
-        return tokenize(paper.sentences[i], lexicon) if names_area else paper.read_tokens(i)
-
-    return read
+def _is_area(target: Target, areas: frozenset[str]) -> bool:
+    return target.is_named and name_key(target.label) in areas
 
 
 def _weigh_together(candidates: list[Candidate], before: list[Finding], i: int, rules: CritiqueRules) -> tuple[Candidate, ...]:
@@ -88,16 +78,6 @@ def _weigh_together(candidates: list[Candidate], before: list[Finding], i: int, 
         more += ["criticised_before"] if keys & criticised else []
         out.append(candidate if candidate.rejected else candidate._replace(evidence=(*candidate.evidence, *more)))
     return tuple(out)
-
-
-def has_anchor(text: str, finder: CueFinder) -> bool:
-    """Tell whether a sentence has the words that some pattern needs: a cheap look before the real one."""
-    low = text.lower()
-    words = set(_WORDS.findall(low.replace("n't", " n't").replace("n’t", " n’t") if "n't" in low or "n’t" in low else low))
-    return bool(find_possible(words, finder.cue_filter))
-
-
-_WORDS = re.compile(r"[^\s,.;:()\[\]]+|,")
 
 
 def choose(candidates: tuple[Candidate, ...], rules: CritiqueRules) -> list[Candidate]:

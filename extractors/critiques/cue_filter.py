@@ -123,8 +123,8 @@ def _make_shape_of(patterns: tuple[Pattern, ...]) -> Callable[[str], str]:
     return shape_of
 
 
-def find_possible(words: Iterable[str], cue_filter: CueFilter) -> list[Need]:
-    """Return the patterns that can match a sentence of these words, in any order: a cheap look before it is analysed."""
+def _find_possible(words: Iterable[str], cue_filter: CueFilter) -> list[Need]:
+    """Return the patterns that can match a sentence of these words, in any order."""
     found = anchored = 0
     for bits, patterns in map(cue_filter.look_up, words):
         found |= bits
@@ -141,7 +141,7 @@ def find_possible(words: Iterable[str], cue_filter: CueFilter) -> list[Need]:
 
 def find_likely(words: list[str], cue_filter: CueFilter) -> list[str]:
     """Return the ids of the patterns whose words stand in the pattern's order, near enough to one another."""
-    possible = find_possible(words, cue_filter)
+    possible = _find_possible(words, cue_filter)
     bits = [cue_filter.look_up(word)[0] for word in words] if possible else []
     return [need.pattern_id for need in possible if _stands(bits, need.steps)]
 

@@ -1,6 +1,6 @@
 """Where the pattern files' cues stand in a sentence: a spaCy Matcher over marked tokens, behind a cheap word filter."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
 from typing import Any, NamedTuple
@@ -32,8 +32,6 @@ class CueFinder:
     """One a pattern: a sentence has the words of few patterns, and running all of them on it costs milliseconds."""
     by_id: dict[str, Pattern]
     cue_filter: CueFilter
-    kept: dict[tuple[tuple[str, str, bool], ...], list["Cue"]] = field(default_factory=dict, compare=False)
-    """The cues of the sentences seen last: they are asked for with two lexicons, and most sentences are the same in both."""
 
 
 @lru_cache(maxsize=1)
@@ -76,21 +74,6 @@ def _write_token(token: dict[str, Any]) -> list[dict[str, Any]]:
 def find_cues(tokens: list[Token], finder: CueFinder) -> list[Cue]:
     """Return the matches outside brackets, in order; of matches inside one another only the longest."""
     places = [i for i, token in enumerate(tokens) if not token.depth]
-    if not places:
-        return []
-    key = tuple((token.text, token.mark, token.depth > 0) for token in tokens)
-    if key not in finder.kept:
-        if len(finder.kept) > MAX_KEPT:
-            finder.kept.clear()
-        finder.kept[key] = _match(tokens, places, finder)
-    return finder.kept[key]
-
-
-MAX_KEPT = 4096
-"""Sentences whose cues are remembered: those of one long paper, which are asked for twice."""
-
-
-def _match(tokens: list[Token], places: list[int], finder: CueFinder) -> list[Cue]:
     ids = find_likely([tokens[i].lower for i in places], finder.cue_filter)
     if not ids:
         return []

@@ -51,7 +51,7 @@ def gather_evidence(
     areas = find_areas(text, names, rules.names)
     worth = [i for i in paper.with_pairs if is_worth is None or is_worth(i)]
     near = {*worth, *(i - 1 for i in worth)}  # what is said of a sentence depends on the one before
-    candidates = {f.sentence_index: f.candidates for f in find_candidates(text, names, rules, paper, areas, near)}
+    candidates = {f.sentence_index: f.candidates for f in find_candidates(text, names, views, areas, near)}
     use = view_paper(paper, text, names, areas, rules)
     see_target = cache(lambda target: view_target(target, use, rules))
     see_place = cache(lambda i, place: view_place(place, views[i], rules))
@@ -83,7 +83,7 @@ def view_rules(pair: Pair, candidates: Sequence[Candidate], rules: CritiqueRules
     if not candidates:
         return {}
     mine = find_mine(pair, candidates, rules)
-    evidence = {
+    return {
         "rule": mine[0].confidence(rules) if mine else 0.0,
         "rule_of_sentence": max(c.confidence(rules) if c.targets and not c.rejected else 0.0 for c in candidates),
         "is_chosen": float(bool(mine) and any(c in mine for c in choose(tuple(candidates), rules))),
@@ -92,7 +92,6 @@ def view_rules(pair: Pair, candidates: Sequence[Candidate], rules: CritiqueRules
         "n_rejected": float(sum(bool(c.rejected) for c in candidates)),
         "n_rule_targets": float(len(mine[0].targets)) if mine else 0.0,
     }
-    return evidence | ({f"rule={name}": 1.0 for name in mine[0].evidence} if mine else {})
 
 
 def find_mine(pair: Pair, candidates: Sequence[Candidate], rules: CritiqueRules) -> list[Candidate]:

@@ -28,7 +28,7 @@ _NUMBERS = re.compile(r"\d+(?:\.\d+)?\s*(?:%|×|x\b|points|ms\b)")
 
 @dataclass(frozen=True)
 class SentenceView:
-    """A sentence's tokens with what every pair of it shares; places are tokens, in order. What few sentences need is made when asked for."""
+    """A sentence's tokens with what every pair of it shares; places are tokens, in order. What few need is made when asked for."""
 
     sentence: Sentence
     tokens: list[Token]

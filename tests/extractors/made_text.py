@@ -2,6 +2,10 @@
 
 import re
 
+from extractors.critiques.candidates import Finding, find_candidates
+from extractors.critiques.gather import open_views
+from extractors.critiques.rules import CritiqueRules
+from extractors.names.not_methods import find_areas
 from models.document import Marker, PaperNames, PaperText, Sentence
 from models.geometry import Box
 from models.rows import NamedCitation, OwnMethod, Reference
@@ -49,3 +53,9 @@ def make_text(*paragraphs: list[str], section: str = "Related Work", title: str 
         for ref, title in TITLES.items()
     )
     return PaperText(title, "", "", (), tuple(sentences), references)
+
+
+def candidates_of(text: PaperText, names: PaperNames, rules: CritiqueRules, *, is_thorough: bool = False) -> list[Finding]:
+    """Return what the grammar makes of every cue of a text."""
+    areas = find_areas(text, names, rules.names)
+    return list(find_candidates(text, names, open_views(text, names, rules), areas, is_thorough=is_thorough))

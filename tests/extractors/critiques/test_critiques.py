@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from extractors.critiques.candidates import SURE, choose, find_candidates
+from extractors.critiques.candidates import SURE, choose
 from extractors.critiques.rules import load_rules
-from tests.extractors.made_text import NAMES, make_text
+from tests.extractors.made_text import NAMES, candidates_of, make_text
 
 RULES = load_rules(Path(__file__).resolve().parents[3] / "config", None)
 
@@ -169,7 +169,7 @@ NOT_CRITICISED: list[tuple[str, list[str]]] = [
 
 def targets_of(sentences: list[str], section: str = "Related Work") -> set[str]:
     """Return the methods that the surest cues of the last sentence were found to be about."""
-    findings = find_candidates(make_text(sentences, section=section), NAMES, RULES)
+    findings = candidates_of(make_text(sentences, section=section), NAMES, RULES)
     chosen = [c for f in findings if f.sentence_index == len(sentences) - 1 for c in choose(f.candidates, RULES)]
     return {target.label for c in chosen if c.confidence(RULES) >= SURE for target in c.targets}
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from extractors.critiques.candidates import choose, find_candidates
+from extractors.critiques.candidates import choose
 from extractors.critiques.rules import load_rules
-from tests.extractors.made_text import NAMES, make_text
+from tests.extractors.made_text import NAMES, candidates_of, make_text
 
 RULES = load_rules(Path(__file__).resolve().parents[3] / "config", None)
 
@@ -174,7 +174,7 @@ NOBODY: list[tuple[str, list[str]]] = [
 def meant(sentences: list[str]) -> set[str]:
     """Return the methods that some cue of the last sentence was found to be about."""
     text = make_text(sentences)
-    found = [f for f in find_candidates(text, NAMES, RULES, is_thorough=True) if f.sentence_index == len(sentences) - 1]
+    found = [f for f in candidates_of(text, NAMES, RULES, is_thorough=True) if f.sentence_index == len(sentences) - 1]
     assert found, "no cue"
     return {target.label for finding in found for candidate in finding.candidates if not candidate.rejected for target in candidate.targets}
 
@@ -193,7 +193,7 @@ def confidence_of(sentences: list[str], run_in: str = "") -> float:
     """Return the confidence of the surest receipt of the last sentence, 0 where there is none."""
     text = make_text(sentences)
     text = replace(text, sentences=tuple(replace(s, run_in=run_in) for s in text.sentences))
-    found = [c for f in find_candidates(text, NAMES, RULES) if f.sentence_index == len(sentences) - 1 for c in f.candidates]
+    found = [c for f in candidates_of(text, NAMES, RULES) if f.sentence_index == len(sentences) - 1 for c in f.candidates]
     return max((c.confidence(RULES) for c in found if c.targets and not c.rejected), default=0)
 
 
@@ -213,7 +213,7 @@ def test_what_the_authors_answer_is_surer() -> None:
     text = make_text([said, "To address this, we turn with the tide."], [said, "It was tried in spring."])
     answered, plain = (
         max(c.confidence(RULES) for c in f.candidates)
-        for f in find_candidates(text, NAMES, RULES)
+        for f in candidates_of(text, NAMES, RULES)
         if text.sentences[f.sentence_index].text == said
     )
     assert answered > plain
@@ -227,6 +227,6 @@ def test_a_pronoun_does_not_skip_what_the_sentence_before_is_about() -> None:
 
 def test_a_thing_of_another_method_gives_way_to_the_one_that_is_named() -> None:
     said = "However, this progress fails to come cheaply: FernRoute [2] suffers from frequent stalls."
-    findings = find_candidates(make_text(["LarkMix [1] sorts birds at dawn.", said]), NAMES, RULES)
+    findings = candidates_of(make_text(["LarkMix [1] sorts birds at dawn.", said]), NAMES, RULES)
     chosen = [c for f in findings if f.sentence_index == 1 for c in choose(f.candidates, RULES)]
     assert {target.label for c in chosen for target in c.targets} == {"FernRoute"}
