@@ -42,10 +42,16 @@ def find_critiques(text: PaperText, names: PaperNames, rules: CritiqueRules, sou
     """
     views = open_views(text, names, rules)
     score = score_sentences(views)
-    evidence = gather_evidence(text, names, views, lambda i: score(i) >= rules.model.least)
+    evidence = gather_evidence(text, names, views, lambda i: _is_worth(views, score, i))
     kept = [decided for decided in decide(evidence, score) if decided.confidence >= MIN_CONFIDENCE]
     open_ones = {i for i in views.paper.with_pairs if views[i].cues} - {decided.pair.sentence for decided in kept}
     return [_receipt(text.sentences, decided, rules, source_id) for decided in kept], len(open_ones)
+
+
+def _is_worth(views: SentenceViews, score: Callable[[int], float], i: int) -> bool:
+    """Tell whether a sentence says enough for a closer look, or has a cue that was not learned, such as a topic's own."""
+    model = views.rules.model
+    return score(i) >= model.least or any(("c", cue.pattern.id) not in model.sentence.weights for cue in views[i].cues)
 
 
 def score_sentences(views: SentenceViews) -> Callable[[int], float]:

@@ -83,7 +83,7 @@ def view_rules(pair: Pair, candidates: Sequence[Candidate], rules: CritiqueRules
     if not candidates:
         return {}
     mine = find_mine(pair, candidates, rules)
-    return {
+    evidence = {
         "rule": mine[0].confidence(rules) if mine else 0.0,
         "rule_of_sentence": max(c.confidence(rules) if c.targets and not c.rejected else 0.0 for c in candidates),
         "is_chosen": float(bool(mine) and any(c in mine for c in choose(tuple(candidates), rules))),
@@ -92,6 +92,7 @@ def view_rules(pair: Pair, candidates: Sequence[Candidate], rules: CritiqueRules
         "n_rejected": float(sum(bool(c.rejected) for c in candidates)),
         "n_rule_targets": float(len(mine[0].targets)) if mine else 0.0,
     }
+    return evidence | ({f"rule={name}": 1.0 for name in mine[0].evidence} if mine else {})
 
 
 def find_mine(pair: Pair, candidates: Sequence[Candidate], rules: CritiqueRules) -> list[Candidate]:

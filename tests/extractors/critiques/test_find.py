@@ -60,3 +60,11 @@ def test_an_alias_of_names_csv_means_the_canonical_name() -> None:
 
 def test_a_sentence_with_a_cue_and_nobody_to_blame_is_an_abstention() -> None:
     assert find_critiques(make_text(["LarkMix [1] does not suffer from noise."]), NAMES, RULES, SHA) == ([], 1)
+
+
+def test_a_sentence_that_says_little_is_left_out_unless_its_cue_is_a_topics_own() -> None:
+    text = make_text(["However, LarkMix [1] fails to separate birds that sing alike."])
+    strict = replace(RULES, model=replace(RULES.model, least=99.0))
+    assert find_critiques(text, NAMES, strict, SHA) == ([], 1)
+    own = replace(strict, patterns=tuple(replace(p, id=f"own-{p.id}") for p in RULES.patterns))
+    assert [c.method_label for c in find_critiques(text, NAMES, own, SHA)[0]] == ["LarkMix"]
