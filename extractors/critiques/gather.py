@@ -63,9 +63,9 @@ def gather_evidence(
         shared = view_whole(views[i]) | _view_around(paper, i, rules)
         pointers = view_pointers(views[i])
         for pair, crowd in zip(mine, view_crowd(mine), strict=True):
-            where = pointers | view_between(pair, views) if pair.distance else view_cues(pair.place, views[i])
-            known = see_target(pair.target) | see_place(i - pair.distance, pair.place)
-            rows.append(shared | crowd | known | where | view_rules(pair, candidates.get(i, ()), rules))
+            where = {**pointers, **view_between(pair, views)} if pair.distance else view_cues(pair.place, views[i])
+            known = {**see_target(pair.target), **see_place(i - pair.distance, pair.place)}
+            rows.append({**shared, **crowd, **known, **where, **view_rules(pair, candidates.get(i, ()), rules)})
     return PaperEvidence(paper, views, pairs, rows, candidates)
 
 

@@ -75,13 +75,14 @@ def missing_value(feature: str) -> float:
 def tabulate(rows: Sequence[Mapping[str, float]], features: Sequence[str]) -> Array:
     """Return the rows as a table with a column for each feature."""
     place = {name: k for k, name in enumerate(features)}
-    table = np.tile(np.array([missing_value(name) for name in features]), (len(rows), 1))
-    for row, evidence in zip(table, rows, strict=True):
-        for name, value in evidence.items():
-            k = place.get(name)
-            if k is not None:
-                row[k] = value
-    return table
+    missing = [missing_value(name) for name in features]
+    table = []
+    for evidence in rows:
+        row = missing.copy()
+        for name in evidence.keys() & place.keys():
+            row[place[name]] = evidence[name]
+        table.append(row)
+    return np.array(table, dtype=np.float64).reshape(len(rows), len(features))
 
 
 def weigh(model: Model, table: Array) -> Array:

@@ -37,9 +37,10 @@ def find_kinds(text: PaperText, own: set[str], rules: NameRules) -> tuple[str, .
     forms: defaultdict[str, Counter[str]] = defaultdict(Counter)
     heads = rules.word_list("kind_heads")
     told, usual = _kind_pattern(heads), _usual_pattern(rules.word_list("usual_kinds"), heads - rules.word_list("general_heads"))
-    for match in (*told.finditer(whole), *usual.finditer(whole)):
-        if _is_telling(match.group(1), rules) and not _DOING.fullmatch(match.group()):
-            forms[_PLURAL.sub("", match.group().lower().replace("-", " "))][match.group()] += 1
+    for match in (*told.finditer(whole), *usual.finditer(flat)):
+        label = whole[slice(*match.span())]
+        if _is_telling(match.group(1), rules) and not _DOING.fullmatch(label):
+            forms[_PLURAL.sub("", label.lower().replace("-", " "))][label] += 1
     found = []
     for phrase, labels in forms.items():
         key = name_key(phrase)
@@ -63,8 +64,9 @@ def _kind_pattern(heads: frozenset[str]) -> re.Pattern[str]:
 
 @lru_cache(maxsize=8)
 def _usual_pattern(usual: frozenset[str], heads: frozenset[str]) -> re.Pattern[str]:
-    """Return what a general activity looks like where it is what one usually does ("full attention")."""
-    return re.compile(rf"(?i:(?<![\w-])({any_of(usual)})[ -](?:[a-z]+ )?(?:{any_of(heads)})(?![\w-]))")
+    """Return what a general activity looks like where it is what one usually does ("full attention"), in lower case without hyphens."""
+    spaced = frozenset(head.replace("-", " ") for head in heads)
+    return re.compile(rf"\b({any_of(usual)}) (?:[a-z]+ )?(?:{any_of(spaced)})\b")
 
 
 def _rival_classes(whole: str, title: str, own: set[str], rules: NameRules) -> list[str]:
