@@ -30,6 +30,8 @@ def kinds_of(*sentences: str, title: str = "Nests that float", own: str = "nesto
         (["The NQ loss is high.", "We saw the NQ loss.", "Unlike the NQ loss, Nestor is smooth."], []),
         (["NQ training often fails.", "We saw NQ training.", "Nestor is faster than NQ training."], []),
         (["Many use shore-first routing.", "They know shore-first routing.", "We saw shore-first routing."], []),
+        (["Full fine-tuning is slow.", "Birds know full fine-tuning.", "Unlike full fine-tuning, Nestor floats."], ["full fine-tuning"]),
+        (["Standard methods are slow.", "Birds know standard methods.", "Unlike standard methods, Nestor floats."], []),
         (["Large-scale training is slow.", "Large-scale training fails.", "It is unlike large-scale training."], []),
         (["Our shore-first routing is new.", "Shore-first routing is fast.", "Shore-first routing works."], []),
     ],
