@@ -216,7 +216,7 @@ def _style_line(items: list[tuple[Any, ...]], line: dict[str, Any]) -> Iterator[
     if len(spans) == 1 or _is_one_style(spans):
         style = _style(spans[0])
         for item in items:
-            yield Word(*item[:7], *style, False, angle)
+            yield Word._make((*item[:7], *style, False, angle))
         return
     owners = [span for span in spans for _ in range(len("".join(span["text"].split())))]
     position = 0
@@ -237,7 +237,7 @@ def _split_word(item: tuple[Any, ...], owners: list[dict[str, Any]], angle: int)
     After an arrow or another symbol MuPDF may run on over white space as wide as that between two cells: a new word.
     """
     if owners[0] is owners[-1]:
-        yield Word(*item[:7], *_style(owners[0]), False, angle)
+        yield Word._make((*item[:7], *_style(owners[0]), False, angle))
         return
     text = item[4]
     places = range(1, min(len(text), len(owners)))
@@ -270,7 +270,7 @@ def _part_rect(item: tuple[Any, ...], owners: list[dict[str, Any]], angle: int) 
 
 
 def _word(rect: Rect, text: str, item: tuple[Any, ...], span: dict[str, Any], angle: int, *, is_glued: bool) -> Word:
-    return Word(*rect, text, item[5], item[6], *_style(span), is_glued, angle)
+    return Word._make((*rect, text, item[5], item[6], *_style(span), is_glued, angle))
 
 
 def _style(span: dict[str, Any]) -> tuple[float, str, bool, bool, bool]:
