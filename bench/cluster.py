@@ -1,4 +1,4 @@
-"""One machine against a cluster on loopback: the same papers by both, the same files; and again with workers killed.
+"""One machine against a cluster on loopback: the same papers by both, the same files; by two runs at once; and again with workers killed.
 
     python bench/cluster.py samples --topic toy-predictor-caches            # what `make demo-cluster` runs
     python bench/cluster.py FOLDER --topic TOPIC --kills 10 [--seed 1]      # a worker killed at a random moment, 10 times
@@ -37,6 +37,7 @@ def main() -> int:
             seconds = _refresh(options, root / "other", cluster.variables("first"))
             print(f"another machine, which has only the store's address, gets them in {seconds:.1f} s and reads nothing again")
             n_differing += _compare(root / "local", root / "other")
+            n_differing += _run_two_at_once(options, root, cluster)
             for number in range(options.kills):
                 n_differing += _kill_and_compare(options, root, cluster, number)
     return 1 if n_differing else 0
@@ -71,6 +72,15 @@ def _compare(one: Path, two: Path) -> int:
     same, different, missing = filecmp.cmpfiles(one, two, names, shallow=False)
     print(f"  {len(same)} papers equal byte for byte, {len(different) + len(missing)} not", flush=True)
     return len(different) + len(missing)
+
+
+def _run_two_at_once(options: argparse.Namespace, root: Path, cluster: Cluster) -> int:
+    """Start two runs on one new store at the same time; both must end well, with the same papers."""
+    names = ("both-1", "both-2")
+    runs = [_start(options, root / name, cluster.variables("both")) for name in names]
+    codes = [run.wait() for run in runs]
+    print(f"two runs at once on one store, exit codes {codes}")
+    return sum(_compare(root / "local", root / name) for name in names) + sum(1 for code in codes if code)
 
 
 def _kill_and_compare(options: argparse.Namespace, root: Path, cluster: Cluster, number: int) -> int:

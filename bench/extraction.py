@@ -1,17 +1,21 @@
 """Time the extraction of a folder of PDFs beside a bare `get_text("words")` loop, in one process.
 
-usage: python bench/extraction.py FOLDER [--every N] [--json FILE]
+usage: python bench/extraction.py FOLDER [--every N] [--json FILE] [--two]
 
-Prints pages per second of each stage and its ratio to the bare loop over the same pages. Timings are for comparing
-stages on one machine, never for asserting in a test.
+Prints pages per CPU second of each stage and its ratio to the bare loop over the same pages, and with --two how much sooner two
+processes are done than one. Timings are for comparing stages on one machine, never for asserting in a test.
 """
 
 import argparse
 import json
+import multiprocessing
 import platform
 import resource
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -21,7 +25,7 @@ from extractors.critiques.cues import build_cues
 from extractors.critiques.find import find_critiques
 from extractors.english import tags_of
 from extractors.names.find import find_names
-from extractors.paper import RuleSet, load_rule_set
+from extractors.paper import RuleSet, load_rule_set, read_paper
 from extractors.pdf.pages import read_pages
 from extractors.pdf.verify import verify_rows
 from extractors.reading import read_layout, read_sentences
@@ -42,9 +46,9 @@ class Clock:
 
     def time(self, stage: str, run: Callable[[], T]) -> T:
         """Return what `run` returns and add its time to the stage."""
-        start = time.perf_counter()
+        start = time.process_time()
         value = run()
-        self.seconds[stage] = self.seconds.get(stage, 0.0) + time.perf_counter() - start
+        self.seconds[stage] = self.seconds.get(stage, 0.0) + time.process_time() - start
         return value
 
 
@@ -94,18 +98,43 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--every", type=int, default=1, help="take every N-th PDF only")
+    parser.add_argument("--two", action="store_true", help="also time the folder read by one process and by two, by the clock")
     parser.add_argument("--json", type=Path, help="also write the figures to this file")
     options = parser.parse_args()
+    paths = sorted(options.folder.glob("*.pdf"))[:: options.every]
     clock, n_pages = Clock(), 0
     rules = clock.time("rules, once a process", load_rules)
-    for path in sorted(options.folder.glob("*.pdf"))[:: options.every]:
+    for path in paths:
         try:
             n_pages += time_paper(path, rules, clock)
         except PaperError as error:
             print(f"left out: {error}")
     figures = report(clock.seconds, n_pages)
+    if options.two:
+        one, two = (time_processes(paths, n) for n in (1, 2))
+        print(f"by the clock: one process {one:.1f} s, two {two:.1f} s: {one / two:.2f} x as fast")
     if options.json:
         options.json.write_text(json.dumps(figures, indent=1) + "\n")
+
+
+def time_processes(paths: Sequence[Path], n_processes: int) -> float:
+    """Return the seconds that so many processes take for the papers, from when all have their rules."""
+    with ProcessPoolExecutor(n_processes, multiprocessing.get_context("spawn")) as pool:
+        list(pool.map(read_alone, [paths[0]] * (2 * n_processes)))
+        start = time.perf_counter()
+        list(pool.map(read_alone, sorted(paths, key=lambda path: -path.stat().st_size)))
+        return time.perf_counter() - start
+
+
+@cache
+def _rules() -> RuleSet:
+    return load_rules()
+
+
+def read_alone(path: Path) -> None:
+    """Read one paper in a process of the pool."""
+    with suppress(PaperError):
+        read_paper(path, _rules(), path.stem)
 
 
 def report(seconds: dict[str, float], n_pages: int) -> dict[str, object]:

@@ -8,6 +8,7 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
+from models.errors import ConfigError
 from models.rows import PaperMeta
 
 EPOCH = 1
@@ -26,8 +27,20 @@ _ROOT = Path(__file__).resolve().parent.parent
 
 @cache
 def rules_fingerprint(config_dir: Path) -> str:
-    """Return the hash of the rule files, the code of extractors and models, and the libraries that read text."""
+    """Return the hash of the rule files, the code of extractors and models, and the libraries that read text.
+
+    Raises ConfigError when a compiled module would run in place of the code that is hashed.
+    """
+    check_compiled(_ROOT / "extractors")
     return _hash(_LIBRARIES, reading_code(_ROOT) + _rule_files(config_dir))
+
+
+def check_compiled(packages: Path) -> None:
+    """Raise ConfigError when a compiled module (`make fast`) of a package in this folder is older than its source, or has none."""
+    for library in sorted(packages.glob("*/*.so")):
+        source = library.with_name(f"{library.name.partition('.')[0]}.py")
+        if not source.is_file() or source.stat().st_mtime > library.stat().st_mtime:
+            raise ConfigError(f"{library}: compiled from another version of {source.name}; run `make fast` again, or `make plain`")
 
 
 @cache

@@ -37,11 +37,8 @@ def read_drawings(page: pymupdf.Page) -> tuple[tuple[Rect, ...], tuple[Rect, ...
 
 def _is_rule(rect: Rect) -> bool:
     width, height = rect[2] - rect[0], rect[3] - rect[1]
-    return (
-        min(width, height) <= MAX_RULE_THICKNESS
-        and max(width, height) >= MIN_RULE_LENGTH
-        and (max(width, height) >= 3 * min(width, height))
-    )
+    long, thick = (width, height) if width >= height else (height, width)
+    return thick <= MAX_RULE_THICKNESS and long >= MIN_RULE_LENGTH and long >= 3 * thick
 
 
 def _stroked_rules(items: Any) -> Iterator[Rect]:
@@ -49,13 +46,13 @@ def _stroked_rules(items: Any) -> Iterator[Rect]:
     for item in items:
         if item[0] == "l":
             (ax, ay), (bx, by) = item[1], item[2]
-            rects = [(min(ax, bx), min(ay, by), max(ax, bx), max(ay, by))]
+            rects = [(ax if ax < bx else bx, ay if ay < by else by, bx if ax < bx else ax, by if ay < by else ay)]
         elif item[0] == "re":
             x0, y0, x1, y1 = item[1]
             rects = [(x0, y0, x1, y0), (x0, y1, x1, y1), (x0, y0, x0, y1), (x1, y0, x1, y1)]
         else:
             continue
-        yield from (to_rect(rect) for rect in rects if _is_rule(to_rect(rect)))
+        yield from (to_rect(rect) for rect in rects if _is_rule(rect))
 
 
 def to_rect(value: Any) -> Rect:

@@ -178,13 +178,14 @@ def _style_words(raw: list[tuple[Any, ...]], blocks: list[dict[str, Any]]) -> tu
 
 def _drop_overprints(words: list[Word]) -> tuple[Word, ...]:
     """Return the words without those printed a second time on the same spot, as some programs do for bold."""
-    seen: set[tuple[str, int, int]] = set()
+    places: dict[tuple[str, int], list[int]] = {}
     kept: list[Word] = []
     for word in words:
-        text, x, y = word.text, int(word.x0 / OVERPRINT_STEP), int(word.y0 / OVERPRINT_STEP)
-        if (text, x, y) in seen or (text, x - 1, y) in seen or (text, x + 1, y) in seen:
+        x = int(word[0] / OVERPRINT_STEP)
+        same = places.setdefault((word[4], int(word[1] / OVERPRINT_STEP)), [])
+        if x in same or x - 1 in same or x + 1 in same:
             continue
-        seen.add((text, x, y))
+        same.append(x)
         kept.append(word)
     return tuple(kept)
 
@@ -213,10 +214,11 @@ def _style_line(items: list[tuple[Any, ...]], line: dict[str, Any]) -> Iterator[
     spans = line["spans"]
     angle = _angle(line["dir"])
     if len(spans) == 1 or _is_one_style(spans):
+        style = _style(spans[0])
         for item in items:
-            yield _word(item[:4], item[4], item, spans[0], angle, is_glued=False)
+            yield Word._make((*item[:7], *style, False, angle))
         return
-    owners = [span for span in spans for ch in span["text"] if not ch.isspace()]
+    owners = [span for span in spans for _ in range(len("".join(span["text"].split())))]
     position = 0
     for item in items:
         mine = owners[position : position + len(item[4])] or [spans[-1]]
@@ -234,6 +236,9 @@ def _split_word(item: tuple[Any, ...], owners: list[dict[str, Any]], angle: int)
 
     After an arrow or another symbol MuPDF may run on over white space as wide as that between two cells: a new word.
     """
+    if owners[0] is owners[-1]:
+        yield Word._make((*item[:7], *_style(owners[0]), False, angle))
+        return
     text = item[4]
     places = range(1, min(len(text), len(owners)))
     apart = {i for i in places if _is_apart(owners[i - 1], owners[i])} if not angle else set()
@@ -264,25 +269,16 @@ def _part_rect(item: tuple[Any, ...], owners: list[dict[str, Any]], angle: int) 
     return (x0, y0, x1, y1) if x1 > x0 and y1 > y0 else to_rect(item[:4])
 
 
-def _word(rect: Any, text: str, item: tuple[Any, ...], span: dict[str, Any], angle: int, *, is_glued: bool) -> Word:
+def _word(rect: Rect, text: str, item: tuple[Any, ...], span: dict[str, Any], angle: int, *, is_glued: bool) -> Word:
+    return Word._make((*rect, text, item[5], item[6], *_style(span), is_glued, angle))
+
+
+def _style(span: dict[str, Any]) -> tuple[float, str, bool, bool, bool]:
+    """Return a span's size and font, and whether it is bold, italic, raised."""
     flags, font = span["flags"], span["font"]
     name = font.lower()
-    return Word(
-        rect[0],
-        rect[1],
-        rect[2],
-        rect[3],
-        text,
-        item[5],
-        item[6],
-        span["size"],
-        font,
-        bool(flags & _FLAG_BOLD) or "bold" in name or "medi" in name or "cmbx" in name,
-        bool(flags & _FLAG_ITALIC),
-        bool(flags & _FLAG_SUPERSCRIPT),
-        is_glued,
-        angle,
-    )
+    is_bold = bool(flags & _FLAG_BOLD) or "bold" in name or "medi" in name or "cmbx" in name
+    return span["size"], font, is_bold, bool(flags & _FLAG_ITALIC), bool(flags & _FLAG_SUPERSCRIPT)
 
 
 def _angle(direction: tuple[float, float]) -> int:

@@ -1,6 +1,7 @@
 """Whether the text of a PDF is what is on paper: neither a scan nor letters without meaning."""
 
 import math
+import re
 from collections import Counter
 from string import ascii_lowercase
 
@@ -24,6 +25,7 @@ MIN_LETTER_LIKENESS = 0.72
 reads as "7KH PRGHO" for "The model". Papers in English reach 0.97, prose in Polish, Finnish or Turkish 0.82, shifted letters 0.65."""
 MIN_LETTERS_TO_JUDGE = 500
 """With fewer letters than this the counts say nothing."""
+_MEANINGLESS = re.compile("[\x00-\x1f\ue000-\uf8ff\ufffd]")
 
 
 def check_readable(pages: list[PageContent], n_text_pages: int, source: str) -> None:
@@ -31,7 +33,7 @@ def check_readable(pages: list[PageContent], n_text_pages: int, source: str) -> 
     if n_text_pages < max(1, MIN_TEXT_PAGE_SHARE * len(pages)):
         raise PaperError("scanned", source, f"only {n_text_pages} of {len(pages)} pages have text: a scan, or blank; run OCR on it first")
     text = "".join(word.text for page in pages for word in page.words)
-    n_garbled = sum(1 for ch in text if ch == "\ufffd" or "\ue000" <= ch <= "\uf8ff" or ch < " ")
+    n_garbled = len(_MEANINGLESS.findall(text))
     if n_garbled > MAX_GARBLED_SHARE * len(text):
         raise PaperError("garbled", source, f"{n_garbled / len(text):.0%} of the characters have no meaning: fonts without a map")
     if not _has_words(text):

@@ -33,12 +33,8 @@ _JOINED = re.compile(r"[\s\u00ad\u2010\u2011-]+")
 _MINUS = str.maketrans({"−": "-", "–": "-", "﹣": "-", "－": "-"})
 
 
-class Char(NamedTuple):
-    """A printed character and its centre."""
-
-    text: str
-    x: float
-    y: float
+Char = tuple[str, float, float]
+"""A printed character and its centre, x and y: a plain tuple, as a page has thousands."""
 
 
 class PageChars(NamedTuple):
@@ -91,43 +87,37 @@ def _read_chars(page: pymupdf.Page, around: Rect) -> PageChars:
     x0, y0, x1, y1 = turn_back(around, rotation, stored)
     clip = (x0 - CLIP_MARGIN, y0 - CLIP_MARGIN, x1 + CLIP_MARGIN, y1 + CLIP_MARGIN)
     raw = page.get_text("rawdict", flags=pymupdf.TEXTFLAGS_WORDS, clip=clip)
-    chars = [
-        _place(ch["c"], turn(ch["bbox"], rotation, stored))
-        for block in raw["blocks"]
-        for line in block.get("lines", ())
-        for span in line["spans"]
-        for ch in span["chars"]
-    ]
-    chars = _drop_overprints(chars)
-    order = sorted(range(len(chars)), key=lambda i: chars[i].y)
-    return PageChars(chars, order, [chars[i].y for i in order])
-
-
-def _place(text: str, rect: Rect) -> Char:
-    return Char(text, (rect[0] + rect[2]) / 2, (rect[1] + rect[3]) / 2)
+    spans = (span for block in raw["blocks"] for line in block.get("lines", ()) for span in line["spans"])
+    printed = [(ch["c"], ch["bbox"] if not rotation else turn(ch["bbox"], rotation, stored)) for span in spans for ch in span["chars"]]
+    chars = _drop_overprints([(text, (box[0] + box[2]) / 2, (box[1] + box[3]) / 2) for text, box in printed])
+    order = sorted(range(len(chars)), key=lambda i: chars[i][2])
+    return PageChars(chars, order, [chars[i][2] for i in order])
 
 
 def _drop_overprints(chars: list[Char]) -> list[Char]:
     """Return the characters without those printed again on the same spot, as some programs do for bold."""
-    seen: set[tuple[str, int, int]] = set()
+    places: dict[tuple[str, int], list[int]] = {}
     kept: list[Char] = []
     for char in chars:
-        x, y = int(char.x / OVERPRINT_STEP), int(char.y / OVERPRINT_STEP)
-        if not any((char.text, x + dx, y) in seen for dx in (-1, 0, 1)):
-            seen.add((char.text, x, y))
-            kept.append(char)
+        text, x, y = char
+        step = int(x / OVERPRINT_STEP)
+        same = places.setdefault((text, int(y / OVERPRINT_STEP)), [])
+        if step in same or step - 1 in same or step + 1 in same:
+            continue
+        same.append(step)
+        kept.append(char)
     return kept
 
 
 def text_in_boxes(boxes: Iterable[Box], chars: dict[int, PageChars]) -> str:
     """Return the characters whose centre lies in the boxes: box after box, inside a box in the PDF's own order."""
-    return "".join(ch.text for box in boxes if box.page in chars for ch in _chars_in(box, chars[box.page]))
+    return "".join(ch[0] for box in boxes if box.page in chars for ch in _chars_in(box, chars[box.page]))
 
 
 def _chars_in(box: Box, page: PageChars) -> list[Char]:
     first = bisect_left(page.heights, box.y0 - BOX_SLACK)
     last = bisect_right(page.heights, box.y1 + BOX_SLACK)
-    inside = [i for i in page.order[first:last] if box.x0 - BOX_SLACK <= page.chars[i].x <= box.x1 + BOX_SLACK]
+    inside = [i for i in page.order[first:last] if box.x0 - BOX_SLACK <= page.chars[i][1] <= box.x1 + BOX_SLACK]
     return [page.chars[i] for i in sorted(inside)]
 
 
@@ -146,11 +136,25 @@ def _is_printed(result: Result, chars: dict[int, PageChars]) -> bool:
     """Tell whether the value is a whole number in its box, sign and decimals included, and equal to `value`."""
     found = re.sub(r"\s+", "", text_in_boxes(result.boxes, chars)).translate(_MINUS)
     printed = result.value_text.translate(_MINUS).replace(" ", "")
-    token = re.compile(rf"(?<!\d)(?<!\d[.,])(?<![.,]){re.escape(printed)}(?!\d)(?![.,]\d)")
-    is_signed = printed.startswith(("-", "+"))
-    is_there = any(is_signed or not _has_sign(found, m.start()) for m in token.finditer(found))
-    is_there = is_there or found == printed * 2  # bold made by printing twice
+    is_there = _has_number(found, printed) or found == printed * 2  # bold made by printing twice
     return is_there and _to_number(printed) == result.value
+
+
+def _has_number(text: str, number: str) -> bool:
+    """Tell whether the number stands in the text as a whole: no digit and no decimal of another around it, no sign that it lacks."""
+    is_signed = number.startswith(("-", "+"))
+    start = text.find(number)
+    while start >= 0:
+        end = start + len(number)
+        if _is_whole(text[:start], text[end:]) and (is_signed or not _has_sign(text, start)):
+            return True
+        start = text.find(number, start + 1)
+    return False
+
+
+def _is_whole(before: str, after: str) -> bool:
+    is_run_on = after[:1].isdecimal() or (after[:1] in (".", ",") and after[1:2].isdecimal())
+    return not is_run_on and not before[-1:].isdecimal() and before[-1:] not in (".", ",")
 
 
 def _has_sign(text: str, start: int) -> bool:
