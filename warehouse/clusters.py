@@ -60,7 +60,9 @@ def stage_clusters(connection: duckdb.DuckDBPyConnection, registries: Mapping[st
     rows: list[tuple[str, str, int, str | None, str | None]] = []
     for topic, contests in by_topic.items():
         clusters = find_clusters(contests, _recall(registries[topic]))
-        members = {cluster: [m for m, c in clusters.items() if c == cluster] for cluster in set(clusters.values())}
+        members: defaultdict[int, list[str]] = defaultdict(list)
+        for method, cluster in clusters.items():
+            members[cluster].append(method)
         kept = keep_sub_problems(registries[topic], members)
         namers = {name: methods[0] for name, methods in registries[topic].sub_problems.items() if methods}
         rows += [(topic, method, c, kept.get(c), namers.get(kept.get(c, ""))) for method, c in clusters.items()]

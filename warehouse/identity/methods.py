@@ -111,9 +111,9 @@ def stage_methods(
         for topic in sorted({*papers, *overrides}):
             found, used = identify(
                 [_to_paper(row) for row in papers[topic]],
-                [Entry(*row) for row in entries.pop(topic, [])],
-                [Named(*row) for row in named.pop(topic, [])],
-                [Use(*row) for row in uses.pop(topic, [])],
+                map(Entry._make, entries.pop(topic, [])),
+                map(Named._make, named.pop(topic, [])),
+                map(Use._make, uses.pop(topic, [])),
                 read_aliases(config / "names", topic),
                 KindFacts(rules, frozenset(criticised.pop(topic, ())), frozenset(label_key(name) for (name,) in benchmarks[topic])),
                 registries[topic],
@@ -130,8 +130,8 @@ def stage_methods(
 
 def _by_topic(connection: duckdb.DuckDBPyConnection, sql: str) -> defaultdict[str, list[tuple[Any, ...]]]:
     rows: defaultdict[str, list[tuple[Any, ...]]] = defaultdict(list)
-    for topic, *row in connection.execute(sql).fetchall():
-        rows[topic].append(tuple(row))
+    for row in connection.execute(sql).fetchall():
+        rows[row[0]].append(row[1:])
     return rows
 
 

@@ -6,6 +6,7 @@ new ids.
 """
 
 import json
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -121,13 +122,17 @@ def _new_id(candidate: Candidate, registry: Registry) -> str:
 
 def keep_sub_problems(registry: Registry, clusters: Mapping[int, Iterable[str]]) -> dict[int, str]:
     """Return cluster to the id of the last build's sub-problem with which it shares most members; each id goes to one cluster."""
-    shared = [
-        (-len(set(members) & set(old)), sub_problem_id, cluster)
-        for cluster, members in clusters.items()
-        for sub_problem_id, old in registry.sub_problems.items()
-    ]
+    before: defaultdict[str, list[str]] = defaultdict(list)
+    for sub_problem_id, old in registry.sub_problems.items():
+        for member in set(old):
+            before[member].append(sub_problem_id)
+    shared = Counter(
+        (sub_problem_id, cluster) for cluster, members in clusters.items() for member in set(members) for sub_problem_id in before[member]
+    )
     kept: dict[int, str] = {}
-    for n_shared, sub_problem_id, cluster in sorted(shared):
-        if n_shared and cluster not in kept and sub_problem_id not in kept.values():
+    taken: set[str] = set()
+    for sub_problem_id, cluster in sorted(shared, key=lambda pair: (-shared[pair], pair)):
+        if cluster not in kept and sub_problem_id not in taken:
             kept[cluster] = sub_problem_id
+            taken.add(sub_problem_id)
     return kept

@@ -8,6 +8,7 @@ name. What stays open stays apart: two methods made one would put a critique und
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 from models.spelling import title_key
 from warehouse.identity.evidence import Key, LabelRow, MethodRow, Named, Topic, Use, find_cited, main_method, of_unnamed, of_work
@@ -108,20 +109,40 @@ def _index_names(topic: Topic, named: list[Named], uses: list[Use]) -> None:
     """Index what each paper says a name means, from names beside citations and from labels that cite."""
     pairs = [(n.paper_id, n.label, n.ref_index, n.n_mentions) for n in named]
     pairs += [(u.paper_id, u.label, u.cited_ref, 1) for u in uses if u.cited_ref and not u.is_own and not u.is_generic]
+    read: dict[tuple[str, str], _Meaning | None] = {}
     for paper_id, label, ref_index, n in pairs:
         work = topic.works.get((paper_id, ref_index))
-        if work and topic.key(label) not in topic.areas and not find_cited(topic, label, work)[0]:
-            for key in {topic.key(label), topic.core(label)}:
+        if work is None:
+            continue
+        place = (label, work.key)
+        meaning = read[place] if place in read else read.setdefault(place, _read_meaning(topic, label, work))
+        if meaning is not None:
+            for key in meaning.keys:
                 topic.local[paper_id][key][work.key] += n
-            method = of_work(topic, label, work)
-            topic.seen[topic.key(label)][method].add(paper_id)
-            topic.meanings.append((paper_id, label, method))
-            topic.named_in[paper_id].add((label, method))
+            topic.seen[meaning.name][meaning.method].add(paper_id)
+            topic.meanings.append((paper_id, label, meaning.method))
+            topic.named_in[paper_id].add((label, meaning.method))
     for methods in topic.seen.values():
         for method, found in methods.items():
             if method[0] == "work":
                 topic.beside[method[2]][method] |= found
     topic.generic = {topic.key(u.label) for u in uses if u.is_generic} - set(topic.seen)
+
+
+class _Meaning(NamedTuple):
+    """What a name means beside a work, in whatever paper."""
+
+    name: str
+    keys: frozenset[str]
+    method: Key
+
+
+def _read_meaning(topic: Topic, label: str, work: Work) -> _Meaning | None:
+    """Return what the name means beside the work; None where it is that of a field, or only cites."""
+    name = topic.key(label)
+    if name in topic.areas or find_cited(topic, label, work)[0]:
+        return None
+    return _Meaning(name, frozenset({name, topic.core(label)}), of_work(topic, label, work))
 
 
 def _merge_minorities(topic: Topic) -> None:

@@ -72,6 +72,8 @@ class Work(NamedTuple):
 EntryKey = tuple[str, int]
 NamedEntry = tuple[Entry, list[str]]
 """An entry and what identifies its work."""
+_Said = tuple[str | None, str, str, str]
+"""What an entry says that identifies its work."""
 Year = tuple[int, int]
 """Year and month, 0 where an entry prints none."""
 
@@ -80,7 +82,13 @@ def find_works(papers: Iterable[Paper], entries: Iterable[Entry]) -> dict[EntryK
     """Return the work of every entry that has an arXiv id, a linked paper or a title long enough; the others are unknown works."""
     papers, entries = list(papers), sorted(entries, key=lambda entry: (entry.paper_id, entry.ref_index))
     ambiguous = _ambiguous_titles(papers, entries)
-    named = [(entry, names) for entry in entries if (names := _names(entry, ambiguous))]
+    # Papers cite the same works: an entry that says what another one says has its names.
+    read: dict[_Said, list[str]] = {}
+    for entry in entries:
+        if (said := (entry.cited_paper_id, entry.arxiv_id, entry.doi, entry.title)) not in read:
+            read[said] = _names(entry, ambiguous)
+    found = ((entry, read[entry.cited_paper_id, entry.arxiv_id, entry.doi, entry.title]) for entry in entries)
+    named = [(entry, names) for entry, names in found if names]
     groups = _group(papers, named, ambiguous)
     by_id = {paper.paper_id: paper for paper in papers}
     titles: defaultdict[str, Counter[str]] = defaultdict(Counter)
@@ -175,7 +183,7 @@ def _group(papers: list[Paper], named: list[NamedEntry], ambiguous: set[str]) ->
         groups.join(f"paper:{paper.paper_id}", f"arxiv:{paper.paper_id}")
         for name in _title_names(paper.title, ambiguous):
             groups.join(f"paper:{paper.paper_id}", name)
-    for _, names in named:
+    for names in {id(names): names for _, names in named}.values():
         for other in names[1:]:
             groups.join(names[0], other)
         groups.find(names[0])
