@@ -45,7 +45,8 @@ CREATE TEMP TABLE staged_entries AS
 WITH entries AS MATERIALIZED (
     SELECT topic, paper_id, ref_index, title, arxiv_id, doi, year, names_before(raw) AS names,
         regexp_extract(
-            raw, '(?i)\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?,?\s+(?:\d{1,2},?\s+)?((?:19|20)\d\d)', ['month', 'year']
+            raw, '(?i)\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?,?\s+(?:\d{1,2},?\s+)?((?:19|20)\d\d)',
+            ['month', 'year']
         ) AS printed
     FROM staged_references
 ),

@@ -438,3 +438,18 @@ def test_arrow_can_read_every_relation(flock):
     with duckdb.connect(str(flock / "method_drift.duckdb"), read_only=True) as connection:
         for name in RELATIONS:
             assert isinstance(connection.execute(f"FROM {name}").to_arrow_table(), pa.Table)
+
+
+def test_an_own_row_of_a_longer_name_neither_wins_nor_loses_for_the_method(tmp_path):
+    rows = [
+        result("Lark", 50.0, own=True),
+        result("Lark-Deluxe", 90.0, own=True),
+        result("Lark 7B", 55.0, own=True),
+        result("Wren", 60.0),
+    ]
+    store(tmp_path, paper("2001.00001", "Lark", results=rows))
+    build(tmp_path, TOPICS)
+    with duckdb.connect(str(tmp_path / "method_drift.duckdb"), read_only=True) as connection:
+        assert connection.execute("FROM head_to_head").fetchall() == []
+        labels = connection.execute("SELECT label, rule FROM method_labels WHERE is_own ORDER BY label").fetchall()
+    assert labels == [("Lark", "own row"), ("Lark 7B", "own row"), ("Lark-Deluxe", "own row of another name")]

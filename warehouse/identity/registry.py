@@ -32,6 +32,8 @@ class Registry:
     """Id that was merged to the id it leads to."""
     sub_problems: dict[str, list[str]] = field(default_factory=dict)
     """Sub-problem id to its members at the last build; the first is the one it is called by."""
+    words: dict[str, str] = field(default_factory=dict)
+    """Sub-problem id to the words it is called by beside that member."""
 
 
 class Candidate(NamedTuple):
@@ -50,7 +52,8 @@ def read_registry(root: Path, topic: str) -> Registry:
         return Registry()
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
-        return Registry(dict(content["anchors"]), dict(content["redirects"]), dict(content["sub_problems"]))
+        words = dict(content.get("words", {}))
+        return Registry(dict(content["anchors"]), dict(content["redirects"]), dict(content["sub_problems"]), words)
     except (ValueError, KeyError, TypeError) as error:
         raise StoreError(f"{path}: is damaged ({error!r}): bring it back from a backup, or remove it and get new ids") from error
 
@@ -58,7 +61,7 @@ def read_registry(root: Path, topic: str) -> Registry:
 def write_registry(root: Path, topic: str, registry: Registry) -> None:
     """Store the registry unless it is what is stored."""
     path = _path(root, topic)
-    content = {"anchors": registry.anchors, "redirects": registry.redirects, "sub_problems": registry.sub_problems}
+    content = {name: getattr(registry, name) for name in ("anchors", "redirects", "sub_problems", "words")}
     text = json.dumps(content, ensure_ascii=False, indent=0, sort_keys=True)
     if not path.exists() or path.read_text(encoding="utf-8") != text:
         with replacing(path) as temporary:

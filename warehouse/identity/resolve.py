@@ -13,11 +13,12 @@ from typing import NamedTuple
 from models.spelling import title_key
 from warehouse.identity.evidence import Key, LabelRow, MethodRow, Named, Topic, Use, find_cited, main_method, of_unnamed, of_work
 from warehouse.identity.kinds import NO_FACTS, KindFacts
+from warehouse.identity.label_rules import find_rule
 from warehouse.identity.merges import find_abbreviated, merge_names, merge_short_forms
 from warehouse.identity.method_rows import write_methods
 from warehouse.identity.registry import Registry
 from warehouse.identity.spelling import is_citation, is_named_in, is_nameless, name_in_title, title_grams
-from warehouse.identity.variants import method_key
+from warehouse.identity.variants import added_word, method_key
 from warehouse.identity.works import Entry, Paper, Work, find_works
 
 MIN_MAJORITY_PAPERS = 3
@@ -29,6 +30,8 @@ MIN_AREA_SHARE = 0.05
 """A name that so many papers, and this share of the topic, have in their titles is that of a field or a family ("mixture of experts")."""
 CLEAR_SHARE = 0.8
 """Share of the papers that must agree on a name's method before a use without citation is given to it."""
+OTHER_NAME = "own row of another name"
+"""Rule of a row that is the own method's, but not under its name alone (Lark Stage-1): it neither wins nor loses for the method."""
 _VERSION = re.compile(r"_?v?\d+(\.\d+)*")
 
 
@@ -53,7 +56,7 @@ def identify(
     _index_names(topic, named, uses)
     _merge_minorities(topic)
     merge_short_forms(topic)
-    decided = [_decide(topic, use) for use in uses]
+    decided = [_decide(topic, use, facts) for use in uses]
     merge_names(topic, [method for method, _ in decided], facts.rules)
     decided = [(topic.final(method), rule) for method, rule in decided]
     return write_methods(topic, uses, decided, facts, registry or Registry())
@@ -159,10 +162,20 @@ def _merge_minorities(topic: Topic) -> None:
                 topic.merged.setdefault(minor, major)
 
 
-def _decide(topic: Topic, use: Use) -> tuple[Key, str]:
+def _decide(topic: Topic, use: Use, facts: KindFacts) -> tuple[Key, str]:
     """Return the method of a use and the name of the rule that decided."""
-    method, rule = (_decide_own(topic, use), "own row") if use.is_own else _decide_other(topic, use)
+    if not use.is_own:
+        method, rule = _decide_other(topic, use)
+    else:
+        method = _decide_own(topic, use)
+        rule = OTHER_NAME if method[0] == "own" and _has_other_name(topic, use, method, facts) else "own row"
     return topic.final(method), rule
+
+
+def _has_other_name(topic: Topic, use: Use, method: Key, facts: KindFacts) -> bool:
+    """Tell whether the label goes on after the method's name in a word that makes it another model or a part of the method."""
+    word = added_word(use.label, topic.papers[method[1]].own[int(method[2])][0])
+    return bool(word) and word not in facts.kept_words and find_rule(word, facts.rules, ("model",)) is None
 
 
 def _decide_own(topic: Topic, use: Use) -> Key:

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Literal, NamedTuple
 
-from models.spelling import title_key
+from models.spelling import name_key, title_key
 
 MIN_TITLE_LETTERS = 16
 """A shorter title ("Attention") does not identify a work."""
@@ -197,7 +197,8 @@ def _join_short_names(groups: _Groups, named: list[NamedEntry]) -> None:
     """Join works of one name before the colon, one author in front and years at most one apart: titles change between versions."""
     headed: defaultdict[str, list[tuple[Entry, list[str]]]] = defaultdict(list)
     for entry, names in named:
-        head = title_key(entry.title.partition(":")[0]) if ":" in entry.title else ""
+        # Lark+ is not Lark: a head is a name, no mere words.
+        head = name_key(entry.title.partition(":")[0]) if ":" in entry.title else ""
         if MIN_HEAD_LETTERS <= len(head) <= MAX_HEAD_LETTERS:
             headed[head].append((entry, names))
     for _, found in sorted(headed.items()):
