@@ -20,6 +20,7 @@ from unittest.mock import patch
 import duckdb
 
 from models.schema import RELATIONS
+from models.spelling import name_key
 from warehouse import compact
 from warehouse.build import build
 from warehouse.files import DATABASE_NAME
@@ -91,7 +92,7 @@ def find_lost(before: State, after: State) -> Iterable[str]:
         found = Counter(now[use] for use in before.uses.get(old, ()) if use in now)
         if found and found[new] * 2 < found.total():
             yield f"{old} ({name}) is now {after.names[new]!r}; its labels are {found.most_common(1)[0][0]!r}"
-        elif not found and before.titles[old] and before.titles[old] != after.titles[new] and name != after.names[new]:
+        elif not found and before.titles[old] and before.titles[old] != after.titles[new] and name_key(name) != name_key(after.names[new]):
             yield f"{old} ({name}, {before.titles[old]!r}) is now {after.names[new]!r}, {after.titles[new]!r}"
 
 

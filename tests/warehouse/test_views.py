@@ -257,7 +257,24 @@ def test_the_frontier_is_recent_unbeaten_and_from_the_topic(flock):
     assert [(row["method"], row["first_seen"]) for row in rows(flock, "FROM frontier")] == [("Rook", dt.date(2022, 12, 1))]
     assert rows(flock, "SELECT beats FROM frontier") == [{"beats": ["Wren"]}]
     newer = rows(flock, "SELECT method, newer_method, reason FROM newer_alternatives ORDER BY ALL")
-    assert [tuple(row.values()) for row in newer] == [("Lark", "Rook", "same sub-problem"), ("Wren", "Rook", "beats it")]
+    expected = [("Lark", "Rook", "same sub-problem"), ("Lark", "Wren", "beats it"), ("Wren", "Rook", "beats it")]
+    assert [tuple(row.values()) for row in newer] == expected
+
+
+def test_a_mate_that_shares_no_benchmark_and_no_paper_is_no_alternative(tmp_path):
+    rivals = [result("Lark", 50.0), result("Wren", 40.0)]
+    store(
+        tmp_path,
+        paper(LARK, "Lark", results=[result("Lark", 50.0, own=True), result("Wren", 40.0)]),
+        paper(WREN, "Wren", results=[result("Wren", 60.0, own=True), result("Lark", 50.0)]),
+        paper(ROOK, "Rook", results=[result("Rook", 70.0, own=True, benchmark="Pond"), result("Wren", 60.0, benchmark="Pond")]),
+        paper("2212.00009", "Swift", results=[*rivals, result("Swift", 10.0, own=True)]),
+    )
+    build(tmp_path, TOPICS)
+    pairs = {(row["method"], row["newer_method"]) for row in rows(tmp_path, "FROM newer_alternatives")}
+    assert ("Wren", "Rook") in pairs
+    assert ("Wren", "Swift") in pairs
+    assert ("Lark", "Rook") not in pairs
 
 
 def test_a_label_tells_its_method_variant_and_rule(flock):
