@@ -20,7 +20,7 @@ _DATE = r"20\d\d-?[01]\d-?[0-3]\d|(?:0[1-9]|1[0-2])[0-3]\d|v0\.\d+"
 _TAIL = re.compile(rf"[\s_–-]+({_SIZE}|{_STAGE}|{_CLASS}|{_DATE})$", re.IGNORECASE)
 _ADDED = re.compile(r"[\s_–.:→-]+([^\W\d_]{2,}(?:-[^\W\d_]+)*)(?!\w)")
 _GLUED = re.compile(
-    r"(?<=[a-z\d])(BASE|SMALL|LARGE|XXL|XL|base|small|large|xlarge|xxlarge)$|(?<=[A-Z\d])(SMALL|LARGE|XXL)$|(?<=[A-Z]{2})(base|small|large|xlarge|xxlarge)$"
+    r"(?<=[a-z\d])(BASE|SMALL|LARGE|XXL|XL|base|small|large|xlarge|xxlarge)$|(?<=[A-Z\d])(SMALL|LARGE|XXL)$|(?<=[A-Z]{2})(base|small|large|huge|xlarge|xxlarge)$"
 )
 """Sizes set as a subscript stand right behind the name."""
 
