@@ -4,7 +4,8 @@ import argparse
 import json
 import os
 import sys
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -191,6 +192,19 @@ def serve(args: argparse.Namespace) -> int:
     return 0
 
 
+@contextmanager
+def _without_pandas() -> Iterator[None]:
+    """Keep DuckDB from loading pandas inside the block, to look whether a parameter is one of its values: half of what `show` takes."""
+    is_first = "pandas" not in sys.modules
+    if is_first:
+        sys.modules["pandas"] = None  # type: ignore[assignment] # Python's own way to say that there is none
+    try:
+        yield
+    finally:
+        if is_first:
+            del sys.modules["pandas"]
+
+
 def show(args: argparse.Namespace) -> int:
     """Print the page of a method."""
     from rich.console import Console
@@ -198,7 +212,8 @@ def show(args: argparse.Namespace) -> int:
     from review.terminal import MAX_LINES, show_method
 
     console = Console(highlight=False)
-    shown = show_method(load_settings(args.data).data, args.method, args.topic)
+    with _without_pandas():
+        shown = show_method(load_settings(args.data).data, args.method, args.topic)
     if console.is_terminal and console.height < MAX_LINES:
         os.environ.setdefault("LESS", "-FRX")  # else `less` shows colours and links as signs
         with console.pager(styles=True, links=True):
@@ -210,12 +225,13 @@ def show(args: argparse.Namespace) -> int:
 
 def query(args: argparse.Namespace) -> int:
     """Answer a SQL question."""
-    from warehouse.query import run_query, write_answer
+    from warehouse.query import answer_query
 
     sql = sys.stdin.read() if args.sql == "-" else args.sql
     if args.format == "parquet" and sys.stdout.isatty():
         raise ConfigError("--format parquet is not for a terminal; write it to a file: > answer.parquet")
-    write_answer(run_query(load_settings(args.data).data, sql), args.format, sys.stdout.buffer)
+    with _without_pandas():
+        answer_query(load_settings(args.data).data, sql, args.format, sys.stdout.buffer)
     return 0
 
 

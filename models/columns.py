@@ -71,7 +71,8 @@ MethodKind = Annotated[
     Literal["method", "model", "technique", "component", "row", "work"],
     _col(
         "method; model: a language model, its checkpoints, a person; technique: of the field, nobody's own; component: part of a paper's"
-        " method; row: a label of one paper's table alone; work: cited without a name. Only methods are ranked"
+        " method; row: a label of one paper's table alone; work: cited without a name, or"
+        " named by one paper in passing. Only methods are ranked"
     ),
 ]
 KindReason = Annotated[str, _col("Why it is of that kind")]
@@ -105,7 +106,11 @@ Caption = Annotated[str, _col("Caption of the table")]
 IsOwn = Annotated[bool, _col("Whether the row is the paper's own method or a variant of it")]
 IsGeneric = Annotated[bool, _col("Whether the label names no method of the literature: Dense, Random, w/o X, Full")]
 IsCompared = Annotated[
-    bool, _col("Whether the row can win or lose: false for generic rows, oracles, humans, references, budgets, ablations of the own method")
+    bool,
+    _col(
+        "Whether the row can win or lose: false for generic rows, oracles, humans, references, budgets, ablations of the own method and"
+        " rows of it under a longer name (Lark Stage-1)"
+    ),
 ]
 Benchmark = Annotated[str, _col("What is measured, as printed")]
 Setting = Annotated[str, _col("All else that identifies the condition: base model, size, ratio, shots, group heading")]
@@ -148,7 +153,9 @@ Margin = Annotated[float, _col("Advantage of the winner in the metric's directio
 # Supersession
 SubProblem = Annotated[str | None, _col("Label of the sub-problem the method belongs to; null when it competes on no shared benchmark")]
 SubProblemId = Annotated[str, _col("Key of the sub-problem inside its topic")]
-SubProblemLabel = Annotated[str, _col("Name of the sub-problem: its most superseded member")]
+SubProblemLabel = Annotated[
+    str, _col("Name of the sub-problem: its most superseded member, and words that the titles of its methods' papers share")
+]
 PapersCritique = Annotated[int, _col("Distinct other papers that criticise the method")]
 PapersBeat = Annotated[int, _col("Distinct other papers whose own method wins more of the cells it shares with it than it loses")]
 Score = Annotated[int, _col("papers_critique + papers_beat")]

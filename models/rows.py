@@ -16,7 +16,8 @@ from models.geometry import Box
 class Row(BaseModel):
     """A frozen row; unknown fields are an error."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    # What checks a row is made when the first row is: most commands load all relations and make rows of none.
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 def row_id(*parts: object) -> str:

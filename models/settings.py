@@ -23,7 +23,7 @@ TOPIC_KEY = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
 
 
 class _Config(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 C = TypeVar("C", bound=_Config)

@@ -59,7 +59,9 @@ def name_words(name: str) -> list[str]:
 
 def join_name(words: list[str]) -> str:
     """Return words as one key; between two digits a mark stays, so that "Heron2 7B" is not "Heron 27B"."""
-    return _BETWEEN_DIGITS.sub("_", " ".join(words)).replace(" ", "")
+    joined = "".join(words)
+    # Hardly any name has a digit at the edge of a word; a topic's names and titles are joined by the million.
+    return joined if joined.isalpha() else _BETWEEN_DIGITS.sub("_", " ".join(words)).replace(" ", "")
 
 
 @functools.lru_cache(MAX_CACHED)

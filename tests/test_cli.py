@@ -28,7 +28,7 @@ COMMANDS = [
     "evaluate",
     "demo",
 ]
-HEAVY = ["prefect", "spacy", "pymupdf", "sqlalchemy", "fastapi"]
+HEAVY = ["pandas", "pyarrow", "prefect", "spacy", "pymupdf", "sqlalchemy", "fastapi"]
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,7 @@ from pathlib import Path
 import duckdb
 
 from models.schema import RELATIONS, column_comments, create_table_sql
-from warehouse import comparable, standings
+from warehouse import clusters, comparable, standings
 from warehouse.clusters import stage_clusters
 from warehouse.files import DATABASE_NAME, TEMPORARY_SUFFIX, StoreError
 from warehouse.identity.methods import Registries, stage_methods
@@ -30,6 +30,14 @@ MEMORY_LIMIT = "1500MB"
 _CANNOT_WRITE = (duckdb.IOException, duckdb.OutOfMemoryException, duckdb.TransactionException, duckdb.FatalException)
 """What DuckDB raises when the disk is full, by what it was doing: spilling, committing, closing."""
 _VIEWS = Path(__file__).parent / "views"
+# The first member is the one that the label has.
+_MEMBERS = """
+SELECT topic, sub_problem_id, words, list(method_id ORDER BY label NOT IN (method, method || ': ' || words), method_id)
+FROM sub_problem_methods
+JOIN staged_clusters USING (topic, method_id)
+GROUP BY ALL
+ORDER BY ALL
+"""
 _MATERIALISED = "-- materialised\n"
 
 
@@ -98,7 +106,7 @@ def _fill(aside: Path, root: Path, topics: Mapping[str, str], config: Path) -> B
         stage_checked(connection, checked, registries)
         comparable.stage_not_compared(connection, config / comparable.FILE)
         comparable.stage_sizes(connection, config / comparable.SIZES)
-        stage_clusters(connection, registries)
+        stage_clusters(connection, registries, config / clusters.FILE)
         normalise.stage_benchmarks(connection, config / normalise.FILE)
         before = standings.stage_standings(connection, root)
         for name, text in read_views().items():
@@ -112,12 +120,11 @@ def _fill(aside: Path, root: Path, topics: Mapping[str, str], config: Path) -> B
 
 def _keep_ids(connection: duckdb.DuckDBPyConnection, root: Path, registries: Registries) -> None:
     """Write the registries, with the members that each sub-problem has now."""
-    ordered = "list(method_id ORDER BY method <> label, method_id)"
-    members = f"SELECT topic, sub_problem_id, {ordered} FROM sub_problem_methods GROUP BY ALL ORDER BY ALL"  # noqa: S608 - our own names
     for registry in registries.values():
-        registry.sub_problems = {}
-    for topic, sub_problem_id, methods in connection.execute(members).fetchall():
+        registry.sub_problems, registry.words = {}, {}
+    for topic, sub_problem_id, words, methods in connection.execute(_MEMBERS).fetchall():
         registries[topic].sub_problems[sub_problem_id] = methods
+        registries[topic].words[sub_problem_id] = words
     for topic, registry in registries.items():
         if registry.anchors:
             write_registry(root, topic, registry)

@@ -6,15 +6,21 @@ A paper's own method competes with the methods that the paper criticises or comp
 import itertools
 import random
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from math import log
+from pathlib import Path
 
 import duckdb
 import igraph
 import pyarrow as pa
 
+from models.config_files import load_lists
+from models.spelling import name_words
 from warehouse.identity.registry import Registry, keep_sub_problems
+from warehouse.identity.spelling import name_in_title
 from warehouse.staging import stage_table
 
+FILE = Path("warehouse") / "title_words.toml"
 SEED = 20260101
 MAX_JOINED = 60
 """Up to this many rivals of a paper are joined to each other: a table of hundreds would be most of the graph."""
@@ -26,6 +32,18 @@ MAX_ROUNDS = 10
 Contest = tuple[str, tuple[str, ...], tuple[str, ...]]
 """A paper, its own methods, and the methods it criticises or compares them with."""
 
+MIN_TITLES, MIN_TITLE_SHARE = 2, 0.15
+"""So many titles of a sub-problem's papers, and this share of them, have a word that it is called by."""
+N_WORDS, MIN_LETTERS = 2, 4
+"""A sub-problem is called by so many words at most, each of so many letters at least."""
+
+_TITLES = """
+SELECT topic, method_id, coalesce(p.title, m.paper_title) AS title
+FROM staged_methods AS m
+LEFT JOIN (SELECT topic, paper_id, title FROM staged_papers) AS p USING (topic, paper_id)
+WHERE m.kind = 'method' AND title IS NOT NULL
+ORDER BY ALL
+"""
 _CONTESTS = """
 WITH named AS (
     SELECT r.topic, r.paper_id, r.method_label, coalesce(r.cited_ref, 0) AS cited_ref, r.citation <> '' AS is_cited, r.is_own, r.is_generic
@@ -52,18 +70,27 @@ ORDER BY topic, paper_id
 """
 
 
-def stage_clusters(connection: duckdb.DuckDBPyConnection, registries: Mapping[str, Registry]) -> None:
-    """Fill `staged_clusters` (topic, method_id, cluster, kept_id, named_by) from the staged rows; the same rows give the same clusters."""
+def stage_clusters(connection: duckdb.DuckDBPyConnection, registries: Mapping[str, Registry], path: Path | None = None) -> None:
+    """Fill `staged_clusters` (topic, method_id, cluster, kept_id, named_by, words) from the staged rows, which decide what is in it."""
     by_topic: defaultdict[str, list[Contest]] = defaultdict(list)
     for topic, paper_id, own, others in connection.execute(_CONTESTS).fetchall():
         by_topic[topic].append((paper_id, tuple(own), tuple(others)))
-    rows: list[tuple[str, str, int, str | None, str | None]] = []
+    # Like the other rules of the warehouse, a configuration need not have them.
+    dull = frozenset(load_lists(path, "dull")[0]) if path and path.exists() else frozenset()
+    titles: defaultdict[str, dict[str, str]] = defaultdict(dict)
+    for topic, method, title in connection.execute(_TITLES).fetchall():
+        titles[topic][method] = title
+    rows: list[tuple[str, str, int, str | None, str | None, str]] = []
     for topic, contests in by_topic.items():
         clusters = find_clusters(contests, _recall(registries[topic]))
-        members = {cluster: [m for m, c in clusters.items() if c == cluster] for cluster in set(clusters.values())}
+        members: defaultdict[int, list[str]] = defaultdict(list)
+        for method, cluster in clusters.items():
+            members[cluster].append(method)
         kept = keep_sub_problems(registries[topic], members)
         namers = {name: methods[0] for name, methods in registries[topic].sub_problems.items() if methods}
-        rows += [(topic, method, c, kept.get(c), namers.get(kept.get(c, ""))) for method, c in clusters.items()]
+        words = find_words(members, titles[topic], dull)
+        words |= {c: registries[topic].words[name] for c, name in kept.items() if name in registries[topic].words}
+        rows += [(topic, method, c, kept.get(c), namers.get(kept.get(c, "")), words.get(c, "")) for method, c in clusters.items()]
     table = pa.table(
         {
             "topic": pa.array([row[0] for row in rows], pa.string()),
@@ -71,9 +98,32 @@ def stage_clusters(connection: duckdb.DuckDBPyConnection, registries: Mapping[st
             "cluster": pa.array([row[2] for row in rows], pa.int32()),
             "kept_id": pa.array([row[3] for row in rows], pa.string()),
             "named_by": pa.array([row[4] for row in rows], pa.string()),
+            "words": pa.array([row[5] for row in rows], pa.string()),
         }
     )
     stage_table(connection, "staged_clusters", table)
+
+
+def find_words(members: Mapping[int, Iterable[str]], titles: Mapping[str, str], dull: Collection[str] = ()) -> dict[int, str]:
+    """Return cluster to the words that its methods' titles share and the titles of the topic's other methods rarely have."""
+    words = {title: _title_words(title) for title in titles.values()}
+    n_with = Counter(word for found in words.values() for word in found)
+    called: dict[int, str] = {}
+    for cluster, methods in members.items():
+        inside = {titles[method] for method in methods if method in titles}
+        counts = Counter(word for title in inside for word in words[title])
+        least = max(MIN_TITLES, MIN_TITLE_SHARE * len(inside))
+        shares = {word: (n / len(inside), n_with[word] / len(words)) for word, n in counts.items() if n >= least and word not in dull}
+        lead = {word: inner * log(inner / outer) for word, (inner, outer) in shares.items() if inner > outer}
+        best = sorted(lead, key=lambda word: (-lead[word], word))
+        called[cluster] = ", ".join(best[:N_WORDS])
+    return called
+
+
+def _title_words(title: str) -> frozenset[str]:
+    """Return the words of a title, without the name in front of its colon."""
+    said = title.removeprefix(name_in_title(title))
+    return frozenset(word for word in name_words(said) if len(word) >= MIN_LETTERS and word.isalpha())
 
 
 def _recall(registry: Registry) -> dict[str, str]:

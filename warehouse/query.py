@@ -4,18 +4,18 @@ import datetime as dt
 import io
 import json
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import IO, Any, Literal
+from typing import IO, TYPE_CHECKING, Any, Literal
 
 import duckdb
-import pyarrow as pa
-import pyarrow.parquet as pq
-from pyarrow import csv
 
 from models.errors import MethodDriftError, describe_holder
-from models.schema import RELATIONS
 from warehouse.files import DATABASE_NAME
+
+if TYPE_CHECKING:
+    # A table in the terminal does without: loading Arrow takes as long as all the rest of a question.
+    import pyarrow as pa
 
 OutputFormat = Literal["table", "csv", "json", "parquet"]
 
@@ -43,18 +43,34 @@ def open_warehouse(root: Path) -> duckdb.DuckDBPyConnection:
         raise QueryError(told) from error
 
 
-def run_query(root: Path, sql: str) -> pa.Table:
+def run_query(root: Path, sql: str) -> "pa.Table":
     """Return the answer of one SELECT; raises QueryError for anything that writes, attaches or reaches out, and for wrong SQL."""
+    table: pa.Table = _ask(root, sql, lambda answer: answer.to_arrow_table())
+    return table
+
+
+def answer_query(root: Path, sql: str, output_format: OutputFormat, stream: IO[bytes]) -> None:
+    """Write the answer of one SELECT to a binary stream; raises QueryError as `run_query` does."""
+    if output_format in ("csv", "parquet"):
+        write_answer(run_query(root, sql), output_format, stream)
+    else:
+        names, rows = _ask(root, sql, lambda answer: ([column[0] for column in answer.description or ()], answer.fetchall()))
+        _write_rows(names, rows, output_format, stream)
+
+
+def _ask(root: Path, sql: str, fetch: Callable[[duckdb.DuckDBPyConnection], Any]) -> Any:
     check_reading(sql)
     with open_warehouse(root) as connection:
         try:
-            return connection.execute(sql).to_arrow_table()
+            return fetch(connection.execute(sql))
         except duckdb.Error as error:
             raise QueryError(str(error)) from error
 
 
 def export_relation(root: Path, view: str, topic: str | None, output_format: OutputFormat, stream: IO[bytes]) -> None:
     """Write a relation of the data dictionary, of one topic or of all, to a binary stream; raises QueryError for an unknown one."""
+    from models.schema import RELATIONS
+
     if view not in RELATIONS:
         raise QueryError(f"{view!r} is no relation; there are: {', '.join(RELATIONS)}")
     with open_warehouse(root) as connection:
@@ -78,17 +94,26 @@ def check_reading(sql: str) -> None:
         raise QueryError(f"the warehouse is read-only: {kind.name} is refused; ask with SELECT, FROM, WITH, DESCRIBE or SUMMARIZE")
 
 
-def write_answer(table: pa.Table, output_format: OutputFormat, stream: IO[bytes]) -> None:
+def write_answer(table: "pa.Table", output_format: OutputFormat, stream: IO[bytes]) -> None:
     """Write the answer to a binary stream: csv with a header, json as one array of objects, parquet, or a text table."""
     if output_format == "csv":
+        from pyarrow import csv
+
         csv.write_csv(_writable(_flat(table), csv.write_csv), stream)
     elif output_format == "parquet":
+        import pyarrow.parquet as pq
+
         pq.write_table(_writable(table, pq.write_table), stream)
-    elif output_format == "json":
-        rows = [{name: _finite(value) for name, value in row.items()} for row in table.to_pylist()]
-        stream.write((json.dumps(rows, default=_to_json, ensure_ascii=False, indent=1) + "\n").encode())
     else:
-        stream.write((_to_text(table) + "\n").encode())
+        _write_rows(table.column_names, list(zip(*(column.to_pylist() for column in table.columns), strict=True)), output_format, stream)
+
+
+def _write_rows(names: Sequence[str], rows: Sequence[Sequence[Any]], output_format: OutputFormat, stream: IO[bytes]) -> None:
+    if output_format == "json":
+        objects = [{name: _finite(value) for name, value in zip(names, row, strict=True)} for row in rows]
+        stream.write((json.dumps(objects, default=_to_json, ensure_ascii=False, indent=1) + "\n").encode())
+    else:
+        stream.write((_to_text(names, rows) + "\n").encode())
 
 
 def _finite(value: Any) -> Any:
@@ -100,8 +125,10 @@ def _to_json(value: object) -> str:
     return value.isoformat() if isinstance(value, dt.date | dt.time) else str(value)
 
 
-def _writable(table: pa.Table, write: Callable[[pa.Table, IO[bytes]], object]) -> pa.Table:
+def _writable(table: "pa.Table", write: "Callable[[pa.Table, IO[bytes]], object]") -> "pa.Table":
     """Return the table with the columns that the form has no place for (an INTERVAL) as the text DuckDB prints."""
+    import pyarrow as pa
+
     for i, field in enumerate(table.schema):
         try:
             write(table.select([i]).slice(0, 1), io.BytesIO())
@@ -110,26 +137,32 @@ def _writable(table: pa.Table, write: Callable[[pa.Table, IO[bytes]], object]) -
     return table
 
 
-def _as_text(table: pa.Table) -> "pa.ChunkedArray[Any]":
+def _as_text(table: "pa.Table") -> "pa.ChunkedArray[Any]":
     with duckdb.connect() as connection:
         return connection.from_arrow(table.rename_columns(["value"])).project("value::VARCHAR").to_arrow_table().column(0)
 
 
-def _flat(table: pa.Table) -> pa.Table:
+def _flat(table: "pa.Table") -> "pa.Table":
     """Return the table with lists and structs as JSON text: CSV has no cells inside cells."""
+    import pyarrow as pa
+
     for i, field in enumerate(table.schema):
         if pa.types.is_nested(field.type):
-            texts = [None if v is None else json.dumps(v, default=_to_json, ensure_ascii=False) for v in table.column(i).to_pylist()]
+            texts = [None if v is None else _nested(v) for v in table.column(i).to_pylist()]
             table = table.set_column(i, field.name, pa.array(texts, pa.string()))
     return table
 
 
-def _to_text(table: pa.Table) -> str:
-    rows = [[_to_cell(value) for value in row.values()] for row in _flat(table).to_pylist()]
-    widths = [max(len(cell) for cell in column) for column in zip(table.column_names, *rows, strict=True)]
-    lines = [table.column_names, ["-" * width for width in widths], *rows]
+def _nested(value: Any) -> str:
+    return json.dumps(value, default=_to_json, ensure_ascii=False)
+
+
+def _to_text(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
+    cells = [[_to_cell(value) for value in row] for row in rows]
+    widths = [max(len(cell) for cell in column) for column in zip(names, *cells, strict=True)]
+    lines = [names, ["-" * width for width in widths], *cells]
     body = "\n".join("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in lines)
-    return f"{body}\n({table.num_rows} row{'' if table.num_rows == 1 else 's'})"
+    return f"{body}\n({len(rows)} row{'' if len(rows) == 1 else 's'})"
 
 
 MAX_CELL_CHARACTERS = 80
@@ -137,6 +170,7 @@ MAX_CELL_CHARACTERS = 80
 
 
 def _to_cell(value: Any) -> str:
+    value = _nested(value) if isinstance(value, list | dict | tuple) else value
     text = "" if value is None else " ".join(str(value).split())
     # What papers and file names carry must not steer the terminal.
     text = "".join(ch if ch.isprintable() else " " for ch in text)

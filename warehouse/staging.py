@@ -34,7 +34,7 @@ SELECT topic, paper_id, r.* FROM (SELECT topic, paper_id, unnest("references") A
 # A title of fewer than 16 letters and digits ("Attention") does not identify a paper: other works have it too.
 # title_key is `models.spelling.title_key` in SQL: a topic may have millions of entries.
 # Of the authors, who stand in front, the first ends before a comma, an "and", or a full stop behind a word; the last name is the last
-# word there that is no initial. What is longer is no name.
+# word there that is no initial. What is longer is no name. A topic's entries repeat titles and authors: each is read once.
 _LINKS = r"""
 CREATE TEMP MACRO title_key(title) AS regexp_replace(lower(strip_accents(replace(title, '&', ' and '))), '[^\pL\pN]+', '', 'g');
 CREATE TEMP MACRO names_before(raw) AS regexp_replace(
@@ -42,11 +42,20 @@ CREATE TEMP MACRO names_before(raw) AS regexp_replace(
 CREATE TEMP MACRO last_name(names) AS CASE WHEN length(names) <= 40 THEN lower(strip_accents(regexp_replace(
     regexp_extract(names, '([\pL’''-]{2,})(?: \p{Lu}{1,2}\.?)*[^\pL]*$', 1), '[^\pL]', '', 'g'))) ELSE '' END;
 CREATE TEMP TABLE staged_entries AS
-SELECT topic, paper_id, ref_index, title, title_key(title) AS key, arxiv_id, doi, year, last_name(names_before(raw)) AS author,
-    regexp_extract(
-        raw, '(?i)\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?,?\s+(?:\d{1,2},?\s+)?((?:19|20)\d\d)', ['month', 'year']
-    ) AS printed
-FROM staged_references;
+WITH entries AS MATERIALIZED (
+    SELECT topic, paper_id, ref_index, title, arxiv_id, doi, year, names_before(raw) AS names,
+        regexp_extract(
+            raw, '(?i)\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?,?\s+(?:\d{1,2},?\s+)?((?:19|20)\d\d)',
+            ['month', 'year']
+        ) AS printed
+    FROM staged_references
+),
+titles AS (SELECT title, title_key(title) AS key FROM (SELECT DISTINCT title FROM entries)),
+authors AS (SELECT names, last_name(names) AS author FROM (SELECT DISTINCT names FROM entries))
+SELECT topic, paper_id, ref_index, title, key, arxiv_id, doi, year, author, printed
+FROM entries
+JOIN titles USING (title)
+JOIN authors USING (names);
 CREATE TEMP TABLE staged_links AS
 WITH titles AS (
     SELECT topic, title_key(title) AS key, any_value(paper_id) AS paper_id

@@ -3,7 +3,7 @@
 import itertools
 import random
 
-from warehouse.clusters import MAX_JOINED, find_clusters, weigh
+from warehouse.clusters import MAX_JOINED, find_clusters, find_words, weigh
 
 
 def flocks(n_flocks, n_birds):
@@ -51,3 +51,15 @@ def test_the_same_contests_in_any_order_give_the_same_clusters():
 def test_removing_a_few_papers_leaves_the_groups():
     contests = list(flocks(4, 8))
     assert groups(find_clusters(contests[3:])) == groups(find_clusters(contests))
+
+
+def test_a_sub_problem_is_called_by_what_its_titles_share_and_others_do_not_have():
+    titles = {
+        "lark": "Lark: singing in the rain with large birds",
+        "wren": "Wren: why birds stop singing",
+        "rook": "Rook: nests of large birds",
+        "jay": "Jay: nests above water",
+    }
+    found = find_words({0: ["lark", "wren"], 1: ["rook", "jay"]}, titles, {"above"})
+    assert found == {0: "singing, bird", 1: "nest"}
+    assert find_words({0: ["lark", "owl"]}, titles) == {0: ""}

@@ -374,3 +374,17 @@ def test_the_order_of_the_rows_does_not_matter():
     for seed in range(5):
         shuffled = [random.Random(seed).sample(rows, len(rows)) for rows in (PAPERS, entries, named, uses)]  # noqa: S311
         assert identify(*shuffled, {}) == first
+
+
+def test_a_sign_behind_the_name_before_the_colon_makes_another_work():
+    entries = [
+        Entry(LARK.paper_id, 1, "Heronry: standing still in cold water", "", None, 2022, "stork"),
+        Entry(WREN.paper_id, 1, "Heronry+: walking on by shallow lakes", "", None, 2023, "stork"),
+    ]
+    uses = [use(LARK, "Heronry", 1), use(WREN, "Heronry+", 1)]
+    assert len(set(method_ids(uses, entries=entries))) == 2
+    methods, _ = identify(PAPERS, entries, [], uses, {})
+    assert {m.method: m.paper_title for m in methods if m.method.startswith("Heronry")} == {
+        "Heronry": "Heronry: standing still in cold water",
+        "Heronry+": "Heronry+: walking on by shallow lakes",
+    }

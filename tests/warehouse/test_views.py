@@ -257,7 +257,24 @@ def test_the_frontier_is_recent_unbeaten_and_from_the_topic(flock):
     assert [(row["method"], row["first_seen"]) for row in rows(flock, "FROM frontier")] == [("Rook", dt.date(2022, 12, 1))]
     assert rows(flock, "SELECT beats FROM frontier") == [{"beats": ["Wren"]}]
     newer = rows(flock, "SELECT method, newer_method, reason FROM newer_alternatives ORDER BY ALL")
-    assert [tuple(row.values()) for row in newer] == [("Lark", "Rook", "same sub-problem"), ("Wren", "Rook", "beats it")]
+    expected = [("Lark", "Rook", "same sub-problem"), ("Lark", "Wren", "beats it"), ("Wren", "Rook", "beats it")]
+    assert [tuple(row.values()) for row in newer] == expected
+
+
+def test_a_mate_that_shares_no_benchmark_and_no_paper_is_no_alternative(tmp_path):
+    rivals = [result("Lark", 50.0), result("Wren", 40.0)]
+    store(
+        tmp_path,
+        paper(LARK, "Lark", results=[result("Lark", 50.0, own=True), result("Wren", 40.0)]),
+        paper(WREN, "Wren", results=[result("Wren", 60.0, own=True), result("Lark", 50.0)]),
+        paper(ROOK, "Rook", results=[result("Rook", 70.0, own=True, benchmark="Pond"), result("Wren", 60.0, benchmark="Pond")]),
+        paper("2212.00009", "Swift", results=[*rivals, result("Swift", 10.0, own=True)]),
+    )
+    build(tmp_path, TOPICS)
+    pairs = {(row["method"], row["newer_method"]) for row in rows(tmp_path, "FROM newer_alternatives")}
+    assert ("Wren", "Rook") in pairs
+    assert ("Wren", "Swift") in pairs
+    assert ("Lark", "Rook") not in pairs
 
 
 def test_a_label_tells_its_method_variant_and_rule(flock):
@@ -438,3 +455,18 @@ def test_arrow_can_read_every_relation(flock):
     with duckdb.connect(str(flock / "method_drift.duckdb"), read_only=True) as connection:
         for name in RELATIONS:
             assert isinstance(connection.execute(f"FROM {name}").to_arrow_table(), pa.Table)
+
+
+def test_an_own_row_of_a_longer_name_neither_wins_nor_loses_for_the_method(tmp_path):
+    rows = [
+        result("Lark", 50.0, own=True),
+        result("Lark-Deluxe", 90.0, own=True),
+        result("Lark 7B", 55.0, own=True),
+        result("Wren", 60.0),
+    ]
+    store(tmp_path, paper("2001.00001", "Lark", results=rows))
+    build(tmp_path, TOPICS)
+    with duckdb.connect(str(tmp_path / "method_drift.duckdb"), read_only=True) as connection:
+        assert connection.execute("FROM head_to_head").fetchall() == []
+        labels = connection.execute("SELECT label, rule FROM method_labels WHERE is_own ORDER BY label").fetchall()
+    assert labels == [("Lark", "own row"), ("Lark 7B", "own row"), ("Lark-Deluxe", "own row of another name")]

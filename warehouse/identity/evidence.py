@@ -134,6 +134,7 @@ class Topic:
         return method_core(self.canonical(label))
 
 
+_KEY = re.compile(r"[A-Z]{1,4}\+?(\d\d)[a-z]?")
 _SIZE_NAME = re.compile(r"_?\d+x\d+b$")
 """8x7B is a name of its own, but not beside the work that owns what stands before it."""
 
@@ -158,7 +159,7 @@ def _of_work(topic: Topic, label: str, work: Work) -> Key:
 
 def find_cited(topic: Topic, label: str, work: Work | None) -> tuple[bool, Work | None]:
     """Tell whether a label only cites, by authors and year or by title, and return the work it cites, if known."""
-    if is_citation(label) or (work is not None and is_name_and_year(label)):
+    if is_citation(label) or (work is not None and (is_name_and_year(label) or _is_key(label, work))):
         return True, work
     key = title_key(label) if len(label) >= MIN_TITLE_LETTERS else ""
     if len(key) < MIN_TITLE_LETTERS:
@@ -166,6 +167,12 @@ def find_cited(topic: Topic, label: str, work: Work | None) -> tuple[bool, Work 
     if work is None:
         return key in topic.by_title, topic.by_title.get(key)
     return any(is_same_title(key, other) for other in {title_key(work.title), *work.title_keys}), work
+
+
+def _is_key(label: str, work: Work) -> bool:
+    """Tell whether a label is the citation's key, initials and the year (LW19), and no name."""
+    key = _KEY.fullmatch(label.strip())
+    return key is not None and work.first_seen is not None and abs(int(key[1]) - work.first_seen.year % 100) <= 1
 
 
 def main_method(topic: Topic, paper_id: str, index: int = 0) -> Key:

@@ -28,6 +28,8 @@ class KindFacts:
     criticised: frozenset[tuple[str, str, int]] = frozenset()
     benchmarks: frozenset[str] = frozenset()
     """Keys of what the topic's tables have for benchmarks."""
+    kept_words: frozenset[str] = frozenset()
+    """Words that a label may have beside the name of its paper's own method and still mean it."""
 
 
 NO_FACTS = KindFacts()
@@ -85,7 +87,11 @@ def _by_evidence(named: KindEvidence) -> tuple[Kind, str]:
         return "component", "a part of its paper's method, compared nowhere"
     if kind == "own":
         return "method", "one of several methods of a paper of the topic"
-    return ("method", "a name beside a cited work") if kind == "work" else _by_use(named)
+    if kind == "work":
+        # Nothing could stand on its page.
+        is_passing = not named.labels and named.n_papers < MIN_PAPERS
+        return ("work", "named once, in no table and no critique") if is_passing else ("method", "a name beside a cited work")
+    return _by_use(named)
 
 
 def _by_use(named: KindEvidence) -> tuple[Kind, str]:

@@ -9,6 +9,7 @@ import duckdb
 import pyarrow as pa
 
 from models.aliases import load_aliases
+from models.config_files import load_lists
 from models.memory import rest_collector
 from warehouse.identity.evidence import LabelRow, MethodRow, Named, Use
 from warehouse.identity.kinds import CONFIG_KINDS, KindFacts
@@ -23,6 +24,7 @@ from warehouse.staging import stage_table
 Registries = defaultdict[str, Registry]
 """Topic to the ids of earlier builds."""
 KINDS_FILE = Path("warehouse") / "kinds.csv"
+WORDS_FILE = Path("warehouse") / "variant_words.toml"
 NAMES_FILE = "names.csv"
 """Other names of methods: in the folder of names for all topics, in a topic's folder below it for that one."""
 
@@ -98,6 +100,8 @@ def stage_methods(
     Return the overrides of methods and labels, each with its topic and whether it fits something.
     """
     rules = load_label_rules(config / KINDS_FILE, CONFIG_KINDS)
+    # Like the other rules of the warehouse, a configuration need not have them.
+    kept = frozenset(load_lists(config / WORDS_FILE, "kept")[0]) if (config / WORDS_FILE).exists() else frozenset()
     connection.execute(_USES)
     criticised, benchmarks = _by_topic(connection, _CRITICISED), _by_topic(connection, _BENCHMARKS)
     papers = _by_topic(connection, _PAPERS)
@@ -111,11 +115,11 @@ def stage_methods(
         for topic in sorted({*papers, *overrides}):
             found, used = identify(
                 [_to_paper(row) for row in papers[topic]],
-                [Entry(*row) for row in entries.pop(topic, [])],
-                [Named(*row) for row in named.pop(topic, [])],
-                [Use(*row) for row in uses.pop(topic, [])],
+                map(Entry._make, entries.pop(topic, [])),
+                map(Named._make, named.pop(topic, [])),
+                map(Use._make, uses.pop(topic, [])),
                 read_aliases(config / "names", topic),
-                KindFacts(rules, frozenset(criticised.pop(topic, ())), frozenset(label_key(name) for (name,) in benchmarks[topic])),
+                KindFacts(rules, frozenset(criticised.pop(topic, ())), frozenset(label_key(name) for (name,) in benchmarks[topic]), kept),
                 registries[topic],
             )
             found, used, redirects, entries_checked = apply_overrides(overrides.get(topic, Overrides()), found, used)
@@ -130,8 +134,8 @@ def stage_methods(
 
 def _by_topic(connection: duckdb.DuckDBPyConnection, sql: str) -> defaultdict[str, list[tuple[Any, ...]]]:
     rows: defaultdict[str, list[tuple[Any, ...]]] = defaultdict(list)
-    for topic, *row in connection.execute(sql).fetchall():
-        rows[topic].append(tuple(row))
+    for row in connection.execute(sql).fetchall():
+        rows[row[0]].append(row[1:])
     return rows
 
 

@@ -119,6 +119,8 @@ def apply_overrides(
     overrides: Overrides, methods: list[MethodRow], labels: list[LabelRow]
 ) -> tuple[list[MethodRow], list[LabelRow], dict[str, str], list[Checked]]:
     """Return methods and labels as overridden, merged id to the id it leads to, and every entry with whether it fits."""
+    if overrides == Overrides():
+        return methods, labels, {}, []
     by_id = {row.method_id: row for row in methods}
     redirects, checked = _merge(overrides.merge, by_id)
     changes: tuple[Rename | Rekind | Origin, ...] = (*overrides.rename, *overrides.kind, *overrides.origin)

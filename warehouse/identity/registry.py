@@ -6,6 +6,7 @@ new ids.
 """
 
 import json
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -31,6 +32,8 @@ class Registry:
     """Id that was merged to the id it leads to."""
     sub_problems: dict[str, list[str]] = field(default_factory=dict)
     """Sub-problem id to its members at the last build; the first is the one it is called by."""
+    words: dict[str, str] = field(default_factory=dict)
+    """Sub-problem id to the words it is called by beside that member."""
 
 
 class Candidate(NamedTuple):
@@ -49,7 +52,8 @@ def read_registry(root: Path, topic: str) -> Registry:
         return Registry()
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
-        return Registry(dict(content["anchors"]), dict(content["redirects"]), dict(content["sub_problems"]))
+        words = dict(content.get("words", {}))
+        return Registry(dict(content["anchors"]), dict(content["redirects"]), dict(content["sub_problems"]), words)
     except (ValueError, KeyError, TypeError) as error:
         raise StoreError(f"{path}: is damaged ({error!r}): bring it back from a backup, or remove it and get new ids") from error
 
@@ -57,7 +61,7 @@ def read_registry(root: Path, topic: str) -> Registry:
 def write_registry(root: Path, topic: str, registry: Registry) -> None:
     """Store the registry unless it is what is stored."""
     path = _path(root, topic)
-    content = {"anchors": registry.anchors, "redirects": registry.redirects, "sub_problems": registry.sub_problems}
+    content = {name: getattr(registry, name) for name in ("anchors", "redirects", "sub_problems", "words")}
     text = json.dumps(content, ensure_ascii=False, indent=0, sort_keys=True)
     if not path.exists() or path.read_text(encoding="utf-8") != text:
         with replacing(path) as temporary:
@@ -121,13 +125,17 @@ def _new_id(candidate: Candidate, registry: Registry) -> str:
 
 def keep_sub_problems(registry: Registry, clusters: Mapping[int, Iterable[str]]) -> dict[int, str]:
     """Return cluster to the id of the last build's sub-problem with which it shares most members; each id goes to one cluster."""
-    shared = [
-        (-len(set(members) & set(old)), sub_problem_id, cluster)
-        for cluster, members in clusters.items()
-        for sub_problem_id, old in registry.sub_problems.items()
-    ]
+    before: defaultdict[str, list[str]] = defaultdict(list)
+    for sub_problem_id, old in registry.sub_problems.items():
+        for member in set(old):
+            before[member].append(sub_problem_id)
+    shared = Counter(
+        (sub_problem_id, cluster) for cluster, members in clusters.items() for member in set(members) for sub_problem_id in before[member]
+    )
     kept: dict[int, str] = {}
-    for n_shared, sub_problem_id, cluster in sorted(shared):
-        if n_shared and cluster not in kept and sub_problem_id not in kept.values():
+    taken: set[str] = set()
+    for sub_problem_id, cluster in sorted(shared, key=lambda pair: (-shared[pair], pair)):
+        if cluster not in kept and sub_problem_id not in taken:
             kept[cluster] = sub_problem_id
+            taken.add(sub_problem_id)
     return kept

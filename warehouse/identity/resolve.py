@@ -8,15 +8,17 @@ name. What stays open stays apart: two methods made one would put a critique und
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 from models.spelling import title_key
 from warehouse.identity.evidence import Key, LabelRow, MethodRow, Named, Topic, Use, find_cited, main_method, of_unnamed, of_work
 from warehouse.identity.kinds import NO_FACTS, KindFacts
+from warehouse.identity.label_rules import find_rule
 from warehouse.identity.merges import find_abbreviated, merge_names, merge_short_forms
 from warehouse.identity.method_rows import write_methods
 from warehouse.identity.registry import Registry
 from warehouse.identity.spelling import is_citation, is_named_in, is_nameless, name_in_title, title_grams
-from warehouse.identity.variants import method_key
+from warehouse.identity.variants import added_word, method_key
 from warehouse.identity.works import Entry, Paper, Work, find_works
 
 MIN_MAJORITY_PAPERS = 3
@@ -28,6 +30,8 @@ MIN_AREA_SHARE = 0.05
 """A name that so many papers, and this share of the topic, have in their titles is that of a field or a family ("mixture of experts")."""
 CLEAR_SHARE = 0.8
 """Share of the papers that must agree on a name's method before a use without citation is given to it."""
+OTHER_NAME = "own row of another name"
+"""Rule of a row that is the own method's, but not under its name alone (Lark Stage-1): it neither wins nor loses for the method."""
 _VERSION = re.compile(r"_?v?\d+(\.\d+)*")
 
 
@@ -52,7 +56,7 @@ def identify(
     _index_names(topic, named, uses)
     _merge_minorities(topic)
     merge_short_forms(topic)
-    decided = [_decide(topic, use) for use in uses]
+    decided = [_decide(topic, use, facts) for use in uses]
     merge_names(topic, [method for method, _ in decided], facts.rules)
     decided = [(topic.final(method), rule) for method, rule in decided]
     return write_methods(topic, uses, decided, facts, registry or Registry())
@@ -108,20 +112,40 @@ def _index_names(topic: Topic, named: list[Named], uses: list[Use]) -> None:
     """Index what each paper says a name means, from names beside citations and from labels that cite."""
     pairs = [(n.paper_id, n.label, n.ref_index, n.n_mentions) for n in named]
     pairs += [(u.paper_id, u.label, u.cited_ref, 1) for u in uses if u.cited_ref and not u.is_own and not u.is_generic]
+    read: dict[tuple[str, str], _Meaning | None] = {}
     for paper_id, label, ref_index, n in pairs:
         work = topic.works.get((paper_id, ref_index))
-        if work and topic.key(label) not in topic.areas and not find_cited(topic, label, work)[0]:
-            for key in {topic.key(label), topic.core(label)}:
+        if work is None:
+            continue
+        place = (label, work.key)
+        meaning = read[place] if place in read else read.setdefault(place, _read_meaning(topic, label, work))
+        if meaning is not None:
+            for key in meaning.keys:
                 topic.local[paper_id][key][work.key] += n
-            method = of_work(topic, label, work)
-            topic.seen[topic.key(label)][method].add(paper_id)
-            topic.meanings.append((paper_id, label, method))
-            topic.named_in[paper_id].add((label, method))
+            topic.seen[meaning.name][meaning.method].add(paper_id)
+            topic.meanings.append((paper_id, label, meaning.method))
+            topic.named_in[paper_id].add((label, meaning.method))
     for methods in topic.seen.values():
         for method, found in methods.items():
             if method[0] == "work":
                 topic.beside[method[2]][method] |= found
     topic.generic = {topic.key(u.label) for u in uses if u.is_generic} - set(topic.seen)
+
+
+class _Meaning(NamedTuple):
+    """What a name means beside a work, in whatever paper."""
+
+    name: str
+    keys: frozenset[str]
+    method: Key
+
+
+def _read_meaning(topic: Topic, label: str, work: Work) -> _Meaning | None:
+    """Return what the name means beside the work; None where it is that of a field, or only cites."""
+    name = topic.key(label)
+    if name in topic.areas or find_cited(topic, label, work)[0]:
+        return None
+    return _Meaning(name, frozenset({name, topic.core(label)}), of_work(topic, label, work))
 
 
 def _merge_minorities(topic: Topic) -> None:
@@ -138,10 +162,20 @@ def _merge_minorities(topic: Topic) -> None:
                 topic.merged.setdefault(minor, major)
 
 
-def _decide(topic: Topic, use: Use) -> tuple[Key, str]:
+def _decide(topic: Topic, use: Use, facts: KindFacts) -> tuple[Key, str]:
     """Return the method of a use and the name of the rule that decided."""
-    method, rule = (_decide_own(topic, use), "own row") if use.is_own else _decide_other(topic, use)
+    if not use.is_own:
+        method, rule = _decide_other(topic, use)
+    else:
+        method = _decide_own(topic, use)
+        rule = OTHER_NAME if method[0] == "own" and _has_other_name(topic, use, method, facts) else "own row"
     return topic.final(method), rule
+
+
+def _has_other_name(topic: Topic, use: Use, method: Key, facts: KindFacts) -> bool:
+    """Tell whether the label goes on after the method's name in a word that makes it another model or a part of the method."""
+    word = added_word(use.label, topic.papers[method[1]].own[int(method[2])][0])
+    return bool(word) and word not in facts.kept_words and find_rule(word, facts.rules, ("model",)) is None
 
 
 def _decide_own(topic: Topic, use: Use) -> Key:

@@ -17,7 +17,7 @@ MIN_DISTINCTIVE = 4
 _CITATION = re.compile(
     r"\bet\s+al\b"
     r"|^\W*\d+(?:\s*[,;–-]\s*\d+)*\W*$"
-    r"|^\[[A-Z][A-Za-z+]{1,4}\d\d[a-z]?\]$"
+    r"|^\[[A-Z][A-Za-z+]{1,4}\d\d[a-z]?\]$|^[A-Z]{2,4}\+\d\d[a-z]?$"
     r"|^\(?[A-Z][^\d()]*(?:,\s*|(?:\band\b|&)[^\d()]*\(\s*)(?:19|20)\d\d[a-z]?\)?$"
 )
 _NAME_AND_YEAR = re.compile(r"^[A-Z][^\d()]*\(\s*(?:19|20)\d\d[a-z]?\s*\)$")
@@ -55,7 +55,7 @@ _HEAD_NOUNS = frozenset(
 
 @functools.lru_cache(MAX_CACHED)
 def is_citation(label: str) -> bool:
-    """Tell whether a label only cites a work and names no method: "Fedus et al. (2021)", "[3]", "[FZS21]", "Shazeer, 2019"."""
+    """Tell whether a label only cites a work and names no method: "Fedus et al. (2021)", "[3]", "[FZS21]", "FZS+21", "Shazeer, 2019"."""
     return bool(_CITATION.search(label.strip()))
 
 

@@ -18,7 +18,10 @@ _STAGE = r"base|chat|instruct(?:ion)?|inst?|ins|it|sft|dpo|rl|(?:non-?)?thinking
 _CLASS = r"tiny|small|medium|large|huge|giant|xl|xxl|xlarge|xxlarge|high|low"
 _DATE = r"20\d\d-?[01]\d-?[0-3]\d|(?:0[1-9]|1[0-2])[0-3]\d|v0\.\d+"
 _TAIL = re.compile(rf"[\s_–-]+({_SIZE}|{_STAGE}|{_CLASS}|{_DATE})$", re.IGNORECASE)
-_GLUED = re.compile(r"(?<=[a-z\d])(BASE|SMALL|LARGE|XXL|XL|base|small|large|xlarge|xxlarge)$|(?<=[A-Z\d])(SMALL|LARGE|XXL)$")
+_ADDED = re.compile(r"[\s_–.:→-]+([^\W\d_]{2,}(?:-[^\W\d_]+)*)(?!\w)")
+_GLUED = re.compile(
+    r"(?<=[a-z\d])(BASE|SMALL|LARGE|XXL|XL|base|small|large|xlarge|xxlarge)$|(?<=[A-Z\d])(SMALL|LARGE|XXL)$|(?<=[A-Z]{2})(base|small|large|huge|xlarge|xxlarge)$"
+)
 """Sizes set as a subscript stand right behind the name."""
 
 
@@ -28,8 +31,8 @@ def split_variant(label: str) -> tuple[str, str]:
 
     >>> [split_variant(x) for x in ("Finch-7B", "Finch2 70B Chat", "Finch-8x7B-Instruct", "Finch-V2", "Finch (k=2)", "Finch w/ egg")]
     [('Finch', '7B'), ('Finch2', '70B Chat'), ('Finch-8x7B', 'Instruct'), ('Finch-V2', ''), ('Finch', '(k=2)'), ('Finch', 'w/ egg')]
-    >>> [split_variant(x) for x in ("Finchlarge", "S-BASE", "7B", "Finch 1x64", "Finch-0613", "Finch (ours)", "BASE Layer")]
-    [('Finch', 'large'), ('S-BASE', ''), ('7B', ''), ('Finch', '1x64'), ('Finch', '0613'), ('Finch', ''), ('BASE Layer', '')]
+    >>> [split_variant(x) for x in ("Finchlarge", "FINCHbase", "S-BASE", "7B", "Finch 1x64", "Finch-0613", "BASE Layer")]
+    [('Finch', 'large'), ('FINCH', 'base'), ('S-BASE', ''), ('7B', ''), ('Finch', '1x64'), ('Finch', '0613'), ('BASE Layer', '')]
     """
     name, parts = bare(label), list[str]()
     while match := _NOTE.search(name) or _TAIL.search(name) or _GLUED.search(name):
@@ -45,6 +48,17 @@ def _is_letter(match: re.Match[str], rest: str) -> bool:
     """Tell whether a single letter is rather part of a short name (D-L) or of a word than a size."""
     found = match.group().strip(" -_–")
     return len(found) == 1 and (not found.isupper() or len(name_key(rest)) <= MIN_NAME)
+
+
+def added_word(label: str, name: str) -> str:
+    """Return the first word that a label has behind the method's name and its variant; empty where it does not go on in words.
+
+    >>> [added_word(x, "Finch") for x in ("Finch-Deluxe", "Finch 7B Chat", "Finch-8x7B", "Finch + egg", "Finch-IM (k=2)", "Finchlet")]
+    ['deluxe', '', '', '', 'im', '']
+    """
+    rest = split_variant(label)[0].casefold().removeprefix(bare(name).casefold())
+    found = _ADDED.match(rest)
+    return found[1] if found and len(rest) < len(split_variant(label)[0]) else ""
 
 
 @functools.lru_cache(MAX_CACHED)

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Literal, NamedTuple
 
-from models.spelling import title_key
+from models.spelling import name_key, title_key
 
 MIN_TITLE_LETTERS = 16
 """A shorter title ("Attention") does not identify a work."""
@@ -72,6 +72,8 @@ class Work(NamedTuple):
 EntryKey = tuple[str, int]
 NamedEntry = tuple[Entry, list[str]]
 """An entry and what identifies its work."""
+_Said = tuple[str | None, str, str, str]
+"""What an entry says that identifies its work."""
 Year = tuple[int, int]
 """Year and month, 0 where an entry prints none."""
 
@@ -80,7 +82,13 @@ def find_works(papers: Iterable[Paper], entries: Iterable[Entry]) -> dict[EntryK
     """Return the work of every entry that has an arXiv id, a linked paper or a title long enough; the others are unknown works."""
     papers, entries = list(papers), sorted(entries, key=lambda entry: (entry.paper_id, entry.ref_index))
     ambiguous = _ambiguous_titles(papers, entries)
-    named = [(entry, names) for entry in entries if (names := _names(entry, ambiguous))]
+    # Papers cite the same works: an entry that says what another one says has its names.
+    read: dict[_Said, list[str]] = {}
+    for entry in entries:
+        if (said := (entry.cited_paper_id, entry.arxiv_id, entry.doi, entry.title)) not in read:
+            read[said] = _names(entry, ambiguous)
+    found = ((entry, read[entry.cited_paper_id, entry.arxiv_id, entry.doi, entry.title]) for entry in entries)
+    named = [(entry, names) for entry, names in found if names]
     groups = _group(papers, named, ambiguous)
     by_id = {paper.paper_id: paper for paper in papers}
     titles: defaultdict[str, Counter[str]] = defaultdict(Counter)
@@ -175,7 +183,7 @@ def _group(papers: list[Paper], named: list[NamedEntry], ambiguous: set[str]) ->
         groups.join(f"paper:{paper.paper_id}", f"arxiv:{paper.paper_id}")
         for name in _title_names(paper.title, ambiguous):
             groups.join(f"paper:{paper.paper_id}", name)
-    for _, names in named:
+    for names in {id(names): names for _, names in named}.values():
         for other in names[1:]:
             groups.join(names[0], other)
         groups.find(names[0])
@@ -189,7 +197,8 @@ def _join_short_names(groups: _Groups, named: list[NamedEntry]) -> None:
     """Join works of one name before the colon, one author in front and years at most one apart: titles change between versions."""
     headed: defaultdict[str, list[tuple[Entry, list[str]]]] = defaultdict(list)
     for entry, names in named:
-        head = title_key(entry.title.partition(":")[0]) if ":" in entry.title else ""
+        # Lark+ is not Lark: a head is a name, no mere words.
+        head = name_key(entry.title.partition(":")[0]) if ":" in entry.title else ""
         if MIN_HEAD_LETTERS <= len(head) <= MAX_HEAD_LETTERS:
             headed[head].append((entry, names))
     for _, found in sorted(headed.items()):

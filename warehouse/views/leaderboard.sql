@@ -10,4 +10,4 @@ SELECT
     table_label, page, receipt_url
 FROM benchmark_results
 WHERE direction <> 'unknown' AND isfinite(value)
-ORDER BY topic, benchmark, metric, setting, suite, unit, direction, rank, method, paper_id
+ORDER BY topic, benchmark, metric, setting, suite, unit, direction, rank, method, paper_id, table_label, page, method_label, result_id

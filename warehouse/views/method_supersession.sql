@@ -40,7 +40,7 @@ SELECT
     topic, method_id, method,
     -- The method that named a sub-problem at the last build does so as long as it is a member.
     CASE WHEN c.cluster IS NOT NULL THEN coalesce(max(method) FILTER (method_id = c.named_by) OVER (PARTITION BY topic, c.cluster),
-        arg_min(method, rank) OVER (PARTITION BY topic, c.cluster)) END AS sub_problem,
+        arg_min(method, rank) OVER (PARTITION BY topic, c.cluster)) || CASE c.words WHEN '' THEN '' ELSE ': ' || c.words END END AS sub_problem,
     papers_critique, papers_beat, score, rank, n_ranked,
     CASE
         WHEN score >= 5 AND papers_beat >= 2 THEN 'heavily superseded'

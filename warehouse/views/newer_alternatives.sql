@@ -1,11 +1,11 @@
 -- materialised
--- For each ranked method at most 10 methods of the frontier that are not older: first those whose paper beats it, then those whose paper criticises it, then others of its sub-problem; newest first.
+-- For each ranked method at most 10 methods of papers of the topic that are not older: first those whose paper beats it, then those whose paper criticises it, then members of the frontier in its sub-problem that share a benchmark or a paper with it; newest first. A method that is heavily superseded itself is none.
 WITH claims AS (
     SELECT topic, loser_id AS method_id, winner_id AS newer_method_id, 1 AS place FROM head_to_head
     UNION
-    SELECT c.topic, c.method_id, f.method_id, 2
+    SELECT c.topic, c.method_id, m.method_id, 2
     FROM critique_receipts AS c
-    JOIN frontier AS f USING (topic, paper_id)
+    JOIN methods AS m USING (topic, paper_id)
 ),
 -- A large sub-problem has too many pairs: its ten newest are enough.
 newest AS (
@@ -14,10 +14,24 @@ newest AS (
     JOIN (SELECT topic, sub_problem_id, method_id FROM sub_problem_methods) USING (topic, method_id)
     QUALIFY row_number() OVER (PARTITION BY topic, sub_problem_id ORDER BY first_seen DESC, lower(method), method_id) <= 11
 ),
-mates AS (
-    SELECT s.topic, s.method_id, n.method_id AS newer_method_id, 3 AS place
+pairs AS (
+    SELECT s.topic, s.method_id, n.method_id AS newer_method_id
     FROM sub_problem_methods AS s
     JOIN newest AS n USING (topic, sub_problem_id)
+),
+-- Where a method can be seen beside others: on a benchmark, in a paper.
+seen AS (
+    SELECT DISTINCT topic, method_id, 'benchmark ' || benchmark_name || ' ' || suite AS place FROM benchmark_results
+    UNION
+    SELECT topic, method_id, 'paper ' || paper_id FROM benchmark_results
+    UNION
+    SELECT topic, method_id, 'paper ' || paper_id FROM critique_receipts
+),
+mates AS (
+    SELECT DISTINCT p.topic, p.method_id, p.newer_method_id, 3 AS place
+    FROM pairs AS p
+    JOIN seen AS old ON old.topic = p.topic AND old.method_id = p.method_id
+    JOIN seen AS new ON new.topic = p.topic AND new.method_id = p.newer_method_id AND new.place = old.place
 ),
 best AS (
     SELECT topic, method_id, newer_method_id, min(place) AS place
@@ -30,8 +44,9 @@ SELECT
     CASE place WHEN 1 THEN 'beats it' WHEN 2 THEN 'criticises it' ELSE 'same sub-problem' END AS reason
 FROM best
 JOIN methods AS old ON old.topic = best.topic AND old.method_id = best.method_id AND old.kind = 'method'
-JOIN frontier AS new ON new.topic = best.topic AND new.method_id = best.newer_method_id
-WHERE old.first_seen IS NULL OR old.first_seen <= new.first_seen
+JOIN methods AS new ON new.topic = best.topic AND new.method_id = best.newer_method_id AND new.kind = 'method' AND new.paper_id IS NOT NULL
+JOIN method_supersession AS s ON s.topic = best.topic AND s.method_id = best.newer_method_id AND s.status <> 'heavily superseded'
+WHERE old.paper_id IS DISTINCT FROM new.paper_id AND (old.first_seen IS NULL OR old.first_seen <= new.first_seen)
 QUALIFY row_number() OVER (
     PARTITION BY best.topic, best.method_id ORDER BY place, new.first_seen DESC, lower(new.method), new.method_id) <= 10
 ORDER BY best.topic, best.method_id, place, new.first_seen DESC, lower(new.method), new.method_id

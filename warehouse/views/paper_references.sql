@@ -5,3 +5,4 @@ SELECT
 FROM staged_references AS e
 JOIN staged_entries AS n USING (topic, paper_id, ref_index)
 LEFT JOIN staged_links AS l USING (topic, paper_id, ref_index)
+ORDER BY e.topic, e.paper_id, e.ref_index
