@@ -13,7 +13,6 @@ from models.errors import MethodDriftError
 from models.settings import load_topics
 from review import search
 from review.about import read_figures
-from review.kept import write_kept
 from review.pages.catalogue import read_catalogue, read_topics
 from review.pictures import Album, Draw, list_requests
 from review.reader import Connection, open_warehouse
@@ -58,7 +57,7 @@ def publish(root: Path, out: Path | None = None, draw: Draw | None = None, site_
         _render_shell(shell, [topic.card for topic in topics])
         _swap(fresh, site)
     for topic in topics:
-        write_kept(root, topic.card.summary.topic, topic.kept)
+        topic.keep(root)
     n_pages = sum(1 for _ in site.rglob("*.html"))
     return PublishSummary(site, len(topics), sum(len(topic.cat.methods) for topic in topics), n_pages)
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+import json
 import re
 import unicodedata
 from urllib.parse import urlsplit
@@ -30,6 +31,8 @@ GLUED_UNITS = frozenset({"%", "x", "×"})
 """Units printed without a space."""
 BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """Characters that turn the reading direction of all that follows: a title could reorder the page around it."""
+SCRIPT_SIGNS = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
+"""Signs that mean something to HTML, or to old readers of scripts, as JSON may write them."""
 SAFE_NAME = re.compile(r"[a-z0-9](?:[a-z0-9.-]{0,78}[a-z0-9])?")
 """Keys that are a file name as they stand on every file system, also one that folds case."""
 RESERVED_NAMES = frozenset({"index", "con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))})
@@ -158,6 +161,12 @@ def cells_text(n_won: int, n_lost: int, n_tied: int) -> str:
     parts += [f"worse in {n_lost:,}"] if n_lost else []
     parts += [f"equal in {n_tied:,}"] if n_tied else []
     return ", ".join(parts)
+
+
+def script_json(item: object) -> str:
+    """Return JSON that may stand inside a script: nothing in it ends the script, opens a comment or breaks a line."""
+    told = json.dumps(item, ensure_ascii=False, separators=(",", ":"))
+    return told.translate(SCRIPT_SIGNS)
 
 
 def megabytes(n_bytes: int) -> str:

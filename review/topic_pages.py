@@ -10,7 +10,16 @@ from markupsafe import Markup
 from models.relations import TopicSummary
 from review import charts, citations, feed, text
 from review.citations import Work
-from review.kept import KeptReceipt, read_kept, update_kept
+from review.kept import (
+    KeptReceipt,
+    KeptTable,
+    read_kept,
+    receipts_path,
+    tables_path,
+    update_receipts,
+    update_tables,
+    write_kept,
+)
 from review.pages import benchmark, changes, data, method, paper, sub_problem, table, topic
 from review.pages.catalogue import Catalogue, PaperEntry, benchmark_stem, table_stem
 from review.pages.duels import Duel, read_duels
@@ -54,7 +63,8 @@ class TopicPages:
     cat: Catalogue
     album: Album
     description: str
-    kept: dict[str, KeptReceipt] = field(default_factory=dict)
+    kept_receipts: list[KeptReceipt] = field(default_factory=list)
+    kept_tables: dict[str, KeptTable] = field(default_factory=dict)
     entries: list[Entry] = field(default_factory=list)
     _story: TopicStory | None = None
 
@@ -80,7 +90,7 @@ class TopicPages:
     def write_all(self, root: Path) -> None:
         """Write every page, download, citation list and feed of the topic."""
         remarks, duels = method.read_remarks(self.con, self.cat.topic), read_duels(self.con, self.cat.topic)
-        self._write_tables()
+        self._write_tables(root)
         self._write_topic()
         self._write_methods()
         self._write_papers(remarks, duels)
@@ -89,6 +99,11 @@ class TopicPages:
         self._write_receipts(root, remarks)
         self._write_changes()
         self._write_data()
+
+    def keep(self, root: Path) -> None:
+        """Remember what was shown, once the pages that show it stand."""
+        write_kept(receipts_path(root, self.cat.topic), self.kept_receipts)
+        write_kept(tables_path(root, self.cat.topic), self.kept_tables.values())
 
     def _write(self, path: str, template: str, **context: Any) -> None:
         self.shell.write(
@@ -107,10 +122,15 @@ class TopicPages:
         if address:
             self.entries.append(Entry(kind, name, more, aliases, self.folder + address, weight))
 
-    def _write_tables(self) -> None:
-        for story in table.read_tables(self.con, self.cat):
-            title = self.cat.papers[story.first.paper_id].title if story.first.paper_id in self.cat.papers else story.first.paper_id
-            self._write(f"tables/{table_stem(story.key)}.html", "table.html", story=story, title=title, shown=self.album.table(story))
+    def _write_tables(self, root: Path) -> None:
+        stories = list(table.read_tables(self.con, self.cat))
+        self.kept_tables = update_tables(read_kept(tables_path(root, self.cat.topic), KeptTable), self.cat, stories)
+        for story in stories:
+            stem = table_stem(story.key)
+            self._write(f"tables/{stem}.html", "table.html", story=story, kept=self.kept_tables[stem], shown=self.album.table(story))
+        for kept in self.kept_tables.values():
+            if kept.withdrawn:
+                self._write(f"tables/{kept.stem}.html", "withdrawn_table.html", kept=kept)
 
     def _write_topic(self) -> None:
         self._write(
@@ -180,8 +200,8 @@ class TopicPages:
             self._write(
                 f"receipts/{text.file_stem(remark.receipt_id)}.html", "receipt.html", remark=remark, shown=self.album.sentence(remark)
             )
-        self.kept = update_kept(read_kept(root, self.cat.topic), self.cat.summary, remarks)
-        for kept in self.kept.values():
+        self.kept_receipts = update_receipts(read_kept(receipts_path(root, self.cat.topic), KeptReceipt), self.cat.summary, remarks)
+        for kept in self.kept_receipts:
             if kept.withdrawn:
                 self._write(f"receipts/{text.file_stem(kept.receipt_id)}.html", "withdrawn.html", kept=kept)
 
