@@ -14,6 +14,8 @@ STATUS_SENTENCES = {
     "no evidence here": "no evidence here — no paper of this review criticises it or has it in a table",
 }
 """The sentence a method page shows for each `method_supersession.status`."""
+SUCCESSOR_WORDS = {"beats it": "beaten by", "criticises it": "criticised by"}
+"""What a list says of a newer method, by `newer_alternatives.reason`; of a mate that nobody compared with it a list says nothing."""
 STATUS_CLASSES = {
     "heavily superseded": "heavily",
     "superseded": "superseded",
@@ -83,6 +85,13 @@ def first_seen_date(day: dt.date | None, precision: str | None = None) -> str:
     return f"{shown} or earlier" if precision == "named" else shown
 
 
+def step(before: object, now: object) -> str:
+    """Return how a value changed: `3 → 1`; the value alone where it did not, `new` or `gone` where there was or is none."""
+    if before == now:
+        return f"{now}"
+    return f"new → {now}" if before is None else f"{before} → gone" if now is None else f"{before} → {now}"
+
+
 def month_date(day: dt.date | None) -> str:
     """Return `Nov 2026`, as lists of papers show it; `undated` when there is none."""
     return f"{day:%b %Y}" if day else "undated"
@@ -98,9 +107,10 @@ def shorten(line: str, length: int) -> str:
 
 def referent(method_label: str, citation: str, method: str) -> tuple[str, str]:
     """Return the name a sentence points back at and its citation in brackets: `Lanternet` and `[4]` or `(Lee, 2020)`."""
+    bracketed = citation if citation[:1] in ("(", "[") else f"({citation})"
     if not citation or citation == method_label:
-        return (method, f"({citation})") if citation and citation != method else (method_label, "")
-    return method_label, citation if citation[0] in "([" else f"({citation})"
+        return (method, bracketed) if citation and citation != method else (method_label, "")
+    return method_label, bracketed
 
 
 def number_text(value: float) -> str:

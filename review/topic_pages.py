@@ -31,6 +31,12 @@ from review.reader import Connection
 from review.render import Shell
 from review.search import Entry
 
+METHOD_CAPS = {
+    "n_open_papers": method.N_OPEN_PAPERS,
+    "n_open_remarks": method.N_OPEN_REMARKS,
+    "max_remarks": method.MAX_REMARKS,
+    "n_mates": method.N_MATES,
+}
 CITE_FORMATS = (("bib", citations.to_bibtex), ("ris", citations.to_ris), ("json", citations.to_csl))
 
 
@@ -151,7 +157,7 @@ class TopicPages:
         self._write("methods/index.html", "methods.html", rows=rows, n_others=len(self.story.places) - len(rows), statuses=statuses)
         for story in method.read_stories(self.con, self.cat):
             stem = text.file_stem(story.facts.method_id)
-            self._write(f"methods/{stem}.html", "method.html", story=story, n_open_papers=method.N_OPEN_PAPERS)
+            self._write(f"methods/{stem}.html", "method.html", story=story, **METHOD_CAPS)
             self._cite(stem, self._works(_paper_ids(story)))
             facts = story.facts
             more = f"{facts.status} · {text.supersession_counts(facts.papers_critique, facts.papers_beat)}"
@@ -207,7 +213,7 @@ class TopicPages:
 
     def _write_changes(self) -> None:
         story = changes.read_changes(self.con, self.cat.topic)
-        self._write("changes.html", "changes.html", story=story)
+        self._write("changes.html", "changes.html", story=story, max_moved=changes.MAX_MOVED)
         self.shell.write_text(f"{self.folder}changes.atom", feed.to_atom(self.cat.summary, self.cat, story, self.shell.site_url))
 
     def _write_data(self) -> None:

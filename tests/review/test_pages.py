@@ -86,7 +86,7 @@ def test_the_topic_page_tells_counts_ranks_sub_problems_and_frontier(review_root
     assert "papers read 3" in text and "verbatim 3" in text and "a newer method wins 2" in text
     assert "Newest paper 9 March 2025 · last searched 22 November 2026 · 1 paper added" in text
     assert "Bärge² 8 papers critique it · 12 beat it on benchmarks" in text
-    assert "Lanternet 2 papers critique it · 1 beats it on benchmarks cells lost 2, won 2 · last Mar 2025 newer: Ferrymoe" in text
+    assert "Lanternet 2 papers critique it · 1 beats it on benchmarks cells lost 2, won 2 · latest Mar 2025 beaten by Ferrymoe" in text
     assert "Lanternet 2 methods Lanternet, Ferrymoe" in text
     assert "Ferrymoe Mar 2025 beats Lanternet" in text
     assert "2 papers could not be read" in text
