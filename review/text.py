@@ -1,6 +1,7 @@
 """The words of the review: counts, status sentences, numbers, dates, safe links and safe file names."""
 
 import datetime as dt
+import functools
 import hashlib
 import json
 import re
@@ -129,6 +130,7 @@ def safe_url(url: str) -> str:
     return url if parts.scheme in ("http", "https") and parts.netloc else ""
 
 
+@functools.lru_cache(100_000)
 def file_stem(key: str) -> str:
     """Return a file name without ending for a key of the warehouse; different keys give different names.
 
