@@ -56,7 +56,7 @@ def copy_topics(data: Path, out: Path, topics: list[str], times: int) -> None:
 def copy_topic(data: Path, out: Path, topic: str, times: int) -> None:
     """Write every paper of a topic so many times, each under another name."""
     paper_path(out, topic, "x").parent.mkdir(parents=True, exist_ok=True)
-    pdf_path(out, "x").parent.mkdir(parents=True, exist_ok=True)
+    (out / "pdf").mkdir(parents=True, exist_ok=True)
     for run in read_runs(data, topic):
         table = read_file(paper_path(data, topic, run.paper_id))
         if table is None:

@@ -129,16 +129,18 @@
 
   /* Tables and pictures wider than the screen: they fade where they run on, and the first of each kind says that they move. */
   const watchEdges = kind => {
-    let isTold = false;
+    let hint = null;
     const look = part => {
-      const runsOn = part.scrollWidth - part.clientWidth - part.scrollLeft > 2;
-      part.classList.toggle("runs-on", runsOn);
-      if (!runsOn || isTold) return;
-      isTold = true;
-      const hint = document.createElement("p");
-      hint.className = "hint";
-      hint.textContent = "Wider than the screen: move it sideways →";
-      part.before(hint);
+      const hidden = part.scrollWidth - part.clientWidth;
+      part.classList.toggle("runs-on", hidden - part.scrollLeft > 2);
+      if (hint) {
+        if (hint.nextSibling === part) hint.hidden = hidden <= 2;
+      } else if (hidden > 2) {
+        hint = document.createElement("p");
+        hint.className = "hint";
+        hint.textContent = "Wider than the screen: move it sideways →";
+        part.before(hint);
+      }
     };
     const observer = new ResizeObserver(entries => entries.forEach(entry => look(entry.target)));
     document.querySelectorAll(kind).forEach(part => {
