@@ -176,9 +176,14 @@ def publish(args: argparse.Namespace) -> int:
             _say(line)
         _say(f"{report.n_pages} pages, {report.n_links} links, {report.n_figures} figures: {len(report.problems) or 'no'} problems")
         return 1 if report.problems else 0
-    from flows.outputs import publish_pages
+    from flows.outputs import is_site_current, mark_site, publish_pages
 
+    if args.out is None and is_site_current(settings, config_dir()):
+        _say(f"the pages are what the warehouse gives: {settings.data / 'site' / 'index.html'}")
+        return 0
     summary = publish_pages(settings, args.out)
+    if args.out is None:
+        mark_site(settings, config_dir())
     _say(f"{summary.n_pages} pages of {summary.n_topics} topics: {summary.site / 'index.html'}")
     return 0
 

@@ -55,13 +55,21 @@ def build_warehouse(context: Context) -> Built:
 
 def publish_site(context: Context) -> Path:
     """Render the review pages, unless they already are what the warehouse gives; return their folder."""
-    site = context.root / "site"
-    signature = sign_site(context.settings, context.config_dir)
-    if context.options.is_forced or not is_current(context.root, site, signature):
+    if context.options.is_forced or not is_site_current(context.settings, context.config_dir):
         context.progress.say("rendering the pages")
         publish_pages(context.settings)
-        mark_current(context.root, site, signature)
-    return site
+        mark_site(context.settings, context.config_dir)
+    return context.root / "site"
+
+
+def is_site_current(settings: Settings, config_dir: Path) -> bool:
+    """Tell whether the pages are what the warehouse gives, and nobody has changed them since they were made."""
+    return (settings.data / DATABASE_NAME).is_file() and is_current(settings.data, settings.data / "site", sign_site(settings, config_dir))
+
+
+def mark_site(settings: Settings, config_dir: Path) -> None:
+    """Remember that the pages are current."""
+    mark_current(settings.data, settings.data / "site", sign_site(settings, config_dir))
 
 
 def publish_pages(settings: Settings, out: Path | None = None) -> PublishSummary:
@@ -103,11 +111,18 @@ def sign_warehouse(root: Path, config_dir: Path, topics: Mapping[str, str]) -> s
 
 
 def sign_site(settings: Settings, config_dir: Path) -> str:
-    """Return the hash of all the pages are rendered from: the DuckDB file by size and time, templates, topics and code by content."""
+    """Return the hash of all the pages are rendered from and of the pages: templates, topics and code by content.
+
+    The DuckDB file and the pages go by size and time, the PDFs that pictures are cut from by their names.
+    """
     code = [path for path in (_CHECKOUT / "review").rglob("*") if path.is_file() and "__pycache__" not in path.parts]
     code += [*(config_dir / "topics").glob("*.toml"), *_files("docs", "figures.md"), *_files("extractors/pdf", "crops.py")]
     told, status = f"site {settings.receipt_pictures} {settings.site_url}", (settings.data / DATABASE_NAME).stat()
-    return _hash(told, {DATABASE_NAME: f"{status.st_size}-{status.st_mtime_ns}"}, [*code, *_files("models", "pictures.py")])
+    stored = {DATABASE_NAME: f"{status.st_size}-{status.st_mtime_ns}"}
+    stored |= {path.name: "" for path in (settings.data / "pdf").glob("*.pdf")} if settings.receipt_pictures else {}
+    made = [(path, path.stat()) for path in (settings.data / "site").rglob("*.*") if path.is_file()]
+    stored |= {str(path.relative_to(settings.data)): f"{status.st_size}-{status.st_mtime_ns}" for path, status in made}
+    return _hash(told, stored, [*code, *_files("models", "pictures.py")])
 
 
 def _files(folder: str, pattern: str) -> list[Path]:

@@ -7,16 +7,17 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 FIGURES = Path(__file__).resolve().parent.parent / "docs" / "figures.md"
-SECTION = re.compile(r"^## Quality\n(.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)
+IN_SHORT, IN_FULL = "In short", "Quality"
+"""Headings of the document: what a reader needs, and all of it."""
 LINK = re.compile(r"\[([^\]]+)\]\((?!https?:)[^)]+\)")
 """A link to another document of the project, which a site does not have."""
 
 
-def read_figures() -> Markup:
-    """Return the section on quality as HTML, its tables as tables; empty where the document is missing."""
+def read_figures(heading: str) -> Markup:
+    """Return a section of the figures as HTML, its tables as tables; empty where the document or the section is missing."""
     if not FIGURES.is_file():
         return Markup("")
-    found = SECTION.search(FIGURES.read_text(encoding="utf-8"))
+    found = re.search(rf"^## {heading}\n(.*?)(?=^## |\Z)", FIGURES.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
     if not found:
         return Markup("")
     reader = MarkdownIt("commonmark", {"html": False}).enable("table")

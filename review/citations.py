@@ -97,10 +97,4 @@ def to_json_ld(work: Work) -> Markup:
         item["identifier"] = f"arXiv:{work.key}"
     if url := text.safe_url(work.url):
         item["url"] = url
-    return _safe_json(item)
-
-
-def _safe_json(item: object) -> Markup:
-    told = json.dumps(item, ensure_ascii=False, sort_keys=True)
-    # No sign is left that ends a script.
-    return Markup(told.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))  # noqa: S704
+    return Markup(text.script_json(item))  # noqa: S704 - no sign is left that ends a script

@@ -12,8 +12,7 @@ from pathlib import Path
 from models.errors import MethodDriftError
 from models.settings import load_topics
 from review import search
-from review.about import read_figures
-from review.kept import write_kept
+from review.about import IN_FULL, IN_SHORT, read_figures
 from review.pages.catalogue import read_catalogue, read_topics
 from review.pictures import Album, Draw, list_requests
 from review.reader import Connection, open_warehouse
@@ -58,7 +57,7 @@ def publish(root: Path, out: Path | None = None, draw: Draw | None = None, site_
         _render_shell(shell, [topic.card for topic in topics])
         _swap(fresh, site)
     for topic in topics:
-        write_kept(root, topic.card.summary.topic, topic.kept)
+        topic.keep(root)
     n_pages = sum(1 for _ in site.rglob("*.html"))
     return PublishSummary(site, len(topics), sum(len(topic.cat.methods) for topic in topics), n_pages)
 
@@ -79,7 +78,7 @@ def _render_shell(shell: Shell, cards: list[TopicCard]) -> None:
     """Write the pages above the topics: start, search, about, the missing page, and the files that all pages load."""
     shell.write("index.html", "index.html", cards=cards)
     shell.write("search.html", "search.html", cards=cards)
-    shell.write("about.html", "about.html", figures=read_figures())
+    shell.write("about.html", "about.html", in_short=read_figures(IN_SHORT), in_full=read_figures(IN_FULL))
     shell.write("404.html", "missing.html")
     shell.write_text("search-index.js", search.to_script(entry for card in cards for entry in card.entries))
     shell.write_text(MARKER_FILE, MARKER_TEXT)

@@ -80,6 +80,7 @@ WORDS: Mapping[str, Callable[..., Any]] = {
     "number_text": text.number_text,
     "all_rows": text.all_rows_hint,
     "sql_filter": text.sql_filter,
+    "step": text.step,
     "at": link,
     "method_link": method_link,
     "paper_link": paper_link,
@@ -98,6 +99,7 @@ def _environment() -> Environment:
     )
     environment.filters.update(FILTERS)
     environment.globals.update(WORDS, status_sentences=text.STATUS_SENTENCES, status_classes=text.STATUS_CLASSES)
+    environment.globals.update(successor_words=text.SUCCESSOR_WORDS)
     return environment
 
 

@@ -1,6 +1,5 @@
 """The index of the search page: everything that has a page, as a script, because a page opened from disk may fetch nothing."""
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -30,5 +29,4 @@ def to_script(entries: Iterable[Entry]) -> str:
         [e.kind, text.clean(e.name), text.clean(e.more), text.clean(" ".join(e.aliases[:MAX_ALIASES])), e.address, e.weight]
         for e in entries
     ]
-    told = json.dumps(rows, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
-    return f"window.{GLOBAL}={told.replace(chr(0x2028), '').replace(chr(0x2029), '')};\n"
+    return f"window.{GLOBAL}={text.script_json(rows)};\n"

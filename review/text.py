@@ -1,7 +1,9 @@
 """The words of the review: counts, status sentences, numbers, dates, safe links and safe file names."""
 
 import datetime as dt
+import functools
 import hashlib
+import json
 import re
 import unicodedata
 from urllib.parse import urlsplit
@@ -13,6 +15,8 @@ STATUS_SENTENCES = {
     "no evidence here": "no evidence here — no paper of this review criticises it or has it in a table",
 }
 """The sentence a method page shows for each `method_supersession.status`."""
+SUCCESSOR_WORDS = {"beats it": "beaten by", "criticises it": "criticised by"}
+"""What a list says of a newer method, by `newer_alternatives.reason`; of a mate that nobody compared with it a list says nothing."""
 STATUS_CLASSES = {
     "heavily superseded": "heavily",
     "superseded": "superseded",
@@ -30,6 +34,8 @@ GLUED_UNITS = frozenset({"%", "x", "×"})
 """Units printed without a space."""
 BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """Characters that turn the reading direction of all that follows: a title could reorder the page around it."""
+SCRIPT_SIGNS = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
+"""Signs that mean something to HTML, or to old readers of scripts, as JSON may write them."""
 SAFE_NAME = re.compile(r"[a-z0-9](?:[a-z0-9.-]{0,78}[a-z0-9])?")
 """Keys that are a file name as they stand on every file system, also one that folds case."""
 RESERVED_NAMES = frozenset({"index", "con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))})
@@ -80,6 +86,13 @@ def first_seen_date(day: dt.date | None, precision: str | None = None) -> str:
     return f"{shown} or earlier" if precision == "named" else shown
 
 
+def step(before: object, now: object) -> str:
+    """Return how a value changed: `3 → 1`; the value alone where it did not, `new` or `gone` where there was or is none."""
+    if before == now:
+        return f"{now}"
+    return f"new → {now}" if before is None else f"{before} → gone" if now is None else f"{before} → {now}"
+
+
 def month_date(day: dt.date | None) -> str:
     """Return `Nov 2026`, as lists of papers show it; `undated` when there is none."""
     return f"{day:%b %Y}" if day else "undated"
@@ -95,9 +108,10 @@ def shorten(line: str, length: int) -> str:
 
 def referent(method_label: str, citation: str, method: str) -> tuple[str, str]:
     """Return the name a sentence points back at and its citation in brackets: `Lanternet` and `[4]` or `(Lee, 2020)`."""
+    bracketed = citation if citation[:1] in ("(", "[") else f"({citation})"
     if not citation or citation == method_label:
-        return (method, f"({citation})") if citation and citation != method else (method_label, "")
-    return method_label, citation if citation[0] in "([" else f"({citation})"
+        return (method, bracketed) if citation and citation != method else (method_label, "")
+    return method_label, bracketed
 
 
 def number_text(value: float) -> str:
@@ -116,6 +130,7 @@ def safe_url(url: str) -> str:
     return url if parts.scheme in ("http", "https") and parts.netloc else ""
 
 
+@functools.lru_cache(100_000)
 def file_stem(key: str) -> str:
     """Return a file name without ending for a key of the warehouse; different keys give different names.
 
@@ -158,6 +173,12 @@ def cells_text(n_won: int, n_lost: int, n_tied: int) -> str:
     parts += [f"worse in {n_lost:,}"] if n_lost else []
     parts += [f"equal in {n_tied:,}"] if n_tied else []
     return ", ".join(parts)
+
+
+def script_json(item: object) -> str:
+    """Return JSON that may stand inside a script: nothing in it ends the script, opens a comment or breaks a line."""
+    told = json.dumps(item, ensure_ascii=False, separators=(",", ":"))
+    return told.translate(SCRIPT_SIGNS)
 
 
 def megabytes(n_bytes: int) -> str:

@@ -10,7 +10,16 @@ from markupsafe import Markup
 from models.relations import TopicSummary
 from review import charts, citations, feed, text
 from review.citations import Work
-from review.kept import KeptReceipt, read_kept, update_kept
+from review.kept import (
+    KeptReceipt,
+    KeptTable,
+    read_kept,
+    receipts_path,
+    tables_path,
+    update_receipts,
+    update_tables,
+    write_kept,
+)
 from review.pages import benchmark, changes, data, method, paper, sub_problem, table, topic
 from review.pages.catalogue import Catalogue, PaperEntry, benchmark_stem, table_stem
 from review.pages.duels import Duel, read_duels
@@ -22,6 +31,12 @@ from review.reader import Connection
 from review.render import Shell
 from review.search import Entry
 
+METHOD_CAPS = {
+    "n_open_papers": method.N_OPEN_PAPERS,
+    "n_open_remarks": method.N_OPEN_REMARKS,
+    "max_remarks": method.MAX_REMARKS,
+    "n_mates": method.N_MATES,
+}
 CITE_FORMATS = (("bib", citations.to_bibtex), ("ris", citations.to_ris), ("json", citations.to_csl))
 
 
@@ -54,7 +69,8 @@ class TopicPages:
     cat: Catalogue
     album: Album
     description: str
-    kept: dict[str, KeptReceipt] = field(default_factory=dict)
+    kept_receipts: list[KeptReceipt] = field(default_factory=list)
+    kept_tables: dict[str, KeptTable] = field(default_factory=dict)
     entries: list[Entry] = field(default_factory=list)
     _story: TopicStory | None = None
 
@@ -80,7 +96,7 @@ class TopicPages:
     def write_all(self, root: Path) -> None:
         """Write every page, download, citation list and feed of the topic."""
         remarks, duels = method.read_remarks(self.con, self.cat.topic), read_duels(self.con, self.cat.topic)
-        self._write_tables()
+        self._write_tables(root)
         self._write_topic()
         self._write_methods()
         self._write_papers(remarks, duels)
@@ -89,6 +105,11 @@ class TopicPages:
         self._write_receipts(root, remarks)
         self._write_changes()
         self._write_data()
+
+    def keep(self, root: Path) -> None:
+        """Remember what was shown, once the pages that show it stand."""
+        write_kept(receipts_path(root, self.cat.topic), self.kept_receipts)
+        write_kept(tables_path(root, self.cat.topic), self.kept_tables.values())
 
     def _write(self, path: str, template: str, **context: Any) -> None:
         self.shell.write(
@@ -107,10 +128,15 @@ class TopicPages:
         if address:
             self.entries.append(Entry(kind, name, more, aliases, self.folder + address, weight))
 
-    def _write_tables(self) -> None:
-        for story in table.read_tables(self.con, self.cat):
-            title = self.cat.papers[story.first.paper_id].title if story.first.paper_id in self.cat.papers else story.first.paper_id
-            self._write(f"tables/{table_stem(story.key)}.html", "table.html", story=story, title=title, shown=self.album.table(story))
+    def _write_tables(self, root: Path) -> None:
+        stories = list(table.read_tables(self.con, self.cat))
+        self.kept_tables = update_tables(read_kept(tables_path(root, self.cat.topic), KeptTable), self.cat, stories)
+        for story in stories:
+            stem = table_stem(story.key)
+            self._write(f"tables/{stem}.html", "table.html", story=story, kept=self.kept_tables[stem], shown=self.album.table(story))
+        for kept in self.kept_tables.values():
+            if kept.withdrawn:
+                self._write(f"tables/{kept.stem}.html", "withdrawn_table.html", kept=kept)
 
     def _write_topic(self) -> None:
         self._write(
@@ -131,7 +157,7 @@ class TopicPages:
         self._write("methods/index.html", "methods.html", rows=rows, n_others=len(self.story.places) - len(rows), statuses=statuses)
         for story in method.read_stories(self.con, self.cat):
             stem = text.file_stem(story.facts.method_id)
-            self._write(f"methods/{stem}.html", "method.html", story=story, n_open_papers=method.N_OPEN_PAPERS)
+            self._write(f"methods/{stem}.html", "method.html", story=story, **METHOD_CAPS)
             self._cite(stem, self._works(_paper_ids(story)))
             facts = story.facts
             more = f"{facts.status} · {text.supersession_counts(facts.papers_critique, facts.papers_beat)}"
@@ -180,14 +206,14 @@ class TopicPages:
             self._write(
                 f"receipts/{text.file_stem(remark.receipt_id)}.html", "receipt.html", remark=remark, shown=self.album.sentence(remark)
             )
-        self.kept = update_kept(read_kept(root, self.cat.topic), self.cat.summary, remarks)
-        for kept in self.kept.values():
+        self.kept_receipts = update_receipts(read_kept(receipts_path(root, self.cat.topic), KeptReceipt), self.cat.summary, remarks)
+        for kept in self.kept_receipts:
             if kept.withdrawn:
                 self._write(f"receipts/{text.file_stem(kept.receipt_id)}.html", "withdrawn.html", kept=kept)
 
     def _write_changes(self) -> None:
         story = changes.read_changes(self.con, self.cat.topic)
-        self._write("changes.html", "changes.html", story=story)
+        self._write("changes.html", "changes.html", story=story, max_moved=changes.MAX_MOVED)
         self.shell.write_text(f"{self.folder}changes.atom", feed.to_atom(self.cat.summary, self.cat, story, self.shell.site_url))
 
     def _write_data(self) -> None:

@@ -1,7 +1,8 @@
 """Pictures of receipts: the part of a page where a sentence or the cells of a table stand, with what is needed to read it."""
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import pymupdf
@@ -34,8 +35,23 @@ MIN_COLUMN = 150.0
 SAME_COLUMN = 20.0
 """Boxes of a sentence whose left edges are farther apart than a paragraph's indent, going up, stand in two columns."""
 
+PROSE = 4
+"""Words a line from which what stands beside a table's numbers is a column of text; fewer are the labels of its rows."""
+
 Word = tuple[float, float, float, float]
 PagePart = tuple[int, list[Rect]]
+
+
+@dataclass(slots=True)
+class _Leaf:
+    """A page that was looked at once, for all pictures of it."""
+
+    number: int
+    width: float
+    height: float
+    drawn: pymupdf.DisplayList
+    words: list[Word]
+    blocks: list[Word]
 
 
 def draw_crops(pdf: Path, requests: Sequence[CropRequest], folder: Path) -> int:
@@ -46,8 +62,9 @@ def draw_crops(pdf: Path, requests: Sequence[CropRequest], folder: Path) -> int:
     drawn = 0
     try:
         with open_pdf(pdf) as document:
-            for request in requests:
-                crops = list(_draw(document, request, folder))
+            leaf: _Leaf | None = None
+            for request in sorted(requests, key=lambda request: request.boxes[:1]):
+                crops, leaf = _draw(document, request, folder, leaf)
                 _write_aside(folder / f"{request.key}.json", crops)
                 drawn += bool(crops)
     except (PaperError, *MUPDF_ERRORS):
@@ -55,21 +72,36 @@ def draw_crops(pdf: Path, requests: Sequence[CropRequest], folder: Path) -> int:
     return drawn
 
 
-def _draw(document: pymupdf.Document, request: CropRequest, folder: Path) -> Iterator[Crop]:
+def _draw(document: pymupdf.Document, request: CropRequest, folder: Path, leaf: _Leaf | None) -> tuple[list[Crop], _Leaf | None]:
+    """Return what was cut for a request and the page looked at last, which the next request most often wants too."""
+    crops = []
     for number, (page_number, rects) in enumerate(_split(request)):
         if not 1 <= page_number <= document.page_count:
             continue
-        page = document.load_page(page_number - 1)
-        clip = _frame(page, rects, request.kind)
-        if clip[2] - clip[0] < 1 or clip[3] - clip[1] < 1:
-            continue
-        pixels = page.get_pixmap(matrix=pymupdf.Matrix(ZOOM, ZOOM), clip=pymupdf.Rect(clip), alpha=False)
-        name = f"{request.key}-{number}.webp"
-        temporary = folder / f".{name}.{os.getpid()}.part"
-        temporary.write_bytes(pixels.pil_tobytes(format="WEBP", quality=QUALITY, method=EFFORT))
-        temporary.replace(folder / name)
-        shown = (pixels.x / ZOOM, pixels.y / ZOOM, (pixels.x + pixels.width) / ZOOM, (pixels.y + pixels.height) / ZOOM)
-        yield Crop(name, pixels.width, pixels.height, page_number, shown)
+        leaf = leaf if leaf and leaf.number == page_number else _look_at(document, page_number)
+        clip = _frame(leaf, rects, request.kind)
+        if clip[2] - clip[0] >= 1 and clip[3] - clip[1] >= 1:
+            crops.append(_cut(leaf, clip, folder, f"{request.key}-{number}.webp"))
+    return crops, leaf
+
+
+def _look_at(document: pymupdf.Document, number: int) -> _Leaf:
+    page = document.load_page(number - 1)
+    drawn = page.get_displaylist()
+    # From what is drawn already: a page that is read anew for its words takes as long again.
+    text = pymupdf.TextPage(drawn.get_textpage(0))
+    words = [(b[0], b[1], b[2], b[3]) for b in text.extractWORDS()]
+    blocks = [(b[0], b[1], b[2], b[3]) for b in text.extractBLOCKS()]
+    return _Leaf(number, page.rect.width, page.rect.height, drawn, words, blocks)
+
+
+def _cut(leaf: _Leaf, clip: Rect, folder: Path, name: str) -> Crop:
+    pixels = leaf.drawn.get_pixmap(matrix=pymupdf.Matrix(ZOOM, ZOOM), clip=pymupdf.Rect(clip), alpha=0)
+    temporary = folder / f".{name}.{os.getpid()}.part"
+    temporary.write_bytes(pixels.pil_tobytes(format="WEBP", quality=QUALITY, method=EFFORT))
+    temporary.replace(folder / name)
+    shown = (pixels.x / ZOOM, pixels.y / ZOOM, (pixels.x + pixels.width) / ZOOM, (pixels.y + pixels.height) / ZOOM)
+    return Crop(name, pixels.width, pixels.height, leaf.number, shown)
 
 
 def _write_aside(path: Path, crops: list[Crop]) -> None:
@@ -94,24 +126,21 @@ def _is_next_column(before: Rect, box: Rect) -> bool:
     return box[1] < before[1] - 2 and box[0] > before[0] + SAME_COLUMN
 
 
-def _frame(page: pymupdf.Page, rects: Sequence[Rect], kind: str) -> Rect:
+def _frame(leaf: _Leaf, rects: Sequence[Rect], kind: str) -> Rect:
     """Return the part of the page to show: as wide as the column, with lines above and below that are not cut through."""
-    around = union(rects)
-    text = page.get_textpage()
-    lines = [(b[0], b[1], b[2], b[3]) for b in page.get_text("words", textpage=text)]
-    blocks = [(b[0], b[1], b[2], b[3]) for b in page.get_text("blocks", textpage=text)]
+    around, lines = union(rects), leaf.words
     if kind == "sentence":
-        left, right = _sides(around, blocks, page.rect.width)
+        left, right = _sides(around, leaf.blocks, leaf.width)
     else:
-        left, right = _table_sides(around, lines, page.rect.width)
+        left, right = _table_sides(around, lines, leaf.width)
         # A header may be wider than the numbers under it.
         top = _header_top(around, [line for line in lines if line[2] > left and line[0] < right])
-        left, right = _table_sides((around[0], top, around[2], around[3]), lines, page.rect.width)
+        left, right = _table_sides((around[0], top, around[2], around[3]), lines, leaf.width)
     beside = [line for line in lines if line[2] > left and line[0] < right]
     top = _snap(around[1] - ABOVE if kind == "sentence" else _header_top(around, beside), beside)
     bottom = _snap(around[3] + (BELOW if kind == "sentence" else TABLE_BELOW), beside, is_top=False)
     bottom = min(bottom, top + MAX_HEIGHT)
-    return (max(left, 0.0), max(top, 0.0), min(right, page.rect.width), min(bottom, page.rect.height))
+    return (max(left, 0.0), max(top, 0.0), min(right, leaf.width), min(bottom, leaf.height))
 
 
 def _sides(around: Rect, blocks: Iterable[Word], width: float) -> tuple[float, float]:
@@ -141,12 +170,17 @@ def _table_sides(around: Rect, words: Iterable[Word], width: float) -> tuple[flo
     beside = [w for w in words if w[3] > around[1] - 2 and w[1] < around[3] + 2]
     if not has_columns:
         pass
-    elif around[0] > middle - GUTTER:
+    elif around[0] > middle - GUTTER and _is_prose([w for w in beside if w[0] <= middle - GUTTER]):
         beside = [w for w in beside if w[0] > middle - GUTTER]
-    elif around[2] < middle + GUTTER:
+    elif around[2] < middle + GUTTER and _is_prose([w for w in beside if w[2] >= middle + GUTTER]):
         beside = [w for w in beside if w[2] < middle + GUTTER]
     left, right = min([around[0], *(w[0] for w in beside)]), max([around[2], *(w[2] for w in beside)])
     return left - GUTTER, right + GUTTER
+
+
+def _is_prose(words: Sequence[Word]) -> bool:
+    """Tell whether words beside a table are lines of text, not what its rows are called."""
+    return len(words) >= PROSE * max(len({round(word[3] / 2) for word in words}), 1)
 
 
 def _snap(edge: float, words: Iterable[Word], *, is_top: bool = True) -> float:

@@ -85,11 +85,34 @@ class Disagreement:
 
 
 @dataclass(frozen=True, slots=True)
+class Board:
+    """The values of one setting, best first."""
+
+    values: list[ReportedValue]
+
+    @property
+    def setting(self) -> str:
+        """The setting in words."""
+        return self.values[0].setting or "no setting given"
+
+    @property
+    def is_average(self) -> bool:
+        """Whether the values are averages over the benchmarks of a table."""
+        return bool(self.values[0].suite)
+
+    @property
+    def only_table(self) -> ReportedValue | None:
+        """A value of the table that all values come from; None when they come from several."""
+        tables = {(row.paper_id, row.page, row.table_label) for row in self.values}
+        return self.values[0] if len(tables) == 1 else None
+
+
+@dataclass(frozen=True, slots=True)
 class BenchmarkStory:
-    """Everything the page of a benchmark tells; a board is the values of one setting, best first."""
+    """Everything the page of a benchmark tells."""
 
     facts: BenchmarkFacts
-    boards: list[list[ReportedValue]]
+    boards: list[Board]
     disagreements: list[Disagreement]
 
 
@@ -106,8 +129,8 @@ def read_benchmarks(con: Connection, catalogue: Catalogue) -> Iterator[Benchmark
     values = records(con, ReportedValue, VALUES, topic=topic, least=MIN_PAPERS_A_BENCHMARK)
     waiting = set(catalogue.benchmarks)
     for key, found in groupby(values, key=lambda row: (row.benchmark, row.metric)):
-        boards = [list(board) for _, board in groupby(found, key=lambda row: (row.setting, row.suite, row.unit, row.direction))]
-        boards.sort(key=lambda board: (-len({row.paper_id for row in board}), -len(board)))
+        boards = [Board(list(board)) for _, board in groupby(found, key=lambda row: (row.setting, row.suite, row.unit, row.direction))]
+        boards.sort(key=lambda board: (-len({row.paper_id for row in board.values}), -len(board.values)))
         waiting.discard(key)
         yield BenchmarkStory(facts[key], boards, disagreements.get(key, []))
     for key in sorted(waiting):

@@ -16,8 +16,15 @@ OWN_NOTE = re.compile(r"^\s*ours?\s*$|\s*\((?:ours?|this (?:work|paper))\)\s*$",
 """What tables write behind the name of the paper's own method: no part of another name."""
 MAX_LABEL = 40
 """A longer label is the title of the cited work, which the page has told already."""
-N_OPEN_PAPERS = 8
+N_OPEN_PAPERS = 5
 """Papers whose sentences a page shows at once, the newest; the earlier ones are folded away."""
+N_OPEN_REMARKS = 3
+"""Sentences of one paper shown at once, so that one paper with much to say does not hide the others."""
+MAX_REMARKS = 12
+"""Sentences of one paper on the page of a method at most; the page of the paper has all."""
+
+N_MATES = 6
+"""Newer methods named that nobody compared with it: the newest, as a hint and no more."""
 
 FACTS = """
 SELECT m.topic, m.method_id, m.method, m.kind, m.kind_reason, m.aliases, m.paper_id, m.paper_title, m.first_seen,
@@ -186,6 +193,16 @@ class MethodStory:
         return sorted(met, key=lambda duel: not duel.is_beat)
 
     @property
+    def proven(self) -> list[Alternative]:
+        """The newer methods that beat it or whose papers criticise it."""
+        return [row for row in self.alternatives if row.reason in text.SUCCESSOR_WORDS]
+
+    @property
+    def mates(self) -> list[Alternative]:
+        """The newer methods that only compete in the same sub-problem: nobody compared them with it here."""
+        return [row for row in self.alternatives if row.reason not in text.SUCCESSOR_WORDS]
+
+    @property
     def beaters(self) -> list[Duel]:
         """The duels that this method lost."""
         return [duel for duel in self.against if duel.is_beat]
@@ -204,7 +221,7 @@ class MethodStory:
         if alternative.reason == "criticises it":
             said = [remark for remark in self.remarks if remark.paper_id == alternative.paper_id]
             return f"its paper criticises it ({text.plural(len(said), 'receipt')})" if said else "its paper criticises it"
-        return "beats it" if alternative.reason == "beats it" else "competes in the same sub-problem; not measured against it here"
+        return "beats it" if alternative.reason == "beats it" else "same sub-problem, not compared with it in any paper read here"
 
 
 def read_facts(con: Connection, topic: str | None = None, method_id: str | None = None) -> list[MethodFacts]:

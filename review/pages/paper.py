@@ -87,9 +87,10 @@ class PaperStory:
     cited_by: list[str]
 
     @property
-    def remarks_by_method(self) -> list[list[Remark]]:
-        """What the paper says, one list a method, in the order of the paper."""
-        return list(group(self.remarks, lambda remark: remark.method_id).values())
+    def remarks_by_methods(self) -> list[list[list[Remark]]]:
+        """What the paper says, in its order: by the methods a sentence is about, then by sentence, a receipt a method."""
+        sentences = group(self.remarks, lambda remark: (remark.page, remark.sentence)).values()
+        return list(group(sentences, lambda receipts: frozenset(remark.method_id for remark in receipts)).values())
 
 
 def read_papers(con: Connection, catalogue: Catalogue, remarks: list[Remark], duels: list[Duel]) -> Iterator[PaperStory]:

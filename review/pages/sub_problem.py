@@ -75,5 +75,6 @@ def read_sub_problems(con: Connection, catalogue: Catalogue, story: TopicStory, 
     shared = group(records(con, SharedBenchmark, SHARED, topic=topic), lambda row: row.sub_problem_id)
     for row in story.sub_problems:
         ids = [method_id for _, method_id in members.get(row.sub_problem_id, []) if method_id in places]
-        inside = [duel for duel in duels if duel.first.own_id in ids and duel.first.other_id in ids]
+        among = set(ids)
+        inside = [duel for duel in duels if duel.first.own_id in among and duel.first.other_id in among]
         yield SubProblemStory(row, [places[method_id] for method_id in ids], inside, shared.get(row.sub_problem_id, []))

@@ -127,10 +127,34 @@
     for (let part = target; part; part = part.parentElement) if (part.tagName === "DETAILS") part.open = true;
   };
 
+  /* Tables and pictures wider than the screen: they fade where they run on, and the first of each kind says that they move. */
+  const watchEdges = kind => {
+    let hint = null;
+    const look = part => {
+      const hidden = part.scrollWidth - part.clientWidth;
+      part.classList.toggle("runs-on", hidden - part.scrollLeft > 2);
+      if (hint) {
+        if (hint.nextSibling === part) hint.hidden = hidden <= 2;
+      } else if (hidden > 2) {
+        hint = document.createElement("p");
+        hint.className = "hint";
+        hint.textContent = "Wider than the screen: move it sideways →";
+        part.before(hint);
+      }
+    };
+    const observer = new ResizeObserver(entries => entries.forEach(entry => look(entry.target)));
+    document.querySelectorAll(kind).forEach(part => {
+      observer.observe(part);
+      part.addEventListener("scroll", () => look(part), { passive: true });
+    });
+  };
+
   document.querySelectorAll("table[data-listing]").forEach((table, i) => { if (i === 0) startListing(table); });
   const results = document.getElementById("search-results");
   if (results && window.MiniSearch) startSearch(results);
   window.addEventListener("hashchange", openTarget);
   openTarget();
+  watchEdges(".scroll");
+  watchEdges(".crop");
   window.addEventListener("beforeprint", () => document.querySelectorAll("details.look").forEach(part => { part.open = true; }));
 })();

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from flows.cli import main
 from flows.outputs import publish_pages
 from models.settings import Settings
 from review.pictures import FOLDER
@@ -27,6 +28,20 @@ def test_pictures_are_drawn_once_and_shown_unless_a_setting_turns_them_off(tmp_p
     assert (site / RECEIPT).read_bytes() == before
     publish_pages(Settings(data=root, workers=1, receipt_pictures=False))
     assert not (site / "pictures").exists() and "<img" not in (site / RECEIPT).read_text(encoding="utf-8")
+
+
+def test_pages_that_are_current_are_not_made_again_and_those_that_somebody_changed_are(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = small_review(tmp_path / "data")
+    page = root / "site" / RECEIPT
+    assert main(["publish", "--data", str(root)]) == 0
+    made, honest = page.stat().st_ino, page.read_bytes()
+    assert main(["publish", "--data", str(root)]) == 0
+    assert page.stat().st_ino == made and "the pages are what the warehouse gives" in capsys.readouterr().out
+    page.write_bytes(b"a lie")
+    assert main(["publish", "--data", str(root)]) == 0
+    assert page.read_bytes() == honest
 
 
 @pytest.mark.parametrize("address", ["review.example", "javascript:alert(1)", "ftp://review.example"])

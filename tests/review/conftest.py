@@ -19,8 +19,8 @@ def review_root(made_root: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def published_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def published_root(tmp_path_factory: pytest.TempPathFactory, made_root: Path) -> Path:
     """A data root with the small review published, for tests that only read."""
-    root = small_review(tmp_path_factory.mktemp("published") / "data root")
+    root = Path(shutil.copytree(made_root, tmp_path_factory.mktemp("published") / "data root"))
     publish(root)
     return root

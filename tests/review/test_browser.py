@@ -1,5 +1,6 @@
 """The pages in a real browser: what a reader sees, clicks and types, from a server and from disk."""
 
+import shutil
 import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -11,43 +12,29 @@ from extractors.pdf.crops import draw_crops
 from models.pictures import CropRequest
 from review.publish import publish
 from review.server import address, make_server
-from tests.review.made_up import TOPIC, small_review
+from tests.review.made_up import TOPIC
+from tests.review.walk import CHROMIUM, find_faults, list_kinds, open_page, start_browser, tab_to
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-CHROMIUM = next((path for path in map(Path, ("/usr/bin/chromium", "/usr/bin/chromium-browser")) if path.exists()), None)
-OWN = ("http://127.0.0.1", "file:")
-LEFT_EARLY = "net::ERR_ABORTED"
-"""What a request that is under way says when the reader goes on to another page."""
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 FOLDER = f"topics/{TOPIC}/"
 LANTERNET = f"{FOLDER}methods/lanternet.html"
-KINDS = ("methods", "papers", "benchmarks", "receipts", "tables", "sub-problems")
 
 pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="no Chromium under /usr/bin")]
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator["Browser"]:
-    sync_api = pytest.importorskip("playwright.sync_api", reason="the playwright package is not installed")
-    with sync_api.sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+    pytest.importorskip("playwright.sync_api", reason="the playwright package is not installed")
+    with start_browser() as started:
         yield started
-        started.close()
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def site(tmp_path_factory: pytest.TempPathFactory, made_root: Path) -> Path:
     """The small review with pictures."""
-    root = small_review(tmp_path_factory.mktemp("review"))
+    root = Path(shutil.copytree(made_root, tmp_path_factory.mktemp("review") / "data"))
 
     def draw(requests: Sequence[CropRequest]) -> None:
         (root / "receipts").mkdir()
@@ -70,38 +57,17 @@ def site_url(site: Path) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def names(site: Path) -> list[str]:
     """One page of every kind."""
-    one_each = [str(sorted((site / FOLDER / kind).glob("[!i]*.html"))[0].relative_to(site)) for kind in KINDS]
-    shared = ["index.html", "about.html", "search.html#q=lantern", "404.html"]
-    lists = [f"{FOLDER}{name}" for name in ("index.html", "changes.html", "data.html", *(f"{kind}/index.html" for kind in KINDS[:3]))]
-    return [*shared, *lists, LANTERNET, *one_each]
+    return [*list_kinds(site), LANTERNET]
 
 
 @pytest.fixture
 def page(browser: "Browser") -> Iterator["Page"]:
     """A page on a phone's screen; console messages, errors and requests to elsewhere fail the test."""
-    complaints: list[str] = []
-    opened = browser.new_page(viewport={"width": 360, "height": 740}, accept_downloads=True)
-    opened.on("console", lambda message: complaints.append(message.text))
-    opened.on("pageerror", lambda error: complaints.append(str(error)))
-    opened.on("dialog", lambda dialog: complaints.append(dialog.message))
-    opened.on("requestfailed", lambda request: complaints.extend([] if request.failure == LEFT_EARLY else [request.url]))
-    opened.on("request", lambda request: complaints.extend([] if request.url.startswith(OWN) else [request.url]))
-    yield opened
-    opened.close()
-    assert complaints == []
+    with open_page(browser) as opened:
+        yield opened
 
 
-def tab_to(page: "Page", name: str, most: int = 60) -> None:
-    """Press Tab until what has the focus is called so, as a reader without a mouse does."""
-    for _ in range(most):
-        page.keyboard.press("Tab")
-        if page.evaluate("(document.activeElement.labels?.[0] ?? document.activeElement).textContent.trim()").startswith(name):
-            return
-    raise AssertionError(f"the keyboard does not reach {name!r}")
-
-
-@pytest.mark.parametrize(("width", "scheme"), [(360, "dark"), (1280, "light")])
-@pytest.mark.parametrize("from_disk", [False, True], ids=["served", "from disk"])
+@pytest.mark.parametrize(("width", "scheme", "from_disk"), [(360, "dark", True), (1280, "light", False)], ids=["from disk", "served"])
 def test_from_search_to_the_picture_of_a_receipt_by_keyboard(
     page: "Page", site: Path, site_url: str, width: int, scheme: str, from_disk: bool
 ) -> None:
@@ -163,17 +129,24 @@ def test_hostile_titles_are_text(page: "Page", site_url: str, names: list[str]) 
 
 
 def test_no_kind_of_page_runs_off_the_screen_or_breaks_a_rule_of_accessibility(page: "Page", site_url: str, names: list[str]) -> None:
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="the axe-playwright-python package is not installed").Axe()
-    for width, scheme in ((320, "light"), (360, "dark"), (1280, "light")):
-        page.set_viewport_size({"width": width, "height": 800})
-        page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-        for name in names:
-            page.goto(site_url + name)
+    pytest.importorskip("axe_playwright_python.sync_playwright", reason="the axe-playwright-python package is not installed")
+    for name in names:
+        page.goto(site_url + name)
+        for width in (320, 1280, 360):
+            page.set_viewport_size({"width": width, "height": 800})
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{name} at {width}"
-            # The rules do not change with the width; what is new in the other colours is their contrast.
-            asked = {"resultTypes": ["violations"]} | ({"runOnly": ["color-contrast"]} if scheme == "light" else {})
-            found = axe.run(page, options=asked).response["violations"] if width != 320 else []
-            assert [(v["id"], v["nodes"][0]["html"]) for v in found] == [], f"{name}, {scheme}"
+        assert find_faults(page) == [], name
+
+
+def test_what_is_wider_than_a_phone_says_that_it_moves(page: "Page", site_url: str) -> None:
+    page.goto(f"{site_url}{FOLDER}papers/index.html")
+    page.wait_for_selector(".hint")
+    table = page.locator(".scroll")
+    assert "runs-on" in (table.get_attribute("class") or "")
+    table.evaluate("part => part.scrollTo(part.scrollWidth, 0)")
+    page.wait_for_selector(".scroll:not(.runs-on)")
+    page.set_viewport_size({"width": 1600, "height": 800})
+    page.wait_for_selector(".hint", state="hidden")
 
 
 def test_a_link_to_a_receipt_shows_it_marked(page: "Page", site_url: str) -> None:

@@ -86,7 +86,7 @@ def test_the_topic_page_tells_counts_ranks_sub_problems_and_frontier(review_root
     assert "papers read 3" in text and "verbatim 3" in text and "a newer method wins 2" in text
     assert "Newest paper 9 March 2025 · last searched 22 November 2026 · 1 paper added" in text
     assert "Bärge² 8 papers critique it · 12 beat it on benchmarks" in text
-    assert "Lanternet 2 papers critique it · 1 beats it on benchmarks cells lost 2, won 2 · last Mar 2025 newer: Ferrymoe" in text
+    assert "Lanternet 2 papers critique it · 1 beats it on benchmarks cells lost 2, won 2 · latest Mar 2025 beaten by Ferrymoe" in text
     assert "Lanternet 2 methods Lanternet, Ferrymoe" in text
     assert "Ferrymoe Mar 2025 beats Lanternet" in text
     assert "2 papers could not be read" in text
@@ -149,6 +149,49 @@ def test_a_receipt_that_is_gone_keeps_its_page_and_says_withdrawn(review_root: P
     first = tree(site)
     publish(review_root)
     assert tree(site) == first
+
+
+def test_values_and_tables_that_are_gone_keep_their_place_and_say_withdrawn(review_root: Path) -> None:
+    site = publish(review_root).site
+    [path] = (site / f"topics/{TOPIC}/tables").glob("*.html")
+    with duckdb.connect(str(review_root / "method_drift.duckdb")) as con:
+        con.execute("DELETE FROM benchmark_results WHERE value_text = '0.58'")
+    publish(review_root)
+    page = read(site, str(path.relative_to(site)))
+    assert "Withdrawn values" in page.text and "Lanternet · Average · Mixbase-8×7B, 20% compression · 0.58 since 2026-11-22" in page.text
+    with duckdb.connect(str(review_root / "method_drift.duckdb")) as con:
+        con.execute("DELETE FROM benchmark_results")
+    publish(review_root)
+    assert "Withdrawn Table 2, page 5" in read(site, str(path.relative_to(site))).text
+    assert check_site(review_root).problems == ()
+
+
+def test_the_page_of_changes_tells_whose_standing_changed(review_root: Path) -> None:
+    with duckdb.connect(str(review_root / "method_drift.duckdb")) as con:
+        values = "'lanternet', 'Lanternet', 80, 65, 'not yet superseded', 'superseded', 1, 2, 0, 1"
+        con.execute(f"INSERT INTO method_changes VALUES ('{TOPIC}', {values})")
+        con.execute(f"INSERT INTO method_changes VALUES ('{TOPIC}', 'new', 'Newling', NULL, 70, NULL, 'superseded', 0, 2, 0, 0)")
+    text = read(publish(review_root).site, f"topics/{TOPIC}/changes.html").text
+    assert "Lanternet 80 → 65 not yet superseded → superseded 1 → 2 0 → 1" in text
+    assert "Newling new → 70 new → superseded 0 → 2 0" in text
+
+
+def test_a_sentence_on_several_methods_stands_once_on_the_page_of_its_paper(review_root: Path) -> None:
+    with duckdb.connect(str(review_root / "method_drift.duckdb")) as con:
+        changes = "'oddsign' AS method_id, 'Odd<b>sign' AS method, '1f0000000000000f' AS receipt_id"
+        multiply(con, "critique_receipts", changes, 1, "receipt_id = '1f00000000000001'")
+    page = read(publish(review_root).site, f"topics/{TOPIC}/papers/2503.00007.html")
+    assert page.text.count("However, Lanternet [4] wastes every second token") == 1
+    assert {"1f00000000000001", "1f0000000000000f"} <= set(page.ids) and "Receipt on Odd<b>sign" in page.text
+
+
+def test_a_method_that_nobody_compared_is_no_successor(review_root: Path) -> None:
+    with duckdb.connect(str(review_root / "method_drift.duckdb")) as con:
+        con.execute("UPDATE newer_alternatives SET reason = 'same sub-problem'")
+    site = publish(review_root).site
+    assert "No newer method that stands unbeaten is known here to beat or criticise it." in read(site, LANTERNET_PAGE).text
+    assert "not compared with it in any paper read here: Ferrymoe (Mar 2025)." in read(site, LANTERNET_PAGE).text
+    assert "beaten by Ferrymoe" not in read(site, TOPIC_PAGE).text
 
 
 def test_downloads_and_citations_can_be_taken_home(site: Path) -> None:
@@ -272,8 +315,17 @@ def test_hostile_words_show_as_text_on_every_kind_of_page(review_root: Path) -> 
         assert not any(tag == "img" for tag, _ in page.tags), path
         assert [a for tag, a in page.tags if tag == "script" and "src" not in a and a.get("type") != "application/ld+json"] == []
         assert not set("\u202e\x07\x1b") & set(source), path
-    text = read(site, LANTERNET_PAGE).text
-    assert "</script><script>alert(1)</script>&amp;\"'><img src=x>rtl" in text
+    shown = "</script><script>alert(1)</script>&amp;\"'><img src=x>rtl"
+    assert shown in read(site, LANTERNET_PAGE).text
+    beside = [path for path in site.rglob("*") if path.suffix in (".js", ".atom", ".bib", ".ris", ".json") and path.parent.name != "static"]
+    assert {path.suffix for path in beside} == {".js", ".atom", ".bib", ".ris", ".json"}
+    for path in beside:
+        assert not set("\u202e\x07\x1b") & set(path.read_text(encoding="utf-8")), path
+    index = (site / "search-index.js").read_text(encoding="utf-8")
+    assert "<" not in index and any(shown in row[1] for row in json.loads(index.split("=", 1)[1].rstrip(";\n")))
+    feed = ElementTree.fromstring((site / f"topics/{TOPIC}/changes.atom").read_text(encoding="utf-8"))
+    assert shown in "".join(feed.itertext())
+    assert shown in json.loads((site / f"topics/{TOPIC}/cite/topic.json").read_text(encoding="utf-8"))[0]["title"]
     json.loads(re.search(r'ld\+json">(.*?)</script>', (site / f"topics/{TOPIC}/papers/2503.00007.html").read_text(encoding="utf-8"))[1])  # type: ignore[index]
     assert check_site(review_root).problems == ()
 

@@ -28,6 +28,10 @@ def pdf(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for row, label in enumerate(["Method", "Owlnet", "Barnmix"]):
             page.insert_text((60, 90 + 16 * row), label, fontsize=10)
             page.insert_text((480, 90 + 16 * row), "Score@1,000" if row == 0 else f"{row}.5", fontsize=10)
+        page = document.new_page(width=600, height=800)
+        for row in range(12):
+            page.insert_text((150, 90 + 16 * row), f"barn_{row}", fontsize=10)
+            page.insert_text((320, 90 + 16 * row), f"{row}.5", fontsize=10)
         document.save(path)
     return path
 
@@ -66,6 +70,13 @@ def test_a_table_is_shown_with_its_labels_and_header(pdf: Path, tmp_path: Path) 
     [crop] = read_crops(tmp_path / f"{wanted.key}.json")
     assert {"Owlnet", "Barnmix", "Method", "Score@1,000"} <= set(words_in(pdf, 2, crop.rect).split())
     assert "owl" not in words_in(pdf, 2, crop.rect)
+
+
+def test_labels_left_of_the_middle_are_shown_where_no_text_runs_beside_the_numbers(pdf: Path, tmp_path: Path) -> None:
+    wanted = request("table", (3, 320, 82, 340, 92), (3, 320, 256, 340, 268))
+    draw_crops(pdf, [wanted], tmp_path)
+    [crop] = read_crops(tmp_path / f"{wanted.key}.json")
+    assert {"barn_1", "barn_11"} <= set(words_in(pdf, 3, crop.rect).split())
 
 
 def test_the_same_receipt_gives_the_same_bytes_and_another_place_another_name(pdf: Path, tmp_path: Path) -> None:
