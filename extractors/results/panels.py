@@ -263,7 +263,8 @@ def _col_levels(grid: Grid, block: Block, value_cols: list[int], vocabulary: Tab
 
 def _spread_groups(grid: Grid, row: int, spans: tuple[tuple[int, int], ...]) -> dict[int, Label]:
     """Return the group headings of a header row in the body, spread as the table's header spreads its own; none when they do not fit."""
-    printed = {c: cell for c, cell in enumerate(grid[row]) if cell is not None and cell.col == c and text_of(cell)}
+    start = spans[0][0] if spans else 0
+    printed = {c: cell for c, cell in enumerate(grid[row]) if c >= start and cell is not None and cell.col == c and text_of(cell)}
     under = [[cell for c, cell in printed.items() if first <= c <= last] for first, last in spans]
     if not spans or sum(map(len, under)) != len(printed) or any(len(cells) != 1 for cells in under):
         return {}

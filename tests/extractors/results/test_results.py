@@ -130,6 +130,26 @@ def test_panels_that_print_their_header_again_take_their_own_labels(vocabulary: 
     assert {r.direction for r in results} == {"lower"}
 
 
+def test_groups_printed_again_below_another_base_model_spread_as_the_headers_own_do(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | LLaMA-7B   | 3-bit | <    | 4-bit | <    |
+        | Method     | C4    | PTB  | C4    | PTB  |
+        | Thornprune | 19.9  | 17.2 | 9.9   | 7.2  |
+        | Quillnet   | 18.9  | 16.2 | 8.9   | 6.2  |
+        | LLaMA-13B  | 3-bit |      | 4-bit |      |
+        | Method     | C4    | PTB  | C4    | PTB  |
+        | Thornprune | 15.9  | 13.2 | 5.9   | 3.2  |
+        | Quillnet   | 14.9  | 12.2 | 4.9   | 2.2  |
+    """,
+        "Perplexity of all methods.",
+        n_header_rows=2,
+    )
+    found = {r.value_text: (r.benchmark, r.setting) for r in read(table, vocabulary) if r.method_label == "Quillnet"}
+    assert found["12.2"] == ("PTB", "perplexity, LLaMA-13B, 3-bit")
+    assert found["4.9"] == ("C4", "perplexity, LLaMA-13B, 4-bit")
+
+
 def test_a_header_printed_again_in_part_takes_the_place_of_the_first_one(vocabulary: TableVocabulary) -> None:
     table = make_table(
         """
@@ -269,6 +289,7 @@ def test_an_average_follows_its_columns_and_a_spread_has_no_direction(vocabulary
         ("Model configurations.", "| Model | # Layers | Hidden size | Heads |\n| Mossmerge | 12 | 768 | 8 |\n| Quillnet | 24 | 99 | 16 |"),
         ("Statistics of the datasets.", "| Dataset | Train | Test |\n| Zorbench | 1200 | 300 |\n| Mirelake | 5300 | 900 |"),
         ("Notation.", "| Symbol | Meaning | Value |\n| k | experts per token | 2 |\n| d | hidden size | 512 |"),
+        ("Agent invocations by role on PIQA.", "| Method | plan | test |\n| Mossmerge | 10.5 | 2.5 |\n| Quillnet | 30.5 | 3.5 |"),
         ("Accuracy of Quillnet.", "| Method | PIQA |\n| Quillnet | 61.0 |"),
     ],
 )
