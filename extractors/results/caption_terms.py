@@ -33,6 +33,8 @@ _DATA_NAME = r"(?:[A-Za-z&]*[A-Z][\w&²→+-]*(?:\.\d+)?)(?:\s(?:[A-Z][\w&²→+
 _SENTENCE = re.compile(r"(?<=[\w)%”][.;])\s+(?=[A-Z“])")
 _SHOTS = re.compile(r"\b(?:zero|one|two|three|four|five|ten|few|\d+)[- ]shot\b", re.IGNORECASE)
 _FORMAT = re.compile(r"\b(?:format|as|form|order(?:ed)?)\s+(?:of\s+|as\s+)?[“\"'(]?([\w%@.-]+(?:\s?/\s?[\w%@.-]+)+)")
+_KINDS_OF = re.compile(r"\b(?P<name>[A-Z][A-Za-z]+[-@ ]?)(?P<parts>[\dA-Z]{1,2}(?:/[\dA-Z]{1,2})+)\b")
+"""One metric in several kinds: ROUGE-1/2/L, Hits@1/10."""
 _TRAINED = re.compile(r"\b(?:fine-?|pre-?)?(?:tun|train)(?:ed|ing)\s(?:on|over)\s(?:the\s)?$")
 """What stands before the data that a model was made with."""
 _KINDS = re.compile(r"\b(?:Tasks?|Benchmarks|Prompts|Problems|Datasets)$")
@@ -226,8 +228,13 @@ def caption_metric(caption: str, vocabulary: TableVocabulary) -> str:
 
 def value_parts(caption: str, n_parts: int) -> list[str]:
     """Return the names the caption gives to the parts of cells like `27.3/22.7`; empty when it gives none."""
-    for match in _FORMAT.finditer(caption):
+    body = caption_body(caption)
+    for match in _FORMAT.finditer(body):
         parts = [part.strip() for part in match.group(1).strip(").,'\"”").split("/")]
         if len(parts) == n_parts:
             return parts
+    for match in _KINDS_OF.finditer(body):
+        parts = match.group("parts").split("/")
+        if len(parts) == n_parts:
+            return [f"{match.group('name')}{part}" for part in parts]
     return []

@@ -103,7 +103,7 @@ def _read_table(
     table: Table, panels: list[Panel], method_levels: list[Level], models: frozenset[str], sense: NameSense, vocabulary: TableVocabulary
 ) -> tuple[list[Fact], int]:
     """Return the table's facts and how many of its numbers could not be bound to a method and a measure."""
-    labels = [label for level in method_levels for label in level.labels.values()]
+    labels = [x for panel, level in zip(panels, method_levels, strict=True) for x in name_all(level, panel).labels.values()]
     sense = with_whole(with_variants(with_codes(sense, labels, table.caption), labels), labels)
     if inside("ablations").search(table.caption):
         sense = with_parts(sense, labels)

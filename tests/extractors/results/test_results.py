@@ -234,6 +234,8 @@ def test_two_numbers_in_a_cell_are_told_apart_by_the_caption_or_left_out(vocabul
     named = read(make_table(grid, "Accuracy in the format 2e/4e."), vocabulary)
     assert ("Quillnet", "PIQA", "accuracy, 4e", "60.2") in facts(named)
     assert read(make_table(grid), vocabulary) == []
+    kinds = read(make_table(grid, "Summaries. We report ROUGE- 1/L of both."), vocabulary)
+    assert ("Quillnet", "PIQA", "ROUGE-L", "60.2") in facts(kinds)
 
 
 def test_variants_of_other_methods_that_share_an_ending_are_the_papers_own(vocabulary: TableVocabulary) -> None:
@@ -474,3 +476,62 @@ def test_a_long_name_over_several_columns_is_several_names_and_is_left_out(vocab
         | RTE   | 60.2                                      | 71.1 | 72.2     |
     """)
     assert {r.method_label for r in read(table, vocabulary)} <= {"Quillnet"}
+
+
+def test_columns_all_of_one_condition_are_results_and_a_part_taken_away_is_one_label(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        |          |         | Number of Experts | <    | <    |
+        |          |         | 4                 | 8    | 16   |
+        | Lark     |         | 28.4              | 28.6 | 28.7 |
+        | Quillnet | <       | 29.6              | 29.9 | 30.0 |
+        | w/o      | stage 1 | 29.6              | 29.9 | 30.1 |
+    """,
+        "BLEU of all models.",
+        n_header_rows=2,
+    )
+    results = read(table, vocabulary)
+    assert ("w/o stage 1", "BLEU", "Number of Experts 16", "30.1") in facts(results)
+    assert len(results) == 9
+
+
+def test_a_heading_over_two_rows_of_a_header_printed_again_is_read_once(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | Methods  | #Heads | PIQA | RTE  |
+        | Lark     | 100    | 66.2 | 66.0 |
+        | Quillnet | 75     | 65.8 | 64.4 |
+        | Methods  | #Acti  | CoLA | SST  |
+        | ^        | Heads  | ^    | ^    |
+        | Lark     | 100    | 79.4 | 30.4 |
+        | Quillnet | 75     | 80.1 | 30.3 |
+    """
+    )
+    assert {r.benchmark for r in read(table, vocabulary)} == {"PIQA", "RTE", "CoLA", "SST"}
+
+
+def test_headings_name_the_rows_that_print_a_condition_alone(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | Generation     | EM    | Latency (ms) |
+        | Autoregressive | 85.39 | 165          |
+        | Quillnet       |       |              |
+        | E = 18         | 82.0  | 124          |
+        | E = 12         | 77.2  | 84           |
+    """
+    )
+    assert ("Quillnet", "EM", "E = 12", "77.2") in facts(read(table, vocabulary))
+    assert ("Autoregressive", "EM", "", "85.39") in facts(read(table, vocabulary))
+
+
+def test_a_baseline_beside_the_one_method_of_a_table_is_compared_with_it(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | Dataset | Ratio    | Method   | PIQA |
+        | Reef    | Baseline |          | 64.3 |
+        | ^       | 25%      | Quillnet | 66.1 |
+        | Harbour | Baseline |          | 46.0 |
+        | ^       | 25%      | Quillnet | 48.7 |
+    """
+    )
+    assert {(r.method_label, r.value_text) for r in read(table, vocabulary)} >= {("Baseline", "46.0"), ("Quillnet", "48.7")}
