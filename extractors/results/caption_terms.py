@@ -7,7 +7,7 @@ from pathlib import Path
 
 from extractors.results.labels import split_label
 from extractors.results.vocabulary import Direction, TableVocabulary, find_caption_metrics, read_arrow
-from extractors.results.words import bare, choice
+from extractors.results.words import bare, choice, inside
 from models.config_files import config_dir
 from models.ligatures import join_ligatures
 
@@ -35,6 +35,8 @@ _SHOTS = re.compile(r"\b(?:zero|one|two|three|four|five|ten|few|\d+)[- ]shot\b",
 _FORMAT = re.compile(r"\b(?:format|as|form|order(?:ed)?)\s+(?:of\s+|as\s+)?[“\"'(]?([\w%@.-]+(?:\s?/\s?[\w%@.-]+)+)")
 _KINDS_OF = re.compile(r"\b(?P<name>[A-Z][A-Za-z]+[-@ ]?)(?P<parts>[\dA-Z]{1,2}(?:/[\dA-Z]{1,2})+)\b")
 """One metric in several kinds: ROUGE-1/2/L, Hits@1/10."""
+_MARKED = re.compile(r"(?P<mark>[*∗⋆†‡§¶]{1,3})(?P<said>[^.;*∗⋆†‡§¶]{4,120}?)(?=,|[.;*∗⋆†‡§¶]|$)")
+"""A mark and what the caption says of it."""
 _TRAINED = re.compile(r"\b(?:fine-?|pre-?)?(?:tun|train)(?:ed|ing)\s(?:on|over)\s(?:the\s)?$")
 """What stands before the data that a model was made with."""
 _KINDS = re.compile(r"\b(?:Tasks?|Benchmarks|Prompts|Problems|Datasets)$")
@@ -238,3 +240,9 @@ def value_parts(caption: str, n_parts: int) -> list[str]:
         if len(parts) == n_parts:
             return [f"{match.group('name')}{part}" for part in parts]
     return []
+
+
+def find_reference_marks(caption: str) -> frozenset[str]:
+    """Return the marks behind labels that the caption gives to oracles and upper bounds: "methods with ** use an oracle"."""
+    found = [(match.group("mark"), match.group("said")) for match in _MARKED.finditer(caption_body(caption))]
+    return frozenset(mark for mark, said in found if inside("references").search(said))

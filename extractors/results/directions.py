@@ -20,6 +20,8 @@ MIN_BEATEN = 2
 
 _REMARK = re.compile(r"\s\([^()]*\)$")
 """What stands in brackets behind a measure: how many were counted for it."""
+_BESIDE = re.compile(r"\s?/\s?[Δ∆△].*$")
+"""A difference printed beside the value: Accuracy / ∆."""
 _DIFFERENCE = re.compile(r"[Δ∆△]|(?<!\w)#")
 
 
@@ -39,7 +41,7 @@ class Common:
 
 def is_undirected(measure: str) -> bool:
     """Tell whether neither more nor less of it is better: a deviation, a count, a difference."""
-    measure = _REMARK.sub("", measure)
+    measure = _REMARK.sub("", _BESIDE.sub("", measure))
     return bool(inside("undirected").search(measure) or _DIFFERENCE.search(measure))
 
 

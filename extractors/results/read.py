@@ -2,10 +2,16 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import replace
 
-from extractors.results.caption_terms import caption_body, caption_direction, caption_measure, caption_metric, caption_settings, value_parts
+from extractors.results.caption_terms import (
+    caption_body,
+    caption_direction,
+    caption_measure,
+    caption_metric,
+    caption_settings,
+    find_reference_marks,
+)
 from extractors.results.conditions import name_condition, split_budgets, split_domains
 from extractors.results.directions import (
     Common,
@@ -34,6 +40,7 @@ from extractors.results.method_levels import choose_method_levels, is_descriptio
 from extractors.results.numbers import CellNumber, is_scale
 from extractors.results.own_rows import with_proposed, with_trials, with_whole
 from extractors.results.panels import Level, Panel, read_panels
+from extractors.results.parts import bind_parts
 from extractors.results.vocabulary import (
     Direction,
     TableVocabulary,
@@ -52,8 +59,7 @@ from models.spelling import name_key
 
 RULE_ID = "table"
 
-_SLASHED = re.compile(r"[^\s/]+(?:\s?/\s?[^\s/]+)+")
-"""Names apart by slashes inside a heading."""
+_ANY_MARK = re.compile(r"[*∗⋆†‡§¶]{1,3}")
 MAX_SHARED_WORDS = 7
 """Words from which a name over several columns is several names that were not told apart."""
 MAX_AMOUNT_SHARE = 0.7
@@ -183,7 +189,7 @@ def _read_panel(panel: Panel, level: Level, common: Common, sense: NameSense, vo
         fact
         for i, line, numbers in cells
         if i in methods and _is_bound(methods[i], line, vocabulary)
-        for fact in _bind_parts(numbers, methods[i], line, common.caption)
+        for fact in bind_parts(numbers, methods[i], line, common.caption)
     ]
     united = unite_spans(facts)
     return united, sum(len(numbers) for _, _, numbers in cells) - (len(facts) - len(united))
@@ -209,29 +215,6 @@ def _read_amounts(
             for i, numbers in by_line[at]:
                 found.setdefault(i, {})[n] = f"{name} {numbers[0].text}{numbers[0].unit}"
     return {i: tuple(texts.get(n, "") for n in range(len(by_line))) for i, texts in found.items()}
-
-
-def _bind_parts(numbers: tuple[CellNumber, ...], method: Method, line: ValueLine, caption: str) -> Iterator[Fact]:
-    """Yield a fact a number; numbers apart by slashes need a name each, from the heading or the caption."""
-    if len(numbers) == 1:
-        yield Fact(numbers[0], method, line, numbers[0].remark)
-        return
-    names = _name_parts(line.benchmark)
-    if len(names) == len(numbers):
-        yield from (Fact(n, method, replace(line, benchmark=name)) for n, name in zip(numbers, names, strict=True))
-        return
-    names = value_parts(caption, len(numbers))
-    yield from (Fact(n, method, line, name) for n, name in zip(numbers, names, strict=False))
-
-
-def _name_parts(benchmark: str) -> list[str]:
-    """Return the names that a heading gives to numbers apart by slashes: "MNLI m / mm" names MNLI m and MNLI mm."""
-    found = _SLASHED.search(benchmark)
-    if found is None:
-        return [benchmark]
-    before, after = benchmark[: found.start()].strip(), benchmark[found.end() :].strip()
-    parts = [part.strip(" ()") for part in found.group().split("/")]
-    return [" ".join(x for x in (before, part, after) if x) for part in parts]
 
 
 def _read_methods(
@@ -357,6 +340,12 @@ def _is_amount(numbers: list[CellNumber], labels: list[tuple[Level, Label]], voc
     return is_symbol or n_amounts > MAX_AMOUNT_SHARE * len(numbers)
 
 
+def _is_reference(label: Label, caption: str) -> bool:
+    """Tell whether a label has the mark that the caption gives to oracles and upper bounds."""
+    marks = find_reference_marks(caption) if _ANY_MARK.search(label.raw) else frozenset[str]()
+    return any(mark in marks for mark in _ANY_MARK.findall(label.raw))
+
+
 def _to_result(
     table: Table, fact: Fact, sense: NameSense, vocabulary: TableVocabulary, source_id: str, split_direction: Direction
 ) -> Result:
@@ -377,7 +366,7 @@ def _to_result(
         citation=method.label.citation,
         cited_ref=resolve_label(method.label, sense),
         is_own=method.is_own,
-        is_generic=not method.is_own and is_generic_label(method.label.text, vocabulary),
+        is_generic=not method.is_own and (is_generic_label(method.label.text, vocabulary) or _is_reference(method.label, table.caption)),
         benchmark=benchmark,
         setting=setting,
         value_text=number.text,

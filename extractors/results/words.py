@@ -50,6 +50,7 @@ CaptionList = Literal[
     "doubtful",
     "counts",
     "costs",
+    "references",
 ]
 ListName = LabelList | MeasureList | CaptionList
 _FILES: tuple[tuple[str, tuple[ListName, ...]], ...] = (

@@ -535,3 +535,32 @@ def test_a_baseline_beside_the_one_method_of_a_table_is_compared_with_it(vocabul
     """
     )
     assert {(r.method_label, r.value_text) for r in read(table, vocabulary)} >= {("Baseline", "46.0"), ("Quillnet", "48.7")}
+
+
+def test_rows_with_the_mark_of_an_oracle_are_no_rivals(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | Method          | PIQA | RTE  |
+        | Thornprune*     | 61.1 | 58.0 |
+        | Brambleroute**  | 62.1 | 59.0 |
+        | Mossmerge       | 60.1 | 57.0 |
+        | Lark (oracle)   | 64.1 | 61.0 |
+        | Quillnet (ours) | 63.3 | 60.2 |
+    """,
+        "Accuracy of all methods. Methods with * were run again, while methods with ** use an oracle gate at test time.",
+    )
+    assert {r.method_label for r in read(table, vocabulary) if r.is_generic} == {"Brambleroute", "Lark (oracle)"}
+
+
+def test_a_difference_beside_a_value_is_no_result(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | Method     | Accuracy / ∆ |
+        | Thornprune | 61.1         |
+        | Mossmerge  | 60.1 / -1.0  |
+        | Quillnet   | 63.3 / +2.2  |
+    """
+    )
+    results = read(table, vocabulary)
+    assert [(r.benchmark, r.value_text) for r in results] == [("Accuracy", "61.1"), ("Accuracy", "60.1"), ("Accuracy", "63.3")]
+    assert {r.direction for r in results} == {"higher"}
