@@ -170,7 +170,8 @@ def _axes(panel: Panel, weights: _Weights, vocabulary: TableVocabulary) -> list[
 def _heads_columns(side: Level, cols: tuple[Level, ...], weights: _Weights) -> bool:
     """Tell whether a corner heading speaks of the columns: they have more names, or the rows below it are metrics."""
     found = weights[id(side.labels)]
-    if max(weights[id(level.labels)].metric for level in cols) >= MAX_METRICS_OVER_NAMES:
+    is_own_aside = found.own > max(weights[id(level.labels)].own for level in cols)
+    if is_own_aside or max(weights[id(level.labels)].metric for level in cols) >= MAX_METRICS_OVER_NAMES:
         return False
     named = max(_named_share(weights[id(level.labels)]) for level in cols)
     if max(found.metric, found.nameless) >= MIN_METRICS_UNDER_NAMES:

@@ -564,3 +564,17 @@ def test_a_difference_beside_a_value_is_no_result(vocabulary: TableVocabulary) -
     results = read(table, vocabulary)
     assert [(r.benchmark, r.value_text) for r in results] == [("Accuracy", "61.1"), ("Accuracy", "60.1"), ("Accuracy", "63.3")]
     assert {r.direction for r in results} == {"higher"}
+
+
+def test_a_corner_heading_is_of_the_side_that_prints_the_papers_own_name(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | Methods          | Similarity | <      | Distance | <      |
+        | ^                | ViT        | LLM    | ViT      | LLM    |
+        | Full Attention   | 0.5159     | 0.4795 | 0.0411   | 0.2550 |
+        | Quillnet         | 0.3978     | 0.4333 | 0.0165   | 0.2042 |
+    """,
+        "Likeness of attention heads.",
+        n_header_rows=2,
+    )
+    assert {r.method_label for r in read(table, vocabulary)} == {"Full Attention", "Quillnet"}
