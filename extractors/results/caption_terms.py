@@ -37,6 +37,9 @@ _KINDS_OF = re.compile(r"\b(?P<name>[A-Z][A-Za-z]+[-@ ]?)(?P<parts>[\dA-Z]{1,2}(
 """One metric in several kinds: ROUGE-1/2/L, Hits@1/10."""
 _MARKED = re.compile(r"(?P<mark>[*∗⋆†‡§¶]{1,3})(?P<said>[^.;*∗⋆†‡§¶]{4,120}?)(?=,|[.;*∗⋆†‡§¶]|$)")
 """A mark and what the caption says of it."""
+_JOINED = re.compile(r"\b[\w-]+ (?:and|or) $")
+_QUALIFIER = re.compile(r"^(?:overall|average|mean|total)\s", re.IGNORECASE)
+"""What stands before a metric that two adjectives share: "per-batch and overall accuracy" speaks of accuracy."""
 _TRAINED = re.compile(r"\b(?:fine-?|pre-?)?(?:tun|train)(?:ed|ing)\s(?:on|over)\s(?:the\s)?$")
 """What stands before the data that a model was made with."""
 _KINDS = re.compile(r"\b(?:Tasks?|Benchmarks|Prompts|Problems|Datasets)$")
@@ -115,7 +118,8 @@ def _write_out(_: Path) -> _Patterns:
             rf"(?:(?!(?i:{choice('measured_breaks')})\b)"
             rf"(?!(?!{choice('activities')}ing)[A-Z][a-z-]+ing\b)(?![a-z]+(?:[^s]s|es)\b)[\w/-]+[ -]){{0,4}})$"
             r"|\b(?i:effects?|impacts?|influence) of [^.]{3,60} on (?:the )?$"
-            r"|\b(?:in terms of|measured (?:by|in|as)|evaluated by|metric is|report(?:ing)?(?: the)?)\s(?:the\s|average\s|mean\s)*$"
+            r"|\b(?:in terms of|measured (?:by|in|as)|evaluated by|metric is|report(?:ing)?(?: the)?)\s"
+            r"(?:the\s|average\s|mean\s|percent\s)*$"
             r"|\((?:mean\s|average\s|avg\.\s|test\s)*$"
         ),
     )
@@ -224,7 +228,10 @@ def caption_metric(caption: str, vocabulary: TableVocabulary) -> str:
     body = caption_body(caption)
     for match in find_caption_metrics(body, vocabulary):
         unit = re.match(r"\s?\([^()]{1,14}\)", body[match.end :])
-        return split_label(body[match.start : match.end] + (unit.group() if unit else "")).text
+        name = body[match.start : match.end]
+        if _JOINED.search(body[: match.start]):
+            name = _QUALIFIER.sub("", name)
+        return split_label(name + (unit.group() if unit else "")).text
     return ""
 
 

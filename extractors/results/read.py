@@ -32,6 +32,7 @@ from extractors.results.labels import (
     is_own_label,
     resolve_label,
     says_ours,
+    tokens,
     with_codes,
     with_parts,
     with_variants,
@@ -51,7 +52,7 @@ from extractors.results.vocabulary import (
     is_measure,
     read_arrow,
 )
-from extractors.results.words import bare, inside
+from extractors.results.words import bare, choice, inside
 from models.document import PaperNames, PaperText, Table
 from models.geometry import to_box
 from models.rows import Result, row_id
@@ -139,13 +140,22 @@ def _read_caption(caption: str, labels: list[Label], sense: NameSense, vocabular
     settings = [
         x
         for x in caption_settings(caption)
-        if not (has_own and is_own_label(Label(x), sense)) and not any(name_key(x) in m or m in name_key(x) for m in printed if m)
+        if not (has_own and _is_own_of_table(x, caption, labels, sense))
+        and not any(name_key(x) in m or m in name_key(x) for m in printed if m)
     ]
     measure = caption_measure(caption, vocabulary)
     if measure and not any((m := find_metric(x.text, vocabulary)) and m.kind != "benchmark" and m.direction != "unknown" for x in labels):
         settings.append(measure)
     has_higher = any(match.direction == "higher" for match in find_caption_metrics(caption_body(caption), vocabulary))
     return Common(caption, caption_metric(caption, vocabulary), caption_direction(caption, vocabulary), has_higher, tuple(settings))
+
+
+def _is_own_of_table(phrase: str, caption: str, labels: list[Label], sense: NameSense) -> bool:
+    """Tell whether a phrase of the caption names the own method, and no own data set that other labels were measured on."""
+    words = set(tokens(phrase))
+    is_shared = any(words & set(tokens(x.text)) for x in labels if is_own_label(x, sense))
+    is_placed = re.search(rf"\b(?:on|over) (?:the )?{re.escape(phrase)}", caption)
+    return is_own_label(Label(phrase), sense) and (is_shared or not is_placed)
 
 
 def _decimal_share(panels: list[Panel]) -> float:
@@ -319,7 +329,7 @@ def _read_lines(
         if not labels and is_scale([numbers[0].value for _, numbers in by_line[place]]):
             continue
         read = read_line(labels, common.caption, common.models, vocabulary)
-        if read is None or _is_amount([n for _, numbers in by_line[place] for n in numbers], labels, vocabulary):
+        if read is None or _is_amount([n for _, numbers in by_line[place] for n in numbers], labels, common.caption, vocabulary):
             continue
         benchmark, setting = read
         by_name = line_direction(benchmark, setting, common, vocabulary)
@@ -331,10 +341,16 @@ def _read_lines(
     return share_direction(lines, bold, vocabulary)
 
 
-def _is_amount(numbers: list[CellNumber], labels: list[tuple[Level, Label]], vocabulary: TableVocabulary) -> bool:
-    """Tell whether a line counts parameters, tokens (13.9G, 395B) or what a symbol stands for (N 96), under a label that is no metric."""
+def _is_amount(numbers: list[CellNumber], labels: list[tuple[Level, Label]], caption: str, vocabulary: TableVocabulary) -> bool:
+    """Tell whether a line counts parameters, tokens (13.9G, 395B) or what a symbol stands for (N 96), under a label that is no metric.
+
+    The caption may say so: "N/T denotes the proportion of …".
+    """
     if any(is_measure(label.text, vocabulary) for _, label in labels):
         return False
+    name = labels[-1][1].text if labels else ""
+    if name and find_metric(name, vocabulary) is None and re.search(rf"(?<!\w){re.escape(name)}\s{choice('amounts')}", caption):
+        return True
     n_amounts = sum(number.unit in _AMOUNT_UNITS for number in numbers)
     is_symbol = bool(labels) and len(labels[-1][1].text) == 1 and all(number.value.is_integer() and not number.unit for number in numbers)
     return is_symbol or n_amounts > MAX_AMOUNT_SHARE * len(numbers)

@@ -51,6 +51,7 @@ CaptionList = Literal[
     "counts",
     "costs",
     "references",
+    "amounts",
 ]
 ListName = LabelList | MeasureList | CaptionList
 _FILES: tuple[tuple[str, tuple[ListName, ...]], ...] = (

@@ -59,6 +59,7 @@ def test_things_compared_tried_out_or_listed_are_no_conditions(caption: str) -> 
         ("Table 3: Effect of the number of gates on perplexity.", "perplexity"),
         ("Table 3: Quill8 validation and test BPC of all gates.", "bpc"),
         ("Table 3: Gates on reef tasks. We report the average test accuracy over 10 runs.", "test accuracy"),
+        ("Table 3: Gates on Reef. The results are presented in terms of percent accuracy.", "accuracy"),
         ("Table 3: Leaderboard. All numbers are F1 scores.", "F1 score"),
         ("Table 3: Gates on reef tasks. We report F1 for Reef and the accuracy for the others.", ""),
         ("Table 3: Perplexity and model size of quantised experts.", ""),

@@ -578,3 +578,29 @@ def test_a_corner_heading_is_of_the_side_that_prints_the_papers_own_name(vocabul
         n_header_rows=2,
     )
     assert {r.method_label for r in read(table, vocabulary)} == {"Full Attention", "Quillnet"}
+
+
+def test_what_the_caption_counts_is_no_result_and_the_best_of_others_no_rival(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | Method        | N/T   | PIQA | Avg  |
+        | Previous SoTA | 90.0% | 60.1 | 61.0 |
+        | Thornprune    | 66.6% | 61.1 | 62.0 |
+        | Quillnet      | 10.5% | 62.1 | 63.0 |
+    """,
+        "Scores on all tasks. N/T denotes the proportion of neurons used.",
+    )
+    results = read(table, vocabulary)
+    assert {r.benchmark for r in results} == {"PIQA", "Avg"}
+    assert {r.method_label for r in results if r.is_generic} == {"Previous SoTA"}
+
+
+def test_an_own_data_set_in_the_caption_is_a_condition_and_an_adjective_of_two_no_part_of_the_metric(vocabulary: TableVocabulary) -> None:
+    names = PaperNames(own=(OwnMethod(method_label="Quillnet"), OwnMethod(method_label="REEF-MEMO")))
+    grid = """
+        | Batch      | B1   | B2   |
+        | Thornprune | 61.1 | 58.0 |
+        | Quillnet   | 63.3 | 60.2 |
+    """
+    results = read(make_table(grid, "Per-batch and overall accuracy (%) on REEF-MEMO."), vocabulary, names=names)
+    assert {(r.benchmark, r.setting.partition(",")[0]) for r in results} == {("accuracy (%)", "REEF-MEMO")}

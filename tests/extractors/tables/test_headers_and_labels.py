@@ -243,3 +243,22 @@ def test_a_heading_over_columns_whose_vertical_rules_begin_below_it_is_one() -> 
     table.rule(0.4, LEFT, LEFT + 210)
     [read] = find_tables([page_of(table.setting)])
     assert [cell.text for cell in read.cells if cell.row == 0] == ["Mean Score under a Weight Budget"]
+
+
+def test_a_label_alone_between_two_rows_that_reaches_over_the_next_column_is_a_side_label() -> None:
+    table = Drawn()
+    middles = [LEFT + 130 + i * 40 for i in range(3)]
+    table.values(0, ["Pond", "Reef", "Moss"], middles)
+    for row in range(1, 9):
+        table.left(f"Task{row}", LEFT + text_width("Harbours") - 1, row)
+        table.values(row, [f"{row + i}1.5" for i in range(3)], middles)
+    for text, row in (("Sea", 1.5), ("Fen", 3.5), ("Harbours", 6.5)):
+        table.left(text, LEFT, row)
+    for level in (-0.7, 0.5, 2.5, 4.5, 8.5):
+        table.rule(level, LEFT, middles[-1] + 20)
+    [read] = find_tables([page_of(table.setting)])
+    assert {cell.text: (cell.row, cell.n_rows) for cell in read.cells if cell.col == 0 and cell.text} == {
+        "Sea": (1, 2),
+        "Fen": (3, 2),
+        "Harbours": (5, 4),
+    }
