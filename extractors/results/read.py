@@ -154,8 +154,8 @@ def _is_own_of_table(phrase: str, caption: str, labels: list[Label], sense: Name
     """Tell whether a phrase of the caption names the own method, and no own data set that other labels were measured on."""
     words = set(tokens(phrase))
     is_shared = any(words & set(tokens(x.text)) for x in labels if is_own_label(x, sense))
-    is_placed = re.search(rf"\b(?:on|over) (?:the )?{re.escape(phrase)}", caption)
-    return is_own_label(Label(phrase), sense) and (is_shared or not is_placed)
+    is_own = is_own_label(Label(phrase), sense)
+    return is_own and (is_shared or not re.search(rf"\b(?:on|over) (?:the )?{re.escape(phrase)}", caption))
 
 
 def _decimal_share(panels: list[Panel]) -> float:
@@ -349,7 +349,12 @@ def _is_amount(numbers: list[CellNumber], labels: list[tuple[Level, Label]], cap
     if any(is_measure(label.text, vocabulary) for _, label in labels):
         return False
     name = labels[-1][1].text if labels else ""
-    if name and find_metric(name, vocabulary) is None and re.search(rf"(?<!\w){re.escape(name)}\s{choice('amounts')}", caption):
+    if (
+        name
+        and name in caption
+        and find_metric(name, vocabulary) is None
+        and re.search(rf"(?<!\w){re.escape(name)}\s{choice('amounts')}", caption)
+    ):
         return True
     n_amounts = sum(number.unit in _AMOUNT_UNITS for number in numbers)
     is_symbol = bool(labels) and len(labels[-1][1].text) == 1 and all(number.value.is_integer() and not number.unit for number in numbers)
