@@ -7,7 +7,7 @@ from pathlib import Path
 
 from extractors.results.labels import split_label
 from extractors.results.vocabulary import Direction, TableVocabulary, find_caption_metrics, read_arrow
-from extractors.results.words import bare, choice
+from extractors.results.words import bare, choice, inside
 from models.config_files import config_dir
 from models.ligatures import join_ligatures
 
@@ -28,8 +28,28 @@ _LISTED = re.compile(
 """What follows the first of several things: the table tells those apart."""
 _LISTS_ON = re.compile(r"(?:,|\band|\bor|\bvs\.?|/|&)\s+(?:the\s+)?$")
 _ABBREVIATED = re.compile(r"\s\((?P<short>[A-Z][\w-]{0,11})\)")
+_DATA_NAME = r"(?:[A-Za-z&]*[A-Z][\w&²→+-]*(?:\.\d+)?)(?:\s(?:[A-Z][\w&²→+-]*|\d+(?:\.\d+)?))*"
+"""A name of a data set in plain letters: Kinetics, arXiv, Open Reef 2."""
+_SENTENCE = re.compile(r"(?<=[\w)%”][.;])\s+(?=[A-Z“])")
 _SHOTS = re.compile(r"\b(?:zero|one|two|three|four|five|ten|few|\d+)[- ]shot\b", re.IGNORECASE)
 _FORMAT = re.compile(r"\b(?:format|as|form|order(?:ed)?)\s+(?:of\s+|as\s+)?[“\"'(]?([\w%@.-]+(?:\s?/\s?[\w%@.-]+)+)")
+_KINDS_OF = re.compile(r"\b(?P<name>[A-Z][A-Za-z]+[-@ ]?)(?P<parts>[\dA-Z]{1,2}(?:/[\dA-Z]{1,2})+)\b")
+"""One metric in several kinds: ROUGE-1/2/L, Hits@1/10."""
+_MARKED = re.compile(r"(?P<mark>[*∗⋆†‡§¶]{1,3})(?P<said>[^.;*∗⋆†‡§¶]{4,120}?)(?=,|[.;*∗⋆†‡§¶]|$)")
+"""A mark and what the caption says of it."""
+_JOINED = re.compile(r"\b[\w-]+ (?:and|or) $")
+_QUALIFIER = re.compile(r"^(?:overall|average|mean|total)\s", re.IGNORECASE)
+"""What stands before a metric that two adjectives share: "per-batch and overall accuracy" speaks of accuracy."""
+_TRAINED = re.compile(r"\b(?:fine-?|pre-?)?(?:tun|train)(?:ed|ing)\s(?:on|over)\s(?:the\s)?$")
+"""What stands before the data that a model was made with."""
+_KINDS = re.compile(r"\b(?:Tasks?|Benchmarks|Prompts|Problems|Datasets)$")
+"""What ends a phrase in capitals that names a kind of data sets, not one."""
+_ARROW = re.compile(r"^\s?\([↑↓]\)")
+_ALL_ARE = re.compile(
+    r"^All\s(?:the\s)?(?:reported\s)?(?:numbers|values|results|scores|metrics)\b[^.]{0,40}\s(?:are|use|show)\s(?:the\s)?$"
+)
+"""How a later sentence of a caption says what all numbers are."""
+_USED = re.compile(r"\s(?:is|was) used as (?:the |an? )?(?:evaluation )?metric")
 MAX_ACRONYM = 6
 _GOES_ON = ("-", ",", "/", " and ", " or ", " & ")
 _JOINTS = ("+", "-", "–")
@@ -49,6 +69,10 @@ class _Patterns:
     """How many tasks are measured, and how: "accuracy for the sequential learning of 6 tasks"."""
     used: re.Pattern[str]
     """How it was done, by a name in plain letters: "using Uniform quantization"."""
+    data: re.Pattern[str]
+    """A data set named in plain letters, which its noun tells: "on the Criteo dataset"."""
+    placed_data: re.Pattern[str]
+    """One without a noun, where it ends the phrase: "accuracy on Kinetics with"."""
     technique: re.Pattern[str]
     """A thing that is tried out, not a condition."""
     ratio: re.Pattern[str]
@@ -81,13 +105,21 @@ def _write_out(_: Path) -> _Patterns:
             rf"(?P<what>(?:{not_adjective}[\w-]+\s){{0,3}}\d+\s(?:{not_adjective}[\w-]+\s){{0,2}}{choice('counted_tasks')})\b"
         ),
         used=re.compile(rf"\busing (?:the )?(?P<what>[A-Z][a-z]+) {choice('used')}\b"),
+        data=re.compile(
+            rf"\b(?:on|for|in|over|across)\s(?:the\s)?(?P<what>{_DATA_NAME})\s(?:[a-z-]+\s)?(?i:{choice('data_nouns')})(?=\W|$)"
+        ),
+        placed_data=re.compile(
+            rf"\b(?:on|over)\s(?:the\s)?(?P<what>{_DATA_NAME}?)(?:\s(?i:{choice('data_nouns')}))?(?=[.,;:(]|$|\s(?:with|using|for|in|at|under|by|when)\b)"
+        ),
         technique=re.compile(rf"\s{choice('techniques')}\b"),
         ratio=re.compile(rf"\b\d+(?:\.\d+)?\s?%\s+(?:[A-Za-z]+\s)?{choice('ratios')}(?:\s{choice('ratio_ends')})?\b", re.IGNORECASE),
         measured=re.compile(
-            rf"^(?:(?i:{choice('measured_heads')}) (?i:of|on|in|for) (?:the )?)?(?:(?!(?i:{choice('measured_breaks')})\b)"
-            rf"(?!(?!{choice('activities')}ing)[A-Z][a-z-]+ing\b)(?![a-z]+(?:[^s]s|es)\b)[\w/-]+[ -]){{0,4}}$"
+            rf"^(?:(?i:{choice('measured_heads')}) (?i:of|on|in|for) (?:the )?)?(?:(?:[\w/-]+ )?(?i:validation|valid|dev|train) and test |"
+            rf"(?:(?!(?i:{choice('measured_breaks')})\b)"
+            rf"(?!(?!{choice('activities')}ing)[A-Z][a-z-]+ing\b)(?![a-z]+(?:[^s]s|es)\b)[\w/-]+[ -]){{0,4}})$"
             r"|\b(?i:effects?|impacts?|influence) of [^.]{3,60} on (?:the )?$"
-            r"|\b(?:in terms of|measured (?:by|in|as)|evaluated by|metric is|report(?:ing)?(?: the)?)\s(?:the\s|average\s|mean\s)*$"
+            r"|\b(?:in terms of|measured (?:by|in|as)|evaluated by|metric is|report(?:ing)?(?: the)?)\s"
+            r"(?:the\s|average\s|mean\s|percent\s)*$"
             r"|\((?:mean\s|average\s|avg\.\s|test\s)*$"
         ),
     )
@@ -108,6 +140,8 @@ def caption_settings(caption: str) -> list[str]:
     phrases += [
         m.group("what") for m in (*patterns.named.finditer(title), *patterns.used.finditer(title), *patterns.counted_tasks.finditer(title))
     ]
+    data = [*patterns.data.finditer(title), *(m for m in patterns.placed_data.finditer(title) if _is_proper(m, title))]
+    phrases += [m.group("what") for m in data if _is_condition(m, title) and not _TRAINED.search(title[: m.start("what")])]
     for phrase in phrases + [m.group() for m in patterns.ratio.finditer(title)]:
         if not title.isupper() or any(ch.isdigit() for ch in phrase):
             _add(found, phrase.strip(" .,:;"))
@@ -123,9 +157,18 @@ def _title(caption: str) -> str:
 def _is_condition(placed: re.Match[str], title: str) -> bool:
     """Tell whether a phrase holds for the whole table: it is no thing compared or tried out, and none of several."""
     rest, before = title[placed.end("what") :], title[: placed.start("what")]
-    if placed.group("about") or _patterns().technique.match(rest) or _ABBREVIATED.match(rest):
+    if placed.groupdict().get("about") or _patterns().technique.match(rest) or _ABBREVIATED.match(rest):
         return False
     return not _LISTED.match(rest) and not _LISTS_ON.search(before)
+
+
+def _is_proper(named: re.Match[str], title: str) -> bool:
+    """Tell whether a phrase is a name: it has a capital inside, or stands where other words have none."""
+    name = named.group("what")
+    if _KINDS.search(name):
+        return False
+    others = re.findall(r"[A-Za-z]{4,}", title.replace(name, " "))[1:]
+    return bool(re.search(r"[a-z&][A-Z]", name)) or sum(word[0].isupper() for word in others) * 2 < len(others) or not others
 
 
 def _add(found: list[str], phrase: str) -> None:
@@ -146,14 +189,28 @@ def caption_direction(caption: str, vocabulary: TableVocabulary) -> Direction:
 
 
 def caption_measure(caption: str, vocabulary: TableVocabulary) -> str:
-    """Return the metric that the caption's first sentence says all numbers are of; empty where it merely speaks of metrics."""
+    """Return the metric that the caption says all numbers are of; empty where it merely speaks of metrics.
+
+    Its first sentence is heard, else a later one, where the caption names no other metric.
+    """
     title = _title(caption)
-    for match in find_caption_metrics(title, vocabulary):
-        before, after = title[: match.start], title[match.end :]
-        name = title[match.start : match.end].rstrip(" .:;")
+    if measure := _sentence_measure(title, vocabulary):
+        return measure
+    body = caption_body(caption)
+    names = {_to_singular(body[m.start : m.end].strip(" .:;")) for m in find_caption_metrics(body, vocabulary)}
+    rest = _SENTENCE.split(body[body.find(title) + len(title) :]) if len(names) == 1 else []
+    return next((x for sentence in rest if (x := _sentence_measure(sentence.strip(), vocabulary, is_later=True))), "")
+
+
+def _sentence_measure(sentence: str, vocabulary: TableVocabulary, *, is_later: bool = False) -> str:
+    """Return the metric that a sentence of a caption says all numbers are of."""
+    for match in find_caption_metrics(sentence, vocabulary):
+        before, after = sentence[: match.start], _ARROW.sub("", sentence[match.end :])
+        name = sentence[match.start : match.end].strip(" .:;")
         is_part = after.startswith(_GOES_ON) or before.endswith(_JOINTS)
         is_whole = not is_part and not bare("doubtful").fullmatch(name)
-        if is_whole and _patterns().measured.search(before) and (before.count("(") == before.count(")") or after.startswith(")")):
+        is_measured = _patterns().measured.search(before) or (is_later and _ALL_ARE.search(before)) or _USED.match(after)
+        if is_whole and is_measured and (before.count("(") == before.count(")") or after.startswith(")")):
             return _to_singular(name)
     return ""
 
@@ -171,14 +228,28 @@ def caption_metric(caption: str, vocabulary: TableVocabulary) -> str:
     body = caption_body(caption)
     for match in find_caption_metrics(body, vocabulary):
         unit = re.match(r"\s?\([^()]{1,14}\)", body[match.end :])
-        return split_label(body[match.start : match.end] + (unit.group() if unit else "")).text
+        name = body[match.start : match.end]
+        if _JOINED.search(body[: match.start]):
+            name = _QUALIFIER.sub("", name)
+        return split_label(name + (unit.group() if unit else "")).text
     return ""
 
 
 def value_parts(caption: str, n_parts: int) -> list[str]:
     """Return the names the caption gives to the parts of cells like `27.3/22.7`; empty when it gives none."""
-    for match in _FORMAT.finditer(caption):
+    body = caption_body(caption)
+    for match in _FORMAT.finditer(body):
         parts = [part.strip() for part in match.group(1).strip(").,'\"”").split("/")]
         if len(parts) == n_parts:
             return parts
+    for match in _KINDS_OF.finditer(body):
+        parts = match.group("parts").split("/")
+        if len(parts) == n_parts:
+            return [f"{match.group('name')}{part}" for part in parts]
     return []
+
+
+def find_reference_marks(caption: str) -> frozenset[str]:
+    """Return the marks behind labels that the caption gives to oracles and upper bounds: "methods with ** use an oracle"."""
+    found = [(match.group("mark"), match.group("said")) for match in _MARKED.finditer(caption_body(caption))]
+    return frozenset(mark for mark, said in found if inside("references").search(said))

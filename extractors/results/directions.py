@@ -3,10 +3,11 @@
 import re
 from dataclasses import dataclass, replace
 
+from extractors.results.caption_terms import caption_body
 from extractors.results.facts import Fact, ValueLine, benchmark_of, setting_of
 from extractors.results.numbers import CellNumber
 from extractors.results.vocabulary import Direction, TableVocabulary, find_metric, is_metric_name
-from extractors.results.words import inside
+from extractors.results.words import bare, inside
 
 MIN_NEIGHBOURS = 3
 MIN_NEIGHBOUR_SHARE = 0.6
@@ -19,6 +20,8 @@ MIN_BEATEN = 2
 
 _REMARK = re.compile(r"\s\([^()]*\)$")
 """What stands in brackets behind a measure: how many were counted for it."""
+_BESIDE = re.compile(r"\s?/\s?[Δ∆△].*$")
+"""A difference printed beside the value: Accuracy / ∆."""
 _DIFFERENCE = re.compile(r"[Δ∆△]|(?<!\w)#")
 
 
@@ -38,7 +41,7 @@ class Common:
 
 def is_undirected(measure: str) -> bool:
     """Tell whether neither more nor less of it is better: a deviation, a count, a difference."""
-    measure = _REMARK.sub("", measure)
+    measure = _REMARK.sub("", _BESIDE.sub("", measure))
     return bool(inside("undirected").search(measure) or _DIFFERENCE.search(measure))
 
 
@@ -71,8 +74,14 @@ def line_direction(benchmark: list[str], setting: list[str], common: Common, voc
     if len(set(known)) != 1:
         return common.direction
     if known[0] == "higher":
-        return "lower" if common.direction == "lower" and "error" in common.caption.lower() else "higher"
+        return "lower" if _is_of_cost(common) else "higher"
     return known[0] if common.direction == "lower" or not common.has_higher else "unknown"
+
+
+def _is_of_cost(common: Common) -> bool:
+    """Tell whether a caption speaks of errors, or begins with what the numbers cost: then known benchmarks are where, not what."""
+    is_cost = not common.has_higher and bool(bare("costs").match(caption_body(common.caption)))
+    return is_cost or (common.direction == "lower" and "error" in common.caption.lower())
 
 
 def share_direction(lines: dict[int, ValueLine], bold: dict[int, Direction], vocabulary: TableVocabulary) -> dict[int, ValueLine]:

@@ -133,7 +133,10 @@ def _score_levels(panel: Panel, sense: NameSense, vocabulary: TableVocabulary) -
 
 def describe_levels(panel: Panel, sense: NameSense, vocabulary: TableVocabulary) -> list[tuple[Features, Level]]:
     """Return the levels that have several labels, each with how much of what the points are given for it has."""
-    weights = {id(level.labels): weigh_level(level, sense, vocabulary) for level in (*panel.row_levels, *panel.col_levels)}
+    weights = {
+        id(level.labels): weigh_level(_complete(level, panel, vocabulary), sense, vocabulary)
+        for level in (*panel.row_levels, *panel.col_levels)
+    }
     described: list[tuple[Features, Level]] = []
     for levels, others in _axes(panel, weights, vocabulary):
         across = [weights[id(level.labels)] for level in others]
@@ -144,6 +147,13 @@ def describe_levels(panel: Panel, sense: NameSense, vocabulary: TableVocabulary)
                 is_headed = any(is_kind(other.header, "benchmark_header", vocabulary) for other in others if other.header)
                 described.append((said | _read_others(found, across) | {"other_heading": is_headed}, level))
     return described
+
+
+def _complete(level: Level, panel: Panel, vocabulary: TableVocabulary) -> Level:
+    """Return a column of methods that names one only, with the rows that print theirs beside it (Baseline under "Ratio")."""
+    is_alone = len({label.text for label in level.labels.values()}) == 1
+    is_headed = any(is_kind(level.header, kind, vocabulary) for kind in ("method_header", "strict_method_header"))
+    return name_all(level, panel) if is_alone and is_headed else level
 
 
 def _axes(panel: Panel, weights: _Weights, vocabulary: TableVocabulary) -> list[tuple[tuple[Level, ...], tuple[Level, ...]]]:
@@ -160,7 +170,8 @@ def _axes(panel: Panel, weights: _Weights, vocabulary: TableVocabulary) -> list[
 def _heads_columns(side: Level, cols: tuple[Level, ...], weights: _Weights) -> bool:
     """Tell whether a corner heading speaks of the columns: they have more names, or the rows below it are metrics."""
     found = weights[id(side.labels)]
-    if max(weights[id(level.labels)].metric for level in cols) >= MAX_METRICS_OVER_NAMES:
+    is_own_aside = found.own > max(weights[id(level.labels)].own for level in cols)
+    if is_own_aside or max(weights[id(level.labels)].metric for level in cols) >= MAX_METRICS_OVER_NAMES:
         return False
     named = max(_named_share(weights[id(level.labels)]) for level in cols)
     if max(found.metric, found.nameless) >= MIN_METRICS_UNDER_NAMES:

@@ -1,5 +1,6 @@
 """A table's grid as panels: blocks of numbers with the levels of labels beside and above them."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
@@ -15,6 +16,8 @@ from models.words import join_words
 
 Axis = Literal["row", "col"]
 
+_EQUATION = re.compile(r"[A-Za-zα-ω]{1,6}\s?[=:]\s?\d[\d.]*\s?[%KMBk]?")
+"""A row label that is a condition: E = 8."""
 _TICKS = ("✓", "✔", "√")
 
 
@@ -43,7 +46,7 @@ class Panel:
 
 def read_panels(table: Table, vocabulary: TableVocabulary) -> list[Panel]:
     """Return the table's panels; none when it has no numbers beside labels."""
-    grid = table.cell_grid()
+    grid = _join_prefixes(table.cell_grid())
     numbers = {
         (r, c): found
         for r in range(table.n_rows)
@@ -57,18 +60,33 @@ def read_panels(table: Table, vocabulary: TableVocabulary) -> list[Panel]:
     if not data_rows:
         return []
     headers = [_column_header(grid, range(table.n_header_rows), c) for c in range(table.n_cols)]
-    value_cols: list[int] = []
-    for c in range(_first_value_column(grid, numbers, data_rows), table.n_cols):
-        is_amount = _is_amounts(numbers, data_rows, c) and not is_measure(headers[c], vocabulary)
-        is_label = not value_cols and (is_amount or _is_condition(headers[c], vocabulary))
-        if not is_label and is_value_column(grid, numbers, data_rows, c):
-            value_cols.append(c)
+    printed = [
+        c for c in range(_first_value_column(grid, numbers, data_rows), table.n_cols) if is_value_column(grid, numbers, data_rows, c)
+    ]
+    values = [
+        c
+        for c in printed
+        if not _is_condition(headers[c], vocabulary) and (is_measure(headers[c], vocabulary) or not _is_amounts(numbers, data_rows, c))
+    ]
+    # Where one condition heads all columns (Experts over 4, 8, 16), it is what they differ in.
+    is_headed = not values and len(printed) > 1 and any(len({id(grid[h][c]) for c in printed}) == 1 for h in range(table.n_header_rows))
+    value_cols = printed if is_headed else printed[printed.index(values[0]) :] if values else []
     value_cols = _after_labels(grid, data_rows, value_cols)
     label_cols = [c for c in range(table.n_cols) if c not in value_cols]
     if not value_cols:
         return []
     panels = [_to_panel(grid, numbers, block, (label_cols, value_cols), vocabulary) for block in blocks if block.rows]
     return [panel for panel in panels if panel.numbers]
+
+
+def _join_prefixes(grid: Grid) -> Grid:
+    """Return the grid with "w/o" and the part it takes away in one cell, where they were taken for two columns."""
+    for row in grid:
+        first, second = (row[0], row[1]) if len(row) > 1 else (None, None)
+        if first is not None and second is not None and first is not second and bare("removals").fullmatch(first.text.strip()):
+            words = (*first.words, *second.words)
+            row[0], row[1] = replace(first, text=f"{first.text} {second.text}", words=words), None
+    return grid
 
 
 def _after_labels(grid: Grid, rows: list[int], value_cols: list[int]) -> list[int]:
@@ -119,7 +137,19 @@ def _to_panel(
     levels = _merge_split(list(_col_levels(grid, block, value_cols, vocabulary)), len(value_cols))
     if (corner := _panel_corner(grid, block, label_cols, vocabulary)).text:
         block.headings = {r: [corner, *headings] for r, headings in block.headings.items()}
-    return Panel(mine, tuple(_row_levels(grid, block, label_cols, value_cols[0])), tuple(_name_levels(levels, vocabulary)))
+    row_levels = _name_by_headings(list(_row_levels(grid, block, label_cols, value_cols[0])))
+    return Panel(mine, tuple(row_levels), tuple(_name_levels(levels, vocabulary)))
+
+
+def _name_by_headings(levels: list[Level]) -> list[Level]:
+    """Return the levels with headings as the names of rows that print only a condition (Early Exit: E = 8, E = 4)."""
+    if len(levels) != 2 or not levels[0].is_group:
+        return levels
+    heads, side = levels
+    under = {r: x for r, x in side.labels.items() if r in heads.labels}
+    if not under or len(under) == len(side.labels) or not all(_EQUATION.fullmatch(x.text) for x in under.values()):
+        return levels
+    return [replace(side, labels={r: heads.labels.get(r, x) for r, x in side.labels.items()}), Level("row", "", under)]
 
 
 def _merge_split(levels: list[Level], n_cols: int) -> list[Level]:
@@ -252,7 +282,9 @@ def _col_levels(grid: Grid, block: Block, value_cols: list[int], vocabulary: Tab
         labels: dict[int, Label] = {}
         spread = _spread_groups(grid, rows[0], block.spans)
         for c in value_cols:
-            label = spread.get(c) or join_labels([read_label(_name_lines(grid[h][c], grid[h][0], vocabulary)) for h in rows])
+            label = spread.get(c) or join_labels(
+                [read_label(_name_lines(cell, corner, vocabulary)) for cell, corner in _cells_above(grid, rows, c)]
+            )
             if label.text and label.text.lower() not in seen[c]:
                 labels[c] = label
                 seen[c].add(label.text.lower())
@@ -261,9 +293,15 @@ def _col_levels(grid: Grid, block: Block, value_cols: list[int], vocabulary: Tab
             yield Level("col", _corner(grid, rows) if len(block.header_rows) > 1 else "", keep_marks(labels), is_group)
 
 
+def _cells_above(grid: Grid, rows: list[int], col: int) -> list[tuple[Cell | None, Cell | None]]:
+    """Return the header cells of a column, each once however many rows it covers, with the corners beside them."""
+    return list({id(grid[h][col]): (grid[h][col], grid[h][0]) for h in rows}.values())
+
+
 def _spread_groups(grid: Grid, row: int, spans: tuple[tuple[int, int], ...]) -> dict[int, Label]:
     """Return the group headings of a header row in the body, spread as the table's header spreads its own; none when they do not fit."""
-    printed = {c: cell for c, cell in enumerate(grid[row]) if cell is not None and cell.col == c and text_of(cell)}
+    start = spans[0][0] if spans else 0
+    printed = {c: cell for c, cell in enumerate(grid[row]) if c >= start and cell is not None and cell.col == c and text_of(cell)}
     under = [[cell for c, cell in printed.items() if first <= c <= last] for first, last in spans]
     if not spans or sum(map(len, under)) != len(printed) or any(len(cells) != 1 for cells in under):
         return {}

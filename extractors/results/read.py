@@ -2,10 +2,16 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import replace
 
-from extractors.results.caption_terms import caption_body, caption_direction, caption_measure, caption_metric, caption_settings, value_parts
+from extractors.results.caption_terms import (
+    caption_body,
+    caption_direction,
+    caption_measure,
+    caption_metric,
+    caption_settings,
+    find_reference_marks,
+)
 from extractors.results.conditions import name_condition, split_budgets, split_domains
 from extractors.results.directions import (
     Common,
@@ -26,6 +32,7 @@ from extractors.results.labels import (
     is_own_label,
     resolve_label,
     says_ours,
+    tokens,
     with_codes,
     with_parts,
     with_variants,
@@ -34,6 +41,7 @@ from extractors.results.method_levels import choose_method_levels, is_descriptio
 from extractors.results.numbers import CellNumber, is_scale
 from extractors.results.own_rows import with_proposed, with_trials, with_whole
 from extractors.results.panels import Level, Panel, read_panels
+from extractors.results.parts import bind_parts
 from extractors.results.vocabulary import (
     Direction,
     TableVocabulary,
@@ -44,7 +52,7 @@ from extractors.results.vocabulary import (
     is_measure,
     read_arrow,
 )
-from extractors.results.words import bare, inside
+from extractors.results.words import bare, choice, inside
 from models.document import PaperNames, PaperText, Table
 from models.geometry import to_box
 from models.rows import Result, row_id
@@ -52,8 +60,7 @@ from models.spelling import name_key
 
 RULE_ID = "table"
 
-_SLASHED = re.compile(r"[^\s/]+(?:\s?/\s?[^\s/]+)+")
-"""Names apart by slashes inside a heading."""
+_ANY_MARK = re.compile(r"[*∗⋆†‡§¶]{1,3}")
 MAX_SHARED_WORDS = 7
 """Words from which a name over several columns is several names that were not told apart."""
 MAX_AMOUNT_SHARE = 0.7
@@ -103,7 +110,7 @@ def _read_table(
     table: Table, panels: list[Panel], method_levels: list[Level], models: frozenset[str], sense: NameSense, vocabulary: TableVocabulary
 ) -> tuple[list[Fact], int]:
     """Return the table's facts and how many of its numbers could not be bound to a method and a measure."""
-    labels = [label for level in method_levels for label in level.labels.values()]
+    labels = [x for panel, level in zip(panels, method_levels, strict=True) for x in name_all(level, panel).labels.values()]
     sense = with_whole(with_variants(with_codes(sense, labels, table.caption), labels), labels)
     if inside("ablations").search(table.caption):
         sense = with_parts(sense, labels)
@@ -133,13 +140,22 @@ def _read_caption(caption: str, labels: list[Label], sense: NameSense, vocabular
     settings = [
         x
         for x in caption_settings(caption)
-        if not (has_own and is_own_label(Label(x), sense)) and not any(name_key(x) in m or m in name_key(x) for m in printed if m)
+        if not (has_own and _is_own_of_table(x, caption, labels, sense))
+        and not any(name_key(x) in m or m in name_key(x) for m in printed if m)
     ]
     measure = caption_measure(caption, vocabulary)
     if measure and not any((m := find_metric(x.text, vocabulary)) and m.kind != "benchmark" and m.direction != "unknown" for x in labels):
         settings.append(measure)
     has_higher = any(match.direction == "higher" for match in find_caption_metrics(caption_body(caption), vocabulary))
     return Common(caption, caption_metric(caption, vocabulary), caption_direction(caption, vocabulary), has_higher, tuple(settings))
+
+
+def _is_own_of_table(phrase: str, caption: str, labels: list[Label], sense: NameSense) -> bool:
+    """Tell whether a phrase of the caption names the own method, and no own data set that other labels were measured on."""
+    words = set(tokens(phrase))
+    is_shared = any(words & set(tokens(x.text)) for x in labels if is_own_label(x, sense))
+    is_own = is_own_label(Label(phrase), sense)
+    return is_own and (is_shared or not re.search(rf"\b(?:on|over) (?:the )?{re.escape(phrase)}", caption))
 
 
 def _decimal_share(panels: list[Panel]) -> float:
@@ -183,7 +199,7 @@ def _read_panel(panel: Panel, level: Level, common: Common, sense: NameSense, vo
         fact
         for i, line, numbers in cells
         if i in methods and _is_bound(methods[i], line, vocabulary)
-        for fact in _bind_parts(numbers, methods[i], line, common.caption)
+        for fact in bind_parts(numbers, methods[i], line, common.caption)
     ]
     united = unite_spans(facts)
     return united, sum(len(numbers) for _, _, numbers in cells) - (len(facts) - len(united))
@@ -209,29 +225,6 @@ def _read_amounts(
             for i, numbers in by_line[at]:
                 found.setdefault(i, {})[n] = f"{name} {numbers[0].text}{numbers[0].unit}"
     return {i: tuple(texts.get(n, "") for n in range(len(by_line))) for i, texts in found.items()}
-
-
-def _bind_parts(numbers: tuple[CellNumber, ...], method: Method, line: ValueLine, caption: str) -> Iterator[Fact]:
-    """Yield a fact a number; numbers apart by slashes need a name each, from the heading or the caption."""
-    if len(numbers) == 1:
-        yield Fact(numbers[0], method, line, numbers[0].remark)
-        return
-    names = _name_parts(line.benchmark)
-    if len(names) == len(numbers):
-        yield from (Fact(n, method, replace(line, benchmark=name)) for n, name in zip(numbers, names, strict=True))
-        return
-    names = value_parts(caption, len(numbers))
-    yield from (Fact(n, method, line, name) for n, name in zip(numbers, names, strict=False))
-
-
-def _name_parts(benchmark: str) -> list[str]:
-    """Return the names that a heading gives to numbers apart by slashes: "MNLI m / mm" names MNLI m and MNLI mm."""
-    found = _SLASHED.search(benchmark)
-    if found is None:
-        return [benchmark]
-    before, after = benchmark[: found.start()].strip(), benchmark[found.end() :].strip()
-    parts = [part.strip(" ()") for part in found.group().split("/")]
-    return [" ".join(x for x in (before, part, after) if x) for part in parts]
 
 
 def _read_methods(
@@ -336,7 +329,7 @@ def _read_lines(
         if not labels and is_scale([numbers[0].value for _, numbers in by_line[place]]):
             continue
         read = read_line(labels, common.caption, common.models, vocabulary)
-        if read is None or _is_amount([n for _, numbers in by_line[place] for n in numbers], labels, vocabulary):
+        if read is None or _is_amount([n for _, numbers in by_line[place] for n in numbers], labels, common.caption, vocabulary):
             continue
         benchmark, setting = read
         by_name = line_direction(benchmark, setting, common, vocabulary)
@@ -348,13 +341,30 @@ def _read_lines(
     return share_direction(lines, bold, vocabulary)
 
 
-def _is_amount(numbers: list[CellNumber], labels: list[tuple[Level, Label]], vocabulary: TableVocabulary) -> bool:
-    """Tell whether a line counts parameters, tokens (13.9G, 395B) or what a symbol stands for (N 96), under a label that is no metric."""
+def _is_amount(numbers: list[CellNumber], labels: list[tuple[Level, Label]], caption: str, vocabulary: TableVocabulary) -> bool:
+    """Tell whether a line counts parameters, tokens (13.9G, 395B) or what a symbol stands for (N 96), under a label that is no metric.
+
+    The caption may say so: "N/T denotes the proportion of …".
+    """
     if any(is_measure(label.text, vocabulary) for _, label in labels):
         return False
+    name = labels[-1][1].text if labels else ""
+    if (
+        name
+        and name in caption
+        and find_metric(name, vocabulary) is None
+        and re.search(rf"(?<!\w){re.escape(name)}\s{choice('amounts')}", caption)
+    ):
+        return True
     n_amounts = sum(number.unit in _AMOUNT_UNITS for number in numbers)
     is_symbol = bool(labels) and len(labels[-1][1].text) == 1 and all(number.value.is_integer() and not number.unit for number in numbers)
     return is_symbol or n_amounts > MAX_AMOUNT_SHARE * len(numbers)
+
+
+def _is_reference(label: Label, caption: str) -> bool:
+    """Tell whether a label has the mark that the caption gives to oracles and upper bounds."""
+    marks = find_reference_marks(caption) if _ANY_MARK.search(label.raw) else frozenset[str]()
+    return any(mark in marks for mark in _ANY_MARK.findall(label.raw))
 
 
 def _to_result(
@@ -377,7 +387,7 @@ def _to_result(
         citation=method.label.citation,
         cited_ref=resolve_label(method.label, sense),
         is_own=method.is_own,
-        is_generic=not method.is_own and is_generic_label(method.label.text, vocabulary),
+        is_generic=not method.is_own and (is_generic_label(method.label.text, vocabulary) or _is_reference(method.label, table.caption)),
         benchmark=benchmark,
         setting=setting,
         value_text=number.text,

@@ -37,6 +37,7 @@ CaptionList = Literal[
     "headed",
     "named",
     "used",
+    "data_nouns",
     "counted_tasks",
     "techniques",
     "ratios",
@@ -48,6 +49,9 @@ CaptionList = Literal[
     "compared_losses",
     "doubtful",
     "counts",
+    "costs",
+    "references",
+    "amounts",
 ]
 ListName = LabelList | MeasureList | CaptionList
 _FILES: tuple[tuple[str, tuple[ListName, ...]], ...] = (

@@ -26,6 +26,9 @@ STAGGERED = 0.85
 RULE_REACH = 3.4
 """Ems below a header's line, or that of its second line, at which the rules that part its row stand."""
 
+WORD_SPACE = 0.6
+"""Ems of white space up to which two texts of a header may be one."""
+
 Span = tuple[float, float]
 
 
@@ -52,9 +55,38 @@ def part_headers(
         parts = [
             part
             for piece in row
-            for part in (_part_by_rules(piece, rules, separators) if rules else _part_by_columns(piece, len(row) == 1, separators, extents))
+            for part in (
+                [piece]
+                if _starts_below(piece.x0, piece.x1, line, region)
+                else _part_by_rules(piece, rules, separators)
+                if rules
+                else _part_by_columns(piece, len(row) == 1, separators, extents)
+            )
         ]
-        row[:] = parts
+        row[:] = _join_open(parts, line, region)
+
+
+def _join_open(row: Sequence[Piece], line: TableLine, region: Region) -> list[Piece]:
+    """Return the row with neighbours joined that a word space parts, where the vertical rule between them starts below their line."""
+    joined: list[Piece] = []
+    for piece in row:
+        before = joined[-1] if joined else None
+        if before is not None and piece.x0 - before.x1 <= WORD_SPACE * line.size and _starts_below(before.x1, piece.x0, line, region):
+            joined[-1] = Piece([*before.tokens, *piece.tokens], before.first, piece.last)
+        else:
+            joined.append(piece)
+    return joined
+
+
+def _starts_below(x0: float, x1: float, line: TableLine, region: Region) -> bool:
+    """Tell whether vertical rules between two places part the lines below, and none of them this one."""
+    inside = [rule for rule in region.down if x0 - 1 < rule.at < x1 + 1]
+    return bool(inside) and all(rule.start > line.y for rule in inside)
+
+
+def walls_of(line: TableLine, region: Region) -> list[float]:
+    """Return the places of the vertical rules that run through the line."""
+    return [rule.at for rule in region.down if rule.start < line.y - 1 and rule.end > line.y + 1]
 
 
 def rules_below(line: TableLine, region: Region) -> list[Rule]:
@@ -132,7 +164,7 @@ def spread_headers(
         below = columns(p for later in drawn[number + 1 :] for p in later) - columns(p for other in near for p in other)
         rules = _rules_of_all(number, drawn, lines, region) or [r for r in region.part_rules if line.y < r.at < line.y1 + 0.9 * line.size]
         for index, piece in enumerate(row):
-            lower, upper = _free_range(row, index, len(extents))
+            lower, upper = _inside_walls(piece, _free_range(row, index, len(extents)), walls_of(line, region), extents)
             span = _ruled_span(piece, extents, rules)
             if span is None:
                 leftmost = max(lower, first_value) if piece.first >= first_value else lower
@@ -154,6 +186,14 @@ def _free_range(row: Sequence[Piece], index: int, n_cols: int) -> tuple[int, int
     lower = row[index - 1].last + 1 if index else 0
     upper = row[index + 1].first - 1 if index + 1 < len(row) else n_cols - 1
     return lower, upper
+
+
+def _inside_walls(piece: Piece, free: tuple[int, int], walls: Sequence[float], extents: Sequence[Span]) -> tuple[int, int]:
+    """Return the part of the free columns that no vertical rule parts from the cell."""
+    left = max((x for x in walls if x < piece.mid), default=float("-inf"))
+    right = min((x for x in walls if x > piece.mid), default=float("inf"))
+    inside = [c for c, (a, b) in enumerate(extents) if left < (a + b) / 2 < right]
+    return (max(free[0], min(inside)), min(free[1], max(inside))) if inside else free
 
 
 def _widen(piece: Piece, span: tuple[int, int] | None, lower: int, upper: int) -> None:

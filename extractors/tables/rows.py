@@ -250,10 +250,20 @@ def _part_hanging(lines: Sequence[TableLine], drawn: Sequence[list[Piece]], max_
     on_grid = list(range(len(lines)))
     hanging: list[int] = []
     for number in range(1, len(lines) - 1):
+        _narrow_label(number, lines, drawn, max_step)
         if _hangs(number, on_grid, lines, drawn, max_step):
             on_grid.remove(number)
             hanging.append(number)
     return on_grid, hanging
+
+
+def _narrow_label(number: int, lines: Sequence[TableLine], drawn: Sequence[list[Piece]], max_step: float) -> None:
+    """Keep a label alone between two rows to the first column, where both print texts beside it and none in it."""
+    row, before, after = drawn[number], drawn[number - 1], drawn[number + 1]
+    is_wide = len(row) == 1 and (row[0].first, row[0].last) == (0, 1) and not row[0].is_value
+    is_between = is_wide and lines[number + 1].y - lines[number - 1].y <= max_step and bool(n_values(before) and n_values(after))
+    if is_between and all(1 in columns(other) and 0 not in columns(other) for other in (before, after)):
+        row[0].last = 0
 
 
 def _hangs(number: int, on_grid: list[int], lines: Sequence[TableLine], drawn: Sequence[list[Piece]], max_step: float) -> bool:

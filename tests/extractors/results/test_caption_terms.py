@@ -22,6 +22,10 @@ CONFIG = Path(__file__).parents[3] / "config"
         ("Table 8: Effect of gates on the accuracy of Quillworks’s LarkTransformer.", ["LarkTransformer"]),
         ("Table 9: Scores of Quillnet using Uniform quantization.", ["Uniform"]),
         ("Table 7: Pruning Mixtral-8x7B at 50% sparsity.", ["50% sparsity"]),
+        ("Table 10: Summarization on the reefPress dataset.", ["reefPress"]),
+        ("TABLE XI: Overall Performance on the Harbour Dataset.", ["Harbour"]),
+        ("Table 12: Score and success on Harbour with different gates.", ["Harbour"]),
+        ("Table 13: Quill8 validation and test BPC of all gates.", ["Quill8"]),
     ],
 )
 def test_conditions_of_all_numbers(caption: str, settings: list[str]) -> None:
@@ -37,6 +41,8 @@ def test_conditions_of_all_numbers(caption: str, settings: list[str]) -> None:
         "Table 4: Top-1 gating in Quillnet-V2 (QN) against ours.",
         "Table 5: Comparison of MHA, GQA and MQA.",
         "Table 6: Fine-tuning results of several gates.",
+        "Table 7: Results on Agentic Benchmarks.",
+        "Table 8: Gates after tuning, where S means tuned on the Alpacora dataset.",
     ],
 )
 def test_things_compared_tried_out_or_listed_are_no_conditions(caption: str) -> None:
@@ -51,6 +57,11 @@ def test_things_compared_tried_out_or_listed_are_no_conditions(caption: str) -> 
         ("Table 3: Gates compared in terms of perplexity on C4.", "perplexity"),
         ("Table 3: Comparison of expert prediction accuracy.", "prediction accuracy"),
         ("Table 3: Effect of the number of gates on perplexity.", "perplexity"),
+        ("Table 3: Quill8 validation and test BPC of all gates.", "bpc"),
+        ("Table 3: Gates on reef tasks. We report the average test accuracy over 10 runs.", "test accuracy"),
+        ("Table 3: Gates on Reef. The results are presented in terms of percent accuracy.", "accuracy"),
+        ("Table 3: Leaderboard. All numbers are F1 scores.", "F1 score"),
+        ("Table 3: Gates on reef tasks. We report F1 for Reef and the accuracy for the others.", ""),
         ("Table 3: Perplexity and model size of quantised experts.", ""),
         ("Table 3: Removing gates at equal perplexity.", ""),
         ("Table 4: Ablation of loss-free balancing.", ""),

@@ -120,3 +120,25 @@ def test_bold_that_shows_the_other_direction_keeps_a_measure_from_following_its_
     """)
     assert directions(table, vocabulary)["Zorb"] == "higher"
     assert directions(set_bold(table, "71.0", "62.0", "52.0", "0.0"), vocabulary)["Zorb"] == "lower"
+
+
+def test_of_costs_less_is_better_whatever_benchmarks_head_the_columns(vocabulary: TableVocabulary) -> None:
+    grid = """
+        | Method       | PIQA | HumanEval |
+        | Brambleroute | 9.0  | 3.1       |
+        | Quillnet     | 7.0  | 2.1       |
+    """
+    assert set(directions(make_table(grid, "Wall-clock cost per run, by data set."), vocabulary).values()) == {"lower"}
+    assert set(directions(make_table(grid, "Results of all gates."), vocabulary).values()) == {"higher"}
+
+
+def test_calls_are_a_cost_and_tasks_an_hour_a_speed(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | Method       | Agent calls | Tasks/h | PIQA |
+        | Brambleroute | 103         | 12.5    | 69.0 |
+        | Quillnet     | 41          | 14.5    | 70.0 |
+    """,
+        "Comparison.",
+    )
+    assert directions(table, vocabulary) == {"Agent calls": "lower", "Tasks/h": "higher", "PIQA": "higher"}

@@ -130,6 +130,26 @@ def test_panels_that_print_their_header_again_take_their_own_labels(vocabulary: 
     assert {r.direction for r in results} == {"lower"}
 
 
+def test_groups_printed_again_below_another_base_model_spread_as_the_headers_own_do(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | LLaMA-7B   | 3-bit | <    | 4-bit | <    |
+        | Method     | C4    | PTB  | C4    | PTB  |
+        | Thornprune | 19.9  | 17.2 | 9.9   | 7.2  |
+        | Quillnet   | 18.9  | 16.2 | 8.9   | 6.2  |
+        | LLaMA-13B  | 3-bit |      | 4-bit |      |
+        | Method     | C4    | PTB  | C4    | PTB  |
+        | Thornprune | 15.9  | 13.2 | 5.9   | 3.2  |
+        | Quillnet   | 14.9  | 12.2 | 4.9   | 2.2  |
+    """,
+        "Perplexity of all methods.",
+        n_header_rows=2,
+    )
+    found = {r.value_text: (r.benchmark, r.setting) for r in read(table, vocabulary) if r.method_label == "Quillnet"}
+    assert found["12.2"] == ("PTB", "perplexity, LLaMA-13B, 3-bit")
+    assert found["4.9"] == ("C4", "perplexity, LLaMA-13B, 4-bit")
+
+
 def test_a_header_printed_again_in_part_takes_the_place_of_the_first_one(vocabulary: TableVocabulary) -> None:
     table = make_table(
         """
@@ -214,6 +234,8 @@ def test_two_numbers_in_a_cell_are_told_apart_by_the_caption_or_left_out(vocabul
     named = read(make_table(grid, "Accuracy in the format 2e/4e."), vocabulary)
     assert ("Quillnet", "PIQA", "accuracy, 4e", "60.2") in facts(named)
     assert read(make_table(grid), vocabulary) == []
+    kinds = read(make_table(grid, "Summaries. We report ROUGE- 1/L of both."), vocabulary)
+    assert ("Quillnet", "PIQA", "ROUGE-L", "60.2") in facts(kinds)
 
 
 def test_variants_of_other_methods_that_share_an_ending_are_the_papers_own(vocabulary: TableVocabulary) -> None:
@@ -269,6 +291,7 @@ def test_an_average_follows_its_columns_and_a_spread_has_no_direction(vocabulary
         ("Model configurations.", "| Model | # Layers | Hidden size | Heads |\n| Mossmerge | 12 | 768 | 8 |\n| Quillnet | 24 | 99 | 16 |"),
         ("Statistics of the datasets.", "| Dataset | Train | Test |\n| Zorbench | 1200 | 300 |\n| Mirelake | 5300 | 900 |"),
         ("Notation.", "| Symbol | Meaning | Value |\n| k | experts per token | 2 |\n| d | hidden size | 512 |"),
+        ("Agent invocations by role on PIQA.", "| Method | plan | test |\n| Mossmerge | 10.5 | 2.5 |\n| Quillnet | 30.5 | 3.5 |"),
         ("Accuracy of Quillnet.", "| Method | PIQA |\n| Quillnet | 61.0 |"),
     ],
 )
@@ -453,3 +476,131 @@ def test_a_long_name_over_several_columns_is_several_names_and_is_left_out(vocab
         | RTE   | 60.2                                      | 71.1 | 72.2     |
     """)
     assert {r.method_label for r in read(table, vocabulary)} <= {"Quillnet"}
+
+
+def test_columns_all_of_one_condition_are_results_and_a_part_taken_away_is_one_label(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        |          |         | Number of Experts | <    | <    |
+        |          |         | 4                 | 8    | 16   |
+        | Lark     |         | 28.4              | 28.6 | 28.7 |
+        | Quillnet | <       | 29.6              | 29.9 | 30.0 |
+        | w/o      | stage 1 | 29.6              | 29.9 | 30.1 |
+    """,
+        "BLEU of all models.",
+        n_header_rows=2,
+    )
+    results = read(table, vocabulary)
+    assert ("w/o stage 1", "BLEU", "Number of Experts 16", "30.1") in facts(results)
+    assert len(results) == 9
+
+
+def test_a_heading_over_two_rows_of_a_header_printed_again_is_read_once(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | Methods  | #Heads | PIQA | RTE  |
+        | Lark     | 100    | 66.2 | 66.0 |
+        | Quillnet | 75     | 65.8 | 64.4 |
+        | Methods  | #Acti  | CoLA | SST  |
+        | ^        | Heads  | ^    | ^    |
+        | Lark     | 100    | 79.4 | 30.4 |
+        | Quillnet | 75     | 80.1 | 30.3 |
+    """
+    )
+    assert {r.benchmark for r in read(table, vocabulary)} == {"PIQA", "RTE", "CoLA", "SST"}
+
+
+def test_headings_name_the_rows_that_print_a_condition_alone(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | Generation     | EM    | Latency (ms) |
+        | Autoregressive | 85.39 | 165          |
+        | Quillnet       |       |              |
+        | E = 18         | 82.0  | 124          |
+        | E = 12         | 77.2  | 84           |
+    """
+    )
+    assert ("Quillnet", "EM", "E = 12", "77.2") in facts(read(table, vocabulary))
+    assert ("Autoregressive", "EM", "", "85.39") in facts(read(table, vocabulary))
+
+
+def test_a_baseline_beside_the_one_method_of_a_table_is_compared_with_it(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | Dataset | Ratio    | Method   | PIQA |
+        | Reef    | Baseline |          | 64.3 |
+        | ^       | 25%      | Quillnet | 66.1 |
+        | Harbour | Baseline |          | 46.0 |
+        | ^       | 25%      | Quillnet | 48.7 |
+    """
+    )
+    assert {(r.method_label, r.value_text) for r in read(table, vocabulary)} >= {("Baseline", "46.0"), ("Quillnet", "48.7")}
+
+
+def test_rows_with_the_mark_of_an_oracle_are_no_rivals(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | Method          | PIQA | RTE  |
+        | Thornprune*     | 61.1 | 58.0 |
+        | Brambleroute**  | 62.1 | 59.0 |
+        | Mossmerge       | 60.1 | 57.0 |
+        | Lark (oracle)   | 64.1 | 61.0 |
+        | Quillnet (ours) | 63.3 | 60.2 |
+    """,
+        "Accuracy of all methods. Methods with * were run again, while methods with ** use an oracle gate at test time.",
+    )
+    assert {r.method_label for r in read(table, vocabulary) if r.is_generic} == {"Brambleroute", "Lark (oracle)"}
+
+
+def test_a_difference_beside_a_value_is_no_result(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | Method     | Accuracy / ∆ |
+        | Thornprune | 61.1         |
+        | Mossmerge  | 60.1 / -1.0  |
+        | Quillnet   | 63.3 / +2.2  |
+    """
+    )
+    results = read(table, vocabulary)
+    assert [(r.benchmark, r.value_text) for r in results] == [("Accuracy", "61.1"), ("Accuracy", "60.1"), ("Accuracy", "63.3")]
+    assert {r.direction for r in results} == {"higher"}
+
+
+def test_a_corner_heading_is_of_the_side_that_prints_the_papers_own_name(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | Methods          | Similarity | <      | Distance | <      |
+        | ^                | ViT        | LLM    | ViT      | LLM    |
+        | Full Attention   | 0.5159     | 0.4795 | 0.0411   | 0.2550 |
+        | Quillnet         | 0.3978     | 0.4333 | 0.0165   | 0.2042 |
+    """,
+        "Likeness of attention heads.",
+        n_header_rows=2,
+    )
+    assert {r.method_label for r in read(table, vocabulary)} == {"Full Attention", "Quillnet"}
+
+
+def test_what_the_caption_counts_is_no_result_and_the_best_of_others_no_rival(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | Method        | N/T   | PIQA | Avg  |
+        | Previous SoTA | 90.0% | 60.1 | 61.0 |
+        | Thornprune    | 66.6% | 61.1 | 62.0 |
+        | Quillnet      | 10.5% | 62.1 | 63.0 |
+    """,
+        "Scores on all tasks. N/T denotes the proportion of neurons used.",
+    )
+    results = read(table, vocabulary)
+    assert {r.benchmark for r in results} == {"PIQA", "Avg"}
+    assert {r.method_label for r in results if r.is_generic} == {"Previous SoTA"}
+
+
+def test_an_own_data_set_in_the_caption_is_a_condition_and_an_adjective_of_two_no_part_of_the_metric(vocabulary: TableVocabulary) -> None:
+    names = PaperNames(own=(OwnMethod(method_label="Quillnet"), OwnMethod(method_label="REEF-MEMO")))
+    grid = """
+        | Batch      | B1   | B2   |
+        | Thornprune | 61.1 | 58.0 |
+        | Quillnet   | 63.3 | 60.2 |
+    """
+    results = read(make_table(grid, "Per-batch and overall accuracy (%) on REEF-MEMO."), vocabulary, names=names)
+    assert {(r.benchmark, r.setting.partition(",")[0]) for r in results} == {("accuracy (%)", "REEF-MEMO")}

@@ -210,3 +210,55 @@ def test_a_line_of_results_above_the_rule_is_no_header() -> None:
         table.rule(level, LEFT, middles[-1] + 14)
     [found] = find_tables([page_of(table.setting)])
     assert found.n_header_rows == 1
+
+
+def draw_walled(n_whole: int) -> Drawn:
+    """A table of five columns with vertical rules; but for the first few they begin below the first line of the header."""
+    table = Drawn()
+    middles = [LEFT + 70 + i * 40 for i in range(4)]
+    table.values(1, ["Peak", "Pond", "Reef", "Moss"], middles)
+    for row, (cache, first) in enumerate([("Pebble", 41), ("Moss", 52), ("Drift", 63)], start=2):
+        table.left(cache, LEFT, row)
+        table.values(row, [f"{first + i}.5" for i in range(4)], middles)
+    for level in (-0.7, 1.3, 4.4):
+        table.rule(level, LEFT, middles[-1] + 20)
+    for i in range(4):
+        start = -0.7 if i < n_whole else 0.4
+        table.setting.drawn.append((middles[i] - 20, 120 + start * PITCH, middles[i] - 20, 120 + 4.4 * PITCH))
+    return table
+
+
+def test_a_heading_keeps_inside_the_vertical_rules_that_run_through_its_line() -> None:
+    table = draw_walled(2)
+    table.middle("Flow", LEFT + 70, 0)
+    table.middle("Score", LEFT + 150, 0)
+    table.rule(0.4, LEFT + 50, LEFT + 210)
+    [read] = find_tables([page_of(table.setting)])
+    assert {cell.text: (cell.col, cell.n_cols) for cell in read.cells if cell.row == 0} == {"Flow": (1, 1), "Score": (2, 3)}
+
+
+def test_a_heading_over_columns_whose_vertical_rules_begin_below_it_is_one() -> None:
+    table = draw_walled(1)
+    table.middle("Mean Score under a Weight Budget", LEFT + 130, 0)
+    table.rule(0.4, LEFT, LEFT + 210)
+    [read] = find_tables([page_of(table.setting)])
+    assert [cell.text for cell in read.cells if cell.row == 0] == ["Mean Score under a Weight Budget"]
+
+
+def test_a_label_alone_between_two_rows_that_reaches_over_the_next_column_is_a_side_label() -> None:
+    table = Drawn()
+    middles = [LEFT + 130 + i * 40 for i in range(3)]
+    table.values(0, ["Pond", "Reef", "Moss"], middles)
+    for row in range(1, 9):
+        table.left(f"Task{row}", LEFT + text_width("Harbours") - 1, row)
+        table.values(row, [f"{row + i}1.5" for i in range(3)], middles)
+    for text, row in (("Sea", 1.5), ("Fen", 3.5), ("Harbours", 6.5)):
+        table.left(text, LEFT, row)
+    for level in (-0.7, 0.5, 2.5, 4.5, 8.5):
+        table.rule(level, LEFT, middles[-1] + 20)
+    [read] = find_tables([page_of(table.setting)])
+    assert {cell.text: (cell.row, cell.n_rows) for cell in read.cells if cell.col == 0 and cell.text} == {
+        "Sea": (1, 2),
+        "Fen": (3, 2),
+        "Harbours": (5, 4),
+    }
