@@ -18,7 +18,8 @@ _STAGE = r"base|chat|instruct(?:ion)?|inst?|ins|it|sft|dpo|rl|(?:non-?)?thinking
 _CLASS = r"tiny|small|medium|large|huge|giant|xl|xxl|xlarge|xxlarge|high|low"
 _DATE = r"20\d\d-?[01]\d-?[0-3]\d|(?:0[1-9]|1[0-2])[0-3]\d|v0\.\d+"
 _TAIL = re.compile(rf"[\s_–-]+({_SIZE}|{_STAGE}|{_CLASS}|{_DATE})$", re.IGNORECASE)
-_ADDED = re.compile(r"[\s_–.:→-]+([^\W\d_]{2,}(?:-[^\W\d_]+)*)(?!\w)")
+_ADDED = re.compile(r"(?:\s*[_–.→-]|\s+(?=[A-Z]))[\s_–.→-]*([^\W\d_]{2,}(?:-[^\W\d_]+)*)(?!\w)")
+"""A word that makes a longer name: hyphened to it, or a capital behind it. Small words and what follows a colon describe the row."""
 _GLUED = re.compile(
     r"(?<=[a-z\d])(BASE|SMALL|LARGE|XXL|XL|base|small|large|xlarge|xxlarge)$|(?<=[A-Z\d])(SMALL|LARGE|XXL)$|(?<=[A-Z]{2})(base|small|large|huge|xlarge|xxlarge)$"
 )
@@ -55,10 +56,12 @@ def added_word(label: str, name: str) -> str:
 
     >>> [added_word(x, "Finch") for x in ("Finch-Deluxe", "Finch 7B Chat", "Finch-8x7B", "Finch + egg", "Finch-IM (k=2)", "Finchlet")]
     ['deluxe', '', '', '', 'im', '']
+    >>> [added_word(x, "Finch") for x in ("Finch Stage-1", "Finch ensemble (uniform)", "Finch: all at once")]
+    ['stage', '', '']
     """
-    rest = split_variant(label)[0].casefold().removeprefix(bare(name).casefold())
-    found = _ADDED.match(rest)
-    return found[1] if found and len(rest) < len(split_variant(label)[0]) else ""
+    whole, start = split_variant(label)[0], bare(name)
+    found = _ADDED.match(whole, len(start)) if whole.casefold().startswith(start.casefold()) else None
+    return found[1].casefold() if found else ""
 
 
 @functools.lru_cache(MAX_CACHED)
