@@ -5,7 +5,7 @@ import json
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -235,7 +235,7 @@ def query(args: argparse.Namespace) -> int:
     sql = sys.stdin.read() if args.sql == "-" else args.sql
     if args.format == "parquet" and sys.stdout.isatty():
         raise ConfigError("--format parquet is not for a terminal; write it to a file: > answer.parquet")
-    with _without_pandas():
+    with _without_pandas() if args.format in ("table", "json") else nullcontext():  # the others turn tables of Arrow, by what is there
         answer_query(load_settings(args.data).data, sql, args.format, sys.stdout.buffer)
     return 0
 
