@@ -8,7 +8,19 @@ import sys
 from pathlib import Path
 from urllib.parse import urljoin
 
-from tests.review.walk import check_width, find_faults, find_goal, list_kinds, open_page, serve_under_prefix, start_browser, walk
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))  # the steps are the tests' own, which are not installed
+
+from tests.review.walk import (  # noqa: E402
+    check_width,
+    find_faults,
+    find_goal,
+    list_kinds,
+    open_page,
+    serve_under_prefix,
+    start_browser,
+    walk,
+)
 
 
 def main(data: Path) -> None:
