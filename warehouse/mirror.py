@@ -61,7 +61,8 @@ class SharedStore:
         with self._telling(folder):
             found = self._files.find(f"{self._base}/{folder}", detail=True)
         base = f"{self._base}/"
-        names = {path[path.index(base) + len(base) :]: info for path, info in found.items()}
+        # Where a folder's first file is written during the look, the folder itself is what is found.
+        names = {path[path.index(base) + len(base) :]: info for path, info in found.items() if info["type"] == "file"}
         return {name: _version(info) for name, info in names.items() if not name.endswith(TEMPORARY_SUFFIX)}
 
     def read(self, names: Iterable[str]) -> dict[str, bytes]:

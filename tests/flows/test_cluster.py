@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,7 +15,7 @@ from flows.cluster.lease import LostLeaseError, hold_store
 from flows.lock import LockedError
 from models.errors import ConfigError
 from models.settings import load_settings
-from tests.cluster_services import Cluster, serving_cluster
+from tests.cluster_services import KEYS, Cluster, serving_cluster
 from tests.conftest import ROOT, SAMPLE_TOPIC
 from warehouse.files import StoreError
 from warehouse.mirror import Mirror, Place, SharedStore
@@ -169,6 +170,22 @@ def test_a_cluster_that_loses_a_worker_gives_the_rows_of_one_machine(cluster: Cl
     _end(_refresh(papers, tmp_path / "two", cluster.variables("killed")))
     assert _papers(tmp_path / "two") == _papers(tmp_path / "here")
     assert not (tmp_path / "two" / "pdf").exists(), "nothing was read again"
+
+
+def test_a_folder_whose_first_file_is_written_during_a_look_is_empty_or_has_the_file(
+    cluster: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in KEYS.items():
+        monkeypatch.setenv(name, value)
+    one, two = (SharedStore(Place("s3://review/raced", cluster.endpoint)) for _ in range(2))
+    for number in range(12):
+        folder, seen = f"lease-{number}", dict[str, str]()
+        writer = threading.Timer(0.02, two.create, (f"{folder}/1.json", b"{}"))
+        writer.start()
+        while not seen:
+            seen = one.list(folder)
+        writer.join()
+        assert list(seen) == [f"{folder}/1.json"]
 
 
 def test_a_cluster_that_does_not_answer_is_named(cluster: Cluster, papers: Path, tmp_path: Path) -> None:
