@@ -4,8 +4,7 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -197,27 +196,15 @@ def serve(args: argparse.Namespace) -> int:
     return 0
 
 
-@contextmanager
-def _without_pandas() -> Iterator[None]:
-    """Keep DuckDB from loading pandas inside the block, to look whether a parameter is one of its values: half of what `show` takes."""
-    is_first = "pandas" not in sys.modules
-    if is_first:
-        sys.modules["pandas"] = None  # type: ignore[assignment] # Python's own way to say that there is none
-    try:
-        yield
-    finally:
-        if is_first:
-            del sys.modules["pandas"]
-
-
 def show(args: argparse.Namespace) -> int:
     """Print the page of a method."""
     from rich.console import Console
 
     from review.terminal import MAX_LINES, show_method
+    from warehouse.query import without_pandas
 
     console = Console(highlight=False)
-    with _without_pandas():
+    with without_pandas():
         shown = show_method(load_settings(args.data).data, args.method, args.topic)
     if console.is_terminal and console.height < MAX_LINES:
         os.environ.setdefault("LESS", "-FRX")  # else `less` shows colours and links as signs
@@ -235,8 +222,7 @@ def query(args: argparse.Namespace) -> int:
     sql = sys.stdin.read() if args.sql == "-" else args.sql
     if args.format == "parquet" and sys.stdout.isatty():
         raise ConfigError("--format parquet is not for a terminal; write it to a file: > answer.parquet")
-    with _without_pandas() if args.format in ("table", "json") else nullcontext():  # the others turn tables of Arrow, by what is there
-        answer_query(load_settings(args.data).data, sql, args.format, sys.stdout.buffer)
+    answer_query(load_settings(args.data).data, sql, args.format, sys.stdout.buffer)
     return 0
 
 

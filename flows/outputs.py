@@ -117,11 +117,11 @@ def sign_site(settings: Settings, config_dir: Path) -> str:
     """
     code = [path for path in (_CHECKOUT / "review").rglob("*") if path.is_file() and "__pycache__" not in path.parts]
     code += [*(config_dir / "topics").glob("*.toml"), *_files("docs", "figures.md"), *_files("extractors/pdf", "crops.py")]
-    told, status = f"site {settings.receipt_pictures} {settings.site_url}", (settings.data / DATABASE_NAME).stat()
-    stored = {DATABASE_NAME: f"{status.st_size}-{status.st_mtime_ns}"}
+    told = f"site {settings.receipt_pictures} {settings.site_url}"
+    made = [settings.data / DATABASE_NAME, *(path for path in (settings.data / "site").rglob("*.*") if path.is_file())]
+    found = ((path.relative_to(settings.data).as_posix(), path.stat()) for path in made)
+    stored = {name: f"{status.st_size}-{status.st_mtime_ns}" for name, status in found}
     stored |= {path.name: "" for path in (settings.data / "pdf").glob("*.pdf")} if settings.receipt_pictures else {}
-    made = [(path, path.stat()) for path in (settings.data / "site").rglob("*.*") if path.is_file()]
-    stored |= {str(path.relative_to(settings.data)): f"{status.st_size}-{status.st_mtime_ns}" for path, status in made}
     return _hash(told, stored, [*code, *_files("models", "pictures.py")])
 
 

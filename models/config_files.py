@@ -86,6 +86,11 @@ def load_lists(path: Path, *names: str) -> list[tuple[str, ...]]:
     return [tuple(lists[name]) for name in names]
 
 
+def load_optional_list(path: Path, name: str) -> tuple[str, ...]:
+    """Return the one list of a file that a configuration need not have, empty then; raises ConfigError as `load_lists` does."""
+    return load_lists(path, name)[0] if path.exists() else ()
+
+
 def one_of(path: Path, entries: Iterable[str]) -> str:
     """Return a regular expression for any of the entries of a file; raises ConfigError for an entry that is none."""
     entries = tuple(entries)

@@ -14,7 +14,7 @@ import duckdb
 import igraph
 import pyarrow as pa
 
-from models.config_files import load_lists
+from models.config_files import load_optional_list
 from models.spelling import name_words
 from warehouse.identity.registry import Registry, keep_sub_problems
 from warehouse.identity.spelling import name_in_title
@@ -75,8 +75,7 @@ def stage_clusters(connection: duckdb.DuckDBPyConnection, registries: Mapping[st
     by_topic: defaultdict[str, list[Contest]] = defaultdict(list)
     for topic, paper_id, own, others in connection.execute(_CONTESTS).fetchall():
         by_topic[topic].append((paper_id, tuple(own), tuple(others)))
-    # Like the other rules of the warehouse, a configuration need not have them.
-    dull = frozenset(load_lists(path, "dull")[0]) if path and path.exists() else frozenset()
+    dull = frozenset(load_optional_list(path, "dull")) if path else frozenset()
     titles: defaultdict[str, dict[str, str]] = defaultdict(dict)
     for topic, method, title in connection.execute(_TITLES).fetchall():
         titles[topic][method] = title

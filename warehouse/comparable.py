@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from models.config_files import load_lists
+from models.config_files import load_optional_list
 from warehouse.identity.label_rules import LabelRule, find_rule, load_label_rules
 from warehouse.staging import stage_table
 
@@ -47,8 +47,7 @@ def size_of(label: str, words: tuple[str, ...]) -> float | None:
 
 def stage_sizes(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
     """Fill `staged_sizes` with the labels (method_label, size) of results that name a size."""
-    # Like the other rules of the warehouse, a configuration need not have them.
-    words = load_lists(path, "sizes")[0] if path.exists() else ()
+    words = load_optional_list(path, "sizes")
     labels = connection.execute("SELECT DISTINCT method_label FROM staged_results").fetchall()
     found = [{"method_label": label, "size": size} for (label,) in labels if (size := size_of(label, words)) is not None]
     stage_table(connection, "staged_sizes", pa.Table.from_pylist(found, schema=pa.schema(_SIZE_COLUMNS)))

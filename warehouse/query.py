@@ -4,7 +4,9 @@ import datetime as dt
 import io
 import json
 import math
-from collections.abc import Callable, Sequence
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Literal
 
@@ -54,8 +56,22 @@ def answer_query(root: Path, sql: str, output_format: OutputFormat, stream: IO[b
     if output_format in ("csv", "parquet"):
         write_answer(run_query(root, sql), output_format, stream)
     else:
-        names, rows = _ask(root, sql, lambda answer: ([column[0] for column in answer.description or ()], answer.fetchall()))
+        with without_pandas():  # the other formats turn tables of Arrow, by what is there
+            names, rows = _ask(root, sql, lambda answer: ([column[0] for column in answer.description or ()], answer.fetchall()))
         _write_rows(names, rows, output_format, stream)
+
+
+@contextmanager
+def without_pandas() -> Iterator[None]:
+    """Keep DuckDB from loading pandas inside the block, to look whether a parameter is one of its values: half of what `show` takes."""
+    is_first = "pandas" not in sys.modules
+    if is_first:
+        sys.modules["pandas"] = None  # type: ignore[assignment] # Python's own way to say that there is none
+    try:
+        yield
+    finally:
+        if is_first:
+            del sys.modules["pandas"]
 
 
 def _ask(root: Path, sql: str, fetch: Callable[[duckdb.DuckDBPyConnection], Any]) -> Any:

@@ -52,17 +52,14 @@ def part_headers(
     """Cut texts that reach over several columns where partial rules part them, or where each part stands over its own column."""
     for row, line in zip(drawn, lines, strict=True):
         rules = rules_below(line, region)
-        parts = [
-            part
-            for piece in row
-            for part in (
-                [piece]
-                if _starts_below(piece.x0, piece.x1, line, region)
-                else _part_by_rules(piece, rules, separators)
-                if rules
-                else _part_by_columns(piece, len(row) == 1, separators, extents)
-            )
-        ]
+        parts: list[Piece] = []
+        for piece in row:
+            if _starts_below(piece.x0, piece.x1, line, region):
+                parts.append(piece)
+            elif rules:
+                parts += _part_by_rules(piece, rules, separators)
+            else:
+                parts += _part_by_columns(piece, len(row) == 1, separators, extents)
         row[:] = _join_open(parts, line, region)
 
 
@@ -84,7 +81,7 @@ def _starts_below(x0: float, x1: float, line: TableLine, region: Region) -> bool
     return bool(inside) and all(rule.start > line.y for rule in inside)
 
 
-def walls_of(line: TableLine, region: Region) -> list[float]:
+def _walls_of(line: TableLine, region: Region) -> list[float]:
     """Return the places of the vertical rules that run through the line."""
     return [rule.at for rule in region.down if rule.start < line.y - 1 and rule.end > line.y + 1]
 
@@ -164,7 +161,7 @@ def spread_headers(
         below = columns(p for later in drawn[number + 1 :] for p in later) - columns(p for other in near for p in other)
         rules = _rules_of_all(number, drawn, lines, region) or [r for r in region.part_rules if line.y < r.at < line.y1 + 0.9 * line.size]
         for index, piece in enumerate(row):
-            lower, upper = _inside_walls(piece, _free_range(row, index, len(extents)), walls_of(line, region), extents)
+            lower, upper = _inside_walls(piece, _free_range(row, index, len(extents)), _walls_of(line, region), extents)
             span = _ruled_span(piece, extents, rules)
             if span is None:
                 leftmost = max(lower, first_value) if piece.first >= first_value else lower

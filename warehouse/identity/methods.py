@@ -9,7 +9,7 @@ import duckdb
 import pyarrow as pa
 
 from models.aliases import load_aliases
-from models.config_files import load_lists
+from models.config_files import load_optional_list
 from models.memory import rest_collector
 from warehouse.identity.evidence import LabelRow, MethodRow, Named, Use
 from warehouse.identity.kinds import CONFIG_KINDS, KindFacts
@@ -100,8 +100,7 @@ def stage_methods(
     Return the overrides of methods and labels, each with its topic and whether it fits something.
     """
     rules = load_label_rules(config / KINDS_FILE, CONFIG_KINDS)
-    # Like the other rules of the warehouse, a configuration need not have them.
-    kept = frozenset(load_lists(config / WORDS_FILE, "kept")[0]) if (config / WORDS_FILE).exists() else frozenset()
+    kept = frozenset(load_optional_list(config / WORDS_FILE, "kept"))
     connection.execute(_USES)
     criticised, benchmarks = _by_topic(connection, _CRITICISED), _by_topic(connection, _BENCHMARKS)
     papers = _by_topic(connection, _PAPERS)

@@ -84,11 +84,13 @@ def find_works(papers: Iterable[Paper], entries: Iterable[Entry]) -> dict[EntryK
     ambiguous = _ambiguous_titles(papers, entries)
     # Papers cite the same works: an entry that says what another one says has its names.
     read: dict[_Said, list[str]] = {}
+    named: list[NamedEntry] = []
     for entry in entries:
-        if (said := (entry.cited_paper_id, entry.arxiv_id, entry.doi, entry.title)) not in read:
+        said = (entry.cited_paper_id, entry.arxiv_id, entry.doi, entry.title)
+        if said not in read:
             read[said] = _names(entry, ambiguous)
-    found = ((entry, read[entry.cited_paper_id, entry.arxiv_id, entry.doi, entry.title]) for entry in entries)
-    named = [(entry, names) for entry, names in found if names]
+        if read[said]:
+            named.append((entry, read[said]))
     groups = _group(papers, named, ambiguous)
     by_id = {paper.paper_id: paper for paper in papers}
     titles: defaultdict[str, Counter[str]] = defaultdict(Counter)
