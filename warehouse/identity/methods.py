@@ -38,6 +38,14 @@ UNION
 SELECT topic, paper_id, method_label, coalesce(cited_ref, 0), citation <> '', false, false FROM staged_critiques
 """
 _CRITICISED = "SELECT DISTINCT topic, paper_id, method_label, coalesce(cited_ref, 0) FROM staged_critiques WHERE is_counted"
+# A name in a sentence that turned out to be no critique is no more than that.
+_UNPROVEN = """
+SELECT topic, paper_id, method_label, coalesce(cited_ref, 0) FROM staged_critiques WHERE NOT is_counted
+EXCEPT
+(SELECT topic, paper_id, method_label, coalesce(cited_ref, 0) FROM staged_critiques WHERE is_counted
+UNION ALL
+SELECT topic, paper_id, method_label, coalesce(cited_ref, 0) FROM staged_results)
+"""
 # Without the metric or the setting in brackets.
 _BENCHMARKS = "SELECT DISTINCT topic, regexp_replace(benchmark, '\\s*\\(.*$', '') AS name FROM staged_results WHERE name <> '' ORDER BY ALL"
 # Entries that some label cites; the others are most of a bibliography and tell nothing about methods, but what they say of a cited
@@ -102,7 +110,7 @@ def stage_methods(
     rules = load_label_rules(config / KINDS_FILE, CONFIG_KINDS)
     kept = frozenset(load_optional_list(config / WORDS_FILE, "kept"))
     connection.execute(_USES)
-    criticised, benchmarks = _by_topic(connection, _CRITICISED), _by_topic(connection, _BENCHMARKS)
+    criticised, unproven, benchmarks = (_by_topic(connection, sql) for sql in (_CRITICISED, _UNPROVEN, _BENCHMARKS))
     papers = _by_topic(connection, _PAPERS)
     named, uses = _by_topic(connection, _NAMED), _by_topic(connection, "FROM staged_uses")
     entries = _by_topic(connection, _ENTRIES)
@@ -118,7 +126,13 @@ def stage_methods(
                 map(Named._make, named.pop(topic, [])),
                 map(Use._make, uses.pop(topic, [])),
                 read_aliases(config / "names", topic),
-                KindFacts(rules, frozenset(criticised.pop(topic, ())), frozenset(label_key(name) for (name,) in benchmarks[topic]), kept),
+                KindFacts(
+                    rules,
+                    frozenset(criticised.pop(topic, ())),
+                    frozenset(label_key(name) for (name,) in benchmarks[topic]),
+                    kept,
+                    frozenset(unproven.pop(topic, ())),
+                ),
                 registries[topic],
             )
             found, used, redirects, entries_checked = apply_overrides(overrides.get(topic, Overrides()), found, used)
