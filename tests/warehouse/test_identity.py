@@ -264,6 +264,18 @@ def test_a_work_without_an_id_is_dated_by_the_year_of_its_entries():
     assert (row.first_seen, row.first_seen_precision) == (dt.date(2016, 1, 1), "year")
 
 
+def test_an_arxiv_id_that_other_entries_give_to_another_work_dates_nothing():
+    gull, tern = "GullNet: on following ships for scraps", "A tern's guide to very long journeys"
+    entries = [
+        Entry(LARK.paper_id, 1, gull, "2203.00009", None, 2021, "stork"),
+        Entry(WREN.paper_id, 1, gull, "", None, 2021, "stork"),
+        Entry(WREN.paper_id, 2, tern, "2203.00009", None, 2022, "crane"),
+        Entry(ROOK.paper_id, 2, tern, "2203.00009", None, 2022, "crane"),
+    ]
+    [row] = [row for row in methods([use(LARK, "GullNet", 1)], entries=entries).values() if row.method == "GullNet"]
+    assert (row.first_seen, row.first_seen_precision) == (dt.date(2021, 1, 1), "year")
+
+
 def test_versions_of_one_title_are_one_work_when_an_author_agrees():
     entries = [
         Entry(LARK.paper_id, 1, "Ibis: wading at scale", "1901.00001", None, 2019, "stork"),

@@ -67,8 +67,7 @@ others AS (
     WHERE NOT is_cited
     QUALIFY row_number() OVER (PARTITION BY topic, key, arxiv_id, doi, year ORDER BY paper_id, ref_index) = 1
 )
-SELECT r.topic, r.paper_id, r.ref_index, r.title, r.arxiv_id, l.cited_paper_id, r.year, r.author, r.doi,
-    CASE WHEN try_cast(r.printed.year AS INTEGER) = r.year THEN month(strptime(r.printed.month, '%b')) END
+SELECT r.topic, r.paper_id, r.ref_index, r.title, r.arxiv_id, l.cited_paper_id, r.year, r.author, r.doi, r.month
 FROM (FROM found WHERE is_cited UNION ALL FROM others) AS r
 LEFT JOIN staged_links AS l USING (topic, paper_id, ref_index)
 """

@@ -81,6 +81,7 @@ Year = tuple[int, int]
 def find_works(papers: Iterable[Paper], entries: Iterable[Entry]) -> dict[EntryKey, Work]:
     """Return the work of every entry that has an arXiv id, a linked paper or a title long enough; the others are unknown works."""
     papers, entries = list(papers), sorted(entries, key=lambda entry: (entry.paper_id, entry.ref_index))
+    entries = _drop_foreign_ids(entries)
     ambiguous = _ambiguous_titles(papers, entries)
     # Papers cite the same works: an entry that says what another one says has its names.
     read: dict[_Said, list[str]] = {}
@@ -105,6 +106,25 @@ def find_works(papers: Iterable[Paper], entries: Iterable[Entry]) -> dict[EntryK
             years[root][entry.year, entry.month or 0] += 1
     works = {root: _describe(root, groups, by_id, titles[root], years[root]) for root in sorted(set(members.values()))}
     return {key: works[root] for key, root in members.items()}
+
+
+def _drop_foreign_ids(entries: list[Entry]) -> list[Entry]:
+    """Return the entries without arXiv ids that most entries give to a work of another author and title."""
+    with_id: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    without = {title_key(entry.title) for entry in entries if not entry.arxiv_id}
+    authors = {(entry.arxiv_id, title_key(entry.title)): entry.author for entry in entries if entry.arxiv_id}
+    for entry in entries:
+        if entry.arxiv_id:
+            with_id[entry.arxiv_id][title_key(entry.title)] += 1
+
+    def is_foreign(entry: Entry) -> bool:
+        key = title_key(entry.title)
+        usual, n = with_id[entry.arxiv_id].most_common(1)[0]
+        # A title that was cut or misread is in no other entry.
+        is_known = key in without and n > with_id[entry.arxiv_id][key]
+        return is_known and not is_same_title(key, usual) and entry.author not in ("", authors[entry.arxiv_id, usual])
+
+    return [entry._replace(arxiv_id="", cited_paper_id=None) if entry.arxiv_id and is_foreign(entry) else entry for entry in entries]
 
 
 def _describe(root: str, groups: "_Groups", by_id: Mapping[str, Paper], titles: Counter[str], years: Counter[Year]) -> Work:
