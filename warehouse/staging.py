@@ -57,7 +57,7 @@ WITH entries AS MATERIALIZED (
             ['month', 'year']
         ) AS printed,
         regexp_matches(raw, getvariable('year_before')) AND NOT regexp_matches(raw, getvariable('year_as_printed'))
-            AND year >= getvariable('first_preprints') AS is_before,
+            AND year >= getvariable('first_preprints') AND NOT contains(raw, (year + 1)::VARCHAR) AS is_before,
         regexp_matches(raw, getvariable('month_of_print')) AS is_printed_later
     FROM staged_references
 ),

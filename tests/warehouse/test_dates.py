@@ -12,6 +12,7 @@ TITLE = "Gull: a way to follow ships for scraps"
 PRINTED = {
     "in ICLR": (f"A. Stork. {TITLE}. In ICLR, 2031.", 2031, dt.date(2030, 1, 1), "year"),
     "in its workshop": (f"A. Stork. {TITLE}. In ICLR 2031 Workshop on Birds, 2031.", 2031, dt.date(2031, 1, 1), "year"),
+    "in a meeting of the next year": (f"A. Stork. {TITLE}. Proceedings of EACL 2032, 2031.", 2031, dt.date(2031, 1, 1), "year"),
     "before preprints": (f"A. Stork. {TITLE}. In AAAI, 2001.", 2001, dt.date(2001, 1, 1), "year"),
     "a meeting's month": (f"A. Stork. {TITLE}. In Proceedings of the Meeting of Birds, Aug. 2031.", 2031, dt.date(2031, 1, 1), "year"),
     "a month": (f"A. Stork. {TITLE}. Bird blog, Aug. 2031.", 2031, dt.date(2031, 8, 1), "month"),

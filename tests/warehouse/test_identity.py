@@ -215,9 +215,11 @@ def test_a_name_that_is_cited_or_introduced_is_a_method():
     assert kind_of([use(ROOK, "Ours", own=True)], "Rook") == "method"
 
 
-def test_a_part_of_the_own_method_is_a_component_until_a_table_has_it():
+def test_a_part_of_the_own_method_is_a_component_until_tables_have_it_in_several_ways():
+    labels = ["Rook-Q", "Rook-Q (k=2)", "Rook-Q 7M"]
     assert kind_of([], "Rook-Q") == "component"
-    assert kind_of([use(ROOK, "Rook-Q", own=True)], "Rook-Q") == "method"
+    assert kind_of([use(ROOK, labels[0], own=True)], "Rook-Q") == "component"
+    assert kind_of([use(ROOK, label, own=True) for label in labels], "Rook-Q") == "method"
 
 
 def test_labels_with_billions_of_parameters_are_models():

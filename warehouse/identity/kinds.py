@@ -12,6 +12,9 @@ CONFIG_KINDS = ("model", "technique", "row", "model title", "row title")
 """Kinds of config/warehouse/kinds.csv: of a name, or of the title of the work that introduces it."""
 MIN_PAPERS = 2
 """Papers that must name what nobody cites before it counts for more than a row of one table."""
+MIN_OWN_LABELS = 3
+"""Labels that the own paper alone must have for a further method of it, where its title does not name it: a variant, a part of the
+method and a rival read as its own have one or two."""
 MIN_SIZED_SHARE = 0.5
 """Share of the labels that carry billions of parameters from which on a name is that of a model."""
 _BILLIONS = re.compile(r"\d(?:\.\d+)?b\b", re.IGNORECASE)
@@ -98,8 +101,9 @@ def _by_evidence(named: KindEvidence) -> tuple[Kind, str]:
         return ("work", "cited without a name") if is_title else ("method", "a paper of the topic that goes by its title")
     if named.is_main:
         return "method", "the main method of a paper of the topic"
-    if kind == "own" and named.n_papers < MIN_PAPERS and not named.has_rows:
-        return "component", "a part of its paper's method, compared nowhere"
+    is_shown = named.has_rows and (len(named.labels) >= MIN_OWN_LABELS or is_named_in(named.name, named.title))
+    if kind == "own" and named.n_papers < MIN_PAPERS and not is_shown:
+        return "component", "a part of its paper's method, compared in a row or two at most"
     if kind == "own":
         return "method", "one of several methods of a paper of the topic"
     if kind == "work":

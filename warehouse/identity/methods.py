@@ -49,7 +49,7 @@ SELECT topic, paper_id, method_label, coalesce(cited_ref, 0) FROM staged_results
 # Without the metric or the setting in brackets.
 _BENCHMARKS = "SELECT DISTINCT topic, regexp_replace(benchmark, '\\s*\\(.*$', '') AS name FROM staged_results WHERE name <> '' ORDER BY ALL"
 # Entries that some label cites; the others are most of a bibliography and tell nothing about methods, but what they say of a cited
-# title (an arXiv id, another year) tells its work: one entry for each such thing is enough.
+# title (an arXiv id, another year) tells its work, and what they say of a cited id: one entry for each such thing is enough.
 _ENTRIES = """
 WITH cited AS (
     SELECT topic, paper_id, cited_ref AS ref_index FROM staged_uses
@@ -63,8 +63,10 @@ found AS (
 ),
 others AS (
     FROM found
-    SEMI JOIN (SELECT topic, key FROM found WHERE is_cited AND length(key) >= 16) USING (topic, key)
-    WHERE NOT is_cited
+    WHERE NOT is_cited AND (
+        (topic, key) IN (SELECT (topic, key) FROM found WHERE is_cited AND length(key) >= 16)
+        OR (topic, arxiv_id) IN (SELECT (topic, arxiv_id) FROM found WHERE is_cited AND arxiv_id <> '')
+    )
     QUALIFY row_number() OVER (PARTITION BY topic, key, arxiv_id, doi, year ORDER BY paper_id, ref_index) = 1
 )
 SELECT r.topic, r.paper_id, r.ref_index, r.title, r.arxiv_id, l.cited_paper_id, r.year, r.author, r.doi, r.month

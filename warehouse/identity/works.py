@@ -109,20 +109,22 @@ def find_works(papers: Iterable[Paper], entries: Iterable[Entry]) -> dict[EntryK
 
 
 def _drop_foreign_ids(entries: list[Entry]) -> list[Entry]:
-    """Return the entries without arXiv ids that most entries give to a work of another author and title."""
-    with_id: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    """Return the entries without arXiv ids that others give to a work of another author and title."""
+    with_id: defaultdict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
     without = {title_key(entry.title) for entry in entries if not entry.arxiv_id}
-    authors = {(entry.arxiv_id, title_key(entry.title)): entry.author for entry in entries if entry.arxiv_id}
     for entry in entries:
         if entry.arxiv_id:
-            with_id[entry.arxiv_id][title_key(entry.title)] += 1
+            with_id[entry.arxiv_id][title_key(entry.title), entry.author] += 1
 
     def is_foreign(entry: Entry) -> bool:
-        key = title_key(entry.title)
-        usual, n = with_id[entry.arxiv_id].most_common(1)[0]
-        # A title that was cut or misread is in no other entry.
-        is_known = key in without and n > with_id[entry.arxiv_id][key]
-        return is_known and not is_same_title(key, usual) and entry.author not in ("", authors[entry.arxiv_id, usual])
+        key, date = title_key(entry.title), to_date(entry.arxiv_id)
+        found = with_id[entry.arxiv_id]
+        others = [n for (title, author), n in found.items() if not is_same_title(key, title) and author != entry.author]
+        if not others or not entry.author:
+            return False
+        # What was written before the id is not the id's. A title that was cut or misread is in no other entry.
+        is_older = date is not None and entry.year is not None and date.year > entry.year
+        return is_older or (key in without and max(others) > found[key, entry.author])
 
     return [entry._replace(arxiv_id="", cited_paper_id=None) if entry.arxiv_id and is_foreign(entry) else entry for entry in entries]
 
