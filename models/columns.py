@@ -78,7 +78,10 @@ MethodKind = Annotated[
 KindReason = Annotated[str, _col("Why it is of that kind")]
 FirstSeenPrecision = Annotated[
     Literal["day", "month", "year", "named"] | None,
-    _col("How well first_seen is known; named: it is the date of the earliest paper that names the method"),
+    _col(
+        "How well first_seen is known; year: the first that bibliographies print, or the one before where the venue says so; "
+        "named: it is the date of the earliest paper that names the method"
+    ),
 ]
 Variant = Annotated[str, _col("What the label adds to the method's name: size, stage, date, hyper-parameters; empty when nothing")]
 LabelRule = Annotated[str, _col("The evidence that decided which method the label means")]

@@ -18,11 +18,12 @@ from models.schema import RELATIONS, column_comments, create_table_sql
 from warehouse import clusters, comparable, standings
 from warehouse.clusters import stage_clusters
 from warehouse.files import DATABASE_NAME, TEMPORARY_SUFFIX, StoreError
+from warehouse.identity.label_rules import load_label_rules
 from warehouse.identity.methods import Registries, stage_methods
 from warehouse.identity.overrides import read_overrides
 from warehouse.identity.registry import Registry, read_registry, write_registry
 from warehouse.identity.rejections import stage_checked, stage_rejections
-from warehouse.staging import quote, stage, staged_topics
+from warehouse.staging import VENUE_KINDS, VENUES_FILE, quote, stage, staged_topics
 
 CONFIG = Path(__file__).parent.parent / "config"
 MEMORY_LIMIT = "1500MB"
@@ -97,7 +98,7 @@ def _fill(aside: Path, root: Path, topics: Mapping[str, str], config: Path) -> B
     from warehouse import normalise
 
     with duckdb.connect(str(aside), config={"memory_limit": MEMORY_LIMIT, "temp_directory": f"{aside}.spill"}) as connection:
-        unreadable = stage(connection, root, topics)
+        unreadable = stage(connection, root, topics, load_label_rules(config / VENUES_FILE, VENUE_KINDS))
         registries = Registries(Registry)
         registries.update({topic: read_registry(root, topic) for topic in staged_topics(connection)})
         overrides = read_overrides(root)

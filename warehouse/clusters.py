@@ -26,6 +26,8 @@ MAX_JOINED = 60
 """Up to this many rivals of a paper are joined to each other: a table of hundreds would be most of the graph."""
 MIN_METHODS, MIN_PAPERS = 3, 2
 """A sub-problem has so many methods, which so many papers put against each other; a smaller group goes to its nearest neighbour."""
+LOYALTY = 0.25
+"""How much a method's sub-problem of the last build counts, as a share of all it competes in: without it three papers less move many."""
 MAX_ROUNDS = 10
 """Searches for clusters from the last ones found; two or three are enough as a rule."""
 
@@ -154,11 +156,20 @@ def find_clusters(contests: Iterable[Contest], before: Mapping[str, str] | None 
 
 
 def _search(graph: igraph.Graph, names: list[str], weights: list[float], before: Mapping[str, str | int]) -> dict[str, int]:
-    """Return the communities that Leiden finds from a start; methods that the start does not have begin alone."""
+    """Return the communities that Leiden finds from a start; methods that the start does not have begin alone.
+
+    Every group of the start is a rival of its methods, too: a method leaves it only for much more.
+    """
     numbers: dict[str | int, int] = {}
     start = [numbers.setdefault(before[name], len(numbers)) if name in before else None for name in names]
     alone = itertools.count(len(numbers))
-    initial = [next(alone) if number is None else number for number in start] if before else None
+    initial = [next(alone) if number is None else number for number in start] + list(range(len(numbers))) if before else None
+    strength = graph.strength(weights=weights)
+    kept = [(i, number) for i, number in enumerate(start) if number is not None]
+    graph = graph.copy()
+    graph.add_vertices(len(numbers))
+    graph.add_edges([(i, len(names) + number) for i, number in kept])
+    weights = [*weights, *(LOYALTY * strength[i] for i, _ in kept)]
     igraph.set_random_number_generator(random.Random(SEED))  # noqa: S311 - to be the same on every run, not to be secret
     found = graph.community_leiden(objective_function="modularity", weights=weights, n_iterations=-1, initial_membership=initial)
     return {name: int(found.membership[i]) for i, name in enumerate(names)}

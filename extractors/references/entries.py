@@ -60,8 +60,14 @@ _BOUNDARY = re.compile(r"[.?!](?=[\s])\s*|:\s+")
 _NAME_SEPARATOR = re.compile(r"[,;]\s*(?:and\s+|&\s*)?|\s+and\s+|\s*&\s+")
 _ONE_NAME = r"(?:[A-ZÀ-ÞĀ-ɏḀ-ỿ]\.[\s-]?)+\s?[^\W\d_][^\s.]+(?: [^\W\d_][^\s.]+){0,2}"
 _GIVEN_FIRST = re.compile(rf"(?P<last>and )?{_ONE_NAME}(?: et al\.)?(?P<pair> and )?(?(pair){_ONE_NAME})")
-_NOT_A_TITLE = re.compile(r"(?:[A-Z]\.|and\b|&|,|\(|et al|[A-Z]\s?[,.])")
+_NOT_A_TITLE = re.compile(r"(?:[A-Za-z]\.|and\b|&|,|\(|et al|[A-Z]\s?[,.])")
 """What goes on with a list of names after an initial's full stop."""
+_MORE_NAMES = re.compile(
+    rf"{_CAPITAL}[\w’'-]+,\s+(?:and\s+)?(?:{_CAPITAL}\.|{_CAPITAL}[\w’'-]+(?:\s{_CAPITAL}\.?)*\s{_CAPITAL}[\w’'-]+(?:[,.]|\sand\b))"
+)
+"""A surname and another whole name: the full stop before was that of initials in front of the surname (B. C. Gray, Ann Brown)."""
+_ACCESSED = re.compile(r"[\[(]?\b(?:online[;,:]?\s*)?(?:last\s)?(?:accessed|retrieved|visited)\b[^\])]{0,40}[\])]?", re.IGNORECASE)
+"""When the authors looked at a page, which is not when it was written."""
 
 
 class Entry(NamedTuple):
@@ -120,7 +126,7 @@ def find_year(text: str) -> tuple[int | None, str]:
     """Return the year with its letter: one that stands alone counts before one inside a URL, a later one before an earlier."""
     plain = _URL.sub(" ", _BARE_ID.sub(" ", _ARXIV.sub(" ", _DOI.sub(" ", text))))
     plain = re.sub(r"(?:pages?|pp?\.)\s?\d+\s?[-–—]+\s?\d+", " ", plain)
-    found = _YEAR.findall(plain) or _OLD_YEAR.findall(plain)
+    found = _YEAR.findall(_ACCESSED.sub(" ", plain)) or _YEAR.findall(plain) or _OLD_YEAR.findall(plain)
     if not found:
         return None, ""
     with_letter = [item for item in found if item[1]]
@@ -207,6 +213,8 @@ def _authors_end(text: str) -> int:
             return 0
         before, after = text[: match.start()], text[match.end() :]
         word = before.split(" ")[-1]
+        if _MORE_NAMES.match(after):
+            continue
         if word.lower() == "al" or not _is_short_form(word):
             return match.end()
         if not is_given_first and _LAST_NAME_FIRST.search(before[-80:]) and not _NOT_A_TITLE.match(after):
@@ -283,7 +291,7 @@ def _continues(after: str) -> bool:
 
 
 def _clean(title: str) -> str:
-    title = _URL.sub("", title)
+    title = _ACCESSED.sub("", _URL.sub("", title))
     title = re.sub(r",\s+in:\s.*$", "", title)
     title = _cut_venue(_JOURNAL_BEHIND.sub("", title))
     title = re.sub(r",\s+(?:[A-Z][a-z]{2,8}\.?\s+(?:\d{1,2},?\s+)?)?(?:19|20)\d{2}[a-z]?\b.*$", "", title)
@@ -323,9 +331,9 @@ def read_surnames(authors: str) -> tuple[tuple[str, ...], bool]:
 
 
 def _is_given_part(part: str) -> bool:
-    return bool(re.fullmatch(r"(?:[A-ZÀ-ÞĀ-ɏḀ-ỿ]\.?[\s-]*){1,4}", part) and not re.match(r"[^\W\d_]{4}", part)) or (
-        len(part) <= 3 and part.isupper()
-    )
+    return bool(
+        re.fullmatch(r"[A-ZÀ-ÞĀ-ɏḀ-ỿ]\.?[\s-]*(?:(?:[A-ZÀ-ÞĀ-ɏḀ-ỿ]\.?|[a-z]\.)[\s-]*){0,3}", part) and not re.match(r"[^\W\d_]{4}", part)
+    ) or (len(part) <= 3 and part.isupper())
 
 
 def _surnames_first(parts: Sequence[str]) -> tuple[str, ...]:

@@ -63,3 +63,14 @@ def test_a_sub_problem_is_called_by_what_its_titles_share_and_others_do_not_have
     found = find_words({0: ["lark", "wren"], 1: ["rook", "jay"]}, titles, {"above"})
     assert found == {0: "singing, bird", 1: "nest"}
     assert find_words({0: ["lark", "owl"]}, titles) == {0: ""}
+
+
+def test_a_method_stays_in_its_sub_problem_until_much_more_of_what_it_competes_in_is_elsewhere():
+    rivals = [f"bird-{flock}-00{n}" for flock, n in ((0, 0), (0, 1), (1, 0), (1, 1), (1, 2))]
+    contests = [*flocks(2, 4), *((f"owl-{rival}", ("owl",), (rival,)) for rival in rivals)]
+    before = find_clusters(contests) | {"owl": find_clusters(contests)["bird-0-000"]}
+    now = find_clusters(contests, before)
+    assert now["owl"] == now["bird-0-000"] != now["bird-1-000"]
+    much_more = [*contests, *((f"owl-{n}", ("owl",), ("bird-1-000", "bird-1-001")) for n in range(9))]
+    moved = find_clusters(much_more, before)
+    assert moved["owl"] == moved["bird-1-000"] != moved["bird-0-000"]

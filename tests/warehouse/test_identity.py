@@ -209,16 +209,17 @@ def test_what_a_table_names_has_a_kind(label, kind):
     assert kind_of([use(LARK, label)], split_variant(label)[0]) == kind
 
 
-def test_a_name_that_is_cited_criticised_or_introduced_is_a_method():
+def test_a_name_that_is_cited_or_introduced_is_a_method():
     entries = [Entry(LARK.paper_id, 1, "Heronry: standing still in deep networks", "", None)]
     assert kind_of([use(LARK, "Heronry", 1)], "Heronry", entries=entries) == "method"
-    assert kind_of([use(LARK, "Heronry")], "Heronry", criticised=[(LARK.paper_id, "Heronry", 0)]) == "method"
     assert kind_of([use(ROOK, "Ours", own=True)], "Rook") == "method"
 
 
-def test_a_part_of_the_own_method_is_a_component_until_a_table_has_it():
+def test_a_part_of_the_own_method_is_a_component_until_tables_have_it_in_several_ways():
+    labels = ["Rook-Q", "Rook-Q (k=2)", "Rook-Q 7M"]
     assert kind_of([], "Rook-Q") == "component"
-    assert kind_of([use(ROOK, "Rook-Q", own=True)], "Rook-Q") == "method"
+    assert kind_of([use(ROOK, labels[0], own=True)], "Rook-Q") == "component"
+    assert kind_of([use(ROOK, label, own=True) for label in labels], "Rook-Q") == "method"
 
 
 def test_labels_with_billions_of_parameters_are_models():
@@ -263,6 +264,18 @@ def test_a_work_without_an_id_is_dated_by_the_year_of_its_entries():
     entries = [Entry(LARK.paper_id, 1, "GullNet: on following ships for scraps", "", None, 2016)]
     [row] = [row for row in methods([use(LARK, "GullNet", 1)], entries=entries).values() if row.method == "GullNet"]
     assert (row.first_seen, row.first_seen_precision) == (dt.date(2016, 1, 1), "year")
+
+
+def test_an_arxiv_id_that_other_entries_give_to_another_work_dates_nothing():
+    gull, tern = "GullNet: on following ships for scraps", "A tern's guide to very long journeys"
+    entries = [
+        Entry(LARK.paper_id, 1, gull, "2203.00009", None, 2021, "stork"),
+        Entry(WREN.paper_id, 1, gull, "", None, 2021, "stork"),
+        Entry(WREN.paper_id, 2, tern, "2203.00009", None, 2022, "crane"),
+        Entry(ROOK.paper_id, 2, tern, "2203.00009", None, 2022, "crane"),
+    ]
+    [row] = [row for row in methods([use(LARK, "GullNet", 1)], entries=entries).values() if row.method == "GullNet"]
+    assert (row.first_seen, row.first_seen_precision) == (dt.date(2021, 1, 1), "year")
 
 
 def test_versions_of_one_title_are_one_work_when_an_author_agrees():
@@ -314,9 +327,9 @@ def test_a_paper_that_is_read_as_its_forerunner_is_called_as_its_title_begins():
 
 
 @pytest.mark.parametrize(
-    ("label", "kind"), [("LarkNet", "method"), ("Dense-LarkNet", "row"), ("Token larks", "row"), ("Stork et al., 2017", "work")]
+    ("label", "kind"), [("LarkNet", "row"), ("Token larks", "row"), ("Stork et al., 2017", "work"), ("de la Grüne, 2016", "work")]
 )
-def test_what_one_paper_criticises_uncited_is_a_method_only_where_it_is_one_word(label, kind):
+def test_what_one_paper_alone_names_without_a_citation_is_no_method(label, kind):
     facts = KindFacts(RULES, frozenset({(ROOK.paper_id, label, 0)}))
     rows, labels = identify(PAPERS, [], [], [use(ROOK, label)], {}, facts)
     [found] = [label.method_id for label in labels]
@@ -331,6 +344,31 @@ def test_a_paper_without_a_name_is_a_method_only_where_its_title_is_short(title,
     entries = [Entry(ROOK.paper_id, 1, title, "", quiet.paper_id)]
     rows, _ = identify([*PAPERS, quiet], entries, [], [use(ROOK, "Stork et al. (2023)", 1)], {}, KindFacts(RULES))
     assert next(row.kind for row in rows if row.paper_id == quiet.paper_id) == kind
+
+
+@pytest.mark.parametrize(
+    ("label", "title", "is_proven", "kind"),
+    [
+        ("Heron MoE", "Heron with a mixture of eggs", False, "method"),
+        ("HeronMoE", "Standing still in deep water", True, "method"),
+        ("HeronMoE", "Standing still in deep water", False, "work"),
+        ("Heron+", "Heron: standing still in deep water", True, "row"),
+        ("Heron-Deluxe", "On the heron method of standing still", True, "row"),
+        ("Sparsely fed MoE", "The sparsely fed mixture of eggs of herons", False, "method"),
+    ],
+)
+def test_a_name_beside_a_work_is_a_method_where_the_title_has_it_or_something_is_done_with_it(label, title, is_proven, kind):
+    entries = [Entry(LARK.paper_id, 1, title, "", None)]
+    unproven = frozenset() if is_proven else frozenset({(LARK.paper_id, label, 1)})
+    rows, _ = identify(PAPERS, entries, [], [use(LARK, label, 1)], {}, KindFacts(RULES, unproven=unproven))
+    assert [row.kind for row in rows if row.method == label] == [kind]
+
+
+def test_a_benchmark_or_what_a_study_studies_is_no_method_of_its_paper():
+    bench = Paper("2301.00010", "EggBoard: An Evaluation Board for Nests", None, False, (("EggBoard", ()),))
+    study = Paper("2301.00011", "One Bird Outperforms Many Birds", None, False, (("SAS", ("single-agent",)),))
+    rows, _ = identify([bench, study], [], [], [use(bench, "EggBoard", own=True), use(study, "SAS", own=True)], {}, KindFacts(RULES))
+    assert {row.method: row.kind for row in rows} == {"EggBoard": "row", "SAS": "technique"}
 
 
 def test_a_name_that_tables_have_for_a_benchmark_and_for_no_method_is_no_method():

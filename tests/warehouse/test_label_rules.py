@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from models.errors import ConfigError
-from warehouse import comparable
+from warehouse import comparable, staging
 from warehouse.identity import kinds, variants
 from warehouse.identity.label_rules import find_rule, load_label_rules
 
@@ -16,6 +16,7 @@ CONFIG = Path(__file__).parents[2] / "config"
 def test_the_shipped_lists_hold_their_examples():
     assert load_label_rules(CONFIG / comparable.FILE, comparable.KINDS)
     assert load_label_rules(CONFIG / "warehouse" / "kinds.csv", kinds.CONFIG_KINDS)
+    assert load_label_rules(CONFIG / staging.VENUES_FILE, staging.VENUE_KINDS)
 
 
 @pytest.mark.parametrize("line", ["egg,x,x,y", "all,(,x,y", "all,x,y,z", "all,x,x,x", "all,x"])

@@ -17,6 +17,8 @@ CITING = [
     "Heron & Stork (2020a)",
     "Heron and Stork (2020a)",
     "(Heron, 2019)",
+    "von Reiher, 2023",
+    "Östling and Stork, 2016",
 ]
 
 

@@ -6,12 +6,15 @@ from typing import NamedTuple
 
 from warehouse.identity.evidence import Key, Kind
 from warehouse.identity.label_rules import LabelRule, find_rule
-from warehouse.identity.spelling import is_citation, is_named_in, label_key
+from warehouse.identity.spelling import is_citation, is_distinctive, is_named_in, label_key, name_in_title
 
 CONFIG_KINDS = ("model", "technique", "row", "model title", "row title")
 """Kinds of config/warehouse/kinds.csv: of a name, or of the title of the work that introduces it."""
 MIN_PAPERS = 2
 """Papers that must name what nobody cites before it counts for more than a row of one table."""
+MIN_OWN_LABELS = 3
+"""Labels that the own paper alone must have for a further method of it, where its title does not name it: a variant, a part of the
+method and a rival read as its own have one or two."""
 MIN_SIZED_SHARE = 0.5
 """Share of the labels that carry billions of parameters from which on a name is that of a model."""
 _BILLIONS = re.compile(r"\d(?:\.\d+)?b\b", re.IGNORECASE)
@@ -30,6 +33,8 @@ class KindFacts:
     """Keys of what the topic's tables have for benchmarks."""
     kept_words: frozenset[str] = frozenset()
     """Words that a label may have beside the name of its paper's own method and still mean it."""
+    unproven: frozenset[tuple[str, str, int]] = frozenset()
+    """Uses that stand in no table, and in critiques only that were not counted."""
 
 
 NO_FACTS = KindFacts()
@@ -49,6 +54,12 @@ class KindEvidence(NamedTuple):
     """Whether it is the main method of a paper of the topic."""
     has_rows: bool
     """Whether its own paper has it in a table."""
+    is_proven: bool = False
+    """Whether a table or a counted critique has it."""
+    base: str = ""
+    """A shorter name beside the same work that this one goes on from."""
+    others: tuple[str, ...] = ()
+    """What else its own paper calls it."""
 
 
 def decide_kind(named: KindEvidence, facts: KindFacts) -> tuple[Kind, str]:
@@ -56,18 +67,25 @@ def decide_kind(named: KindEvidence, facts: KindFacts) -> tuple[Kind, str]:
     rules = facts.rules
     # A work without a name goes by its title, which is no name to look up.
     listed = find_rule(named.name, rules, ("model", "technique", "row")) if named.key[0] != "cited" else None
+    if named.name.isupper() and named.key[0] == "own":
+        # A study calls what it studies by letters, too.
+        listed = listed or next(filter(None, (find_rule(other, rules, ("technique",)) for other in named.others)), None)
     if listed is not None:
         return _to_kind(listed.kind), f"the name is on the list of {listed.kind}s"
-    if not named.labels and not named.is_main and label_key(named.name) in facts.benchmarks:
+    is_thin = not named.is_proven and (not named.labels or named.n_papers < MIN_PAPERS)
+    if is_thin and not named.is_main and label_key(named.name) in facts.benchmarks:
         return "row", "the topic's tables have it for a benchmark"
     # A report on a model may introduce a method, too; a work on a data set introduces little else.
     is_in_title = is_named_in(named.name, named.title)
-    titled = find_rule(named.title, rules, ("model title", "row title") if is_in_title else ("row title",)) if not named.is_main else None
+    is_of_title = not named.is_main or label_key(name_in_title(named.title) or "-") == label_key(named.name)
+    titled = find_rule(named.title, rules, ("model title", "row title") if is_in_title else ("row title",)) if is_of_title else None
     titled = titled or (find_rule(named.title, rules, ("model title",)) if is_in_title else None)
     if titled is not None:
         return _to_kind(titled.kind.partition(" ")[0]), "the title of its work"
     n_sized = sum(1 for label in named.labels if _BILLIONS.search(label))
-    if not named.is_main and n_sized and n_sized >= MIN_SIZED_SHARE * len(named.labels):
+    # The own paper may print the size of what it trains beside its method, but not always.
+    least = 1.0 if named.key[0] == "own" else MIN_SIZED_SHARE
+    if not named.is_main and n_sized and n_sized >= least * len(named.labels):
         return "model", "its labels carry billions of parameters"
     return _by_evidence(named)
 
@@ -83,15 +101,29 @@ def _by_evidence(named: KindEvidence) -> tuple[Kind, str]:
         return ("work", "cited without a name") if is_title else ("method", "a paper of the topic that goes by its title")
     if named.is_main:
         return "method", "the main method of a paper of the topic"
-    if kind == "own" and named.n_papers < MIN_PAPERS and not named.has_rows:
-        return "component", "a part of its paper's method, compared nowhere"
+    is_shown = named.has_rows and (len(named.labels) >= MIN_OWN_LABELS or is_named_in(named.name, named.title))
+    if kind == "own" and named.n_papers < MIN_PAPERS and not is_shown:
+        return "component", "a part of its paper's method, compared in a row or two at most"
     if kind == "own":
         return "method", "one of several methods of a paper of the topic"
     if kind == "work":
-        # Nothing could stand on its page.
-        is_passing = not named.labels and named.n_papers < MIN_PAPERS
-        return ("work", "named once, in no table and no critique") if is_passing else ("method", "a name beside a cited work")
+        return _by_work(named)
     return _by_use(named)
+
+
+def _by_work(named: KindEvidence) -> tuple[Kind, str]:
+    """Return the kind of a name beside a cited work: the work's title says whose name it is, else what is done with it must."""
+    is_shared = named.n_papers >= MIN_PAPERS
+    if not named.labels and not is_shared:
+        # Nothing could stand on its page.
+        return "work", "named once, in no table and no critique"
+    if is_named_in(named.name, named.title):
+        return "method", "a name beside a cited work"
+    if named.base and not is_shared:
+        return "row", f"more than the name {named.base} of its work"
+    if named.is_proven or (is_shared and is_distinctive(named.name)):
+        return "method", "a name beside a cited work"
+    return "work", "words beside a title that does not have them, in no table and no critique"
 
 
 def _by_use(named: KindEvidence) -> tuple[Kind, str]:
@@ -102,7 +134,4 @@ def _by_use(named: KindEvidence) -> tuple[Kind, str]:
         return ("technique", "words that cite no work") if named.n_papers >= MIN_PAPERS else ("row", "words in one paper alone")
     if named.n_papers >= MIN_PAPERS:
         return "method", f"named by {named.n_papers} papers"
-    if not named.is_criticised:
-        return "row", "one paper's table alone, uncited"
-    # Words put together for one comparison (Dense-Lark, Token MoE) are no name that others would know.
-    return ("row", "words of one paper alone") if re.search(r"[\s-]", named.name) else ("method", "criticised by name")
+    return "row", "one paper alone, uncited"

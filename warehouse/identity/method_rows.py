@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from models.spelling import title_key
+from models.spelling import name_words, title_key
 from warehouse.identity.evidence import Key, LabelRow, MethodRow, Topic, Use, find_cited, main_method, of_unnamed
 from warehouse.identity.kinds import KindEvidence, KindFacts, decide_kind
 from warehouse.identity.registry import UNNAMED, WEAK, Candidate, Registry, give_ids
@@ -14,6 +14,8 @@ from warehouse.identity.variants import split_variant
 from warehouse.identity.works import Precision, Work
 
 MIN_FULL_SHARE = 1 / 3
+MIN_BASE_LETTERS = 5
+"""Letters of a title's word that is a name by itself where a longer name begins with it."""
 MIN_NAMERS = 2
 """Papers that must name a method beside a citation for it to be one of the topic, when no table and no critique has it."""
 
@@ -28,6 +30,7 @@ def write_methods(
     names = {method: _choose_name(topic, method, votes[method]) for method in users}
     ids = _choose_ids(topic, names, users, registry)
     seen = _gather_labels(uses, methods, facts)
+    beside = _gather_beside(topic, names)
     rows = []
     for method in sorted((method for method in users if method[0] != "generic"), key=lambda m: ids[m]):
         title = _introduced(topic, method)[1] or ""
@@ -40,6 +43,9 @@ def write_methods(
             method in seen.criticised,
             method in main,
             method in seen.compared,
+            method in seen.proven,
+            _find_base(topic, method, names, beside),
+            tuple(_own_names(topic, method)),
         )
         rows.append(_to_row(topic, ids[method], evidence, votes[method], users[method], facts))
     return rows, [
@@ -96,17 +102,43 @@ class Seen(NamedTuple):
     criticised: set[Key]
     compared: set[Key]
     """Methods that stand in a table of their own paper."""
+    proven: set[Key]
+    """Methods that a table or a counted critique has."""
 
 
 def _gather_labels(uses: list[Use], methods: list[Key], facts: KindFacts) -> Seen:
-    seen = Seen(defaultdict(set), set(), set())
+    seen = Seen(defaultdict(set), set(), set(), set())
     for use, method in zip(uses, methods, strict=True):
         seen.labels[method].add(use.label)
+        if (use.paper_id, use.label, use.cited_ref) not in facts.unproven:
+            seen.proven.add(method)
         if use.is_own:
             seen.compared.add(method)
         elif (use.paper_id, use.label, use.cited_ref) in facts.criticised:
             seen.criticised.add(method)
     return seen
+
+
+def _gather_beside(topic: Topic, names: Mapping[Key, str]) -> dict[str, dict[str, str]]:
+    """Return work to the names beside it, by their keys: those of methods and the one its title begins with."""
+    beside: defaultdict[str, dict[str, str]] = defaultdict(dict)
+    for method, name in sorted(names.items()):
+        work = topic.by_key.get(f"paper:{method[1]}" if method[0] == "own" else method[-1])
+        if work is not None and method[0] in ("own", "work"):
+            head = name_in_title(work.title)
+            beside[work.key] |= {topic.key(name): name} | ({topic.key(head): head} if head else {})
+    return beside
+
+
+def _find_base(topic: Topic, method: Key, names: Mapping[Key, str], beside: Mapping[str, Mapping[str, str]]) -> str:
+    """Return the longest shorter name beside the same work, or the long word of its title, that a method's name goes on from."""
+    if method[0] != "work":
+        return ""
+    shorter = [name for key, name in beside[method[2]].items() if method[1].startswith(key) and topic.core(name) != method[1]]
+    first = name_words(names[method])[:1]
+    if first and MIN_BASE_LETTERS <= len(first[0]) < len(method[1]) and first[0] in name_words(topic.by_key[method[2]].title):
+        shorter += first
+    return max(shorter, key=len, default="")
 
 
 def _count_votes(topic: Topic, uses: list[Use], methods: list[Key]) -> tuple[dict[Key, dict[str, set[str]]], dict[Key, set[str]]]:

@@ -38,10 +38,18 @@ UNION
 SELECT topic, paper_id, method_label, coalesce(cited_ref, 0), citation <> '', false, false FROM staged_critiques
 """
 _CRITICISED = "SELECT DISTINCT topic, paper_id, method_label, coalesce(cited_ref, 0) FROM staged_critiques WHERE is_counted"
+# A name in a sentence that turned out to be no critique is no more than that.
+_UNPROVEN = """
+SELECT topic, paper_id, method_label, coalesce(cited_ref, 0) FROM staged_critiques WHERE NOT is_counted
+EXCEPT
+(SELECT topic, paper_id, method_label, coalesce(cited_ref, 0) FROM staged_critiques WHERE is_counted
+UNION ALL
+SELECT topic, paper_id, method_label, coalesce(cited_ref, 0) FROM staged_results)
+"""
 # Without the metric or the setting in brackets.
 _BENCHMARKS = "SELECT DISTINCT topic, regexp_replace(benchmark, '\\s*\\(.*$', '') AS name FROM staged_results WHERE name <> '' ORDER BY ALL"
 # Entries that some label cites; the others are most of a bibliography and tell nothing about methods, but what they say of a cited
-# title (an arXiv id, another year) tells its work: one entry for each such thing is enough.
+# title (an arXiv id, another year) tells its work, and what they say of a cited id: one entry for each such thing is enough.
 _ENTRIES = """
 WITH cited AS (
     SELECT topic, paper_id, cited_ref AS ref_index FROM staged_uses
@@ -55,12 +63,13 @@ found AS (
 ),
 others AS (
     FROM found
-    SEMI JOIN (SELECT topic, key FROM found WHERE is_cited AND length(key) >= 16) USING (topic, key)
-    WHERE NOT is_cited
+    WHERE NOT is_cited AND (
+        (topic, key) IN (SELECT (topic, key) FROM found WHERE is_cited AND length(key) >= 16)
+        OR (topic, arxiv_id) IN (SELECT (topic, arxiv_id) FROM found WHERE is_cited AND arxiv_id <> '')
+    )
     QUALIFY row_number() OVER (PARTITION BY topic, key, arxiv_id, doi, year ORDER BY paper_id, ref_index) = 1
 )
-SELECT r.topic, r.paper_id, r.ref_index, r.title, r.arxiv_id, l.cited_paper_id, r.year, r.author, r.doi,
-    CASE WHEN try_cast(r.printed.year AS INTEGER) = r.year THEN month(strptime(r.printed.month, '%b')) END
+SELECT r.topic, r.paper_id, r.ref_index, r.title, r.arxiv_id, l.cited_paper_id, r.year, r.author, r.doi, r.month
 FROM (FROM found WHERE is_cited UNION ALL FROM others) AS r
 LEFT JOIN staged_links AS l USING (topic, paper_id, ref_index)
 """
@@ -102,7 +111,7 @@ def stage_methods(
     rules = load_label_rules(config / KINDS_FILE, CONFIG_KINDS)
     kept = frozenset(load_optional_list(config / WORDS_FILE, "kept"))
     connection.execute(_USES)
-    criticised, benchmarks = _by_topic(connection, _CRITICISED), _by_topic(connection, _BENCHMARKS)
+    criticised, unproven, benchmarks = (_by_topic(connection, sql) for sql in (_CRITICISED, _UNPROVEN, _BENCHMARKS))
     papers = _by_topic(connection, _PAPERS)
     named, uses = _by_topic(connection, _NAMED), _by_topic(connection, "FROM staged_uses")
     entries = _by_topic(connection, _ENTRIES)
@@ -118,7 +127,13 @@ def stage_methods(
                 map(Named._make, named.pop(topic, [])),
                 map(Use._make, uses.pop(topic, [])),
                 read_aliases(config / "names", topic),
-                KindFacts(rules, frozenset(criticised.pop(topic, ())), frozenset(label_key(name) for (name,) in benchmarks[topic]), kept),
+                KindFacts(
+                    rules,
+                    frozenset(criticised.pop(topic, ())),
+                    frozenset(label_key(name) for (name,) in benchmarks[topic]),
+                    kept,
+                    frozenset(unproven.pop(topic, ())),
+                ),
                 registries[topic],
             )
             found, used, redirects, entries_checked = apply_overrides(overrides.get(topic, Overrides()), found, used)

@@ -18,7 +18,7 @@ _CITATION = re.compile(
     r"\bet\s+al\b"
     r"|^\W*\d+(?:\s*[,;–-]\s*\d+)*\W*$"
     r"|^\[[A-Z][A-Za-z+]{1,4}\d\d[a-z]?\]$|^[A-Z]{2,4}\+\d\d[a-z]?$"
-    r"|^\(?[A-Z][^\d()]*(?:,\s*|(?:\band\b|&)[^\d()]*\(\s*)(?:19|20)\d\d[a-z]?\)?$"
+    r"|^\(?(?:(?:v[ao]n|de[rn]?|l[ae]) )*[A-ZÀ-ÞŁŚŞČ][^\d()]*(?:,\s*|(?:\band\b|&)[^\d()]*\(\s*)(?:19|20)\d\d[a-z]?\)?$"
 )
 _NAME_AND_YEAR = re.compile(r"^[A-Z][^\d()]*\(\s*(?:19|20)\d\d[a-z]?\s*\)$")
 _OURS = re.compile(r"\s*[(\[]\s*(?:ours?|our (?:method|model|work)|this (?:work|paper)|proposed)\s*[)\]]", re.IGNORECASE)
@@ -124,12 +124,19 @@ def is_distinctive(name: str) -> bool:
 
 
 def is_named_in(label: str, title: str) -> bool:
-    """Tell whether a title has the name in it, or the words its letters stand for (NAEE, "Not All Experts are Equal")."""
-    key, words = core_key(label), _words(title)
-    if any(key in (word, "".join(words[i : i + 2]), "".join(words[i : i + 3])) for i, word in enumerate(words)):
+    """Tell whether a title has the name or all its words in it, or the words its letters stand for (NAEE, "Not All Experts are Equal")."""
+    key, own, words = core_key(label), _words(label), _words(title)
+    runs = {"".join(words[i : i + n]) for n in (1, 2, 3) for i in range(len(words))}
+    initials = "".join(word[0] for word in words)
+    if key in runs or label_key(label) in runs or (len(own) > 1 and all(word in words or _is_short_for(word, initials) for word in own)):
         return True
-    initials = iter("".join(word[0] for word in words))
-    return len(key) >= 3 and key.isalpha() and all(letter in initials for letter in key)
+    rest = iter(initials)
+    return _is_short_for(key, key) and all(letter in rest for letter in key)
+
+
+def _is_short_for(word: str, initials: str) -> bool:
+    """Tell whether a word of letters is the initials of words in a row (MoE in "a mixture of experts")."""
+    return len(word) >= MIN_NAME_LETTERS and word.isalpha() and word in initials
 
 
 def to_slug(name: str, fallback: str) -> str:

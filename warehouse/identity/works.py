@@ -81,6 +81,7 @@ Year = tuple[int, int]
 def find_works(papers: Iterable[Paper], entries: Iterable[Entry]) -> dict[EntryKey, Work]:
     """Return the work of every entry that has an arXiv id, a linked paper or a title long enough; the others are unknown works."""
     papers, entries = list(papers), sorted(entries, key=lambda entry: (entry.paper_id, entry.ref_index))
+    entries = _drop_foreign_ids(entries)
     ambiguous = _ambiguous_titles(papers, entries)
     # Papers cite the same works: an entry that says what another one says has its names.
     read: dict[_Said, list[str]] = {}
@@ -105,6 +106,27 @@ def find_works(papers: Iterable[Paper], entries: Iterable[Entry]) -> dict[EntryK
             years[root][entry.year, entry.month or 0] += 1
     works = {root: _describe(root, groups, by_id, titles[root], years[root]) for root in sorted(set(members.values()))}
     return {key: works[root] for key, root in members.items()}
+
+
+def _drop_foreign_ids(entries: list[Entry]) -> list[Entry]:
+    """Return the entries without arXiv ids that others give to a work of another author and title."""
+    with_id: defaultdict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
+    without = {title_key(entry.title) for entry in entries if not entry.arxiv_id}
+    for entry in entries:
+        if entry.arxiv_id:
+            with_id[entry.arxiv_id][title_key(entry.title), entry.author] += 1
+
+    def is_foreign(entry: Entry) -> bool:
+        key, date = title_key(entry.title), to_date(entry.arxiv_id)
+        found = with_id[entry.arxiv_id]
+        others = [n for (title, author), n in found.items() if not is_same_title(key, title) and author != entry.author]
+        if not others or not entry.author:
+            return False
+        # What was written before the id is not the id's. A title that was cut or misread is in no other entry.
+        is_older = date is not None and entry.year is not None and date.year > entry.year
+        return is_older or (key in without and max(others) > found[key, entry.author])
+
+    return [entry._replace(arxiv_id="", cited_paper_id=None) if entry.arxiv_id and is_foreign(entry) else entry for entry in entries]
 
 
 def _describe(root: str, groups: "_Groups", by_id: Mapping[str, Paper], titles: Counter[str], years: Counter[Year]) -> Work:

@@ -44,6 +44,10 @@ TITLE = "Ledgers of owls: counting lanterns at night"
         (f"Gray, A. et al. [2031]. {TITLE}. Owl Press.", ("Gray",)),
         (f"Gray AB, Brown C. {TITLE}. bioRxiv 2031.12.01.123456 (2031).", ("Gray", "Brown")),
         (f"Night Owl Team. {TITLE}, 2031. URL https://owl.example/2029/ledger.", ("Night Owl Team",)),
+        (f"Ann Gray, B. C. Brown, Cy Linden, and Ed Finch. {TITLE}. CoRR, 2031.", ("Gray", "Brown", "Linden", "Finch")),
+        (f"M. Gray, DM. Brown, and C. Linden. {TITLE}. Owl Letters, 2031.", ("Gray", "Brown", "Linden")),
+        (f"Gray, A. Q., Casas, D. d. l., Linden, C., et al. {TITLE}. CoRR, 2031.", ("Gray", "Casas", "Linden")),
+        (f"A. Gray. {TITLE}. https://owl.example, 2031. [Online; accessed 3 May 2033].", ("Gray",)),
     ],
 )
 def test_each_style_is_read(text: str, surnames: tuple[str, ...]) -> None:
@@ -57,6 +61,8 @@ def test_each_style_is_read(text: str, surnames: tuple[str, ...]) -> None:
         ("A. Gray. Have you closed it? try the owl challenge 2. CoRR, 2031.", "Have you closed it? try the owl challenge 2"),
         ("A. Gray. Is the ledger closed? In Night Conference, 2031.", "Is the ledger closed?"),
         ("Ann Gray, Bo Brown, et al. Owl2. 5-night technical report. arXiv:3112.01234, 2031.", "Owl2. 5-night technical report"),
+        ("Gray, A. Look, Listen, and Count at Night. In Night Conference, 2031.", "Look, Listen, and Count at Night"),
+        ("Ledger — owl.example. https://owl.example/ledger. [Accessed 22-05-2031].", ""),
         ("Night AI. Faster, darker, quieter, 2031. URL https://owl.example/.", "Faster, darker, quieter"),
     ],
 )

@@ -1,0 +1,44 @@
+"""When works were first seen, by what bibliographies print of them."""
+
+import datetime as dt
+
+import duckdb
+import pytest
+
+from tests.warehouse.made_up import TOPICS, paper, reference, result, store
+from warehouse.build import build
+
+TITLE = "Gull: a way to follow ships for scraps"
+PRINTED = {
+    "in ICLR": (f"A. Stork. {TITLE}. In ICLR, 2031.", 2031, dt.date(2030, 1, 1), "year"),
+    "in its workshop": (f"A. Stork. {TITLE}. In ICLR 2031 Workshop on Birds, 2031.", 2031, dt.date(2031, 1, 1), "year"),
+    "in a meeting of the next year": (f"A. Stork. {TITLE}. Proceedings of EACL 2032, 2031.", 2031, dt.date(2031, 1, 1), "year"),
+    "before preprints": (f"A. Stork. {TITLE}. In AAAI, 2001.", 2001, dt.date(2001, 1, 1), "year"),
+    "a meeting's month": (f"A. Stork. {TITLE}. In Proceedings of the Meeting of Birds, Aug. 2031.", 2031, dt.date(2031, 1, 1), "year"),
+    "a month": (f"A. Stork. {TITLE}. Bird blog, Aug. 2031.", 2031, dt.date(2031, 8, 1), "month"),
+    "the year of the submission": (
+        f"A. Stork. {TITLE}. In The Twelfth International Conference on Learning Representations, 2023.",
+        2023,
+        dt.date(2023, 1, 1),
+        "year",
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def dated(tmp_path_factory):
+    root = tmp_path_factory.mktemp("dates")
+    topics = {f"birds {i}": "Birds" for i in range(len(PRINTED))} | TOPICS
+    for i, (raw, year, *_) in enumerate(PRINTED.values()):
+        rows = [result("Gull", 1.0, citation="[1]", cited_ref=1)]
+        entry = reference(1, TITLE, year=year).model_copy(update={"raw": raw})
+        store(root, paper(f"3201.0000{i}", results=rows, references=[entry], topic=f"birds {i}"))
+    build(root, topics)
+    with duckdb.connect(str(root / "method_drift.duckdb"), read_only=True) as connection:
+        found = connection.execute("SELECT topic, first_seen, first_seen_precision FROM methods WHERE method = 'Gull'").fetchall()
+    return {topic: tuple(date) for topic, *date in found}
+
+
+@pytest.mark.parametrize("place", PRINTED)
+def test_a_work_is_as_old_as_its_venue_lets_one_read_it(dated, place):
+    assert dated[f"birds {list(PRINTED).index(place)}"] == PRINTED[place][2:]
