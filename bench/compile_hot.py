@@ -47,7 +47,7 @@ def compile_hot() -> None:
     os.chdir(ROOT)
     sources = [str(path) for folder in HOT for path in sorted(Path(folder).glob("*.py")) if path.name != "__init__.py"]
     with tempfile.TemporaryDirectory() as folder:
-        modules = mypycify([*sources], opt_level="2", target_dir=f"{folder}/c", group_name=LIBRARY)
+        modules = mypycify([*sources], opt_level="1", debug_level="0", target_dir=f"{folder}/c", group_name=LIBRARY)
         arguments = ["build_ext", "--build-lib", f"{folder}/lib", "--build-temp", f"{folder}/temp"]
         setup(name=LIBRARY, packages=[], ext_modules=modules, script_args=arguments)
         for made in sorted(Path(folder, "lib").rglob("*.so")):
