@@ -1,6 +1,6 @@
-"""Compile the packages that are flat Python over geometry and text, with mypyc: the same rows in three quarters of the time.
+"""Compile the packages that read a paper, with mypyc: the same rows in three quarters of the time.
 
-    python bench/compile_hot.py            # what `make fast` runs; needs a C compiler, takes some minutes
+    python bench/compile_hot.py            # what `make fast` runs; needs a C compiler and ten minutes
     python bench/compile_hot.py --remove   # what `make plain` runs
 
 The compiled modules lie beside their sources and Python takes them first. An extraction refuses to start with one that is older
@@ -15,8 +15,9 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-HOT = ("extractors/tables", "extractors/text", "extractors/results")
-"""Each is twice as fast compiled. Critiques wait for spaCy and for patterns, which are compiled already; pages for MuPDF."""
+PACKAGES = ("pdf", "tables", "text", "references", "names", "grammar", "critiques", "results")
+HOT = tuple(f"extractors/{name}" for name in PACKAGES)
+"""All that a page goes through. Where MuPDF, spaCy or patterns do the work, compiling gains little."""
 LIBRARY = "method_drift_fast"
 """Prefix of the one library that the compiled modules share; it lies beside the packages."""
 
@@ -47,7 +48,7 @@ def compile_hot() -> None:
     os.chdir(ROOT)
     sources = [str(path) for folder in HOT for path in sorted(Path(folder).glob("*.py")) if path.name != "__init__.py"]
     with tempfile.TemporaryDirectory() as folder:
-        modules = mypycify([*sources], opt_level="2", target_dir=f"{folder}/c", group_name=LIBRARY)
+        modules = mypycify([*sources], opt_level="2", debug_level="0", target_dir=f"{folder}/c", group_name=LIBRARY)
         arguments = ["build_ext", "--build-lib", f"{folder}/lib", "--build-temp", f"{folder}/temp"]
         setup(name=LIBRARY, packages=[], ext_modules=modules, script_args=arguments)
         for made in sorted(Path(folder, "lib").rglob("*.so")):

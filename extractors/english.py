@@ -1,6 +1,7 @@
 """English without any paper: closed word lists, and the forms of words from the dictionary of lemminflect."""
 
 import re
+from collections.abc import Mapping
 from functools import cache, lru_cache
 from typing import Final
 
@@ -66,8 +67,8 @@ def _dictionary_tags(word: str) -> frozenset[str]:
 def _verb_tags(word: str, lemma: str) -> set[str]:
     """Return as which of a verb's forms a word stands."""
     forms = _inflections(lemma)
-    forms.setdefault("VBN", forms.get("VBD", ()))
-    return {tag for tag in VERB_TAGS if word in forms.get(tag, ())}
+    past = forms.get("VBD", ())
+    return {tag for tag in VERB_TAGS if word in forms.get(tag, past if tag == "VBN" else ())}
 
 
 def _shape_tags(word: str) -> frozenset[str]:
@@ -81,7 +82,8 @@ def _shape_tags(word: str) -> frozenset[str]:
     return frozenset()
 
 
-def _inflections(base: str) -> dict[str, tuple[str, ...]]:
+@lru_cache(maxsize=1 << 15)
+def _inflections(base: str) -> Mapping[str, tuple[str, ...]]:
     """Return the forms of a base form by Penn tag; those of a word not in the dictionary are a verb's."""
     forms: dict[str, tuple[str, ...]] = lemminflect.getAllInflections(base)
     if forms:

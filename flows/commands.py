@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 from flows.printing import printable
 from models.config_files import config_dir
+from models.data_root import find_data_root
 from models.errors import ConfigError
-from models.settings import Settings, load_settings, load_topic, load_topics
 
 if TYPE_CHECKING:
     from flows.report import RunReport
-    from models.settings import Topic
+    from models.settings import Settings, Topic
 
 
 def refresh(args: argparse.Namespace) -> int:
@@ -24,14 +24,14 @@ def refresh(args: argparse.Namespace) -> int:
     from flows.sources import select_topics
 
     topics = select_topics(args.topics, args.folder)  # before Prefect starts: a misspelt topic is told at once
-    settings = load_settings(args.data)
+    settings = _load_settings(args)
     if args.dry_run:
         return _show_dry_run(settings, topics, args)
     with _logged(args.log_file):
         return _show(_refresh(settings, topics, args), is_json=args.json)
 
 
-def _show_dry_run(settings: Settings, topics: "list[Topic]", args: argparse.Namespace) -> int:
+def _show_dry_run(settings: "Settings", topics: "list[Topic]", args: argparse.Namespace) -> int:
     from flows.operator.dry_run import describe_intents, foresee
 
     intents = foresee(settings, topics, is_forced=args.force, limit=args.limit)
@@ -39,7 +39,7 @@ def _show_dry_run(settings: Settings, topics: "list[Topic]", args: argparse.Name
     return 1 if any(intent.problems for intent in intents) else 0
 
 
-def _refresh(settings: Settings, topics: "list[Topic]", args: argparse.Namespace) -> "RunReport":
+def _refresh(settings: "Settings", topics: "list[Topic]", args: argparse.Namespace) -> "RunReport":
     if args.prefect:
         parameters = {
             "topics": [topic.key for topic in topics],
@@ -59,12 +59,14 @@ def _refresh(settings: Settings, topics: "list[Topic]", args: argparse.Namespace
 
 def backfill(args: argparse.Namespace) -> int:
     """Extract single papers into a topic and show the figures."""
-    settings, topic = load_settings(args.data), load_topic(args.topic)
+    from models.settings import load_topic
+
+    settings, topic = _load_settings(args), load_topic(args.topic)
     with _logged(args.log_file):
         return _show(_backfill(settings, topic, args), is_json=args.json)
 
 
-def _backfill(settings: Settings, topic: "Topic", args: argparse.Namespace) -> "RunReport":
+def _backfill(settings: "Settings", topic: "Topic", args: argparse.Namespace) -> "RunReport":
     """Run backfill, as a flow only where a Prefect server keeps its history: a temporary one would take longer than the paper."""
     from flows.environment import has_server
 
@@ -80,7 +82,9 @@ def _backfill(settings: Settings, topic: "Topic", args: argparse.Namespace) -> "
 
 def remove(args: argparse.Namespace) -> int:
     """Take papers out of a topic."""
-    settings, topic = load_settings(args.data), load_topic(args.topic)
+    from models.settings import load_topic
+
+    settings, topic = _load_settings(args), load_topic(args.topic)
     from flows.context import Options
     from flows.run import remove_papers
 
@@ -90,7 +94,7 @@ def remove(args: argparse.Namespace) -> int:
 
 def build(args: argparse.Namespace) -> int:
     """Rebuild the DuckDB file."""
-    settings = load_settings(args.data)
+    settings = _load_settings(args)
     if args.prefect:
         return _show(_run_flow("build", settings, {"publish": False, "data": str(settings.data)}))
     from flows.context import Options
@@ -106,7 +110,7 @@ def _progress() -> Any:
     return RunProgress(stderr_console()).shown()
 
 
-def _run_flow(name: str, settings: Settings, parameters: dict[str, Any]) -> "RunReport":
+def _run_flow(name: str, settings: "Settings", parameters: dict[str, Any]) -> "RunReport":
     """Run a flow under Prefect and return its report; raises ServerError when Prefect's server cannot be reached."""
     from flows.environment import ServerError, has_server, prepare_prefect
 
@@ -149,7 +153,7 @@ def _show(report: "RunReport", *, is_json: bool = False) -> int:
 
 def schedule(args: argparse.Namespace) -> int:
     """Serve the nightly refresh and backfill on a Prefect server until interrupted."""
-    settings = load_settings(args.data)
+    settings = _load_settings(args)
     from flows.environment import ServerError, has_server, prepare_prefect
 
     if not has_server():
@@ -166,7 +170,7 @@ def schedule(args: argparse.Namespace) -> int:
 
 def publish(args: argparse.Namespace) -> int:
     """Render the review pages, or look through those that are there."""
-    settings = load_settings(args.data)
+    settings = _load_settings(args)
     if args.check:
         from review.check import check_site
 
@@ -191,7 +195,7 @@ def serve(args: argparse.Namespace) -> int:
     """Show the pages on localhost until interrupted."""
     from review.server import serve as serve_pages
 
-    settings = load_settings(args.data)
+    settings = _load_settings(args)
     serve_pages(settings.data, port=args.port or settings.serve_port)
     return 0
 
@@ -205,7 +209,7 @@ def show(args: argparse.Namespace) -> int:
 
     console = Console(highlight=False)
     with without_pandas():
-        shown = show_method(load_settings(args.data).data, args.method, args.topic)
+        shown = show_method(find_data_root(args.data), args.method, args.topic)
     if console.is_terminal and console.height < MAX_LINES:
         os.environ.setdefault("LESS", "-FRX")  # else `less` shows colours and links as signs
         with console.pager(styles=True, links=True):
@@ -222,7 +226,7 @@ def query(args: argparse.Namespace) -> int:
     sql = sys.stdin.read() if args.sql == "-" else args.sql
     if args.format == "parquet" and sys.stdout.isatty():
         raise ConfigError("--format parquet is not for a terminal; write it to a file: > answer.parquet")
-    answer_query(load_settings(args.data).data, sql, args.format, sys.stdout.buffer)
+    answer_query(find_data_root(args.data), sql, args.format, sys.stdout.buffer)
     return 0
 
 
@@ -232,7 +236,7 @@ def export(args: argparse.Namespace) -> int:
 
     if args.out is None and args.format == "parquet" and sys.stdout.isatty():
         raise ConfigError("--format parquet is not for a terminal; name a file: --out FILE")
-    root = load_settings(args.data).data
+    root = find_data_root(args.data)
     if args.out is None:
         export_relation(root, args.view, args.topic, args.format, sys.stdout.buffer)
     else:
@@ -247,7 +251,7 @@ def inspect(args: argparse.Namespace) -> int:
     from flows.printing import write_inspections
 
     overlay_dir = args.overlay.resolve() if args.overlay else None
-    found = inspect_files(load_settings(args.data), args.files, args.topic, overlay_dir, is_explained=args.explain, stage=args.stage)
+    found = inspect_files(_load_settings(args), args.files, args.topic, overlay_dir, is_explained=args.explain, stage=args.stage)
     return 1 if write_inspections(found, args.format, sys.stdout, sys.stderr) else 0
 
 
@@ -255,7 +259,7 @@ def verify(args: argparse.Namespace) -> int:
     """Check the stored rows against the PDFs."""
     from flows.check import verify_stored
 
-    report = verify_stored(load_settings(args.data), args.topic)
+    report = verify_stored(_load_settings(args), args.topic)
     for bad in report.mismatches:
         _say(f"{bad.paper_id}, page {bad.page}, {bad.row_id}: stored {bad.expected!r}, the PDF has {bad.found!r}")
     for error in report.errors:
@@ -273,7 +277,7 @@ def evaluate(args: argparse.Namespace) -> int:
     from warehouse.evaluate import evaluate as score
     from warehouse.files import DATABASE_NAME
 
-    evaluation = score(load_settings(args.data).data / DATABASE_NAME, args.gold)
+    evaluation = score(find_data_root(args.data) / DATABASE_NAME, args.gold)
     from flows.scores import evaluation_to_json, evaluation_to_text
 
     _say(json.dumps(evaluation_to_json(evaluation), indent=1) if args.format == "json" else evaluation_to_text(evaluation, args.misses))
@@ -298,7 +302,7 @@ def status(args: argparse.Namespace) -> int:
     """Say how fresh each topic is."""
     from flows.operator.status import describe_states, read_states
 
-    states = read_states(load_settings(args.data), args.topics, args.max_age, args.max_failed)
+    states = read_states(_load_settings(args), args.topics, args.max_age, args.max_failed)
     shown = [state.model_dump(mode="json") for state in states]
     _say(json.dumps(shown, indent=1, ensure_ascii=False) if args.json else "\n".join(describe_states(states)))
     return 1 if any(state.alarms for state in states) else 0
@@ -308,7 +312,7 @@ def prune(args: argparse.Namespace) -> int:
     """Remove what no stored row needs."""
     from flows.operator.prune import prune_data
 
-    pruned = prune_data(load_settings(args.data), is_dry=args.dry_run, say=_say)
+    pruned = prune_data(_load_settings(args), is_dry=args.dry_run, say=_say)
     verb = "would be removed" if args.dry_run else "removed"
     _say(f"{verb}: {pruned.n_pdfs} PDFs and {pruned.n_others} other files, {pruned.n_bytes / 1e6:.1f} MB")
     return 0
@@ -318,12 +322,14 @@ def worker(args: argparse.Namespace) -> int:
     """Work for a cluster until interrupted."""
     from flows.cluster.pool import serve_cluster
 
-    serve_cluster(args.address, args.threads or load_settings(args.data).n_workers)
+    serve_cluster(args.address, args.threads or _load_settings(args).n_workers)
     return 0
 
 
 def demo(args: argparse.Namespace) -> int:
     """Run the pipeline on the sample papers and show what came out."""
+    from models.settings import load_topics
+
     samples = config_dir().parent / "samples"
     if not samples.is_dir():
         raise ConfigError(f"{samples}: no sample papers here; run the demo from a checkout")
@@ -335,10 +341,16 @@ def demo(args: argparse.Namespace) -> int:
     code = refresh(args)
     from flows.tour import show_tour
 
-    show_tour(load_settings(args.data).data, topic)
+    show_tour(_load_settings(args).data, topic)
     return code
 
 
 def _say(text: str) -> None:
     """Print to stdout, free of control characters that a PDF may hold."""
     sys.stdout.write(printable(text, keep="\n") + "\n")
+
+
+def _load_settings(args: argparse.Namespace) -> "Settings":
+    from models.settings import load_settings
+
+    return load_settings(args.data)

@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from models.arxiv_id import parse_arxiv_id
 from models.config_files import CONFIG_DIR_VARIABLE, config_dir
+from models.data_root import find_data_root
 from models.errors import ConfigError
 
 ENV_PREFIX = "METHOD_DRIFT_"
@@ -165,8 +166,7 @@ def load_settings(data: Path | None = None, environ: Mapping[str, str] | None = 
         for section in SECTION_MODELS.keys() & overrides.keys():
             overrides[section] = values.get(section, {}) | overrides[section]
         settings = _validate(Settings, values | overrides, "environment", prefix=ENV_PREFIX)
-    root = data or (settings.data if "data" in overrides else folder.parent / settings.data)
-    return settings.model_copy(update={"data": root.expanduser().resolve()})
+    return settings.model_copy(update={"data": find_data_root(data, environ)})
 
 
 def _from_environment(environ: Mapping[str, str]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from rich.text import Text
 from models.errors import MethodDriftError
 from models.spelling import name_key
 from review import text
-from review.pages.catalogue import PaperEntry, read_catalogue, read_topics
+from review.pages.catalogue import PaperEntry, read_papers, read_titles
 from review.pages.duels import Cell, Duel
 from review.pages.method import MethodFacts, MethodStory, Remark, find_near_names, read_facts, read_story
 from review.pages.topic import Place, read_places
@@ -78,19 +78,18 @@ def show_method(root: Path, name: str, topic: str | None = None) -> RenderableTy
             raise UnknownMethodError(_ambiguous_message(name, found))
         facts = min(found, key=lambda f: (f.rank is None, f.rank, f.method_id))
         namesakes = [f for f in names if name_key(f.method) == name_key(facts.method) and f.topic == facts.topic and f != facts]
-        summary = next(t for t in read_topics(con) if t.topic == facts.topic)
-        papers = dict(read_catalogue(con, summary).papers)
-        return MethodInTerminal(read_story(con, facts), summary.title, papers, namesakes)
+        papers = read_papers(con, facts.topic)
+        return MethodInTerminal(read_story(con, facts), read_titles(con)[facts.topic], papers, namesakes)
 
 
 def show_most_superseded(root: Path, topic: str, n_rows: int = N_RANKED) -> RenderableType:
     """Return the first rows of the topic's ranked list, ready to print."""
     with open_warehouse(root) as con:
-        summary = next((t for t in read_topics(con) if t.topic == topic), None)
-        if summary is None:
+        title = read_titles(con).get(topic)
+        if title is None:
             raise WarehouseError(f"there is no topic {topic!r} in the warehouse; run `method-drift refresh {topic}`")
         ranked = [place for place in read_places(con, topic) if place.score > 0][:n_rows]
-    lines = [_line((f"{summary.title}: most-superseded baselines", "bold")), *(line for row in ranked for line in _place(row))]
+    lines = [_line((f"{title}: most-superseded baselines", "bold")), *(line for row in ranked for line in _place(row))]
     return Group(*lines, *([] if ranked else [_line(("No method is superseded in this review yet.", "dim"))]))
 
 
@@ -103,7 +102,7 @@ def _place(row: Place) -> Iterator[RenderableType]:
 
 def _check_topic(con: Connection, topic: str | None) -> None:
     """Raise UnknownMethodError, naming the topics there are, when the warehouse has no such topic."""
-    topics = [summary.topic for summary in read_topics(con)]
+    topics = list(read_titles(con))
     if topic is not None and topic not in topics:
         there_are = f"its topics are {', '.join(topics)}" if topics else "it has no topics yet"
         raise UnknownMethodError(f"there is no topic {text.clean(topic)!r} in the warehouse; {there_are}")

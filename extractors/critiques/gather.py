@@ -9,7 +9,7 @@ from extractors.critiques.candidates import choose, find_candidates
 from extractors.critiques.cues import build_cues
 from extractors.critiques.judge import Candidate
 from extractors.critiques.mention import view_paper, view_place, view_target
-from extractors.critiques.pairs import Pair, PaperSentences, find_pairs
+from extractors.critiques.pairs import Pair, PaperSentences, find_pairs, mark_sentences
 from extractors.critiques.rules import CritiqueRules
 from extractors.critiques.sentence_view import Gram, SentenceViews, is_answered, view_whole
 from extractors.critiques.stance import read_context, view_between, view_crowd, view_cues, view_pointers
@@ -39,7 +39,7 @@ class PaperEvidence:
 
 def open_views(text: PaperText, names: PaperNames, rules: CritiqueRules) -> SentenceViews:
     """Return the sentences of a paper as marked with its names, nothing looked at yet."""
-    paper = PaperSentences(text.sentences, make_lexicon(text, names, rules.names, frozenset()))
+    paper = mark_sentences(text.sentences, make_lexicon(text, names, rules.names, frozenset()))
     return SentenceViews(paper, build_cues(rules.patterns), rules)
 
 

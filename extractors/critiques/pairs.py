@@ -1,7 +1,6 @@
 """Who could be meant: each method named or cited in a sentence, or shortly before it in its paragraph, makes a pair with it."""
 
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from extractors.grammar.tokens import Token, tokenize
@@ -34,52 +33,60 @@ class Pair(NamedTuple):
     """Mentions in that sentence."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class PaperSentences:
-    """A paper's sentences as marked tokens."""
+    """A paper's sentences as marked tokens, with the methods in them."""
 
     sentences: tuple[Sentence, ...]
     lexicon: Lexicon
-
-    _tokens: dict[int, list[Token]] = field(default_factory=dict, compare=False)
+    tokens: dict[int, list[Token]]
+    """Tokens of the sentences that were asked for: half of a paper's have no method near."""
+    mentions: list[list[Mention]]
+    """The methods of every sentence in their order."""
+    places: dict[str, list[int]]
+    """The sentences that name or cite each method, by its key."""
+    with_pairs: list[int]
+    """The sentences that have a method in reach."""
 
     def read_tokens(self, i: int) -> list[Token]:
-        """Return the tokens of a sentence, made when first asked for: half of the sentences have no method near."""
-        if i not in self._tokens:
-            self._tokens[i] = tokenize(self.sentences[i], self.lexicon)
-        return self._tokens[i]
-
-    @cached_property
-    def mentions(self) -> list[list[Mention]]:
-        """Return the methods of every sentence in their order."""
-        return [
-            [Mention(k, t) for k, token in enumerate(self._telling_tokens(i)) for t in token.targets] for i in range(len(self.sentences))
-        ]
-
-    def _telling_tokens(self, i: int) -> list[Token]:
-        """Return the tokens of a sentence that can name or cite somebody, none of the others."""
-        pattern, sentence = self.lexicon.pattern, self.sentences[i]
-        has_any = bool(sentence.markers) or (pattern is not None and pattern.search(sentence.text) is not None)
-        return self.read_tokens(i) if has_any else []
-
-    @cached_property
-    def places(self) -> dict[str, list[int]]:
-        """Return the sentences that name or cite each method, by its key."""
-        found: dict[str, list[int]] = {}
-        for i, mentions in enumerate(self.mentions):
-            for key in dict.fromkeys(mention.target.key for mention in mentions):
-                found.setdefault(key, []).append(i)
-        return found
-
-    @cached_property
-    def with_pairs(self) -> list[int]:
-        """Return the sentences that have a method in reach."""
-        n = len(self.sentences)
-        return [i for i in range(n) if any(self.mentions[j] and self.goes_on(i, j) for j in range(max(0, i - MAX_BACK), i + 1))]
+        """Return the tokens of a sentence, made when first asked for."""
+        return _read_tokens(self.sentences, self.lexicon, self.tokens, i)
 
     def goes_on(self, i: int, j: int) -> bool:
         """Tell whether two sentences stand in one paragraph."""
-        return 0 <= j < len(self.sentences) and self.sentences[i].paragraph == self.sentences[j].paragraph
+        return _goes_on(self.sentences, i, j)
+
+
+def mark_sentences(sentences: tuple[Sentence, ...], lexicon: Lexicon) -> PaperSentences:
+    """Return a paper's sentences with the methods that each names or cites."""
+    tokens: dict[int, list[Token]] = {}
+    mentions = [_find_mentions(sentences, lexicon, tokens, i) for i in range(len(sentences))]
+    places: dict[str, list[int]] = {}
+    for i, found in enumerate(mentions):
+        for key in dict.fromkeys(mention.target.key for mention in found):
+            places.setdefault(key, []).append(i)
+    in_reach = [
+        i for i in range(len(sentences)) if any(mentions[j] and _goes_on(sentences, i, j) for j in range(max(0, i - MAX_BACK), i + 1))
+    ]
+    return PaperSentences(sentences, lexicon, tokens, mentions, places, in_reach)
+
+
+def _find_mentions(sentences: tuple[Sentence, ...], lexicon: Lexicon, tokens: dict[int, list[Token]], i: int) -> list[Mention]:
+    """Return the methods of a sentence; its tokens are kept in `tokens` where it names or cites any."""
+    sentence = sentences[i]
+    if not sentence.markers and (lexicon.pattern is None or lexicon.pattern.search(sentence.text) is None):
+        return []
+    return [Mention(k, target) for k, token in enumerate(_read_tokens(sentences, lexicon, tokens, i)) for target in token.targets]
+
+
+def _read_tokens(sentences: tuple[Sentence, ...], lexicon: Lexicon, tokens: dict[int, list[Token]], i: int) -> list[Token]:
+    if i not in tokens:
+        tokens[i] = tokenize(sentences[i], lexicon)
+    return tokens[i]
+
+
+def _goes_on(sentences: tuple[Sentence, ...], i: int, j: int) -> bool:
+    return 0 <= j < len(sentences) and sentences[i].paragraph == sentences[j].paragraph
 
 
 def find_pairs(paper: PaperSentences, i: int) -> list[Pair]:

@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from itertools import repeat
 
 from extractors.critiques.cues import Cue, CueFinder, find_cues
@@ -28,7 +28,7 @@ _NUMBERS = re.compile(r"\d+(?:\.\d+)?\s*(?:%|×|x\b|points|ms\b)")
 
 @dataclass(frozen=True)
 class SentenceView:
-    """A sentence's tokens with what every pair of it shares; places are tokens, in order. What few need is made when asked for."""
+    """A sentence's tokens with what every pair of it shares; places are tokens, in order."""
 
     sentence: Sentence
     tokens: list[Token]
@@ -43,41 +43,19 @@ class SentenceView:
     """The words that are no names or citations, each with its place."""
     rules: CritiqueRules
 
-    @cached_property
-    def marked(self) -> list[int]:
-        """Return where methods are named or cited."""
-        return [k for k, t in enumerate(self.tokens) if t.targets]
-
-    @cached_property
-    def own(self) -> list[int]:
-        """Return where the authors speak of themselves or their work."""
-        return [k for k, t in enumerate(self.tokens) if t.mark == "OWN" or t.lower in _OWN]
-
-    @cached_property
-    def verbs(self) -> list[int]:
-        """Return where words outside brackets can be finite verbs."""
-        return [k for k, word in self.plain if not self.tokens[k].depth and is_verb(word)]
-
-    @cached_property
-    def splits(self) -> list[int]:
-        """Return where a word begins another part of the sentence."""
-        return [k for k, word in self.plain if word in SPLITTING or word in (";", ":")]
-
-    @cached_property
-    def commas(self) -> list[int]:
-        """Return where commas stand."""
-        return [k for k, word in self.plain if word == ","]
-
-    @cached_property
-    def praise(self) -> list[int]:
-        """Return where words of praise stand."""
-        praising = self.rules.word_list("praising")
-        return [k for k, word in self.plain if word in praising]
-
-    @cached_property
-    def pointers(self) -> list[tuple[int, str]]:
-        """Return where words point back, and how."""
-        return _find_pointers(self.plain, self.rules)
+    marked: list[int]
+    """Where methods are named or cited."""
+    own: list[int]
+    """Where the authors speak of themselves or their work."""
+    verbs: list[int]
+    """Where words outside brackets can be finite verbs."""
+    splits: list[int]
+    """Where a word begins another part of the sentence."""
+    commas: list[int]
+    praise: list[int]
+    """Where words of praise stand."""
+    pointers: list[tuple[int, str]]
+    """Where words point back, and how."""
 
     def clause_start(self, k: int) -> int:
         """Return where the part of the sentence begins that a token stands in."""
@@ -124,7 +102,24 @@ def view_sentence(sentence: Sentence, tokens: list[Token], finder: CueFinder, ru
         for name in rules.word_classes.get(word, ()):
             lists.setdefault(name, []).append(k)
             classed[k] = f"@{name}"
-    return SentenceView(sentence, tokens, find_cues(tokens, finder), words, tuple(classed), lists, plain, rules)
+    praising = rules.word_list("praising")
+    return SentenceView(
+        sentence,
+        tokens,
+        find_cues(tokens, finder),
+        words,
+        tuple(classed),
+        lists,
+        plain,
+        rules,
+        marked=[k for k, t in enumerate(tokens) if t.targets],
+        own=[k for k, t in enumerate(tokens) if t.mark == "OWN" or t.lower in _OWN],
+        verbs=[k for k, word in plain if not tokens[k].depth and is_verb(word)],
+        splits=[k for k, word in plain if word in SPLITTING or word in (";", ":")],
+        commas=[k for k, word in plain if word == ","],
+        praise=[k for k, word in plain if word in praising],
+        pointers=_find_pointers(plain, rules),
+    )
 
 
 _OWN = frozenset(("we", "our", "ours", "us"))

@@ -8,6 +8,7 @@ from extractors.grammar.verbs import Likely
 
 _SUBJECT_ADVERBS = word_set("both neither most either")
 ASKING = word_set("how why")
+_BEFORE_SUBJECT = word_set("and but or that even though if , yet") | ASKING
 NOMINATIVES = word_set("we they it i he she there")
 
 
@@ -65,7 +66,7 @@ def make_clause(rated: RatedSentence, start: int, end: int, opener: str, before:
         return Clause(start, end, opener, (first, _subject_end(tokens, first, verb)), verb)
     if (verb < 0 and _waits_for_verb(tokens, start, first, end, opener)) or (verb < 0 and _is_first(opener, before)):
         return Clause(start, end, opener, (first, end - (tokens[end - 1].text == "," and opener != "that")), verb)
-    if opener == "but" and before and before[-1].opener in (*RELATIVES, "that-rel") and tokens[start - 1].text != ",":
+    if opener == "but" and before and before[-1].opener in RELATIVES | {"that-rel"} and tokens[start - 1].text != ",":
         return Clause(start, end, opener, before[-1].subject, verb)
     main = _main_of_second_verb(before) if opener == "but" and tokens[start - 1].text == "," else None
     main = main or _main_before(tokens, before)
@@ -101,10 +102,7 @@ def _subject_start(tokens: list[Token], start: int, end: int, opener: str) -> in
     while (
         first < end
         and not tokens[first].mark
-        and (
-            tokens[first].lower in (opener, "and", "but", "or", "that", "even", "though", "if", ",", "yet", *ASKING)
-            or tokens[first].text in "“\"'–—-"
-        )
+        and (tokens[first].lower == opener or tokens[first].lower in _BEFORE_SUBJECT or tokens[first].text in "“\"'–—-")
     ):
         first += 1
     while first < end and not tokens[first].mark and tag(tokens[first]) == "ADV" and tokens[first].lower not in _SUBJECT_ADVERBS:
@@ -209,7 +207,7 @@ def _disagrees(tokens: list[Token], span: tuple[int, int], verb: int) -> bool:
 def _main_of_second_verb(before: list[Clause]) -> Clause | None:
     """Return the main clause that a second verb after a comma goes on with: "X is fast, where k is its size, but needs ..."."""
     main = [c for c in before if c.opener in ("", "but") and c.verb >= 0 and c.subject[0] < c.subject[1]]
-    return main[-1] if main and before[-1].opener in (*RELATIVES, "that-rel", *SUBORDINATORS) else None
+    return main[-1] if main and before[-1].opener in RELATIVES | SUBORDINATORS | {"that-rel"} else None
 
 
 def _main_before(tokens: list[Token], before: list[Clause]) -> Clause | None:
@@ -254,7 +252,7 @@ def _antecedent(rated: RatedSentence, start: int, before: list[Clause]) -> tuple
         first -= 1
     if tokens[start - 1].text == "," and before and _is_complement(tokens, first, stop):
         return before[-1].subject  # "is at least quadratic, which raises": what the clause says of its subject
-    while first < stop and not tokens[first].mark and tokens[first].lower in ("that", "and", "but", *SUBORDINATORS):
+    while first < stop and not tokens[first].mark and tokens[first].lower in SUBORDINATORS | {"that", "and", "but"}:
         first += 1
     return (first, stop)
 

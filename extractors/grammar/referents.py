@@ -252,7 +252,7 @@ def _clause_before(tokens: list[Token], clauses: list[Clause], clause: Clause, p
     if pronoun.is_plural is not None:
         fitting = [c for c in before if _agrees(view_subject(tokens, c), pronoun)]
         before = fitting or before
-    main = [c for c in before if c.opener in ("", "but", "and")] or [c for c in before if c.opener not in ("that", "that-rel", *RELATIVES)]
+    main = [c for c in before if c.opener in ("", "but", "and")] or [c for c in before if c.opener not in RELATIVES | {"that", "that-rel"}]
     said = [c for c in before if main and c.start > main[-1].start]
     is_open = said and view_subject(tokens, main[-1]).kind == "own"
     found = said if is_open else main or before

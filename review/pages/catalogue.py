@@ -3,10 +3,13 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from models.relations import TopicSummary
 from review import text
 from review.reader import Connection, records
+
+if TYPE_CHECKING:
+    from models.relations import TopicSummary
 
 TableKey = tuple[str, int, str]
 """paper_id, page and label of a table."""
@@ -16,6 +19,8 @@ MIN_PAPERS_A_BENCHMARK = 2
 """A benchmark of one paper has nothing to compare; its numbers stand on the page of their table."""
 
 TOPICS = "SELECT topic, title, n_papers, n_critiques, n_results, n_methods, updated FROM topic_summary ORDER BY lower(title), topic"
+
+TITLES = "SELECT topic, title FROM topic_summary ORDER BY lower(title), topic"
 
 METHODS = """
 SELECT s.method_id, s.method, s.status, s.sub_problem
@@ -77,7 +82,7 @@ class PaperEntry:
 class Catalogue:
     """What has a page in a topic; every address is relative to the folder of the topic."""
 
-    summary: TopicSummary
+    summary: "TopicSummary"
     methods: Mapping[str, MethodEntry]
     papers: Mapping[str, PaperEntry]
     benchmarks: frozenset[BenchmarkKey]
@@ -123,20 +128,32 @@ def table_stem(key: TableKey) -> str:
     return text.file_stem(f"{paper_id}-p{page}-{label}")
 
 
-def read_topics(con: Connection) -> list[TopicSummary]:
+def read_topics(con: Connection) -> "list[TopicSummary]":
     """Return every topic, by its title."""
+    # What checks rows takes as long to load as all that `show` does, which needs it for nothing.
+    from models.relations import TopicSummary
+
     return list(records(con, TopicSummary, TOPICS))
 
 
-def read_catalogue(con: Connection, summary: TopicSummary) -> Catalogue:
+def read_titles(con: Connection) -> dict[str, str]:
+    """Return every topic's title, by its key."""
+    return dict(records(con, lambda topic, title: (topic, title), TITLES))
+
+
+def read_papers(con: Connection, topic: str) -> dict[str, PaperEntry]:
+    """Return the papers of a topic by their ids, the newest first."""
+    return {entry.paper_id: entry for entry in records(con, PaperEntry, PAPERS, topic=topic)}
+
+
+def read_catalogue(con: Connection, summary: "TopicSummary") -> Catalogue:
     """Return all that the pages of a topic may link to."""
     topic = summary.topic
     methods = records(con, MethodEntry, METHODS, topic=topic)
-    papers = records(con, PaperEntry, PAPERS, topic=topic)
     return Catalogue(
         summary=summary,
         methods={entry.method_id: entry for entry in methods},
-        papers={entry.paper_id: entry for entry in papers},
+        papers=read_papers(con, topic),
         benchmarks=frozenset(
             records(con, lambda benchmark_name, metric: (benchmark_name, metric), BENCHMARKS, topic=topic, least=MIN_PAPERS_A_BENCHMARK)
         ),

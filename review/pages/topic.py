@@ -3,10 +3,13 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from models.relations import ExtractionRuns, SubProblems
 from review.pages.catalogue import Catalogue
 from review.reader import Connection, count, group, records
+
+if TYPE_CHECKING:
+    from models.relations import ExtractionRuns, SubProblems
 
 N_RANKED, N_SUB_PROBLEMS, N_MEMBERS, N_FRONTIER, N_DRIFTS = 10, 9, 6, 12, 8
 """Rows of each list on a topic's page: what six screens of a phone hold. The rest is one link away."""
@@ -146,12 +149,12 @@ class TopicStory:
     """Everything the page of a topic tells; its lists are whole, the page cuts them."""
 
     places: list[Place]
-    sub_problems: list[SubProblems]
+    sub_problems: "list[SubProblems]"
     members: Mapping[str, list[Member]]
     frontier: list[FrontierRow]
     drift: Mapping[str, list[DriftPoint]]
     papers_a_month: list[tuple[dt.date, int]]
-    failures: list[ExtractionRuns]
+    failures: "list[ExtractionRuns]"
     n_head_to_heads: int
     newest: dt.date | None
     changes: Mapping[str, int]
@@ -169,6 +172,8 @@ def read_places(con: Connection, topic: str) -> list[Place]:
 
 def read_topic(con: Connection, catalogue: Catalogue) -> TopicStory:
     """Return what the topic's page tells."""
+    from models.relations import ExtractionRuns, SubProblems
+
     topic = catalogue.topic
     drift = records(con, DriftPoint, TIMELINE, topic=topic, cap=N_DRIFTS)
     members = records(con, Member, MEMBERS, topic=topic, cap=N_MEMBERS)

@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from models.data_root import find_data_root
 from models.errors import ConfigError
 from models.settings import load_settings, load_topic, load_topics
 
@@ -41,6 +42,20 @@ def test_a_variable_wins_over_the_file_and_an_option_over_both(config: Path, mon
     assert settings.allowed_hosts == ("a.example", "b.example")
     assert settings.data == tmp_path / "elsewhere"
     assert load_settings(Path("given")).data == tmp_path / "given"
+
+
+def test_the_data_root_is_found_whatever_the_other_settings_say(config: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (config / "settings.toml").write_text('data = "lake"\nwrokers = 2\n')
+    assert find_data_root() == config.parent / "lake"
+    assert find_data_root(tmp_path / "given") == tmp_path / "given"
+    monkeypatch.setenv("METHOD_DRIFT_DATA", str(tmp_path / "elsewhere"))
+    assert find_data_root() == tmp_path / "elsewhere"
+
+
+def test_a_data_root_that_is_no_path_is_told(config: Path) -> None:
+    (config / "settings.toml").write_text("data = 3\n")
+    with pytest.raises(ConfigError, match=r"settings\.toml: data: must be the path"):
+        find_data_root()
 
 
 @pytest.mark.parametrize(

@@ -46,4 +46,7 @@ def _check(row: dict[str, str], place: str, kinds: Collection[str], is_whole: bo
 
 def find_rule(label: str, rules: tuple[LabelRule, ...], kinds: Collection[str]) -> LabelRule | None:
     """Return the first rule of these kinds that the label fits."""
-    return next((rule for rule in rules if rule.kind in kinds and rule.pattern.search(label)), None)
+    for rule in rules:
+        if rule.kind in kinds and rule.pattern.search(label):
+            return rule
+    return None

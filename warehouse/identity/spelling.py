@@ -73,7 +73,7 @@ def label_key(label: str) -> str:
 @functools.lru_cache(MAX_CACHED)
 def core_key(label: str) -> str:
     """Return the key of a name without head nouns and -ing: "Switch Transformers" and "Switch" share it; never empty for a name."""
-    words = _words(label)
+    words = list(_words(label))
     while len(words) > 1 and words[-1] in _HEAD_NOUNS:
         words = words[:-1]
     if words and len(words[-1]) >= 7:
@@ -97,8 +97,9 @@ def bare(label: str) -> str:
     return _MARKS.sub("", _OURS.sub("", _SCALED.sub("", _CITED.sub("", label)))).strip()
 
 
-def _words(label: str) -> list[str]:
-    return name_words(bare(label))
+@functools.lru_cache(MAX_CACHED)
+def _words(label: str) -> tuple[str, ...]:
+    return tuple(name_words(bare(label)))
 
 
 def short_title(title: str) -> str:
