@@ -1,6 +1,6 @@
 """Read tables and bibliographies of the same PDFs with this project and with its peers, and say what each found at what cost.
 
-usage: python bench/peers.py FOLDER [--score "python SCORER {grids} TRUTH"] [--keep DIR]
+usage: python bench/peers.py FOLDER [--only NAME,NAME] [--score "python SCORER {grids} TRUTH"] [--keep DIR]
 
 The peers (camelot, pdfplumber, PyMuPDF's own tables, refextract) are installed in an environment of their own below DIR, each in
 versions named here. Every reader is a process of its own that writes a JSON line a PDF, {"file", "tables": [{"page", "rows"}]}, where
@@ -12,16 +12,17 @@ import argparse
 import json
 import resource
 import shlex
+import shutil
 import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import pymupdf
-
-PINS = ("camelot-py==2.0.0", "pdfplumber==0.11.10", f"pymupdf=={pymupdf.__version__}")
+PINS = ("camelot-py==2.0.0", "pdfplumber==0.11.10")
+"""With them goes PyMuPDF as it is here."""
 REFERENCE_PINS = ("refextract==1.1.7", "setuptools<81")
 Tables = list[dict[str, Any]]
 
@@ -30,6 +31,7 @@ def main() -> int:
     """Run every reader and print a line of figures for each."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
+    parser.add_argument("--only", default=",".join(READERS), help="readers to run, with commas (default: all)")
     parser.add_argument("--score", help="command that scores a file of grids; {grids} stands for its path")
     parser.add_argument("--keep", type=Path, help="folder for the environments and what was read (default: a temporary one)")
     parser.add_argument("--read", choices=sorted(READERS), help=argparse.SUPPRESS)
@@ -40,10 +42,11 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as temporary:
         kept = options.keep or Path(temporary)
         kept.mkdir(parents=True, exist_ok=True)
-        pythons = {"peers": make_environment(kept / "peers", PINS), "refextract": make_environment(kept / "refextract", REFERENCE_PINS)}
+        pins = {"peers": (*PINS, f"pymupdf=={version('pymupdf')}"), "refextract": REFERENCE_PINS}
+        pythons = {name: make_environment(kept / name, packages) for name, packages in pins.items()}
         n_pages = count_pages(options.folder)
         print(f"{n_pages} pages")
-        for name in READERS:
+        for name in options.only.split(","):
             compare(name, options, kept, n_pages, pythons)
     return 0
 
@@ -76,8 +79,8 @@ def compare(name: str, options: argparse.Namespace, kept: Path, n_pages: int, py
     read = [json.loads(line) for line in grids.read_text().splitlines()]
     found = {key: sum(len(paper.get(key, ())) for paper in read) for key in ("tables", "titles", "references")}
     told = ", ".join(f"{n} {key}" for key, n in found.items() if n)
-    failed = sum("error" in paper for paper in read)
-    lost = f", {failed} PDFs failed" if failed else ""
+    errors = [paper["error"] for paper in read if "error" in paper]
+    lost = f", {len(errors)} PDFs failed ({errors[0]})" if errors else ""
     print(f"{name:24} {seconds:8.1f} s of CPU {n_pages / seconds:8.1f} pages a second   {told}{lost}")
     if options.score and found["tables"]:
         subprocess.run([part.replace("{grids}", str(grids)) for part in shlex.split(options.score)], check=False)  # noqa: S603
@@ -90,6 +93,8 @@ def _children_seconds() -> float:
 
 def count_pages(folder: Path) -> int:
     """Return the pages of all PDFs of a folder."""
+    import pymupdf
+
     n_pages = 0
     for path in sorted(folder.glob("*.pdf")):
         with pymupdf.open(path) as document:
@@ -156,6 +161,8 @@ def read_pymupdf(strategy: str) -> Callable[[Path], dict[str, Any]]:
     """Return a reader with one of PyMuPDF's strategies."""
 
     def read(path: Path) -> dict[str, Any]:
+        import pymupdf
+
         with pymupdf.open(path) as document:
             pages = [(page.number + 1, [table.extract() for table in page.find_tables(strategy=strategy).tables]) for page in document]
         return {"tables": list(_with_text(pages))}
@@ -171,7 +178,9 @@ def _with_text(pages: list[tuple[int, list[Any]]]) -> Iterator[dict[str, Any]]:
 
 
 def read_refextract(path: Path) -> dict[str, Any]:
-    """Return refextract's entries and their titles."""
+    """Return refextract's entries and their titles; it needs pdftotext."""
+    if shutil.which("pdftotext") is None:
+        raise RuntimeError("there is no pdftotext here; install poppler-utils")
     from refextract import extract_references_from_file  # type: ignore[import-not-found]
 
     found = extract_references_from_file(str(path))
