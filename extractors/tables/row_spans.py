@@ -5,6 +5,9 @@ from itertools import pairwise
 
 from extractors.tables.pieces import Piece, Region
 
+MAX_LINES = 3
+"""Texts in more rows that follow each other are a column of labels, not the lines of one."""
+
 
 def spread_labels(rows: list[list[Piece]], n_header: int, region: Region, edges: Sequence[float]) -> None:
     """Widen cells that stand in the middle of several rows, in every block between rules and headings."""
@@ -54,8 +57,11 @@ def _tile(rows: list[list[Piece]], start: int, end: int, column: int, *, is_wall
     if not _is_label_column(rows, start, end, column) or _is_top_aligned(rows[start], pieces):
         return
     labels = _hang_down(pieces, start, end) or _find_spans([[piece] for piece in pieces], start, end)
-    labels = labels or _find_spans(_join_lines(pieces), start, end)
-    if not labels and is_walled and _are_labelled(rows[start:end], column) and len(joined := _join_lines(pieces)) == 1:
+    joined = _join_lines(pieces)
+    if not labels and max(map(len, joined)) > MAX_LINES:
+        return
+    labels = labels or _find_spans(joined, start, end)
+    if not labels and is_walled and _are_labelled(rows[start:end], column) and len(joined) == 1:
         labels = [(joined[0], start, end - 1)]
     for label, top, bottom in labels:
         first = label[0]
