@@ -232,7 +232,7 @@ def _read_axis(levels: tuple[Level, ...], position: int, weights: _Weights, voca
     benchmarks = [x for x in levels[:position] if weights[id(x.labels)].metric >= MIN_BASE_SHARE]
     is_sized = level.axis == "col" and level.is_group and levels[position + 1 :] != () and _are_sizes(levels[position + 1])
     return {
-        "sized": float(is_sized),
+        "sized": is_sized * (1 - found.model),
         "varying": any(_varies(level, base, found, vocabulary) for base in bases),
         "coming_again": _comes_again(level, found, benchmarks),
         "sorting": any(_sorts(level, inner, weights[id(inner.labels)]) for inner in levels[position + 1 :]),

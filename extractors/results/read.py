@@ -37,7 +37,7 @@ from extractors.results.labels import (
     with_parts,
     with_variants,
 )
-from extractors.results.method_levels import choose_method_levels, is_description, is_name, name_all, names_class
+from extractors.results.method_levels import choose_method_levels, is_description, is_name, name_all, names_class, share
 from extractors.results.method_lines import read_methods
 from extractors.results.numbers import CellNumber, is_scale
 from extractors.results.own_rows import find_claimed, with_baselines, with_claimed, with_proposed, with_trials, with_whole
@@ -119,12 +119,10 @@ def _read_table(
     if inside("ablations").search(table.caption):
         sense = with_parts(sense, labels)
     named, sense = sense, with_trials(with_claimed(sense, labels), labels, table.caption, vocabulary)
-    texts = {label.text for label in labels}
-    n_methods = len(texts) if sum(len(text.split()) > MAX_NAME_WORDS for text in texts) < len(texts) / 2 else 0
-    others = [x.text for p, level in zip(panels, method_levels, strict=True) for x in _innermost(p, level, vocabulary).values()] or [
-        table.caption
-    ]
-    if not is_results_table(table.caption, others, n_methods, _decimal_share(panels), vocabulary):
+    n_methods = len({label.text for label in labels})
+    others = [x.text for p, level in zip(panels, method_levels, strict=True) for x in _innermost(p, level, vocabulary).values()]
+    is_described = any(share(len(x.split()) > MAX_NAME_WORDS for x in texts) >= 0.5 for texts in ({x.text for x in labels}, set(others)))
+    if is_described or not is_results_table(table.caption, others or [table.caption], n_methods, _decimal_share(panels), vocabulary):
         return [], 0
     printed = [x for p in panels for level in (*p.row_levels, *p.col_levels) for x in level.labels.values()]
     # Where all rows are the own method's, its name in the caption is what tells so.
