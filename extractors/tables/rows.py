@@ -46,7 +46,14 @@ def count_header_lines(lines: Sequence[TableLine], drawn: Sequence[list[Piece]],
     n_header = n_header or max(1, min(first_value, len(lines) - 1))
     while n_header > 1 and _is_results(drawn[n_header - 1]):
         n_header -= 1
-    return n_header
+    is_more = n_header + 1 < len(drawn) and _names_columns(drawn[n_header], value_column, n_cols)
+    return n_header + 1 if is_more and n_values(drawn[n_header + 1]) else n_header
+
+
+def _names_columns(row: Sequence[Piece], value_column: int, n_cols: int) -> bool:
+    """Tell whether the first line below the rule heads most columns of values, one by one, and labels no row (R@1, R@5, R@10)."""
+    is_apart = all(piece.first == piece.last >= value_column and not piece.is_value for piece in row)
+    return is_apart and len(row) > 1 and 2 * len(row) > n_cols - value_column and n_cols > value_column + 1
 
 
 def _is_results(row: Sequence[Piece]) -> bool:
