@@ -26,6 +26,8 @@ _AS_BASELINE = r"(?:,| is| as)? (?:a|an|our|the)\s[\w -]{0,40}\bbaselines?(?: mo
 MAX_LISTED = 4
 """Sentences below "baselines:" that may begin with the name of one each."""
 _OUR_APPROACH = re.compile(r"\b[Oo]ur (?P<name>[A-Z][\w-]*?)(?:-(?:based|inspired|style))? (?:approach|algorithm|policy|strategy)\b")
+_SIZED = re.compile(r"-\d+(?:\.\d+)?B\b")
+"""The size behind the name of a model: V2-13B."""
 _NAME = re.compile(r"\S*[A-Z]\S*[A-Z]\S*")
 """One word with capitals inside it: the name of something, not words for a trial."""
 _MIXTURE = re.compile(r"mixtures?[- ]of[- ](?:the[- ])?experts?", re.IGNORECASE)
@@ -44,15 +46,16 @@ def with_trials(sense: NameSense, labels: list[Label], caption: str, vocabulary:
     """Return the sense for a table that prints no method's name: what is tried out in it are variants of the own method.
 
     Its caption says that it is an ablation or compares different ways to do one thing, or speaks of the own method alone:
-    then models are what that was run on.
+    then models, and below an ablation models alone, are what that was run on.
     """
     texts = {label.text: label for label in labels}
     if not sense.own or any(_names_other(text, label, sense) for text, label in texts.items()):
         return sense
-    is_of_own = _is_of_own(caption, sense)
-    if not is_of_own and (not _tries_out(caption, texts) or any(is_kind(text, "model_name", vocabulary) for text in texts)):
+    models = {text for text in texts if is_kind(text, "model_name", vocabulary) or _SIZED.search(text)}
+    is_run = _is_of_own(caption, sense) or (len(models) == len(texts) and bool(inside("ablations").search(caption)))
+    if not is_run and (models or not _tries_out(caption, texts)):
         return sense
-    trials = {text for text in texts if not is_starting_point(text, vocabulary) and (is_of_own or not _NAME.fullmatch(text))}
+    trials = {text for text in texts if not is_starting_point(text, vocabulary) and (is_run or not _NAME.fullmatch(text))}
     return replace(sense, codes=sense.codes | trials)
 
 

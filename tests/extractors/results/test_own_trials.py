@@ -50,6 +50,12 @@ def test_models_below_a_caption_of_the_own_method_alone_are_what_it_ran_on(vocab
         assert own_labels(make_table(MODELS, caption), vocabulary) == set()
 
 
+def test_models_alone_below_an_ablation_are_what_the_own_method_ran_on(vocabulary: TableVocabulary) -> None:
+    assert own_labels(make_table(MODELS, "Ablation of the learning rate."), vocabulary) == {"Llama-2-7B", "Mistral-7B"}
+    mixed = MODELS + "        | Wide judge  | 70.3 | 61.3 |"
+    assert own_labels(make_table(mixed, "Ablation of the judges."), vocabulary) == set()
+
+
 def test_rows_beside_our_method_are_own(vocabulary: TableVocabulary) -> None:
     table = make_table("""
         |            | Model        | PIQA | RTE  |

@@ -298,3 +298,23 @@ def test_names_of_rows_that_follow_each_other_are_not_the_lines_of_one_label() -
     grid = table.grid()
     assert [row[0] for row in grid[2:6]] == names
     assert grid[0][2:] == ["Streams"] * 3 + ["Lakes"] * 3
+
+
+def test_a_wrapped_head_hangs_around_the_many_heads_beside_it() -> None:
+    table = Drawn()
+    middles = [LEFT + 100 + i * 70 for i in range(6)]
+    names = ["Basilisk", "Cormorant", "Dragonet", "Egret", "Finch"]
+    table.middle("Open models", (middles[0] + middles[5]) / 2, 0)
+    table.rule(0.9, middles[0] - 30, middles[4] + 30)
+    for row, line in zip((1.4, 2.4, 3.4), ("Sea-", "Think-", "Wide"), strict=True):
+        table.middle(line, middles[5], row)
+    table.values(1.9, names, middles[:5])
+    table.values(2.9, ["Large", "Small", "Mini", "Pro", "Base"], middles[:5])
+    table.values(4.8, ["100K", "64K", "64K", "32K", "32K", "80K"], middles)
+    for row, task in enumerate(["Pebble", "Moss", "Drift"], start=6):
+        table.left(task, LEFT, row)
+        table.values(row, [f"{row}{i}.5" for i in range(6)], middles)
+    for level in (-0.5, 5.4, 8.5):
+        table.rule(level, LEFT, middles[-1] + 30)
+    head = table.grid()[1]
+    assert [text.split()[0] for text in head[1:6]] == names
