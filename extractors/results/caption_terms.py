@@ -133,7 +133,7 @@ def caption_body(caption: str) -> str:
 
 def caption_settings(caption: str) -> list[str]:
     """Return the condition the caption states for all numbers: data sets, models, shots, ratios, as printed."""
-    title, patterns = _title(caption), _patterns()
+    title, patterns = caption_title(caption), _patterns()
     found: list[str] = []
     phrases = [m.group() for m in _SHOTS.finditer(title)] + [m.group("what") for m in patterns.head.finditer(title)]
     phrases += [m.group("what") for m in patterns.placed.finditer(title) if _is_condition(m, title)]
@@ -148,8 +148,8 @@ def caption_settings(caption: str) -> list[str]:
     return found[:MAX_PHRASES]
 
 
-def _title(caption: str) -> str:
-    """Return the caption's first sentence."""
+def caption_title(caption: str) -> str:
+    """Return the first sentence of a caption, without its number and citations."""
     first = split_label(caption_body(caption)).text
     return re.split(r"(?<=[\w)%”][.;:])\s+(?=[A-Z“])", first)[0] if not _patterns().named.search(first) else first
 
@@ -193,7 +193,7 @@ def caption_measure(caption: str, vocabulary: TableVocabulary) -> str:
 
     Its first sentence is heard, else a later one, where the caption names no other metric.
     """
-    title = _title(caption)
+    title = caption_title(caption)
     if measure := _sentence_measure(title, vocabulary):
         return measure
     body = caption_body(caption)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from extractors.results.caption_terms import caption_body
 from extractors.results.facts import Fact, ValueLine, benchmark_of, setting_of
 from extractors.results.numbers import CellNumber
-from extractors.results.vocabulary import Direction, TableVocabulary, find_metric, is_metric_name
+from extractors.results.vocabulary import ARROWS, Direction, TableVocabulary, find_metric, is_metric_name
 from extractors.results.words import bare, inside
 
 MIN_NEIGHBOURS = 3
@@ -37,6 +37,8 @@ class Common:
     settings: tuple[str, ...]
     models: frozenset[str] = frozenset()
     """Labels, folded, that some table of the paper prints under "Model"."""
+    data: str = ""
+    """The known benchmark it says all numbers are of; they are of nothing else where no heading and no metric tells."""
 
 
 def is_undirected(measure: str) -> bool:
@@ -107,32 +109,43 @@ def _follows(line: ValueLine, is_majority: bool, vocabulary: TableVocabulary) ->
     return is_majority or is_metric_name(line.benchmark, vocabulary)
 
 
-def follow_bold(facts: list[Fact]) -> list[Fact]:
-    """Return the facts of a table with the direction that its bold shows where nothing else tells it.
+def follow_bold(facts: list[Fact], caption: str, vocabulary: TableVocabulary) -> list[Fact]:
+    """Return the facts of a table with the direction that its bold shows where no metric or benchmark tells it.
 
     Bold speaks for a benchmark whose bold values are the highest, or the lowest, in each setting; it is not heard in a
-    table that prints others than the best values of known direction in bold.
+    table that prints others than the best values of known direction in bold. What only the words of the caption told of a
+    benchmark without a known name gives way, where the bold marks the best of others.
     """
-    if all(fact.line.direction != "unknown" for fact in facts):
+    shown = _read_shown(facts)
+    is_best = {key: told == {key[1]} for key, told in shown.items() if key[1] != "unknown"}
+    doubted = {key for key, is_right in is_best.items() if not is_right}
+    is_told = any(arrow in caption for arrow in ARROWS) or any(find_metric(benchmark, vocabulary) for benchmark, _ in doubted)
+    if doubted and (is_told or not any(is_best.values())):
         return facts
+    heard = {key for key in shown if len(shown[key]) == 1 and (key in doubted or key[1] == "unknown")}
+    told_by_bold = {benchmark: min(shown[benchmark, known]) for benchmark, known in heard}
+    told_by_caption = {benchmark for benchmark, _ in doubted & heard}
+    return [_direct(f, told, is_sure=name in told_by_caption) if (told := told_by_bold.get(name := benchmark_of(f))) else f for f in facts]
+
+
+def _read_shown(facts: list[Fact]) -> dict[tuple[str, Direction], set[Direction]]:
+    """Return the directions that bold shows of each benchmark, by its known direction."""
     shown: dict[tuple[str, Direction], set[Direction]] = {}
+    if not any(fact.number.is_bold for fact in facts):
+        return shown
     for (benchmark, known, _), group in _group(facts).items():
         if (told := read_bold([fact.number for fact in group])) != "unknown":
             shown.setdefault((benchmark, known), set()).add(told)
-    if any(known != "unknown" and told != {known} for (_, known), told in shown.items()):
-        return facts
-    told_by_bold = {benchmark: min(told) for (benchmark, known), told in shown.items() if known == "unknown" and len(told) == 1}
-    return [_direct(fact, told_by_bold.get(benchmark_of(fact), "unknown")) for fact in facts]
+    return shown
 
 
 def follow_names(facts: list[Fact], vocabulary: TableVocabulary) -> list[Fact]:
-    """Return the facts of a table with the direction of the metric beside the method, else of the table's other benchmarks.
+    """Return the facts of a table with the direction of the table's other benchmarks, where nothing else tells one.
 
     Others count where all that is known of them agrees: of those in per cent for numbers in per cent, else of a fair share.
     """
     if all(fact.line.direction != "unknown" for fact in facts):
         return facts
-    facts = [_direct(fact, _beside(fact, vocabulary)) if fact.line.direction == "unknown" else fact for fact in facts]
     told: dict[str, Direction] = {}
     for unit in {fact.number.unit for fact in facts}:
         alike = [fact for fact in facts if fact.number.unit == unit]
@@ -143,9 +156,22 @@ def follow_names(facts: list[Fact], vocabulary: TableVocabulary) -> list[Fact]:
     return [_direct(fact, told.get(fact.number.unit, "unknown")) for fact in facts]
 
 
+def follow_beside(facts: list[Fact], vocabulary: TableVocabulary) -> list[Fact]:
+    """Return the facts with the direction of the measure beside the method: by its arrow, else where the line names no metric itself."""
+    return [
+        _direct(fact, told, is_sure=True) if fact.method.benchmark and (told := _beside(fact, vocabulary)) != "unknown" else fact
+        for fact in facts
+    ]
+
+
 def _beside(fact: Fact, vocabulary: TableVocabulary) -> Direction:
-    """Return the direction of the metric that stands beside the method."""
-    found = {m.direction for text in fact.method.benchmark if (m := find_metric(text, vocabulary)) and is_metric_name(text, vocabulary)}
+    """Return the direction of the measure that stands beside the method; unknown where the line's own metric tells it."""
+    own = find_metric(fact.line.benchmark, vocabulary)
+    if fact.method.arrow != "unknown" or (own and own.kind == "metric" and own.direction != "unknown"):
+        return fact.method.arrow
+    is_open = fact.line.direction == "unknown"
+    named = [m for text in fact.method.benchmark if (m := find_metric(text, vocabulary)) and is_metric_name(text, vocabulary)]
+    found = {m.direction for m in named if is_open or m.kind == "metric"}
     return found.pop() if len(found) == 1 else "unknown"
 
 
@@ -166,7 +192,7 @@ def read_bold(numbers: list[CellNumber]) -> Direction:
     return "higher" if min(bold) >= max(rest) else "lower" if max(bold) <= min(rest) else "unknown"
 
 
-def _direct(fact: Fact, told: Direction) -> Fact:
-    if fact.line.direction != "unknown" or told == "unknown" or is_undirected(fact.line.benchmark):
+def _direct(fact: Fact, told: Direction, *, is_sure: bool = False) -> Fact:
+    if (fact.line.direction != "unknown" and not is_sure) or told == "unknown" or is_undirected(fact.line.benchmark):
         return fact
     return replace(fact, line=replace(fact.line, direction=told))

@@ -36,6 +36,8 @@ class Method:
     """Which of the spare levels are columns of numbers that describe it (Extra GPU days 2.5)."""
     parent: str = ""
     """The row above that an addition ("+ X", "w/ X") is made to, or that heads the rows below it."""
+    arrow: Direction = "unknown"
+    """Which way is better, as an arrow at the measure beside it says."""
 
 
 @dataclass(frozen=True, slots=True)

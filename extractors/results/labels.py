@@ -10,6 +10,7 @@ from typing import NamedTuple
 from extractors.results.words import bare, inside
 from models.document import Cell, PaperNames, PaperText, Word
 from models.ligatures import join_ligatures
+from models.rows import OwnMethod
 from models.spelling import name_key, text_key
 from models.words import join_words
 
@@ -74,6 +75,10 @@ class NameSense:
     """Labels of the table at hand that its caption says to be an own method (Q2: Quillnet v2)."""
     named: frozenset[str] = frozenset()
     """Labels that are the paper's own by its title or abstract."""
+    baselines: frozenset[str] = frozenset()
+    """Labels of own names that the text calls a baseline of its own: trained as before, or without what is proposed."""
+    claimed: frozenset[str] = frozenset()
+    """What the text claims as "our … approach", folded: own in a table that prints no own name."""
     capitals: tuple[str, ...] = ()
     """Own names that are everyday words but for their capitals (BASE)."""
 
@@ -143,14 +148,19 @@ def build_name_sense(text: PaperText, names: PaperNames) -> NameSense:
     own = {core for method in names.own for name in (method.method_label, *method.aliases) if (core := _core(name))}
     cited = {name_key(c.method_label): c.ref_index for c in reversed(names.cited)}
     by_marker = {text_key(r.label): r.ref_index for r in reversed(text.references) if r.label}
-    if names.own and not any(_core(name) for name in (names.own[0].method_label, *names.own[0].aliases)):
+    if names.own and not any(_core(name) for name in _spell(names.own[0])):
         own.add(tuple(tokens(names.own[0].method_label)))
     own |= {short for method in names.own for name in (method.method_label, *method.aliases) if (short := _shorten_first(name))}
     usable = {name for name in own if len("".join(name)) >= MIN_NAME_LENGTH}
-    shortest = [name for name in usable if not any(other != name and _has_words(list(name), other) for other in usable)]
+    shortest = [name for name in usable if not any(other != name and has_words(list(name), other) for other in usable)]
     printed = {name for method in names.own for name in (method.method_label, *method.aliases)}
     capitals = sorted(name for name in printed if name.isupper() and name.isalpha() and len(name) >= MIN_CAPITALS and not _core(name))
     return NameSense(tuple(sorted({*shortest, *_find_initials(text, names)})), cited, by_marker, capitals=tuple(capitals))
+
+
+def _spell(method: OwnMethod) -> list[str]:
+    """Return the ways to write a method's name, without the variants that tables print of it (MoE-8-Wide)."""
+    return [method.method_label, *(name for name in method.aliases if not name.startswith(f"{method.method_label}-"))]
 
 
 def _shorten_first(name: str) -> tuple[str, ...]:
@@ -197,7 +207,7 @@ def has_own_name(label: Label, sense: NameSense) -> bool:
 
 def is_own_label(label: Label, sense: NameSense) -> bool:
     """Tell whether a label means the paper's own method or a variant of it; a cited label never does."""
-    if inside("reruns").search(label.text) or label.text in sense.reruns:
+    if inside("reruns").search(label.text) or label.text in sense.reruns or label.text in sense.baselines:
         return False
     if says_ours(label.text) or label.text in sense.codes or label.text in sense.named:
         return True
@@ -277,7 +287,7 @@ def with_parts(sense: NameSense, labels: list[Label]) -> NameSense:
 def _contains(words: list[str], name: tuple[str, ...]) -> bool:
     """Tell whether the name's words stand in the label in a row; a name printed as one word may also be split."""
     # X+ is a variant of X; X is none of X+.
-    if _has_words(words, name) or _has_words([word.rstrip("+") for word in words], name):
+    if has_words(words, name) or has_words([word.rstrip("+") for word in words], name):
         return True
     joined = "".join(name)
     if len(joined) < MIN_SPLIT_NAME or joined not in "".join(words):
@@ -286,7 +296,7 @@ def _contains(words: list[str], name: tuple[str, ...]) -> bool:
     return any("".join(words[i:j]) == joined for j in ends for i in range(j))
 
 
-def _has_words(words: list[str], name: tuple[str, ...]) -> bool:
+def has_words(words: list[str], name: tuple[str, ...]) -> bool:
     """Tell whether the name's words stand among the words in a row, and not denied (non-X, w/o X)."""
     n = len(name)
     if name[0] not in words:

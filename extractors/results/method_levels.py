@@ -34,6 +34,9 @@ _HEADERS: tuple[LabelKind, ...] = (
 """Kinds of headings that speak for or against methods below them, in the order in which they are looked for."""
 
 
+_SIZE = re.compile(r"~?\d+(?:\.\d+)?[MBT]")
+
+
 class Evidence(NamedTuple):
     """Shares of a level's labels that are own, cited or generic methods, known models, metrics, settings, descriptions."""
 
@@ -227,12 +230,19 @@ def _read_axis(levels: tuple[Level, ...], position: int, weights: _Weights, voca
     level, found = levels[position], weights[id(levels[position].labels)]
     bases = [x for x in levels if weights[id(x.labels)].model >= MIN_BASE_SHARE]
     benchmarks = [x for x in levels[:position] if weights[id(x.labels)].metric >= MIN_BASE_SHARE]
+    is_sized = level.axis == "col" and level.is_group and levels[position + 1 :] != () and _are_sizes(levels[position + 1])
     return {
+        "sized": is_sized * (1 - found.model),
         "varying": any(_varies(level, base, found, vocabulary) for base in bases),
         "coming_again": _comes_again(level, found, benchmarks),
         "sorting": any(_sorts(level, inner, weights[id(inner.labels)]) for inner in levels[position + 1 :]),
-        "classes": level.is_group * share(is_kind(x.text, "class_heading", vocabulary) for x in level.labels.values()),
+        "classes": (level.is_group and not is_sized) * share(is_kind(x.text, "class_heading", vocabulary) for x in level.labels.values()),
     }
+
+
+def _are_sizes(level: Level) -> bool:
+    """Tell whether a level has nothing but sizes of models (125M, 1.3B): what heads them is a model in several sizes."""
+    return all(_SIZE.fullmatch(label.text) for label in level.labels.values())
 
 
 def _comes_again(level: Level, found: Evidence, benchmarks: list[Level]) -> bool:

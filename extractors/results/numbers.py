@@ -35,12 +35,17 @@ _SCANNER = re.compile(
 )
 _DECIMAL_COMMA = re.compile(r"(?<![\d.,])(?:\d+,\d{1,2}|0,\d+)(?![\d,])")
 _SHOTS = re.compile(r"^\(\s*(.*\b(?:shots?|CoT)\b.*|[a-z]+@\d+)\s*\)$", re.I)
+_SHARE = re.compile(r"\(\s?(\d+(?:\.\d+)?)\s?%\s?\)")
+"""A share in brackets."""
 _EMPTY = re.compile(r"^(?:[-−–—]+|\\|✗|×|✓|✔|\?|/|\.\.\.|…)?$", re.I)
 _TABLE = str.maketrans(dict.fromkeys("−–—\u00ad\u2010\u2011", "-"))
 
 
 class CellNumber(NamedTuple):
-    """A number of a cell; `text` is what the page prints at `rect`, `remark` what stands in brackets behind it (5-shot)."""
+    """A number of a cell; `text` is what the page prints at `rect`, `remark` what stands in brackets behind it (5-shot).
+
+    `share` is the per cent that stands in brackets behind a count, and where: 45 (18.07%).
+    """
 
     text: str
     value: float
@@ -48,6 +53,7 @@ class CellNumber(NamedTuple):
     rect: Rect
     remark: str = ""
     is_bold: bool = False
+    share: tuple[str, Rect] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,4 +178,14 @@ def _to_number(part: list[_Token], main: int, line: _Line) -> CellNumber:
     remark = next((m.group(1) for t in part if t.kind == "paren" and (m := _SHOTS.match(t.text))), "")
     words = [w for w in line.owners[token.start : token.end] if w is not None]
     text = "".join(token.text.split())
-    return CellNumber(text, to_value(text), unit, union(w.rect for w in words), remark, all(w.is_bold for w in words))
+    share = _find_share(part[main + 1 :], line) if text.isdigit() and not unit else None
+    return CellNumber(text, to_value(text), unit, union(w.rect for w in words), remark, all(w.is_bold for w in words), share)
+
+
+def _find_share(tokens: list[_Token], line: _Line) -> tuple[str, Rect] | None:
+    """Return the per cent in brackets among the tokens behind a count, and where it is printed."""
+    for token in tokens:
+        if token.kind == "paren" and (match := _SHARE.fullmatch(token.text)):
+            words = [w for w in line.owners[token.start + match.start(1) : token.start + match.end(1)] if w is not None]
+            return match.group(1), union(w.rect for w in words)
+    return None

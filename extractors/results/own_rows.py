@@ -1,9 +1,11 @@
 """Own rows that are not told by an own name: the whole of an ablation, and what title and abstract propose."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 
-from extractors.results.labels import Label, NameSense, is_own_label, tokens
+from extractors.results.caption_terms import caption_title
+from extractors.results.labels import Label, NameSense, has_own_name, has_words, is_own_label, tokens
 from extractors.results.vocabulary import TableVocabulary, is_generic_label, is_kind
 from extractors.results.words import bare, inside
 from models.document import PaperText
@@ -19,6 +21,13 @@ MIN_TELLING_WORD = 6
 
 _COUNT_BEHIND = re.compile(r"\s?(?:[–—:,(]|- )\s?\d.*$")
 """What stands behind the name of a variant: Lark layers – 32 units."""
+_AS_BASELINE = r"(?:,| is| as)? (?:a|an|our|the)\s[\w -]{0,40}\bbaselines?(?: models?)?(?=[,.;)]|$)"
+"""How the text goes on behind a name that it calls a baseline."""
+MAX_LISTED = 4
+"""Sentences below "baselines:" that may begin with the name of one each."""
+_OUR_APPROACH = re.compile(r"\b[Oo]ur (?P<name>[A-Z][\w-]*?)(?:-(?:based|inspired|style))? (?:approach|algorithm|policy|strategy)\b")
+_SIZED = re.compile(r"-\d+(?:\.\d+)?B\b")
+"""The size behind the name of a model: V2-13B."""
 _NAME = re.compile(r"\S*[A-Z]\S*[A-Z]\S*")
 """One word with capitals inside it: the name of something, not words for a trial."""
 _MIXTURE = re.compile(r"mixtures?[- ]of[- ](?:the[- ])?experts?", re.IGNORECASE)
@@ -34,21 +43,83 @@ def with_whole(sense: NameSense, labels: list[Label]) -> NameSense:
 
 
 def with_trials(sense: NameSense, labels: list[Label], caption: str, vocabulary: TableVocabulary) -> NameSense:
-    """Return the sense for an ablation that prints no method's name: what is tried out in it are variants of the own method."""
+    """Return the sense for a table that prints no method's name: what is tried out in it are variants of the own method.
+
+    Its caption says that it is an ablation or compares different ways to do one thing, or speaks of the own method alone:
+    then models, and below an ablation models alone, are what that was run on.
+    """
     texts = {label.text: label for label in labels}
-    is_named = any(
-        label.citation
-        or name_key(text) in sense.cited
-        or is_kind(text, "model_name", vocabulary)
-        or is_own_label(label, sense)
-        or inside("reruns").search(text)
-        for text, label in texts.items()
-    )
-    said = inside("ablations").search(caption)
-    if is_named or not sense.own or not said or caption[said.end() :].startswith(" in "):
+    if not sense.own or any(_names_other(text, label, sense) for text, label in texts.items()):
         return sense
-    trials = {text for text in texts if not (is_generic_label(text, vocabulary) or _NAME.fullmatch(text) or "baseline" in text.lower())}
+    models = {text for text in texts if is_kind(text, "model_name", vocabulary) or _SIZED.search(text)}
+    is_run = _is_of_own(caption, sense) or (len(models) == len(texts) and bool(inside("ablations").search(caption)))
+    if not is_run and (models or not _tries_out(caption, texts)):
+        return sense
+    trials = {text for text in texts if not is_starting_point(text, vocabulary) and (is_run or not _NAME.fullmatch(text))}
     return replace(sense, codes=sense.codes | trials)
+
+
+def _names_other(text: str, label: Label, sense: NameSense) -> bool:
+    """Tell whether a label names a method: a cited one, or the own one, beside which others are rivals."""
+    is_cited = bool(label.citation) or name_key(text) in sense.cited
+    return is_cited or is_own_label(label, sense) or bool(inside("reruns").search(text))
+
+
+def is_starting_point(text: str, vocabulary: TableVocabulary) -> bool:
+    """Tell whether a label names what the trials are measured against."""
+    return is_generic_label(text, vocabulary) or bool(inside("starting_points").search(text))
+
+
+def _tries_out(caption: str, labels: Iterable[str]) -> bool:
+    """Tell whether the caption announces an ablation, or begins with a trial of several ways to do one thing, none of them a name."""
+    if said := inside("ablations").search(caption):
+        return not caption[said.end() :].startswith(" in ")
+    return bool(inside("trials").search(caption_title(caption))) and not any(_NAME.fullmatch(label) for label in labels)
+
+
+def _is_of_own(caption: str, sense: NameSense) -> bool:
+    """Tell whether the caption names the own method, and neither another one beside it nor a comparison."""
+    title = caption_title(caption)
+    words = tokens(title)
+    found = {name for name in sense.own if has_words(words, name)}
+    beside = {
+        words[j]
+        for name in found
+        for i in range(len(words))
+        if tuple(words[i : i + len(name)]) == name
+        for j in (i - 1, i + len(name))
+        if 0 <= j < len(words)
+    }
+    return bool(found) and beside.isdisjoint({"and", "or"}) and not inside("comparisons").search(title)
+
+
+def with_baselines(sense: NameSense, labels: list[Label], text: PaperText) -> NameSense:
+    """Return the sense for the paper: longer own names that the text calls a baseline are none of the own method's rows.
+
+    "Lark-A, our Adam-trained baseline", or the first words of what is listed below "… we train baselines:".
+    """
+    said = [(i, s.text) for i, s in enumerate(text.sentences) if "baseline" in s.text]
+    listed = {i + n for i, sentence in said if sentence.endswith(":") for n in range(1, MAX_LISTED + 1)}
+    found: set[str] = set()
+    for label in {x.text for x in labels if tuple(tokens(x.text)) not in sense.own and has_own_name(x, sense)} if said else ():
+        name = re.escape(re.split(r"[@(]", label)[0].strip())
+        is_called = any(re.search(rf"(?<![\w-]){name}{_AS_BASELINE}", sentence) for _, sentence in said)
+        if is_called or any(re.match(rf"\W*{name}:", text.sentences[i].text) for i in listed if i < len(text.sentences)):
+            found.add(label)
+    return replace(sense, baselines=frozenset(found))
+
+
+def with_claimed(sense: NameSense, labels: list[Label]) -> NameSense:
+    """Return the sense for a table that prints no own name: what the text claims as "our … approach" is own."""
+    if not sense.claimed or any(is_own_label(label, sense) for label in labels):
+        return sense
+    return replace(sense, codes=sense.codes | {x.text for x in labels if not x.citation and name_key(x.text) in sense.claimed})
+
+
+def find_claimed(text: PaperText) -> frozenset[str]:
+    """Return what the text calls "our … approach" or the like, folded."""
+    found = (match for s in text.sentences if "ur " in s.text for match in _OUR_APPROACH.finditer(s.text))
+    return frozenset(name_key(match.group("name")) for match in found)
 
 
 def with_proposed(sense: NameSense, labels: list[Label], text: PaperText, vocabulary: TableVocabulary) -> NameSense:
@@ -60,7 +131,7 @@ def with_proposed(sense: NameSense, labels: list[Label], text: PaperText, vocabu
     if any(is_own_label(label, sense) for label in labels):
         return sense
     free = {x.text for x in labels if not x.citation and name_key(x.text) not in sense.cited and not is_generic_label(x.text, vocabulary)}
-    found = {x for x in free if _is_in_title(x, text.title)} or _share_words(free, text)
+    found = {x for x in free if _is_in_title(x, text.title)} or _share_words(free, text) or {x for x in free if _has_most(x, sense)}
     return replace(sense, named=frozenset(found))
 
 
@@ -72,6 +143,12 @@ def _is_in_title(label: str, title: str) -> bool:
     first = label.split()[0] if label else ""
     is_initials = first.isupper() and first.isalpha() and len(first) >= MIN_INITIALS
     return is_initials and not bare("class_words").fullmatch(first) and first.lower() in _initials(title)
+
+
+def _has_most(label: str, sense: NameSense) -> bool:
+    """Tell whether a label has all words but one of a long own name."""
+    words = set(tokens(label))
+    return any(len(name) > MIN_INITIALS - 1 and len(words.intersection(name)) >= len(name) - 1 for name in sense.own)
 
 
 def _initials(title: str) -> set[str]:

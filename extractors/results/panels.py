@@ -18,6 +18,7 @@ Axis = Literal["row", "col"]
 
 _EQUATION = re.compile(r"[A-Za-zα-ω]{1,6}\s?[=:]\s?\d[\d.]*\s?[%KMBk]?")
 """A row label that is a condition: E = 8."""
+_ARROW = re.compile(r"\(?[↑↓⇑⇓]\)?")
 _TICKS = ("✓", "✔", "√")
 
 
@@ -46,7 +47,7 @@ class Panel:
 
 def read_panels(table: Table, vocabulary: TableVocabulary) -> list[Panel]:
     """Return the table's panels; none when it has no numbers beside labels."""
-    grid = _join_prefixes(table.cell_grid())
+    grid = _join_arrows(_join_prefixes(table.cell_grid()), table.n_header_rows)
     numbers = {
         (r, c): found
         for r in range(table.n_rows)
@@ -86,6 +87,17 @@ def _join_prefixes(grid: Grid) -> Grid:
         if first is not None and second is not None and first is not second and bare("removals").fullmatch(first.text.strip()):
             words = (*first.words, *second.words)
             row[0], row[1] = replace(first, text=f"{first.text} {second.text}", words=words), None
+    return grid
+
+
+def _join_arrows(grid: Grid, n_header_rows: int) -> Grid:
+    """Return the grid with an arrow that alone heads an empty column at the header before it."""
+    for row in grid[:n_header_rows]:
+        for c in range(1, len(row)):
+            before, arrow = row[c - 1], row[c]
+            is_alone = before is not None and arrow is not None and bool(_ARROW.fullmatch(arrow.text.strip()))
+            if is_alone and before is not None and arrow is not None and not any(text_of(below[c]) for below in grid[n_header_rows:]):
+                row[c - 1] = replace(before, text=f"{before.text} {arrow.text}", words=(*before.words, *arrow.words))
     return grid
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from extractors.results.caption_terms import value_parts
 from extractors.results.facts import Fact, Method, ValueLine
-from extractors.results.numbers import CellNumber
+from extractors.results.numbers import CellNumber, to_value
 
 _SLASHED = re.compile(r"[^\s/]+(?:\s?/\s?[^\s/]+)+")
 """Names apart by slashes inside a heading."""
@@ -17,6 +17,8 @@ _DELTAS = "∆Δ△"
 def bind_parts(numbers: tuple[CellNumber, ...], method: Method, line: ValueLine, caption: str) -> Iterator[Fact]:
     """Yield a fact a number; numbers apart by slashes need a name each, from the heading or the caption."""
     names = _name_parts(line.benchmark)
+    if numbers[0].share and "%" in " ".join((*method.benchmark, line.benchmark)):
+        numbers = tuple(_as_share(number) for number in numbers)
     if len(numbers) == 1:
         is_beside_difference = len(names) == 2 and names[1][0] in _DELTAS
         yield Fact(numbers[0], method, replace(line, benchmark=names[0]) if is_beside_difference else line, numbers[0].remark)
@@ -27,6 +29,14 @@ def bind_parts(numbers: tuple[CellNumber, ...], method: Method, line: ValueLine,
         return
     names = value_parts(caption, len(numbers))
     yield from (Fact(n, method, line, name) for n, name in zip(numbers, names, strict=False))
+
+
+def _as_share(number: CellNumber) -> CellNumber:
+    """Return the share behind a count, which is what a heading in per cent speaks of."""
+    if number.share is None:
+        return number
+    text, rect = number.share
+    return number._replace(text=text, value=to_value(text), unit="%", rect=rect, share=None)
 
 
 def _name_parts(benchmark: str) -> list[str]:

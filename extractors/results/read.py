@@ -1,7 +1,6 @@
 """Benchmark results of a paper: every number of every table that compares methods, bound to what it means."""
 
 import re
-from collections import Counter
 from dataclasses import replace
 
 from extractors.results.caption_terms import (
@@ -12,9 +11,10 @@ from extractors.results.caption_terms import (
     caption_settings,
     find_reference_marks,
 )
-from extractors.results.conditions import name_condition, split_budgets, split_domains
+from extractors.results.conditions import split_budgets, split_domains
 from extractors.results.directions import (
     Common,
+    follow_beside,
     follow_bold,
     follow_names,
     is_bare_split_name,
@@ -24,22 +24,23 @@ from extractors.results.directions import (
     split_direction,
 )
 from extractors.results.facts import Fact, Method, ValueLine, benchmark_of, setting_of, settle, unite_spans
-from extractors.results.label_roles import is_results_table, read_line, sort_side_level, varies_within
+from extractors.results.label_roles import is_results_table, read_line
 from extractors.results.labels import (
+    MIN_NAME_LENGTH,
     Label,
     NameSense,
     build_name_sense,
     is_own_label,
     resolve_label,
-    says_ours,
     tokens,
     with_codes,
     with_parts,
     with_variants,
 )
 from extractors.results.method_levels import choose_method_levels, is_description, is_name, name_all, names_class, share
+from extractors.results.method_lines import read_methods
 from extractors.results.numbers import CellNumber, is_scale
-from extractors.results.own_rows import with_proposed, with_trials, with_whole
+from extractors.results.own_rows import find_claimed, with_baselines, with_claimed, with_proposed, with_trials, with_whole
 from extractors.results.panels import Level, Panel, read_panels
 from extractors.results.parts import bind_parts
 from extractors.results.vocabulary import (
@@ -63,6 +64,8 @@ RULE_ID = "table"
 _ANY_MARK = re.compile(r"[*∗⋆†‡§¶]{1,3}")
 MAX_SHARED_WORDS = 7
 """Words from which a name over several columns is several names that were not told apart."""
+MAX_NAME_WORDS = 12
+"""A label of more words is a description; a table of these rates tasks or answers."""
 MAX_AMOUNT_SHARE = 0.7
 """A line with more numbers than this share in thousands, millions or billions tells sizes, not results."""
 _MISREAD = re.compile(r"^[-+−]?\d+\.\d+|\d\.\d+\s?%$|^\W*$|^\(\d+\)$|\d\.\d+\s?/\s?\d")
@@ -78,7 +81,8 @@ def read_results(
     read = [(table, panels) for table in tables if (panels := read_panels(table, vocabulary))]
     chosen = [choose_method_levels(panels, sense, vocabulary) for _, panels in read]
     labels = [label for found in chosen if found for level in found[1] for label in level.labels.values()]
-    sense = with_proposed(sense, labels, text, vocabulary)
+    sense = with_baselines(with_proposed(sense, labels, text, vocabulary), labels, text)
+    sense = replace(sense, claimed=find_claimed(text))
     models = _find_models([level for found in chosen if found for level in found[1]])
     facts: list[tuple[Table, Fact]] = []
     n_abstained = 0
@@ -114,23 +118,24 @@ def _read_table(
     sense = with_whole(with_variants(with_codes(sense, labels, table.caption), labels), labels)
     if inside("ablations").search(table.caption):
         sense = with_parts(sense, labels)
-    sense = with_trials(sense, labels, table.caption, vocabulary)
+    named, sense = sense, with_trials(with_claimed(sense, labels), labels, table.caption, vocabulary)
     n_methods = len({label.text for label in labels})
-    others = [x.text for p, level in zip(panels, method_levels, strict=True) for x in _innermost(p, level, vocabulary).values()] or [
-        table.caption
-    ]
-    if not is_results_table(table.caption, others, n_methods, _decimal_share(panels), vocabulary):
+    others = [x.text for p, level in zip(panels, method_levels, strict=True) for x in _innermost(p, level, vocabulary).values()]
+    is_described = any(share(len(x.split()) > MAX_NAME_WORDS for x in texts) >= 0.5 for texts in ({x.text for x in labels}, set(others)))
+    if is_described or not is_results_table(table.caption, others or [table.caption], n_methods, _decimal_share(panels), vocabulary):
         return [], 0
     printed = [x for p in panels for level in (*p.row_levels, *p.col_levels) for x in level.labels.values()]
-    common = replace(_read_caption(table.caption, printed, sense, vocabulary), models=models)
+    # Where all rows are the own method's, its name in the caption is what tells so.
+    named = named if all(is_own_label(label, sense) for label in labels) else sense
+    common = replace(_read_caption(table.caption, printed, named, vocabulary), models=models)
     facts: list[Fact] = []
     n_numbers = 0
     for panel, level in zip(panels, method_levels, strict=True):
         mine, n_read = _read_panel(panel, level, common, sense, vocabulary)
         facts += mine
         n_numbers += n_read
-    settled = settle(facts)
-    return follow_names(follow_bold(settled), vocabulary), n_numbers - len(settled)
+    settled = follow_beside(settle(facts), vocabulary)
+    return follow_names(follow_bold(settled, table.caption, vocabulary), vocabulary), n_numbers - len(settled)
 
 
 def _read_caption(caption: str, labels: list[Label], sense: NameSense, vocabulary: TableVocabulary) -> Common:
@@ -141,13 +146,20 @@ def _read_caption(caption: str, labels: list[Label], sense: NameSense, vocabular
         x
         for x in caption_settings(caption)
         if not (has_own and _is_own_of_table(x, caption, labels, sense))
-        and not any(name_key(x) in m or m in name_key(x) for m in printed if m)
+        and not any(name_key(x) in m or _prints(x, m) for m in printed if m)
     ]
     measure = caption_measure(caption, vocabulary)
     if measure and not any((m := find_metric(x.text, vocabulary)) and m.kind != "benchmark" and m.direction != "unknown" for x in labels):
         settings.append(measure)
     has_higher = any(match.direction == "higher" for match in find_caption_metrics(caption_body(caption), vocabulary))
-    return Common(caption, caption_metric(caption, vocabulary), caption_direction(caption, vocabulary), has_higher, tuple(settings))
+    told = caption_direction(caption, vocabulary)
+    data = next((x for x in settings if (match := find_metric(x, vocabulary)) and match.kind == "benchmark"), "")
+    return Common(caption, caption_metric(caption, vocabulary), told, has_higher, tuple(settings), data=data)
+
+
+def _prints(phrase: str, name: str) -> bool:
+    """Tell whether a phrase of the caption prints a label of the table, folded; a short one only as a word of its own."""
+    return name in (name_key(phrase) if len(name) >= MIN_NAME_LENGTH else tokens(phrase))
 
 
 def _is_own_of_table(phrase: str, caption: str, labels: list[Label], sense: NameSense) -> bool:
@@ -189,9 +201,9 @@ def _read_panel(panel: Panel, level: Level, common: Common, sense: NameSense, vo
     lines = _read_lines(across, by_line, common, vocabulary)
     amounts = _read_amounts({at: found for at, found in by_line.items() if at not in lines}, across, vocabulary)
     has_conditions = any(line.setting for line in lines.values())
-    read = _read_methods(level, beside, sense, vocabulary, has_conditions=has_conditions)
+    read = read_methods(level, beside, sense, vocabulary, has_conditions=has_conditions)
     if not any(method.benchmark for method in read.values()):
-        lines = {at: line for at, line in lines.items() if line.benchmark}
+        lines = {at: replace(line, benchmark=line.benchmark or common.data) for at, line in lines.items() if line.benchmark or common.data}
     read = {i: replace(m, setting=(*domains.get(i, ()), *m.setting, *budgets.get(i, ()))) for i, m in read.items()}
     methods = {i: _with_amounts(m, amounts.get(i, ())) for i, m in read.items()}
     cells = [(i, line, numbers) for at, line in lines.items() for i, numbers in by_line[at]]
@@ -227,96 +239,9 @@ def _read_amounts(
     return {i: tuple(texts.get(n, "") for n in range(len(by_line))) for i, texts in found.items()}
 
 
-def _read_methods(
-    level: Level, beside: list[tuple[Level, bool]], sense: NameSense, vocabulary: TableVocabulary, *, has_conditions: bool
-) -> dict[int, Method]:
-    """Return the method of each line; `beside` has the other levels and whether they stand below the names in the header."""
-    own = _find_own(level.labels, sense) | _find_headed(level, [side for side, _ in beside], vocabulary)
-    beside = [(replace(side, labels=_complete(side.labels, level.labels)), is_below) for side, is_below in beside]
-    roles = [(side, sort_side_level(side, level.labels, own, vocabulary, is_below=is_below)) for side, is_below in beside]
-    if not has_conditions and not any(role == "setting" for _, role in roles):
-        roles = [(side, "setting" if role == "class" and varies_within(side, level.labels, vocabulary) else role) for side, role in roles]
-    is_shared = level.is_group and level.axis == "col"
-    parents = _find_parents(level.labels)
-    described = frozenset(n for n, side in enumerate(x for x, role in roles if role == "class") if _is_numbers(side))
-    methods: dict[int, Method] = {}
-    for i, label in level.labels.items():
-        said = {
-            role: tuple(text for side, r in roles if r == role and (text := _beside(side, i, role)) not in ("", label.text))
-            for role in ("benchmark", "setting")
-        }
-        spare = tuple(_beside(side, i, role) for side, role in roles if role == "class")
-        methods[i] = Method(label, said["benchmark"], said["setting"], spare, i in own, is_shared, described, parents.get(i, ""))
-    return methods
-
-
-def _complete(labels: dict[int, Label], methods: dict[int, Label]) -> dict[int, Label]:
-    """Return conditions with what they add to: "+ tuned" below "40B tokens", beside the same method, is both."""
-    found: dict[int, Label] = {}
-    base, named = "", ""
-    for i, label in labels.items():
-        method = methods[i].text if i in methods else ""
-        if not label.text.startswith("+"):
-            base, named = label.text, method
-        is_added = label.text.startswith("+") and base and method == named
-        found[i] = label._replace(text=f"{base}, {label.text}") if is_added else label
-    return found
-
-
-def _find_own(labels: dict[int, Label], sense: NameSense) -> set[int]:
-    """Return the lines of the paper's own methods: so labelled, or a part taken from or added to an own method above (w/o X)."""
-    own: set[int] = set()
-    is_under_own = False
-    for i, label in labels.items():
-        is_own = is_own_label(label, sense)
-        if not bare("additions").match(label.text):
-            is_under_own = is_own
-        if is_own or (is_under_own and not label.citation):
-            own.add(i)
-    return own
-
-
-def _find_headed(level: Level, beside: list[Level], vocabulary: TableVocabulary) -> set[int]:
-    """Return the lines below a group heading that says they are the paper's own (Our models)."""
-    headings = [(i, x.text) for side in beside if side.is_group for i, x in side.labels.items() if i in level.labels]
-    said = {i for i, text in headings if says_ours(text) and is_kind(text, "class_heading", vocabulary)}
-    return {i for i in said if not level.labels[i].citation and not is_generic_label(level.labels[i].text, vocabulary)}
-
-
-def _is_numbers(level: Level) -> bool:
-    """Tell whether most labels of a side column are numbers: sizes and budgets, not kinds."""
-    return share(label.text[:1].isdigit() for label in level.labels.values()) > 0.5
-
-
-def _find_parents(labels: dict[int, Label]) -> dict[int, str]:
-    """Return for each line the line above that it belongs to: what an addition is made to, or the row that heads its block.
-
-    A label that comes again below another base each time (Base-8, Pruned, Base-32, Pruned) belongs to that base.
-    """
-    counts = Counter(label.text for label in labels.values())
-    parents: dict[int, str] = {}
-    added_to = head = ""
-    for i, label in labels.items():
-        if bare("additions").match(label.text):
-            parents[i] = added_to
-            continue
-        added_to = label.text
-        if counts[label.text] == 1:
-            head = label.text
-        elif head:
-            parents[i] = head
-    return parents
-
-
 def _with_amounts(method: Method, amounts: tuple[str, ...]) -> Method:
     n = len(method.spare)
     return replace(method, spare=(*method.spare, *amounts), amounts=method.amounts | set(range(n, n + len(amounts))))
-
-
-def _beside(level: Level, place: int, role: str) -> str:
-    """Return the level's label of a line; a condition with its heading where it says nothing alone."""
-    text = level.labels[place].text if place in level.labels else ""
-    return name_condition(level, text) if text and role != "benchmark" else text
 
 
 def _read_lines(

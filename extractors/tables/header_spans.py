@@ -16,6 +16,8 @@ NEARLY_CENTRED = 0.8
 
 ALIGNED, WELL_ALIGNED = 0.4, 0.15
 """Ems by which a text may be off the left end, the right end or the middle of the column it stands over, among many and few."""
+SET_ON = 0.05
+"""Ems by which a text may be off the middle of its column where nothing but that parts it from its neighbour: rounding."""
 MIN_ALIGNED = 0.75
 """Share of many neighbouring texts that must be aligned with a column each to be so many headers; of a few, all must."""
 FEW = 3
@@ -116,11 +118,18 @@ def _part_by_columns(piece: Piece, is_alone: bool, separators: Sequence[float], 
         return [piece]
     owners = [sum(1 for x in separators if x <= (t.x0 + t.x1) / 2) for t in piece.tokens]
     parts = _cut_piece(piece, [i for i in range(1, len(owners)) if owners[i] != owners[i - 1]], separators)
+    if len(parts) == piece.last - piece.first + 1 and all(_is_set_on(part, extents[part.first]) for part in parts):
+        return parts
     is_few = len(parts) <= FEW
     if len(parts) < (max(FEW + 1, MIN_COVER * len(extents)) if is_alone else 2) or (is_few and _is_one_text(piece, parts, extents)):
         return [piece]
     n_aligned = sum(1 for part in parts if _is_aligned(part, extents[part.first], WELL_ALIGNED if is_few else ALIGNED))
     return parts if n_aligned >= (1.0 if is_few else MIN_ALIGNED) * len(parts) else [piece]
+
+
+def _is_set_on(piece: Piece, extent: Span) -> bool:
+    """Tell whether the text is set on the very middle of its column: words of one text that spans several are not, all of them."""
+    return abs(piece.mid - (extent[0] + extent[1]) / 2) <= SET_ON * piece.size
 
 
 def _is_one_text(piece: Piece, parts: Sequence[Piece], extents: Sequence[Span]) -> bool:

@@ -5,6 +5,9 @@ from itertools import pairwise
 
 from extractors.tables.pieces import Piece, Region
 
+MAX_LINES = 2
+"""Texts in more rows that follow each other may be a column of labels, not the lines of one."""
+
 
 def spread_labels(rows: list[list[Piece]], n_header: int, region: Region, edges: Sequence[float]) -> None:
     """Widen cells that stand in the middle of several rows, in every block between rules and headings."""
@@ -54,8 +57,11 @@ def _tile(rows: list[list[Piece]], start: int, end: int, column: int, *, is_wall
     if not _is_label_column(rows, start, end, column) or _is_top_aligned(rows[start], pieces):
         return
     labels = _hang_down(pieces, start, end) or _find_spans([[piece] for piece in pieces], start, end)
-    labels = labels or _find_spans(_join_lines(pieces), start, end)
-    if not labels and is_walled and _are_labelled(rows[start:end], column) and len(joined := _join_lines(pieces)) == 1:
+    joined = _join_lines(pieces)
+    if not labels and _is_list(joined, start, end):
+        return
+    labels = labels or _find_spans(joined, start, end)
+    if not labels and is_walled and _are_labelled(rows[start:end], column) and len(joined) == 1:
         labels = [(joined[0], start, end - 1)]
     for label, top, bottom in labels:
         first = label[0]
@@ -92,6 +98,12 @@ def _join_lines(pieces: Sequence[Piece]) -> list[list[Piece]]:
         else:
             labels.append([piece])
     return labels
+
+
+def _is_list(joined: Sequence[list[Piece]], start: int, end: int) -> bool:
+    """Tell whether lines fill all their rows but one: they are labels of a row each, then, not a wrapped one in their middle."""
+    spans = _find_spans(joined, start, end) or [(label, start, end - 1) for label in joined]
+    return any(len(label) > MAX_LINES and len(label) >= bottom - top for label, top, bottom in spans)
 
 
 def _find_spans(labels: Sequence[list[Piece]], start: int, end: int) -> list[tuple[list[Piece], int, int]]:

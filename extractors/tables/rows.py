@@ -16,6 +16,8 @@ HEADER_PITCH = 1.3
 """Ems from line to line inside a wrapped header."""
 MAX_HEADER_PITCH = 3.3
 """Ems between two header lines between which a cell may hang."""
+MANY_HEADS = 4
+"""Heads in a line from which it hangs in no wrapped head's middle; the head hangs around it."""
 MIN_DECIMALS = 4
 """Decimals from which a line is one of results, wherever the rule is drawn."""
 NEAR = 0.85
@@ -46,7 +48,14 @@ def count_header_lines(lines: Sequence[TableLine], drawn: Sequence[list[Piece]],
     n_header = n_header or max(1, min(first_value, len(lines) - 1))
     while n_header > 1 and _is_results(drawn[n_header - 1]):
         n_header -= 1
-    return n_header
+    is_more = n_header + 1 < len(drawn) and _names_columns(drawn[n_header], value_column, n_cols)
+    return n_header + 1 if is_more and n_values(drawn[n_header + 1]) else n_header
+
+
+def _names_columns(row: Sequence[Piece], value_column: int, n_cols: int) -> bool:
+    """Tell whether the first line below the rule heads most columns of values, one by one, and labels no row (R@1, R@5, R@10)."""
+    is_apart = all(piece.first == piece.last >= value_column and not piece.is_value for piece in row)
+    return is_apart and len(row) > 1 and 2 * len(row) > n_cols - value_column and n_cols > value_column + 1
 
 
 def _is_results(row: Sequence[Piece]) -> bool:
@@ -102,7 +111,8 @@ def join_rows(lines: Sequence[TableLine], drawn: list[list[Piece]], n_header: in
 
 def _join_header(lines: Sequence[TableLine], drawn: Sequence[list[Piece]], region: Region) -> list[list[Piece]]:
     """Join header lines into rows; a new row starts under a partial rule and under a line with spanning cells."""
-    on_grid, hanging = _part_hanging(lines, drawn, MAX_HEADER_PITCH * max((line.size for line in lines), default=0.0))
+    pitch = MAX_HEADER_PITCH * max((line.size for line in lines), default=0.0)
+    on_grid, hanging = _part_hanging(lines, drawn, pitch, is_head=True)
     levels: list[list[int]] = []
     for number in on_grid:
         if levels and not _is_new_level(levels[-1], number, lines, drawn, region):
@@ -242,7 +252,9 @@ def _is_rest_of_text(above: Sequence[Piece], row: Sequence[Piece]) -> bool:
     return words.endswith("-") and row[0].text[:1].islower()
 
 
-def _part_hanging(lines: Sequence[TableLine], drawn: Sequence[list[Piece]], max_step: float) -> tuple[list[int], list[int]]:
+def _part_hanging(
+    lines: Sequence[TableLine], drawn: Sequence[list[Piece]], max_step: float, *, is_head: bool = False
+) -> tuple[list[int], list[int]]:
     """Part the lines on the table's rows from those that hang between two of them (cells centred over several rows).
 
     `max_step` is how far apart, in points, the two may be when the line does not nearly touch one of them.
@@ -251,7 +263,7 @@ def _part_hanging(lines: Sequence[TableLine], drawn: Sequence[list[Piece]], max_
     hanging: list[int] = []
     for number in range(1, len(lines) - 1):
         _narrow_label(number, lines, drawn, max_step)
-        if _hangs(number, on_grid, lines, drawn, max_step):
+        if _hangs(number, on_grid, lines, drawn, max_step) and not (is_head and _is_around(number, on_grid, drawn)):
             on_grid.remove(number)
             hanging.append(number)
     return on_grid, hanging
@@ -282,6 +294,14 @@ def _hangs(number: int, on_grid: list[int], lines: Sequence[TableLine], drawn: S
     if columns(drawn[before]) == columns(drawn[after]) and n_values(drawn[before]) and n_values(drawn[after]):
         return True
     return n_values(drawn[number]) <= max(n_values(drawn[before]), n_values(drawn[after]))
+
+
+def _is_around(number: int, on_grid: list[int], drawn: Sequence[list[Piece]]) -> bool:
+    """Tell whether the lines about one with many heads are those of one wrapped head: that hangs, and not the many."""
+    place = on_grid.index(number)
+    before, after = drawn[on_grid[place - 1]], drawn[on_grid[place + 1]]
+    is_one = len(before) == len(after) == 1 and columns(before) == columns(after)
+    return is_one and len(drawn[number]) >= MANY_HEADS
 
 
 def _merge(parts: list[list[Piece]]) -> list[Piece]:

@@ -142,3 +142,41 @@ def test_calls_are_a_cost_and_tasks_an_hour_a_speed(vocabulary: TableVocabulary)
         "Comparison.",
     )
     assert directions(table, vocabulary) == {"Agent calls": "lower", "Tasks/h": "higher", "PIQA": "higher"}
+
+
+def test_bold_outweighs_the_words_of_a_caption_where_it_marks_the_best_of_others(vocabulary: TableVocabulary) -> None:
+    grid = """
+        | Method       | PIQA | Zorb |
+        | Brambleroute | 69.0 | 59.0 |
+        | Foldfit      | 70.0 | 60.0 |
+        | Quillnet     | 71.0 | 61.0 |
+    """
+    told = "Comparison. Lower loss is better."
+    assert directions(set_bold(make_table(grid, told), "71.0", "61.0"), vocabulary) == {"PIQA": "higher", "Zorb": "higher"}
+    assert directions(set_bold(make_table(grid, "Comparison (↓)."), "71.0", "61.0"), vocabulary)["Zorb"] == "lower"
+
+
+def test_an_arrow_alone_over_an_empty_column_is_that_of_the_header_before_it(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | Method       | Zorb | (↑) |
+        | Brambleroute | 69.0 |     |
+        | Quillnet     | 71.0 |     |
+    """,
+        "Quality, where lower is better.",
+    )
+    assert directions(table, vocabulary) == {"Zorb": "higher"}
+
+
+def test_an_arrow_over_the_methods_outweighs_the_data_set_of_the_caption(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        |         | Success rate ↑ | <        | Words k ↓ | <        |
+        | Part    | Foldfit        | Quillnet | Foldfit   | Quillnet |
+        | Harbour | 70.0           | 71.0     | 679       | 461      |
+        | Reef    | 60.0           | 61.0     | 707       | 484      |
+    """,
+        "Transfer on the MMLU benchmark.",
+        n_header_rows=2,
+    )
+    assert {d for name, d in directions(table, vocabulary).items() if "Words" in name} == {"lower"}

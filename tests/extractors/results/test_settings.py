@@ -298,3 +298,100 @@ def test_an_arrow_makes_a_metric_of_a_word_that_else_describes(vocabulary: Table
         | Quillnet     | 61.0  | 0.52        |
     """)
     assert ("Quillnet", "Precision", "", "0.52") in facts(read(table, vocabulary))
+
+
+def test_conditions_that_two_columns_share_are_told_by_their_headings(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | Method   | Gate quant | Nest quant | PIQA | RTE  |
+        | LARK     | 4-bit      | 3-bit      | 70.0 | 61.0 |
+        | LARK     | 3-bit      | 4-bit      | 70.5 | 61.5 |
+        | Quillnet | 4-bit      | 3-bit      | 71.0 | 62.0 |
+        | Quillnet | 3-bit      | 4-bit      | 71.5 | 62.5 |
+    """
+    )
+    assert ("LARK", "PIQA", "Gate quant 4-bit, Nest quant 3-bit", "70.0") in facts(read(table, vocabulary))
+
+
+def test_a_heading_of_one_letter_does_not_take_a_data_set_from_the_caption(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | Method   | C    | M    |
+        | LARK     | 1.53 | 11.0 |
+        | Quillnet | 2.21 | 12.0 |
+    """,
+        "Comparison on ReefCook2 for captioning.",
+    )
+    assert {r.setting for r in read(table, vocabulary)} == {"ReefCook2"}
+
+
+def test_the_data_set_of_the_caption_is_the_benchmark_where_nothing_else_tells_one(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | Model      | LARK (%) | Quillnet (%) |
+        | Llama-2-7B | 12.0     | 50.0         |
+        | Mistral-7B | 32.0     | 52.0         |
+    """,
+        "Transfer on the MMLU benchmark.",
+    )
+    assert ("Quillnet (%)", "MMLU", "Llama-2-7B", "50.0") in facts(read(table, vocabulary))
+
+
+def test_a_table_that_rates_tasks_by_descriptions_has_no_results(vocabulary: TableVocabulary) -> None:
+    rubric = "1. Needs no memory at all 2. Needs some memory of what stood before 3. Needs all of it"
+    table = make_table(
+        f"""
+        | Skill           | Harbour | Reef |
+        | Memory {rubric} | 1       | 2    |
+        | Search {rubric} | 3       | 2    |
+    """,
+        "Scores of each task.",
+    )
+    assert read(table, vocabulary) == []
+
+
+def test_headings_over_nothing_but_sizes_name_the_methods(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        |          | Dense | <    | MoE  | <    |
+        |          | 125M  | 355M | 15B  | 52B  |
+        | Harbour  | 15.7  | 11.4 | 10.8 | 8.8  |
+        | Reef     | 26.8  | 19.6 | 17.8 | 14.6 |
+        | Lagoon   | 23.6  | 17.9 | 16.5 | 13.9 |
+    """,
+        "Full perplexity results.",
+        n_header_rows=2,
+    )
+    assert {(r.method_label, r.benchmark) for r in read(table, vocabulary)} == {
+        (method, data) for method in ("Dense", "MoE") for data in ("Harbour", "Reef", "Lagoon")
+    }
+
+
+def test_a_size_that_differs_from_data_set_to_data_set_is_no_condition(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | Model        | #Param | Dev BPC | Test BPC |
+        | MMLU         |        |         |          |
+        | LARK         | 38M    | 1.05    | 1.11     |
+        | Brambleroute | 39M    | 1.06    | 1.12     |
+        | Quillnet     | 41M    | 1.04    | 1.10     |
+        | RTE          |        |         |          |
+        | LARK         | 39M    | 1.04    | 1.02     |
+        | Brambleroute | 38M    | 1.03    | 1.01     |
+        | Quillnet     | 41M    | 1.02    | 1.00     |
+    """
+    )
+    assert {r.setting for r in read(table, vocabulary)} == {""}
+
+
+def test_of_a_count_with_its_share_a_heading_in_per_cent_means_the_share(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | Tool     | % Resolved  | Solved      |
+        | LARK     | 45 (18.07%) | 45 (18.07%) |
+        | Quillnet | 84 (33.73%) | 84 (33.73%) |
+    """
+    )
+    found = {(r.method_label, r.benchmark, r.value_text, r.unit) for r in read(table, vocabulary)}
+    assert ("LARK", "% Resolved", "18.07", "%") in found
+    assert ("LARK", "Solved", "45", "") in found

@@ -262,3 +262,59 @@ def test_a_label_alone_between_two_rows_that_reaches_over_the_next_column_is_a_s
         "Fen": (3, 2),
         "Harbours": (5, 4),
     }
+
+
+def test_two_headers_set_on_the_middles_of_their_columns_are_two_however_near() -> None:
+    table = Drawn()
+    names, lower = ["Basilisk-4", "Cormorants", "Dragonet-5"], ["High", "Pro", "Mini"]
+    width = text_width(names[0])
+    middles = [LEFT + 60 + i * (width + 3.0) for i in range(3)]
+    table.left("Task", LEFT, 1)
+    table.values(0, names, middles)
+    table.values(1, lower, middles)
+    for row, (task, first) in enumerate([("Pebble", 41), ("Moss", 52), ("Drift", 63)], start=2):
+        table.left(task, LEFT, row)
+        table.values(row, [f"{first + i}.5" for i in range(3)], middles)
+    for level in (-0.5, 1.5, 4.5):
+        table.rule(level, LEFT, middles[-1] + width)
+    assert table.grid()[0] == ["Task", *(f"{name} {size}" for name, size in zip(names, lower, strict=True))]
+
+
+def test_names_of_rows_that_follow_each_other_are_not_the_lines_of_one_label() -> None:
+    table = Drawn()
+    middles = [LEFT + 120 + i * 40 for i in range(6)]
+    table.left("Cache", LEFT, 0)
+    table.left("Slots", LEFT + 60, 0)
+    table.middle("Streams", middles[1], 0)
+    table.middle("Lakes", middles[4], 0)
+    table.values(1, ["hit", "miss", "all"] * 2, middles)
+    names = ["Pebble [1]", "Moss [2]", "Drift [3]", "Fern [4]"]
+    for row, name in enumerate([*names, "Quillcache", "Quillcache"], start=2):
+        table.left(name, LEFT, row)
+        table.left("4M", LEFT + 62, row)
+        table.values(row, [f"{row}{i}.5" for i in range(6)], middles)
+    for level in (-0.5, 0.5, 5.5, 7.5):
+        table.rule(level, LEFT, middles[-1] + 14)
+    grid = table.grid()
+    assert [row[0] for row in grid[2:6]] == names
+    assert grid[0][2:] == ["Streams"] * 3 + ["Lakes"] * 3
+
+
+def test_a_wrapped_head_hangs_around_the_many_heads_beside_it() -> None:
+    table = Drawn()
+    middles = [LEFT + 100 + i * 70 for i in range(6)]
+    names = ["Basilisk", "Cormorant", "Dragonet", "Egret", "Finch"]
+    table.middle("Open models", (middles[0] + middles[5]) / 2, 0)
+    table.rule(0.9, middles[0] - 30, middles[4] + 30)
+    for row, line in zip((1.4, 2.4, 3.4), ("Sea-", "Think-", "Wide"), strict=True):
+        table.middle(line, middles[5], row)
+    table.values(1.9, names, middles[:5])
+    table.values(2.9, ["Large", "Small", "Mini", "Pro", "Base"], middles[:5])
+    table.values(4.8, ["100K", "64K", "64K", "32K", "32K", "80K"], middles)
+    for row, task in enumerate(["Pebble", "Moss", "Drift"], start=6):
+        table.left(task, LEFT, row)
+        table.values(row, [f"{row}{i}.5" for i in range(6)], middles)
+    for level in (-0.5, 5.4, 8.5):
+        table.rule(level, LEFT, middles[-1] + 30)
+    head = table.grid()[1]
+    assert [text.split()[0] for text in head[1:6]] == names

@@ -1,0 +1,116 @@
+"""The lines of the method axis: whose each is, and what the levels beside their names say of it."""
+
+from collections import Counter
+from dataclasses import replace
+
+from extractors.results.conditions import name_condition
+from extractors.results.facts import Method
+from extractors.results.label_roles import sort_side_level, varies_within
+from extractors.results.labels import Label, NameSense, is_own_label, says_ours
+from extractors.results.method_levels import share
+from extractors.results.own_rows import is_starting_point
+from extractors.results.panels import Level
+from extractors.results.vocabulary import TableVocabulary, is_generic_label, is_kind, read_arrow
+from extractors.results.words import bare
+
+
+def read_methods(
+    level: Level, beside: list[tuple[Level, bool]], sense: NameSense, vocabulary: TableVocabulary, *, has_conditions: bool
+) -> dict[int, Method]:
+    """Return the method of each line; `beside` has the other levels and whether they stand below the names in the header."""
+    own = _find_own(level.labels, sense) | _find_headed(level, [side for side, _ in beside], vocabulary)
+    beside = [(replace(side, labels=_complete(side.labels, level.labels)), is_below) for side, is_below in beside]
+    roles = [(side, sort_side_level(side, level.labels, own, vocabulary, is_below=is_below)) for side, is_below in beside]
+    if not has_conditions and not any(role != "class" for _, role in roles):
+        roles = [(side, "setting" if role == "class" and varies_within(side, level.labels, vocabulary) else role) for side, role in roles]
+    is_shared = level.is_group and level.axis == "col"
+    parents = _find_parents(level.labels)
+    described = frozenset(n for n, side in enumerate(x for x, role in roles if role == "class") if _is_numbers(side))
+    methods: dict[int, Method] = {}
+    alike = _find_alike(level, [side for side, _ in roles], vocabulary)
+    for i, label in level.labels.items():
+        said = {
+            role: tuple(text for side, r in roles if r == role and (text := _beside(side, i, role, alike)) not in ("", label.text))
+            for role in ("benchmark", "setting")
+        }
+        spare = tuple(_beside(side, i, role, alike) for side, role in roles if role == "class")
+        is_own = i in own and not (label.text in sense.codes and any(is_starting_point(text, vocabulary) for text in said["setting"]))
+        arrow = read_arrow(" ".join(side.labels[i].raw for side, role in roles if role == "benchmark" and i in side.labels))
+        methods[i] = Method(label, said["benchmark"], said["setting"], spare, is_own, is_shared, described, parents.get(i, ""), arrow)
+    return methods
+
+
+def _complete(labels: dict[int, Label], methods: dict[int, Label]) -> dict[int, Label]:
+    """Return conditions with what they add to: "+ tuned" below "40B tokens", beside the same method, is both."""
+    found: dict[int, Label] = {}
+    base, named = "", ""
+    for i, label in labels.items():
+        method = methods[i].text if i in methods else ""
+        if not label.text.startswith("+"):
+            base, named = label.text, method
+        is_added = label.text.startswith("+") and base and method == named
+        found[i] = label._replace(text=f"{base}, {label.text}") if is_added else label
+    return found
+
+
+def _find_own(labels: dict[int, Label], sense: NameSense) -> set[int]:
+    """Return the lines of the paper's own methods: so labelled, or a part taken from or added to an own method above (w/o X)."""
+    own: set[int] = set()
+    is_under_own = False
+    for i, label in labels.items():
+        is_own = is_own_label(label, sense)
+        if not bare("additions").match(label.text):
+            is_under_own = is_own
+        if is_own or (is_under_own and not label.citation):
+            own.add(i)
+    return own
+
+
+def _find_headed(level: Level, beside: list[Level], vocabulary: TableVocabulary) -> set[int]:
+    """Return the lines below or beside a heading that says they are the paper's own (Our models)."""
+    headings = [(i, x.text) for side in beside if side.is_group or side.axis == "row" for i, x in side.labels.items() if i in level.labels]
+    said = {i for i, text in headings if says_ours(text) and is_kind(text, "class_heading", vocabulary)}
+    return {i for i in said if not level.labels[i].citation and not is_generic_label(level.labels[i].text, vocabulary)}
+
+
+def _is_numbers(level: Level) -> bool:
+    """Tell whether most labels of a side column are numbers: sizes and budgets, not kinds."""
+    return share(label.text[:1].isdigit() for label in level.labels.values()) > 0.5
+
+
+def _find_parents(labels: dict[int, Label]) -> dict[int, str]:
+    """Return for each line the line above that it belongs to: what an addition is made to, or the row that heads its block.
+
+    A label that comes again below another base each time (Base-8, Pruned, Base-32, Pruned) belongs to that base.
+    """
+    counts = Counter(label.text for label in labels.values())
+    parents: dict[int, str] = {}
+    added_to = head = ""
+    for i, label in labels.items():
+        if bare("additions").match(label.text):
+            parents[i] = added_to
+            continue
+        added_to = label.text
+        if counts[label.text] == 1:
+            head = label.text
+        elif head:
+            parents[i] = head
+    return parents
+
+
+def _find_alike(level: Level, beside: list[Level], vocabulary: TableVocabulary) -> frozenset[str]:
+    """Return the labels that several levels print: only their headings tell what each says (Gate bits 4-bit, Expert bits 4-bit).
+
+    What names the methods counts where it is a condition itself.
+    """
+    counts = Counter(text for side in beside for text in {label.text for label in side.labels.values()})
+    counts.update(text for text in {label.text for label in level.labels.values()} if is_kind(text, "setting_value", vocabulary))
+    return frozenset(text for text, n in counts.items() if n > 1)
+
+
+def _beside(level: Level, place: int, role: str, alike: frozenset[str]) -> str:
+    """Return the level's label of a line; a condition with its heading where it says nothing alone, or the same as another."""
+    text = level.labels[place].text if place in level.labels else ""
+    if text in alike and level.header and role != "benchmark":
+        return f"{level.header} {text}"
+    return name_condition(level, text) if text and role != "benchmark" else text

@@ -1,0 +1,117 @@
+"""Own rows that print no own name: trials, runs of the own method alone, and what the text calls a baseline."""
+
+from dataclasses import replace
+
+import pytest
+
+from extractors.results.vocabulary import TableVocabulary
+from models.document import PaperNames, PaperText, Sentence, Table
+from models.rows import OwnMethod
+from tests.extractors.results.made_tables import make_table, make_text, read
+
+TRIALS = """
+    | Window       | PIQA | RTE  |
+    | Round shape  | 71.0 | 62.0 |
+    | Square shape | 70.2 | 61.2 |
+    | Vanilla      | 60.0 | 50.0 |
+"""
+MODELS = """
+    | Judge       | PIQA | RTE  |
+    | Llama-2-7B  | 71.0 | 62.0 |
+    | Mistral-7B  | 70.2 | 61.2 |
+"""
+
+
+def with_body(*sentences: str, title: str = "Quillnet routes tokens by rank") -> PaperText:
+    body = tuple(Sentence(i, text, 1, (), "Method", 0, "body") for i, text in enumerate(sentences))
+    return replace(make_text(title), sentences=body)
+
+
+def own_labels(table: Table, vocabulary: TableVocabulary, text: PaperText | None = None, names: PaperNames | None = None) -> set[str]:
+    return {r.method_label for r in read(table, vocabulary, text, names) if r.is_own}
+
+
+@pytest.mark.parametrize("caption", ["Effect of the window.", "Comparison of different window shapes.", "Sensitivity analysis."])
+def test_what_a_table_tries_out_is_the_own_method_in_variants(caption: str, vocabulary: TableVocabulary) -> None:
+    assert own_labels(make_table(TRIALS, caption), vocabulary) == {"Round shape", "Square shape"}
+
+
+def test_methods_by_name_are_no_trials(vocabulary: TableVocabulary) -> None:
+    grid = TRIALS.replace("Square shape", "LARK        ")
+    assert own_labels(make_table(grid, "Effect of the window."), vocabulary) == set()
+    assert own_labels(make_table(TRIALS, "Results on all tasks."), vocabulary) == set()
+
+
+def test_models_below_a_caption_of_the_own_method_alone_are_what_it_ran_on(vocabulary: TableVocabulary) -> None:
+    table = make_table(MODELS, "Accuracy of QuillNet with several judges.")
+    assert own_labels(table, vocabulary) == {"Llama-2-7B", "Mistral-7B"}
+    assert {r.setting for r in read(table, vocabulary)} == {"QuillNet, accuracy"}
+    for caption in ("Accuracy of QuillNet compared with judges.", "Accuracy of Brambleroute and QuillNet.", "Accuracy of the judges."):
+        assert own_labels(make_table(MODELS, caption), vocabulary) == set()
+
+
+def test_models_alone_below_an_ablation_are_what_the_own_method_ran_on(vocabulary: TableVocabulary) -> None:
+    assert own_labels(make_table(MODELS, "Ablation of the learning rate."), vocabulary) == {"Llama-2-7B", "Mistral-7B"}
+    mixed = MODELS + "        | Wide judge  | 70.3 | 61.3 |"
+    assert own_labels(make_table(mixed, "Ablation of the judges."), vocabulary) == set()
+
+
+def test_rows_beside_our_method_are_own(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        |            | Model        | PIQA | RTE  |
+        | Adapters   | Foldfit      | 70.0 | 61.0 |
+        | ^          | Brambleroute | 70.3 | 61.3 |
+        | Our Method | MoNest-10    | 71.0 | 62.0 |
+        | ^          | Quillnet-30  | 71.3 | 62.3 |
+    """)
+    assert own_labels(table, vocabulary) == {"MoNest-10", "Quillnet-30"}
+
+
+def test_a_variant_that_the_text_calls_its_baseline_is_not_own(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Method          | PIQA | RTE  |
+        | Brambleroute    | 69.0 | 60.0 |
+        | Quillnet-A@12B  | 69.4 | 60.4 |
+        | Quillnet-1-Wide | 69.5 | 60.5 |
+        | Quillnet-B      | 70.9 | 61.9 |
+        | Quillnet        | 71.0 | 62.0 |
+    """)
+    text = with_body(
+        "Quillnet-A, our plainly trained baseline model, does well.",
+        "Quillnet-B beats our baseline.",
+        "We also trained two baselines of equal cost:",
+        "Quillnet-1-Wide: it has one wide nest.",
+    )
+    assert own_labels(table, vocabulary, text) == {"Quillnet-B", "Quillnet"}
+
+
+def test_our_approach_by_another_name_is_own_where_no_own_name_stands(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Policy  | Hit rate | Accuracy |
+        | LRU     | 60.0     | 50.0     |
+        | Pelican | 71.0     | 62.0     |
+    """)
+    text = with_body("Our Pelican-inspired policy leads by far.")
+    assert own_labels(table, vocabulary, text) == {"Pelican"}
+    assert own_labels(table, vocabulary, with_body("The Pelican policy leads by far.")) == set()
+
+
+def test_most_words_of_a_long_own_name_are_it_where_no_label_has_all(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Method                  | PIQA | RTE  |
+        | soft nests              | 69.0 | 60.0 |
+        | quiet parallel nests    | 71.0 | 62.0 |
+    """)
+    names = PaperNames(own=(OwnMethod(method_label="quiet parallelizable nests"),))
+    assert own_labels(table, vocabulary, make_text("On nests"), names) == {"quiet parallel nests"}
+
+
+def test_all_variants_of_a_name_of_class_words_are_own(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Method     | PIQA | RTE  |
+        | LSTM-512   | 69.0 | 60.0 |
+        | MoE-32     | 70.0 | 61.0 |
+        | MoE-8-Wide | 71.0 | 62.0 |
+    """)
+    names = PaperNames(own=(OwnMethod(method_label="MoE", aliases=["MoE-8-Wide"]),))
+    assert own_labels(table, vocabulary, names=names) == {"MoE-32", "MoE-8-Wide"}
