@@ -26,6 +26,8 @@ CONFIG = Path(__file__).parents[3] / "config"
         ("TABLE XI: Overall Performance on the Harbour Dataset.", ["Harbour"]),
         ("Table 12: Score and success on Harbour with different gates.", ["Harbour"]),
         ("Table 13: Quill8 validation and test BPC of all gates.", ["Quill8"]),
+        ("Table 14: Comparing Quill8 validation losses of all gates.", ["Quill8"]),
+        ("Table 15: NestHop development set ablations.", ["NestHop"]),
     ],
 )
 def test_conditions_of_all_numbers(caption: str, settings: list[str]) -> None:
