@@ -11,6 +11,7 @@ import argparse
 import os
 import shutil
 import sys
+import sysconfig
 import tempfile
 from pathlib import Path
 
@@ -19,7 +20,9 @@ HOT = ("extractors/tables", "extractors/text", "extractors/results")
 """Each is twice as fast compiled. In the others MuPDF, spaCy and patterns do the work, which are compiled already: with them all the
 build takes three times as long and a page is read 3 % sooner."""
 LIBRARY = "method_drift_fast"
-"""Prefix of the one library that the compiled modules share; it lies beside the packages."""
+"""Prefix of the one library that the compiled modules share."""
+LIBRARY_FOLDER = Path(sysconfig.get_path("platlib"))
+"""It lies in the environment: the checkout's own folder is on nobody's path."""
 
 
 def main() -> int:
@@ -37,7 +40,12 @@ def main() -> int:
 
 def compiled_files() -> list[Path]:
     """Return the compiled modules and their library."""
-    return sorted([*ROOT.glob(f"{LIBRARY}*.so"), *(path for folder in HOT for path in (ROOT / folder).glob("*.so"))])
+    return sorted([*LIBRARY_FOLDER.glob(f"{LIBRARY}*.so"), *(path for folder in HOT for path in (ROOT / folder).glob("*.so"))])
+
+
+def place_of(made: Path) -> Path:
+    """Return where a compiled file goes: beside its source, the library into the environment."""
+    return (LIBRARY_FOLDER if made.name.startswith(LIBRARY) else ROOT) / made
 
 
 def compile_hot() -> None:
@@ -52,7 +60,7 @@ def compile_hot() -> None:
         arguments = ["build_ext", "--build-lib", f"{folder}/lib", "--build-temp", f"{folder}/temp"]
         setup(name=LIBRARY, packages=[], ext_modules=modules, script_args=arguments)
         for made in sorted(Path(folder, "lib").rglob("*.so")):
-            shutil.copy(made, ROOT / made.relative_to(Path(folder, "lib")))
+            shutil.copy(made, place_of(made.relative_to(Path(folder, "lib"))))
 
 
 if __name__ == "__main__":
