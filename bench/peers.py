@@ -24,7 +24,6 @@ from typing import Any
 PINS = ("camelot-py==2.0.0", "pdfplumber==0.11.10")
 """With them goes PyMuPDF as it is here."""
 REFERENCE_PINS = ("refextract==1.1.7", "setuptools<81")
-Tables = list[dict[str, Any]]
 
 
 def main() -> int:
@@ -61,7 +60,7 @@ def make_environment(folder: Path, pins: tuple[str, ...]) -> str:
         if done.returncode == 0:
             (folder / ".ready").touch()
         else:
-            print(f"{folder.name} not installed: {(done.stderr.strip().splitlines() or ['no word of why'])[-1]}")
+            print(f"{folder.name} not installed: {_last_line(done.stderr)}")
     return str(python)
 
 
@@ -74,7 +73,7 @@ def compare(name: str, options: argparse.Namespace, kept: Path, n_pages: int, py
     done = subprocess.run(command, check=False, capture_output=True, text=True)  # noqa: S603
     seconds = _children_seconds() - before
     if done.returncode != 0:
-        print(f"{name:24} not run: {(done.stderr.strip().splitlines() or ['no word of why'])[-1]}")
+        print(f"{name:24} not run: {_last_line(done.stderr)}")
         return
     read = [json.loads(line) for line in grids.read_text().splitlines()]
     found = {key: sum(len(paper.get(key, ())) for paper in read) for key in ("tables", "titles", "references")}
@@ -84,6 +83,10 @@ def compare(name: str, options: argparse.Namespace, kept: Path, n_pages: int, py
     print(f"{name:24} {seconds:8.1f} s of CPU {n_pages / seconds:8.1f} pages a second   {told}{lost}")
     if options.score and found["tables"]:
         subprocess.run([part.replace("{grids}", str(grids)) for part in shlex.split(options.score)], check=False)  # noqa: S603
+
+
+def _last_line(text: str) -> str:
+    return (text.strip().splitlines() or ["no word of why"])[-1]
 
 
 def _children_seconds() -> float:

@@ -1,6 +1,6 @@
 """Who could be meant: each method named or cited in a sentence, or shortly before it in its paragraph, makes a pair with it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from extractors.grammar.tokens import Token, tokenize
@@ -39,54 +39,43 @@ class PaperSentences:
 
     sentences: tuple[Sentence, ...]
     lexicon: Lexicon
-    tokens: dict[int, list[Token]]
-    """Tokens of the sentences that were asked for: half of a paper's have no method near."""
-    mentions: list[list[Mention]]
+    mentions: list[list[Mention]] = field(default_factory=list)
     """The methods of every sentence in their order."""
-    places: dict[str, list[int]]
+    places: dict[str, list[int]] = field(default_factory=dict)
     """The sentences that name or cite each method, by its key."""
-    with_pairs: list[int]
+    with_pairs: list[int] = field(default_factory=list)
     """The sentences that have a method in reach."""
+    _tokens: dict[int, list[Token]] = field(default_factory=dict, compare=False)
 
     def read_tokens(self, i: int) -> list[Token]:
-        """Return the tokens of a sentence, made when first asked for."""
-        return _read_tokens(self.sentences, self.lexicon, self.tokens, i)
+        """Return the tokens of a sentence, made when first asked for: half of the sentences have no method near."""
+        if i not in self._tokens:
+            self._tokens[i] = tokenize(self.sentences[i], self.lexicon)
+        return self._tokens[i]
 
     def goes_on(self, i: int, j: int) -> bool:
         """Tell whether two sentences stand in one paragraph."""
-        return _goes_on(self.sentences, i, j)
+        return 0 <= j < len(self.sentences) and self.sentences[i].paragraph == self.sentences[j].paragraph
 
 
 def mark_sentences(sentences: tuple[Sentence, ...], lexicon: Lexicon) -> PaperSentences:
     """Return a paper's sentences with the methods that each names or cites."""
-    tokens: dict[int, list[Token]] = {}
-    mentions = [_find_mentions(sentences, lexicon, tokens, i) for i in range(len(sentences))]
-    places: dict[str, list[int]] = {}
-    for i, found in enumerate(mentions):
+    paper, n = PaperSentences(sentences, lexicon), len(sentences)
+    paper.mentions.extend(_find_mentions(paper, i) for i in range(n))
+    for i, found in enumerate(paper.mentions):
         for key in dict.fromkeys(mention.target.key for mention in found):
-            places.setdefault(key, []).append(i)
-    in_reach = [
-        i for i in range(len(sentences)) if any(mentions[j] and _goes_on(sentences, i, j) for j in range(max(0, i - MAX_BACK), i + 1))
-    ]
-    return PaperSentences(sentences, lexicon, tokens, mentions, places, in_reach)
+            paper.places.setdefault(key, []).append(i)
+    near = (range(max(0, i - MAX_BACK), i + 1) for i in range(n))
+    paper.with_pairs.extend(i for i, back in enumerate(near) if any(paper.mentions[j] and paper.goes_on(i, j) for j in back))
+    return paper
 
 
-def _find_mentions(sentences: tuple[Sentence, ...], lexicon: Lexicon, tokens: dict[int, list[Token]], i: int) -> list[Mention]:
-    """Return the methods of a sentence; its tokens are kept in `tokens` where it names or cites any."""
-    sentence = sentences[i]
-    if not sentence.markers and (lexicon.pattern is None or lexicon.pattern.search(sentence.text) is None):
+def _find_mentions(paper: PaperSentences, i: int) -> list[Mention]:
+    """Return the methods of a sentence; only one that can name or cite somebody is cut into tokens."""
+    sentence, pattern = paper.sentences[i], paper.lexicon.pattern
+    if not sentence.markers and (pattern is None or pattern.search(sentence.text) is None):
         return []
-    return [Mention(k, target) for k, token in enumerate(_read_tokens(sentences, lexicon, tokens, i)) for target in token.targets]
-
-
-def _read_tokens(sentences: tuple[Sentence, ...], lexicon: Lexicon, tokens: dict[int, list[Token]], i: int) -> list[Token]:
-    if i not in tokens:
-        tokens[i] = tokenize(sentences[i], lexicon)
-    return tokens[i]
-
-
-def _goes_on(sentences: tuple[Sentence, ...], i: int, j: int) -> bool:
-    return 0 <= j < len(sentences) and sentences[i].paragraph == sentences[j].paragraph
+    return [Mention(k, target) for k, token in enumerate(paper.read_tokens(i)) for target in token.targets]
 
 
 def find_pairs(paper: PaperSentences, i: int) -> list[Pair]:

@@ -9,6 +9,9 @@ from extractors.grammar.verbs import Likely
 _SUBJECT_ADVERBS = word_set("both neither most either")
 ASKING = word_set("how why")
 _BEFORE_SUBJECT = word_set("and but or that even though if , yet") | ASKING
+_BEFORE_ANTECEDENT = word_set("that and but") | SUBORDINATORS
+RELATIVE_OPENERS = RELATIVES | {"that-rel"}
+"""What a relative clause opens with; a "that" is told from that of a complement."""
 NOMINATIVES = word_set("we they it i he she there")
 
 
@@ -54,7 +57,7 @@ def make_clause(rated: RatedSentence, start: int, end: int, opener: str, before:
     is_said_without = opener in SUBORDINATORS and is_participle(tokens, first) and is_doubtful
     if is_said_without or (verb >= 0 and not rated.is_verb(verb) and _needs_no_verb(tokens, start, first, opener)):
         verb = -1
-    if opener in RELATIVES or opener == "that-rel":
+    if opener in RELATIVE_OPENERS:
         return Clause(start, end, opener, _relative_subject(rated, start, verb, opener, before), verb)
     if opener in SUBORDINATORS and verb < 0:
         return Clause(start, end, opener, (first, first), verb)
@@ -66,7 +69,7 @@ def make_clause(rated: RatedSentence, start: int, end: int, opener: str, before:
         return Clause(start, end, opener, (first, _subject_end(tokens, first, verb)), verb)
     if (verb < 0 and _waits_for_verb(tokens, start, first, end, opener)) or (verb < 0 and _is_first(opener, before)):
         return Clause(start, end, opener, (first, end - (tokens[end - 1].text == "," and opener != "that")), verb)
-    if opener == "but" and before and before[-1].opener in RELATIVES | {"that-rel"} and tokens[start - 1].text != ",":
+    if opener == "but" and before and before[-1].opener in RELATIVE_OPENERS and tokens[start - 1].text != ",":
         return Clause(start, end, opener, before[-1].subject, verb)
     main = _main_of_second_verb(before) if opener == "but" and tokens[start - 1].text == "," else None
     main = main or _main_before(tokens, before)
@@ -207,7 +210,7 @@ def _disagrees(tokens: list[Token], span: tuple[int, int], verb: int) -> bool:
 def _main_of_second_verb(before: list[Clause]) -> Clause | None:
     """Return the main clause that a second verb after a comma goes on with: "X is fast, where k is its size, but needs ..."."""
     main = [c for c in before if c.opener in ("", "but") and c.verb >= 0 and c.subject[0] < c.subject[1]]
-    return main[-1] if main and before[-1].opener in RELATIVES | SUBORDINATORS | {"that-rel"} else None
+    return main[-1] if main and before[-1].opener in RELATIVE_OPENERS | SUBORDINATORS else None
 
 
 def _main_before(tokens: list[Token], before: list[Clause]) -> Clause | None:
@@ -218,7 +221,7 @@ def _main_before(tokens: list[Token], before: list[Clause]) -> Clause | None:
             return c
         if c.verb >= 0 and c.opener in ("", "that", "but", "and"):
             break
-    with_subject = [c for c in before if c.opener not in RELATIVES and c.opener != "that-rel" and c.subject[0] < c.subject[1]]
+    with_subject = [c for c in before if c.opener not in RELATIVE_OPENERS and c.subject[0] < c.subject[1]]
     with_verb = [c for c in with_subject if c.verb >= 0]
     found = with_verb or with_subject
     return found[-1] if found else None
@@ -252,7 +255,7 @@ def _antecedent(rated: RatedSentence, start: int, before: list[Clause]) -> tuple
         first -= 1
     if tokens[start - 1].text == "," and before and _is_complement(tokens, first, stop):
         return before[-1].subject  # "is at least quadratic, which raises": what the clause says of its subject
-    while first < stop and not tokens[first].mark and tokens[first].lower in SUBORDINATORS | {"that", "and", "but"}:
+    while first < stop and not tokens[first].mark and tokens[first].lower in _BEFORE_ANTECEDENT:
         first += 1
     return (first, stop)
 

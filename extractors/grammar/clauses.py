@@ -3,14 +3,14 @@
 import re
 
 from extractors.english import OPENERS, POINTERS, RELATIVES, REPORTS, SUBORDINATORS, is_only_verb, tags_of, word_set
-from extractors.grammar.clause_parts import ASKING, NOMINATIVES, RatedSentence, is_participle, make_clause, starts_subject
+from extractors.grammar.clause_parts import ASKING, NOMINATIVES, RELATIVE_OPENERS, RatedSentence, is_participle, make_clause, starts_subject
 from extractors.grammar.clause_parts import Clause as Clause
 from extractors.grammar.tokens import Token, tag
 from extractors.grammar.verbs import Likely, rate_verb
 
 _NO_CLAUSE = word_set("in for a an shown well illustrated described discussed depicted reported mentioned noted can such of to")
 _PARTICIPLE = re.compile(r"^[a-z]{3,}ing$")
-_GOES_ON = frozenset({"and", "but", "participle", "that", "that-rel"}) | RELATIVES
+_GOES_ON = frozenset({"and", "but", "participle", "that"}) | RELATIVE_OPENERS
 """Openers of clauses that still belong to the one they stand in."""
 
 
@@ -90,7 +90,7 @@ def _opens_with_that(rated: RatedSentence, i: int) -> str | None:
 def _resumes_main(rated: RatedSentence, i: int, cuts: list[tuple[int, str]]) -> bool:
     """Tell whether a second verb after a relative clause is that of the clause around it: "A net that uses maps | needs them"."""
     (start, opener), tokens = cuts[-1], rated.tokens
-    if (opener != "that-rel" and opener not in RELATIVES) or not rated.is_verb(i) or not rated.has_verb(start, i):
+    if opener not in RELATIVE_OPENERS or not rated.is_verb(i) or not rated.has_verb(start, i):
         return False
     k = i - 1
     while tag(tokens[k]) == "ADV":
@@ -133,7 +133,7 @@ def _opens_after_comma(rated: RatedSentence, i: int, cuts: list[tuple[int, str]]
         return "but"
     if low in ("thereby", "thus") or (_PARTICIPLE.match(low) and not is_item and not (is_open and _has_subject_and_verb(rated, i))):
         return "participle"
-    if opener in RELATIVES or opener == "that-rel":
+    if opener in RELATIVE_OPENERS:
         is_aside = i == start + 2 or _has_aside(rated, start, i)  # "which, as our tests show, is slow"
         return "" if not is_aside and (rated.is_verb(i) or _has_subject_and_verb(rated, i)) else None
     if opener in SUBORDINATORS or opener == "as":

@@ -4,6 +4,7 @@ import re
 from typing import NamedTuple
 
 from extractors.english import RELATIVES, REPORTS, word_set
+from extractors.grammar.clause_parts import RELATIVE_OPENERS
 from extractors.grammar.clauses import Clause
 from extractors.grammar.discourse import STEM, Antecedent, Discourse, Reach, are_sources
 from extractors.grammar.evidence import PointerEvidence
@@ -93,9 +94,9 @@ def _speaks_of_others(tokens: list[Token], clause: Clause) -> bool:
 
 def _host_of_relative(clauses: list[Clause], clause: Clause) -> Clause | None:
     """Return the clause in which a relative clause stands; None where the clause is no relative one."""
-    if clause.opener not in RELATIVES and clause.opener != "that-rel":
+    if clause.opener not in RELATIVE_OPENERS:
         return None
-    before = [c for c in clauses if c.start < clause.start and c.verb >= 0 and c.opener not in RELATIVES and c.opener != "that-rel"]
+    before = [c for c in clauses if c.start < clause.start and c.verb >= 0 and c.opener not in RELATIVE_OPENERS]
     return before[-1] if before else None
 
 
@@ -252,7 +253,8 @@ def _clause_before(tokens: list[Token], clauses: list[Clause], clause: Clause, p
     if pronoun.is_plural is not None:
         fitting = [c for c in before if _agrees(view_subject(tokens, c), pronoun)]
         before = fitting or before
-    main = [c for c in before if c.opener in ("", "but", "and")] or [c for c in before if c.opener not in RELATIVES | {"that", "that-rel"}]
+    main = [c for c in before if c.opener in ("", "but", "and")]
+    main = main or [c for c in before if c.opener != "that" and c.opener not in RELATIVE_OPENERS]
     said = [c for c in before if main and c.start > main[-1].start]
     is_open = said and view_subject(tokens, main[-1]).kind == "own"
     found = said if is_open else main or before

@@ -9,7 +9,7 @@ from typing import Literal
 from extractors.results.blocks import Block, Grid, Numbers, is_value_column, split_blocks, text_of
 from extractors.results.labels import Label, join_labels, keep_marks, read_label
 from extractors.results.numbers import has_decimal_comma, is_empty_cell, read_numbers
-from extractors.results.vocabulary import LabelKind, TableVocabulary, is_kind, is_measure
+from extractors.results.vocabulary import ARROWS, LabelKind, TableVocabulary, is_kind, is_measure
 from extractors.results.words import bare
 from models.document import Cell, Table, Word
 from models.words import join_words
@@ -18,7 +18,7 @@ Axis = Literal["row", "col"]
 
 _EQUATION = re.compile(r"[A-Za-zα-ω]{1,6}\s?[=:]\s?\d[\d.]*\s?[%KMBk]?")
 """A row label that is a condition: E = 8."""
-_ARROW = re.compile(r"\(?[↑↓⇑⇓]\)?")
+_ARROW = re.compile(rf"\(?[{ARROWS}]\)?")
 _TICKS = ("✓", "✔", "√")
 
 

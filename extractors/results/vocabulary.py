@@ -46,7 +46,7 @@ MIN_NAME_SHARE = 0.45
 
 _BRACKETS = str.maketrans("[]", "()")
 _ARROWS: tuple[tuple[str, Direction], ...] = (("↑⇑", "higher"), ("↓⇓", "lower"))
-ARROWS = "↑⇑↓⇓"
+ARROWS = "".join(arrows for arrows, _ in _ARROWS)
 _SPOKEN = re.compile(
     r"\b(?P<lower>lower|smaller|less|fewer)\b(?: \w+)? (?:is|are|=|means|indicates?) (?:the )?better"
     r"|\b(?P<higher>higher|larger|greater|bigger|more)\b(?: \w+)? (?:is|are|=|means|indicates?) (?:the )?better",

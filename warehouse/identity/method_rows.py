@@ -123,8 +123,8 @@ def _gather_beside(topic: Topic, names: Mapping[Key, str]) -> dict[str, dict[str
     """Return work to the names beside it, by their keys: those of methods and the one its title begins with."""
     beside: defaultdict[str, dict[str, str]] = defaultdict(dict)
     for method, name in sorted(names.items()):
-        work = topic.by_key.get(f"paper:{method[1]}" if method[0] == "own" else method[-1])
-        if work is not None and method[0] in ("own", "work"):
+        work = _work_of(topic, method)
+        if work is not None and method[0] != "cited":
             head = name_in_title(work.title)
             beside[work.key] |= {topic.key(name): name} | ({topic.key(head): head} if head else {})
     return beside
@@ -251,7 +251,7 @@ def _to_row(
         dates = [topic.papers[user].published for user in users if user in topic.papers]
         first_seen = min((date for date in dates if date), default=None)
         precision = "named" if first_seen else None
-    aliases = sorted({*votes, *_own_names(topic, method)} - {name})
+    aliases = sorted({*votes, *evidence.others} - {name})
     return MethodRow(method_id, name, paper_id, title, first_seen, aliases, *decide_kind(evidence, facts), precision)
 
 
@@ -264,9 +264,16 @@ def _own_names(topic: Topic, method: Key) -> list[str]:
     return [other for other in others if label_key(other) == key or not label_key(other).startswith(key)]
 
 
+def _work_of(topic: Topic, method: Key) -> Work | None:
+    """Return the work that introduced the method, if known."""
+    if method[0] not in ("own", "work", "cited"):
+        return None
+    return topic.by_key.get(f"paper:{method[1]}" if method[0] == "own" else method[-1])
+
+
 def _introduced(topic: Topic, method: Key) -> tuple[str | None, str | None, dt.date | None, Precision | None]:
     """Return paper, title, date and its precision of the work that introduced the method, as far as known."""
-    work = topic.by_key.get(f"paper:{method[1]}" if method[0] == "own" else method[-1]) if method[0] in ("own", "work", "cited") else None
+    work = _work_of(topic, method)
     if work is None:
         return None, None, None, None
     return work.paper_id, work.title or None, work.first_seen, work.precision if work.first_seen else None

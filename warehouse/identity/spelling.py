@@ -132,12 +132,16 @@ def is_named_in(label: str, title: str) -> bool:
     if key in runs or label_key(label) in runs or (len(own) > 1 and all(word in words or _is_short_for(word, initials) for word in own)):
         return True
     rest = iter(initials)
-    return _is_short_for(key, key) and all(letter in rest for letter in key)
+    return _is_letters(key) and all(letter in rest for letter in key)
 
 
 def _is_short_for(word: str, initials: str) -> bool:
     """Tell whether a word of letters is the initials of words in a row (MoE in "a mixture of experts")."""
-    return len(word) >= MIN_NAME_LETTERS and word.isalpha() and word in initials
+    return _is_letters(word) and word in initials
+
+
+def _is_letters(word: str) -> bool:
+    return len(word) >= MIN_NAME_LETTERS and word.isalpha()
 
 
 def to_slug(name: str, fallback: str) -> str:
