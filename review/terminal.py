@@ -13,7 +13,7 @@ from models.spelling import name_key
 from review import text
 from review.pages.catalogue import PaperEntry, read_papers, read_titles
 from review.pages.duels import Cell, Duel
-from review.pages.method import MethodFacts, MethodStory, Remark, find_near_names, read_facts, read_story
+from review.pages.method import MethodFacts, MethodStory, Names, Remark, find_near_names, read_facts, read_names, read_story
 from review.pages.topic import Place, read_places
 from review.reader import Connection, WarehouseError, open_warehouse
 
@@ -70,14 +70,15 @@ def show_method(root: Path, name: str, topic: str | None = None) -> RenderableTy
     """
     with open_warehouse(root) as con:
         _check_topic(con, topic)
-        names = [facts for facts in read_facts(con, topic) if facts.kind in SHOWN_KINDS]
+        names = [named for named in read_names(con, topic) if named.kind in SHOWN_KINDS]
         found = _match(names, name)
         if not found:
             raise UnknownMethodError(_unknown_message(name, topic, find_near_names(con, name, topic, N_SUGGESTIONS)))
-        if len({facts.topic for facts in found}) > 1:
+        if len({named.topic for named in found}) > 1:
             raise UnknownMethodError(_ambiguous_message(name, found))
-        facts = min(found, key=lambda f: (f.rank is None, f.rank, f.method_id))
-        namesakes = [f for f in names if name_key(f.method) == name_key(facts.method) and f.topic == facts.topic and f != facts]
+        facts = min((_facts(con, named) for named in found), key=lambda f: (f.rank is None, f.rank, f.method_id))
+        others = [named for named in names if named.topic == facts.topic and named.method_id != facts.method_id]
+        namesakes = [_facts(con, named) for named in others if name_key(named.method) == name_key(facts.method)]
         papers = read_papers(con, facts.topic)
         return MethodInTerminal(read_story(con, facts), read_titles(con)[facts.topic], papers, namesakes)
 
@@ -108,15 +109,19 @@ def _check_topic(con: Connection, topic: str | None) -> None:
         raise UnknownMethodError(f"there is no topic {text.clean(topic)!r} in the warehouse; {there_are}")
 
 
-def _match(names: list[MethodFacts], wanted: str) -> list[MethodFacts]:
+def _facts(con: Connection, named: Names) -> MethodFacts:
+    return read_facts(con, named.topic, named.method_id)[0]
+
+
+def _match(names: list[Names], wanted: str) -> list[Names]:
     """Return the methods that bear the name, by the strictest reading that finds any: key, exact, case, spelling."""
-    by_key = [facts for facts in names if facts.method_id == wanted]
+    by_key = [named for named in names if named.method_id == wanted]
     if by_key:
         return by_key
     for spell in (str, str.casefold, name_key):
         key = spell(wanted)
-        by_name = [facts for facts in names if key and spell(facts.method) == key]
-        found = by_name or [facts for facts in names if key and key in map(spell, facts.aliases)]
+        by_name = [named for named in names if key and spell(named.method) == key]
+        found = by_name or [named for named in names if key and key in map(spell, named.aliases)]
         if found:
             return found
     return []
@@ -128,8 +133,8 @@ def _unknown_message(name: str, topic: str | None, near: list[str]) -> str:
     return f"no method is called {text.clean(name)!r}{where}{hint}"
 
 
-def _ambiguous_message(name: str, found: list[MethodFacts]) -> str:
-    choices = "; ".join(f"{text.clean(f.method)} (topic {f.topic})" for f in found)
+def _ambiguous_message(name: str, found: list[Names]) -> str:
+    choices = "; ".join(f"{text.clean(named.method)} (topic {named.topic})" for named in found)
     return f"{text.clean(name)!r} can mean: {choices}; choose with --topic"
 
 

@@ -7,11 +7,15 @@ import itertools
 import random
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
+from functools import cache
 from math import log
 from pathlib import Path
+from typing import NamedTuple
 
 import duckdb
 import igraph
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
 from models.config_files import load_optional_list
@@ -31,8 +35,25 @@ LOYALTY = 0.25
 MAX_ROUNDS = 10
 """Searches for clusters from the last ones found; two or three are enough as a rule."""
 
+N_ITERATIONS = 2
+"""Passes of one search for clusters: more gain a thousandth of modularity, and take minutes on a graph of millions of edges."""
+
 Contest = tuple[str, tuple[str, ...], tuple[str, ...]]
 """A paper, its own methods, and the methods it criticises or compares them with."""
+Members = npt.NDArray[np.int64]
+Weights = npt.NDArray[np.float64]
+
+
+class Rivals(NamedTuple):
+    """The graph of who competes with whom."""
+
+    names: list[str]
+    """The methods that have a rival, sorted."""
+    ends: Members
+    """The places in `names` of each edge's two methods, a row each, sorted."""
+    weights: Weights
+    """Of each edge."""
+
 
 MIN_TITLES, MIN_TITLE_SHARE = 2, 0.15
 """So many titles of a sub-problem's papers, and this share of them, have a word that it is called by."""
@@ -139,40 +160,36 @@ def find_clusters(contests: Iterable[Contest], before: Mapping[str, str] | None 
     The search starts from the sub-problems that methods had `before`, so that a few papers more or less move few methods.
     """
     contests = sorted(contests)
-    weights = weigh(contests)
-    names = sorted({name for edge in weights for name in edge})
-    if not names:
+    rivals = weigh(contests)
+    if not rivals.names:
         return {}
-    place = {name: i for i, name in enumerate(names)}
-    graph = igraph.Graph(n=len(names), edges=[(place[a], place[b]) for a, b in weights])
     found: Mapping[str, str | int] = before or {}
     for _ in range(MAX_ROUNDS):
         # Until nothing moves: the next build starts from here, and must end here.
-        clusters = _join_small(_search(graph, names, list(weights.values()), found), weights, contests)
+        clusters = _join_small(_search(rivals, found), rivals, contests)
         if _is_same(clusters, found):
             break
         found = clusters
     return clusters
 
 
-def _search(graph: igraph.Graph, names: list[str], weights: list[float], before: Mapping[str, str | int]) -> dict[str, int]:
-    """Return the communities that Leiden finds from a start; methods that the start does not have begin alone.
+def _search(rivals: Rivals, before: Mapping[str, str | int]) -> Members:
+    """Return each method's community, as Leiden finds them from a start; methods that the start does not have begin alone.
 
     Every group of the start is a rival of its methods, too: a method leaves it only for much more.
     """
+    n_names = len(rivals.names)
     numbers: dict[str | int, int] = {}
-    start = [numbers.setdefault(before[name], len(numbers)) if name in before else None for name in names]
+    start = [numbers.setdefault(before[name], len(numbers)) if name in before else None for name in rivals.names]
     alone = itertools.count(len(numbers))
     initial = [next(alone) if number is None else number for number in start] + list(range(len(numbers))) if before else None
-    strength = graph.strength(weights=weights)
-    kept = [(i, number) for i, number in enumerate(start) if number is not None]
-    graph = graph.copy()
-    graph.add_vertices(len(numbers))
-    graph.add_edges([(i, len(names) + number) for i, number in kept])
-    weights = [*weights, *(LOYALTY * strength[i] for i, _ in kept)]
+    kept = np.array([(i, n_names + number) for i, number in enumerate(start) if number is not None], dtype=np.int64).reshape(-1, 2)
+    strength = np.bincount(rivals.ends.ravel(), np.repeat(rivals.weights, 2), n_names)
+    graph = igraph.Graph(n=n_names + len(numbers), edges=np.concatenate([rivals.ends, kept]))
+    weights = np.concatenate([rivals.weights, LOYALTY * strength[kept[:, 0]]])
     igraph.set_random_number_generator(random.Random(SEED))  # noqa: S311 - to be the same on every run, not to be secret
-    found = graph.community_leiden(objective_function="modularity", weights=weights, n_iterations=-1, initial_membership=initial)
-    return {name: int(found.membership[i]) for i, name in enumerate(names)}
+    found = graph.community_leiden(objective_function="modularity", weights=weights, n_iterations=N_ITERATIONS, initial_membership=initial)
+    return np.array(found.membership[:n_names], dtype=np.int64)
 
 
 def _is_same(clusters: Mapping[str, int], before: Mapping[str, str | int]) -> bool:
@@ -181,32 +198,49 @@ def _is_same(clusters: Mapping[str, int], before: Mapping[str, str | int]) -> bo
     return len(pairs) == len({a for a, _ in pairs}) == len({b for _, b in pairs})
 
 
-def weigh(contests: Iterable[Contest]) -> dict[tuple[str, str], float]:
-    """Return the edges of the graph: 1 for each paper that puts its own method against another, less among those others."""
-    weights: defaultdict[tuple[str, str], float] = defaultdict(float)
+def weigh(contests: Iterable[Contest]) -> Rivals:
+    """Return the graph: an edge weighs 1 for each paper that puts its own method against another, less among those others."""
+    contests = list(contests)
+    names = sorted({name for _, own, others in contests for name in (*own, *others)})
+    place = {name: i for i, name in enumerate(names)}
+    pairs, weights = [np.zeros((0, 2), dtype=np.int64)], [np.zeros(0)]
     for _, own, others in contests:
-        for a, b in itertools.product(own, others):
-            weights[min(a, b), max(a, b)] += 1.0
-        if len(others) <= MAX_JOINED:
-            for a, b in itertools.combinations(sorted(others), 2):
-                weights[a, b] += 1 / len(others)
-    return dict(sorted(weights.items()))
+        mine, theirs = (np.sort([place[name] for name in side]).astype(np.int64) for side in (own, others))
+        pairs.append(np.stack([np.repeat(mine, len(theirs)), np.tile(theirs, len(mine))], axis=1))
+        weights.append(np.ones(len(pairs[-1])))
+        if len(theirs) <= MAX_JOINED:
+            pairs.append(theirs[_every_two(len(theirs))])
+            weights.append(np.full(len(pairs[-1]), 1 / max(len(theirs), 1)))
+    return _gather(names, np.sort(np.concatenate(pairs), axis=1), np.concatenate(weights))
 
 
-def _join_small(clusters: dict[str, int], weights: Mapping[tuple[str, str], float], contests: Iterable[Contest]) -> dict[str, int]:
-    """Return the clusters, each method of one that is too small in the large one that it competes with most."""
+@cache
+def _every_two(n: int) -> Members:
+    """Return the places of every two of `n` things, a row each."""
+    return np.stack(np.triu_indices(n, 1), axis=1)
+
+
+def _gather(names: list[str], pairs: Members, weights: Weights) -> Rivals:
+    """Return the graph with one edge for equal pairs, and without the names that have none."""
+    codes, edge = np.unique(pairs[:, 0] * max(len(names), 1) + pairs[:, 1], return_inverse=True)
+    used, ends = np.unique(np.stack(np.divmod(codes, max(len(names), 1)), axis=1), return_inverse=True)
+    return Rivals([names[i] for i in used], ends.reshape(-1, 2), np.bincount(edge, weights, len(codes)).astype(np.float64))
+
+
+def _join_small(found: Members, rivals: Rivals, contests: Iterable[Contest]) -> dict[str, int]:
+    """Return method to cluster, each method of one that is too small in the large one that it competes with most."""
+    clusters = dict(zip(rivals.names, found.tolist(), strict=True))
     papers: defaultdict[int, set[str]] = defaultdict(set)
     for paper_id, own, others in contests:
-        for method in (*own, *others):
-            if method in clusters:
-                papers[clusters[method]].add(paper_id)
-    sizes = Counter(clusters.values())
-    large = {cluster for cluster in sizes if sizes[cluster] >= MIN_METHODS and len(papers[cluster]) >= MIN_PAPERS}
+        for cluster in {clusters[method] for method in (*own, *others) if method in clusters}:
+            papers[cluster].add(paper_id)
+    large = [cluster for cluster, n in Counter(clusters.values()).items() if n >= MIN_METHODS and len(papers[cluster]) >= MIN_PAPERS]
+    is_large = np.isin(found, large)[rivals.ends]
     pull: defaultdict[str, Counter[int]] = defaultdict(Counter)
-    for (a, b), weight in weights.items():
-        for one, other in ((a, b), (b, a)):
-            if clusters[one] not in large and clusters[other] in large:
-                pull[one][clusters[other]] += weight  # type: ignore[assignment]
+    for side in (0, 1):
+        for edge in np.flatnonzero(~is_large[:, side] & is_large[:, 1 - side]):
+            one, other = rivals.ends[edge, side], rivals.ends[edge, 1 - side]
+            pull[rivals.names[one]][int(found[other])] += rivals.weights[edge]
     kept = {method: cluster for method, cluster in clusters.items() if cluster in large}
     kept |= {method: min(near, key=lambda cluster: (-near[cluster], cluster)) for method, near in pull.items()}
     return kept

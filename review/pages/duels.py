@@ -10,12 +10,7 @@ from review.reader import Connection, records
 # As head_to_head counts them: a cell counts once for the pair, the best row of the one against the best row of the other.
 # How the paper prints a number ("0.60", not 0.6) stands in benchmark_results.
 CELLS = """
-WITH printed AS (
-    SELECT paper_id, page, table_label, method_label, benchmark, setting, value, min(value_text) AS value_text,
-           min(benchmark_name) AS benchmark_name, min(metric) AS metric
-    FROM benchmark_results WHERE topic = $topic GROUP BY ALL
-),
-best AS (
+WITH best AS (
     SELECT paper_id, own_id, any_value(own_method) AS own_method, other_id, any_value(other_method) AS other_method,
            table_label, caption, page, benchmark, setting, unit, direction,
            arg_max(own_label, CASE direction WHEN 'higher' THEN own_value ELSE -own_value END) AS own_label,
@@ -24,6 +19,14 @@ best AS (
            arg_max(other_value, CASE direction WHEN 'higher' THEN other_value ELSE -other_value END) AS other_value
     FROM shared_cells
     WHERE topic = $topic AND ($method_id IS NULL OR own_id = $method_id OR other_id = $method_id)
+    GROUP BY ALL
+),
+printed AS (
+    SELECT paper_id, page, table_label, method_label, benchmark, setting, value, min(value_text) AS value_text,
+           min(benchmark_name) AS benchmark_name, min(metric) AS metric
+    FROM benchmark_results
+    SEMI JOIN best USING (paper_id, table_label, benchmark)
+    WHERE topic = $topic
     GROUP BY ALL
 )
 SELECT b.paper_id, p.published, b.own_id, b.own_method, b.other_id, b.other_method, b.page, b.table_label, b.benchmark,

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
+from typing import NamedTuple
 
 from models.spelling import name_key
 from review import text
@@ -35,6 +36,9 @@ FROM methods AS m
 LEFT JOIN method_supersession AS s ON s.topic = m.topic AND s.method_id = m.method_id
 WHERE ($topic IS NULL OR m.topic = $topic) AND ($method_id IS NULL OR m.method_id = $method_id)
 ORDER BY m.method_id, m.topic"""
+
+NAMES = """
+SELECT topic, method_id, method, kind, aliases FROM methods WHERE $topic IS NULL OR topic = $topic ORDER BY method_id, topic"""
 
 REMARKS = """
 SELECT r.method_id, r.method, r.receipt_id, r.paper_id, r.paper_title, p.published, r.sentence, r.kind, r.anaphoric, r.context,
@@ -68,6 +72,16 @@ SELECT method FROM names GROUP BY method
 ORDER BY max(jaro_winkler_similarity(lower(name), lower($name)) + CASE WHEN contains(lower(name), lower($name)) THEN 1 ELSE 0 END) DESC,
          length(method), method
 LIMIT $cap"""
+
+
+class Names(NamedTuple):
+    """What a method goes by."""
+
+    topic: str
+    method_id: str
+    method: str
+    kind: str
+    aliases: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +241,11 @@ class MethodStory:
 def read_facts(con: Connection, topic: str | None = None, method_id: str | None = None) -> list[MethodFacts]:
     """Return every method of the topic (of all topics when None), by its id."""
     return list(records(con, MethodFacts, FACTS, topic=topic, method_id=method_id))
+
+
+def read_names(con: Connection, topic: str | None = None) -> list[Names]:
+    """Return what every method of the topic (of all topics when None) goes by, by its id: a question need not read all facts."""
+    return list(records(con, Names, NAMES, topic=topic))
 
 
 def read_stories(con: Connection, catalogue: Catalogue) -> Iterator[MethodStory]:

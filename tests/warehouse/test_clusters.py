@@ -27,7 +27,7 @@ def test_flocks_are_told_apart_in_spite_of_a_paper_that_compares_all():
 
 def test_very_many_rivals_are_not_joined_to_each_other_and_the_groups_stay():
     assert groups(find_clusters(flocks(3, MAX_JOINED + 5))) == [["bird-0"], ["bird-1"], ["bird-2"]]
-    assert len(weigh([("p", ("a",), tuple(map(str, range(MAX_JOINED + 1))))])) == MAX_JOINED + 1
+    assert len(weigh([("p", ("a",), tuple(map(str, range(MAX_JOINED + 1))))]).weights) == MAX_JOINED + 1
 
 
 def test_a_method_that_competes_with_nobody_and_a_group_of_one_paper_have_no_sub_problem():
