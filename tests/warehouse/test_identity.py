@@ -260,10 +260,14 @@ def test_one_distinctive_name_is_one_method_though_a_citation_was_misread():
     assert len(set(method_ids([use(LARK, "GullNet", 1), use(WREN, "GullNet", 1), use(ROOK, "GullNet")], entries=entries))) == 1
 
 
-def test_a_work_without_an_id_is_dated_by_the_year_of_its_entries():
-    entries = [Entry(LARK.paper_id, 1, "GullNet: on following ships for scraps", "", None, 2016)]
+@pytest.mark.parametrize(("is_first_year", "precision"), [(False, "by_year"), (True, "year")])
+def test_a_work_without_an_id_is_dated_by_the_year_of_its_entries(is_first_year, precision):
+    entries = [
+        Entry(LARK.paper_id, 1, "GullNet: on following ships for scraps", "", None, 2016),
+        Entry(WREN.paper_id, 1, "GullNet: on following ships for scraps", "", None, 2016, is_first_year=is_first_year),
+    ]
     [row] = [row for row in methods([use(LARK, "GullNet", 1)], entries=entries).values() if row.method == "GullNet"]
-    assert (row.first_seen, row.first_seen_precision) == (dt.date(2016, 1, 1), "year")
+    assert (row.first_seen, row.first_seen_precision) == (dt.date(2016, 1, 1), precision)
 
 
 def test_an_arxiv_id_that_other_entries_give_to_another_work_dates_nothing():
@@ -275,7 +279,7 @@ def test_an_arxiv_id_that_other_entries_give_to_another_work_dates_nothing():
         Entry(ROOK.paper_id, 2, tern, "2203.00009", None, 2022, "crane"),
     ]
     [row] = [row for row in methods([use(LARK, "GullNet", 1)], entries=entries).values() if row.method == "GullNet"]
-    assert (row.first_seen, row.first_seen_precision) == (dt.date(2021, 1, 1), "year")
+    assert (row.first_seen, row.first_seen_precision) == (dt.date(2021, 1, 1), "by_year")
 
 
 def test_versions_of_one_title_are_one_work_when_an_author_agrees():
