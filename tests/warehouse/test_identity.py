@@ -359,6 +359,7 @@ def test_a_paper_without_a_name_is_a_method_only_where_its_title_is_short(title,
         ("Heron+", "Heron: standing still in deep water", True, "row"),
         ("Heron-Deluxe", "On the heron method of standing still", True, "row"),
         ("Sparsely fed MoE", "The sparsely fed mixture of eggs of herons", False, "method"),
+        ("HerNet", "Heronry networks in deep water", False, "method"),
     ],
 )
 def test_a_name_beside_a_work_is_a_method_where_the_title_has_it_or_something_is_done_with_it(label, title, is_proven, kind):
