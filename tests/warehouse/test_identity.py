@@ -369,6 +369,19 @@ def test_a_name_beside_a_work_is_a_method_where_the_title_has_it_or_something_is
     assert [row.kind for row in rows if row.method == label] == [kind]
 
 
+@pytest.mark.parametrize(
+    ("label", "title", "kind"),
+    [
+        ("Stork et al., 2023b", "GullNet: on following ships for scraps", "method"),
+        ("GullNet-13b", "GullNet: on following ships for scraps", "model"),
+        ("Stork et al., 2023b", "Position: ships must be followed for scraps", "row"),
+    ],
+)
+def test_billions_of_parameters_make_a_model_and_the_letter_of_a_year_does_not(label, title, kind):
+    rows, _ = identify(PAPERS, [Entry(LARK.paper_id, 1, title, "", None)], [], [use(LARK, label, 1)], {}, KindFacts(RULES))
+    assert [row.kind for row in rows if row.paper_title == title] == [kind]
+
+
 def test_a_benchmark_or_what_a_study_studies_is_no_method_of_its_paper():
     bench = Paper("2301.00010", "EggBoard: An Evaluation Board for Nests", None, False, (("EggBoard", ()),))
     study = Paper("2301.00011", "One Bird Outperforms Many Birds", None, False, (("SAS", ("single-agent",)),))
