@@ -100,6 +100,8 @@ def test_short_titles_are_the_part_before_the_colon_if_that_is_short():
         ("What do herons eat: a survey", ""),
         ("On herons", ""),
         ("Gulls Following Ships (GFS): scraps and where to find them", "GFS"),
+        ("Nest of gulls: standing still in deep water", "Nest of gulls"),
+        ("Lost in the water: how gulls sleep", ""),
     ],
 )
 def test_the_name_in_front_of_a_title(title, name):

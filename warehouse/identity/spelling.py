@@ -26,6 +26,8 @@ _CITED = re.compile(r"\s+(?:\[[\d,;\s–-]+\]|\([^()]*\b(?:19|20)\d\d[a-z]?\))\s
 _SCALED = re.compile(r"(?<=[^\W\d])\s*×\s*\d+(?:\.\d+)?\s*$")
 """GShard×1.5 is GShard with more of everything; 8×7B is a name."""
 _NO_NAME = re.compile(r"^[+%<>=~−–-]|^\([^()]*\)$|^[\W\d]*$")
+_OF = re.compile(r"\w+ of \w+")
+"""Nest of birds: bibliographies print such names in small letters."""
 _PARTED = re.compile(r"(?=.*[a-z])(?:[A-Z][a-z]*){2,}")
 _PART = re.compile(r"[A-Z][a-z]*")
 _MARKS = re.compile(r"[*†‡§¶♠♣♦♥⋆★∗]+")
@@ -111,13 +113,13 @@ def short_title(title: str) -> str:
 
 
 def name_in_title(title: str) -> str:
-    """Return the name in front of a title, "" where there is none: "Gull Net (GN2): on ships", "Gull-2 Technical Report"."""
+    """Return the name in front of a title, "" where there is none: "Gull Net (GN2): on ships", "Gull-2 Technical Report", "Nest of gulls: …"."""
     if report := _REPORT.fullmatch(title.strip()):
         return report[1]
     head, colon, _ = title.partition(":")
     short = _SHORT.search(head.strip())
     head = short[1] if short else head.strip()
-    is_shaped = len(head.split()) <= 2 or any(re.search(r"\d|[A-Z].*[A-Z]", word) for word in head.split())
+    is_shaped = len(head.split()) <= 2 or any(re.search(r"\d|[A-Z].*[A-Z]", word) for word in head.split()) or _OF.fullmatch(head)
     return head if colon and len(head.split()) <= MAX_NAME_WORDS and len(name_key(head)) >= MIN_NAME_LETTERS and is_shaped else ""
 
 
