@@ -113,7 +113,7 @@ def short_title(title: str) -> str:
 
 
 def name_in_title(title: str) -> str:
-    """Return the name in front of a title, "" where there is none: "Gull Net (GN2): on ships", "Gull-2 Technical Report", "Nest of gulls: …"."""
+    """Return the name in front of a title, "" where there is none: "Gull Net (GN2): on ships", "Gull-2 Technical Report"."""
     if report := _REPORT.fullmatch(title.strip()):
         return report[1]
     head, colon, _ = title.partition(":")
