@@ -252,6 +252,14 @@ def test_an_abbreviation_is_the_one_method_the_paper_cites_whose_initials_it_is(
     assert found[0] == found[1] != found[2]
 
 
+def test_a_name_made_of_the_beginnings_of_another_beside_one_work_is_the_same_method():
+    entries = [Entry(p.paper_id, 1, "Up or down? Grey wading in deep water", "", None) for p in (LARK, ROOK)]
+    uses = [use(LARK, "GreWad", 1), use(LARK, "Grey Wading", 1), use(ROOK, "GreWad", 1)]
+    assert [(row.method, row.aliases) for row in methods(uses, entries=entries).values() if row.paper_id is None] == [
+        ("GreWad", ["Grey Wading"])
+    ]
+
+
 def test_one_distinctive_name_is_one_method_though_a_citation_was_misread():
     entries = [
         Entry(LARK.paper_id, 1, "GullNet: on following ships for scraps", "1901.00001", None),

@@ -3,6 +3,7 @@
 import functools
 import re
 import unicodedata
+from collections.abc import Sequence
 
 from models.rows import row_id
 from models.spelling import GREEK, MAX_CACHED, join_name, name_key, name_words
@@ -139,11 +140,11 @@ def is_named_in(label: str, title: str) -> bool:
     if key in runs or label_key(label) in runs or (len(own) > 1 and all(word in words or _is_short_for(word, initials) for word in own)):
         return True
     rest = iter(initials)
-    return (_is_letters(key) and all(letter in rest for letter in key)) or _is_made_of(bare(label), words)
+    return (_is_letters(key) and all(letter in rest for letter in key)) or is_made_of(bare(label), words)
 
 
-def _is_made_of(name: str, words: tuple[str, ...]) -> bool:
-    """Tell whether each part of a name, from one capital to the next, begins a word, in this order."""
+def is_made_of(name: str, words: Sequence[str]) -> bool:
+    """Tell whether each part of a name, from one capital to the next, begins a word, in this order (HerNet, "heronry networks")."""
     if len(name) < MIN_DISTINCTIVE or not _PARTED.fullmatch(name):
         return False
     rest = iter(words)
