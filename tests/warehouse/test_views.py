@@ -489,3 +489,18 @@ def test_an_own_row_of_a_longer_name_neither_wins_nor_loses_for_the_method(tmp_p
         assert connection.execute("FROM head_to_head").fetchall() == []
         labels = connection.execute("SELECT label, rule FROM method_labels WHERE is_own ORDER BY label").fetchall()
     assert labels == [("Lark", "own row"), ("Lark 7B", "own row"), ("Lark-Deluxe", "own row of another name")]
+
+
+def test_what_an_own_method_was_tried_on_is_no_name_of_it_but_its_result(tmp_path):
+    rows = [
+        result("Lark", 50.0, own=True),
+        result("Egg-LLM-7B", 90.0, own=True, n=1),
+        result("Nests", 55.0, own=True),
+        result("Wren", 40.0),
+    ]
+    store(tmp_path, paper("2001.00001", "Lark", results=rows))
+    build(tmp_path, TOPICS)
+    with duckdb.connect(str(tmp_path / "method_drift.duckdb"), read_only=True) as connection:
+        labels = connection.execute("SELECT label FROM method_labels WHERE method = 'Lark'").fetchall()
+        results = connection.execute("SELECT method_label FROM benchmark_results WHERE method = 'Lark' ORDER BY ALL").fetchall()
+    assert (labels, results) == ([("Lark",)], [("Egg-LLM-7B",), ("Lark",), ("Nests",)])
