@@ -77,10 +77,10 @@ MethodKind = Annotated[
 ]
 KindReason = Annotated[str, _col("Why it is of that kind")]
 FirstSeenPrecision = Annotated[
-    Literal["day", "month", "year", "named"] | None,
+    Literal["day", "month", "year", "by_year", "named"] | None,
     _col(
-        "How well first_seen is known; year: the first that bibliographies print, or the one before where the venue says so; "
-        "named: it is the date of the earliest paper that names the method"
+        "How well first_seen is known; year: that of a preprint, or printed before there were any; by_year: in the year that"
+        " bibliographies print for its venue, or earlier; named: it is the date of the earliest paper that names the method"
     ),
 ]
 Variant = Annotated[str, _col("What the label adds to the method's name: size, stage, date, hyper-parameters; empty when nothing")]

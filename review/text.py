@@ -80,10 +80,11 @@ def first_seen_date(day: dt.date | None, precision: str | None = None) -> str:
     """Return the date as far as it is known: of a first of the month the month only, because an arXiv id tells no more."""
     if day is None:
         return "date unknown"
-    if precision == "year":
-        return str(day.year)
-    shown = f"{day:%B %Y}" if day.day == 1 or precision == "month" else long_date(day)
-    return f"{shown} or earlier" if precision == "named" else shown
+    if precision in ("year", "by_year"):
+        shown = str(day.year)
+    else:
+        shown = f"{day:%B %Y}" if day.day == 1 or precision == "month" else long_date(day)
+    return f"{shown} or earlier" if precision in ("by_year", "named") else shown
 
 
 def step(before: object, now: object) -> str:

@@ -184,7 +184,7 @@ class TopicPages:
         for story in sub_problem.read_sub_problems(self.con, self.cat, self.story, duels):
             dated = [(day, place.method, place.score) for day, place in story.dated]
             told = f"When the methods of {story.sub_problem.label} were first seen: " + ", ".join(
-                f"{name} {day.year}" for day, name, _ in dated
+                f"{place.method} {text.first_seen_date(day, place.first_seen_precision)}" for day, place in story.dated
             )
             timeline = charts.draw_timeline(dated, text.clean(told))
             path = self.cat.sub_problem_path(story.sub_problem.label)

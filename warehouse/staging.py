@@ -20,7 +20,7 @@ from warehouse.membership import read_all_members
 from warehouse.paper_file import STORED_SCHEMA
 
 VENUES_FILE = Path("warehouse") / "venues.csv"
-VENUE_KINDS = ("year before", "year as printed", "month of print")
+VENUE_KINDS = ("first year", "month of print")
 FIRST_PREPRINTS = 2015
 """Before this year hardly any work was to be read before its venue printed it."""
 NOTHING = r"[^\s\S]"
@@ -39,7 +39,7 @@ SELECT topic, paper_id, r.* FROM (SELECT topic, paper_id, unnest("references") A
 """
 
 # A title of fewer than 16 letters and digits ("Attention") does not identify a paper: other works have it too.
-# A venue may tell that a work was there the year before, and proceedings and journals print their own month.
+# Proceedings and journals print their own year and month: a work may have been there before, but for a preprint.
 # title_key is `models.spelling.title_key` in SQL: a topic may have millions of entries.
 # Of the authors, who stand in front, the first ends before a comma, an "and", or a full stop behind a word; the last name is the last
 # word there that is no initial. What is longer is no name. A topic's entries repeat titles and authors: each is read once.
@@ -56,15 +56,15 @@ WITH entries AS MATERIALIZED (
             raw, '(?i)\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?,?\s+(?:\d{1,2},?\s+)?((?:19|20)\d\d)',
             ['month', 'year']
         ) AS printed,
-        regexp_matches(raw, getvariable('year_before')) AND NOT regexp_matches(raw, getvariable('year_as_printed'))
-            AND year >= getvariable('first_preprints') AND NOT contains(raw, (year + 1)::VARCHAR) AS is_before,
+        year < getvariable('first_preprints') OR regexp_matches(raw, getvariable('first_year')) AS is_first_year,
         regexp_matches(raw, getvariable('month_of_print')) AS is_printed_later
     FROM staged_references
 ),
 titles AS (SELECT title, title_key(title) AS key FROM (SELECT DISTINCT title FROM entries)),
 authors AS (SELECT names, last_name(names) AS author FROM (SELECT DISTINCT names FROM entries))
-SELECT topic, paper_id, ref_index, title, key, arxiv_id, doi, year - is_before::INTEGER AS year, author,
-    CASE WHEN NOT is_printed_later AND try_cast(printed.year AS INTEGER) = year THEN month(strptime(printed.month, '%b')) END AS month
+SELECT topic, paper_id, ref_index, title, key, arxiv_id, doi, year, author,
+    CASE WHEN NOT is_printed_later AND try_cast(printed.year AS INTEGER) = year THEN month(strptime(printed.month, '%b')) END AS month,
+    is_first_year
 FROM entries
 JOIN titles USING (title)
 JOIN authors USING (names);
@@ -89,7 +89,7 @@ FROM linked WHERE cited_paper_id IS NOT NULL AND cited_paper_id <> paper_id;
 def stage(connection: duckdb.DuckDBPyConnection, root: Path, topics: Mapping[str, str], venues: tuple[LabelRule, ...] = ()) -> list[str]:
     """Fill the staged tables from the data root and return the names of stored files that cannot be read.
 
-    `venues` tell of bibliography entries by where they were printed: that the year or the month they print is not when they came out.
+    `venues` tell of bibliography entries by where they were printed: whether the year or the month they print is when they came out.
     """
     unreadable = _stage_papers(connection, root)
     connection.execute(_CHILD_ROWS)

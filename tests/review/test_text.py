@@ -36,6 +36,7 @@ def test_first_seen_tells_no_day_that_is_not_known() -> None:
         "date unknown",
     ]
     assert text.first_seen_date(dt.date(2021, 5, 7), "year") == "2021"
+    assert text.first_seen_date(dt.date(2021, 1, 1), "by_year") == "2021 or earlier"
     assert text.first_seen_date(dt.date(2021, 5, 7), "named") == "7 May 2021 or earlier"
 
 

@@ -10,18 +10,13 @@ from warehouse.build import build
 
 TITLE = "Gull: a way to follow ships for scraps"
 PRINTED = {
-    "in ICLR": (f"A. Stork. {TITLE}. In ICLR, 2031.", 2031, dt.date(2030, 1, 1), "year"),
-    "in its workshop": (f"A. Stork. {TITLE}. In ICLR 2031 Workshop on Birds, 2031.", 2031, dt.date(2031, 1, 1), "year"),
-    "in a meeting of the next year": (f"A. Stork. {TITLE}. Proceedings of EACL 2032, 2031.", 2031, dt.date(2031, 1, 1), "year"),
-    "before preprints": (f"A. Stork. {TITLE}. In AAAI, 2001.", 2001, dt.date(2001, 1, 1), "year"),
-    "a meeting's month": (f"A. Stork. {TITLE}. In Proceedings of the Meeting of Birds, Aug. 2031.", 2031, dt.date(2031, 1, 1), "year"),
+    "at a meeting": (f"A. Stork. {TITLE}. In Proceedings of the Meeting of Birds, 2031.", 2031, dt.date(2031, 1, 1), "by_year"),
+    "nowhere told": (f"A. Stork. {TITLE}, 2031.", 2031, dt.date(2031, 1, 1), "by_year"),
+    "as a preprint": (f"A. Stork. {TITLE}. arXiv preprint, 2031.", 2031, dt.date(2031, 1, 1), "year"),
+    "as somebody's list of links has it": (f"A. Stork. {TITLE}. In arxiv.org, 2031.", 2031, dt.date(2031, 1, 1), "by_year"),
+    "before preprints": (f"A. Stork. {TITLE}. In Proceedings of the Meeting of Birds, 2001.", 2001, dt.date(2001, 1, 1), "year"),
+    "a meeting's month": (f"A. Stork. {TITLE}. In Proceedings of the Meeting of Birds, Aug. 2031.", 2031, dt.date(2031, 1, 1), "by_year"),
     "a month": (f"A. Stork. {TITLE}. Bird blog, Aug. 2031.", 2031, dt.date(2031, 8, 1), "month"),
-    "the year of the submission": (
-        f"A. Stork. {TITLE}. In The Twelfth International Conference on Learning Representations, 2023.",
-        2023,
-        dt.date(2023, 1, 1),
-        "year",
-    ),
 }
 
 

@@ -252,6 +252,14 @@ def test_an_abbreviation_is_the_one_method_the_paper_cites_whose_initials_it_is(
     assert found[0] == found[1] != found[2]
 
 
+def test_a_name_made_of_the_beginnings_of_another_beside_one_work_is_the_same_method():
+    entries = [Entry(p.paper_id, 1, "Up or down? Grey wading in deep water", "", None) for p in (LARK, ROOK)]
+    uses = [use(LARK, "GreWad", 1), use(LARK, "Grey Wading", 1), use(ROOK, "GreWad", 1)]
+    assert [(row.method, row.aliases) for row in methods(uses, entries=entries).values() if row.paper_id is None] == [
+        ("GreWad", ["Grey Wading"])
+    ]
+
+
 def test_one_distinctive_name_is_one_method_though_a_citation_was_misread():
     entries = [
         Entry(LARK.paper_id, 1, "GullNet: on following ships for scraps", "1901.00001", None),
@@ -260,10 +268,14 @@ def test_one_distinctive_name_is_one_method_though_a_citation_was_misread():
     assert len(set(method_ids([use(LARK, "GullNet", 1), use(WREN, "GullNet", 1), use(ROOK, "GullNet")], entries=entries))) == 1
 
 
-def test_a_work_without_an_id_is_dated_by_the_year_of_its_entries():
-    entries = [Entry(LARK.paper_id, 1, "GullNet: on following ships for scraps", "", None, 2016)]
+@pytest.mark.parametrize(("is_first_year", "precision"), [(False, "by_year"), (True, "year")])
+def test_a_work_without_an_id_is_dated_by_the_year_of_its_entries(is_first_year, precision):
+    entries = [
+        Entry(LARK.paper_id, 1, "GullNet: on following ships for scraps", "", None, 2016),
+        Entry(WREN.paper_id, 1, "GullNet: on following ships for scraps", "", None, 2016, is_first_year=is_first_year),
+    ]
     [row] = [row for row in methods([use(LARK, "GullNet", 1)], entries=entries).values() if row.method == "GullNet"]
-    assert (row.first_seen, row.first_seen_precision) == (dt.date(2016, 1, 1), "year")
+    assert (row.first_seen, row.first_seen_precision) == (dt.date(2016, 1, 1), precision)
 
 
 def test_an_arxiv_id_that_other_entries_give_to_another_work_dates_nothing():
@@ -275,7 +287,7 @@ def test_an_arxiv_id_that_other_entries_give_to_another_work_dates_nothing():
         Entry(ROOK.paper_id, 2, tern, "2203.00009", None, 2022, "crane"),
     ]
     [row] = [row for row in methods([use(LARK, "GullNet", 1)], entries=entries).values() if row.method == "GullNet"]
-    assert (row.first_seen, row.first_seen_precision) == (dt.date(2021, 1, 1), "year")
+    assert (row.first_seen, row.first_seen_precision) == (dt.date(2021, 1, 1), "by_year")
 
 
 def test_versions_of_one_title_are_one_work_when_an_author_agrees():
@@ -355,6 +367,7 @@ def test_a_paper_without_a_name_is_a_method_only_where_its_title_is_short(title,
         ("Heron+", "Heron: standing still in deep water", True, "row"),
         ("Heron-Deluxe", "On the heron method of standing still", True, "row"),
         ("Sparsely fed MoE", "The sparsely fed mixture of eggs of herons", False, "method"),
+        ("HerNet", "Heronry networks in deep water", False, "method"),
     ],
 )
 def test_a_name_beside_a_work_is_a_method_where_the_title_has_it_or_something_is_done_with_it(label, title, is_proven, kind):
@@ -362,6 +375,19 @@ def test_a_name_beside_a_work_is_a_method_where_the_title_has_it_or_something_is
     unproven = frozenset() if is_proven else frozenset({(LARK.paper_id, label, 1)})
     rows, _ = identify(PAPERS, entries, [], [use(LARK, label, 1)], {}, KindFacts(RULES, unproven=unproven))
     assert [row.kind for row in rows if row.method == label] == [kind]
+
+
+@pytest.mark.parametrize(
+    ("label", "title", "kind"),
+    [
+        ("Stork et al., 2023b", "GullNet: on following ships for scraps", "method"),
+        ("GullNet-13b", "GullNet: on following ships for scraps", "model"),
+        ("Stork et al., 2023b", "Position: ships must be followed for scraps", "row"),
+    ],
+)
+def test_billions_of_parameters_make_a_model_and_the_letter_of_a_year_does_not(label, title, kind):
+    rows, _ = identify(PAPERS, [Entry(LARK.paper_id, 1, title, "", None)], [], [use(LARK, label, 1)], {}, KindFacts(RULES))
+    assert [row.kind for row in rows if row.paper_title == title] == [kind]
 
 
 def test_a_benchmark_or_what_a_study_studies_is_no_method_of_its_paper():

@@ -19,6 +19,28 @@ def test_the_shipped_lists_hold_their_examples():
     assert load_label_rules(CONFIG / staging.VENUES_FILE, staging.VENUE_KINDS)
 
 
+TITLES, NAMES = ("model title", "row title"), ("model", "technique", "row")
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds_of_text", "kind"),
+    [
+        ("Lark: an open-ended agent with large language models", TITLES, None),
+        ("Lark: an agent system with open-source language models", TITLES, None),
+        ("Lark: an open and strong language model", TITLES, "model title"),
+        ("Lark: less noise on Nest-Bench", TITLES, None),
+        ("Nest-Bench: counting eggs", TITLES, "row title"),
+        ("Lark-Doc", NAMES, None),
+        ("Lark-blog", NAMES, "row"),
+        ("GPT4Lark", NAMES, None),
+        ("GPT-4o-mini", NAMES, "model"),
+    ],
+)
+def test_what_a_title_or_a_name_has_in_passing_does_not_tell_its_kind(text, kinds_of_text, kind):
+    rule = find_rule(text, load_label_rules(CONFIG / "warehouse" / "kinds.csv", kinds.CONFIG_KINDS), kinds_of_text)
+    assert (rule.kind if rule else None) == kind
+
+
 @pytest.mark.parametrize("line", ["egg,x,x,y", "all,(,x,y", "all,x,y,z", "all,x,x,x", "all,x"])
 def test_a_wrong_line_is_told_with_its_place(tmp_path, line):
     file = tmp_path / "rules.csv"

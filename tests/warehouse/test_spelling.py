@@ -80,6 +80,10 @@ def test_names_in_titles():
     assert is_named_in("Heron Layer", "On heron layers in deep networks")
     assert is_named_in("NABF", "Not All Birds Fly: pruning flocks")
     assert not is_named_in("Heron", "Counting storks")
+    assert is_named_in("HerNet", "Heronry networks: nests over nests")
+    assert is_named_in("SimNGS", "Simple nests, growing songs")
+    assert not is_named_in("HerNet", "Networks of a heronry")
+    assert not is_named_in("Hern", "Herons and networks")
 
 
 def test_short_titles_are_the_part_before_the_colon_if_that_is_short():
@@ -96,6 +100,8 @@ def test_short_titles_are_the_part_before_the_colon_if_that_is_short():
         ("What do herons eat: a survey", ""),
         ("On herons", ""),
         ("Gulls Following Ships (GFS): scraps and where to find them", "GFS"),
+        ("Nest of gulls: standing still in deep water", "Nest of gulls"),
+        ("Lost in the water: how gulls sleep", ""),
     ],
 )
 def test_the_name_in_front_of_a_title(title, name):

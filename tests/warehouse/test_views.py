@@ -277,6 +277,25 @@ def test_a_mate_that_shares_no_benchmark_and_no_paper_is_no_alternative(tmp_path
     assert ("Lark", "Rook") not in pairs
 
 
+@pytest.mark.parametrize(("year", "is_surely_older"), [(2021, True), (2022, False)])
+def test_a_mate_must_be_of_a_later_year_than_what_only_a_year_is_known_of(tmp_path, year, is_surely_older):
+    gull = result("Gull", 40.0, citation="[1]", cited_ref=1)
+    entries = [reference(1, "Gull: a way to follow ships for scraps", year=year)]
+    swift = [result("Swift", 30.0, own=True), result("Lark", 50.0), result("Rook", 60.0), gull]
+    store(
+        tmp_path,
+        paper(LARK, "Lark", results=[result("Lark", 50.0, own=True), gull], references=entries),
+        paper(WREN, "Wren", results=[result("Wren", 60.0, own=True), gull, result("Lark", 50.0)], references=entries),
+        paper(ROOK, "Rook", results=[result("Rook", 70.0, own=True), result("Wren", 60.0), result("Lark", 50.0)]),
+        paper("2212.00009", "Swift", results=swift, references=entries),
+    )
+    build(tmp_path, TOPICS)
+    pairs = {(row["newer_method"], row["reason"]) for row in rows(tmp_path, "FROM newer_alternatives WHERE method = 'Gull'")}
+    # The papers that beat it cite it, whenever they are from.
+    assert {("Lark", "beats it"), ("Wren", "beats it")} <= pairs
+    assert (("Rook", "same sub-problem") in pairs) == is_surely_older
+
+
 def test_a_label_tells_its_method_variant_and_rule(flock):
     found = rows(flock, "SELECT label, method, variant, rule FROM method_labels WHERE label IN ('Rook-L', 'Lark [1]')")
     assert sorted(tuple(row.values()) for row in found) == [
@@ -470,3 +489,18 @@ def test_an_own_row_of_a_longer_name_neither_wins_nor_loses_for_the_method(tmp_p
         assert connection.execute("FROM head_to_head").fetchall() == []
         labels = connection.execute("SELECT label, rule FROM method_labels WHERE is_own ORDER BY label").fetchall()
     assert labels == [("Lark", "own row"), ("Lark 7B", "own row"), ("Lark-Deluxe", "own row of another name")]
+
+
+def test_what_an_own_method_was_tried_on_is_no_name_of_it_but_its_result(tmp_path):
+    rows = [
+        result("Lark", 50.0, own=True),
+        result("Egg-LLM-7B", 90.0, own=True, n=1),
+        result("Nests", 55.0, own=True),
+        result("Wren", 40.0),
+    ]
+    store(tmp_path, paper("2001.00001", "Lark", results=rows))
+    build(tmp_path, TOPICS)
+    with duckdb.connect(str(tmp_path / "method_drift.duckdb"), read_only=True) as connection:
+        labels = connection.execute("SELECT label FROM method_labels WHERE method = 'Lark'").fetchall()
+        results = connection.execute("SELECT method_label FROM benchmark_results WHERE method = 'Lark' ORDER BY ALL").fetchall()
+    assert (labels, results) == ([("Lark",)], [("Egg-LLM-7B",), ("Lark",), ("Nests",)])

@@ -17,7 +17,8 @@ MIN_OWN_LABELS = 3
 method and a rival read as its own have one or two."""
 MIN_SIZED_SHARE = 0.5
 """Share of the labels that carry billions of parameters from which on a name is that of a model."""
-_BILLIONS = re.compile(r"\d(?:\.\d+)?b\b", re.IGNORECASE)
+# No year of a citation: "Dove et al., 2031b".
+_BILLIONS = re.compile(r"(?<!\d)\d{1,3}(?:\.\d+)?b\b", re.IGNORECASE)
 MAX_TITLE_WORDS = 5
 """A title of so many words may be what a paper calls its method; a longer one is a title."""
 _PHRASE = re.compile(r"[A-Za-z][a-z-]*(?: [a-z-]+)+s?")

@@ -6,7 +6,7 @@ from collections import defaultdict
 from models.spelling import name_key, name_words
 from warehouse.identity.evidence import Key, Topic
 from warehouse.identity.label_rules import LabelRule, find_rule
-from warehouse.identity.spelling import is_distinctive, is_named_in, name_in_title
+from warehouse.identity.spelling import is_distinctive, is_made_of, is_named_in, name_in_title
 from warehouse.identity.variants import split_variant
 
 CLASS_WORDS = frozenset({"moe", "llm", "lm", "net", "model", "peft"})
@@ -89,6 +89,8 @@ def merge_short_forms(topic: Topic) -> None:
 def _is_short_form(short: str, long: str) -> bool:
     """Tell whether one printed name is a short form of the other."""
     words = name_words(long)
+    if is_made_of(short, words):
+        return True
     if len(words) > 1 and short.isalpha() and short.isupper() and len(short) > 1:
         initials = iter("".join(word[0] for word in words).upper())
         return short[0] == words[0][0].upper() and all(letter in initials for letter in short)

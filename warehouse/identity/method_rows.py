@@ -184,8 +184,9 @@ def _choose_name(topic: Topic, method: Key, votes: Mapping[str, set[str]]) -> st
 
 def _choose_spelling(labels: Mapping[str, set[str]]) -> str:
     """Return the spelling that most papers print, of those with a head noun ("BASE Layer", not "BASE") if they are not rare."""
-    full = {label: found for label, found in labels.items() if core_key(label) != label_key(label)}
     n_most = max(map(len, labels.values()))
+    usual = {core_key(label) for label, found in labels.items() if len(found) == n_most}
+    full = {label: found for label, found in labels.items() if label_key(label) != core_key(label) in usual}
     if any(len(found) >= MIN_FULL_SHARE * n_most for found in full.values()):
         labels = full
     return min(labels, key=lambda label: (-len(labels[label]), _is_shouted(label), len(label), label))

@@ -10,14 +10,14 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from models.spelling import title_key
+from models.spelling import name_words, title_key
 from warehouse.identity.evidence import Key, LabelRow, MethodRow, Named, Topic, Use, find_cited, main_method, of_unnamed, of_work
 from warehouse.identity.kinds import NO_FACTS, KindFacts
 from warehouse.identity.label_rules import find_rule
 from warehouse.identity.merges import find_abbreviated, merge_names, merge_short_forms
 from warehouse.identity.method_rows import write_methods
 from warehouse.identity.registry import Registry
-from warehouse.identity.spelling import is_citation, is_named_in, is_nameless, name_in_title, title_grams
+from warehouse.identity.spelling import is_citation, is_named_in, is_nameless, label_key, name_in_title, title_grams
 from warehouse.identity.variants import added_word, method_key
 from warehouse.identity.works import Entry, Paper, Work, find_works
 
@@ -32,6 +32,8 @@ CLEAR_SHARE = 0.8
 """Share of the papers that must agree on a name's method before a use without citation is given to it."""
 OTHER_NAME = "own row of another name"
 """Rule of a row that is the own method's, but not under its name alone (Lark Stage-1): it neither wins nor loses for the method."""
+NO_NAME = "own row without a name"
+"""Rule of a row that is the own method's and prints none of its names but what it was tried on (a data set, a base model)."""
 _VERSION = re.compile(r"_?v?\d+(\.\d+)*")
 
 
@@ -168,8 +170,19 @@ def _decide(topic: Topic, use: Use, facts: KindFacts) -> tuple[Key, str]:
         method, rule = _decide_other(topic, use)
     else:
         method = _decide_own(topic, use)
-        rule = OTHER_NAME if method[0] == "own" and _has_other_name(topic, use, method, facts) else "own row"
+        rule = "own row"
+        if method[0] == "own":
+            rule = OTHER_NAME if _has_other_name(topic, use, method, facts) else rule if _prints_name(topic, use) else NO_NAME
     return topic.final(method), rule
+
+
+def _prints_name(topic: Topic, use: Use) -> bool:
+    """Tell whether an own row's label has a name of the paper's methods in it, or a word of one."""
+    key = label_key(use.label)
+    if any(name in key for name in topic.own[use.paper_id]):
+        return True
+    words = set(name_words(use.label))
+    return any(not words.isdisjoint(name_words(name)) for label, others in topic.papers[use.paper_id].own for name in (label, *others))
 
 
 def _has_other_name(topic: Topic, use: Use, method: Key, facts: KindFacts) -> bool:

@@ -3,6 +3,7 @@
 import functools
 import re
 import unicodedata
+from collections.abc import Sequence
 
 from models.rows import row_id
 from models.spelling import GREEK, MAX_CACHED, join_name, name_key, name_words
@@ -26,6 +27,10 @@ _CITED = re.compile(r"\s+(?:\[[\d,;\s–-]+\]|\([^()]*\b(?:19|20)\d\d[a-z]?\))\s
 _SCALED = re.compile(r"(?<=[^\W\d])\s*×\s*\d+(?:\.\d+)?\s*$")
 """GShard×1.5 is GShard with more of everything; 8×7B is a name."""
 _NO_NAME = re.compile(r"^[+%<>=~−–-]|^\([^()]*\)$|^[\W\d]*$")
+_OF = re.compile(r"\w+ of \w+")
+"""Nest of birds: bibliographies print such names in small letters."""
+_PARTED = re.compile(r"(?=.*[a-z])(?:[A-Z][a-z]*){2,}")
+_PART = re.compile(r"[A-Z][a-z]*")
 _MARKS = re.compile(r"[*†‡§¶♠♣♦♥⋆★∗]+")
 _HEAD_NOUNS = frozenset(
     {
@@ -115,7 +120,7 @@ def name_in_title(title: str) -> str:
     head, colon, _ = title.partition(":")
     short = _SHORT.search(head.strip())
     head = short[1] if short else head.strip()
-    is_shaped = len(head.split()) <= 2 or any(re.search(r"\d|[A-Z].*[A-Z]", word) for word in head.split())
+    is_shaped = len(head.split()) <= 2 or any(re.search(r"\d|[A-Z].*[A-Z]", word) for word in head.split()) or _OF.fullmatch(head)
     return head if colon and len(head.split()) <= MAX_NAME_WORDS and len(name_key(head)) >= MIN_NAME_LETTERS and is_shaped else ""
 
 
@@ -125,14 +130,25 @@ def is_distinctive(name: str) -> bool:
 
 
 def is_named_in(label: str, title: str) -> bool:
-    """Tell whether a title has the name or all its words in it, or the words its letters stand for (NAEE, "Not All Experts are Equal")."""
+    """Tell whether a title has the name or all its words in it, or the words its letters or parts stand for.
+
+    NAEE is named in "Not All Experts are Equal", NesTra in "Nesting transformers".
+    """
     key, own, words = core_key(label), _words(label), _words(title)
     runs = {"".join(words[i : i + n]) for n in (1, 2, 3) for i in range(len(words))}
     initials = "".join(word[0] for word in words)
     if key in runs or label_key(label) in runs or (len(own) > 1 and all(word in words or _is_short_for(word, initials) for word in own)):
         return True
     rest = iter(initials)
-    return _is_letters(key) and all(letter in rest for letter in key)
+    return (_is_letters(key) and all(letter in rest for letter in key)) or is_made_of(bare(label), words)
+
+
+def is_made_of(name: str, words: Sequence[str]) -> bool:
+    """Tell whether each part of a name, from one capital to the next, begins a word, in this order (HerNet, "heronry networks")."""
+    if len(name) < MIN_DISTINCTIVE or not _PARTED.fullmatch(name):
+        return False
+    rest = iter(words)
+    return all(any(word.startswith(part.lower()) for word in rest) for part in _PART.findall(name))
 
 
 def _is_short_for(word: str, initials: str) -> bool:

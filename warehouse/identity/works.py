@@ -25,8 +25,8 @@ MIN_NEAR_WORDS, MIN_NEAR_SHARE = 5, 0.6
 _ARXIV_STAMP = re.compile(r"^(?:[a-z-]+(?:\.[A-Z]{2})?/)?(\d{2})(0[1-9]|1[0-2])(?:\d{3}|\.\d{4,5})$")
 
 
-Precision = Literal["day", "month", "year", "named"]
-"""How well a date is known; `named`: it is that of the earliest paper that names the method."""
+Precision = Literal["day", "month", "year", "by_year", "named"]
+"""How well a date is known; `by_year`: in that year or earlier; `named`: it is that of the earliest paper that names the method."""
 
 
 class Paper(NamedTuple):
@@ -55,6 +55,8 @@ class Entry(NamedTuple):
     doi: str = ""
     month: int | None = None
     """Month the entry prints before the year."""
+    is_first_year: bool = False
+    """Whether the work came out in the year it prints, and not before its venue printed it."""
 
 
 class Work(NamedTuple):
@@ -74,8 +76,8 @@ NamedEntry = tuple[Entry, list[str]]
 """An entry and what identifies its work."""
 _Said = tuple[str | None, str, str, str]
 """What an entry says that identifies its work."""
-Year = tuple[int, int]
-"""Year and month, 0 where an entry prints none."""
+Year = tuple[int, int, bool]
+"""Year, month, 0 where an entry prints none, and whether the work came out in that year and not before."""
 
 
 def find_works(papers: Iterable[Paper], entries: Iterable[Entry]) -> dict[EntryKey, Work]:
@@ -103,7 +105,7 @@ def find_works(papers: Iterable[Paper], entries: Iterable[Entry]) -> dict[EntryK
         if entry.title:
             titles[root][entry.title] += 1
         if entry.year:
-            years[root][entry.year, entry.month or 0] += 1
+            years[root][entry.year, entry.month or 0, entry.is_first_year] += 1
     works = {root: _describe(root, groups, by_id, titles[root], years[root]) for root in sorted(set(members.values()))}
     return {key: works[root] for key, root in members.items()}
 
@@ -148,16 +150,21 @@ def _describe(root: str, groups: "_Groups", by_id: Mapping[str, Paper], titles: 
 
 
 def _find_year(years: Counter[Year]) -> tuple[dt.date | None, Precision]:
-    """Return the first day of the year most entries print, and of its month; of the year before if some do: proceedings come later."""
+    """Return the first day of the year most entries print, and of its month; of the year before if some do: proceedings come later.
+
+    For the same reason the work may be older than that year, unless a preprint's entry prints it.
+    """
     counts = Counter[int]()
-    for (year, _), n in years.items():
+    for (year, _, _), n in years.items():
         counts[year] += n
     if not counts:
         return None, "year"
     usual = min(counts, key=lambda year: (-counts[year], year))
     first = usual - 1 if usual - 1 in counts else usual
-    month = min((month for year, month in years if year == first and month), default=0)
-    return dt.date(first, month or 1, 1), "month" if month else "year"
+    month = min((month for year, month, _ in years if year == first and month), default=0)
+    if month:
+        return dt.date(first, month, 1), "month"
+    return dt.date(first, 1, 1), "year" if any(year == first and is_first for year, _, is_first in years) else "by_year"
 
 
 def to_date(arxiv_id: str) -> dt.date | None:

@@ -1,5 +1,5 @@
 -- materialised
--- For each ranked method at most 10 methods of papers of the topic that are not older: first those whose paper beats it, then those whose paper criticises it, then members of the frontier in its sub-problem that share a benchmark or a paper with it; newest first. A method that is heavily superseded itself is none.
+-- For each ranked method at most 10 methods of papers of the topic that are not older: first those whose paper beats it, then those whose paper criticises it, then members of the frontier in its sub-problem that are surely newer and share a benchmark or a paper with it; newest first. A method that is heavily superseded itself is none.
 WITH claims AS (
     SELECT topic, loser_id AS method_id, winner_id AS newer_method_id, 1 AS place FROM head_to_head
     UNION
@@ -46,7 +46,10 @@ FROM best
 JOIN methods AS old ON old.topic = best.topic AND old.method_id = best.method_id AND old.kind = 'method'
 JOIN methods AS new ON new.topic = best.topic AND new.method_id = best.newer_method_id AND new.kind = 'method' AND new.paper_id IS NOT NULL
 JOIN method_supersession AS s ON s.topic = best.topic AND s.method_id = best.newer_method_id AND s.status <> 'heavily superseded'
-WHERE old.paper_id IS DISTINCT FROM new.paper_id AND (old.first_seen IS NULL OR old.first_seen <= new.first_seen)
+-- A year alone leaves open who came first: a mate must be of a later one; who beats or criticises a method cites what was there.
+WHERE old.paper_id IS DISTINCT FROM new.paper_id AND CASE
+    WHEN old.first_seen_precision IN ('year', 'by_year') THEN place < 3 OR year(old.first_seen) < year(new.first_seen)
+    ELSE old.first_seen IS NULL OR old.first_seen <= new.first_seen END
 QUALIFY row_number() OVER (
     PARTITION BY best.topic, best.method_id ORDER BY place, new.first_seen DESC, lower(new.method), new.method_id) <= 10
 ORDER BY best.topic, best.method_id, place, new.first_seen DESC, lower(new.method), new.method_id
