@@ -5,7 +5,7 @@ import itertools
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from models.spelling import name_key, title_key
 
@@ -72,51 +72,51 @@ class Work(NamedTuple):
 
 
 EntryKey = tuple[str, int]
-NamedEntry = tuple[Entry, list[str]]
-"""An entry and what identifies its work."""
-_Said = tuple[str | None, str, str, str]
-"""What an entry says that identifies its work."""
+Said = tuple[Entry, list[EntryKey]]
+"""What entries say, in the first that says it, and the places of all that do: papers cite the same works, most in the same words."""
+NamedEntry = tuple[Entry, list[EntryKey], list[str]]
+"""The same and what identifies its work."""
 Year = tuple[int, int, bool]
 """Year, month, 0 where an entry prints none, and whether the work came out in that year and not before."""
 
 
 def find_works(papers: Iterable[Paper], entries: Iterable[Entry]) -> dict[EntryKey, Work]:
     """Return the work of every entry that has an arXiv id, a linked paper or a title long enough; the others are unknown works."""
-    papers, entries = list(papers), sorted(entries, key=lambda entry: (entry.paper_id, entry.ref_index))
-    entries = _drop_foreign_ids(entries)
-    ambiguous = _ambiguous_titles(papers, entries)
-    # Papers cite the same works: an entry that says what another one says has its names.
-    read: dict[_Said, list[str]] = {}
-    named: list[NamedEntry] = []
-    for entry in entries:
-        said = (entry.cited_paper_id, entry.arxiv_id, entry.doi, entry.title)
-        if said not in read:
-            read[said] = _names(entry, ambiguous)
-        if read[said]:
-            named.append((entry, read[said]))
+    papers = list(papers)
+    said = _drop_foreign_ids(_gather(entries))
+    ambiguous = _ambiguous_titles(papers, said)
+    named = [(entry, places, names) for entry, places in said if (names := _names(entry, ambiguous))]
     groups = _group(papers, named, ambiguous)
     by_id = {paper.paper_id: paper for paper in papers}
     titles: defaultdict[str, Counter[str]] = defaultdict(Counter)
     years: defaultdict[str, Counter[Year]] = defaultdict(Counter)
     members: dict[EntryKey, str] = {}
-    for entry, names in named:
+    for entry, places, names in named:
         root = groups.find(names[0])
-        members[entry.paper_id, entry.ref_index] = root
+        members |= dict.fromkeys(places, root)
         if entry.title:
-            titles[root][entry.title] += 1
+            titles[root][entry.title] += len(places)
         if entry.year:
-            years[root][entry.year, entry.month or 0, entry.is_first_year] += 1
+            years[root][entry.year, entry.month or 0, entry.is_first_year] += len(places)
     works = {root: _describe(root, groups, by_id, titles[root], years[root]) for root in sorted(set(members.values()))}
     return {key: works[root] for key, root in members.items()}
 
 
-def _drop_foreign_ids(entries: list[Entry]) -> list[Entry]:
+def _gather(entries: Iterable[Entry]) -> list[Said]:
+    """Return the entries, those that say the same in one, in the order of the first places."""
+    places: defaultdict[tuple[Any, ...], list[EntryKey]] = defaultdict(list)
+    for entry in entries:
+        places[entry[2:]].append(entry[:2])
+    return sorted((Entry(*min(found), *said), found) for said, found in places.items())
+
+
+def _drop_foreign_ids(said: list[Said]) -> list[Said]:
     """Return the entries without arXiv ids that others give to a work of another author and title."""
     with_id: defaultdict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
-    without = {title_key(entry.title) for entry in entries if not entry.arxiv_id}
-    for entry in entries:
+    without = {title_key(entry.title) for entry, _ in said if not entry.arxiv_id}
+    for entry, places in said:
         if entry.arxiv_id:
-            with_id[entry.arxiv_id][title_key(entry.title), entry.author] += 1
+            with_id[entry.arxiv_id][title_key(entry.title), entry.author] += len(places)
 
     def is_foreign(entry: Entry) -> bool:
         key, date = title_key(entry.title), to_date(entry.arxiv_id)
@@ -128,7 +128,10 @@ def _drop_foreign_ids(entries: list[Entry]) -> list[Entry]:
         is_older = date is not None and entry.year is not None and date.year > entry.year
         return is_older or (key in without and max(others) > found[key, entry.author])
 
-    return [entry._replace(arxiv_id="", cited_paper_id=None) if entry.arxiv_id and is_foreign(entry) else entry for entry in entries]
+    def cleaned(entry: Entry) -> Entry:
+        return entry._replace(arxiv_id="", cited_paper_id=None) if entry.arxiv_id and is_foreign(entry) else entry
+
+    return [(cleaned(entry), places) for entry, places in said]
 
 
 def _describe(root: str, groups: "_Groups", by_id: Mapping[str, Paper], titles: Counter[str], years: Counter[Year]) -> Work:
@@ -214,7 +217,7 @@ def _group(papers: list[Paper], named: list[NamedEntry], ambiguous: set[str]) ->
         groups.join(f"paper:{paper.paper_id}", f"arxiv:{paper.paper_id}")
         for name in _title_names(paper.title, ambiguous):
             groups.join(f"paper:{paper.paper_id}", name)
-    for names in {id(names): names for _, names in named}.values():
+    for _, _, names in named:
         for other in names[1:]:
             groups.join(names[0], other)
         groups.find(names[0])
@@ -227,7 +230,7 @@ def _group(papers: list[Paper], named: list[NamedEntry], ambiguous: set[str]) ->
 def _join_short_names(groups: _Groups, named: list[NamedEntry]) -> None:
     """Join works of one name before the colon, one author in front and years at most one apart: titles change between versions."""
     headed: defaultdict[str, list[tuple[Entry, list[str]]]] = defaultdict(list)
-    for entry, names in named:
+    for entry, _, names in named:
         # Lark+ is not Lark: a head is a name, no mere words.
         head = name_key(entry.title.partition(":")[0]) if ":" in entry.title else ""
         if MIN_HEAD_LETTERS <= len(head) <= MAX_HEAD_LETTERS:
@@ -253,7 +256,7 @@ def _join_near_titles(groups: _Groups, named: list[NamedEntry]) -> None:
     """Join works of one first author, of years at most one apart and of titles that share most words, the digits and an end."""
     alike: defaultdict[tuple[str, ...], dict[str, tuple[frozenset[str], int]]] = defaultdict(dict)
     # One title of one author is one work already.
-    for entry, names in {(entry.author, entry.title): (entry, names) for entry, names in reversed(named)}.values():
+    for entry, names in {(entry.author, entry.title): (entry, names) for entry, _, names in reversed(named)}.values():
         words = _title_words(entry.title)
         if entry.author and entry.year and len(words) >= MIN_NEAR_WORDS:
             digits = "".join(filter(str.isdigit, entry.title))
@@ -269,12 +272,12 @@ def _title_words(title: str) -> list[str]:
     return re.findall(r"[^\W_]+", title.lower())
 
 
-def _ambiguous_titles(papers: list[Paper], entries: list[Entry]) -> set[str]:
+def _ambiguous_titles(papers: list[Paper], said: list[Said]) -> set[str]:
     """Return title keys seen with different arXiv ids: something that is no title was read as one."""
     ids: defaultdict[str, set[str]] = defaultdict(set)
     for paper in papers:
         ids[title_key(paper.title)].add(paper.paper_id)
-    for entry in entries:
+    for entry, _ in said:
         identifier = entry.cited_paper_id or entry.arxiv_id
         if identifier:
             ids[title_key(entry.title)].add(identifier)
