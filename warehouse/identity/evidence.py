@@ -103,8 +103,8 @@ class Topic:
 
     named_in: dict[str, set[tuple[str, Key]]] = field(default_factory=lambda: defaultdict(set))
     """Paper to the names it prints beside citations, each with its method."""
-    meanings: list[tuple[str, str, Key]] = field(default_factory=list)
-    """Paper, name and the method the paper says it means."""
+    meanings: dict[tuple[str, Key], set[str]] = field(default_factory=lambda: defaultdict(set))
+    """Name and what it means, with the papers that say so: many print the same name beside the same work."""
     decided: dict[tuple[str, str], Key] = field(default_factory=dict)
     """What a name means beside a work, so that it is worked out once."""
     by_title: dict[str, Work] = field(default_factory=dict)

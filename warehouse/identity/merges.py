@@ -25,7 +25,7 @@ def merge_names(topic: Topic, methods: list[Key], rules: tuple[LabelRule, ...]) 
     printed: defaultdict[str, set[str]] = defaultdict(set)
     for key, found in topic.seen.items():
         by_name[key] |= {topic.final(method) for method in found}
-    for _, label, _ in topic.meanings:
+    for label, _ in topic.meanings:
         printed[topic.key(label)].add(split_variant(label)[0])
     for paper in topic.papers.values():
         for label, _ in paper.own:
@@ -75,7 +75,7 @@ def _is_conflict(topic: Topic, methods: set[Key]) -> bool:
 def merge_short_forms(topic: Topic) -> None:
     """Make names beside one work one method where one is the other's initials or goes on with a mere class word (Lark, Lark-MoE)."""
     beside: defaultdict[str, dict[Key, str]] = defaultdict(dict)
-    for _, label, method in topic.meanings:
+    for label, method in topic.meanings:
         work = f"paper:{method[1]}" if method[0] == "own" else method[-1]
         beside[work].setdefault(method, split_variant(label)[0])
     for names in beside.values():

@@ -88,8 +88,8 @@ def _find_namers(topic: Topic) -> tuple[dict[Key, set[str]], set[Key]]:
     """Return method to the papers that name it beside a citation, and the methods that one of them calls by a distinctive name."""
     namers: defaultdict[Key, set[str]] = defaultdict(set)
     distinctive = set()
-    for paper_id, label, method in topic.meanings:
-        namers[topic.final(method)].add(paper_id)
+    for (label, method), papers in topic.meanings.items():
+        namers[topic.final(method)] |= papers
         if is_distinctive(label):
             distinctive.add(topic.final(method))
     return namers, distinctive
@@ -150,8 +150,8 @@ def _count_votes(topic: Topic, uses: list[Use], methods: list[Key]) -> tuple[dic
         work = topic.works.get((use.paper_id, use.cited_ref))
         if method[0] == "generic" or not (use.is_own or _is_no_name(topic, use.label, work)):
             votes[method][split_variant(use.label)[0]].add(use.paper_id)
-    for paper_id, label, method in topic.meanings:
-        votes[topic.final(method)][split_variant(label)[0]].add(paper_id)
+    for (label, method), papers in topic.meanings.items():
+        votes[topic.final(method)][split_variant(label)[0]] |= papers
     for paper in topic.papers.values():
         for i, (label, _) in enumerate(paper.own):
             method = ("own", paper.paper_id, str(topic.own[paper.paper_id].get(topic.key(label), i)))

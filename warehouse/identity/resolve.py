@@ -125,7 +125,7 @@ def _index_names(topic: Topic, named: list[Named], uses: list[Use]) -> None:
             for key in meaning.keys:
                 topic.local[paper_id][key][work.key] += n
             topic.seen[meaning.name][meaning.method].add(paper_id)
-            topic.meanings.append((paper_id, label, meaning.method))
+            topic.meanings[label, meaning.method].add(paper_id)
             topic.named_in[paper_id].add((label, meaning.method))
     for methods in topic.seen.values():
         for method, found in methods.items():
