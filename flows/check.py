@@ -27,6 +27,8 @@ class VerifyReport:
     n_papers: int = 0
     n_critiques: int = 0
     n_results: int = 0
+    n_unchecked: int = 0
+    """Rows of papers whose PDF could not be read."""
     mismatches: tuple["Mismatch", ...] = ()
     errors: tuple[PaperError, ...] = ()
 
@@ -75,6 +77,7 @@ def verify_stored(settings: Settings, topic: str | None = None) -> VerifyReport:
                 report.n_papers + 1,
                 report.n_critiques + len(paper.critiques),
                 report.n_results + len(paper.results),
+                report.n_unchecked + (len(paper.critiques) + len(paper.results) if outcome.error else 0),
                 (*report.mismatches, *(outcome.value or ())),
                 (*report.errors, *([outcome.error] if outcome.error else [])),
             )

@@ -1,6 +1,6 @@
 """What the steps of one run share."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,11 +45,11 @@ class Options:
 Pool = WorkerPool | DaskPool
 
 
-def open_pool(settings: Settings, mirror: Mirror | None = None) -> Pool:
+def open_pool(settings: Settings, mirror: Mirror | None = None, say: Callable[[str], None] = print) -> Pool:
     """Return what papers are extracted by, with the limits of the settings: processes of this machine, or a cluster on the store."""
     limits = Limits(settings.n_workers, settings.paper_timeout_seconds, settings.paper_memory_mb)
     if settings.execution.runner == "dask" and mirror is not None:
-        return DaskPool(settings.execution, limits, mirror)
+        return DaskPool(settings.execution, limits, mirror, say)
     return WorkerPool(limits)
 
 

@@ -52,7 +52,7 @@ def refresh_topics(
     with (
         hold_data_root(settings.data, settings.lock_wait_seconds, progress.say),
         open_store(settings, progress) as mirror,
-        open_pool(settings, mirror) as pool,
+        open_pool(settings, mirror, progress.say) as pool,
     ):
         _sweep(settings.data)
         forget_stages(settings.data)
@@ -84,7 +84,7 @@ def rebuild(settings: Settings, options: Options, progress: Progress, steps: Ste
     with (
         hold_data_root(settings.data, settings.lock_wait_seconds, progress.say),
         open_store(settings, progress) as mirror,
-        open_pool(settings, mirror) as pool,
+        open_pool(settings, mirror, progress.say) as pool,
     ):
         context = Context(settings, config_dir(), options, pool, progress, mirror)
         built = steps.build(context)

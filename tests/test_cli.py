@@ -1,6 +1,7 @@
 """The command line as a person meets it: help, errors, exit codes, and what it does not load."""
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -156,6 +157,16 @@ def test_verify_proves_the_samples_and_tells_a_changed_row(sample_data: Path, ca
     assert main(["verify", "--data", str(sample_data)]) == 0
     told = capsys.readouterr().out
     assert "of 12 papers" in told
+
+
+def test_verify_of_a_copy_without_the_pdfs_says_that_nothing_was_checked(
+    sample_data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.copytree(sample_data / "papers", tmp_path / "papers")
+    assert main(["verify", "--data", str(tmp_path)]) == 1
+    last = capsys.readouterr().out.splitlines()[-1]
+    assert last.startswith("0 of ")
+    assert last.endswith("not checked, for want of their PDFs")
 
 
 def test_inspect_prints_an_object_a_file_in_the_order_given(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -51,7 +51,9 @@ class SharedStore:
         try:
             self._files: Any = fsspec.filesystem(scheme, **options)
         except ImportError as error:
-            raise ConfigError(f"[store] url {place.url}: needs the extra `cluster` (pip install 'method-drift[cluster]')") from error
+            raise ConfigError(
+                f"[store] url {place.url}: needs the extra `cluster`: install requirements-dev.lock, as docs/cluster.md says"
+            ) from error
         self._is_folder = scheme == "file"
         self._base = unquote(rest).rstrip("/")
         self.place = place
@@ -112,15 +114,23 @@ class SharedStore:
                 except FileNotFoundError:
                     continue
 
+    def check(self) -> None:
+        """Ask the store for something; raises StoreError where it does not answer as it should: no keys, no bucket, no network."""
+        self.list(INBOX)
+
     def has_pdf(self, sha256: str) -> bool:
         """Tell whether the PDF is in the store."""
         with self._telling(sha256):
             return bool(self._files.exists(f"{self._base}/pdf/{sha256}.pdf"))
 
     def read_pdf(self, sha256: str) -> bytes:
-        """Return the PDF; raises StoreError when it is not there or has other bytes."""
+        """Return the PDF; raises StoreError when it is not there or has other bytes, or the store does not answer (keys, network)."""
         name = f"pdf/{sha256}.pdf"
-        data = self.read([name]).get(name)
+        with self._telling(name):
+            try:
+                data: bytes | None = self._files.cat_file(f"{self._base}/{name}")
+            except FileNotFoundError:
+                data = None
         if data is None or hashlib.sha256(data).hexdigest() != sha256:
             raise StoreError(f"{self.place.url}/{name}: {'not there' if data is None else 'not the bytes that it is named after'}")
         return data

@@ -5,7 +5,8 @@ hands the rows in with one PUT; only what became of the paper goes over the sche
 takes the rows from the inbox and commits them as it does its own.
 """
 
-import logging
+import os
+import socket
 import tempfile
 import threading
 import uuid
@@ -23,8 +24,6 @@ from models.rows import ExtractedPaper
 from models.settings import Execution
 from warehouse.mirror import INBOX, Mirror, Place, SharedStore
 from warehouse.store import dump_paper, parse_paper
-
-logger = logging.getLogger(__name__)
 
 MOST_STARTS = 4
 """So often a paper is handed out whose worker has gone: a machine that is taken away is no fault of the paper's."""
@@ -51,9 +50,9 @@ class Errand:
 class DaskPool:
     """A pool whose extraction runs on a cluster; everything else it is asked runs on this machine. Use it in a `with` block."""
 
-    def __init__(self, execution: Execution, limits: Limits, mirror: Mirror) -> None:
-        """Nothing is connected yet: a run with nothing to extract needs no cluster."""
-        self._address, self._limits, self._mirror = execution.dask_address, limits, mirror
+    def __init__(self, execution: Execution, limits: Limits, mirror: Mirror, say: Callable[[str], None]) -> None:
+        """Nothing is connected yet: a run with nothing to extract needs no cluster. `say` tells a person what the run waits for."""
+        self._address, self._limits, self._mirror, self._say = execution.dask_address, limits, mirror, say
         self._local = WorkerPool(limits)
         self._client: Any = None
 
@@ -76,6 +75,8 @@ class DaskPool:
     def _extract(self, jobs: Iterable[Job]) -> Iterator[Outcome[Job, ExtractedPaper]]:
         source, running = iter(jobs), dict[Any, tuple[Errand, int]]()
         client, dask = self._connect(), _import_dask()
+        if not self._n_threads():
+            self._say(f"no worker has joined the cluster yet; waiting for one: method-drift worker {self._address}")
 
         def hand_out(errand: Errand, n_starts: int) -> None:
             # A name of its own for each start: the cluster would else answer with what it has of the last.
@@ -89,7 +90,7 @@ class DaskPool:
             for future in dask.wait(list(running), return_when="FIRST_COMPLETED").done:
                 errand, n_starts = running.pop(future)
                 if n_starts < MOST_STARTS and _is_worker_gone(future):
-                    logger.warning("%s: its worker has gone; it is handed out again", errand.job.name)
+                    self._say(f"{errand.job.name}: its worker has gone; it is handed out again")
                     hand_out(errand, n_starts + 1)
                 else:
                     yield self._take(errand, future)
@@ -108,8 +109,10 @@ class DaskPool:
 
     def _n_ahead(self) -> int:
         """Return how many papers to hand out: workers come and go, and the first may come late."""
-        n_threads = sum(int(worker["nthreads"]) for worker in self._client.scheduler_info(n_workers=-1)["workers"].values())
-        return max(1, n_threads) * AHEAD_PER_THREAD
+        return max(1, self._n_threads()) * AHEAD_PER_THREAD
+
+    def _n_threads(self) -> int:
+        return sum(int(worker["nthreads"]) for worker in self._client.scheduler_info(n_workers=-1)["workers"].values())
 
     def _take(self, errand: Errand, future: Any) -> Outcome[Job, ExtractedPaper]:
         """Return what became of the paper, with its rows, which then leave the inbox."""
@@ -135,7 +138,9 @@ def _import_dask() -> Any:
     try:
         import distributed
     except ImportError as error:
-        raise ConfigError("[execution] runner dask: needs the extra `cluster` (pip install 'method-drift[cluster]')") from error
+        raise ConfigError(
+            "[execution] runner dask: needs the extra `cluster`: install requirements-dev.lock, as docs/cluster.md says"
+        ) from error
     return distributed
 
 
@@ -150,7 +155,8 @@ _kept = threading.local()
 def run_errand(errand: Errand) -> Outcome[Job, None]:
     """Read one paper on a worker and hand its rows in; return what became of it without them."""
     if rules_fingerprint(config_dir()) != errand.rules:
-        raise ConfigError("a worker of the cluster has other code or rules than this run; bring all to one version")
+        worker = f"the worker {socket.gethostname()} process {os.getpid()}"
+        raise ConfigError(f"{worker} has other code or rules than this run; stop it, or bring it to the run's version")
     shared = SharedStore(errand.place)
     with tempfile.TemporaryDirectory(prefix="method-drift-") as folder:
         path = Path(folder, f"{errand.job.pdf_sha256}.pdf")

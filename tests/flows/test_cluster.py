@@ -82,6 +82,19 @@ def test_a_pdf_with_other_bytes_than_its_name_says_is_refused(shared: SharedStor
         shared.read_pdf("1" * 64)
 
 
+def test_who_has_no_keys_to_the_store_is_told_so_and_not_that_the_pdf_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in KEYS:
+        monkeypatch.delenv(name, raising=False)
+    for name, value in (
+        ("AWS_EC2_METADATA_DISABLED", "true"),
+        ("AWS_CONFIG_FILE", os.devnull),
+        ("AWS_SHARED_CREDENTIALS_FILE", os.devnull),
+    ):
+        monkeypatch.setenv(name, value)
+    with pytest.raises(StoreError, match="the store does not answer as it should: Unable to locate credentials"):
+        SharedStore(Place("s3://review/keyless", "http://127.0.0.1:9")).read_pdf("1" * 64)
+
+
 def test_the_second_run_on_a_store_waits_is_told_for_whom_and_begins_when_the_first_ends(shared: SharedStore) -> None:
     said: list[str] = []
     refused = pytest.raises(LockedError, match=r"another run \(.* process \d+ \w+\) has not ended after 0 s")
@@ -163,7 +176,7 @@ def test_a_cluster_that_loses_a_worker_gives_the_rows_of_one_machine(cluster: Cl
         time.sleep(0.1)
     cluster.lose_worker()
     cluster.start_worker()
-    _end(run)
+    assert "its worker has gone; it is handed out again" in _end(run)
     _end(_refresh(papers, tmp_path / "here", {}))
     assert len(_papers(tmp_path / "here")) == 4
     assert _papers(tmp_path / "one") == _papers(tmp_path / "here")
