@@ -23,7 +23,7 @@ from extractors.results.directions import (
     share_direction,
     split_direction,
 )
-from extractors.results.facts import Fact, Method, ValueLine, benchmark_of, setting_of, settle, unite_spans
+from extractors.results.facts import Fact, Method, ValueLine, benchmark_of, settle, unite_spans, whole_setting
 from extractors.results.label_roles import is_results_table, read_line
 from extractors.results.labels import (
     MIN_NAME_LENGTH,
@@ -43,6 +43,7 @@ from extractors.results.numbers import CellNumber, is_scale
 from extractors.results.own_rows import find_claimed, with_baselines, with_claimed, with_proposed, with_trials, with_whole
 from extractors.results.panels import Level, Panel, read_panels
 from extractors.results.parts import bind_parts
+from extractors.results.sister_tables import tell_sisters_apart
 from extractors.results.vocabulary import (
     Direction,
     TableVocabulary,
@@ -90,6 +91,7 @@ def read_results(
         mine, n_unbound = _read_table(table, panels, found[1], models, sense, vocabulary) if found is not None else ([], 1)
         facts += [(table, fact) for fact in mine]
         n_abstained += n_unbound
+    facts = tell_sisters_apart(facts)
     direction = split_direction([fact.line for _, fact in facts])
     results = [_to_result(table, fact, sense, vocabulary, source_id, direction) for table, fact in facts]
     settled = _leave_out_alike(results)
@@ -298,9 +300,7 @@ def _to_result(
     number, method = fact.number, fact.method
     benchmark = benchmark_of(fact)
     is_bare_split = fact.line.direction == "unknown" and is_bare_split_name(benchmark)
-    printed = setting_of(fact)
-    from_caption = [x for x in fact.line.common if not any(name_key(x) in name_key(y) for y in (benchmark, *printed))]
-    setting = ", ".join([*from_caption, *printed])
+    setting = ", ".join(whole_setting(fact))
     boxes = [to_box(table.page, number.rect)]
     return Result(
         result_id=row_id(source_id, boxes, method.label.text, benchmark, setting, number.text),

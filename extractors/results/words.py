@@ -55,6 +55,8 @@ CaptionList = Literal[
     "costs",
     "references",
     "amounts",
+    "phrase_joints",
+    "no_difference",
 ]
 ListName = LabelList | MeasureList | CaptionList
 _FILES: tuple[tuple[str, tuple[ListName, ...]], ...] = (
