@@ -63,6 +63,10 @@ class _Patterns:
     """A preposition and what the numbers were measured on."""
     head: re.Pattern[str]
     """A data set or model that heads the caption's noun: "T5-XYZ results"."""
+    head_data: re.Pattern[str]
+    """A data set in plain letters that heads it: "Kinetics test set results"."""
+    described: re.Pattern[str]
+    """What was measured on, described and not named: "on the speech data set"."""
     named: re.Pattern[str]
     """What a colon gives the name of: "language: Spanish"."""
     counted_tasks: re.Pattern[str]
@@ -99,6 +103,14 @@ def _write_out(_: Path) -> _Patterns:
             rf"^(?i:{choice('heads')}\s+(?:of\s+)?)*"
             rf"(?![A-Z][a-z]+-[a-z]+\b)(?P<what>{_ENTITY})(?:\s[\w-]+){{0,3}}?\s(?i:{choice('headed')})\b"
         ),
+        head_data=re.compile(
+            rf"^(?P<led>(?:(?i:{choice('heads')})\s+(?:of\s+|on\s+)?)+)?(?P<what>{_DATA_NAME})\s"
+            rf"(?i:(?(led){choice('data_nouns')}|(?:test|dev|development|validation)[ -]set))\s"
+        ),
+        described=re.compile(
+            rf"\b(?:on|over|in|for)\s(?:the\s|our\s)*(?P<what>(?:{not_modifier}{not_adjective}[\w&’'/-]+\s){{1,5}}?(?i:{choice('described')}))"
+            r"(?=[.,;:]|$|\s(?:with|using|for|in|at|under|by|when|of|between|across|and|to|from)\b|\s\()"
+        ),
         named=re.compile(rf"\b{choice('named')}:\s+(?P<what>[A-Z][\w-]*(?:\s\([a-z-]+\))?)(?!,| and\b| or\b|/)"),
         counted_tasks=re.compile(
             r"^(?:[\w-]+\s){1,3}(?:\([^()]*\)\s)?(?:on|for|in)\s(?:the\s)?"
@@ -109,7 +121,7 @@ def _write_out(_: Path) -> _Patterns:
             rf"\b(?:on|for|in|over|across)\s(?:the\s)?(?P<what>{_DATA_NAME})\s(?:[a-z-]+\s)?(?i:{choice('data_nouns')})(?=\W|$)"
         ),
         placed_data=re.compile(
-            rf"\b(?:on|over)\s(?:the\s)?(?P<what>{_DATA_NAME}?)(?:\s(?i:{choice('data_nouns')}))?(?=[.,;:(]|$|\s(?:with|using|for|in|at|under|by|when)\b)"
+            rf"\b(?:on|over)\s(?:the\s)?(?P<what>{_DATA_NAME}?)(?:\s(?i:{choice('data_nouns')}))?(?=[.,;:(]|$|\s\(|\s(?:with|using|for|in|at|under|by|when)\b)"
         ),
         technique=re.compile(rf"\s{choice('techniques')}\b"),
         ratio=re.compile(rf"\b\d+(?:\.\d+)?\s?%\s+(?:[A-Za-z]+\s)?{choice('ratios')}(?:\s{choice('ratio_ends')})?\b", re.IGNORECASE),
@@ -135,13 +147,19 @@ def caption_settings(caption: str) -> list[str]:
     """Return the condition the caption states for all numbers: data sets, models, shots, ratios, as printed."""
     title, patterns = caption_title(caption), _patterns()
     found: list[str] = []
-    phrases = [m.group() for m in _SHOTS.finditer(title)] + [m.group("what") for m in patterns.head.finditer(title)]
+    phrases = [m.group() for m in _SHOTS.finditer(title)]
+    phrases += [m.group("what") for pattern in (patterns.head, patterns.head_data) for m in pattern.finditer(title)]
     phrases += [m.group("what") for m in patterns.placed.finditer(title) if _is_condition(m, title)]
     phrases += [
         m.group("what") for m in (*patterns.named.finditer(title), *patterns.used.finditer(title), *patterns.counted_tasks.finditer(title))
     ]
     data = [*patterns.data.finditer(title), *(m for m in patterns.placed_data.finditer(title) if _is_proper(m, title))]
     phrases += [m.group("what") for m in data if _is_condition(m, title) and not _TRAINED.search(title[: m.start("what")])]
+    phrases += [
+        m.group("what")
+        for m in patterns.described.finditer(title)
+        if _is_condition(m, title) and not _TRAINED.search(title[: m.start("what")]) and not any(x in m.group() for x in phrases)
+    ]
     for phrase in phrases + [m.group() for m in patterns.ratio.finditer(title)]:
         if not title.isupper() or any(ch.isdigit() for ch in phrase):
             _add(found, phrase.strip(" .,:;"))

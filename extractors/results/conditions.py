@@ -35,14 +35,16 @@ def split_budgets(labels: dict[int, Label]) -> tuple[dict[int, Label], dict[int,
 def split_domains(labels: dict[int, Label]) -> tuple[dict[int, Label], dict[int, tuple[str, ...]]]:
     """Return the labels without the domain before them, and that as a condition: "Harbour (baseline)", "Harbour (Lark)", "Reef (Lark)".
 
-    They are parted where all are of that form and every domain has the same methods in its brackets.
+    They are parted where all are of that form and every domain has the same methods in its brackets, a name among them: small and
+    large of two models are no methods.
     """
     found = {i: match for i, label in labels.items() if (match := _IN_BRACKETS.fullmatch(label.text))}
     by_domain: dict[str, set[str]] = {}
     for match in found.values():
         by_domain.setdefault(match["domain"], set()).add(match["name"])
     named = list(by_domain.values())
-    if len(found) < len(labels) or len(named) < 2 or len(named[0]) < 2 or any(names != named[0] for names in named):
+    has_names = any(re.search(r"[A-Z\d]", name) for name in named[0]) if named else False
+    if len(found) < len(labels) or len(named) < 2 or len(named[0]) < 2 or any(names != named[0] for names in named) or not has_names:
         return labels, {}
     return {i: x._replace(text=found[i]["name"]) for i, x in labels.items()}, {i: (match["domain"],) for i, match in found.items()}
 

@@ -7,9 +7,10 @@ from itertools import groupby, pairwise
 from typing import Literal
 
 from extractors.results.blocks import Block, Grid, Numbers, is_value_column, split_blocks, text_of
+from extractors.results.grid_repairs import repair_grid
 from extractors.results.labels import Label, join_labels, keep_marks, read_label
 from extractors.results.numbers import has_decimal_comma, is_empty_cell, read_numbers
-from extractors.results.vocabulary import ARROWS, LabelKind, TableVocabulary, is_kind, is_measure
+from extractors.results.vocabulary import LabelKind, TableVocabulary, is_kind, is_measure
 from extractors.results.words import bare
 from models.document import Cell, Table, Word
 from models.words import join_words
@@ -18,7 +19,6 @@ Axis = Literal["row", "col"]
 
 _EQUATION = re.compile(r"[A-Za-zα-ω]{1,6}\s?[=:]\s?\d[\d.]*\s?[%KMBk]?")
 """A row label that is a condition: E = 8."""
-_ARROW = re.compile(rf"\(?[{ARROWS}]\)?")
 _TICKS = ("✓", "✔", "√")
 
 
@@ -47,7 +47,7 @@ class Panel:
 
 def read_panels(table: Table, vocabulary: TableVocabulary) -> list[Panel]:
     """Return the table's panels; none when it has no numbers beside labels."""
-    grid = _join_arrows(_join_prefixes(table.cell_grid()), table.n_header_rows)
+    grid = repair_grid(table)
     numbers = {
         (r, c): found
         for r in range(table.n_rows)
@@ -78,27 +78,6 @@ def read_panels(table: Table, vocabulary: TableVocabulary) -> list[Panel]:
         return []
     panels = [_to_panel(grid, numbers, block, (label_cols, value_cols), vocabulary) for block in blocks if block.rows]
     return [panel for panel in panels if panel.numbers]
-
-
-def _join_prefixes(grid: Grid) -> Grid:
-    """Return the grid with "w/o" and the part it takes away in one cell, where they were taken for two columns."""
-    for row in grid:
-        first, second = (row[0], row[1]) if len(row) > 1 else (None, None)
-        if first is not None and second is not None and first is not second and bare("removals").fullmatch(first.text.strip()):
-            words = (*first.words, *second.words)
-            row[0], row[1] = replace(first, text=f"{first.text} {second.text}", words=words), None
-    return grid
-
-
-def _join_arrows(grid: Grid, n_header_rows: int) -> Grid:
-    """Return the grid with an arrow that alone heads an empty column at the header before it."""
-    for row in grid[:n_header_rows]:
-        for c in range(1, len(row)):
-            before, arrow = row[c - 1], row[c]
-            is_alone = before is not None and arrow is not None and bool(_ARROW.fullmatch(arrow.text.strip()))
-            if is_alone and before is not None and arrow is not None and not any(text_of(below[c]) for below in grid[n_header_rows:]):
-                row[c - 1] = replace(before, text=f"{before.text} {arrow.text}", words=(*before.words, *arrow.words))
-    return grid
 
 
 def _after_labels(grid: Grid, rows: list[int], value_cols: list[int]) -> list[int]:

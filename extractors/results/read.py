@@ -30,6 +30,7 @@ from extractors.results.labels import (
     Label,
     NameSense,
     build_name_sense,
+    is_fragment,
     is_own_label,
     resolve_label,
     tokens,
@@ -69,6 +70,7 @@ MAX_NAME_WORDS = 12
 """A label of more words is a description; a table of these rates tasks or answers."""
 MAX_AMOUNT_SHARE = 0.7
 """A line with more numbers than this share in thousands, millions or billions tells sizes, not results."""
+_BRACKETED = re.compile(r"\([^()]*\)")
 _MISREAD = re.compile(r"^[-+−]?\d+\.\d+|\d\.\d+\s?%$|^\W*$|^\(\d+\)$|\d\.\d+\s?/\s?\d")
 """Benchmarks that are values: the line was not read as it is set."""
 _AMOUNT_UNITS = frozenset({"K", "M", "B", "T", "G"})
@@ -123,7 +125,10 @@ def _read_table(
     named, sense = sense, with_trials(with_claimed(sense, labels), labels, table.caption, vocabulary)
     n_methods = len({label.text for label in labels})
     others = [x.text for p, level in zip(panels, method_levels, strict=True) for x in _innermost(p, level, vocabulary).values()]
-    is_described = any(share(len(x.split()) > MAX_NAME_WORDS for x in texts) >= 0.5 for texts in ({x.text for x in labels}, set(others)))
+    is_described = any(
+        share(len(_BRACKETED.sub("", x).split()) > MAX_NAME_WORDS for x in texts) >= 0.5
+        for texts in ({x.text for x in labels}, set(others))
+    )
     if is_described or not is_results_table(table.caption, others or [table.caption], n_methods, _decimal_share(panels), vocabulary):
         return [], 0
     printed = [x for p in panels for level in (*p.row_levels, *p.col_levels) for x in level.labels.values()]
@@ -223,9 +228,9 @@ def _is_bound(method: Method, line: ValueLine, vocabulary: TableVocabulary) -> b
     """Tell whether a number has a method and a measure, and is no difference of two others."""
     is_difference = any(is_kind(text, "difference", vocabulary) for text in (*method.setting, *method.spare))
     benchmark = " ".join((*method.benchmark, line.benchmark))
-    is_measure = bool(benchmark) and not _MISREAD.search(benchmark)
+    is_measure = bool(benchmark) and not _MISREAD.search(benchmark) and not is_fragment(benchmark)
     is_glued = method.is_shared and len(method.label.text.split()) > MAX_SHARED_WORDS
-    return is_name(method.label.text) and not is_glued and not is_difference and is_measure
+    return is_name(method.label.text) and not is_fragment(method.label.text) and not is_glued and not is_difference and is_measure
 
 
 def _read_amounts(

@@ -41,6 +41,7 @@ CaptionList = Literal[
     "named",
     "used",
     "data_nouns",
+    "described",
     "counted_tasks",
     "techniques",
     "ratios",

@@ -56,5 +56,5 @@ def test_words_for_what_is_shown_are_no_condition(first: str, second: str, vocab
 
 
 def test_captions_of_equal_values_need_not_be_told_apart(vocabulary: TableVocabulary) -> None:
-    told = _settings("Gates on coastal questions.", "Gates on river questions.", vocabulary, are_equal=True)
+    told = _settings("Gates on coastal models.", "Gates on river models.", vocabulary, are_equal=True)
     assert told == ({""}, {""})
