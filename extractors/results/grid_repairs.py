@@ -1,7 +1,6 @@
 """Cells of a table's grid that were read as two, or two that were read as one, put right before labels are read."""
 
 import re
-from collections.abc import Callable
 from dataclasses import replace
 
 from extractors.results.blocks import Grid, text_of
@@ -64,11 +63,15 @@ def _join_arrows(grid: Grid, n_header: int) -> None:
 
 
 def _part_glued_labels(grid: Grid, n_header: int) -> None:
-    """Part a cell over two columns whose end stands exactly on the edge of the second: a side label beside one of its rows' own."""
+    """Part a cell over two columns whose end stands exactly on the edge of the second: a side label beside one of its rows' own.
+
+    So are headers of two columns of labels.
+    """
     body = grid[n_header:]
     for c in range(len(grid[0]) - 1 if grid else 0):
-        wide = [row for row in body if (cell := row[c]) is not None and cell is row[c + 1] and cell.col == c and cell.n_cols == 2]
         own = [cell for row in body if (cell := row[c + 1]) is not None and cell.col == c + 1 and cell.words]
+        rows = body if any(_is_digit(cell.words[0]) for cell in own) else grid
+        wide = [row for row in rows if (cell := row[c]) is not None and cell is row[c + 1] and cell.col == c and cell.n_cols == 2]
         is_labelled = any(row[c] is None or row[c] is not row[c + 1] for row in body)
         for row in wide if len(own) > 1 and is_labelled else ():
             cell = row[c]
@@ -88,7 +91,7 @@ def _part_at(cell: Cell, column: list[Cell]) -> tuple[Cell, Cell] | None:
 
 
 def _is_digit(word: Word) -> bool:
-    return any(ch.isdigit() for ch in word.text[:2])
+    return word.text.lstrip("-+−–~(±")[:1].isdigit()
 
 
 def _take(cell: Cell, words: tuple[Word, ...], col: int) -> Cell:
@@ -125,10 +128,9 @@ def _n_lines(grid: Grid, r: int, c: int) -> int:
     if first is None or first.row != r or read_numbers(first):
         return 1
     text = first.text.strip()
-    is_bracket = text.count("(") > text.count(")")
-    is_done: Callable[[str], bool] = (lambda x: x.count("(") <= x.count(")")) if is_bracket else (lambda x: not _OPEN_END.search(x))
+    has_bracket = text.count("(") > text.count(")")
     for n in range(1, MAX_LABEL_ROWS):
-        if is_done(text):
+        if text.count("(") <= text.count(")") if has_bracket else not _OPEN_END.search(text):
             return n
         below = grid[r + n][c] if r + n < len(grid) else None
         if below is None or below is first or not text_of(below) or read_numbers(below):

@@ -48,7 +48,7 @@ _RAISED_LETTERS = re.compile(r"[A-Za-z+]+")
 _BROKEN = re.compile(r"(?<=\w)- (?=\w)|(?<=\w) -(?=\w)")
 """A hyphen at which a wrapped label was broken: "GLM- 4.5", "Gemma-3 -12B"."""
 _BARS = re.compile(r"^\|\s(?=\w+\s?\|)")
-_FRAGMENT = re.compile(r"^[)\],;:&]|\w[-&]$|\s&$|[A-Za-z]\s(?:and|of|with|for|by)$")
+_FRAGMENT = re.compile(r"^[)\],;:&]|^\w+\s[✓✔√]$|\w[-&]$|\s&$|[A-Za-z]\s(?:and|of|with|for|by)$")
 _VARIANT = re.compile(r"\s?[-+*_†(&/]\s?[A-Za-z][^\d]{0,24}|\s?\((?:w/|with|\+)\s?[^()]{1,24}\)|\s(?:w/|with|\+)\s?.{1,24}")
 _TOKEN = re.compile(r"[a-z0-9]+(?:\++(?![a-z0-9]))?")
 """A + behind a word is part of the name: LoRA+ is not LoRA."""
@@ -202,7 +202,7 @@ def _core(name: str) -> tuple[str, ...]:
 
 
 def is_fragment(text: str) -> bool:
-    """Tell whether a label is a part of one: it opens a bracket that it does not close, or ends where something follows."""
+    """Tell whether a label is a part of one: it opens a bracket that it does not close, ends where something follows, or is a tick."""
     return any(text.count(first) != text.count(last) for first, last in ("()", "[]", "{}")) or bool(_FRAGMENT.search(text))
 
 

@@ -10,8 +10,9 @@ from extractors.results.caption_terms import (
     caption_metric,
     caption_settings,
     find_reference_marks,
+    measured_direction,
 )
-from extractors.results.conditions import split_budgets, split_domains
+from extractors.results.conditions import split_budgets, split_domains, split_measures
 from extractors.results.directions import (
     Common,
     follow_beside,
@@ -198,7 +199,8 @@ def _read_panel(panel: Panel, level: Level, common: Common, sense: NameSense, vo
     place = next(i for i, x in enumerate(levels) if x.labels is level.labels)
     beside = [(x, not is_rows and i > place) for i, x in enumerate(levels) if i != place]
     level = name_all(level, panel)
-    labels, domains = split_domains(level.labels)
+    labels, measure = split_measures(level.labels, common.caption, sense)
+    labels, domains = split_domains(labels)
     labels, budgets = split_budgets(labels)
     level = replace(level, labels=labels)
     by_line: dict[int, list[tuple[int, tuple[CellNumber, ...]]]] = {}
@@ -206,6 +208,7 @@ def _read_panel(panel: Panel, level: Level, common: Common, sense: NameSense, vo
         by_line.setdefault(c if is_rows else r, []).append((r if is_rows else c, numbers))
     across = panel.col_levels if is_rows else panel.row_levels
     lines = _read_lines(across, by_line, common, vocabulary)
+    lines = {at: replace(line, benchmark=f"{line.benchmark} {measure}".strip()) for at, line in lines.items()} if measure else lines
     amounts = _read_amounts({at: found for at, found in by_line.items() if at not in lines}, across, vocabulary)
     has_conditions = any(line.setting for line in lines.values())
     read = read_methods(level, beside, sense, vocabulary, has_conditions=has_conditions)
@@ -268,6 +271,8 @@ def _read_lines(
         if by_name == "lower" and bare("negated").match(benchmark[-1] if benchmark else common.metric):
             by_name = "higher" if all(n.value < 0 for _, numbers in by_line[place] for n in numbers) else by_name
         told = [d for _, label in reversed(labels) if (d := read_arrow(label.raw)) != "unknown"]
+        if by_name == "unknown" and benchmark and not told:
+            by_name = measured_direction(benchmark[-1], common.caption, vocabulary)
         name = " ".join(benchmark) or common.metric
         lines[place] = ValueLine(name, tuple(setting), told[0] if told else by_name, common.settings)
     return share_direction(lines, bold, vocabulary)

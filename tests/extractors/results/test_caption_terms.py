@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from extractors.results.caption_terms import caption_measure, caption_settings
+from extractors.results.caption_terms import caption_direction, caption_measure, caption_settings, measured_direction
 from extractors.results.vocabulary import TableVocabulary
 
 CONFIG = Path(__file__).parents[3] / "config"
@@ -51,6 +51,8 @@ def test_conditions_of_all_numbers(caption: str, settings: list[str]) -> None:
         "Table 6: Fine-tuning results of several gates.",
         "Table 7: Results on Agentic Benchmarks.",
         "Table 9: General benchmark results of gates.",
+        "Table 12: Performance of the 30B+ dense gates.",
+        "Table 13: Comparison of PPL(↓) and zero-shot(↑) performance of gates.",
         "Table 10: Performance for every task.",
         "Table 11: Ratings for a competition of gates on different data.",
         "Table 8: Gates after tuning, where S means tuned on the Alpacora dataset.",
@@ -81,3 +83,10 @@ def test_things_compared_tried_out_or_listed_are_no_conditions(caption: str) -> 
 )
 def test_the_metric_of_all_numbers(caption: str, measure: str, vocabulary: TableVocabulary) -> None:
     assert caption_measure(caption, vocabulary) == measure
+
+
+def test_a_caption_says_what_stands_behind_a_heading_and_which_way_is_better(vocabulary: TableVocabulary) -> None:
+    caption = "Table 1: Gates. We report Reef 10shot Accuracy (%) and the Lagoon shift."
+    assert measured_direction("Reef 10shot", caption, vocabulary) == "higher"
+    assert measured_direction("Lagoon", caption, vocabulary) == "unknown"
+    assert caption_direction("Table 2: Gates under attack. The lower, the better.", vocabulary) == "lower"
