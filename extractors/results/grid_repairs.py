@@ -22,6 +22,7 @@ _ARROW = re.compile(rf"\(?[{ARROWS}]\)?")
 _REMARK = re.compile(r"[(\[].*[)\]]")
 _JOINTS = "+-–/&(,:="
 """What a label's first part does not end with: the next word goes on with it."""
+_OPEN_SIGNS = ("-", "&")
 _OPEN_END = re.compile(r"\w[-&]$|\s&$")
 """What a label does not end with: its next line follows."""
 
@@ -125,9 +126,9 @@ def _join_open_labels(grid: Grid, n_header: int) -> None:
 def _n_lines(grid: Grid, r: int, c: int) -> int:
     """Return over how many rows the label goes on that stands here; 1 where it is whole, or never ends."""
     first = grid[r][c]
-    if first is None or first.row != r or read_numbers(first):
+    text = text_of(first)
+    if first is None or first.row != r or not ("(" in text or text.endswith(_OPEN_SIGNS)) or read_numbers(first):
         return 1
-    text = first.text.strip()
     has_bracket = text.count("(") > text.count(")")
     for n in range(1, MAX_LABEL_ROWS):
         if text.count("(") <= text.count(")") if has_bracket else not _OPEN_END.search(text):

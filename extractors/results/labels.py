@@ -5,6 +5,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import NamedTuple
 
 from extractors.results.words import bare, inside
@@ -201,6 +202,7 @@ def _core(name: str) -> tuple[str, ...]:
     return tuple(words) if len(words) > len(core) and any(bare("common_cores").fullmatch(word) for word in core) else ()
 
 
+@lru_cache(maxsize=4096)
 def is_fragment(text: str) -> bool:
     """Tell whether a label is a part of one: it opens a bracket that it does not close, ends where something follows, or is a tick."""
     return any(text.count(first) != text.count(last) for first, last in ("()", "[]", "{}")) or bool(_FRAGMENT.search(text))

@@ -17,6 +17,9 @@ from models.words import join_words
 
 Axis = Literal["row", "col"]
 
+MIN_SPREAD = 0.8
+"""Share of the value columns from which one metric over them heads all of them."""
+
 _EQUATION = re.compile(r"[A-Za-zα-ω]{1,6}\s?[=:]\s?\d[\d.]*\s?[%KMBk]?")
 """A row label that is a condition: E = 8."""
 _TICKS = ("✓", "✔", "√")
@@ -280,8 +283,25 @@ def _col_levels(grid: Grid, block: Block, value_cols: list[int], vocabulary: Tab
                 labels[c] = label
                 seen[c].add(label.text.lower())
         if labels:
+            labels = _spread_single(grid, rows[0], labels, value_cols, vocabulary)
             is_group = any(a.text == b.text for a, b in pairwise(labels.values()))
             yield Level("col", _corner(grid, rows) if len(block.header_rows) > 1 else "", keep_marks(labels), is_group)
+
+
+def _spread_single(grid: Grid, row: int, labels: dict[int, Label], value_cols: list[int], vocabulary: TableVocabulary) -> dict[int, Label]:
+    """Return a metric that alone heads nearly all columns as the heading of all, where nothing else is printed beside it.
+
+    Its extent is told by its middle, which uneven columns shift.
+    """
+    first = next(iter(labels.values()))
+    blank = [c for c in value_cols if c not in labels]
+    is_single = (
+        len(labels) > 1 and all(label.text == first.text for label in labels.values()) and len(labels) >= MIN_SPREAD * len(value_cols)
+    )
+    if not blank or not is_single or not is_measure(first.text, vocabulary) or any(text_of(grid[row][c]) for c in blank):
+        return labels
+    below = [text_of(grid[row + 1][c]) for c in blank] if row + 1 < len(grid) else []
+    return labels if any(is_measure(text, vocabulary) for text in below) else {c: first for c in value_cols}
 
 
 def _cells_above(grid: Grid, rows: list[int], col: int) -> list[tuple[Cell | None, Cell | None]]:

@@ -132,10 +132,12 @@ def _read_table(
     )
     if is_described or not is_results_table(table.caption, others or [table.caption], n_methods, _decimal_share(panels), vocabulary):
         return [], 0
-    printed = [x for p in panels for level in (*p.row_levels, *p.col_levels) for x in level.labels.values()]
+    levels = [level for p in panels for level in (*p.row_levels, *p.col_levels)]
+    printed = [x for level in levels for x in level.labels.values()]
+    titles = {name_key(x.text) for level in levels if len(panels) == 1 and _is_title(level) for x in level.labels.values()}
     # Where all rows are the own method's, its name in the caption is what tells so.
     named = named if all(is_own_label(label, sense) for label in labels) else sense
-    common = replace(_read_caption(table.caption, printed, named, vocabulary), models=models)
+    common = replace(_read_caption(table.caption, printed, titles, named, vocabulary), models=models)
     facts: list[Fact] = []
     n_numbers = 0
     for panel, level in zip(panels, method_levels, strict=True):
@@ -146,9 +148,9 @@ def _read_table(
     return follow_names(follow_bold(settled, table.caption, vocabulary), vocabulary), n_numbers - len(settled)
 
 
-def _read_caption(caption: str, labels: list[Label], sense: NameSense, vocabulary: TableVocabulary) -> Common:
-    """Return what the caption says for all numbers; what the table's own labels say is no condition of all of them."""
-    printed = {name_key(label.text) for label in labels}
+def _read_caption(caption: str, labels: list[Label], titles: set[str], sense: NameSense, vocabulary: TableVocabulary) -> Common:
+    """Return what the caption says for all numbers; what the table's own labels say, but for its titles, is no condition of all."""
+    printed = {name_key(label.text) for label in labels} - titles
     has_own = any(is_own_label(label, sense) for label in labels)
     settings = [
         x
@@ -163,6 +165,11 @@ def _read_caption(caption: str, labels: list[Label], sense: NameSense, vocabular
     told = caption_direction(caption, vocabulary)
     data = next((x for x in settings if (match := find_metric(x, vocabulary)) and match.kind == "benchmark"), "")
     return Common(caption, caption_metric(caption, vocabulary), told, has_higher, tuple(settings), data=data)
+
+
+def _is_title(level: Level) -> bool:
+    """Tell whether a level prints one heading over everything: it says of the table what a caption would."""
+    return level.is_group and len({label.text for label in level.labels.values()}) == 1
 
 
 def _prints(phrase: str, name: str) -> bool:

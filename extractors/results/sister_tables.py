@@ -56,12 +56,15 @@ def _with_condition(fact: Fact, phrase: str) -> Fact:
 
 def _find_sisters(facts: Facts) -> list[tuple[Table, Table, float]]:
     """Return the pairs of tables that print two values under one key, with how alike their captions are, the most alike first."""
-    printed: dict[_Key, dict[int, float]] = {}
-    tables: dict[int, Table] = {}
+    places: dict[tuple[str, str], set[int]] = {}
     for table, fact in facts:
-        tables[id(table)] = table
-        key = (fact.method.label.text, benchmark_of(fact), whole_setting(fact))
-        printed.setdefault(key, {}).setdefault(id(table), fact.number.value)
+        places.setdefault((fact.method.label.text, benchmark_of(fact)), set()).add(id(table))
+    printed: dict[_Key, dict[int, float]] = {}
+    tables = {id(table): table for table, _ in facts}
+    for table, fact in facts:
+        label, benchmark = fact.method.label.text, benchmark_of(fact)
+        if len(places[label, benchmark]) > 1:
+            printed.setdefault((label, benchmark, whole_setting(fact)), {}).setdefault(id(table), fact.number.value)
     met: dict[tuple[int, int], float] = {}
     for values in printed.values():
         for pair in combinations(values, 2) if len(set(values.values())) > 1 else ():

@@ -433,3 +433,30 @@ def test_a_number_with_an_exponent_keeps_its_heading(vocabulary: TableVocabulary
         | Quillnet | 1.2e21         | 72.1 | 63.2 |
     """)
     assert ("Foldfit", "PIQA", "Training FLOPs 2.4e21", "71.1") in facts(read(table, vocabulary))
+
+
+def test_a_heading_over_all_columns_is_a_condition_where_the_caption_says_so(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | Tolerance | Reef-Made | <        |
+        | ^         | Foldfit   | Quillnet |
+        | Exact     | 22.2      | 29.1     |
+        | Near      | 32.2      | 39.1     |
+    """,
+        "Accuracy of gates on Reef-Made paths.",
+        n_header_rows=2,
+    )
+    assert all("Reef-Made" in r.setting for r in read(table, vocabulary))
+
+
+def test_one_metric_over_nearly_all_columns_heads_all_of_them(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | Model    | BLEU  | <     | <     | <     |       |
+        | ^        | en_fi | fi_en | en_gu | gu_en | en_kk |
+        | Foldfit  | 22.1  | 29.1  | 10.1  | 11.5  | 12.5  |
+        | Quillnet | 32.2  | 39.1  | 11.1  | 12.5  | 13.5  |
+    """,
+        n_header_rows=2,
+    )
+    assert "BLEU en_kk" in {r.benchmark for r in read(table, vocabulary)}
