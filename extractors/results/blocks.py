@@ -1,5 +1,6 @@
 """The rows of a table's grid in blocks: which of them are headers, headings of what follows, or data."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -17,6 +18,9 @@ MAX_HEADING_SHARE = 0.5
 _SIZE_UNITS = ("M", "B", "T")
 """Units of numbers that head groups of columns (1B, 8B) when nothing stands at the left of their row."""
 
+
+_ANNOUNCED = re.compile(r"^(?:Data ?set|Benchmark|Task):?\s(?=[A-Za-z])")
+"""What a heading says before the name it gives: "Dataset text8"."""
 
 Grid = list[list[Cell | None]]
 Numbers = dict[tuple[int, int], tuple[CellNumber, ...]]
@@ -97,7 +101,8 @@ def _heading(table: Table, grid: Grid, r: int, numbers: Numbers) -> Label | None
         return None
     is_left = filled == list(range(len(filled))) and len(filled) < table.n_cols
     if len(cells) == 1 or (is_left and len(filled) <= MAX_HEADING_SHARE * table.n_cols):
-        return join_labels([read_label(cell) for cell in cells])
+        heading = join_labels([read_label(cell) for cell in cells])
+        return heading._replace(text=_ANNOUNCED.sub("", heading.text))
     return None
 
 

@@ -9,6 +9,7 @@ from extractors.results.caption_terms import (
     caption_measure,
     caption_metric,
     caption_settings,
+    caption_title,
     find_reference_marks,
     measured_direction,
 )
@@ -151,7 +152,7 @@ def _read_table(
 def _read_caption(caption: str, labels: list[Label], titles: set[str], sense: NameSense, vocabulary: TableVocabulary) -> Common:
     """Return what the caption says for all numbers; what the table's own labels say, but for its titles, is no condition of all."""
     printed = {name_key(label.text) for label in labels} - titles
-    has_own = any(is_own_label(label, sense) for label in labels)
+    has_own = any(is_own_label(label, sense) for label in labels) or _is_own_report(caption, sense)
     settings = [
         x
         for x in caption_settings(caption)
@@ -165,6 +166,12 @@ def _read_caption(caption: str, labels: list[Label], titles: set[str], sense: Na
     told = caption_direction(caption, vocabulary)
     data = next((x for x in settings if (match := find_metric(x, vocabulary)) and match.kind == "benchmark"), "")
     return Common(caption, caption_metric(caption, vocabulary), told, has_higher, tuple(settings), data=data)
+
+
+def _is_own_report(caption: str, sense: NameSense) -> bool:
+    """Tell whether a caption begins with the own method's name and an evaluation: "Quillnet evaluation results" are not on Quillnet."""
+    name, _, rest = caption_title(caption).partition(" ")
+    return is_own_label(Label(name), sense) and "evaluation" in rest.lower()
 
 
 def _is_title(level: Level) -> bool:

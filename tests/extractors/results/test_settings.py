@@ -460,3 +460,19 @@ def test_one_metric_over_nearly_all_columns_heads_all_of_them(vocabulary: TableV
         n_header_rows=2,
     )
     assert "BLEU en_kk" in {r.benchmark for r in read(table, vocabulary)}
+
+
+def test_the_own_name_before_an_evaluation_is_no_condition_and_a_heading_gives_the_name_alone(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | Agent    | Lark-7B | Lark-9B |
+        | Dataset Reef | | |
+        | Foldfit  | 22.2    | 29.1    |
+        | Reefcut  | 32.2    | 39.1    |
+    """,
+        "QuillNet-2 web evaluation results.",
+    )
+    names = PaperNames(own=(OwnMethod(method_label="QuillNet-2"),))
+    found = read(table, vocabulary, names=names)
+    assert found
+    assert all("QuillNet" not in r.setting and "Dataset" not in f"{r.setting} {r.benchmark}" for r in found)
