@@ -3,7 +3,7 @@
 from extractors.results.read import read_results
 from extractors.results.vocabulary import TableVocabulary
 from models.document import PaperNames
-from models.rows import OwnMethod
+from models.rows import NamedCitation, OwnMethod
 from tests.extractors.results.made_tables import facts, make_table, make_text, read
 
 
@@ -438,15 +438,19 @@ def test_a_number_with_an_exponent_keeps_its_heading(vocabulary: TableVocabulary
 def test_a_heading_over_all_columns_is_a_condition_where_the_caption_says_so(vocabulary: TableVocabulary) -> None:
     table = make_table(
         """
-        | Tolerance | Reef-Made | <        |
-        | ^         | Foldfit   | Quillnet |
-        | Exact     | 22.2      | 29.1     |
-        | Near      | 32.2      | 39.1     |
+        | Tolerance | Reef-Made  | <           | <        |
+        | ^         | GPT-5-Mini | DeepSeek V3 | Lark-7B  |
+        | Exact     | 22.2       | 29.1        | 25.9     |
+        | Near      | 32.2       | 39.1        | 32.8     |
+        | Far       | 42.2       | 49.1        | 42.8     |
     """,
-        "Accuracy of gates on Reef-Made paths.",
+        "Accuracy under tolerance windows on Reef-Made paths.",
         n_header_rows=2,
     )
-    assert all("Reef-Made" in r.setting for r in read(table, vocabulary))
+    cited = tuple(NamedCitation(method_label=name, ref_index=i) for i, name in enumerate(("GPT-5-Mini", "DeepSeek V3", "Lark-7B"), 1))
+    found = read(table, vocabulary, names=PaperNames(cited=cited))
+    assert len(found) == 9
+    assert all("Reef-Made" in r.setting for r in found)
 
 
 def test_one_metric_over_nearly_all_columns_heads_all_of_them(vocabulary: TableVocabulary) -> None:
