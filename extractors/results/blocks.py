@@ -19,6 +19,7 @@ _SIZE_UNITS = ("M", "B", "T")
 """Units of numbers that head groups of columns (1B, 8B) when nothing stands at the left of their row."""
 
 
+_PART = re.compile(r"\((?P<letter>[a-z])\)\s")
 _ANNOUNCED = re.compile(r"^(?:Data ?set|Benchmark|Task):?\s(?=[A-Za-z])")
 """What a heading says before the name it gives: "Dataset text8"."""
 
@@ -54,9 +55,15 @@ def split_blocks(table: Table, grid: Grid, numbers: Numbers, vocabulary: TableVo
     header_rows = list(headers)
     body = range(table.n_header_rows, table.n_rows)
     first_value = next((c for c in range(1, table.n_cols) if is_value_column(grid, numbers, body, c)), 1)
-    is_after_heading = False
+    is_after_heading = is_below = False
     for r in range(table.n_header_rows, table.n_rows):
         heading = _heading(table, grid, r, numbers)
+        if heading is not None and (block.rows or is_below) and (part := _part_of(heading, is_below=is_below)):
+            is_below = True
+            block.headings |= {row: [heading] for row in block.rows}
+            outer = stack = _next_part(part, table.caption)
+            is_after_heading = False
+            continue
         if heading is not None:
             stack = [*stack, heading] if is_after_heading else [heading]
             is_after_heading = True
@@ -82,6 +89,18 @@ def split_blocks(table: Table, grid: Grid, numbers: Numbers, vocabulary: TableVo
         block.headings[r] = outer
         is_after_heading = False
     yield block
+
+
+def _part_of(heading: Label, *, is_below: bool) -> str:
+    """Return the letter of a sub-caption that stands below its part: the first of them comes after rows, as (a)."""
+    found = _PART.match(heading.text)
+    return found["letter"] if found and (is_below or found["letter"] == "a") else ""
+
+
+def _next_part(letter: str, caption: str) -> list[Label]:
+    """Return what the caption calls the part after that one: the sub-caption below the last part is outside the table."""
+    found = re.search(rf"\({chr(ord(letter) + 1)}\)\s(?P<name>[^.;:()]+)", caption)
+    return [Label(f"({chr(ord(letter) + 1)}) {found['name'].strip()}")] if found else []
 
 
 def _header_spans(table: Table) -> tuple[tuple[int, int], ...]:

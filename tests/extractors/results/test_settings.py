@@ -480,3 +480,21 @@ def test_the_own_name_before_an_evaluation_is_no_condition_and_a_heading_gives_t
     found = read(table, vocabulary, names=names)
     assert found
     assert all("QuillNet" not in r.setting and "Dataset" not in f"{r.setting} {r.benchmark}" for r in found)
+
+
+def test_a_sub_caption_below_its_part_is_not_the_heading_of_the_next(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | Method     | PIQA | RTE  |
+        | Foldfit    | 70.1 | 61.2 |
+        | Quillnet   | 71.1 | 62.2 |
+        | (a) Swift  |      |      |
+        | Method     | PIQA | RTE  |
+        | Foldfit    | 80.1 | 71.2 |
+        | Quillnet   | 81.1 | 72.2 |
+    """,
+        "Accuracy of gates: (a) Swift mode. (b) Slow mode.",
+    )
+    found = facts(read(table, vocabulary))
+    assert ("Foldfit", "PIQA", "(a) Swift", "70.1") in {(m, b, s.removeprefix("accuracy, "), v) for m, b, s, v in found}
+    assert ("Quillnet", "RTE", "(b) Slow mode", "72.2") in {(m, b, s.removeprefix("accuracy, "), v) for m, b, s, v in found}
