@@ -1,5 +1,6 @@
 """The rows of a table's grid in blocks: which of them are headers, headings of what follows, or data."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -17,6 +18,10 @@ MAX_HEADING_SHARE = 0.5
 _SIZE_UNITS = ("M", "B", "T")
 """Units of numbers that head groups of columns (1B, 8B) when nothing stands at the left of their row."""
 
+
+_PART = re.compile(r"\((?P<letter>[a-z])\)\s")
+_ANNOUNCED = re.compile(r"^(?:Data ?set|Benchmark|Task):?\s(?=[A-Za-z])")
+"""What a heading says before the name it gives: "Dataset text8"."""
 
 Grid = list[list[Cell | None]]
 Numbers = dict[tuple[int, int], tuple[CellNumber, ...]]
@@ -50,9 +55,15 @@ def split_blocks(table: Table, grid: Grid, numbers: Numbers, vocabulary: TableVo
     header_rows = list(headers)
     body = range(table.n_header_rows, table.n_rows)
     first_value = next((c for c in range(1, table.n_cols) if is_value_column(grid, numbers, body, c)), 1)
-    is_after_heading = False
+    is_after_heading = is_below = False
     for r in range(table.n_header_rows, table.n_rows):
         heading = _heading(table, grid, r, numbers)
+        if heading is not None and (block.rows or is_below) and (part := _part_of(heading, is_below=is_below)):
+            is_below = True
+            block.headings |= {row: [heading] for row in block.rows}
+            outer = stack = _next_part(part, table.caption)
+            is_after_heading = False
+            continue
         if heading is not None:
             stack = [*stack, heading] if is_after_heading else [heading]
             is_after_heading = True
@@ -80,6 +91,18 @@ def split_blocks(table: Table, grid: Grid, numbers: Numbers, vocabulary: TableVo
     yield block
 
 
+def _part_of(heading: Label, *, is_below: bool) -> str:
+    """Return the letter of a sub-caption that stands below its part: the first of them comes after rows, as (a)."""
+    found = _PART.match(heading.text)
+    return found["letter"] if found and (is_below or found["letter"] == "a") else ""
+
+
+def _next_part(letter: str, caption: str) -> list[Label]:
+    """Return what the caption calls the part after that one: the sub-caption below the last part is outside the table."""
+    found = re.search(rf"\({chr(ord(letter) + 1)}\)\s(?P<name>[^.;:()]+)", caption)
+    return [Label(f"({chr(ord(letter) + 1)}) {found['name'].strip()}")] if found else []
+
+
 def _header_spans(table: Table) -> tuple[tuple[int, int], ...]:
     """Return the first and last columns of the header's cells over several columns, of the first row that has any."""
     wide = [cell for cell in table.cells if cell.row < table.n_header_rows and cell.n_cols > 1]
@@ -97,7 +120,8 @@ def _heading(table: Table, grid: Grid, r: int, numbers: Numbers) -> Label | None
         return None
     is_left = filled == list(range(len(filled))) and len(filled) < table.n_cols
     if len(cells) == 1 or (is_left and len(filled) <= MAX_HEADING_SHARE * table.n_cols):
-        return join_labels([read_label(cell) for cell in cells])
+        heading = join_labels([read_label(cell) for cell in cells])
+        return heading._replace(text=_ANNOUNCED.sub("", heading.text))
     return None
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from extractors.results.labels import split_label
+from extractors.results.labels import MIN_NAME_LENGTH, split_label
 from extractors.results.vocabulary import Direction, TableVocabulary, find_caption_metrics, read_arrow
 from extractors.results.words import bare, choice, inside
 from models.config_files import config_dir
@@ -51,6 +51,8 @@ _ALL_ARE = re.compile(
 """How a later sentence of a caption says what all numbers are."""
 _USED = re.compile(r"\s(?:is|was) used as (?:the |an? )?(?:evaluation )?metric")
 MAX_ACRONYM = 6
+MAX_METRIC = 40
+"""Characters behind a heading in which a caption names what is measured there."""
 _GOES_ON = ("-", ",", "/", " and ", " or ", " & ")
 _JOINTS = ("+", "-", "–")
 
@@ -63,6 +65,10 @@ class _Patterns:
     """A preposition and what the numbers were measured on."""
     head: re.Pattern[str]
     """A data set or model that heads the caption's noun: "T5-XYZ results"."""
+    head_data: re.Pattern[str]
+    """A data set in plain letters that heads it: "Kinetics test set results"."""
+    described: re.Pattern[str]
+    """What was measured on, described and not named: "on the speech data set"."""
     named: re.Pattern[str]
     """What a colon gives the name of: "language: Spanish"."""
     counted_tasks: re.Pattern[str]
@@ -97,7 +103,15 @@ def _write_out(_: Path) -> _Patterns:
         ),
         head=re.compile(
             rf"^(?i:{choice('heads')}\s+(?:of\s+)?)*"
-            rf"(?![A-Z][a-z]+-[a-z]+\b)(?P<what>{_ENTITY})(?:\s[\w-]+){{0,3}}?\s(?i:{choice('headed')})\b"
+            rf"(?![A-Z][a-z]+-[a-z]+\b)(?P<what>{_ENTITY})(?!\s(?:and|or)\b)(?:\s[\w-]+){{0,3}}?\s(?i:{choice('headed')})\b"
+        ),
+        head_data=re.compile(
+            rf"^(?P<led>(?:(?i:{choice('heads')})\s+(?:of\s+|on\s+)?)+)?(?P<what>{_DATA_NAME})\s"
+            rf"(?i:(?(led){choice('data_nouns')}|(?:test|dev|development|validation)[ -]set))\s"
+        ),
+        described=re.compile(
+            rf"\b(?:on|over|in|for)\s(?:the\s|our\s)*(?P<what>(?:{not_modifier}{not_adjective}[\w&’'/-]+\s){{1,5}}?(?i:{choice('described')}))"
+            r"(?=[.,;:]|$|\s(?:with|using|for|in|at|under|by|when|of|between|across|and|to|from)\b|\s\()"
         ),
         named=re.compile(rf"\b{choice('named')}:\s+(?P<what>[A-Z][\w-]*(?:\s\([a-z-]+\))?)(?!,| and\b| or\b|/)"),
         counted_tasks=re.compile(
@@ -109,7 +123,7 @@ def _write_out(_: Path) -> _Patterns:
             rf"\b(?:on|for|in|over|across)\s(?:the\s)?(?P<what>{_DATA_NAME})\s(?:[a-z-]+\s)?(?i:{choice('data_nouns')})(?=\W|$)"
         ),
         placed_data=re.compile(
-            rf"\b(?:on|over)\s(?:the\s)?(?P<what>{_DATA_NAME}?)(?:\s(?i:{choice('data_nouns')}))?(?=[.,;:(]|$|\s(?:with|using|for|in|at|under|by|when)\b)"
+            rf"\b(?:on|over)\s(?:the\s)?(?P<what>{_DATA_NAME}?)(?:\s(?i:{choice('data_nouns')}))?(?=[.,;:(]|$|\s\(|\s(?:with|using|for|in|at|under|by|when)\b)"
         ),
         technique=re.compile(rf"\s{choice('techniques')}\b"),
         ratio=re.compile(rf"\b\d+(?:\.\d+)?\s?%\s+(?:[A-Za-z]+\s)?{choice('ratios')}(?:\s{choice('ratio_ends')})?\b", re.IGNORECASE),
@@ -135,13 +149,19 @@ def caption_settings(caption: str) -> list[str]:
     """Return the condition the caption states for all numbers: data sets, models, shots, ratios, as printed."""
     title, patterns = caption_title(caption), _patterns()
     found: list[str] = []
-    phrases = [m.group() for m in _SHOTS.finditer(title)] + [m.group("what") for m in patterns.head.finditer(title)]
+    phrases = [m.group() for m in _SHOTS.finditer(title) if not _LISTS_ON.search(title[: m.start()])]
+    phrases += [m.group("what") for x in (patterns.head, patterns.head_data) for m in x.finditer(title) if _is_condition(m, title)]
     phrases += [m.group("what") for m in patterns.placed.finditer(title) if _is_condition(m, title)]
     phrases += [
         m.group("what") for m in (*patterns.named.finditer(title), *patterns.used.finditer(title), *patterns.counted_tasks.finditer(title))
     ]
     data = [*patterns.data.finditer(title), *(m for m in patterns.placed_data.finditer(title) if _is_proper(m, title))]
     phrases += [m.group("what") for m in data if _is_condition(m, title) and not _TRAINED.search(title[: m.start("what")])]
+    phrases += [
+        m.group("what")
+        for m in patterns.described.finditer(title)
+        if _is_condition(m, title) and not _TRAINED.search(title[: m.start("what")]) and not any(x in m.group() for x in phrases)
+    ]
     for phrase in phrases + [m.group() for m in patterns.ratio.finditer(title)]:
         if not title.isupper() or any(ch.isdigit() for ch in phrase):
             _add(found, phrase.strip(" .,:;"))
@@ -159,7 +179,7 @@ def _is_condition(placed: re.Match[str], title: str) -> bool:
     rest, before = title[placed.end("what") :], title[: placed.start("what")]
     if placed.groupdict().get("about") or _patterns().technique.match(rest) or _ABBREVIATED.match(rest):
         return False
-    return not _LISTED.match(rest) and not _LISTS_ON.search(before)
+    return not rest.startswith("+") and not _LISTED.match(rest) and not _LISTS_ON.search(before)
 
 
 def _is_proper(named: re.Match[str], title: str) -> bool:
@@ -186,6 +206,13 @@ def caption_direction(caption: str, vocabulary: TableVocabulary) -> Direction:
     named = [m for m in find_caption_metrics(body, vocabulary) if not bare("compared_losses").fullmatch(body[m.start : m.end].strip())]
     found = {match.direction for match in named}
     return found.pop() if len(found) == 1 else "unknown"
+
+
+def measured_direction(name: str, caption: str, vocabulary: TableVocabulary) -> Direction:
+    """Return the direction of the metric that the caption prints right behind a heading: "Reef 10shot Accuracy (%)"."""
+    _, found, behind = caption.partition(f"{name} ") if len(name) >= MIN_NAME_LENGTH else ("", "", "")
+    match = next(iter(find_caption_metrics(behind[:MAX_METRIC], vocabulary)), None) if found else None
+    return match.direction if match is not None and match.start <= 1 else "unknown"
 
 
 def caption_measure(caption: str, vocabulary: TableVocabulary) -> str:

@@ -2,18 +2,24 @@
 
 import re
 
-from extractors.results.labels import Label
+from extractors.results.labels import Label, NameSense, is_own_label
 from extractors.results.panels import Level
 from extractors.results.words import bare
 
+MIN_BUDGETS = 0.8
+"""Share of labels with thousands behind them from which those are what the methods were given."""
+
 _BARE_VALUE = re.compile(
-    r"[~<>≤≥+\-−]?\s?\d[\d.,]*\s?[%×x°kKMBTG]?|\d+(?:e-?\d+|[-–/:]\d+)?",
+    r"[~<>≤≥+\-−]?\s?\d[\d.,]*\s?[%×x°kKMBTG]?|\d+(?:(?:\.\d+)?e[-+]?\d+|[-–/:]\d+)?",
     re.IGNORECASE,
 )
 """A number: a condition only together with the heading above it."""
 
 _BUDGET_BEHIND = re.compile(r"(?P<base>.*\S)\s(?P<amount>\d[\d.,]*[KMBT])(?P<rest>\s?\([^()]*\))?")
 """A label with what it was trained on, or its size, behind it: Lark-S 400K (cfg 2)."""
+
+_DIFFERENCES = "∆Δ△+"
+"""What the label of a difference between two methods begins with."""
 
 _IN_BRACKETS = re.compile(r"(?P<domain>[^()]+) \((?P<name>[^()]*[A-Za-z]{3}[^()]*)\)")
 """A domain, and in brackets the method that is measured on it."""
@@ -22,27 +28,47 @@ _IN_BRACKETS = re.compile(r"(?P<domain>[^()]+) \((?P<name>[^()]*[A-Za-z]{3}[^()]
 def split_budgets(labels: dict[int, Label]) -> tuple[dict[int, Label], dict[int, tuple[str, ...]]]:
     """Return the labels without the amounts behind them, and those amounts as conditions of their lines.
 
-    They are parted where a base and what a method makes of it have the same amount behind them: Lark 400K, Deep-Lark 400K.
+    They are parted where a base and what a method makes of it have the same amount behind them: Lark 400K, Deep-Lark 400K; and where
+    most have thousands behind them, which are no size of a model.
     """
     found = {i: match for i, label in labels.items() if (match := _BUDGET_BEHIND.fullmatch(label.text))}
     pairs = [(a["base"], b["base"]) for a in found.values() for b in found.values() if a["amount"] == b["amount"]]
     bases = {base for a, b in pairs if a != b and a in b for base in (a, b)}
-    parted = {i: match for i, match in found.items() if match["base"] in bases}
+    n_thousands = sum(match["amount"].endswith("K") for match in found.values())
+    is_budget = len(found) == n_thousands > 1 and n_thousands >= MIN_BUDGETS * len(labels)
+    parted = {i: match for i, match in found.items() if is_budget or match["base"] in bases}
     said = {i: tuple(x.strip(" ()") for x in (match["amount"], match["rest"]) if x) for i, match in parted.items()}
     return {i: x._replace(text=parted[i]["base"]) if i in parted else x for i, x in labels.items()}, said
+
+
+def split_measures(labels: dict[int, Label], caption: str, sense: NameSense) -> tuple[dict[int, Label], str]:
+    """Return the labels without the measure that all end with, and that measure: "Base GBH", "Deep GBH" where the caption says (GBH).
+
+    A unit in per cent is left out, too. What the paper itself proposes is no measure.
+    """
+    told = [label.text for label in labels.values() if label.text[:1] not in _DIFFERENCES]
+    tails = {text.rpartition(" ")[2] for text in told}
+    tail = tails.pop() if len(tails) == 1 else ""
+    names = {text.removesuffix(tail).strip() for text in told}
+    is_measure = bool(tail) and (tail == "(%)" or (f"({tail})" in caption and not is_own_label(Label(tail), sense)))
+    if not is_measure or len(names) < 2 or "" in names:
+        return labels, ""
+    return {i: x._replace(text=x.text.removesuffix(tail).strip()) for i, x in labels.items()}, tail.strip("(%)")
 
 
 def split_domains(labels: dict[int, Label]) -> tuple[dict[int, Label], dict[int, tuple[str, ...]]]:
     """Return the labels without the domain before them, and that as a condition: "Harbour (baseline)", "Harbour (Lark)", "Reef (Lark)".
 
-    They are parted where all are of that form and every domain has the same methods in its brackets.
+    They are parted where all are of that form and every domain has the same methods in its brackets, a name among them: small and
+    large of two models are no methods.
     """
     found = {i: match for i, label in labels.items() if (match := _IN_BRACKETS.fullmatch(label.text))}
     by_domain: dict[str, set[str]] = {}
     for match in found.values():
         by_domain.setdefault(match["domain"], set()).add(match["name"])
     named = list(by_domain.values())
-    if len(found) < len(labels) or len(named) < 2 or len(named[0]) < 2 or any(names != named[0] for names in named):
+    has_names = any(re.search(r"[A-Z\d]", name) for name in named[0]) if named else False
+    if len(found) < len(labels) or len(named) < 2 or len(named[0]) < 2 or any(names != named[0] for names in named) or not has_names:
         return labels, {}
     return {i: x._replace(text=found[i]["name"]) for i, x in labels.items()}, {i: (match["domain"],) for i, match in found.items()}
 

@@ -7,6 +7,7 @@ from extractors.results.labels import Label
 from extractors.results.numbers import CellNumber
 from extractors.results.vocabulary import Direction
 from models.geometry import Rect
+from models.spelling import name_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,3 +144,9 @@ def benchmark_of(fact: Fact) -> str:
 def setting_of(fact: Fact) -> tuple[str, ...]:
     """Return the printed conditions of the number, those beside the method first."""
     return tuple(dict.fromkeys(x for x in [*fact.method.setting, *fact.line.setting, fact.part] if x and x.upper() != "N/A"))
+
+
+def whole_setting(fact: Fact) -> tuple[str, ...]:
+    """Return the conditions of the number, those of the caption first where the table does not print them itself."""
+    printed, benchmark = setting_of(fact), benchmark_of(fact)
+    return (*(x for x in fact.line.common if not any(name_key(x) in name_key(y) for y in (benchmark, *printed))), *printed)

@@ -5,6 +5,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import NamedTuple
 
 from extractors.results.words import bare, inside
@@ -37,13 +38,18 @@ _YEAR = r"\b(?:19|20)\d\d[a-z]?\b"
 _CITATION = re.compile(
     rf"\[\d+(?:\s?[,–-]\s?\d+)*\]|\[[A-Z][A-Za-z+]*\d{{2}}[a-z]?\]|[(\[]\s?[^()\[\]]{{0,70}}{_YEAR}[^()\[\]]{{0,30}}[)\]]"
     rf"|\b[A-Z][\w'’-]+(?: et al\.?| (?:and|&) [A-Z][\w'’-]+),?\s?\(?{_YEAR}\)?"
+    rf"|(?<!from )(?<!by )(?<!in )(?<!of )\b[A-Z][\w'’-]+ et al\.?,?\s?\[{_YEAR}\]"
 )
-_MARKS = re.compile(r"[†‡§¶*∗⋆★☆♣♠♦♥◦✓✔⇑⇓↑↓→]+(?=\s|$|\))|(?<=\s)[†‡§¶*∗⋆★☆♣♠♦♥↑↓]+|\(\s*[↑↓⇑⇓]\s*\)|[↑↓⇑⇓]")
+_GLUED = re.compile(r"(?<=\w{4})(?=[A-Z][a-z]+ et al\b)")
+"""Where a name and its citation were set without a space: "LARKReed et al."."""
+_MARKS = re.compile(r"[†‡§¶*∗⋆★☆♣♠♦♥◦✓✔⇑⇓↑↓→]+(?=\s|$|\))|(?<=\s)[†‡§¶*∗⋆★☆♣♠♦♥↑↓]+|\(\s*[↑↓⇑⇓]\s*\)|[↑↓⇑⇓]|^→")
 _POWERED = re.compile(r"(?:^|\W)(?:[α-ωΑ-Ω]|\([A-Z]{2,}\))$")
 """What a raised number behind it belongs to: a Greek letter, capitals in brackets."""
 _RAISED_LETTERS = re.compile(r"[A-Za-z+]+")
 _BROKEN = re.compile(r"(?<=\w)- (?=\w)|(?<=\w) -(?=\w)")
 """A hyphen at which a wrapped label was broken: "GLM- 4.5", "Gemma-3 -12B"."""
+_BARS = re.compile(r"^\|\s(?=\w+\s?\|)")
+_FRAGMENT = re.compile(r"^[)\],;:&]|^\w+\s[✓✔√]$|\w[-&]$|\s&$|[A-Za-z]\s(?:and|of|with|for|by)$")
 _VARIANT = re.compile(r"\s?[-+*_†(&/]\s?[A-Za-z][^\d]{0,24}|\s?\((?:w/|with|\+)\s?[^()]{1,24}\)|\s(?:w/|with|\+)\s?.{1,24}")
 _TOKEN = re.compile(r"[a-z0-9]+(?:\++(?![a-z0-9]))?")
 """A + behind a word is part of the name: LoRA+ is not LoRA."""
@@ -104,12 +110,13 @@ def keep_marks(labels: dict[int, Label]) -> dict[int, Label]:
 
 def split_label(text: str) -> Label:
     """Return a printed label apart from its citation, footnote marks and arrows."""
-    raw = text = join_ligatures(text)
+    raw = text = _GLUED.sub(" ", join_ligatures(text)) if "et al" in text else join_ligatures(text)
     citations = [m.group().strip() for m in _CITATION.finditer(text) if len(m.group()) <= MAX_CITATION_LENGTH]
     for citation in citations:
         text = text.replace(citation, " ")
-    text = _BROKEN.sub("-", _MARKS.sub(" ", text))
-    return Label(" ".join(text.split()).strip(" ,;:|"), " ".join(citations), raw)
+    text = " ".join(_BROKEN.sub("-", _MARKS.sub(" ", text)).split()).strip(" ,;:").rstrip("([ ")
+    text = _BARS.sub("|", text) if "|" in text else text
+    return Label(text.strip("| ") if text.count("|") % 2 else text, " ".join(citations), raw)
 
 
 def join_labels(labels: list[Label]) -> Label:
@@ -193,6 +200,12 @@ def _core(name: str) -> tuple[str, ...]:
     if not all(bare("class_words").fullmatch(word) or bare("common_cores").fullmatch(word) for word in core):
         return tuple(core)
     return tuple(words) if len(words) > len(core) and any(bare("common_cores").fullmatch(word) for word in core) else ()
+
+
+@lru_cache(maxsize=4096)
+def is_fragment(text: str) -> bool:
+    """Tell whether a label is a part of one: it opens a bracket that it does not close, ends where something follows, or is a tick."""
+    return any(text.count(first) != text.count(last) for first, last in ("()", "[]", "{}")) or bool(_FRAGMENT.search(text))
 
 
 def says_ours(label: str) -> bool:

@@ -7,18 +7,21 @@ from itertools import groupby, pairwise
 from typing import Literal
 
 from extractors.results.blocks import Block, Grid, Numbers, is_value_column, split_blocks, text_of
+from extractors.results.grid_repairs import repair_grid
 from extractors.results.labels import Label, join_labels, keep_marks, read_label
 from extractors.results.numbers import has_decimal_comma, is_empty_cell, read_numbers
-from extractors.results.vocabulary import ARROWS, LabelKind, TableVocabulary, is_kind, is_measure
+from extractors.results.vocabulary import LabelKind, TableVocabulary, is_kind, is_measure
 from extractors.results.words import bare
 from models.document import Cell, Table, Word
 from models.words import join_words
 
 Axis = Literal["row", "col"]
 
+MIN_SPREAD = 0.8
+"""Share of the value columns from which one metric over them heads all of them."""
+
 _EQUATION = re.compile(r"[A-Za-zα-ω]{1,6}\s?[=:]\s?\d[\d.]*\s?[%KMBk]?")
 """A row label that is a condition: E = 8."""
-_ARROW = re.compile(rf"\(?[{ARROWS}]\)?")
 _TICKS = ("✓", "✔", "√")
 
 
@@ -47,7 +50,7 @@ class Panel:
 
 def read_panels(table: Table, vocabulary: TableVocabulary) -> list[Panel]:
     """Return the table's panels; none when it has no numbers beside labels."""
-    grid = _join_arrows(_join_prefixes(table.cell_grid()), table.n_header_rows)
+    grid = repair_grid(table)
     numbers = {
         (r, c): found
         for r in range(table.n_rows)
@@ -78,27 +81,6 @@ def read_panels(table: Table, vocabulary: TableVocabulary) -> list[Panel]:
         return []
     panels = [_to_panel(grid, numbers, block, (label_cols, value_cols), vocabulary) for block in blocks if block.rows]
     return [panel for panel in panels if panel.numbers]
-
-
-def _join_prefixes(grid: Grid) -> Grid:
-    """Return the grid with "w/o" and the part it takes away in one cell, where they were taken for two columns."""
-    for row in grid:
-        first, second = (row[0], row[1]) if len(row) > 1 else (None, None)
-        if first is not None and second is not None and first is not second and bare("removals").fullmatch(first.text.strip()):
-            words = (*first.words, *second.words)
-            row[0], row[1] = replace(first, text=f"{first.text} {second.text}", words=words), None
-    return grid
-
-
-def _join_arrows(grid: Grid, n_header_rows: int) -> Grid:
-    """Return the grid with an arrow that alone heads an empty column at the header before it."""
-    for row in grid[:n_header_rows]:
-        for c in range(1, len(row)):
-            before, arrow = row[c - 1], row[c]
-            is_alone = before is not None and arrow is not None and bool(_ARROW.fullmatch(arrow.text.strip()))
-            if is_alone and before is not None and arrow is not None and not any(text_of(below[c]) for below in grid[n_header_rows:]):
-                row[c - 1] = replace(before, text=f"{before.text} {arrow.text}", words=(*before.words, *arrow.words))
-    return grid
 
 
 def _after_labels(grid: Grid, rows: list[int], value_cols: list[int]) -> list[int]:
@@ -301,8 +283,25 @@ def _col_levels(grid: Grid, block: Block, value_cols: list[int], vocabulary: Tab
                 labels[c] = label
                 seen[c].add(label.text.lower())
         if labels:
+            labels = _spread_single(grid, rows[0], labels, value_cols, vocabulary)
             is_group = any(a.text == b.text for a, b in pairwise(labels.values()))
             yield Level("col", _corner(grid, rows) if len(block.header_rows) > 1 else "", keep_marks(labels), is_group)
+
+
+def _spread_single(grid: Grid, row: int, labels: dict[int, Label], value_cols: list[int], vocabulary: TableVocabulary) -> dict[int, Label]:
+    """Return a metric that alone heads nearly all columns as the heading of all, where nothing else is printed beside it.
+
+    Its extent is told by its middle, which uneven columns shift.
+    """
+    first = next(iter(labels.values()))
+    blank = [c for c in value_cols if c not in labels]
+    is_single = (
+        len(labels) > 1 and all(label.text == first.text for label in labels.values()) and len(labels) >= MIN_SPREAD * len(value_cols)
+    )
+    if not blank or not is_single or not is_measure(first.text, vocabulary) or any(text_of(grid[row][c]) for c in blank):
+        return labels
+    below = [text_of(grid[row + 1][c]) for c in blank] if row + 1 < len(grid) else []
+    return labels if any(is_measure(text, vocabulary) for text in below) else {c: first for c in value_cols}
 
 
 def _cells_above(grid: Grid, rows: list[int], col: int) -> list[tuple[Cell | None, Cell | None]]:

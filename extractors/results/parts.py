@@ -10,6 +10,8 @@ from extractors.results.numbers import CellNumber, to_value
 
 _SLASHED = re.compile(r"[^\s/]+(?:\s?/\s?[^\s/]+)+")
 """Names apart by slashes inside a heading."""
+_IN_BRACKETS = re.compile(r"(?<=\w)\([^\s/()]+(?:/[^\s/()]+)+\)")
+"""Such names in brackets against the word they belong to: "Reef(a/b)"."""
 _DELTAS = "∆Δ△"
 """What the name of a difference between two numbers begins with."""
 
@@ -41,7 +43,7 @@ def _as_share(number: CellNumber) -> CellNumber:
 
 def _name_parts(benchmark: str) -> list[str]:
     """Return the names that a heading gives to numbers apart by slashes: "MNLI m / mm" names MNLI m and MNLI mm."""
-    found = _SLASHED.search(benchmark)
+    found = _IN_BRACKETS.search(benchmark) or _SLASHED.search(benchmark)
     if found is None:
         return [benchmark]
     before, after = benchmark[: found.start()].strip(), benchmark[found.end() :].strip()

@@ -9,9 +9,11 @@ from extractors.results.caption_terms import (
     caption_measure,
     caption_metric,
     caption_settings,
+    caption_title,
     find_reference_marks,
+    measured_direction,
 )
-from extractors.results.conditions import split_budgets, split_domains
+from extractors.results.conditions import split_budgets, split_domains, split_measures
 from extractors.results.directions import (
     Common,
     follow_beside,
@@ -23,13 +25,14 @@ from extractors.results.directions import (
     share_direction,
     split_direction,
 )
-from extractors.results.facts import Fact, Method, ValueLine, benchmark_of, setting_of, settle, unite_spans
+from extractors.results.facts import Fact, Method, ValueLine, benchmark_of, settle, unite_spans, whole_setting
 from extractors.results.label_roles import is_results_table, read_line
 from extractors.results.labels import (
     MIN_NAME_LENGTH,
     Label,
     NameSense,
     build_name_sense,
+    is_fragment,
     is_own_label,
     resolve_label,
     tokens,
@@ -43,6 +46,7 @@ from extractors.results.numbers import CellNumber, is_scale
 from extractors.results.own_rows import find_claimed, with_baselines, with_claimed, with_proposed, with_trials, with_whole
 from extractors.results.panels import Level, Panel, read_panels
 from extractors.results.parts import bind_parts
+from extractors.results.sister_tables import tell_sisters_apart
 from extractors.results.vocabulary import (
     Direction,
     TableVocabulary,
@@ -68,6 +72,7 @@ MAX_NAME_WORDS = 12
 """A label of more words is a description; a table of these rates tasks or answers."""
 MAX_AMOUNT_SHARE = 0.7
 """A line with more numbers than this share in thousands, millions or billions tells sizes, not results."""
+_BRACKETED = re.compile(r"\([^()]*\)")
 _MISREAD = re.compile(r"^[-+−]?\d+\.\d+|\d\.\d+\s?%$|^\W*$|^\(\d+\)$|\d\.\d+\s?/\s?\d")
 """Benchmarks that are values: the line was not read as it is set."""
 _AMOUNT_UNITS = frozenset({"K", "M", "B", "T", "G"})
@@ -90,6 +95,7 @@ def read_results(
         mine, n_unbound = _read_table(table, panels, found[1], models, sense, vocabulary) if found is not None else ([], 1)
         facts += [(table, fact) for fact in mine]
         n_abstained += n_unbound
+    facts = tell_sisters_apart(facts)
     direction = split_direction([fact.line for _, fact in facts])
     results = [_to_result(table, fact, sense, vocabulary, source_id, direction) for table, fact in facts]
     settled = _leave_out_alike(results)
@@ -121,13 +127,18 @@ def _read_table(
     named, sense = sense, with_trials(with_claimed(sense, labels), labels, table.caption, vocabulary)
     n_methods = len({label.text for label in labels})
     others = [x.text for p, level in zip(panels, method_levels, strict=True) for x in _innermost(p, level, vocabulary).values()]
-    is_described = any(share(len(x.split()) > MAX_NAME_WORDS for x in texts) >= 0.5 for texts in ({x.text for x in labels}, set(others)))
+    is_described = any(
+        share(len(_BRACKETED.sub("", x).split()) > MAX_NAME_WORDS for x in texts) >= 0.5
+        for texts in ({x.text for x in labels}, set(others))
+    )
     if is_described or not is_results_table(table.caption, others or [table.caption], n_methods, _decimal_share(panels), vocabulary):
         return [], 0
-    printed = [x for p in panels for level in (*p.row_levels, *p.col_levels) for x in level.labels.values()]
+    levels = [level for p in panels for level in (*p.row_levels, *p.col_levels)]
+    printed = [x for level in levels for x in level.labels.values()]
+    titles = {name_key(x.text) for level in levels if len(panels) == 1 and _is_title(level) for x in level.labels.values()}
     # Where all rows are the own method's, its name in the caption is what tells so.
     named = named if all(is_own_label(label, sense) for label in labels) else sense
-    common = replace(_read_caption(table.caption, printed, named, vocabulary), models=models)
+    common = replace(_read_caption(table.caption, printed, titles, named, vocabulary), models=models)
     facts: list[Fact] = []
     n_numbers = 0
     for panel, level in zip(panels, method_levels, strict=True):
@@ -138,10 +149,10 @@ def _read_table(
     return follow_names(follow_bold(settled, table.caption, vocabulary), vocabulary), n_numbers - len(settled)
 
 
-def _read_caption(caption: str, labels: list[Label], sense: NameSense, vocabulary: TableVocabulary) -> Common:
-    """Return what the caption says for all numbers; what the table's own labels say is no condition of all of them."""
-    printed = {name_key(label.text) for label in labels}
-    has_own = any(is_own_label(label, sense) for label in labels)
+def _read_caption(caption: str, labels: list[Label], titles: set[str], sense: NameSense, vocabulary: TableVocabulary) -> Common:
+    """Return what the caption says for all numbers; what the table's own labels say, but for its titles, is no condition of all."""
+    printed = {name_key(label.text) for label in labels} - titles
+    has_own = any(is_own_label(label, sense) for label in labels) or _is_own_report(caption, sense)
     settings = [
         x
         for x in caption_settings(caption)
@@ -155,6 +166,17 @@ def _read_caption(caption: str, labels: list[Label], sense: NameSense, vocabular
     told = caption_direction(caption, vocabulary)
     data = next((x for x in settings if (match := find_metric(x, vocabulary)) and match.kind == "benchmark"), "")
     return Common(caption, caption_metric(caption, vocabulary), told, has_higher, tuple(settings), data=data)
+
+
+def _is_own_report(caption: str, sense: NameSense) -> bool:
+    """Tell whether a caption begins with the own method's name and an evaluation: "Quillnet evaluation results" are not on Quillnet."""
+    name, _, rest = caption_title(caption).partition(" ")
+    return is_own_label(Label(name), sense) and "evaluation" in rest.lower()
+
+
+def _is_title(level: Level) -> bool:
+    """Tell whether a level prints one heading over everything: it says of the table what a caption would."""
+    return level.is_group and len({label.text for label in level.labels.values()}) == 1
 
 
 def _prints(phrase: str, name: str) -> bool:
@@ -191,7 +213,8 @@ def _read_panel(panel: Panel, level: Level, common: Common, sense: NameSense, vo
     place = next(i for i, x in enumerate(levels) if x.labels is level.labels)
     beside = [(x, not is_rows and i > place) for i, x in enumerate(levels) if i != place]
     level = name_all(level, panel)
-    labels, domains = split_domains(level.labels)
+    labels, measure = split_measures(level.labels, common.caption, sense)
+    labels, domains = split_domains(labels)
     labels, budgets = split_budgets(labels)
     level = replace(level, labels=labels)
     by_line: dict[int, list[tuple[int, tuple[CellNumber, ...]]]] = {}
@@ -199,6 +222,7 @@ def _read_panel(panel: Panel, level: Level, common: Common, sense: NameSense, vo
         by_line.setdefault(c if is_rows else r, []).append((r if is_rows else c, numbers))
     across = panel.col_levels if is_rows else panel.row_levels
     lines = _read_lines(across, by_line, common, vocabulary)
+    lines = {at: replace(line, benchmark=f"{line.benchmark} {measure}".strip()) for at, line in lines.items()} if measure else lines
     amounts = _read_amounts({at: found for at, found in by_line.items() if at not in lines}, across, vocabulary)
     has_conditions = any(line.setting for line in lines.values())
     read = read_methods(level, beside, sense, vocabulary, has_conditions=has_conditions)
@@ -221,9 +245,9 @@ def _is_bound(method: Method, line: ValueLine, vocabulary: TableVocabulary) -> b
     """Tell whether a number has a method and a measure, and is no difference of two others."""
     is_difference = any(is_kind(text, "difference", vocabulary) for text in (*method.setting, *method.spare))
     benchmark = " ".join((*method.benchmark, line.benchmark))
-    is_measure = bool(benchmark) and not _MISREAD.search(benchmark)
+    is_measure = bool(benchmark) and not _MISREAD.search(benchmark) and not is_fragment(benchmark)
     is_glued = method.is_shared and len(method.label.text.split()) > MAX_SHARED_WORDS
-    return is_name(method.label.text) and not is_glued and not is_difference and is_measure
+    return is_name(method.label.text) and not is_fragment(method.label.text) and not is_glued and not is_difference and is_measure
 
 
 def _read_amounts(
@@ -261,6 +285,8 @@ def _read_lines(
         if by_name == "lower" and bare("negated").match(benchmark[-1] if benchmark else common.metric):
             by_name = "higher" if all(n.value < 0 for _, numbers in by_line[place] for n in numbers) else by_name
         told = [d for _, label in reversed(labels) if (d := read_arrow(label.raw)) != "unknown"]
+        if by_name == "unknown" and benchmark and not told:
+            by_name = measured_direction(benchmark[-1], common.caption, vocabulary)
         name = " ".join(benchmark) or common.metric
         lines[place] = ValueLine(name, tuple(setting), told[0] if told else by_name, common.settings)
     return share_direction(lines, bold, vocabulary)
@@ -298,9 +324,7 @@ def _to_result(
     number, method = fact.number, fact.method
     benchmark = benchmark_of(fact)
     is_bare_split = fact.line.direction == "unknown" and is_bare_split_name(benchmark)
-    printed = setting_of(fact)
-    from_caption = [x for x in fact.line.common if not any(name_key(x) in name_key(y) for y in (benchmark, *printed))]
-    setting = ", ".join([*from_caption, *printed])
+    setting = ", ".join(whole_setting(fact))
     boxes = [to_box(table.page, number.rect)]
     return Result(
         result_id=row_id(source_id, boxes, method.label.text, benchmark, setting, number.text),

@@ -48,8 +48,8 @@ _BRACKETS = str.maketrans("[]", "()")
 _ARROWS: tuple[tuple[str, Direction], ...] = (("↑⇑", "higher"), ("↓⇓", "lower"))
 ARROWS = "".join(arrows for arrows, _ in _ARROWS)
 _SPOKEN = re.compile(
-    r"\b(?P<lower>lower|smaller|less|fewer)\b(?: \w+)? (?:is|are|=|means|indicates?) (?:the )?better"
-    r"|\b(?P<higher>higher|larger|greater|bigger|more)\b(?: \w+)? (?:is|are|=|means|indicates?) (?:the )?better",
+    r"\b(?P<lower>lower|smaller|less|fewer)\b(?:(?: \w+)? (?:is|are|=|means|indicates?) (?:the )?|,? the )better"
+    r"|\b(?P<higher>higher|larger|greater|bigger|more)\b(?:(?: \w+)? (?:is|are|=|means|indicates?) (?:the )?|,? the )better",
     re.I,
 )
 

@@ -41,6 +41,7 @@ CaptionList = Literal[
     "named",
     "used",
     "data_nouns",
+    "described",
     "counted_tasks",
     "techniques",
     "ratios",
@@ -55,6 +56,8 @@ CaptionList = Literal[
     "costs",
     "references",
     "amounts",
+    "phrase_joints",
+    "no_difference",
 ]
 ListName = LabelList | MeasureList | CaptionList
 _FILES: tuple[tuple[str, tuple[ListName, ...]], ...] = (

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from extractors.results.caption_terms import caption_measure, caption_settings
+from extractors.results.caption_terms import caption_direction, caption_measure, caption_settings, measured_direction
 from extractors.results.vocabulary import TableVocabulary
 
 CONFIG = Path(__file__).parents[3] / "config"
@@ -28,6 +28,12 @@ CONFIG = Path(__file__).parents[3] / "config"
         ("Table 13: Quill8 validation and test BPC of all gates.", ["Quill8"]),
         ("Table 14: Comparing Quill8 validation losses of all gates.", ["Quill8"]),
         ("Table 15: NestHop development set ablations.", ["NestHop"]),
+        ("Table 16: Harbour Test set results against earlier gates.", ["Harbour"]),
+        ("Table 17: Comparison of Harbour Benchmark performance between gates.", ["Harbour"]),
+        ("Table 18: Gates compared on Reef&Bay (Accuracy %).", ["Reef&Bay"]),
+        ("Table 19: Gates and a mixture of gates on the speech data set", ["speech data set"]),
+        ("Table 20: Scores on Novel Harbour Problems", ["Novel Harbour Problems"]),
+        ("Table 21: Comparison of gates on 1 Billion Word Reef Benchmark.", ["1 Billion Word Reef Benchmark"]),
     ],
 )
 def test_conditions_of_all_numbers(caption: str, settings: list[str]) -> None:
@@ -44,6 +50,11 @@ def test_conditions_of_all_numbers(caption: str, settings: list[str]) -> None:
         "Table 5: Comparison of MHA, GQA and MQA.",
         "Table 6: Fine-tuning results of several gates.",
         "Table 7: Results on Agentic Benchmarks.",
+        "Table 9: General benchmark results of gates.",
+        "Table 12: Performance of the 30B+ dense gates.",
+        "Table 13: Comparison of PPL(↓) and zero-shot(↑) performance of gates.",
+        "Table 10: Performance for every task.",
+        "Table 11: Ratings for a competition of gates on different data.",
         "Table 8: Gates after tuning, where S means tuned on the Alpacora dataset.",
     ],
 )
@@ -72,3 +83,10 @@ def test_things_compared_tried_out_or_listed_are_no_conditions(caption: str) -> 
 )
 def test_the_metric_of_all_numbers(caption: str, measure: str, vocabulary: TableVocabulary) -> None:
     assert caption_measure(caption, vocabulary) == measure
+
+
+def test_a_caption_says_what_stands_behind_a_heading_and_which_way_is_better(vocabulary: TableVocabulary) -> None:
+    caption = "Table 1: Gates. We report Reef 10shot Accuracy (%) and the Lagoon shift."
+    assert measured_direction("Reef 10shot", caption, vocabulary) == "higher"
+    assert measured_direction("Lagoon", caption, vocabulary) == "unknown"
+    assert caption_direction("Table 2: Gates under attack. The lower, the better.", vocabulary) == "lower"

@@ -3,7 +3,7 @@
 from extractors.results.read import read_results
 from extractors.results.vocabulary import TableVocabulary
 from models.document import PaperNames
-from models.rows import OwnMethod
+from models.rows import NamedCitation, OwnMethod
 from tests.extractors.results.made_tables import facts, make_table, make_text, read
 
 
@@ -334,7 +334,7 @@ def test_the_data_set_of_the_caption_is_the_benchmark_where_nothing_else_tells_o
     """,
         "Transfer on the MMLU benchmark.",
     )
-    assert ("Quillnet (%)", "MMLU", "Llama-2-7B", "50.0") in facts(read(table, vocabulary))
+    assert ("Quillnet", "MMLU", "Llama-2-7B", "50.0") in facts(read(table, vocabulary))
 
 
 def test_a_table_that_rates_tasks_by_descriptions_has_no_results(vocabulary: TableVocabulary) -> None:
@@ -395,3 +395,106 @@ def test_of_a_count_with_its_share_a_heading_in_per_cent_means_the_share(vocabul
     found = {(r.method_label, r.benchmark, r.value_text, r.unit) for r in read(table, vocabulary)}
     assert ("LARK", "% Resolved", "18.07", "%") in found
     assert ("LARK", "Solved", "45", "") in found
+
+
+def test_a_measure_that_all_names_end_with_is_measured_and_names_none(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | Task   | Base GBH | Quillnet GBH | ∆     |
+        | Reef   | 12.0     | 50.0         | +38.0 |
+        | Lagoon | 32.0     | 52.0         | +20.0 |
+        | Bay    | 28.0     | 48.0         | +20.0 |
+    """,
+        "Gates before handing in (GBH) in three domains.",
+    )
+    assert {(r.method_label, r.benchmark) for r in read(table, vocabulary)} >= {("Base", "Reef GBH"), ("Quillnet", "Bay GBH")}
+    table = make_table("""
+        | Task   | Base (%) | Quillnet (%) |
+        | RTE    | 12.0     | 50.0         |
+        | PIQA   | 32.0     | 52.0         |
+    """)
+    assert {r.method_label for r in read(table, vocabulary)} == {"Base", "Quillnet"}
+
+
+def test_thousands_behind_all_names_are_what_the_methods_were_given(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Task   | Foldfit 32K | Reefcut 64K | Quillnet 80K |
+        | RTE    | 62.0        | 64.0        | 70.0         |
+        | PIQA   | 72.0        | 72.0        | 78.0         |
+    """)
+    assert ("Reefcut", "RTE", "64K", "64.0") in facts(read(table, vocabulary))
+
+
+def test_a_number_with_an_exponent_keeps_its_heading(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Model    | Training FLOPs | PIQA | RTE  |
+        | Foldfit  | 1.2e21         | 70.1 | 61.2 |
+        | Foldfit  | 2.4e21         | 71.1 | 62.2 |
+        | Quillnet | 1.2e21         | 72.1 | 63.2 |
+    """)
+    assert ("Foldfit", "PIQA", "Training FLOPs 2.4e21", "71.1") in facts(read(table, vocabulary))
+
+
+def test_a_heading_over_all_columns_is_a_condition_where_the_caption_says_so(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | Tolerance | Reef-Made  | <           | <        |
+        | ^         | GPT-5-Mini | DeepSeek V3 | Lark-7B  |
+        | Exact     | 22.2       | 29.1        | 25.9     |
+        | Near      | 32.2       | 39.1        | 32.8     |
+        | Far       | 42.2       | 49.1        | 42.8     |
+    """,
+        "Accuracy under tolerance windows on Reef-Made paths.",
+        n_header_rows=2,
+    )
+    cited = tuple(NamedCitation(method_label=name, ref_index=i) for i, name in enumerate(("GPT-5-Mini", "DeepSeek V3", "Lark-7B"), 1))
+    found = read(table, vocabulary, names=PaperNames(cited=cited))
+    assert len(found) == 9
+    assert all("Reef-Made" in r.setting for r in found)
+
+
+def test_one_metric_over_nearly_all_columns_heads_all_of_them(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | Model    | BLEU  | <     | <     | <     |       |
+        | ^        | en_fi | fi_en | en_gu | gu_en | en_kk |
+        | Foldfit  | 22.1  | 29.1  | 10.1  | 11.5  | 12.5  |
+        | Quillnet | 32.2  | 39.1  | 11.1  | 12.5  | 13.5  |
+    """,
+        n_header_rows=2,
+    )
+    assert "BLEU en_kk" in {r.benchmark for r in read(table, vocabulary)}
+
+
+def test_the_own_name_before_an_evaluation_is_no_condition_and_a_heading_gives_the_name_alone(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | Agent    | Lark-7B | Lark-9B |
+        | Dataset Reef | | |
+        | Foldfit  | 22.2    | 29.1    |
+        | Reefcut  | 32.2    | 39.1    |
+    """,
+        "QuillNet-2 web evaluation results.",
+    )
+    names = PaperNames(own=(OwnMethod(method_label="QuillNet-2"),))
+    found = read(table, vocabulary, names=names)
+    assert found
+    assert all("QuillNet" not in r.setting and "Dataset" not in f"{r.setting} {r.benchmark}" for r in found)
+
+
+def test_a_sub_caption_below_its_part_is_not_the_heading_of_the_next(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | Method     | PIQA | RTE  |
+        | Foldfit    | 70.1 | 61.2 |
+        | Quillnet   | 71.1 | 62.2 |
+        | (a) Swift  |      |      |
+        | Method     | PIQA | RTE  |
+        | Foldfit    | 80.1 | 71.2 |
+        | Quillnet   | 81.1 | 72.2 |
+    """,
+        "Accuracy of gates: (a) Swift mode. (b) Slow mode.",
+    )
+    found = facts(read(table, vocabulary))
+    assert ("Foldfit", "PIQA", "(a) Swift", "70.1") in {(m, b, s.removeprefix("accuracy, "), v) for m, b, s, v in found}
+    assert ("Quillnet", "RTE", "(b) Slow mode", "72.2") in {(m, b, s.removeprefix("accuracy, "), v) for m, b, s, v in found}

@@ -1,0 +1,150 @@
+"""Cells of a table's grid that were read as two, or two that were read as one, put right before labels are read."""
+
+import re
+from dataclasses import replace
+
+from extractors.results.blocks import Grid, text_of
+from extractors.results.numbers import read_numbers
+from extractors.results.vocabulary import ARROWS
+from extractors.results.words import bare
+from models.document import Cell, Table, Word
+from models.geometry import union
+from models.words import join_words
+
+MAX_LABEL_ROWS = 6
+"""Rows of a label that was set in a narrow column."""
+SAME_EDGE = 1.5
+"""Points by which the left edges of a column's cells may differ."""
+MIN_ALIGNED = 0.5
+"""Share of a column's cells whose left edge a word must share to be one of them."""
+
+_ARROW = re.compile(rf"\(?[{ARROWS}]\)?")
+_REMARK = re.compile(r"[(\[].*[)\]]")
+_JOINTS = "+-–/&(,:="
+"""What a label's first part does not end with: the next word goes on with it."""
+_OPEN_SIGNS = ("-", "&")
+_OPEN_END = re.compile(r"\w[-&]$|\s&$")
+"""What a label does not end with: its next line follows."""
+
+
+def repair_grid(table: Table) -> Grid:
+    """Return the table's places with one cell for each label and value, and each in its column."""
+    grid = table.cell_grid()
+    n_header = table.n_header_rows
+    _join_prefixes(grid)
+    _join_arrows(grid, n_header)
+    _part_glued_labels(grid, n_header)
+    _join_remarks(grid, n_header)
+    _join_open_labels(grid, n_header)
+    return grid
+
+
+def _join(cells: list[Cell]) -> Cell:
+    """Return the first cell with the text and words of all."""
+    words = tuple(word for cell in cells for word in cell.words)
+    return replace(cells[0], text=" ".join(cell.text.strip() for cell in cells), words=words)
+
+
+def _join_prefixes(grid: Grid) -> None:
+    """Put "w/o" and the part it takes away in one cell, where they were taken for two columns."""
+    for row in grid:
+        first, second = (row[0], row[1]) if len(row) > 1 else (None, None)
+        if first is not None and second is not None and first is not second and bare("removals").fullmatch(first.text.strip()):
+            row[0], row[1] = _join([first, second]), None
+
+
+def _join_arrows(grid: Grid, n_header: int) -> None:
+    """Put an arrow that alone heads an empty column to the header before it."""
+    for row in grid[:n_header]:
+        for c in range(1, len(row)):
+            before, arrow = row[c - 1], row[c]
+            is_alone = before is not None and arrow is not None and bool(_ARROW.fullmatch(arrow.text.strip()))
+            if is_alone and before is not None and arrow is not None and not any(text_of(below[c]) for below in grid[n_header:]):
+                row[c - 1] = _join([before, arrow])
+
+
+def _part_glued_labels(grid: Grid, n_header: int) -> None:
+    """Part a cell over two columns whose end stands exactly on the edge of the second: a side label beside one of its rows' own.
+
+    So are headers of two columns of labels.
+    """
+    body = grid[n_header:]
+    for c in range(len(grid[0]) - 1 if grid else 0):
+        own = [cell for row in body if (cell := row[c + 1]) is not None and cell.col == c + 1 and cell.words]
+        rows = body if any(_is_digit(cell.words[0]) for cell in own) else grid
+        wide = [row for row in rows if (cell := row[c]) is not None and cell is row[c + 1] and cell.col == c and cell.n_cols == 2]
+        is_labelled = any(row[c] is None or row[c] is not row[c + 1] for row in body)
+        for row in wide if len(own) > 1 and is_labelled else ():
+            cell = row[c]
+            if cell is not None and (parts := _part_at(cell, own)) is not None:
+                row[c], row[c + 1] = parts
+
+
+def _part_at(cell: Cell, column: list[Cell]) -> tuple[Cell, Cell] | None:
+    """Return the cell as two where a word of the column's kind, number or not, begins on the edge most of its cells share."""
+    for i in range(1, len(cell.words)):
+        begin, before = cell.words[i].x0, cell.words[:i]
+        is_apart = not cell.words[i].is_glued and all(word.x1 <= begin for word in before) and before[-1].text[-1] not in _JOINTS
+        alike = sum(abs(x.words[0].x0 - begin) <= SAME_EDGE and _is_digit(x.words[0]) == _is_digit(cell.words[i]) for x in column)
+        if is_apart and alike >= MIN_ALIGNED * len(column):
+            return _take(cell, before, cell.col), _take(cell, cell.words[i:], cell.col + 1)
+    return None
+
+
+def _is_digit(word: Word) -> bool:
+    return word.text.lstrip("-+−–~(±")[:1].isdigit()
+
+
+def _take(cell: Cell, words: tuple[Word, ...], col: int) -> Cell:
+    return replace(cell, col=col, n_cols=1, words=words, text=join_words(words), bbox=union(word.rect for word in words))
+
+
+def _join_remarks(grid: Grid, n_header: int) -> None:
+    """Put what a column prints in brackets to the values before it, where no header of its own names it: a tag, a difference."""
+    for c in range(1, len(grid[0]) if grid else 0):
+        rows = [row for row in grid[n_header:] if (cell := row[c]) is not None and cell.col == c]
+        is_headed = any(row[c] is not None and row[c] is not row[c - 1] for row in grid[:n_header])
+        if len(rows) < 2 or is_headed or not all(_REMARK.fullmatch(text_of(row[c])) for row in rows):
+            continue
+        if not any(row[c - 1] is not None and row[c] is row[c - 1] for row in grid[:n_header]):
+            continue
+        for row in rows:
+            value, remark = row[c - 1], row[c]
+            if value is not None and remark is not None and read_numbers(value):
+                row[c - 1], row[c] = _join([value, remark]), None
+
+
+def _join_open_labels(grid: Grid, n_header: int) -> None:
+    """Give a label that a bracket or its end leaves open the lines below it: in a side column, and for all rows of values beside it."""
+    for c in range(min(2, len(grid[0]) if grid else 0)):
+        for r in range(n_header, len(grid) - 1):
+            n = _n_lines(grid, r, c)
+            if n > 1:
+                _join_lines(grid, range(r, r + n), c)
+
+
+def _n_lines(grid: Grid, r: int, c: int) -> int:
+    """Return over how many rows the label goes on that stands here; 1 where it is whole, or never ends."""
+    first = grid[r][c]
+    text = text_of(first)
+    if first is None or first.row != r or not ("(" in text or text.endswith(_OPEN_SIGNS)) or read_numbers(first):
+        return 1
+    has_bracket = text.count("(") > text.count(")")
+    for n in range(1, MAX_LABEL_ROWS):
+        if text.count("(") <= text.count(")") if has_bracket else not _OPEN_END.search(text):
+            return n
+        below = grid[r + n][c] if r + n < len(grid) else None
+        if below is None or below is first or not text_of(below) or read_numbers(below):
+            return 1
+        text = f"{text} {below.text.strip()}"
+    return 1
+
+
+def _join_lines(grid: Grid, rows: range, c: int) -> None:
+    """Put the lines of a label into one cell, and that beside every row that prints something else."""
+    lines = [cell for r in rows if (cell := grid[r][c]) is not None]
+    whole = _join(list({id(cell): cell for cell in lines}.values()))
+    whole = replace(whole, text=re.sub(r"(?<=\w-) (?=[\w×])", "", whole.text), n_rows=1, n_cols=1)
+    for r in rows:
+        is_filled = any(text_of(cell) for i, cell in enumerate(grid[r]) if i != c and cell is not None and cell.col != c)
+        grid[r][c] = replace(whole, row=r) if is_filled or r == rows[0] else None

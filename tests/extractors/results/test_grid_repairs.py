@@ -1,0 +1,134 @@
+"""Cells that were read as two, or two that were read as one, are put right before labels are read. All invented."""
+
+from dataclasses import replace
+
+import pytest
+
+from extractors.results.labels import is_fragment, split_label
+from extractors.results.vocabulary import TableVocabulary
+from models.document import Table
+from tests.extractors.results.made_tables import WIDTH, facts, make_table, read
+
+
+def _with_last_word_at(table: Table, text: str, col: int) -> Table:
+    """Return the table with the last word of that cell on the left edge of a column."""
+
+    def move(words: tuple) -> tuple:  # type: ignore[type-arg]
+        return (*words[:-1], words[-1]._replace(x0=col * WIDTH, x1=col * WIDTH + 11))
+
+    return replace(table, cells=tuple(replace(c, words=move(c.words)) if c.text == text else c for c in table.cells))
+
+
+def test_a_side_label_beside_its_middle_rows_own_is_not_one_label_with_it(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Model           | Method   | PIQA | RTE  | BoolQ |
+        |                 | Foldfit  | 70.1 | 55.0 | 70.2  |
+        | Lark-7B Reefcut | <        | 71.1 | 55.5 | 70.9  |
+        |                 | Quillnet | 72.3 | 57.1 | 71.4  |
+        | Lark-13B        | Foldfit  | 80.1 | 65.0 | 80.2  |
+        | ^               | Reefcut  | 81.1 | 65.5 | 80.9  |
+        | ^               | Quillnet | 82.3 | 67.1 | 81.4  |
+    """)
+    found = facts(read(_with_last_word_at(table, "Lark-7B Reefcut", 1), vocabulary))
+    assert ("Reefcut", "PIQA", "Lark-7B", "71.1") in found
+    assert ("Quillnet", "PIQA", "Lark-7B", "72.3") in found
+
+
+def test_a_tag_in_brackets_beside_a_value_is_no_part_of_what_all_columns_measure(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Benchmark | Foldfit | Best rival | <      | Quillnet |
+        | PIQA      | 70.1    | 71.0       | (Own)  | 72.3     |
+        | RTE       | 60.1    | 61.0       | (Lent) | 62.3     |
+        | BoolQ     | 50.1    | 51.0       | (Own)  | 52.3     |
+    """)
+    found = read(table, vocabulary)
+    assert {r.benchmark for r in found} == {"PIQA", "RTE", "BoolQ"}
+    assert {(r.method_label, r.value_text) for r in found if r.benchmark == "RTE"} >= {("Foldfit", "60.1"), ("Quillnet", "62.3")}
+
+
+def test_a_label_goes_on_until_its_bracket_closes(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Model                | Iter. | PIQA | RTE  | BoolQ |
+        | Foldfit (10          | 65    | 70.1 | 55.0 | 70.2  |
+        | gates, 50 units      | 150   | 71.1 | 55.5 | 70.9  |
+        | for each)            |       |      |      |       |
+        | Quillnet             | 65    | 72.3 | 57.1 | 71.4  |
+    """)
+    labels = {r.method_label for r in read(table, vocabulary)}
+    assert labels == {"Foldfit (10 gates, 50 units for each)", "Quillnet"}
+
+
+def test_a_label_cut_at_its_hyphen_or_joint_is_whole_again(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Kind       | Benchmark | Foldfit | Quillnet |
+        | Tools &    | PIQA      | 70.1    | 72.3     |
+        | Code       | RTE       | 60.1    | 62.3     |
+        | General    | BoolQ     | 50.1    | 52.3     |
+    """)
+    assert {r.setting for r in read(table, vocabulary) if r.benchmark in ("PIQA", "RTE")} <= {"Tools & Code", ""}
+    table = make_table("""
+        | Model     | PIQA | RTE  | BoolQ |
+        | Foldfit-  | 70.1 | 55.0 | 70.2  |
+        | Base      |      |      |       |
+        | Quillnet  | 72.3 | 57.1 | 71.4  |
+    """)
+    assert {r.method_label for r in read(table, vocabulary)} == {"Foldfit-Base", "Quillnet"}
+
+
+def test_a_label_that_stays_a_fragment_names_no_method(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Model       | PIQA | RTE  | BoolQ |
+        | adapt {gate | 70.1 | 55.0 | 70.2  |
+        | Percent of  | 71.1 | 55.5 | 70.9  |
+        | Foldfit     | 71.3 | 55.7 | 70.1  |
+        | Quillnet    | 72.3 | 57.1 | 71.4  |
+    """)
+    assert {r.method_label for r in read(table, vocabulary)} == {"Foldfit", "Quillnet"}
+
+
+@pytest.mark.parametrize(
+    ("text", "is_part"), [("Foldfit (10", True), ("Tools &", True), (") gates", True), ("Reef+", False), ("w/o A", False)]
+)
+def test_parts_of_labels(text: str, is_part: bool) -> None:
+    assert is_fragment(text) is is_part
+
+
+@pytest.mark.parametrize(
+    ("printed", "text", "citation"),
+    [
+        ("REEFReed et al. [2019]", "REEF", "Reed et al. [2019]"),
+        ("Quill-baseReed et al. [2019]", "Quill-base", "Reed et al. [2019]"),
+        ("LeReed et al. [2019]", "", "LeReed et al. [2019]"),
+        ("Wren [3]", "Wren", "[3]"),
+        ("|K|=3", "|K|=3", ""),
+        ("Wren |", "Wren", ""),
+        ("→Quillnet", "Quillnet", ""),
+        ("Reef→Wren", "Reef→Wren", ""),
+        ("Harbour (Pass@1) ((Reed et al., 2019)", "Harbour (Pass@1)", "(Reed et al., 2019)"),
+    ],
+)
+def test_a_label_apart_from_what_stands_against_it(printed: str, text: str, citation: str) -> None:
+    label = split_label(printed)
+    assert (label.text, label.citation) == (text, citation)
+
+
+def test_sizes_in_brackets_behind_two_models_are_parts_of_their_names(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Model            | PIQA | RTE  |
+        | Foldfit (small)  | 70.1 | 55.0 |
+        | Foldfit (large)  | 71.1 | 55.5 |
+        | Quillnet (small) | 71.3 | 55.7 |
+        | Quillnet (large) | 72.3 | 57.1 |
+    """)
+    assert {r.method_label for r in read(table, vocabulary)} == {
+        "Foldfit (small)", "Foldfit (large)", "Quillnet (small)", "Quillnet (large)",
+    }  # fmt: skip
+
+
+def test_parts_in_brackets_against_a_name_name_the_parts_of_its_cells(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Model    | RTE  | Reef(m/mm) |
+        | Foldfit  | 70.1 | 84.6/83.4  |
+        | Quillnet | 71.1 | 85.6/84.4  |
+    """)
+    assert {r.benchmark for r in read(table, vocabulary)} == {"RTE", "Reef m", "Reef mm"}
