@@ -79,6 +79,8 @@ class NameSense:
     """Labels of own names that the text calls a baseline of its own: trained as before, or without what is proposed."""
     claimed: frozenset[str] = frozenset()
     """What the text claims as "our … approach", folded: own in a table that prints no own name."""
+    origins: frozenset[str] = frozenset()
+    """Labels of what the own method starts or learns from: the checkpoint, the teacher, the base that several add to."""
     capitals: tuple[str, ...] = ()
     """Own names that are everyday words but for their capitals (BASE)."""
 

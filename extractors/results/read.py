@@ -43,6 +43,7 @@ from extractors.results.numbers import CellNumber, is_scale
 from extractors.results.own_rows import find_claimed, with_baselines, with_claimed, with_proposed, with_trials, with_whole
 from extractors.results.panels import Level, Panel, read_panels
 from extractors.results.parts import bind_parts
+from extractors.results.said_of_labels import with_built_on, with_said
 from extractors.results.vocabulary import (
     Direction,
     TableVocabulary,
@@ -82,7 +83,7 @@ def read_results(
     chosen = [choose_method_levels(panels, sense, vocabulary) for _, panels in read]
     labels = [label for found in chosen if found for level in found[1] for label in level.labels.values()]
     sense = with_baselines(with_proposed(sense, labels, text, vocabulary), labels, text)
-    sense = replace(sense, claimed=find_claimed(text))
+    sense = with_said(replace(sense, claimed=find_claimed(text)), labels, text, [table.caption for table, _ in read], names, vocabulary)
     models = _find_models([level for found in chosen if found for level in found[1]])
     facts: list[tuple[Table, Fact]] = []
     n_abstained = 0
@@ -118,6 +119,7 @@ def _read_table(
     sense = with_whole(with_variants(with_codes(sense, labels, table.caption), labels), labels)
     if inside("ablations").search(table.caption):
         sense = with_parts(sense, labels)
+    sense = with_built_on(sense, labels)
     named, sense = sense, with_trials(with_claimed(sense, labels), labels, table.caption, vocabulary)
     n_methods = len({label.text for label in labels})
     others = [x.text for p, level in zip(panels, method_levels, strict=True) for x in _innermost(p, level, vocabulary).values()]
@@ -313,6 +315,7 @@ def _to_result(
         cited_ref=resolve_label(method.label, sense),
         is_own=method.is_own,
         is_generic=not method.is_own and (is_generic_label(method.label.text, vocabulary) or _is_reference(method.label, table.caption)),
+        is_origin=method.is_origin,
         benchmark=benchmark,
         setting=setting,
         value_text=number.text,
