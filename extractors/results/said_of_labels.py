@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from extractors.results.labels import Label, NameSense, is_own_label
+from extractors.results.labels import Label, NameSense, has_words, is_own_label, tokens
 from extractors.results.vocabulary import TableVocabulary
 from models.document import PaperNames, PaperText
 from models.spelling import name_key
@@ -14,6 +14,9 @@ MIN_NAME = 2
 MIN_BUILT_ON = 2
 """Labels "X + …" of one table from which X is what they are all built on."""
 
+MAX_WORDS_BEFORE = 4
+"""Words of a caption behind "distilling" in which the own name must stand."""
+
 _BRACKETS = re.compile(r"\s*\([^()]*\)$")
 _TELLING = re.compile(
     r"from|upcycl|initial|teacher|seed|checkpoint|start|parent|continu|built|build|base model|backbone|into|variant|models"
@@ -22,6 +25,7 @@ _TELLING = re.compile(
 _SPEAKS_OF_OWN = re.compile(r"\b(?:[Ww]e|[Oo]urs?|[Tt]his (?:paper|work)|It)\b|■")
 _SIZE = re.compile(r"[~\d.]+\s?[A-Za-z]{0,3}")
 _ADDED = re.compile(r"\s\+\s?\w")
+_DISTILS = re.compile(r"\b[Dd]istill?(?:s|ing)?\s(?!with\b|by\b|using\b|via\b)")
 _NUMBERS = re.compile(r"\d+")
 
 
@@ -67,6 +71,14 @@ def _mask(sentence: str, name: str, own_names: list[str]) -> str | None:
     for own in own_names:
         masked = masked.replace(own, "■")
     return masked if n else None
+
+
+def with_students(sense: NameSense, labels: Iterable[Label], caption: str) -> NameSense:
+    """Return the sense for a table: where its caption says that the own method is distilled, all others learn from it."""
+    taught = [words for match in _DISTILS.finditer(caption) if (words := tokens(caption[match.end() :])[:MAX_WORDS_BEFORE])]
+    if not any(has_words(words, name) for words in taught for name in sense.own):
+        return sense
+    return replace(sense, origins=sense.origins | {label.text for label in labels})
 
 
 def with_built_on(sense: NameSense, labels: Iterable[Label]) -> NameSense:

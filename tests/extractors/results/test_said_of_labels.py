@@ -105,3 +105,15 @@ def test_models_of_the_formula_of_one_that_the_paper_trained_are_own(vocabulary:
     text = with_body("We begin with one of the largest models we trained, MoE(64E, 8L) with many parameters.")
     assert own_labels(table, vocabulary, text) == {"MoE(64E, 8L)", "MoE(32E, 4L)"}
     assert own_labels(table, vocabulary, with_body("We begin with MoE(64E, 8L) of the literature.")) == set()
+
+
+def test_all_that_learn_from_the_own_method_are_no_rivals_of_it(vocabulary: TableVocabulary) -> None:
+    grid = """
+        | Model       | PIQA | RTE  |
+        | Bramble-7B  | 60.0 | 50.0 |
+        | Bramble-7B' | 61.0 | 51.0 |
+        | Quillnet    | 71.0 | 62.0 |
+    """
+    assert origins(grid, vocabulary, caption="Distilling the tuned QuillNet into a small model.") == {"Bramble-7B", "Bramble-7B'"}
+    for caption in ("Distilling with QuillNet.", "Comparing distillation to QuillNet.", "Distilling Bramble-7B."):
+        assert origins(grid, vocabulary, caption=caption) == set()
