@@ -89,7 +89,8 @@ def find_own(text: PaperText, tables: list[Table], rules: NameRules, lower: froz
     ranked = [key for key, score in sorted(scores.items(), key=lambda s: (-s[1], s[0])) if score >= MIN_SCORE]
     own = [(labels[key].most_common(1)[0][0], aliases[key]) for key in ranked]
     own = [(name, others) for name, others in own if _is_in_title(others, text.title) or not is_area(name, whole)][:MAX_OWN]
-    return _merge(own, tables)
+    # A name that heads the title is the main one, however often the text speaks of its parts.
+    return sorted(_merge(own, tables), key=lambda method: name_key(method.method_label) != title_key)
 
 
 def _is_in_title(others: set[str], title: str) -> bool:

@@ -85,7 +85,9 @@ def with_trials(sense: NameSense, labels: list[Label], caption: str, said: Itera
     is_run = is_run or (is_of_models and any(_is_of_own(sentence, sense) for sentence in said))
     if not is_run and (models or not _tries_out(caption, texts)):
         return sense
-    names = {text for text in texts if _NAME.fullmatch(text) and not (is_ablation and not _is_of_others(text, sense, vocabulary))}
+    names = {text for text in texts if _NAME.fullmatch(text)}
+    if is_ablation:
+        names = {text for text in names if text.isalpha() or _is_of_others(text, sense, vocabulary)}
     trials = {text for text in texts if not is_starting_point(text, vocabulary) and (is_run or text not in names)}
     return replace(sense, codes=sense.codes | trials)
 
