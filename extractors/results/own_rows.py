@@ -62,6 +62,8 @@ def with_parts(sense: NameSense, labels: list[Label], vocabulary: TableVocabular
 
 def _is_of_others(text: str, sense: NameSense, vocabulary: TableVocabulary) -> bool:
     """Tell whether a label may name what others made: a rival of other tables, a model, a starting point, a known name inside it."""
+    if bare("numbered_variants").fullmatch(text):
+        return False
     if name_key(text) in sense.rivals or is_starting_point(text, vocabulary) or is_kind(text, "model_name", vocabulary):
         return True
     keys = {name_key(word) for word in text.split() if len(word) >= MIN_INITIALS}
