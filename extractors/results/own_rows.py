@@ -46,6 +46,8 @@ def with_whole(sense: NameSense, labels: list[Label]) -> NameSense:
 def with_parts(sense: NameSense, labels: list[Label], vocabulary: TableVocabulary) -> NameSense:
     """Return the sense for an ablation: beside an own label, those that name nothing of others are variants of it.
 
+    Combinations of what others made ("Lark + two groups") are tried out, too: they are no rivals.
+
     "two groups" in "Ablation of X" is X with two groups, "Q-1" is one where no other table has it as a rival; a model, a cited
     work and what the trials are measured against are none.
     """
@@ -57,7 +59,10 @@ def with_parts(sense: NameSense, labels: list[Label], vocabulary: TableVocabular
     named = {x.text for x in free} - parts - of_others
     if any("+" in text for text in of_others):
         named = {text for text in named if "+" not in text}
-    return replace(sense, suffixes=tuple(sorted({*sense.suffixes, *parts})), named=sense.named | named)
+    tried = {x.text for x in free if " + " in x.text and name_key(x.text) not in sense.rivals}
+    return replace(
+        sense, suffixes=tuple(sorted({*sense.suffixes, *parts})), named=sense.named | named, origins=sense.origins | (tried - named)
+    )
 
 
 def _is_of_others(text: str, sense: NameSense, vocabulary: TableVocabulary) -> bool:
