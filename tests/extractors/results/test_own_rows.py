@@ -229,3 +229,12 @@ def test_a_name_whose_first_word_is_given_by_its_capitals_is_own(vocabulary: Tab
     """)
     names = PaperNames(own=(OwnMethod(method_label="DeepQuill-Coder-V2"),))
     assert {r.method_label for r in read(table, vocabulary, names=names) if r.is_own} == {"DQ-Coder-V2"}
+
+
+def test_a_difference_of_two_methods_is_no_row(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Task | Quillnet | Brambleroute | Quillnet vs. Brambleroute |
+        | PIQA | 71.0     | 69.0         | 2.0                       |
+        | RTE  | 62.0     | 60.0         | 2.0                       |
+    """)
+    assert {r.method_label for r in read(table, vocabulary, names=NAMES)} == {"Quillnet", "Brambleroute"}
