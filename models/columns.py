@@ -108,11 +108,12 @@ TableLabel = Annotated[str, _col("Label of the table as printed: Table 2")]
 Caption = Annotated[str, _col("Caption of the table")]
 IsOwn = Annotated[bool, _col("Whether the row is the paper's own method or a variant of it")]
 IsGeneric = Annotated[bool, _col("Whether the label names no method of the literature: Dense, Random, w/o X, Full")]
+IsOrigin = Annotated[bool, _col("Whether the own method starts or learns from it: the checkpoint, the teacher, the shared base")]
 IsCompared = Annotated[
     bool,
     _col(
-        "Whether the row can win or lose: false for generic rows, oracles, humans, references, budgets, ablations of the own method and"
-        " rows of it under a longer name (Lark Stage-1)"
+        "Whether the row can win or lose: false for generic rows, oracles, humans, references, budgets, what the own method starts"
+        " from, ablations of it and rows of it under a longer name (Lark Stage-1)"
     ),
 ]
 Benchmark = Annotated[str, _col("What is measured, as printed")]

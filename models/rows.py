@@ -120,6 +120,7 @@ class Result(Row):
     cited_ref: c.CitedRef = None
     is_own: c.IsOwn
     is_generic: c.IsGeneric = False
+    is_origin: c.IsOrigin = False
     benchmark: c.Benchmark
     setting: c.Setting = ""
     value_text: c.ValueText

@@ -21,7 +21,14 @@ PROPOSED = 2.0
 _WE = r"(?:\b[Ww]e|\b[Tt]his (?:paper|work|article|report)|\b[Tt]he paper)"
 _SPEAKS_OF_ITSELF = re.compile(rf"{_WE}\b|\b(?:[Oo]ur|[Pp]roposed)\b")
 """What one of the phrases that name an own method has at least."""
-_VERB = r"(?:propos|introduc|present|develop|design|describ|releas|open-sourc|creat|devis|build|built|unveil|defin|nam|call|term|dub)\w*"
+_SPEAKS_OF_OWN = re.compile(rf"{_WE}\b|\b[Oo]ur\b")
+"""The same of what the authors themselves do: others propose things, too."""
+_DESIGN = r"design(?!s)|(?<=(?:per|ork|cle|ort)\s)designs"
+"""The verb: "we test two designs" proposes nothing."""
+_VERB = (
+    rf"(?:propos|introduc|present|develop|{_DESIGN}|describ|releas|open-sourc"
+    r"|creat|devis|build|built|unveil|defin|nam|call|term|dub)\w*"
+)
 _PROPOSE = re.compile(rf"{_WE}\s+(?:[a-z]+(?:ly)?\s+){{0,3}}?{_VERB}\b\s*")
 _OUR = re.compile(
     r"\b[Oo]ur\s+(?:(?:proposed|new|novel|final|full|own)\s+)?"
@@ -52,7 +59,9 @@ _VERSION = re.compile(r" [a-z]?\d+(?:\.\d+)+(?![\w.]*\w)")
 """The version behind a name: the paper's own may be a new version of somebody's (Lark b2.5)."""
 _REPORT = re.compile(r"(?P<name>\S+(?: \S+){0,3}) [Tt]echnical [Rr]eport")
 """A title that says nothing but a name."""
-_GIVES_NAME = re.compile(r"We (?:\w+ )?(?:call|name|term|dub|denote|refer to) (?:it|this|them)\b")
+_GIVES_NAME = re.compile(
+    r"We (?:\w+ )?(?:call|name|term|dub|denote|refer to) (?:it|this|them)\b(?P<older> (?:original|earlier|existing|prior)\b)?"
+)
 """How a sentence begins that names what the sentence before speaks of."""
 _PLURAL = re.compile(r"(?<=[A-Z])s$")
 _WINDOW = 160
@@ -80,7 +89,8 @@ def find_own(text: PaperText, tables: list[Table], rules: NameRules, lower: froz
     ranked = [key for key, score in sorted(scores.items(), key=lambda s: (-s[1], s[0])) if score >= MIN_SCORE]
     own = [(labels[key].most_common(1)[0][0], aliases[key]) for key in ranked]
     own = [(name, others) for name, others in own if _is_in_title(others, text.title) or not is_area(name, whole)][:MAX_OWN]
-    return _merge(own, tables)
+    # A name that heads the title is the main one, however often the text speaks of its parts.
+    return sorted(_merge(own, tables), key=lambda method: name_key(method.method_label) != title_key)
 
 
 def _is_in_title(others: set[str], title: str) -> bool:
@@ -104,8 +114,9 @@ def _evidence(text: PaperText, tables: list[Table], rules: NameRules, lower: fro
 
 def _names_cited(before: Sentence, sentence: Sentence) -> bool:
     """Tell whether the sentence gives a name to the cited work that the one before it is about: "X et al. use …. We call it Y"."""
-    is_about_others = bool(before.markers) and _SPEAKS_OF_ITSELF.search(before.text) is None
-    return is_about_others and _GIVES_NAME.match(sentence.text) is not None
+    named = _GIVES_NAME.match(sentence.text)
+    is_about_others = bool(before.markers) and _SPEAKS_OF_OWN.search(before.text) is None
+    return named is not None and (is_about_others or bool(named["older"]))
 
 
 def _title_evidence(text: PaperText, rules: NameRules, lower: frozenset[str]) -> Iterator[tuple[str, str, float]]:
@@ -194,7 +205,8 @@ def _naming_places(sentence: Sentence, rules: NameRules) -> Iterator[tuple[int, 
 
 def _is_of_others(sentence: Sentence, start: int) -> bool:
     """Tell whether what is named there is a cited work's: "the one by X et al., which we call Y"."""
-    return any(m.end <= start for m in sentence.markers) and _PROPOSE.search(sentence.text, 0, start) is None
+    is_proposed = any(not _NAMING.search(match.group()) for match in _PROPOSE.finditer(sentence.text, 0, start))
+    return any(m.end <= start for m in sentence.markers) and not is_proposed
 
 
 @lru_cache(maxsize=8)

@@ -39,6 +39,8 @@ class Method:
     """The row above that an addition ("+ X", "w/ X") is made to, or that heads the rows below it."""
     arrow: Direction = "unknown"
     """Which way is better, as an arrow at the measure beside it says."""
+    is_origin: bool = False
+    """Whether the own method starts or learns from it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,6 +85,12 @@ class NameSense:
     """Labels of own names that the text calls a baseline of its own: trained as before, or without what is proposed."""
     claimed: frozenset[str] = frozenset()
     """What the text claims as "our … approach", folded: own in a table that prints no own name."""
+    all_codes: frozenset[str] = frozenset()
+    """Codes of several characters that some caption of the paper says to be an own method."""
+    rivals: frozenset[str] = frozenset()
+    """Labels, folded, that a table which is no ablation prints of others."""
+    origins: frozenset[str] = frozenset()
+    """Labels of what the own method starts or learns from: the checkpoint, the teacher, the base that several add to."""
     capitals: tuple[str, ...] = ()
     """Own names that are everyday words but for their capitals (BASE)."""
 
@@ -226,7 +232,7 @@ def is_own_label(label: Label, sense: NameSense) -> bool:
         return True
     if label.citation or not label.text:
         return False
-    if has_own_name(label, sense) or not sense.codes.isdisjoint(label.text.split()):
+    if has_own_name(label, sense) or not (sense.codes | sense.all_codes).isdisjoint(label.text.split()):
         return True
     return any(label.text.endswith(suffix) for suffix in sense.suffixes) or label.text.split()[0] in sense.capitals
 
@@ -273,6 +279,11 @@ def _is_own_name(words: list[str], sense: NameSense) -> bool:
 
 def with_codes(sense: NameSense, labels: Iterable[Label], caption: str) -> NameSense:
     """Return the sense for a table whose caption says what its codes mean: those that mean an own method are own."""
+    return replace(sense, codes=sense.all_codes | find_codes(sense, labels, caption))
+
+
+def find_codes(sense: NameSense, labels: Iterable[Label], caption: str) -> set[str]:
+    """Return the codes among the labels that the caption says to mean an own method (Q2: Quillnet v2)."""
     found: set[str] = set()
     labels = list(labels)
     inside = {word for label in labels for word in label.text.split() if word.isupper() and word.isalpha() and len(word) > 1}
@@ -283,18 +294,7 @@ def with_codes(sense: NameSense, labels: Iterable[Label], caption: str) -> NameS
         meaning = said.group(1).partition(" and ")[0] if said else ""
         if meaning and not _CITATION.search(meaning) and _is_own_name(tokens(meaning), sense):
             found.add(text)
-    return replace(sense, codes=frozenset(found))
-
-
-def with_parts(sense: NameSense, labels: list[Label]) -> NameSense:
-    """Return the sense for an ablation: beside an own label, those in plain words that cite nothing are variants of it.
-
-    "two groups" in "Ablation of X" is X with two groups; a name of somebody else's method is capitalised or known.
-    """
-    if not any(is_own_label(label, sense) for label in labels):
-        return sense
-    parts = {x.text for x in labels if x.text[:1].islower() and not x.citation and name_key(x.text) not in sense.cited}
-    return replace(sense, suffixes=tuple(sorted({*sense.suffixes, *parts})))
+    return found
 
 
 def _contains(words: list[str], name: tuple[str, ...]) -> bool:

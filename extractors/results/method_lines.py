@@ -36,7 +36,9 @@ def read_methods(
         spare = tuple(_beside(side, i, role, alike) for side, role in roles if role == "class")
         is_own = i in own and not (label.text in sense.codes and any(is_starting_point(text, vocabulary) for text in said["setting"]))
         arrow = read_arrow(" ".join(side.labels[i].raw for side, role in roles if role == "benchmark" and i in side.labels))
-        methods[i] = Method(label, said["benchmark"], said["setting"], spare, is_own, is_shared, described, parents.get(i, ""), arrow)
+        is_origin = not is_own and label.text in sense.origins
+        parent = parents.get(i, "")
+        methods[i] = Method(label, said["benchmark"], said["setting"], spare, is_own, is_shared, described, parent, arrow, is_origin)
     return methods
 
 

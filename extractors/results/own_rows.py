@@ -30,6 +30,7 @@ _SIZED = re.compile(r"-\d+(?:\.\d+)?B\b")
 """The size behind the name of a model: V2-13B."""
 _NAME = re.compile(r"\S*[A-Z]\S*[A-Z]\S*")
 """One word with capitals inside it: the name of something, not words for a trial."""
+_CITES_TABLE = re.compile(r"\b(?:Table|Tab\.|TABLE)\s?([\w.]*\w)")
 _MIXTURE = re.compile(r"mixtures?[- ]of[- ](?:the[- ])?experts?", re.IGNORECASE)
 _SMALL_WORDS = frozenset({"of", "the", "a", "an", "and", "for", "with", "in", "on", "to", "via"})
 
@@ -42,27 +43,79 @@ def with_whole(sense: NameSense, labels: list[Label]) -> NameSense:
     return replace(sense, codes=sense.codes | whole)
 
 
-def with_trials(sense: NameSense, labels: list[Label], caption: str, vocabulary: TableVocabulary) -> NameSense:
+def with_parts(sense: NameSense, labels: list[Label], vocabulary: TableVocabulary) -> NameSense:
+    """Return the sense for an ablation: beside an own label, those that name nothing of others are variants of it.
+
+    Combinations of what others made ("Lark + two groups") are tried out, too: they are no rivals.
+
+    "two groups" in "Ablation of X" is X with two groups, "Q-1" is one where no other table has it as a rival; a model, a cited
+    work and what the trials are measured against are none.
+    """
+    if not any(is_own_label(label, sense) for label in labels):
+        return sense
+    free = [x for x in labels if not x.citation and name_key(x.text) not in sense.cited]
+    parts = {x.text for x in free if x.text[:1].islower()}
+    of_others = {x.text for x in labels if _is_of_others(x.text, sense, vocabulary)}
+    named = {x.text for x in free} - parts - of_others
+    if any("+" in text for text in of_others):
+        named = {text for text in named if "+" not in text}
+    tried = {x.text for x in free if " + " in x.text and name_key(x.text) not in sense.rivals}
+    return replace(
+        sense, suffixes=tuple(sorted({*sense.suffixes, *parts})), named=sense.named | named, origins=sense.origins | (tried - named)
+    )
+
+
+def _is_of_others(text: str, sense: NameSense, vocabulary: TableVocabulary) -> bool:
+    """Tell whether a label may name what others made: a rival of other tables, a model, a starting point, a known name inside it."""
+    if bare("numbered_variants").fullmatch(text):
+        return False
+    if name_key(text) in sense.rivals or is_starting_point(text, vocabulary) or is_kind(text, "model_name", vocabulary):
+        return True
+    keys = {name_key(word) for word in text.split() if len(word) >= MIN_INITIALS}
+    return _SIZED.search(text) is not None or not keys.isdisjoint(sense.cited.keys() | sense.rivals)
+
+
+def with_trials(sense: NameSense, labels: list[Label], caption: str, said: Iterable[str], vocabulary: TableVocabulary) -> NameSense:
     """Return the sense for a table that prints no method's name: what is tried out in it are variants of the own method.
 
     Its caption says that it is an ablation or compares different ways to do one thing, or speaks of the own method alone:
-    then models, and below an ablation models alone, are what that was run on.
+    then models, and below an ablation models alone, are what that was run on. Where it has models alone, the sentences that
+    cite the table (`said`) may speak of the own method instead.
     """
     texts = {label.text: label for label in labels}
-    if not sense.own or any(_names_other(text, label, sense) for text, label in texts.items()):
-        return sense
     models = {text for text in texts if is_kind(text, "model_name", vocabulary) or _SIZED.search(text)}
-    is_run = _is_of_own(caption, sense) or (len(models) == len(texts) and bool(inside("ablations").search(caption)))
+    is_of_models = len(models) == len(texts)
+    if not sense.own or any(_names_other(text, label, sense, is_model=is_of_models) for text, label in texts.items()):
+        return sense
+    is_ablation = bool(inside("ablations").search(caption))
+    is_run = _is_of_own(caption_title(caption), sense) or (is_of_models and is_ablation)
+    is_run = is_run or (is_of_models and any(_is_of_own(sentence, sense) for sentence in said))
     if not is_run and (models or not _tries_out(caption, texts)):
         return sense
-    trials = {text for text in texts if not is_starting_point(text, vocabulary) and (is_run or not _NAME.fullmatch(text))}
+    names = {text for text in texts if _NAME.fullmatch(text)}
+    if is_ablation:
+        names = {text for text in names if text.isalpha() or _is_of_others(text, sense, vocabulary)}
+    trials = {text for text in texts if not is_starting_point(text, vocabulary) and (is_run or text not in names)}
     return replace(sense, codes=sense.codes | trials)
 
 
-def _names_other(text: str, label: Label, sense: NameSense) -> bool:
-    """Tell whether a label names a method: a cited one, or the own one, beside which others are rivals."""
-    is_cited = bool(label.citation) or name_key(text) in sense.cited
+def _names_other(text: str, label: Label, sense: NameSense, *, is_model: bool) -> bool:
+    """Tell whether a label names a method: a cited one, or the own one, beside which others are rivals.
+
+    A model that the text cites is none, where all labels are models.
+    """
+    is_cited = bool(label.citation) or (name_key(text) in sense.cited and not is_model)
     return is_cited or is_own_label(label, sense) or bool(inside("reruns").search(text))
+
+
+def find_table_sentences(text: PaperText) -> dict[str, list[str]]:
+    """Return the sentences that cite a table, by its number as they print it."""
+    found: dict[str, list[str]] = {}
+    for sentence in text.sentences:
+        if "Tab" in sentence.text or "TAB" in sentence.text:
+            for number in _CITES_TABLE.findall(sentence.text):
+                found.setdefault(number, []).append(sentence.text)
+    return found
 
 
 def is_starting_point(text: str, vocabulary: TableVocabulary) -> bool:
@@ -77,9 +130,8 @@ def _tries_out(caption: str, labels: Iterable[str]) -> bool:
     return bool(inside("trials").search(caption_title(caption))) and not any(_NAME.fullmatch(label) for label in labels)
 
 
-def _is_of_own(caption: str, sense: NameSense) -> bool:
-    """Tell whether the caption names the own method, and neither another one beside it nor a comparison."""
-    title = caption_title(caption)
+def _is_of_own(title: str, sense: NameSense) -> bool:
+    """Tell whether a title or a sentence names the own method, and neither another one beside it nor a comparison."""
     words = tokens(title)
     found = {name for name in sense.own if has_words(words, name)}
     beside = {

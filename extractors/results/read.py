@@ -36,14 +36,12 @@ from extractors.results.labels import (
     is_own_label,
     resolve_label,
     tokens,
-    with_codes,
-    with_parts,
-    with_variants,
 )
 from extractors.results.method_levels import choose_method_levels, is_description, is_name, name_all, names_class, share
 from extractors.results.method_lines import read_methods
+from extractors.results.name_senses import complete_sense, sense_of_table
 from extractors.results.numbers import CellNumber, is_scale
-from extractors.results.own_rows import find_claimed, with_baselines, with_claimed, with_proposed, with_trials, with_whole
+from extractors.results.own_rows import find_table_sentences
 from extractors.results.panels import Level, Panel, read_panels
 from extractors.results.parts import bind_parts
 from extractors.results.sister_tables import tell_sisters_apart
@@ -57,7 +55,7 @@ from extractors.results.vocabulary import (
     is_measure,
     read_arrow,
 )
-from extractors.results.words import bare, choice, inside
+from extractors.results.words import bare, choice
 from models.document import PaperNames, PaperText, Table
 from models.geometry import to_box
 from models.rows import Result, row_id
@@ -84,15 +82,17 @@ def read_results(
     """Return the results of a paper's tables and how many tables or numbers were left out because unsure."""
     sense = build_name_sense(text, names)
     read = [(table, panels) for table in tables if (panels := read_panels(table, vocabulary))]
-    chosen = [choose_method_levels(panels, sense, vocabulary) for _, panels in read]
-    labels = [label for found in chosen if found for level in found[1] for label in level.labels.values()]
-    sense = with_baselines(with_proposed(sense, labels, text, vocabulary), labels, text)
-    sense = replace(sense, claimed=find_claimed(text))
-    models = _find_models([level for found in chosen if found for level in found[1]])
+    chosen = [(table, panels, found[1]) for table, panels in read if (found := choose_method_levels(panels, sense, vocabulary))]
+    labelled = [(table, [label for level in levels for label in level.labels.values()]) for table, _, levels in chosen]
+    sense = complete_sense(sense, labelled, text, names, vocabulary)
+    said = find_table_sentences(text)
+    models = _find_models([level for _, _, levels in chosen for level in levels])
     facts: list[tuple[Table, Fact]] = []
-    n_abstained = 0
-    for (table, panels), found in zip(read, chosen, strict=True):
-        mine, n_unbound = _read_table(table, panels, found[1], models, sense, vocabulary) if found is not None else ([], 1)
+    n_abstained = len(read) - len(chosen)
+    for table, panels, levels in chosen:
+        labels = [x for panel, level in zip(panels, levels, strict=True) for x in name_all(level, panel).labels.values()]
+        senses = sense_of_table(sense, labels, table, said.get(table.label.rpartition(" ")[2], []), vocabulary)
+        mine, n_unbound = _read_table(table, panels, levels, labels, models, senses, vocabulary)
         facts += [(table, fact) for fact in mine]
         n_abstained += n_unbound
     facts = tell_sisters_apart(facts)
@@ -117,14 +117,16 @@ def _find_models(levels: list[Level]) -> frozenset[str]:
 
 
 def _read_table(
-    table: Table, panels: list[Panel], method_levels: list[Level], models: frozenset[str], sense: NameSense, vocabulary: TableVocabulary
+    table: Table,
+    panels: list[Panel],
+    method_levels: list[Level],
+    labels: list[Label],
+    models: frozenset[str],
+    senses: tuple[NameSense, NameSense],
+    vocabulary: TableVocabulary,
 ) -> tuple[list[Fact], int]:
     """Return the table's facts and how many of its numbers could not be bound to a method and a measure."""
-    labels = [x for panel, level in zip(panels, method_levels, strict=True) for x in name_all(level, panel).labels.values()]
-    sense = with_whole(with_variants(with_codes(sense, labels, table.caption), labels), labels)
-    if inside("ablations").search(table.caption):
-        sense = with_parts(sense, labels)
-    named, sense = sense, with_trials(with_claimed(sense, labels), labels, table.caption, vocabulary)
+    named, sense = senses
     n_methods = len({label.text for label in labels})
     others = [x.text for p, level in zip(panels, method_levels, strict=True) for x in _innermost(p, level, vocabulary).values()]
     is_described = any(
@@ -337,6 +339,7 @@ def _to_result(
         cited_ref=resolve_label(method.label, sense),
         is_own=method.is_own,
         is_generic=not method.is_own and (is_generic_label(method.label.text, vocabulary) or _is_reference(method.label, table.caption)),
+        is_origin=method.is_origin,
         benchmark=benchmark,
         setting=setting,
         value_text=number.text,

@@ -78,6 +78,10 @@ class TableVocabulary:
     generic: re.Pattern[str]
     points: Mapping[str, float]
     """What speaks for a level of labels naming the methods."""
+    origins: re.Pattern[str]
+    """How a sentence says of a label that the own method starts from it."""
+    own_sayings: re.Pattern[str]
+    """How a sentence says of a label that it is the paper's own."""
 
 
 def load_vocabulary(config_dir: Path) -> TableVocabulary:
@@ -92,7 +96,9 @@ def load_vocabulary(config_dir: Path) -> TableVocabulary:
     labels = {kind: _either(path, by_kind.get(kind, [])) for kind in LABEL_KINDS}
     path = folder / "generic_labels.toml"
     generic = _either(path, _read_toml(path).get("generic", []))
-    return TableVocabulary(tuple(names), labels, generic, _read_points(folder / "points.toml"))
+    path = folder / "said_of_labels.toml"
+    said = [_either(path, _read_toml(path).get(kind, [])) for kind in ("origin", "own")]
+    return TableVocabulary(tuple(names), labels, generic, _read_points(folder / "points.toml"), *said)
 
 
 def _read_points(path: Path) -> dict[str, float]:

@@ -20,6 +20,7 @@ LabelList = Literal[
     "ablations",
     "trials",
     "starting_points",
+    "numbered_variants",
     "comparisons",
     "model_headers",
     "nameless",

@@ -358,6 +358,15 @@ def test_an_older_paper_of_the_method_itself_is_not_its_critic(tmp_path):
     assert not rows(tmp_path, "FROM supersession_timeline")
 
 
+def test_what_the_own_method_starts_from_keeps_its_name_and_is_never_beaten(tmp_path):
+    results = [result("Lark", 2.0, own=True), result("Owlet", 1.0, is_origin=True), result("Wren", 1.0, n=2)]
+    store(tmp_path, paper(LARK, "Lark", results=results))
+    build(tmp_path, TOPICS)
+    found = {row["method"]: row["is_compared"] for row in rows(tmp_path, "FROM benchmark_results")}
+    assert found == {"Lark": True, "Owlet": False, "Wren": True}
+    assert [row["loser"] for row in rows(tmp_path, "FROM head_to_head")] == ["Wren"]
+
+
 def test_what_identity_finds_to_be_generic_is_marked_so_and_never_beaten(tmp_path):
     store(tmp_path, paper(LARK, "Lark", results=[result("Lark", 2.0, own=True), result("(API)", 1.0), result("Wren", 1.0, n=2)]))
     build(tmp_path, TOPICS)

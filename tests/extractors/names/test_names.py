@@ -86,6 +86,23 @@ def test_somebody_elses_method_is_not_own() -> None:
     assert own_of("We present an extension of LarkMix [1].", "We introduce LarkMix [1] in Section 2.") == []
 
 
+@pytest.mark.parametrize(
+    "sentences",
+    [
+        ["Ada et al. (2020) proposed a gate between two layers.", "We call it ReedGate."],
+        ["Gates as in Ada et al. (2020) turn.", "There are two layers in a gate.", "We call this original design ReedGate."],
+        ["We test two designs: one by Ada et al. (2020), which we call MossGate, and one by Bo et al. (2021), which we call ReedGate."],
+    ],
+)
+def test_a_name_given_to_somebody_elses_method_is_not_own(sentences: list[str]) -> None:
+    assert own_of("We propose TidalGate.", *sentences, *sentences, title="TidalGate: gates that turn") == ["TidalGate"]
+
+
+def test_the_name_that_heads_the_title_comes_first() -> None:
+    sentences = ["We introduce TidalGate.", *["We introduce ReedGate."] * 4]
+    assert own_of(*sentences, title="TidalGate: gates that turn") == ["TidalGate", "ReedGate"]
+
+
 def test_ours_in_a_table_is_own_and_its_neighbours_are_names() -> None:
     table = make_table([["Method", "Nests"], ["TidalGate (Ours)", "4.1"], ["KiteSort", "3.9"], ["Random", "1.0"]])
     names = names_of("Nests are counted twice.", "KiteSort is slow.", tables=[table])

@@ -168,10 +168,11 @@ def test_what_an_ablation_without_a_methods_name_tries_out_is_own(vocabulary: Ta
         | Variant             | PIQA | RTE  |
         | two nests           | 71.0 | 62.0 |
         | Shared warm start   | 70.2 | 61.2 |
+        | dNEST-1             | 69.2 | 60.2 |
         | Baseline            | 60.0 | 50.0 |
         | LARK                | 61.0 | 51.0 |
     """
-    assert own_labels(make_table(grid, "Ablation of the nests."), vocabulary) == {"two nests", "Shared warm start"}
+    assert own_labels(make_table(grid, "Ablation of the nests."), vocabulary) == {"two nests", "Shared warm start", "dNEST-1"}
     assert own_labels(make_table(grid, "Results of all systems."), vocabulary) == set()
     assert own_labels(make_table(grid, "Contrast beside the ablation in Figure 6."), vocabulary) == set()
 
@@ -228,3 +229,12 @@ def test_a_name_whose_first_word_is_given_by_its_capitals_is_own(vocabulary: Tab
     """)
     names = PaperNames(own=(OwnMethod(method_label="DeepQuill-Coder-V2"),))
     assert {r.method_label for r in read(table, vocabulary, names=names) if r.is_own} == {"DQ-Coder-V2"}
+
+
+def test_a_difference_of_two_methods_is_no_row(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Task | Quillnet | Brambleroute | Quillnet vs. Brambleroute |
+        | PIQA | 71.0     | 69.0         | 2.0                       |
+        | RTE  | 62.0     | 60.0         | 2.0                       |
+    """)
+    assert {r.method_label for r in read(table, vocabulary, names=NAMES)} == {"Quillnet", "Brambleroute"}

@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from extractors.results.read import read_results
 from extractors.results.vocabulary import TableVocabulary
 from models.document import PaperNames, PaperText, Sentence, Table
-from models.rows import OwnMethod
+from models.rows import NamedCitation, OwnMethod
 from tests.extractors.results.made_tables import make_table, make_text, read
 
 TRIALS = """
@@ -115,3 +116,62 @@ def test_all_variants_of_a_name_of_class_words_are_own(vocabulary: TableVocabula
     """)
     names = PaperNames(own=(OwnMethod(method_label="MoE", aliases=["MoE-8-Wide"]),))
     assert own_labels(table, vocabulary, names=names) == {"MoE-32", "MoE-8-Wide"}
+
+
+def test_models_are_what_the_own_method_ran_on_where_the_text_says_so_of_the_table(vocabulary: TableVocabulary) -> None:
+    table = make_table(MODELS, "Accuracy under several windows.")
+    assert own_labels(table, vocabulary, with_body("We therefore report the accuracy of QuillNet in Table 1.")) == {
+        "Llama-2-7B",
+        "Mistral-7B",
+    }
+    for sentence in (
+        "We report the accuracy of QuillNet in Table 2.",
+        "Table 1 compares QuillNet with all judges.",
+        "Table 1 reports the judges.",
+    ):
+        assert own_labels(table, vocabulary, with_body(sentence)) == set()
+    mixed = make_table(MODELS.replace("Llama-2-7B", "Wide judge"), "Accuracy under several windows.")
+    assert own_labels(mixed, vocabulary, with_body("We report the accuracy of QuillNet in Table 1.")) == set()
+
+
+def test_a_model_that_the_text_cites_may_be_what_the_own_method_ran_on(vocabulary: TableVocabulary) -> None:
+    names = PaperNames(
+        own=(OwnMethod(method_label="Quillnet"),), cited=(NamedCitation(method_label="Mistral-7B", ref_index=2, n_mentions=3),)
+    )
+    table = make_table(MODELS, "Accuracy of QuillNet under several judges.")
+    assert own_labels(table, vocabulary, names=names) == {"Llama-2-7B", "Mistral-7B"}
+    mixed = make_table(MODELS.replace("Llama-2-7B", "Wide judge"), "Accuracy of QuillNet under several judges.")
+    assert own_labels(mixed, vocabulary, names=names) == set()
+
+
+ABLATION = """
+    | Method       | PIQA | RTE  |
+    | EMB-1        | 69.0 | 60.0 |
+    | INFIX-1      | 69.9 | 60.9 |
+    | Variant 2    | 69.7 | 60.7 |
+    | Brambleroute | 68.1 | 58.3 |
+    | Bird-7B      | 67.1 | 57.3 |
+    | Quillnet     | 71.0 | 62.0 |
+"""
+RIVALS = """
+    | Method       | PIQA | RTE  |
+    | Brambleroute | 68.1 | 58.3 |
+    | Quillnet     | 71.0 | 62.0 |
+"""
+
+
+def test_an_ablation_tries_out_what_no_other_table_has_as_a_rival(vocabulary: TableVocabulary) -> None:
+    names = PaperNames(own=(OwnMethod(method_label="Quillnet"),))
+    tables = [make_table(RIVALS), replace(make_table(ABLATION, "Ablation of the prefix."), page=2, label="Table 2")]
+    results = read_results(tables, make_text(), names, vocabulary, "paper")[0]
+    assert {r.method_label for r in results if r.is_own} == {"EMB-1", "INFIX-1", "Variant 2", "Quillnet"}
+    assert own_labels(make_table(ABLATION, "Results of all prefixes."), vocabulary) == {"Quillnet"}
+
+
+def test_a_code_that_one_caption_explains_is_own_in_all_tables(vocabulary: TableVocabulary) -> None:
+    names = PaperNames(own=(OwnMethod(method_label="Quillnet"),))
+    coded = RIVALS.replace("Quillnet    ", "QN (whole)  ")
+    explained = make_table(coded, "Results; QN refers to Quillnet.")
+    other = replace(make_table(coded.replace("Brambleroute", "Lark        "), "Results on the others."), page=2, label="Table 2")
+    results = read_results([explained, other], make_text(), names, vocabulary, "paper")[0]
+    assert {(r.page, r.method_label) for r in results if r.is_own} == {(1, "QN (whole)"), (2, "QN (whole)")}

@@ -76,6 +76,13 @@ def test_generic_patterns_match_their_examples_and_not_their_counterexamples(voc
     assert [matches for _, _, matches, _ in examples("generic_labels.toml") if not is_generic_label(matches, vocabulary)] == []
 
 
+def test_sayings_match_their_examples_and_not_their_counterexamples() -> None:
+    def is_found(_: str, entry: Entry, text: str) -> bool:
+        return bool(re.search(write_out(entry), text, re.IGNORECASE))
+
+    assert wrong_lines("said_of_labels.toml", is_found=is_found) == []
+
+
 @pytest.mark.parametrize(
     ("label", "direction"),
     [

@@ -1,0 +1,89 @@
+"""What the text says of the labels of a paper's tables: what the own method starts from, and what else is its own."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+from extractors.results.labels import Label, NameSense, has_words, is_own_label, tokens
+from extractors.results.vocabulary import TableVocabulary
+from models.document import PaperNames, PaperText
+from models.spelling import name_key
+
+MIN_NAME = 2
+"""Characters of a label that is looked for in sentences."""
+MIN_BUILT_ON = 2
+"""Labels "X + …" of one table from which X is what they are all built on."""
+
+MAX_WORDS_BEFORE = 4
+"""Words of a caption behind "distilling" in which the own name must stand."""
+
+_BRACKETS = re.compile(r"\s*\([^()]*\)$")
+_TELLING = re.compile(
+    r"from|upcycl|initial|teacher|seed|checkpoint|start|parent|continu|built|build|base model|backbone|into|variant|models"
+)
+"""What a sentence has at least that says something of a label; the patterns are looked for in few sentences."""
+_SPEAKS_OF_OWN = re.compile(r"\b(?:[Ww]e|[Oo]urs?|[Tt]his (?:paper|work)|It)\b|■")
+_SIZE = re.compile(r"[~\d.]+\s?[A-Za-z]{0,3}")
+_ADDED = re.compile(r"\s\+\s?\w")
+_DISTILS = re.compile(r"\b[Dd]istill?(?:s|ing)?\s(?!with\b|by\b|using\b|via\b)")
+_NUMBERS = re.compile(r"\d+")
+
+
+def with_said(
+    sense: NameSense, labels: list[Label], text: PaperText, captions: Iterable[str], names: PaperNames, vocabulary: TableVocabulary
+) -> NameSense:
+    """Return the sense for the paper: with what the own method starts from, and what else the text says is its own.
+
+    A model of the same formula as one that the text names (MoE(8E, 4L), MoE(16E, 4L)) is one of them.
+    """
+    printed = _by_name(x for x in labels if not is_own_label(x, sense))
+    own_names = sorted({name for method in names.own for name in (method.method_label, *method.aliases)}, key=len, reverse=True)
+    sentences = [s.text for s in text.sentences if _TELLING.search(s.text)]
+    origins: set[str] = set()
+    own: set[str] = set()
+    for sentence in (*sentences, *captions):
+        for name in [name for name in printed if name in sentence]:
+            masked = _mask(sentence, name, own_names)
+            if masked is None or not _SPEAKS_OF_OWN.search(masked):
+                continue
+            if vocabulary.origins.search(masked):
+                origins |= {x.text for x in printed[name]}
+            elif vocabulary.own_sayings.search(masked):
+                own |= {x.text for x in printed[name] if not x.citation and name_key(x.text) not in sense.cited}
+    shapes = {_NUMBERS.sub("#", text) for text in own if "(" in text}
+    own |= {x.text for x in labels if not x.citation and _NUMBERS.sub("#", x.text) in shapes}
+    return replace(sense, origins=frozenset(origins), named=sense.named | own)
+
+
+def _by_name(labels: Iterable[Label]) -> dict[str, list[Label]]:
+    """Return the labels by what sentences print of them: without brackets, and with a space for a hyphen."""
+    found: dict[str, list[Label]] = {}
+    for label in dict.fromkeys(labels):
+        for name in {label.text, _BRACKETS.sub("", label.text), label.text.replace("-", " ")}:
+            if len(name) >= MIN_NAME and not name.islower() and not _SIZE.fullmatch(name):
+                found.setdefault(name, []).append(label)
+    return found
+
+
+def _mask(sentence: str, name: str, own_names: list[str]) -> str | None:
+    """Return the sentence with marks for the label and for own names; None where the label is part of a longer name."""
+    masked, n = re.subn(rf"(?<![\w-]){re.escape(name)}(?![\w-])", "□", sentence)
+    for own in own_names:
+        masked = masked.replace(own, "■")
+    return masked if n else None
+
+
+def with_students(sense: NameSense, labels: Iterable[Label], caption: str) -> NameSense:
+    """Return the sense for a table: where its caption says that the own method is distilled, all others learn from it."""
+    taught = [words for match in _DISTILS.finditer(caption) if (words := tokens(caption[match.end() :])[:MAX_WORDS_BEFORE])]
+    if not any(has_words(words, name) for words in taught for name in sense.own):
+        return sense
+    return replace(sense, origins=sense.origins | {label.text for label in labels})
+
+
+def with_built_on(sense: NameSense, labels: Iterable[Label]) -> NameSense:
+    """Return the sense for a table: what several labels add something to ("X + Lark", "X + Quill") is what they start from."""
+    texts = {label.text for label in labels}
+    bases = [text[: match.start()] for text in texts if (match := _ADDED.search(text))]
+    found = {base for base in bases if base in texts and bases.count(base) >= MIN_BUILT_ON}
+    return replace(sense, origins=sense.origins | found)
