@@ -39,11 +39,11 @@ from extractors.results.labels import (
 )
 from extractors.results.method_levels import choose_method_levels, is_description, is_name, name_all, names_class, share
 from extractors.results.method_lines import read_methods
-from extractors.results.name_senses import complete_sense, sense_of_table
 from extractors.results.numbers import CellNumber, is_scale
 from extractors.results.own_rows import find_table_sentences
 from extractors.results.panels import Level, Panel, read_panels
 from extractors.results.parts import bind_parts
+from extractors.results.said_of_labels import complete_sense, sense_of_table
 from extractors.results.sister_tables import tell_sisters_apart
 from extractors.results.vocabulary import (
     Direction,
