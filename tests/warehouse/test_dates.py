@@ -37,3 +37,12 @@ def dated(tmp_path_factory):
 @pytest.mark.parametrize("place", PRINTED)
 def test_a_work_is_as_old_as_its_venue_lets_one_read_it(dated, place):
     assert dated[f"birds {list(PRINTED).index(place)}"] == PRINTED[place][2:]
+
+
+def test_a_paper_dated_by_its_id_is_known_to_the_month_and_one_dated_by_its_source_to_the_day(tmp_path):
+    store(tmp_path, paper("3201.00001", own="Gull", published=dt.date(2032, 1, 1)), paper("3201.00002", own="Stork"))
+    store(tmp_path, paper("3201.00003", own="Heron", published=dt.date(2032, 1, 17)))
+    build(tmp_path, TOPICS)
+    with duckdb.connect(str(tmp_path / "method_drift.duckdb"), read_only=True) as connection:
+        found = connection.execute("SELECT method, first_seen_precision FROM methods WHERE kind = 'method' ORDER BY method").fetchall()
+    assert found == [("Gull", "month"), ("Heron", "day"), ("Stork", "month")]

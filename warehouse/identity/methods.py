@@ -156,7 +156,9 @@ def _by_topic(connection: duckdb.DuckDBPyConnection, sql: str) -> defaultdict[st
 def _to_paper(row: tuple[Any, ...]) -> Paper:
     paper_id, title, published, is_survey, own = row
     names = tuple((m["method_label"], tuple(m["aliases"])) for m in own)
-    return Paper(paper_id, title, published or to_date(paper_id), is_survey, names, "day" if published else "month")
+    by_id = to_date(paper_id)
+    # The date of a paper without metadata is that of its id: the first of a month, of which no day is known.
+    return Paper(paper_id, title, published or by_id, is_survey, names, "day" if published and published != by_id else "month")
 
 
 def _load(connection: duckdb.DuckDBPyConnection, name: str, rows: Iterable[tuple[str, tuple[Any, ...]]], schema: pa.Schema) -> None:

@@ -552,6 +552,19 @@ def test_rows_with_the_mark_of_an_oracle_are_no_rivals(vocabulary: TableVocabula
     assert {r.method_label for r in read(table, vocabulary) if r.is_generic} == {"Brambleroute", "Lark (oracle)"}
 
 
+def test_a_row_with_the_mark_of_the_teacher_is_no_rival(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | Model        | Reef | Tide |
+        | Lark-30B*    | 70.1 | 66.0 |
+        | Gull-32B     | 69.4 | 65.1 |
+        | Quillnet-12B | 71.0 | 66.2 |
+        """,
+        "Accuracy of all models. * marks the teacher model used for distillation.",
+    )
+    assert {r.method_label for r in read(table, vocabulary) if r.is_generic} == {"Lark-30B"}
+
+
 def test_a_difference_beside_a_value_is_no_result(vocabulary: TableVocabulary) -> None:
     table = make_table(
         """
