@@ -134,7 +134,7 @@ def _write_out(_: Path) -> _Patterns:
             r"|\b(?i:effects?|impacts?|influence) of [^.]{3,60} on (?:the )?$"
             r"|\b(?:in terms of|measured (?:by|in|as)|evaluated by|metric is|report(?:ing)?(?: the)?)\s"
             r"(?:the\s|average\s|mean\s|percent\s)*$"
-            r"|\((?:mean\s|average\s|avg\.\s|test\s)*$"
+            r"|\((?:[\w-]+(?:\s[\w-]+)?,\s)?(?:mean\s|average\s|avg\.\s|test\s)*$"
         ),
     )
 

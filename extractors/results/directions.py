@@ -37,6 +37,8 @@ class Common:
     settings: tuple[str, ...]
     models: frozenset[str] = frozenset()
     """Labels, folded, that some table of the paper prints under "Model"."""
+    measure: str = ""
+    """The metric it says the numbers are of, where other columns are headed by metrics of their own."""
     data: str = ""
     """The known benchmark it says all numbers are of; they are of nothing else where no heading and no metric tells."""
 

@@ -162,12 +162,31 @@ def _read_caption(caption: str, labels: list[Label], titles: set[str], sense: Na
         and not any(name_key(x) in m or _prints(x, m) for m in printed if m)
     ]
     measure = caption_measure(caption, vocabulary)
-    if measure and not any((m := find_metric(x.text, vocabulary)) and m.kind != "benchmark" and m.direction != "unknown" for x in labels):
+    metrics = [label.text for label in labels if _is_directed(label, vocabulary)]
+    if measure and not metrics:
         settings.append(measure)
+    is_another = not any(set(tokens(measure)) & set(tokens(metric)) for metric in metrics)
     has_higher = any(match.direction == "higher" for match in find_caption_metrics(caption_body(caption), vocabulary))
     told = caption_direction(caption, vocabulary)
     data = next((x for x in settings if (match := find_metric(x, vocabulary)) and match.kind == "benchmark"), "")
-    return Common(caption, caption_metric(caption, vocabulary), told, has_higher, tuple(settings), data=data)
+    beside = measure if metrics and is_another else ""
+    return Common(caption, caption_metric(caption, vocabulary), told, has_higher, tuple(settings), measure=beside, data=data)
+
+
+def _is_directed(label: Label, vocabulary: TableVocabulary) -> bool:
+    match = find_metric(label.text, vocabulary)
+    return match is not None and match.kind != "benchmark" and match.direction != "unknown"
+
+
+def _add_measure(
+    lines: dict[int, ValueLine], across: tuple[Level, ...], along: tuple[Level, ...], common: Common, vocabulary: TableVocabulary
+) -> dict[int, ValueLine]:
+    """Return the lines, those that no metric heads with the one of the caption: "Accuracy of …" over Reef, Tide and Latency."""
+    if not common.measure or any(_is_directed(label, vocabulary) for level in along for label in level.labels.values()):
+        return lines
+    headed = {at for level in across for at, label in level.labels.items() if _is_directed(label, vocabulary)}
+    told = (*(x for x in common.settings if name_key(x) not in name_key(common.measure)), common.measure)
+    return {at: line if at in headed else replace(line, common=told) for at, line in lines.items()}
 
 
 def _is_own_report(caption: str, sense: NameSense) -> bool:
@@ -223,7 +242,7 @@ def _read_panel(panel: Panel, level: Level, common: Common, sense: NameSense, vo
     for (r, c), numbers in panel.numbers.items():
         by_line.setdefault(c if is_rows else r, []).append((r if is_rows else c, numbers))
     across = panel.col_levels if is_rows else panel.row_levels
-    lines = _read_lines(across, by_line, common, vocabulary)
+    lines = _add_measure(_read_lines(across, by_line, common, vocabulary), across, levels, common, vocabulary)
     lines = {at: replace(line, benchmark=f"{line.benchmark} {measure}".strip()) for at, line in lines.items()} if measure else lines
     amounts = _read_amounts({at: found for at, found in by_line.items() if at not in lines}, across, vocabulary)
     has_conditions = any(line.setting for line in lines.values())

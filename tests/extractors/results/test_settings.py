@@ -498,3 +498,40 @@ def test_a_sub_caption_below_its_part_is_not_the_heading_of_the_next(vocabulary:
     found = facts(read(table, vocabulary))
     assert ("Foldfit", "PIQA", "(a) Swift", "70.1") in {(m, b, s.removeprefix("accuracy, "), v) for m, b, s, v in found}
     assert ("Quillnet", "RTE", "(b) Slow mode", "72.2") in {(m, b, s.removeprefix("accuracy, "), v) for m, b, s, v in found}
+
+
+def test_the_measure_of_the_caption_is_that_of_the_columns_no_metric_heads(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | Model      | Reef | Tide | Latency (ms) |
+        | Thornprune | 61.1 | 58.0 | 12.1         |
+        | Quillnet   | 63.3 | 60.2 | 10.4         |
+    """,
+        "Zero-shot accuracy of all models on the end tasks.",
+    )
+    found = {(r.benchmark, r.setting) for r in read(table, vocabulary)}
+    assert found == {("Reef", "zero-shot accuracy"), ("Tide", "zero-shot accuracy"), ("Latency (ms)", "Zero-shot")}
+
+
+def test_the_measure_of_the_caption_is_not_said_twice_nor_of_other_columns(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | Model      | Reef | Inference latency |
+        | Thornprune | 61.1 | 12.1              |
+        | Quillnet   | 63.3 | 10.4              |
+    """,
+        "Latency of all models.",
+    )
+    assert {r.setting for r in read(table, vocabulary) if r.benchmark == "Reef"} == {""}
+
+
+def test_a_metric_at_the_end_of_a_bracket_is_that_of_all_numbers(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | Model      | Reef | Tide |
+        | Thornprune | 61.1 | 58.0 |
+        | Quillnet   | 63.3 | 60.2 |
+    """,
+        "Performance of models on Reef and Tide (Greedy Mode, Pass@1).",
+    )
+    assert {r.setting for r in read(table, vocabulary)} == {"pass@1"}
