@@ -10,10 +10,13 @@ import argparse
 import filecmp
 import os
 import random
+import signal
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -25,6 +28,8 @@ from tests.cluster_services import Cluster, serving_cluster  # noqa: E402
 def main() -> int:
     """Run both, compare, print, and return 1 when anything differs."""
     options = _parse()
+    # Ended by a signal it ends what it started.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         print("one machine reads", options.folder, flush=True)
@@ -52,15 +57,23 @@ def _parse() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _start(options: argparse.Namespace, data: Path, variables: dict[str, str]) -> "subprocess.Popen[bytes]":
+@contextmanager
+def _running(options: argparse.Namespace, data: Path, variables: dict[str, str]) -> Iterator["subprocess.Popen[bytes]"]:
+    """Start a run, which ends when the block does."""
     arguments = ["refresh", options.topic, "--from", str(options.folder), "--data", str(data), "--no-prefect", "--no-publish"]
     with data.with_suffix(".log").open("wb") as log:
-        return subprocess.Popen([sys.executable, "-m", "flows", *arguments], env=os.environ | variables, stdout=log, stderr=log)  # noqa: S603
+        run = subprocess.Popen([sys.executable, "-m", "flows", *arguments], env=os.environ | variables, stdout=log, stderr=log)  # noqa: S603
+    try:
+        yield run
+    finally:
+        run.terminate()
+        run.wait()
 
 
 def _refresh(options: argparse.Namespace, data: Path, variables: dict[str, str]) -> float:
     start = time.monotonic()
-    code = _start(options, data, variables).wait()
+    with _running(options, data, variables) as run:
+        code = run.wait()
     if code:
         raise SystemExit(f"refresh ended with exit code {code}")
     return time.monotonic() - start
@@ -77,19 +90,23 @@ def _compare(one: Path, two: Path) -> int:
 def _run_two_at_once(options: argparse.Namespace, root: Path, cluster: Cluster) -> int:
     """Start two runs on one new store at the same time; both must end well, with the same papers."""
     names = ("both-1", "both-2")
-    runs = [_start(options, root / name, cluster.variables("both")) for name in names]
-    codes = [run.wait() for run in runs]
+    with (
+        _running(options, root / names[0], cluster.variables("both")) as one,
+        _running(options, root / names[1], cluster.variables("both")) as two,
+    ):
+        codes = [run.wait() for run in (one, two)]
     print(f"two runs at once on one store, exit codes {codes}")
     return sum(_compare(root / "local", root / name) for name in names) + sum(1 for code in codes if code)
 
 
 def _kill_and_compare(options: argparse.Namespace, root: Path, cluster: Cluster, number: int) -> int:
     moments, name = random.Random(options.seed * 1000 + number), f"killed-{number}"  # noqa: S311 - moments, not secrets
-    run, wait = _start(options, root / name, cluster.variables(name)), moments.uniform(0, 20)
-    time.sleep(wait)
-    cluster.lose_worker(moments.randrange(len(cluster.workers)))
-    cluster.start_worker()
-    code = run.wait()
+    wait = moments.uniform(0, 20)
+    with _running(options, root / name, cluster.variables(name)) as run:
+        time.sleep(wait)
+        cluster.lose_worker(moments.randrange(len(cluster.workers)))
+        cluster.start_worker()
+        code = run.wait()
     print(f"{name}: a worker killed after {wait:.1f} s, exit code {code}")
     return _compare(root / "local", root / name) + (1 if code else 0)
 
