@@ -116,9 +116,9 @@ def _run_flow(name: str, settings: "Settings", parameters: dict[str, Any]) -> "R
 
     if settings.store.url:
         # Prefect would take long to come to what is wrong with it.
-        from warehouse.mirror import Place, SharedStore
+        from flows.context import shared_store
 
-        SharedStore(Place(settings.store.url, settings.store.endpoint)).check()
+        shared_store(settings).check()
     if not has_server():
         with _progress() as progress:
             progress.say("starting a temporary Prefect server: up to 20 s (--no-prefect does without)")

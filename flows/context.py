@@ -53,6 +53,11 @@ def open_pool(settings: Settings, mirror: Mirror | None = None, say: Callable[[s
     return WorkerPool(limits)
 
 
+def shared_store(settings: Settings) -> SharedStore:
+    """Return the shared store that the settings name; nothing is asked of it yet."""
+    return SharedStore(Place(settings.store.url, settings.store.endpoint))
+
+
 @contextmanager
 def open_store(settings: Settings, progress: Progress) -> Iterator[Mirror | None]:
     """Hold the shared store for a run, bring the data root up to date with it, and hand up what the run made; None where there is none.
@@ -62,7 +67,7 @@ def open_store(settings: Settings, progress: Progress) -> Iterator[Mirror | None
     if not settings.store.url:
         yield None
         return
-    shared = SharedStore(Place(settings.store.url, settings.store.endpoint))
+    shared = shared_store(settings)
     with hold_store(shared, settings.store.lease_seconds, settings.lock_wait_seconds, progress.say) as lease:
         mirror = Mirror(settings.data, shared, lease.check)
         n_pulled = mirror.pull()

@@ -222,8 +222,9 @@ def _every_two(n: int) -> Members:
 
 def _gather(names: list[str], pairs: Members, weights: Weights) -> Rivals:
     """Return the graph with one edge for equal pairs, and without the names that have none."""
-    codes, edge = np.unique(pairs[:, 0] * max(len(names), 1) + pairs[:, 1], return_inverse=True)
-    used, ends = np.unique(np.stack(np.divmod(codes, max(len(names), 1)), axis=1), return_inverse=True)
+    n = max(len(names), 1)
+    codes, edge = np.unique(pairs[:, 0] * n + pairs[:, 1], return_inverse=True)
+    used, ends = np.unique(np.stack(np.divmod(codes, n), axis=1), return_inverse=True)
     return Rivals([names[i] for i in used], ends.reshape(-1, 2), np.bincount(edge, weights, len(codes)).astype(np.float64))
 
 

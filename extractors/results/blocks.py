@@ -99,8 +99,9 @@ def _part_of(heading: Label, *, is_below: bool) -> str:
 
 def _next_part(letter: str, caption: str) -> list[Label]:
     """Return what the caption calls the part after that one: the sub-caption below the last part is outside the table."""
-    found = re.search(rf"\({chr(ord(letter) + 1)}\)\s(?P<name>[^.;:()]+)", caption)
-    return [Label(f"({chr(ord(letter) + 1)}) {found['name'].strip()}")] if found else []
+    following = chr(ord(letter) + 1)
+    found = re.search(rf"\({following}\)\s(?P<name>[^.;:()]+)", caption)
+    return [Label(f"({following}) {found['name'].strip()}")] if found else []
 
 
 def _header_spans(table: Table) -> tuple[tuple[int, int], ...]:

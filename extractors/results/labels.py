@@ -78,15 +78,13 @@ class NameSense:
     reruns: frozenset[str] = frozenset()
     """Labels of the table at hand that say "ours" of a prior method the authors ran again."""
     codes: frozenset[str] = frozenset()
-    """Labels of the table at hand that its caption says to be an own method (Q2: Quillnet v2)."""
+    """Labels that the caption of the table at hand says to be an own method (Q2: Quillnet v2); those of several characters, any caption."""
     named: frozenset[str] = frozenset()
     """Labels that are the paper's own by its title or abstract."""
     baselines: frozenset[str] = frozenset()
     """Labels of own names that the text calls a baseline of its own: trained as before, or without what is proposed."""
     claimed: frozenset[str] = frozenset()
     """What the text claims as "our … approach", folded: own in a table that prints no own name."""
-    all_codes: frozenset[str] = frozenset()
-    """Codes of several characters that some caption of the paper says to be an own method."""
     rivals: frozenset[str] = frozenset()
     """Labels, folded, that a table which is no ablation prints of others."""
     origins: frozenset[str] = frozenset()
@@ -232,7 +230,7 @@ def is_own_label(label: Label, sense: NameSense) -> bool:
         return True
     if label.citation or not label.text:
         return False
-    if has_own_name(label, sense) or not (sense.codes | sense.all_codes).isdisjoint(label.text.split()):
+    if has_own_name(label, sense) or not sense.codes.isdisjoint(label.text.split()):
         return True
     return any(label.text.endswith(suffix) for suffix in sense.suffixes) or label.text.split()[0] in sense.capitals
 
@@ -279,7 +277,7 @@ def _is_own_name(words: list[str], sense: NameSense) -> bool:
 
 def with_codes(sense: NameSense, labels: Iterable[Label], caption: str) -> NameSense:
     """Return the sense for a table whose caption says what its codes mean: those that mean an own method are own."""
-    return replace(sense, codes=sense.all_codes | find_codes(sense, labels, caption))
+    return replace(sense, codes=sense.codes | find_codes(sense, labels, caption))
 
 
 def find_codes(sense: NameSense, labels: Iterable[Label], caption: str) -> set[str]:

@@ -46,7 +46,7 @@ Labelled = list[tuple[Table, list[Label]]]
 def complete_sense(sense: NameSense, labelled: Labelled, text: PaperText, names: PaperNames, vocabulary: TableVocabulary) -> NameSense:
     """Return the sense for the paper, with what its text, title and captions say of the labels of its tables."""
     codes = {code for table, labels in labelled for code in find_codes(sense, labels, table.caption) if len(code) > 1}
-    sense = replace(sense, all_codes=frozenset(codes), claimed=find_claimed(text))
+    sense = replace(sense, codes=frozenset(codes), claimed=find_claimed(text))
     labels = [label for _, found in labelled for label in found]
     sense = with_baselines(with_proposed(sense, labels, text, vocabulary), labels, text)
     sense = with_said(sense, labels, text, [table.caption for table, _ in labelled], names, vocabulary)
