@@ -68,7 +68,7 @@ def show_method(root: Path, name: str, topic: str | None = None) -> RenderableTy
     Of several methods with one name the most superseded is shown and the others are pointed at. Raises
     UnknownMethodError, naming the nearest methods, when there is none, and when several topics have one.
     """
-    with open_warehouse(root) as con:
+    with open_warehouse(root, n_threads=1) as con:
         _check_topic(con, topic)
         names = [named for named in read_names(con, topic) if named.kind in SHOWN_KINDS]
         found = _match(names, name)
@@ -85,7 +85,7 @@ def show_method(root: Path, name: str, topic: str | None = None) -> RenderableTy
 
 def show_most_superseded(root: Path, topic: str, n_rows: int = N_RANKED) -> RenderableType:
     """Return the first rows of the topic's ranked list, ready to print."""
-    with open_warehouse(root) as con:
+    with open_warehouse(root, n_threads=1) as con:
         title = read_titles(con).get(topic)
         if title is None:
             raise WarehouseError(f"there is no topic {topic!r} in the warehouse; run `method-drift refresh {topic}`")
