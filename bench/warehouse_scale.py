@@ -203,6 +203,7 @@ def make_results(rng: random.Random, i: int, cited: list[int], n: int) -> Iterat
             "cited_ref": None,
             "is_own": other == i,
             "is_generic": False,
+            "is_origin": False,
             "benchmark": BENCHMARKS[(field * 10 + (k + k // N_NAMED) % 2) % len(BENCHMARKS)],
             # One value a method, benchmark and setting, as extraction gives it.
             "setting": f"{k // (2 * N_NAMED)}-shot" if k >= 2 * N_NAMED else "",

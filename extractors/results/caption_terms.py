@@ -3,10 +3,12 @@
 import re
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
+from extractors.results.caption_marks import mark_caption
 from extractors.results.labels import MIN_NAME_LENGTH, split_label
-from extractors.results.vocabulary import Direction, TableVocabulary, find_caption_metrics, read_arrow
+from extractors.results.vocabulary import Direction, TableVocabulary, find_caption_metrics, find_metric, read_arrow
 from extractors.results.words import bare, choice, inside
 from models.config_files import config_dir
 from models.ligatures import join_ligatures
@@ -27,6 +29,15 @@ _LISTED = re.compile(
 )
 """What follows the first of several things: the table tells those apart."""
 _LISTS_ON = re.compile(r"(?:,|\band|\bor|\bvs\.?|/|&)\s+(?:the\s+)?$")
+_JOINT = re.compile(r"\s*(?:,|,?\s?\b(?:and|or|vs\.?|versus)\b|/|&)\s*(?:the\s)?")
+"""What stands between two things that are named together."""
+_JOINED_BEFORE = re.compile(r"(?:\b(?:and|or|vs\.?|versus)|/|&)\s+(?:the\s+)?$")
+_PANEL = re.compile(r"\([a-z]\)\s*$")
+"""What stands before words for one panel of a table."""
+_PREPOSITION = re.compile(r"\b(?:of|at|on|in|for|that|to|with|by|per|and|or)\b")
+"""Where a measure's name ends: the phrase was cut too late."""
+_SEVERAL = re.compile(r"\b(?:tasks|benchmarks?|datasets|sets|domains|problems)$", re.IGNORECASE)
+"""What ends a phrase for several data sets at once."""
 _ABBREVIATED = re.compile(r"\s\((?P<short>[A-Z][\w-]{0,11})\)")
 _DATA_NAME = r"(?:[A-Za-z&]*[A-Z][\w&²→+-]*(?:\.\d+)?)(?:\s(?:[A-Z][\w&²→+-]*|\d+(?:\.\d+)?))*"
 """A name of a data set in plain letters: Kinetics, arXiv, Open Reef 2."""
@@ -38,7 +49,7 @@ _KINDS_OF = re.compile(r"\b(?P<name>[A-Z][A-Za-z]+[-@ ]?)(?P<parts>[\dA-Z]{1,2}(
 _MARKED = re.compile(r"(?P<mark>[*∗⋆†‡§¶]{1,3})(?P<said>[^.;*∗⋆†‡§¶]{4,120}?)(?=,|[.;*∗⋆†‡§¶]|$)")
 """A mark and what the caption says of it."""
 _JOINED = re.compile(r"\b[\w-]+ (?:and|or) $")
-_QUALIFIER = re.compile(r"^(?:overall|average|mean|total)\s", re.IGNORECASE)
+_QUALIFIER = re.compile(r"^(?:overall|average|mean|total|percent)\s", re.IGNORECASE)
 """What stands before a metric that two adjectives share: "per-batch and overall accuracy" speaks of accuracy."""
 _TRAINED = re.compile(r"\b(?:fine-?|pre-?)?(?:tun|train)(?:ed|ing)\s(?:on|over)\s(?:the\s)?$")
 """What stands before the data that a model was made with."""
@@ -145,10 +156,40 @@ def caption_body(caption: str) -> str:
     return re.sub(r"(?<=[a-z])- (?=[a-z]{3})", "", re.sub(r"(?<=\w)- (?=[A-Z\d])", "-", body))
 
 
-def caption_settings(caption: str) -> list[str]:
-    """Return the condition the caption states for all numbers: data sets, models, shots, ratios, as printed."""
-    title, patterns = caption_title(caption), _patterns()
+def caption_settings(caption: str, vocabulary: TableVocabulary) -> list[str]:
+    """Return the condition the caption states for all numbers: data sets, models, shots, ratios, as printed.
+
+    What was learned of captions and the patterns of the configuration each see what the other does not.
+    """
+    title = caption_title(caption)
     found: list[str] = []
+    for phrase in _placed_conditions(title):
+        _add(found, phrase.strip(" .,:;"))
+    for phrase in _marked_conditions(title, vocabulary):
+        if not any(known.lower() in phrase.lower() for known in found):
+            _add(found, phrase.strip(" .,:;"))
+    return found[:MAX_PHRASES]
+
+
+def _marked_conditions(title: str, vocabulary: TableVocabulary) -> list[str]:
+    """Return what the learned marks say of all numbers; of several things named together the table tells which is which."""
+    marks = [mark for mark in mark_caption(title, vocabulary) if mark.kind in ("data", "condition")]
+    listed = {
+        mark
+        for first, second in pairwise(marks)
+        if first.kind == second.kind and _JOINT.fullmatch(title[first.end : second.start])
+        for mark in (first, second)
+    }
+    alone = [
+        mark for mark in marks if mark not in listed and not any(x.search(title[: mark.start]) for x in (_JOINED_BEFORE, _TRAINED, _PANEL))
+    ]
+    texts = [(mark.kind, title[mark.start : mark.end]) for mark in alone]
+    return [text for kind, text in texts if kind == "condition" or not _SEVERAL.search(text)]
+
+
+def _placed_conditions(title: str) -> list[str]:
+    """Return what the patterns find: things behind a preposition, data sets by their noun, shots, ratios."""
+    patterns = _patterns()
     phrases = [m.group() for m in _SHOTS.finditer(title) if not _LISTS_ON.search(title[: m.start()])]
     phrases += [m.group("what") for x in (patterns.head, patterns.head_data) for m in x.finditer(title) if _is_condition(m, title)]
     phrases += [m.group("what") for m in patterns.placed.finditer(title) if _is_condition(m, title)]
@@ -162,10 +203,8 @@ def caption_settings(caption: str) -> list[str]:
         for m in patterns.described.finditer(title)
         if _is_condition(m, title) and not _TRAINED.search(title[: m.start("what")]) and not any(x in m.group() for x in phrases)
     ]
-    for phrase in phrases + [m.group() for m in patterns.ratio.finditer(title)]:
-        if not title.isupper() or any(ch.isdigit() for ch in phrase):
-            _add(found, phrase.strip(" .,:;"))
-    return found[:MAX_PHRASES]
+    phrases += [m.group() for m in patterns.ratio.finditer(title)]
+    return [phrase for phrase in phrases if not title.isupper() or any(ch.isdigit() for ch in phrase)]
 
 
 def caption_title(caption: str) -> str:
@@ -218,15 +257,31 @@ def measured_direction(name: str, caption: str, vocabulary: TableVocabulary) -> 
 def caption_measure(caption: str, vocabulary: TableVocabulary) -> str:
     """Return the metric that the caption says all numbers are of; empty where it merely speaks of metrics.
 
-    Its first sentence is heard, else a later one, where the caption names no other metric.
+    Its first sentence is heard, else the later ones, where the caption names no other metric.
     """
-    title = caption_title(caption)
-    if measure := _sentence_measure(title, vocabulary):
+    title, body = caption_title(caption), caption_body(caption)
+    behind = body[body.find(title) + len(title) :]
+    if measure := _longer(_sentence_measure(title, vocabulary), _marked_measure(title, vocabulary)):
         return measure
-    body = caption_body(caption)
     names = {_to_singular(body[m.start : m.end].strip(" .:;")) for m in find_caption_metrics(body, vocabulary)}
-    rest = _SENTENCE.split(body[body.find(title) + len(title) :]) if len(names) == 1 else []
-    return next((x for sentence in rest if (x := _sentence_measure(sentence.strip(), vocabulary, is_later=True))), "")
+    if len(names) > 1:
+        return ""
+    later = (_sentence_measure(sentence.strip(), vocabulary, is_later=True) for sentence in _SENTENCE.split(behind))
+    return _longer(next(filter(None, later), ""), _marked_measure(behind, vocabulary))
+
+
+def _longer(told: str, marked: str) -> str:
+    """Return the marked measure where it says more of the same than the patterns do, else theirs."""
+    return marked if told in marked else told
+
+
+def _marked_measure(text: str, vocabulary: TableVocabulary) -> str:
+    """Return the one measure that the learned marks find, as other papers print it; empty where they find several, or no metric in it."""
+    marked = [text[mark.start : mark.end] for mark in mark_caption(text, vocabulary) if mark.kind == "measure"]
+    names = {_to_singular(name) for x in marked if (name := _PREPOSITION.split(_QUALIFIER.sub("", x))[0].strip(" .,:;"))}
+    name = names.pop() if len(names) == 1 else ""
+    known = find_metric(name, vocabulary) if "/" not in name else None
+    return name if known is not None and (known.kind == "metric" or (known.kind != "benchmark" and " " in name)) else ""
 
 
 def _sentence_measure(sentence: str, vocabulary: TableVocabulary, *, is_later: bool = False) -> str:

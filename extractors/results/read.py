@@ -25,7 +25,7 @@ from extractors.results.directions import (
     share_direction,
     split_direction,
 )
-from extractors.results.facts import Fact, Method, ValueLine, benchmark_of, settle, unite_spans, whole_setting
+from extractors.results.facts import Fact, Method, ValueLine, benchmark_of, bind_parts, settle, unite_spans, whole_setting
 from extractors.results.label_roles import is_results_table, read_line
 from extractors.results.labels import (
     MIN_NAME_LENGTH,
@@ -42,7 +42,6 @@ from extractors.results.method_lines import read_methods
 from extractors.results.numbers import CellNumber, is_scale
 from extractors.results.own_rows import find_table_sentences
 from extractors.results.panels import Level, Panel, read_panels
-from extractors.results.parts import bind_parts
 from extractors.results.said_of_labels import complete_sense, sense_of_table
 from extractors.results.sister_tables import tell_sisters_apart
 from extractors.results.vocabulary import (
@@ -53,6 +52,7 @@ from extractors.results.vocabulary import (
     is_generic_label,
     is_kind,
     is_measure,
+    is_metric_name,
     read_arrow,
 )
 from extractors.results.words import bare, choice
@@ -157,7 +157,7 @@ def _read_caption(caption: str, labels: list[Label], titles: set[str], sense: Na
     has_own = any(is_own_label(label, sense) for label in labels) or _is_own_report(caption, sense)
     settings = [
         x
-        for x in caption_settings(caption)
+        for x in caption_settings(caption, vocabulary)
         if not (has_own and _is_own_of_table(x, caption, labels, sense))
         and not any(name_key(x) in m or _prints(x, m) for m in printed if m)
     ]
@@ -187,6 +187,13 @@ def _add_measure(
     headed = {at for level in across for at, label in level.labels.items() if _is_directed(label, vocabulary)}
     told = (*(x for x in common.settings if name_key(x) not in name_key(common.measure)), common.measure)
     return {at: line if at in headed else replace(line, common=told) for at, line in lines.items()}
+
+
+def _without_other_measure(line: ValueLine, vocabulary: TableVocabulary) -> ValueLine:
+    """Return the line without a measure of the caption that is better the other way: "Perplexity and tasks of …" over Reef accuracy."""
+    opposite = {"higher": "lower", "lower": "higher"}.get(line.direction)
+    known = {x: find_metric(x, vocabulary) for x in line.common if is_metric_name(x, vocabulary)}
+    return replace(line, common=tuple(x for x in line.common if (metric := known.get(x)) is None or metric.direction != opposite))
 
 
 def _is_own_report(caption: str, sense: NameSense) -> bool:
@@ -243,6 +250,7 @@ def _read_panel(panel: Panel, level: Level, common: Common, sense: NameSense, vo
         by_line.setdefault(c if is_rows else r, []).append((r if is_rows else c, numbers))
     across = panel.col_levels if is_rows else panel.row_levels
     lines = _add_measure(_read_lines(across, by_line, common, vocabulary), across, levels, common, vocabulary)
+    lines = {at: _without_other_measure(line, vocabulary) for at, line in lines.items()}
     lines = {at: replace(line, benchmark=f"{line.benchmark} {measure}".strip()) for at, line in lines.items()} if measure else lines
     amounts = _read_amounts({at: found for at, found in by_line.items() if at not in lines}, across, vocabulary)
     has_conditions = any(line.setting for line in lines.values())

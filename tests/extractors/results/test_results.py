@@ -122,10 +122,10 @@ def test_panels_that_print_their_header_again_take_their_own_labels(vocabulary: 
     )
     results = read(table, vocabulary)
     assert facts(results) == {
-        ("Thornprune", "Train", "perplexity, 125M", "19.9"),
-        ("Quillnet", "Train", "perplexity, 125M", "17.2"),
-        ("Brambleroute", "Train", "perplexity, 350M", "16.3"),
-        ("Quillnet", "Train", "perplexity, 350M", "14.7"),
+        ("Thornprune", "Train", "test perplexity, 125M", "19.9"),
+        ("Quillnet", "Train", "test perplexity, 125M", "17.2"),
+        ("Brambleroute", "Train", "test perplexity, 350M", "16.3"),
+        ("Quillnet", "Train", "test perplexity, 350M", "14.7"),
     }
     assert {r.direction for r in results} == {"lower"}
 

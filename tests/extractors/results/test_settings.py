@@ -534,4 +534,4 @@ def test_a_metric_at_the_end_of_a_bracket_is_that_of_all_numbers(vocabulary: Tab
     """,
         "Performance of models on Reef and Tide (Greedy Mode, Pass@1).",
     )
-    assert {r.setting for r in read(table, vocabulary)} == {"pass@1"}
+    assert {r.setting for r in read(table, vocabulary)} == {"Greedy Mode, pass@1"}

@@ -1,0 +1,202 @@
+"""Which words of a caption say what the table's numbers measure, on which data and under which conditions.
+
+Decided word by word by a linear chain whose weights were learned on captions that readers had marked; `bench/train_captions.py`
+writes them. Nothing that trains is needed to use them.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal, cast
+
+from extractors.results.vocabulary import TableVocabulary, find_caption_metrics, find_metric
+from models.config_files import config_dir, read_config
+from models.errors import ConfigError
+
+MarkKind = Literal["measure", "data", "condition", "training"]
+"""What a marked phrase is to the numbers; `training` is the data that the models were made with."""
+MAX_SHAPE = 8
+"""Letters of a word's shape; longer words differ in no way that counts."""
+MAX_DISTANCE = 4
+"""Words behind a preposition from which it does not matter how many they are."""
+N_ENDING = 3
+"""Letters of a word's end that tell its kind: "-acy", "-ing"."""
+
+_TOKEN = re.compile(r"[^\W_](?:[\w&’'²]|[-–./@→+](?=\w)|,(?=\d{3}))*%?|\S")
+"""A word with what is printed inside it (GPT-3.5, pass@1, En→De, 4.5%), or a single mark."""
+_PREPOSITIONS = frozenset(
+    {
+        "across",
+        "after",
+        "among",
+        "as",
+        "at",
+        "between",
+        "by",
+        "for",
+        "from",
+        "in",
+        "of",
+        "on",
+        "over",
+        "than",
+        "to",
+        "under",
+        "using",
+        "via",
+        "when",
+        "with",
+    }
+)
+_BREAKS = frozenset({"and", "or", "is", "are", "we"})
+"""Words that end a phrase besides prepositions and marks."""
+_VERBS = frozenset({"are", "denotes", "evaluate", "evaluated", "is", "means", "report", "reports", "show", "shows", "use", "uses", "we"})
+_OPEN = frozenset('()&/%-–’"“”')
+"""Marks inside a phrase."""
+_EDGE, _START, _END = "-", "^", "$"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A phrase of a caption and what it says of the numbers, as offsets of the text."""
+
+    kind: MarkKind
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Chain:
+    """The weights: what a feature counts for each tag, and what a tag counts behind another."""
+
+    tags: tuple[str, ...]
+    moves: dict[tuple[str, str], float]
+    weights: dict[str, dict[str, float]]
+
+
+@lru_cache(maxsize=2_000)
+def mark_caption(text: str, vocabulary: TableVocabulary) -> tuple[Mark, ...]:
+    """Return the phrases of a caption that say something of its table's numbers, in the order of the text."""
+    spans, features = describe_words(text, vocabulary)
+    chain = _load_chain(config_dir() / "results" / "caption_model.json")
+    tags = _walk(chain, features) if features else []
+    return tuple(Mark(cast(MarkKind, kind), spans[start][0], spans[end - 1][1]) for kind, start, end in _runs(tags))
+
+
+def describe_words(text: str, vocabulary: TableVocabulary) -> tuple[list[tuple[int, int]], list[list[str]]]:
+    """Return where the words of a text stand, and of each by what it is judged: itself, its neighbours and its place."""
+    spans = [match.span() for match in _TOKEN.finditer(text)]
+    words = [text[a:b] for a, b in spans]
+    folded = [re.sub(r"\d+", "9", word.lower()) for word in words]
+    metrics = find_caption_metrics(text, vocabulary)
+    is_metric = [str(int(any(a < m.end and m.start < b for m in metrics))) for a, b in spans]
+    kinds = [_known_kind(word, vocabulary) for word in words]
+    heads = _find_heads(words, folded)
+    features = []
+    for i, (preposition, distance, sentence, n_open, verb) in enumerate(_walk_phrases(words, folded)):
+        shape, head = _shape(words[i]), heads[i]
+        own = [
+            "bias",
+            f"word={folded[i]}",
+            f"ending={folded[i][-N_ENDING:]}",
+            f"shape={shape}",
+            f"metric={is_metric[i]}",
+            f"known={kinds[i]}",
+            f"preposition={preposition}",
+            f"distance={distance}",
+            f"sentence={sentence}",
+            f"bracket={n_open}",
+            f"head={head}",
+            f"head_ending={head[-N_ENDING:]}",
+            f"preposition={preposition} shape={shape}",
+            f"preposition={preposition} metric={is_metric[i]}",
+            f"preposition={preposition} head={head}",
+            f"sentence={sentence} preposition={preposition} metric={is_metric[i]}",
+            f"verb={verb}",
+            f"capitals={int(words[i][:1].isupper())}{int(any(ch.isupper() for ch in words[i][1:]))}",
+        ]
+        for step in (-2, -1, 1, 2):
+            k = i + step
+            is_inside = 0 <= k < len(words)
+            own.append(f"{step}:word={folded[k] if is_inside else _START if k < 0 else _END}")
+            if abs(step) == 1:
+                own.append(f"{step}:shape={_shape(words[k]) if is_inside else _EDGE}")
+                own.append(f"{step}:metric={is_metric[k] if is_inside else _EDGE}")
+                own.append(f"{step}:known={kinds[k] if is_inside else _EDGE}")
+        features.append(own)
+    return spans, features
+
+
+def _known_kind(word: str, vocabulary: TableVocabulary) -> str:
+    match = find_metric(word, vocabulary) if len(word) > 2 else None
+    return match.kind if match else _EDGE
+
+
+def _shape(word: str) -> str:
+    """Return a word's letters and digits by kind, repeated ones once: "GPT-3.5" is X-9.9, "Reef-7B" Xx-9X."""
+    return re.sub(r"\d+", "9", re.sub(r"[a-z]+", "x", re.sub(r"[A-Z]+", "X", word)))[:MAX_SHAPE]
+
+
+def _find_heads(words: list[str], folded: list[str]) -> list[str]:
+    """Return for each word the last one of its phrase, which is its noun: "rate" for "held-out pass rate of"."""
+    heads = [""] * len(words)
+    for i in reversed(range(len(words))):
+        following = folded[i + 1] if i + 1 < len(words) else "."
+        is_last = following in _PREPOSITIONS or following in _BREAKS or not following[0].isalnum()
+        heads[i] = folded[i] if is_last else heads[i + 1]
+    return heads
+
+
+def _walk_phrases(words: list[str], folded: list[str]) -> Iterator[tuple[str, int, int, int, str]]:
+    """Yield for each word the preposition or mark before its phrase, how far back it is, the sentence, if in brackets, and the verb."""
+    preposition, distance, sentence, n_open, verb = _START, 0, 0, 0, _EDGE
+    for i, (word, low) in enumerate(zip(words, folded, strict=True)):
+        yield preposition, min(distance, MAX_DISTANCE), min(sentence, 2), min(n_open, 1), verb
+        is_break = low in _PREPOSITIONS or (not word[0].isalnum() and word not in _OPEN)
+        preposition, distance = (low, 0) if is_break else (preposition, distance + 1)
+        verb = low if low.endswith(("ed", "ing")) or low in _VERBS else verb
+        n_open = max(0, n_open + (word in "([") - (word in ")]"))
+        if word in ".;" and words[i + 1 : i + 2] and words[i + 1][:1].isupper():
+            preposition, distance, sentence, verb = _START, 0, sentence + 1, _EDGE
+
+
+def _walk(chain: _Chain, features: list[list[str]]) -> list[str]:
+    """Return the tags that fit the features and each other best (Viterbi)."""
+    best = {tag: (0.0, [tag]) for tag in chain.tags}
+    for i, own in enumerate(features):
+        found = [chain.weights[feature] for feature in own if feature in chain.weights]
+        fits = {tag: sum(weights.get(tag, 0.0) for weights in found) for tag in chain.tags}
+        if i == 0:
+            best = {tag: (fits[tag], [tag]) for tag in chain.tags}
+            continue
+        origins = {tag: max(chain.tags, key=lambda before: best[before][0] + chain.moves.get((before, tag), 0.0)) for tag in chain.tags}
+        best = {
+            tag: (best[origin][0] + chain.moves.get((origin, tag), 0.0) + fits[tag], [*best[origin][1], tag])
+            for tag, origin in origins.items()
+        }
+    return max(best.values())[1]
+
+
+def _runs(tags: list[str]) -> list[tuple[str, int, int]]:
+    """Return the phrases as kind, first word and the one after the last; tags are "kind", "+kind" where it goes on, or empty."""
+    found: list[tuple[str, int, int]] = []
+    for i, tag in enumerate(tags):
+        if tag.startswith("+") and found and found[-1][0] == tag[1:] and found[-1][2] == i:
+            found[-1] = (found[-1][0], found[-1][1], i + 1)
+        elif tag:
+            found.append((tag.removeprefix("+"), i, i + 1))
+    return found
+
+
+@lru_cache(maxsize=4)
+def _load_chain(path: Path) -> _Chain:
+    """Return the weights of a file; raises ConfigError naming it when they are none."""
+    try:
+        raw = json.loads(read_config(path))
+        moves = {(before, after): float(weight) for before, after, weight in raw["moves"]}
+        return _Chain(tuple(raw["tags"]), moves, dict(raw["weights"]))
+    except (json.JSONDecodeError, KeyError, TypeError, ValueError) as error:
+        raise ConfigError(f"{path.name}: no weights of bench/train_captions.py ({error!r})") from error
