@@ -30,6 +30,9 @@ _SIZED = re.compile(r"-\d+(?:\.\d+)?B\b")
 """The size behind the name of a model: V2-13B."""
 _NAME = re.compile(r"\S*[A-Z]\S*[A-Z]\S*")
 """One word with capitals inside it: the name of something, not words for a trial."""
+_STEP = re.compile(r"\s*(?:[+&−–-]\s?[A-Za-z]|w/o?\b|with(?:out)?\s)")
+"""How a label begins that names a step: "+ X", "w/o X"."""
+_STEP_OF_ABLATION = re.compile(r"^(?:no|remov(?:e|ing)|without)\s|[\s-]only$", re.IGNORECASE)
 _CITES_TABLE = re.compile(r"\b(?:Table|Tab\.|TABLE)\s?([\w.]*\w)")
 _MIXTURE = re.compile(r"mixtures?[- ]of[- ](?:the[- ])?experts?", re.IGNORECASE)
 _SMALL_WORDS = frozenset({"of", "the", "a", "an", "and", "for", "with", "in", "on", "to", "via"})
@@ -67,9 +70,13 @@ def with_parts(sense: NameSense, labels: list[Label], vocabulary: TableVocabular
 
 def _is_of_others(text: str, sense: NameSense, vocabulary: TableVocabulary) -> bool:
     """Tell whether a label may name what others made: a rival of other tables, a model, a starting point, a known name inside it."""
-    if bare("numbered_variants").fullmatch(text):
-        return False
-    if name_key(text) in sense.rivals or is_starting_point(text, vocabulary) or is_kind(text, "model_name", vocabulary):
+    is_numbered = bool(bare("numbered_variants").fullmatch(text))
+    return not is_numbered and (is_starting_point(text, vocabulary) or _names_others(text, sense, vocabulary))
+
+
+def _names_others(text: str, sense: NameSense, vocabulary: TableVocabulary) -> bool:
+    """Tell whether a label is a rival of other tables or a model, or has a known name inside it."""
+    if name_key(text) in sense.rivals or is_kind(text, "model_name", vocabulary):
         return True
     keys = {name_key(word) for word in text.split() if len(word) >= MIN_INITIALS}
     return _SIZED.search(text) is not None or not keys.isdisjoint(sense.cited.keys() | sense.rivals)
@@ -78,9 +85,9 @@ def _is_of_others(text: str, sense: NameSense, vocabulary: TableVocabulary) -> b
 def with_trials(sense: NameSense, labels: list[Label], caption: str, said: Iterable[str], vocabulary: TableVocabulary) -> NameSense:
     """Return the sense for a table that prints no method's name: what is tried out in it are variants of the own method.
 
-    Its caption says that it is an ablation or compares different ways to do one thing, or speaks of the own method alone:
-    then models, and below an ablation models alone, are what that was run on. Where it has models alone, the sentences that
-    cite the table (`said`) may speak of the own method instead.
+    Its caption says that it is an ablation or compares different ways to do one thing, or speaks of the own method alone, or
+    nothing in it is a rival of the tables that have some: then models, and below an ablation models alone, are what that was run on. Where
+    it has models alone, the sentences that cite the table (`said`) may speak of the own method instead.
     """
     texts = {label.text: label for label in labels}
     models = {text for text in texts if is_kind(text, "model_name", vocabulary) or _SIZED.search(text)}
@@ -90,7 +97,8 @@ def with_trials(sense: NameSense, labels: list[Label], caption: str, said: Itera
     is_ablation = bool(inside("ablations").search(caption))
     is_run = _is_of_own(caption_title(caption), sense) or (is_of_models and is_ablation)
     is_run = is_run or (is_of_models and any(_is_of_own(sentence, sense) for sentence in said))
-    if not is_run and (models or not _tries_out(caption, texts)):
+    is_contest = not sense.rivals or any(name_key(text) in sense.rivals for text in texts)
+    if not is_run and (models or (is_contest and not _tries_out(caption, texts))):
         return sense
     names = {text for text in texts if _NAME.fullmatch(text)}
     if is_ablation:
@@ -104,8 +112,26 @@ def _names_other(text: str, label: Label, sense: NameSense, *, is_model: bool) -
 
     A model that the text cites is none, where all labels are models.
     """
-    is_cited = bool(label.citation) or (name_key(text) in sense.cited and not is_model)
-    return is_cited or is_own_label(label, sense) or bool(inside("reruns").search(text))
+    is_of_work = bool(label.citation) or (name_key(text) in sense.cited and not is_model)
+    return is_of_work or is_own_label(label, sense) or bool(inside("reruns").search(text))
+
+
+def is_cited(label: Label, sense: NameSense) -> bool:
+    """Tell whether a label cites a work, or is a name that the text cites one for."""
+    return bool(label.citation) or name_key(label.text) in sense.cited
+
+
+def with_steps(sense: NameSense, labels: list[Label], caption: str, vocabulary: TableVocabulary) -> NameSense:
+    """Return the sense for a table: what is added or taken away ("+ X", "w/o X") is the own method's, where X is nobody else's.
+
+    In an ablation "No X" and "X only" are such steps, too.
+    """
+    if not sense.own:
+        return sense
+    is_ablation = bool(inside("ablations").search(caption))
+    steps = {x.text for x in labels if _STEP.match(x.text) or (is_ablation and _STEP_OF_ABLATION.search(x.text))}
+    free = {x.text for x in labels if not is_cited(x, sense) and not _names_others(x.text, sense, vocabulary)}
+    return replace(sense, codes=sense.codes | (steps & free))
 
 
 def find_table_sentences(text: PaperText) -> dict[str, list[str]]:

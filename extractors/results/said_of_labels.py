@@ -14,7 +14,17 @@ from extractors.results.labels import (
     with_codes,
     with_variants,
 )
-from extractors.results.own_rows import find_claimed, with_baselines, with_claimed, with_parts, with_proposed, with_trials, with_whole
+from extractors.results.own_rows import (
+    find_claimed,
+    is_cited,
+    with_baselines,
+    with_claimed,
+    with_parts,
+    with_proposed,
+    with_steps,
+    with_trials,
+    with_whole,
+)
 from extractors.results.vocabulary import TableVocabulary
 from extractors.results.words import inside
 from models.document import PaperNames, PaperText, Table
@@ -50,14 +60,12 @@ def complete_sense(sense: NameSense, labelled: Labelled, text: PaperText, names:
     labels = [label for _, found in labelled for label in found]
     sense = with_baselines(with_proposed(sense, labels, text, vocabulary), labels, text)
     sense = with_said(sense, labels, text, [table.caption for table, _ in labelled], names, vocabulary)
-    rivals = {
-        name_key(label.text)
+    contests = [
+        [label for label in found if not is_own_label(label, sense)]
         for table, found in labelled
-        if not inside("ablations").search(table.caption)
-        for label in found
-        if not is_own_label(label, sense)
-    }
-    return replace(sense, rivals=frozenset(rivals))
+        if not inside("ablations").search(table.caption) and any(is_own_label(x, sense) or is_cited(x, sense) for x in found)
+    ]
+    return replace(sense, rivals=frozenset(name_key(label.text) for found in contests for label in found))
 
 
 def sense_of_table(
@@ -68,7 +76,9 @@ def sense_of_table(
     if inside("ablations").search(table.caption):
         named = with_parts(named, labels, vocabulary)
     named = with_students(with_built_on(named, labels), labels, table.caption)
-    return named, with_trials(with_claimed(named, labels), labels, table.caption, said, vocabulary)
+    return named, with_steps(
+        with_trials(with_claimed(named, labels), labels, table.caption, said, vocabulary), labels, table.caption, vocabulary
+    )
 
 
 def with_said(
