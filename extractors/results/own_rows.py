@@ -103,7 +103,7 @@ def with_trials(sense: NameSense, labels: list[Label], caption: str, said: Itera
     names = {text for text in texts if _NAME.fullmatch(text)}
     if is_ablation:
         names = {text for text in names if text.isalpha() or _is_of_others(text, sense, vocabulary)}
-    trials = {text for text in texts if not is_starting_point(text, vocabulary) and (is_run or text not in names)}
+    trials = {text for text in texts if not is_starting_point(text, vocabulary) and (is_run or not is_contest or text not in names)}
     return replace(sense, codes=sense.codes | trials)
 
 

@@ -175,3 +175,49 @@ def test_a_code_that_one_caption_explains_is_own_in_all_tables(vocabulary: Table
     other = replace(make_table(coded.replace("Brambleroute", "Lark        "), "Results on the others."), page=2, label="Table 2")
     results = read_results([explained, other], make_text(), names, vocabulary, "paper")[0]
     assert {(r.page, r.method_label) for r in results if r.is_own} == {(1, "QN (whole)"), (2, "QN (whole)")}
+
+
+CONTEST = """
+    | Method       | PIQA | RTE  |
+    | Brambleroute | 69.0 | 60.0 |
+    | Quillnet     | 71.0 | 62.0 |
+"""
+
+
+def own_of(tables: list[Table], vocabulary: TableVocabulary) -> set[str]:
+    names = PaperNames(own=(OwnMethod(method_label="Quillnet"),))
+    results, _ = read_results(tables, make_text(), names, vocabulary, "paper")
+    return {r.method_label for r in results if r.is_own} - {"Quillnet"}
+
+
+def test_a_table_without_a_rival_of_the_contests_tries_out_the_own_method(vocabulary: TableVocabulary) -> None:
+    grid = """
+        | Encoder    | PIQA | RTE  |
+        | CNN        | 70.0 | 61.0 |
+        | Two layers | 71.0 | 62.0 |
+    """
+    alone = replace(make_table(grid, "Results by encoder."), page=2)
+    assert own_of([make_table(CONTEST), alone], vocabulary) == {"CNN", "Two layers"}
+    with_rival = replace(make_table(grid + "        | Brambleroute | 69.0 | 60.0 |", "Results by encoder."), page=2)
+    assert own_of([make_table(CONTEST), with_rival], vocabulary) == set()
+
+
+def test_what_is_added_or_taken_away_is_the_own_methods_where_it_is_nobody_elses(vocabulary: TableVocabulary) -> None:
+    steps = """
+        | Variant        | PIQA | RTE  |
+        | Quillnet       | 71.0 | 62.0 |
+        | + warm start   | 71.4 | 62.4 |
+        | w/o ranks      | 69.0 | 60.0 |
+    """
+    parts = replace(make_table(steps, "Accuracy of variants."), page=2)
+    assert own_of([make_table(CONTEST), parts], vocabulary) == {"+ warm start", "w/o ranks"}
+    ablation = make_table(
+        """
+        | Variant    | PIQA | RTE  |
+        | Quillnet   | 71.0 | 62.0 |
+        | No ranks   | 69.0 | 60.0 |
+        | Ranks only | 68.0 | 59.0 |
+    """,
+        "Ablation of Quillnet.",
+    )
+    assert own_of([make_table(CONTEST), replace(ablation, page=2)], vocabulary) == {"No ranks", "Ranks only"}
