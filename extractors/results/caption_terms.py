@@ -6,7 +6,7 @@ from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
-from extractors.results.caption_marks import mark_caption
+from extractors.results.caption_marks import Mark, mark_caption
 from extractors.results.labels import MIN_NAME_LENGTH, split_label
 from extractors.results.vocabulary import Direction, TableVocabulary, find_caption_metrics, find_metric, read_arrow
 from extractors.results.words import bare, choice, inside
@@ -29,7 +29,7 @@ _LISTED = re.compile(
 )
 """What follows the first of several things: the table tells those apart."""
 _LISTS_ON = re.compile(r"(?:,|\band|\bor|\bvs\.?|/|&)\s+(?:the\s+)?$")
-_JOINT = re.compile(r"\s*(?:,|,?\s?\b(?:and|or|vs\.?|versus)\b|/|&)\s*(?:the\s)?")
+_JOINT = re.compile(r"\s*(?:\([^()]*\)\s*)?(?:,|,?\s?\b(?:and|or|vs\.?|versus)\b|/|&)\s*(?:the\s)?")
 """What stands between two things that are named together."""
 _JOINED_BEFORE = re.compile(r"(?:\b(?:and|or|vs\.?|versus)|/|&)\s+(?:the\s+)?$")
 _PANEL = re.compile(r"\([a-z]\)\s*$")
@@ -267,7 +267,7 @@ def caption_measure(caption: str, vocabulary: TableVocabulary) -> str:
     if len(names) > 1:
         return ""
     later = (_sentence_measure(sentence.strip(), vocabulary, is_later=True) for sentence in _SENTENCE.split(behind))
-    return _longer(next(filter(None, later), ""), _marked_measure(behind, vocabulary))
+    return _longer(next(filter(None, later), ""), _marked_measure(behind, vocabulary, is_later=True))
 
 
 def _longer(told: str, marked: str) -> str:
@@ -275,13 +275,26 @@ def _longer(told: str, marked: str) -> str:
     return marked if told in marked else told
 
 
-def _marked_measure(text: str, vocabulary: TableVocabulary) -> str:
+def _is_of_some(measure: Mark, marks: tuple[Mark, ...], text: str) -> bool:
+    """Tell whether a measure is said of some data alone: "Reef uses pass@1, Tide uses accuracy"."""
+    ahead = [x for x in marks if x.kind == "data" and x.end <= measure.start]
+    return any(not _SENTENCE.search(text[x.end : measure.start]) for x in ahead)
+
+
+def _marked_measure(text: str, vocabulary: TableVocabulary, *, is_later: bool = False) -> str:
     """Return the one measure that the learned marks find, as other papers print it; empty where they find several, or no metric in it."""
-    marked = [text[mark.start : mark.end] for mark in mark_caption(text, vocabulary) if mark.kind == "measure"]
-    names = {_to_singular(name) for x in marked if (name := _PREPOSITION.split(_QUALIFIER.sub("", x))[0].strip(" .,:;"))}
-    name = names.pop() if len(names) == 1 else ""
+    marks = mark_caption(text, vocabulary)
+    marked = [text[x.start : x.end] for x in marks if x.kind == "measure" and not (is_later and _is_of_some(x, marks, text))]
+    names = {_to_singular(name) for x in marked if (name := _cut(_QUALIFIER.sub("", x)).strip(" .,:;"))}
+    name = names.pop() if len(names) == 1 and not any(bare("compared_losses").fullmatch(x) for x in marked) else ""
     known = find_metric(name, vocabulary) if "/" not in name else None
     return name if known is not None and (known.kind == "metric" or (known.kind != "benchmark" and " " in name)) else ""
+
+
+def _cut(phrase: str) -> str:
+    """Return a measure's name up to its first preposition, without a bracket that is then left open: "runtime (in seconds)" is runtime."""
+    name = _PREPOSITION.split(phrase)[0]
+    return name if name.count("(") == name.count(")") else name.partition("(")[0]
 
 
 def _sentence_measure(sentence: str, vocabulary: TableVocabulary, *, is_later: bool = False) -> str:

@@ -73,6 +73,7 @@ MAX_AMOUNT_SHARE = 0.7
 _BRACKETED = re.compile(r"\([^()]*\)")
 _MISREAD = re.compile(r"^[-+−]?\d+\.\d+|\d\.\d+\s?%$|^\W*$|^\(\d+\)$|\d\.\d+\s?/\s?\d")
 """Benchmarks that are values: the line was not read as it is set."""
+_DIGIT = re.compile(r"\d")
 _AMOUNT_UNITS = frozenset({"K", "M", "B", "T", "G"})
 
 
@@ -168,6 +169,9 @@ def _read_caption(caption: str, labels: list[Label], titles: set[str], sense: Na
     is_another = not any(set(tokens(measure)) & set(tokens(metric)) for metric in metrics)
     has_higher = any(match.direction == "higher" for match in find_caption_metrics(caption_body(caption), vocabulary))
     told = caption_direction(caption, vocabulary)
+    is_loss = bool(bare("compared_losses").fullmatch(f"{measure}es"))
+    if told == "unknown" and not is_loss and (known := find_metric(measure, vocabulary)) is not None:
+        told = known.direction
     data = next((x for x in settings if (match := find_metric(x, vocabulary)) and match.kind == "benchmark"), "")
     beside = measure if metrics and is_another else ""
     return Common(caption, caption_metric(caption, vocabulary), told, has_higher, tuple(settings), measure=beside, data=data)
@@ -193,7 +197,10 @@ def _without_other_measure(line: ValueLine, vocabulary: TableVocabulary) -> Valu
     """Return the line without a measure of the caption that is better the other way: "Perplexity and tasks of …" over Reef accuracy."""
     opposite = {"higher": "lower", "lower": "higher"}.get(line.direction)
     known = {x: find_metric(x, vocabulary) for x in line.common if is_metric_name(x, vocabulary)}
-    return replace(line, common=tuple(x for x in line.common if (metric := known.get(x)) is None or metric.direction != opposite))
+    other = {
+        x for x, metric in known.items() if metric and metric.direction == opposite and (metric.kind == "benchmark" or not _DIGIT.search(x))
+    }
+    return replace(line, common=tuple(x for x in line.common if x not in other))
 
 
 def _is_own_report(caption: str, sense: NameSense) -> bool:

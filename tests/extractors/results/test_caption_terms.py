@@ -81,6 +81,7 @@ def test_things_compared_tried_out_or_listed_are_no_conditions(caption: str, voc
         ("Table 3: Diagnosis of gates. Cells report held-out pass rate.", "held-out pass rate"),
         ("Table 3: ReefWorld task-specific success rates of all gates.", "task-specific success rate"),
         ("Table 3: Gates as agents. We report pass@1 scores.", "pass@1 score"),
+        ("Table 3: Gates as agents. ReefWorld uses pass@1 (%).", ""),
         ("Table 3: Perplexity and model size of quantised experts.", ""),
         ("Table 3: Removing gates at equal perplexity.", ""),
         ("Table 4: Ablation of loss-free balancing.", ""),

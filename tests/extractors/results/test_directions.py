@@ -180,3 +180,27 @@ def test_an_arrow_over_the_methods_outweighs_the_data_set_of_the_caption(vocabul
         n_header_rows=2,
     )
     assert {d for name, d in directions(table, vocabulary).items() if "Words" in name} == {"lower"}
+
+
+def test_what_the_captions_measure_and_words_for_faults_tell(vocabulary: TableVocabulary) -> None:
+    grid = """
+        | Method       | Reef | Tide |
+        | Brambleroute | 7.1  | 8.2  |
+        | Quillnet     | 8.1  | 8.4  |
+    """
+    scores = make_table(grid, "Manual evaluation scores of gates on long prompts.")
+    assert {r.direction for r in read(scores, vocabulary)} == {"higher"}
+    faults = make_table(grid.replace("Reef", "Wrong tools").replace("Tide", "Premature"), "Gates as agents.")
+    assert {r.direction for r in read(faults, vocabulary)} == {"lower"}
+
+
+def test_a_measure_that_is_better_the_other_way_is_of_other_columns(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | Method       | Wikitext2 | PIQA accuracy |
+        | Brambleroute | 7.1       | 61.0          |
+        | Quillnet     | 6.1       | 62.0          |
+    """,
+        "Perplexity of gates and their scores on tasks.",
+    )
+    assert {r.setting for r in read(table, vocabulary) if r.benchmark == "PIQA accuracy"} == {""}
