@@ -36,6 +36,8 @@ _PANEL = re.compile(r"\([a-z]\)\s*$")
 """What stands before words for one panel of a table."""
 _PREPOSITION = re.compile(r"\b(?:of|at|on|in|for|that|to|with|by|per|and|or)\b")
 """Where a measure's name ends: the phrase was cut too late."""
+_FOR_SOME = re.compile(r"(?:For|On|In)\s(?:the\s)?[A-Z]")
+"""How a later sentence begins that is about some data alone."""
 _SEVERAL = re.compile(r"\b(?:tasks|benchmarks?|datasets|sets|domains|problems)$", re.IGNORECASE)
 """What ends a phrase for several data sets at once."""
 _ABBREVIATED = re.compile(r"\s\((?P<short>[A-Z][\w-]{0,11})\)")
@@ -266,7 +268,8 @@ def caption_measure(caption: str, vocabulary: TableVocabulary) -> str:
     names = {_to_singular(body[m.start : m.end].strip(" .:;")) for m in find_caption_metrics(body, vocabulary)}
     if len(names) > 1:
         return ""
-    later = (_sentence_measure(sentence.strip(), vocabulary, is_later=True) for sentence in _SENTENCE.split(behind))
+    sentences = [sentence for sentence in map(str.strip, _SENTENCE.split(behind)) if not _FOR_SOME.match(sentence)]
+    later = (_sentence_measure(sentence, vocabulary, is_later=True) for sentence in sentences)
     return _longer(next(filter(None, later), ""), _marked_measure(behind, vocabulary, is_later=True))
 
 
@@ -277,8 +280,9 @@ def _longer(told: str, marked: str) -> str:
 
 def _is_of_some(measure: Mark, marks: tuple[Mark, ...], text: str) -> bool:
     """Tell whether a measure is said of some data alone: "Reef uses pass@1, Tide uses accuracy"."""
-    ahead = [x for x in marks if x.kind == "data" and x.end <= measure.start]
-    return any(not _SENTENCE.search(text[x.end : measure.start]) for x in ahead)
+    sentence = _SENTENCE.split(text[: measure.start])[-1]
+    starts_at = measure.start - len(sentence)
+    return bool(_FOR_SOME.match(sentence)) or any(x.kind == "data" and starts_at <= x.start < measure.start for x in marks)
 
 
 def _marked_measure(text: str, vocabulary: TableVocabulary, *, is_later: bool = False) -> str:
