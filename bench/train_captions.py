@@ -20,7 +20,7 @@ import pycrfsuite
 
 from bench.labelled_papers import hash_text
 from extractors.pdf.pages import read_pages
-from extractors.results.caption_marks import describe_words
+from extractors.results.caption_phrases import describe_words
 from extractors.results.caption_terms import caption_body
 from extractors.results.vocabulary import TableVocabulary, load_vocabulary
 from extractors.tables.find import find_tables

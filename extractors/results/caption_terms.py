@@ -6,7 +6,7 @@ from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
-from extractors.results.caption_marks import Mark, mark_caption
+from extractors.results.caption_phrases import CaptionPhrase, find_phrases
 from extractors.results.labels import MIN_NAME_LENGTH, split_label
 from extractors.results.vocabulary import Direction, TableVocabulary, find_caption_metrics, find_metric, read_arrow
 from extractors.results.words import bare, choice, inside
@@ -167,25 +167,27 @@ def caption_settings(caption: str, vocabulary: TableVocabulary) -> list[str]:
     found: list[str] = []
     for phrase in _placed_conditions(title):
         _add(found, phrase.strip(" .,:;"))
-    for phrase in _marked_conditions(title, vocabulary):
+    for phrase in _learned_conditions(title, vocabulary):
         if not any(known.lower() in phrase.lower() for known in found):
             _add(found, phrase.strip(" .,:;"))
     return found[:MAX_PHRASES]
 
 
-def _marked_conditions(title: str, vocabulary: TableVocabulary) -> list[str]:
-    """Return what the learned marks say of all numbers; of several things named together the table tells which is which."""
-    marks = [mark for mark in mark_caption(title, vocabulary) if mark.kind in ("data", "condition")]
+def _learned_conditions(title: str, vocabulary: TableVocabulary) -> list[str]:
+    """Return what was learned says of all numbers; of several things named together the table tells which is which."""
+    phrases = [phrase for phrase in find_phrases(title, vocabulary) if phrase.kind in ("data", "condition")]
     listed = {
-        mark
-        for first, second in pairwise(marks)
+        phrase
+        for first, second in pairwise(phrases)
         if first.kind == second.kind and _JOINT.fullmatch(title[first.end : second.start])
-        for mark in (first, second)
+        for phrase in (first, second)
     }
     alone = [
-        mark for mark in marks if mark not in listed and not any(x.search(title[: mark.start]) for x in (_JOINED_BEFORE, _TRAINED, _PANEL))
+        phrase
+        for phrase in phrases
+        if phrase not in listed and not any(x.search(title[: phrase.start]) for x in (_JOINED_BEFORE, _TRAINED, _PANEL))
     ]
-    texts = [(mark.kind, title[mark.start : mark.end]) for mark in alone]
+    texts = [(phrase.kind, title[phrase.start : phrase.end]) for phrase in alone]
     return [text for kind, text in texts if kind == "condition" or not _SEVERAL.search(text)]
 
 
@@ -263,34 +265,34 @@ def caption_measure(caption: str, vocabulary: TableVocabulary) -> str:
     """
     title, body = caption_title(caption), caption_body(caption)
     behind = body[body.find(title) + len(title) :]
-    if measure := _longer(_sentence_measure(title, vocabulary), _marked_measure(title, vocabulary)):
+    if measure := _longer(_sentence_measure(title, vocabulary), _learned_measure(title, vocabulary)):
         return measure
     names = {_to_singular(body[m.start : m.end].strip(" .:;")) for m in find_caption_metrics(body, vocabulary)}
     if len(names) > 1:
         return ""
     sentences = [sentence for sentence in map(str.strip, _SENTENCE.split(behind)) if not _FOR_SOME.match(sentence)]
     later = (_sentence_measure(sentence, vocabulary, is_later=True) for sentence in sentences)
-    return _longer(next(filter(None, later), ""), _marked_measure(behind, vocabulary, is_later=True))
+    return _longer(next(filter(None, later), ""), _learned_measure(behind, vocabulary, is_later=True))
 
 
-def _longer(told: str, marked: str) -> str:
-    """Return the marked measure where it says more of the same than the patterns do, else theirs."""
-    return marked if told in marked else told
+def _longer(told: str, learned: str) -> str:
+    """Return the learned measure where it says more of the same than the patterns do, else theirs."""
+    return learned if told in learned else told
 
 
-def _is_of_some(measure: Mark, marks: tuple[Mark, ...], text: str) -> bool:
+def _is_of_some(measure: CaptionPhrase, phrases: tuple[CaptionPhrase, ...], text: str) -> bool:
     """Tell whether a measure is said of some data alone: "Reef uses pass@1, Tide uses accuracy"."""
     sentence = _SENTENCE.split(text[: measure.start])[-1]
     starts_at = measure.start - len(sentence)
-    return bool(_FOR_SOME.match(sentence)) or any(x.kind == "data" and starts_at <= x.start < measure.start for x in marks)
+    return bool(_FOR_SOME.match(sentence)) or any(x.kind == "data" and starts_at <= x.start < measure.start for x in phrases)
 
 
-def _marked_measure(text: str, vocabulary: TableVocabulary, *, is_later: bool = False) -> str:
-    """Return the one measure that the learned marks find, as other papers print it; empty where they find several, or no metric in it."""
-    marks = mark_caption(text, vocabulary)
-    marked = [text[x.start : x.end] for x in marks if x.kind == "measure" and not (is_later and _is_of_some(x, marks, text))]
-    names = {_to_singular(name) for x in marked if (name := _cut(_QUALIFIER.sub("", x)).strip(" .,:;"))}
-    name = names.pop() if len(names) == 1 and not any(bare("compared_losses").fullmatch(x) for x in marked) else ""
+def _learned_measure(text: str, vocabulary: TableVocabulary, *, is_later: bool = False) -> str:
+    """Return the one measure that was learned to find, as other papers print it; empty where they find several, or no metric in it."""
+    phrases = find_phrases(text, vocabulary)
+    found = [text[x.start : x.end] for x in phrases if x.kind == "measure" and not (is_later and _is_of_some(x, phrases, text))]
+    names = {_to_singular(name) for x in found if (name := _cut(_QUALIFIER.sub("", x)).strip(" .,:;"))}
+    name = names.pop() if len(names) == 1 and not any(bare("compared_losses").fullmatch(x) for x in found) else ""
     known = find_metric(name, vocabulary) if "/" not in name else None
     return name if known is not None and (known.kind == "metric" or (known.kind != "benchmark" and " " in name)) else ""
 

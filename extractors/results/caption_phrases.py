@@ -16,8 +16,8 @@ from extractors.results.vocabulary import TableVocabulary, find_caption_metrics,
 from models.config_files import config_dir, read_config
 from models.errors import ConfigError
 
-MarkKind = Literal["measure", "data", "condition", "training"]
-"""What a marked phrase is to the numbers; `training` is the data that the models were made with."""
+PhraseKind = Literal["measure", "data", "condition", "training"]
+"""What a phrase is to the numbers; `training` is the data that the models were made with."""
 MAX_SHAPE = 8
 """Letters of a word's shape; longer words differ in no way that counts."""
 MAX_DISTANCE = 4
@@ -60,10 +60,10 @@ _EDGE, _START, _END = "-", "^", "$"
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class CaptionPhrase:
     """A phrase of a caption and what it says of the numbers, as offsets of the text."""
 
-    kind: MarkKind
+    kind: PhraseKind
     start: int
     end: int
 
@@ -78,12 +78,12 @@ class _Chain:
 
 
 @lru_cache(maxsize=2_000)
-def mark_caption(text: str, vocabulary: TableVocabulary) -> tuple[Mark, ...]:
+def find_phrases(text: str, vocabulary: TableVocabulary) -> tuple[CaptionPhrase, ...]:
     """Return the phrases of a caption that say something of its table's numbers, in the order of the text."""
     spans, features = describe_words(text, vocabulary)
     chain = _load_chain(config_dir() / "results" / "caption_model.json")
     tags = _walk(chain, features) if features else []
-    return tuple(Mark(cast(MarkKind, kind), spans[start][0], spans[end - 1][1]) for kind, start, end in _runs(tags))
+    return tuple(CaptionPhrase(cast(PhraseKind, kind), spans[start][0], spans[end - 1][1]) for kind, start, end in _runs(tags))
 
 
 def describe_words(text: str, vocabulary: TableVocabulary) -> tuple[list[tuple[int, int]], list[list[str]]]:
