@@ -73,8 +73,8 @@ class _Chain:
     """The weights: what a feature counts for each tag, and what a tag counts behind another."""
 
     tags: tuple[str, ...]
-    moves: dict[tuple[str, str], float]
-    weights: dict[str, dict[str, float]]
+    moves: list[list[float]]
+    weights: dict[str, list[tuple[int, float]]]
 
 
 @lru_cache(maxsize=2_000)
@@ -94,10 +94,11 @@ def describe_words(text: str, vocabulary: TableVocabulary) -> tuple[list[tuple[i
     metrics = find_caption_metrics(text, vocabulary)
     is_metric = [str(int(any(a < m.end and m.start < b for m in metrics))) for a, b in spans]
     kinds = [_known_kind(word, vocabulary) for word in words]
+    shapes = [_shape(word) for word in words]
     heads = _find_heads(words, folded)
     features = []
     for i, (preposition, distance, sentence, n_open, verb) in enumerate(_walk_phrases(words, folded)):
-        shape, head = _shape(words[i]), heads[i]
+        shape, head = shapes[i], heads[i]
         own = [
             "bias",
             f"word={folded[i]}",
@@ -123,7 +124,7 @@ def describe_words(text: str, vocabulary: TableVocabulary) -> tuple[list[tuple[i
             is_inside = 0 <= k < len(words)
             own.append(f"{step}:word={folded[k] if is_inside else _START if k < 0 else _END}")
             if abs(step) == 1:
-                own.append(f"{step}:shape={_shape(words[k]) if is_inside else _EDGE}")
+                own.append(f"{step}:shape={shapes[k] if is_inside else _EDGE}")
                 own.append(f"{step}:metric={is_metric[k] if is_inside else _EDGE}")
                 own.append(f"{step}:known={kinds[k] if is_inside else _EDGE}")
         features.append(own)
@@ -165,19 +166,27 @@ def _walk_phrases(words: list[str], folded: list[str]) -> Iterator[tuple[str, in
 
 def _walk(chain: _Chain, features: list[list[str]]) -> list[str]:
     """Return the tags that fit the features and each other best (Viterbi)."""
-    best = {tag: (0.0, [tag]) for tag in chain.tags}
-    for i, own in enumerate(features):
-        found = [chain.weights[feature] for feature in own if feature in chain.weights]
-        fits = {tag: sum(weights.get(tag, 0.0) for weights in found) for tag in chain.tags}
-        if i == 0:
-            best = {tag: (fits[tag], [tag]) for tag in chain.tags}
-            continue
-        origins = {tag: max(chain.tags, key=lambda before: best[before][0] + chain.moves.get((before, tag), 0.0)) for tag in chain.tags}
-        best = {
-            tag: (best[origin][0] + chain.moves.get((origin, tag), 0.0) + fits[tag], [*best[origin][1], tag])
-            for tag, origin in origins.items()
-        }
-    return max(best.values())[1]
+    n = range(len(chain.tags))
+    best, came_from = _fit(chain, features[0]), list[list[int]]()
+    for own in features[1:]:
+        fits, steps = _fit(chain, own), [max((best[i] + chain.moves[i][k], i) for i in n) for k in n]
+        came_from.append([origin for _, origin in steps])
+        best = [score + fit for (score, _), fit in zip(steps, fits, strict=True)]
+    at = best.index(max(best))
+    tags = [at]
+    for origins in reversed(came_from):
+        at = origins[at]
+        tags.append(at)
+    return [chain.tags[tag] for tag in reversed(tags)]
+
+
+def _fit(chain: _Chain, own: list[str]) -> list[float]:
+    """Return how well a word's features fit each tag."""
+    fits = [0.0] * len(chain.tags)
+    for feature in own:
+        for tag, weight in chain.weights.get(feature, ()):
+            fits[tag] += weight
+    return fits
 
 
 def _runs(tags: list[str]) -> list[tuple[str, int, int]]:
@@ -196,7 +205,11 @@ def _load_chain(path: Path) -> _Chain:
     """Return the weights of a file; raises ConfigError naming it when they are none."""
     try:
         raw = json.loads(read_config(path))
-        moves = {(before, after): float(weight) for before, after, weight in raw["moves"]}
-        return _Chain(tuple(raw["tags"]), moves, dict(raw["weights"]))
+        tags = tuple(raw["tags"])
+        place = {tag: i for i, tag in enumerate(tags)}
+        moves = [[0.0] * len(tags) for _ in tags]
+        for before, after, weight in raw["moves"]:
+            moves[place[before]][place[after]] = float(weight)
+        return _Chain(tags, moves, {x: [(place[tag], w) for tag, w in counts.items()] for x, counts in raw["weights"].items()})
     except (json.JSONDecodeError, KeyError, TypeError, ValueError) as error:
         raise ConfigError(f"{path.name}: no weights of bench/train_captions.py ({error!r})") from error

@@ -36,6 +36,13 @@ _PANEL = re.compile(r"\([a-z]\)\s*$")
 """What stands before words for one panel of a table."""
 _PREPOSITION = re.compile(r"\b(?:of|at|on|in|for|that|to|with|by|per|and|or)\b")
 """Where a measure's name ends: the phrase was cut too late."""
+_FOR_DATA = re.compile(r"\s(?:for|on|of)\s(?:the\s)?")
+"""What stands between a measure and its data: "F1 for Reef"."""
+_OF_DATA = re.compile(
+    r"\s(?:metrics?\s)?"
+    r"(?:(?:(?:is|are)(?:\s(?:evaluated|measured|scored|reported|assessed))?|uses?|we report)(?:\s(?:using|by|with|in|as))?\s(?:the\s)?)?"
+)
+"""What stands between data and their measure: "Reef and Tide are evaluated using F1", "Reef F1"."""
 _FOR_SOME = re.compile(r"(?:For|On|In)\s(?:the\s)?[A-Z]")
 """How a later sentence begins that is about some data alone."""
 _SEVERAL = re.compile(r"\b(?:tasks|benchmarks?|datasets|sets|domains|problems)$", re.IGNORECASE)
@@ -297,9 +304,34 @@ def _learned_measure(text: str, vocabulary: TableVocabulary, *, is_later: bool =
     return name if known is not None and (known.kind == "metric" or (known.kind != "benchmark" and " " in name)) else ""
 
 
+def named_measures(caption: str, vocabulary: TableVocabulary) -> dict[str, str]:
+    """Return the measures that the caption gives to some data alone: "Reef and Tide use accuracy", "F1 for Reef", "the Reef accuracy"."""
+    body = caption_body(caption)
+    given: dict[str, str] = {}
+    names: list[str] = []
+    measure, end = "", 0
+    for phrase in find_phrases(body, vocabulary):
+        text, between = body[phrase.start : phrase.end], body[end : phrase.start]
+        if phrase.kind == "data":
+            names = [*(names if _JOINT.fullmatch(between) else []), text]
+            given |= {text: measure} if measure and _FOR_DATA.fullmatch(between) else {}
+        else:
+            name = _cut(_QUALIFIER.sub("", text)).strip(" .,:;") if phrase.kind == "measure" else ""
+            measure = _to_singular(name) if name else ""
+            given |= {data: measure for data in names if _OF_DATA.fullmatch(between)}
+            names = []
+        end = phrase.end
+    return {data: measure for data, measure in given.items() if find_metric(measure, vocabulary)}
+
+
 def _cut(phrase: str) -> str:
-    """Return a measure's name up to its first preposition, without a bracket that is then left open: "runtime (in seconds)" is runtime."""
-    name = _PREPOSITION.split(phrase)[0]
+    """Return a measure's name up to its first preposition; of two kinds of one ("agent-level and pair-level accuracy") what they share.
+
+    A bracket that is then left open goes, too: "runtime (in seconds)" is runtime.
+    """
+    first, joint, second = phrase.partition(" and ")
+    shared = second.partition(" ")[2] if joint and " " not in first else ""
+    name = _PREPOSITION.split(shared or phrase)[0]
     return name if name.count("(") == name.count(")") else name.partition("(")[0]
 
 

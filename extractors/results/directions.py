@@ -1,13 +1,17 @@
 """Which way is better for the numbers of a line: as arrows, metrics and captions say, as its neighbours do, or as the bold shows."""
 
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from extractors.results.caption_terms import caption_body
 from extractors.results.facts import Fact, ValueLine, benchmark_of, setting_of
+from extractors.results.labels import Label, tokens
 from extractors.results.numbers import CellNumber
+from extractors.results.panels import Level
 from extractors.results.vocabulary import ARROWS, Direction, TableVocabulary, find_metric, is_metric_name
 from extractors.results.words import bare, inside
+from models.spelling import name_key
 
 MIN_NEIGHBOURS = 3
 MIN_NEIGHBOUR_SHARE = 0.6
@@ -22,6 +26,7 @@ _REMARK = re.compile(r"\s\([^()]*\)$")
 """What stands in brackets behind a measure: how many were counted for it."""
 _BESIDE = re.compile(r"\s?/\s?[Δ∆△].*$")
 """A difference printed beside the value: Accuracy / ∆."""
+_DIGIT = re.compile(r"\d")
 _DIFFERENCE = re.compile(r"[Δ∆△]|(?<!\w)#")
 
 
@@ -41,12 +46,50 @@ class Common:
     """The metric it says the numbers are of, where other columns are headed by metrics of their own."""
     data: str = ""
     """The known benchmark it says all numbers are of; they are of nothing else where no heading and no metric tells."""
+    by_name: Mapping[str, str] = field(default_factory=dict)
+    """Which measure it gives the numbers of some data: F1 for Reef, accuracy for Tide."""
 
 
 def is_undirected(measure: str) -> bool:
     """Tell whether neither more nor less of it is better: a deviation, a count, a difference."""
     measure = _REMARK.sub("", _BESIDE.sub("", measure))
     return bool(inside("undirected").search(measure) or _DIFFERENCE.search(measure))
+
+
+def is_directed(label: Label, vocabulary: TableVocabulary) -> bool:
+    """Tell whether a label names a metric of which it is known which way is better."""
+    match = find_metric(label.text, vocabulary)
+    return match is not None and match.kind != "benchmark" and match.direction != "unknown"
+
+
+def add_measure(
+    lines: dict[int, ValueLine], across: tuple[Level, ...], along: tuple[Level, ...], common: Common, vocabulary: TableVocabulary
+) -> dict[int, ValueLine]:
+    """Return the lines, those that no metric heads with the one of the caption: "Accuracy of …" over Reef, Tide and Latency."""
+    if any(is_directed(label, vocabulary) for level in along for label in level.labels.values()):
+        return lines
+    headed = {at for level in across for at, label in level.labels.items() if is_directed(label, vocabulary)}
+    return {at: line if at in headed else _with_measure(line, common) for at, line in lines.items()}
+
+
+def _with_measure(line: ValueLine, common: Common) -> ValueLine:
+    """Return the line with the measure that the caption gives its data, else with that of all numbers."""
+    words = set(tokens(line.benchmark))
+    named = [name for name in common.by_name if words.issuperset(tokens(name))]
+    measure = common.by_name[max(named, key=len)] if named else common.measure
+    if not measure:
+        return line
+    return replace(line, common=(*(x for x in line.common if name_key(x) not in name_key(measure)), measure))
+
+
+def without_other_measure(line: ValueLine, vocabulary: TableVocabulary) -> ValueLine:
+    """Return the line without a measure of the caption that is better the other way: "Perplexity and tasks of …" over Reef accuracy."""
+    opposite = {"higher": "lower", "lower": "higher"}.get(line.direction)
+    known = {x: find_metric(x, vocabulary) for x in line.common if is_metric_name(x, vocabulary)}
+    other = {
+        x for x, metric in known.items() if metric and metric.direction == opposite and (metric.kind == "benchmark" or not _DIGIT.search(x))
+    }
+    return replace(line, common=tuple(x for x in line.common if x not in other))
 
 
 def split_direction(lines: list[ValueLine]) -> Direction:

@@ -12,18 +12,22 @@ from extractors.results.caption_terms import (
     caption_title,
     find_reference_marks,
     measured_direction,
+    named_measures,
 )
 from extractors.results.conditions import split_budgets, split_domains, split_measures
 from extractors.results.directions import (
     Common,
+    add_measure,
     follow_beside,
     follow_bold,
     follow_names,
     is_bare_split_name,
+    is_directed,
     line_direction,
     read_bold,
     share_direction,
     split_direction,
+    without_other_measure,
 )
 from extractors.results.facts import Fact, Method, ValueLine, benchmark_of, bind_parts, settle, unite_spans, whole_setting
 from extractors.results.label_roles import is_results_table, read_line
@@ -52,7 +56,6 @@ from extractors.results.vocabulary import (
     is_generic_label,
     is_kind,
     is_measure,
-    is_metric_name,
     read_arrow,
 )
 from extractors.results.words import bare, choice
@@ -73,7 +76,6 @@ MAX_AMOUNT_SHARE = 0.7
 _BRACKETED = re.compile(r"\([^()]*\)")
 _MISREAD = re.compile(r"^[-+−]?\d+\.\d+|\d\.\d+\s?%$|^\W*$|^\(\d+\)$|\d\.\d+\s?/\s?\d")
 """Benchmarks that are values: the line was not read as it is set."""
-_DIGIT = re.compile(r"\d")
 _AMOUNT_UNITS = frozenset({"K", "M", "B", "T", "G"})
 
 
@@ -163,7 +165,7 @@ def _read_caption(caption: str, labels: list[Label], titles: set[str], sense: Na
         and not any(name_key(x) in m or _prints(x, m) for m in printed if m)
     ]
     measure = caption_measure(caption, vocabulary)
-    metrics = [label.text for label in labels if _is_directed(label, vocabulary)]
+    metrics = [label.text for label in labels if is_directed(label, vocabulary)]
     if measure and not metrics:
         settings.append(measure)
     is_another = not any(set(tokens(measure)) & set(tokens(metric)) for metric in metrics)
@@ -174,33 +176,16 @@ def _read_caption(caption: str, labels: list[Label], titles: set[str], sense: Na
         told = known.direction
     data = next((x for x in settings if (match := find_metric(x, vocabulary)) and match.kind == "benchmark"), "")
     beside = measure if metrics and is_another else ""
-    return Common(caption, caption_metric(caption, vocabulary), told, has_higher, tuple(settings), measure=beside, data=data)
-
-
-def _is_directed(label: Label, vocabulary: TableVocabulary) -> bool:
-    match = find_metric(label.text, vocabulary)
-    return match is not None and match.kind != "benchmark" and match.direction != "unknown"
-
-
-def _add_measure(
-    lines: dict[int, ValueLine], across: tuple[Level, ...], along: tuple[Level, ...], common: Common, vocabulary: TableVocabulary
-) -> dict[int, ValueLine]:
-    """Return the lines, those that no metric heads with the one of the caption: "Accuracy of …" over Reef, Tide and Latency."""
-    if not common.measure or any(_is_directed(label, vocabulary) for level in along for label in level.labels.values()):
-        return lines
-    headed = {at for level in across for at, label in level.labels.items() if _is_directed(label, vocabulary)}
-    told = (*(x for x in common.settings if name_key(x) not in name_key(common.measure)), common.measure)
-    return {at: line if at in headed else replace(line, common=told) for at, line in lines.items()}
-
-
-def _without_other_measure(line: ValueLine, vocabulary: TableVocabulary) -> ValueLine:
-    """Return the line without a measure of the caption that is better the other way: "Perplexity and tasks of …" over Reef accuracy."""
-    opposite = {"higher": "lower", "lower": "higher"}.get(line.direction)
-    known = {x: find_metric(x, vocabulary) for x in line.common if is_metric_name(x, vocabulary)}
-    other = {
-        x for x, metric in known.items() if metric and metric.direction == opposite and (metric.kind == "benchmark" or not _DIGIT.search(x))
-    }
-    return replace(line, common=tuple(x for x in line.common if x not in other))
+    return Common(
+        caption,
+        caption_metric(caption, vocabulary),
+        told,
+        has_higher,
+        tuple(settings),
+        measure=beside,
+        data=data,
+        by_name=named_measures(caption, vocabulary),
+    )
 
 
 def _is_own_report(caption: str, sense: NameSense) -> bool:
@@ -256,8 +241,8 @@ def _read_panel(panel: Panel, level: Level, common: Common, sense: NameSense, vo
     for (r, c), numbers in panel.numbers.items():
         by_line.setdefault(c if is_rows else r, []).append((r if is_rows else c, numbers))
     across = panel.col_levels if is_rows else panel.row_levels
-    lines = _add_measure(_read_lines(across, by_line, common, vocabulary), across, levels, common, vocabulary)
-    lines = {at: _without_other_measure(line, vocabulary) for at, line in lines.items()}
+    lines = add_measure(_read_lines(across, by_line, common, vocabulary), across, levels, common, vocabulary)
+    lines = {at: without_other_measure(line, vocabulary) for at, line in lines.items()}
     lines = {at: replace(line, benchmark=f"{line.benchmark} {measure}".strip()) for at, line in lines.items()} if measure else lines
     amounts = _read_amounts({at: found for at, found in by_line.items() if at not in lines}, across, vocabulary)
     has_conditions = any(line.setting for line in lines.values())

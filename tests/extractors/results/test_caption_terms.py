@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from extractors.results.caption_terms import caption_direction, caption_measure, caption_settings, measured_direction
+from extractors.results.caption_terms import caption_direction, caption_measure, caption_settings, measured_direction, named_measures
 from extractors.results.vocabulary import TableVocabulary
 
 CONFIG = Path(__file__).parents[3] / "config"
@@ -83,6 +83,7 @@ def test_things_compared_tried_out_or_listed_are_no_conditions(caption: str, voc
         ("Table 3: Gates as agents. We report pass@1 scores.", "pass@1 score"),
         ("Table 3: Gates as agents. PIQA and WinoGrande use accuracy (%).", ""),
         ("Table 3: Gates as agents. For ReefWorld tasks, we report pass@1 scores.", ""),
+        ("Table 3: Localization on reef tasks. Higher agent-level and pair-level accuracy (%) is better.", "accuracy (%)"),
         ("Table 3: Perplexity and model size of quantised experts.", ""),
         ("Table 3: Removing gates at equal perplexity.", ""),
         ("Table 4: Ablation of loss-free balancing.", ""),
@@ -98,3 +99,16 @@ def test_a_caption_says_what_stands_behind_a_heading_and_which_way_is_better(voc
     assert measured_direction("Reef 10shot", caption, vocabulary) == "higher"
     assert measured_direction("Lagoon", caption, vocabulary) == "unknown"
     assert caption_direction("Table 2: Gates under attack. The lower, the better.", vocabulary) == "lower"
+
+
+@pytest.mark.parametrize(
+    ("caption", "measures"),
+    [
+        ("Table 1: Gates on many tasks. HotpotQA is joint F1, OntoNotes is average F1.", {"HotpotQA": "joint F1", "OntoNotes": "f1"}),
+        ("Table 2: Perplexity on WikiText-2 and accuracy of gates.", {"WikiText-2": "perplexity"}),
+        ("Table 3: Gates on GLUE. QQP are evaluated using F1 score.", {"QQP": "F1 score"}),
+        ("Table 4: Accuracy of gates.", {}),
+    ],
+)
+def test_a_measure_of_some_data_alone(caption: str, measures: dict[str, str], vocabulary: TableVocabulary) -> None:
+    assert named_measures(caption, vocabulary) == measures
