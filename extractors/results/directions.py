@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from extractors.results.caption_terms import caption_body
+from extractors.results.caption_terms import caption_body, caption_title
 from extractors.results.facts import Fact, ValueLine, benchmark_of, setting_of
 from extractors.results.labels import Label, tokens
 from extractors.results.numbers import CellNumber
@@ -26,6 +26,7 @@ _REMARK = re.compile(r"\s\([^()]*\)$")
 """What stands in brackets behind a measure: how many were counted for it."""
 _BESIDE = re.compile(r"\s?/\s?[Δ∆△].*$")
 """A difference printed beside the value: Accuracy / ∆."""
+_PERFORMANCE = re.compile(r"\bperformances?\b", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
 _DIFFERENCE = re.compile(r"[Δ∆△]|(?<!\w)#")
 
@@ -131,8 +132,12 @@ def _is_of_cost(common: Common) -> bool:
     return is_cost or (common.direction == "lower" and "error" in common.caption.lower())
 
 
-def share_direction(lines: dict[int, ValueLine], bold: dict[int, Direction], vocabulary: TableVocabulary) -> dict[int, ValueLine]:
+def share_direction(
+    lines: dict[int, ValueLine], bold: dict[int, Direction], caption: str, vocabulary: TableVocabulary
+) -> dict[int, ValueLine]:
     """Give averages and unknown benchmarks the direction of their neighbours, where those agree and are in the majority.
+
+    Where the caption says that all is performance, one neighbour of which more is better is enough.
 
     A line whose values in bold are the best in the other direction (`bold`) keeps what is known of it.
     """
@@ -143,6 +148,7 @@ def share_direction(lines: dict[int, ValueLine], bold: dict[int, Direction], voc
         not is_undirected(x.benchmark) and (x.direction != "unknown" or not is_metric_name(x.benchmark, vocabulary)) for x in lines.values()
     )
     is_majority = len(known) >= MIN_NEIGHBOURS and len(known) >= MIN_NEIGHBOUR_SHARE * n_named
+    is_majority = is_majority or (known[0] == "higher" and bool(_PERFORMANCE.search(caption_title(caption))))
     following = {i for i, line in lines.items() if _follows(line, is_majority, vocabulary) and bold[i] in ("unknown", known[0])}
     return {i: replace(line, direction=known[0]) if i in following else line for i, line in lines.items()}
 

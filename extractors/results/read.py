@@ -310,7 +310,7 @@ def _read_lines(
             by_name = measured_direction(benchmark[-1], common.caption, vocabulary)
         name = " ".join(benchmark) or common.metric
         lines[place] = ValueLine(name, tuple(setting), told[0] if told else by_name, common.settings)
-    return share_direction(lines, bold, vocabulary)
+    return share_direction(lines, bold, common.caption, vocabulary)
 
 
 def _is_amount(numbers: list[CellNumber], labels: list[tuple[Level, Label]], caption: str, vocabulary: TableVocabulary) -> bool:

@@ -204,3 +204,14 @@ def test_a_measure_that_is_better_the_other_way_is_of_other_columns(vocabulary: 
         "Perplexity of gates and their scores on tasks.",
     )
     assert {r.setting for r in read(table, vocabulary) if r.benchmark == "PIQA accuracy"} == {""}
+
+
+def test_where_all_is_performance_one_known_neighbour_is_enough(vocabulary: TableVocabulary) -> None:
+    grid = """
+        | Method       | Reef | Tide | Bay  | PIQA |
+        | Brambleroute | 17.1 | 28.2 | 38.2 | 60.2 |
+        | Quillnet     | 18.1 | 28.4 | 38.4 | 60.4 |
+    """
+    assert {r.direction for r in read(make_table(grid, "Performance over the base gates."), vocabulary)} == {"higher"}
+    shown = read(make_table(grid, "Gates on all tasks."), vocabulary)
+    assert {r.direction for r in shown if r.benchmark in ("Reef", "Tide", "Bay")} == {"unknown"}
