@@ -34,7 +34,8 @@ def open_warehouse(root: Path, *, n_threads: int | None = None) -> Iterator[Conn
     if not path.is_file():
         raise WarehouseError(f"{path} does not exist; run `method-drift refresh` (or `method-drift build` when papers are stored already)")
     try:
-        config = {"enable_external_access": "false"} | ({"threads": str(n_threads)} if n_threads else {})
+        config: dict[str, str | bool | int | float | list[str]] = {"enable_external_access": "false"}
+        config |= {"threads": n_threads} if n_threads else {}
         with duckdb.connect(str(path), read_only=True, config=config) as con:
             yield con
     except (duckdb.CatalogException, duckdb.BinderException, duckdb.IOException) as error:
