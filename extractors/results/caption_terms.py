@@ -45,6 +45,8 @@ _OF_DATA = re.compile(
 """What stands between data and their measure: "Reef and Tide are evaluated using F1", "Reef F1"."""
 _FOR_SOME = re.compile(r"(?:For|On|In)\s(?:the\s)?[A-Z]")
 """How a later sentence begins that is about some data alone."""
+_PERCENT = re.compile(r"\s?\(\s?%\s?\)$")
+"""A unit that no other name of the metric has."""
 _SEVERAL = re.compile(r"\b(?:tasks|benchmarks?|datasets|sets|domains|problems)$", re.IGNORECASE)
 """What ends a phrase for several data sets at once."""
 _ABBREVIATED = re.compile(r"\s\((?P<short>[A-Z][\w-]{0,11})\)")
@@ -331,7 +333,7 @@ def _cut(phrase: str) -> str:
     """
     first, joint, second = phrase.partition(" and ")
     shared = second.partition(" ")[2] if joint and " " not in first else ""
-    name = _PREPOSITION.split(shared or phrase)[0]
+    name = _PERCENT.sub("", _PREPOSITION.split(shared or phrase)[0].strip(" .,:;"))
     return name if name.count("(") == name.count(")") else name.partition("(")[0]
 
 
