@@ -165,8 +165,9 @@ def build_name_sense(text: PaperText, names: PaperNames) -> NameSense:
     usable = {name for name in own if len("".join(name)) >= MIN_NAME_LENGTH}
     shortest = [name for name in usable if not any(other != name and has_words(list(name), other) for other in usable)]
     printed = {name for method in names.own for name in (method.method_label, *method.aliases)}
-    capitals = sorted(name for name in printed if name.isupper() and name.isalpha() and len(name) >= MIN_CAPITALS and not _core(name))
-    return NameSense(tuple(sorted({*shortest, *_find_initials(text, names)})), cited, by_marker, capitals=tuple(capitals))
+    capitals = {name for name in printed if name.isupper() and name.isalpha() and len(name) >= MIN_CAPITALS and not _core(name)}
+    capitals |= {short for name in printed if (short := _capitals_of(name)) and name_key(short) not in cited}
+    return NameSense(tuple(sorted({*shortest, *_find_initials(text, names)})), cited, by_marker, capitals=tuple(sorted(capitals)))
 
 
 def _spell(method: OwnMethod) -> list[str]:
@@ -179,6 +180,11 @@ def _shorten_first(name: str) -> tuple[str, ...]:
     first, _, rest = name.partition("-")
     capitals = "".join(ch for ch in first if ch.isupper())
     return tuple(tokens(f"{capitals}-{rest}")) if rest and len(capitals) > 1 and not first.isupper() and first.isalpha() else ()
+
+
+def _capitals_of(name: str) -> str:
+    """Return the capitals of a name of several words in one, as tables print it: QN for QuillNet."""
+    return "".join(re.findall(r"[A-Z]", name)) if re.fullmatch(r"(?:[A-Z][a-z]{2,}){2,}", name) else ""
 
 
 def _find_initials(text: PaperText, names: PaperNames) -> set[tuple[str, ...]]:

@@ -238,3 +238,14 @@ def test_a_difference_of_two_methods_is_no_row(vocabulary: TableVocabulary) -> N
         | RTE  | 62.0     | 60.0         | 2.0                       |
     """)
     assert {r.method_label for r in read(table, vocabulary, names=NAMES)} == {"Quillnet", "Brambleroute"}
+
+
+def test_the_capitals_of_an_own_name_are_it_where_a_label_begins_with_them(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Agent         | PIQA | RTE  |
+        | Bramble v1    | 69.0 | 60.0 |
+        | QN coder v1   | 71.0 | 62.0 |
+        | qn is another | 70.0 | 61.0 |
+    """)
+    names = PaperNames(own=(OwnMethod(method_label="QuillNet"),))
+    assert {r.method_label for r in read(table, vocabulary, None, names) if r.is_own} == {"QN coder v1"}
