@@ -166,7 +166,7 @@ def build_name_sense(text: PaperText, names: PaperNames) -> NameSense:
     shortest = [name for name in usable if not any(other != name and has_words(list(name), other) for other in usable)]
     printed = {name for method in names.own for name in (method.method_label, *method.aliases)}
     capitals = {name for name in printed if name.isupper() and name.isalpha() and len(name) >= MIN_CAPITALS and not _core(name)}
-    capitals |= {short for name in printed if (short := _capitals_of(name)) and name_key(short) not in cited}
+    capitals |= {first for name in printed if (first := _capitals_of(name)) and name_key(first) not in cited}
     return NameSense(tuple(sorted({*shortest, *_find_initials(text, names)})), cited, by_marker, capitals=tuple(sorted(capitals)))
 
 
