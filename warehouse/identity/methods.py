@@ -1,5 +1,6 @@
 """Method identity inside a build: evidence out of the staged rows, methods and the method of every label into them."""
 
+import sys
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -69,9 +70,8 @@ others AS (
     )
     QUALIFY row_number() OVER (PARTITION BY topic, key, arxiv_id, doi, year, is_first_year ORDER BY paper_id, ref_index) = 1
 )
-SELECT r.topic, r.paper_id, r.ref_index, r.title, r.arxiv_id, l.cited_paper_id, r.year, r.author, r.doi, r.month, r.is_first_year
-FROM (FROM found WHERE is_cited UNION ALL FROM others) AS r
-LEFT JOIN staged_links AS l USING (topic, paper_id, ref_index)
+SELECT topic, paper_id, ref_index, title, arxiv_id, cited_paper_id, year, author, doi, month, is_first_year
+FROM (FROM found WHERE is_cited UNION ALL FROM others)
 """
 _METHOD_TYPES: dict[str, pa.DataType] = {
     "topic": pa.string(),
@@ -111,14 +111,14 @@ def stage_methods(
     rules = load_label_rules(config / KINDS_FILE, CONFIG_KINDS)
     kept = frozenset(load_optional_list(config / WORDS_FILE, "kept"))
     connection.execute(_USES)
-    criticised, unproven, benchmarks = (_by_topic(connection, sql) for sql in (_CRITICISED, _UNPROVEN, _BENCHMARKS))
-    papers = _by_topic(connection, _PAPERS)
-    named, uses = _by_topic(connection, _NAMED), _by_topic(connection, "FROM staged_uses")
-    entries = _by_topic(connection, _ENTRIES)
     methods: list[tuple[str, MethodRow]] = []
     labels: list[tuple[str, LabelRow]] = []
     checked: list[tuple[str, Checked]] = []
     with rest_collector():
+        criticised, unproven, benchmarks = (_by_topic(connection, sql) for sql in (_CRITICISED, _UNPROVEN, _BENCHMARKS))
+        papers = _by_topic(connection, _PAPERS)
+        named, uses = _by_topic(connection, _NAMED), _by_topic(connection, "FROM staged_uses")
+        entries = _by_topic(connection, _ENTRIES)
         # A topic that has overrides and no papers has stale ones.
         for topic in sorted({*papers, *overrides}):
             found, used = identify(
@@ -148,9 +148,19 @@ def stage_methods(
 
 def _by_topic(connection: duckdb.DuckDBPyConnection, sql: str) -> defaultdict[str, list[tuple[Any, ...]]]:
     rows: defaultdict[str, list[tuple[Any, ...]]] = defaultdict(list)
-    for row in connection.execute(sql).fetchall():
-        rows[row[0]].append(row[1:])
+    topics, *columns = map(_to_list, connection.execute(sql).to_arrow_table().columns)
+    for topic, row in zip(topics, zip(*columns, strict=True), strict=True):
+        rows[topic].append(row)
     return rows
+
+
+def _to_list(column: pa.ChunkedArray) -> list[Any]:
+    """Return the values of a column; equal texts are one object: rows of a large topic repeat names and titles by the million."""
+    if not pa.types.is_string(column.type):
+        return column.to_pylist()
+    encoded = column.combine_chunks().dictionary_encode()
+    texts = [sys.intern(text) for text in encoded.dictionary.to_pylist()]
+    return [None if i is None else texts[i] for i in encoded.indices.to_pylist()]
 
 
 def _to_paper(row: tuple[Any, ...]) -> Paper:

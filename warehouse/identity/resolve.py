@@ -231,12 +231,12 @@ def _of_citation(topic: Topic, use: Use, work: Work | None) -> Key:
 
 def _local_work(topic: Topic, paper_id: str, label: str) -> Work | None:
     """Return the work this paper cites beside the name, when most of its mentions agree."""
-    for key in (topic.key(label), topic.core(label)):
-        works = topic.local[paper_id].get(key) if paper_id in topic.local else None
-        if works:
-            best, n = min(works.items(), key=lambda item: (-item[1], item[0]))
-            return topic.by_key[best] if n * 2 > works.total() else None
-    return None
+    local = topic.local.get(paper_id, {})
+    works = local.get(topic.key(label)) or local.get(topic.core(label))
+    if not works:
+        return None
+    best, n = min(works.items(), key=lambda item: (-item[1], item[0]))
+    return topic.by_key[best] if n * 2 > works.total() else None
 
 
 def _by_name(topic: Topic, key: str, paper_id: str) -> Key:
