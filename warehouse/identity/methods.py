@@ -62,16 +62,20 @@ found AS (
     FROM staged_entries AS e
     LEFT JOIN cited AS c USING (topic, paper_id, ref_index)
 ),
-others AS (
+said AS (
+    SELECT topic, key, arxiv_id, min({'paper_id': paper_id, 'ref_index': ref_index}) AS first
     FROM found
-    WHERE NOT is_cited AND (
-        (topic, key) IN (SELECT (topic, key) FROM found WHERE is_cited AND length(key) >= 16)
+    WHERE NOT is_cited
+    GROUP BY topic, key, arxiv_id, doi, year, is_first_year
+),
+others AS (
+    SELECT topic, first.paper_id, first.ref_index
+    FROM said
+    WHERE (topic, key) IN (SELECT (topic, key) FROM found WHERE is_cited AND length(key) >= 16)
         OR (topic, arxiv_id) IN (SELECT (topic, arxiv_id) FROM found WHERE is_cited AND arxiv_id <> '')
-    )
-    QUALIFY row_number() OVER (PARTITION BY topic, key, arxiv_id, doi, year, is_first_year ORDER BY paper_id, ref_index) = 1
 )
 SELECT topic, paper_id, ref_index, title, arxiv_id, cited_paper_id, year, author, doi, month, is_first_year
-FROM (FROM found WHERE is_cited UNION ALL FROM others)
+FROM (FROM found WHERE is_cited UNION ALL FROM found SEMI JOIN others USING (topic, paper_id, ref_index))
 """
 _METHOD_TYPES: dict[str, pa.DataType] = {
     "topic": pa.string(),
