@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
@@ -89,7 +89,7 @@ class Topic:
     aliases: Mapping[str, str]
     own: dict[str, dict[str, int]] = field(default_factory=dict)
     """Paper to key or core of its own labels to their index."""
-    local: dict[str, dict[str, Counter[str]]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(Counter)))
+    local: dict[str, dict[str, dict[str, int]]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(lambda: defaultdict(int))))
     """Paper to key or core of a name to the works it stands beside there."""
     by_key: dict[str, Work] = field(default_factory=dict)
     seen: dict[str, dict[Key, set[str]]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(set)))
