@@ -2,7 +2,7 @@
 
 import sys
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -145,8 +145,8 @@ def stage_methods(
             checked += [(topic, entry) for entry in entries_checked]
             methods += [(topic, row) for row in found]
             labels += [(topic, row) for row in used]
-    _load(connection, "staged_methods", methods, pa.schema(_METHOD_TYPES))
-    _load(connection, "staged_labels", labels, pa.schema(_LABEL_TYPES))
+        _load(connection, "staged_methods", methods, pa.schema(_METHOD_TYPES))
+        _load(connection, "staged_labels", labels, pa.schema(_LABEL_TYPES))
     return checked
 
 
@@ -175,9 +175,9 @@ def _to_paper(row: tuple[Any, ...]) -> Paper:
     return Paper(paper_id, title, published or by_id, is_survey, names, "day" if published and published != by_id else "month")
 
 
-def _load(connection: duckdb.DuckDBPyConnection, name: str, rows: Iterable[tuple[str, tuple[Any, ...]]], schema: pa.Schema) -> None:
-    columns = list(zip(*((topic, *row) for topic, row in rows), strict=True)) or [()] * len(schema)
-    table = pa.table([pa.array(list(column), field.type) for column, field in zip(columns, schema, strict=True)], schema=schema)
+def _load(connection: duckdb.DuckDBPyConnection, name: str, rows: Sequence[tuple[str, tuple[Any, ...]]], schema: pa.Schema) -> None:
+    columns = [[topic for topic, _ in rows], *zip(*(row for _, row in rows), strict=True)] if rows else [()] * len(schema)
+    table = pa.table([pa.array(column, field.type) for column, field in zip(columns, schema, strict=True)], schema=schema)
     stage_table(connection, name, table)
 
 
