@@ -158,12 +158,12 @@ def _by_topic(connection: duckdb.DuckDBPyConnection, sql: str) -> defaultdict[st
     return rows
 
 
-def _to_list(column: pa.ChunkedArray) -> list[Any]:
+def _to_list(column: "pa.ChunkedArray[Any]") -> list[Any]:
     """Return the values of a column; equal texts are one object: rows of a large topic repeat names and titles by the million."""
     if not pa.types.is_string(column.type):
         return column.to_pylist()
     encoded = column.combine_chunks().dictionary_encode()
-    texts = [sys.intern(text) for text in encoded.dictionary.to_pylist()]
+    texts = [sys.intern(str(text)) for text in encoded.dictionary.to_pylist()]
     return [None if i is None else texts[i] for i in encoded.indices.to_pylist()]
 
 
