@@ -143,10 +143,14 @@ _DUCKDB_TYPES: dict[pa.DataType, str] = {
 
 
 def create_table_sql(name: str, row_class: type[Row]) -> str:
-    """Return the CREATE TABLE statement of a relation, with NOT NULL and its primary key."""
+    """Return the CREATE TABLE statement of a relation, with NOT NULL; its key is added once the rows are in."""
     columns = [f"{field.name} {to_duckdb_type(field.type)}{'' if field.nullable else ' NOT NULL'}" for field in arrow_schema(row_class)]
-    key = [f"PRIMARY KEY ({', '.join(PRIMARY_KEYS[name])})"] if name in PRIMARY_KEYS else []
-    return f"CREATE TABLE {name} ({', '.join(columns + key)})"
+    return f"CREATE TABLE {name} ({', '.join(columns)})"
+
+
+def add_key_sql(name: str) -> str:
+    """Return the statement that gives a filled relation its primary key, empty where it has none: an index is cheaper built at once."""
+    return f"ALTER TABLE {name} ADD PRIMARY KEY ({', '.join(PRIMARY_KEYS[name])})" if name in PRIMARY_KEYS else ""
 
 
 _PREAMBLE = """\

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import duckdb
 
-from models.schema import RELATIONS, column_comments, create_table_sql
+from models.schema import RELATIONS, add_key_sql, column_comments, create_table_sql
 from warehouse import clusters, comparable, standings
 from warehouse.clusters import stage_clusters
 from warehouse.files import DATABASE_NAME, TEMPORARY_SUFFIX, StoreError
@@ -158,6 +158,7 @@ def _create(connection: duckdb.DuckDBPyConnection, name: str, text: str) -> None
     if is_table:
         connection.execute(create_table_sql(name, row_class))
         connection.execute(f"INSERT INTO {name} ({columns}) SELECT {columns} FROM ({_body(text)})")  # noqa: S608 - our own files
+        connection.execute(add_key_sql(name))
     else:
         connection.execute(f"CREATE VIEW {name} AS {_body(text)}")
     connection.execute(f"COMMENT ON {'TABLE' if is_table else 'VIEW'} {name} IS {quote(_leading_comment(text))}")

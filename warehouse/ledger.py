@@ -67,7 +67,9 @@ def read_runs(root: Path, topic: str | None = None) -> list[ExtractionRuns]:
 
 def _read_run(path: Path) -> ExtractionRuns | None:
     try:
-        row = json.loads(path.read_bytes())
+        # A large topic has as many small files as papers: a buffer for each takes as long as reading it.
+        with path.open("rb", buffering=0) as file:
+            row = json.loads(file.read())
         return ExtractionRuns.model_validate({name: value for name, value in row.items() if name != _KNOWN})
     except (ValueError, AttributeError):
         return None

@@ -43,7 +43,7 @@ SELECT topic, paper_id, r.* FROM (SELECT topic, paper_id, unnest("references") A
 # title_key is `models.spelling.title_key` in SQL: a topic may have millions of entries.
 # Of the authors, who stand in front, the first ends before a comma, an "and", or a full stop behind a word; the last name is the last
 # word there that is no initial. What is longer is no name. A topic's entries repeat titles and authors: each is read once.
-_LINKS = r"""
+_ENTRIES = r"""
 CREATE TEMP MACRO title_key(title) AS regexp_replace(lower(strip_accents(replace(title, '&', ' and '))), '[^\pL\pN]+', '', 'g');
 CREATE TEMP MACRO names_before(raw) AS regexp_replace(
     regexp_extract(left(raw, 72), '^\s*(?:\[[^\]]*\]|\(?\d+[.)])?\s*([^,;:&(\[“"]*)', 1), '(?:(\pL\pL)\.\s|\sand\s|\set al).*$', '\1');
@@ -61,28 +61,22 @@ WITH entries AS MATERIALIZED (
     FROM staged_references
 ),
 titles AS (SELECT title, title_key(title) AS key FROM (SELECT DISTINCT title FROM entries)),
-authors AS (SELECT names, last_name(names) AS author FROM (SELECT DISTINCT names FROM entries))
-SELECT topic, paper_id, ref_index, title, key, arxiv_id, doi, year, author,
-    CASE WHEN NOT is_printed_later AND try_cast(printed.year AS INTEGER) = year THEN month(strptime(printed.month, '%b')) END AS month,
-    is_first_year
-FROM entries
-JOIN titles USING (title)
-JOIN authors USING (names);
-CREATE TEMP TABLE staged_links AS
-WITH titles AS (
+authors AS (SELECT names, last_name(names) AS author FROM (SELECT DISTINCT names FROM entries)),
+titled AS (
     SELECT topic, title_key(title) AS key, any_value(paper_id) AS paper_id
     FROM staged_papers
     WHERE length(title_key(title)) >= 16
     GROUP BY ALL
     HAVING count(*) = 1
-),
-linked AS (
-    SELECT r.topic, r.paper_id, r.ref_index, coalesce(p.paper_id, t.paper_id) AS cited_paper_id
-    FROM staged_entries AS r
-    LEFT JOIN staged_papers AS p ON p.topic = r.topic AND p.paper_id = r.arxiv_id
-    LEFT JOIN titles AS t ON t.topic = r.topic AND t.key = r.key
 )
-FROM linked WHERE cited_paper_id IS NOT NULL AND cited_paper_id <> paper_id;
+SELECT e.topic, e.paper_id, e.ref_index, e.title, k.key, e.arxiv_id, e.doi, e.year, a.author,
+    CASE WHEN NOT is_printed_later AND try_cast(printed.year AS INTEGER) = e.year THEN month(strptime(printed.month, '%b')) END AS month,
+    is_first_year, nullif(coalesce(p.paper_id, t.paper_id), e.paper_id) AS cited_paper_id
+FROM entries AS e
+JOIN titles AS k USING (title)
+JOIN authors AS a USING (names)
+LEFT JOIN staged_papers AS p ON p.topic = e.topic AND p.paper_id = e.arxiv_id
+LEFT JOIN titled AS t ON t.topic = e.topic AND t.key = k.key;
 """
 
 
@@ -97,7 +91,7 @@ def stage(connection: duckdb.DuckDBPyConnection, root: Path, topics: Mapping[str
     for kind in VENUE_KINDS:
         pattern = "|".join(rule.pattern.pattern for rule in venues if rule.kind == kind)
         connection.execute(f"SET VARIABLE {kind.replace(' ', '_')} = {quote(f'(?i){pattern}' if pattern else NOTHING)}")
-    connection.execute(_LINKS)
+    connection.execute(_ENTRIES)
     _stage_rows(connection, "staged_runs", ExtractionRuns, [_to_utc(run) for run in read_runs(root)])
     _stage_rows(connection, "staged_changes", RefreshChanges, [change.model_dump() for change in read_changes(root)])
     _stage_rows(connection, "staged_members", Membership, [row.model_dump() for row in read_all_members(root)])

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
@@ -89,7 +89,7 @@ class Topic:
     aliases: Mapping[str, str]
     own: dict[str, dict[str, int]] = field(default_factory=dict)
     """Paper to key or core of its own labels to their index."""
-    local: dict[str, dict[str, Counter[str]]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(Counter)))
+    local: dict[str, dict[str, dict[str, int]]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(lambda: defaultdict(int))))
     """Paper to key or core of a name to the works it stands beside there."""
     by_key: dict[str, Work] = field(default_factory=dict)
     seen: dict[str, dict[Key, set[str]]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(set)))
@@ -107,6 +107,10 @@ class Topic:
     """Name and what it means, with the papers that say so: many print the same name beside the same work."""
     decided: dict[tuple[str, str], Key] = field(default_factory=dict)
     """What a name means beside a work, so that it is worked out once."""
+    cites: dict[tuple[str, str], tuple[bool, Work | None]] = field(default_factory=dict)
+    """Whether a label beside a work only cites, and the work, for the same reason."""
+    keys: dict[str, str] = field(default_factory=dict)
+    """The same of the key of a label."""
     by_title: dict[str, Work] = field(default_factory=dict)
     areas: set[str] = field(default_factory=set)
     """Keys of names that many titles have in them: of a field or a family, not of one method."""
@@ -127,7 +131,10 @@ class Topic:
 
     def key(self, label: str) -> str:
         """Return the key of the method the label names, whatever variant."""
-        return method_key(self.canonical(label))
+        key = self.keys.get(label)
+        if key is None:
+            key = self.keys[label] = method_key(self.canonical(label))
+        return key
 
     def core(self, label: str) -> str:
         """Return the method's key without head nouns."""
@@ -159,6 +166,14 @@ def _of_work(topic: Topic, label: str, work: Work) -> Key:
 
 def find_cited(topic: Topic, label: str, work: Work | None) -> tuple[bool, Work | None]:
     """Tell whether a label only cites, by authors and year or by title, and return the work it cites, if known."""
+    place = (label, work.key if work else "")
+    cited = topic.cites.get(place)
+    if cited is None:
+        cited = topic.cites[place] = _find_cited(topic, label, work)
+    return cited
+
+
+def _find_cited(topic: Topic, label: str, work: Work | None) -> tuple[bool, Work | None]:
     if is_citation(label) or (work is not None and (is_name_and_year(label) or _is_key(label, work))):
         return True, work
     key = title_key(label) if len(label) >= MIN_TITLE_LETTERS else ""

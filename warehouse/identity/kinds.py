@@ -79,8 +79,8 @@ def decide_kind(named: KindEvidence, facts: KindFacts) -> tuple[Kind, str]:
     # A report on a model may introduce a method, too; a work on a data set introduces little else.
     is_in_title = is_named_in(named.name, named.title)
     is_of_title = not named.is_main or label_key(name_in_title(named.title) or "-") == label_key(named.name)
-    titled = find_rule(named.title, rules, ("model title", "row title") if is_in_title else ("row title",)) if is_of_title else None
-    titled = titled or (find_rule(named.title, rules, ("model title",)) if is_in_title else None)
+    titles = tuple(kind for kind, is_meant in (("model title", is_in_title), ("row title", is_of_title)) if is_meant)
+    titled = find_rule(named.title, rules, titles)
     if titled is not None:
         return _to_kind(titled.kind.partition(" ")[0]), "the title of its work"
     n_sized = sum(1 for label in named.labels if _BILLIONS.search(label))

@@ -110,11 +110,12 @@ def _gather_labels(uses: list[Use], methods: list[Key], facts: KindFacts) -> See
     seen = Seen(defaultdict(set), set(), set(), set())
     for use, method in zip(uses, methods, strict=True):
         seen.labels[method].add(use.label)
-        if (use.paper_id, use.label, use.cited_ref) not in facts.unproven:
+        place = (use.paper_id, use.label, use.cited_ref)
+        if place not in facts.unproven:
             seen.proven.add(method)
         if use.is_own:
             seen.compared.add(method)
-        elif (use.paper_id, use.label, use.cited_ref) in facts.criticised:
+        elif place in facts.criticised:
             seen.criticised.add(method)
     return seen
 

@@ -1,7 +1,8 @@
 """Method identity inside a build: evidence out of the staged rows, methods and the method of every label into them."""
 
+import sys
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -61,17 +62,20 @@ found AS (
     FROM staged_entries AS e
     LEFT JOIN cited AS c USING (topic, paper_id, ref_index)
 ),
-others AS (
+said AS (
+    SELECT topic, key, arxiv_id, min({'paper_id': paper_id, 'ref_index': ref_index}) AS first
     FROM found
-    WHERE NOT is_cited AND (
-        (topic, key) IN (SELECT (topic, key) FROM found WHERE is_cited AND length(key) >= 16)
+    WHERE NOT is_cited
+    GROUP BY topic, key, arxiv_id, doi, year, is_first_year
+),
+others AS (
+    SELECT topic, first.paper_id, first.ref_index
+    FROM said
+    WHERE (topic, key) IN (SELECT (topic, key) FROM found WHERE is_cited AND length(key) >= 16)
         OR (topic, arxiv_id) IN (SELECT (topic, arxiv_id) FROM found WHERE is_cited AND arxiv_id <> '')
-    )
-    QUALIFY row_number() OVER (PARTITION BY topic, key, arxiv_id, doi, year, is_first_year ORDER BY paper_id, ref_index) = 1
 )
-SELECT r.topic, r.paper_id, r.ref_index, r.title, r.arxiv_id, l.cited_paper_id, r.year, r.author, r.doi, r.month, r.is_first_year
-FROM (FROM found WHERE is_cited UNION ALL FROM others) AS r
-LEFT JOIN staged_links AS l USING (topic, paper_id, ref_index)
+SELECT topic, paper_id, ref_index, title, arxiv_id, cited_paper_id, year, author, doi, month, is_first_year
+FROM (FROM found WHERE is_cited UNION ALL FROM found SEMI JOIN others USING (topic, paper_id, ref_index))
 """
 _METHOD_TYPES: dict[str, pa.DataType] = {
     "topic": pa.string(),
@@ -111,14 +115,14 @@ def stage_methods(
     rules = load_label_rules(config / KINDS_FILE, CONFIG_KINDS)
     kept = frozenset(load_optional_list(config / WORDS_FILE, "kept"))
     connection.execute(_USES)
-    criticised, unproven, benchmarks = (_by_topic(connection, sql) for sql in (_CRITICISED, _UNPROVEN, _BENCHMARKS))
-    papers = _by_topic(connection, _PAPERS)
-    named, uses = _by_topic(connection, _NAMED), _by_topic(connection, "FROM staged_uses")
-    entries = _by_topic(connection, _ENTRIES)
     methods: list[tuple[str, MethodRow]] = []
     labels: list[tuple[str, LabelRow]] = []
     checked: list[tuple[str, Checked]] = []
     with rest_collector():
+        criticised, unproven, benchmarks = (_by_topic(connection, sql) for sql in (_CRITICISED, _UNPROVEN, _BENCHMARKS))
+        papers = _by_topic(connection, _PAPERS)
+        named, uses = _by_topic(connection, _NAMED), _by_topic(connection, "FROM staged_uses")
+        entries = _by_topic(connection, _ENTRIES)
         # A topic that has overrides and no papers has stale ones.
         for topic in sorted({*papers, *overrides}):
             found, used = identify(
@@ -141,16 +145,26 @@ def stage_methods(
             checked += [(topic, entry) for entry in entries_checked]
             methods += [(topic, row) for row in found]
             labels += [(topic, row) for row in used]
-    _load(connection, "staged_methods", methods, pa.schema(_METHOD_TYPES))
-    _load(connection, "staged_labels", labels, pa.schema(_LABEL_TYPES))
+        _load(connection, "staged_methods", methods, pa.schema(_METHOD_TYPES))
+        _load(connection, "staged_labels", labels, pa.schema(_LABEL_TYPES))
     return checked
 
 
 def _by_topic(connection: duckdb.DuckDBPyConnection, sql: str) -> defaultdict[str, list[tuple[Any, ...]]]:
     rows: defaultdict[str, list[tuple[Any, ...]]] = defaultdict(list)
-    for row in connection.execute(sql).fetchall():
-        rows[row[0]].append(row[1:])
+    topics, *columns = map(_to_list, connection.execute(sql).to_arrow_table().columns)
+    for topic, row in zip(topics, zip(*columns, strict=True), strict=True):
+        rows[topic].append(row)
     return rows
+
+
+def _to_list(column: "pa.ChunkedArray[Any]") -> list[Any]:
+    """Return the values of a column; equal texts are one object: rows of a large topic repeat names and titles by the million."""
+    if not pa.types.is_string(column.type):
+        return column.to_pylist()
+    encoded = column.combine_chunks().dictionary_encode()
+    texts = [sys.intern(str(text)) for text in encoded.dictionary.to_pylist()]
+    return [None if i is None else texts[i] for i in encoded.indices.to_pylist()]
 
 
 def _to_paper(row: tuple[Any, ...]) -> Paper:
@@ -161,9 +175,9 @@ def _to_paper(row: tuple[Any, ...]) -> Paper:
     return Paper(paper_id, title, published or by_id, is_survey, names, "day" if published and published != by_id else "month")
 
 
-def _load(connection: duckdb.DuckDBPyConnection, name: str, rows: Iterable[tuple[str, tuple[Any, ...]]], schema: pa.Schema) -> None:
-    columns = list(zip(*((topic, *row) for topic, row in rows), strict=True)) or [()] * len(schema)
-    table = pa.table([pa.array(list(column), field.type) for column, field in zip(columns, schema, strict=True)], schema=schema)
+def _load(connection: duckdb.DuckDBPyConnection, name: str, rows: Sequence[tuple[str, tuple[Any, ...]]], schema: pa.Schema) -> None:
+    columns = [[topic for topic, _ in rows], *zip(*(row for _, row in rows), strict=True)] if rows else [()] * len(schema)
+    table = pa.table([pa.array(column, field.type) for column, field in zip(columns, schema, strict=True)], schema=schema)
     stage_table(connection, name, table)
 
 

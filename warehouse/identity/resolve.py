@@ -5,6 +5,7 @@ methods; the work it cites there; the work the same paper cites beside the same 
 name. What stays open stays apart: two methods made one would put a critique under the wrong name.
 """
 
+import itertools
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
@@ -112,21 +113,22 @@ def _is_other_version(key: str, longer: str) -> bool:
 
 def _index_names(topic: Topic, named: list[Named], uses: list[Use]) -> None:
     """Index what each paper says a name means, from names beside citations and from labels that cite."""
-    pairs = [(n.paper_id, n.label, n.ref_index, n.n_mentions) for n in named]
-    pairs += [(u.paper_id, u.label, u.cited_ref, 1) for u in uses if u.cited_ref and not u.is_own and not u.is_generic]
-    read: dict[tuple[str, str], _Meaning | None] = {}
-    for paper_id, label, ref_index, n in pairs:
+    cited = (Named(u.paper_id, u.label, u.cited_ref, 1) for u in uses if u.cited_ref and not u.is_own and not u.is_generic)
+    beside: defaultdict[tuple[str, str], defaultdict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for paper_id, label, ref_index, n in itertools.chain(named, cited):
         work = topic.works.get((paper_id, ref_index))
-        if work is None:
-            continue
-        place = (label, work.key)
-        meaning = read[place] if place in read else read.setdefault(place, _read_meaning(topic, label, work))
+        if work is not None:
+            beside[label, work.key][paper_id] += n
+    for (label, work_key), papers in beside.items():
+        meaning = _read_meaning(topic, label, topic.by_key[work_key])
         if meaning is not None:
-            for key in meaning.keys:
-                topic.local[paper_id][key][work.key] += n
-            topic.seen[meaning.name][meaning.method].add(paper_id)
-            topic.meanings[label, meaning.method].add(paper_id)
-            topic.named_in[paper_id].add((label, meaning.method))
+            topic.seen[meaning.name][meaning.method].update(papers)
+            topic.meanings[label, meaning.method].update(papers)
+            named_so = (label, meaning.method)
+            for paper_id, n in papers.items():
+                topic.named_in[paper_id].add(named_so)
+                for key in meaning.keys:
+                    topic.local[paper_id][key][work_key] += n
     for methods in topic.seen.values():
         for method, found in methods.items():
             if method[0] == "work":
@@ -231,12 +233,12 @@ def _of_citation(topic: Topic, use: Use, work: Work | None) -> Key:
 
 def _local_work(topic: Topic, paper_id: str, label: str) -> Work | None:
     """Return the work this paper cites beside the name, when most of its mentions agree."""
-    for key in (topic.key(label), topic.core(label)):
-        works = topic.local[paper_id].get(key) if paper_id in topic.local else None
-        if works:
-            best, n = min(works.items(), key=lambda item: (-item[1], item[0]))
-            return topic.by_key[best] if n * 2 > works.total() else None
-    return None
+    local = topic.local.get(paper_id, {})
+    works = local.get(topic.key(label)) or local.get(topic.core(label))
+    if not works:
+        return None
+    best, n = min(works.items(), key=lambda item: (-item[1], item[0]))
+    return topic.by_key[best] if n * 2 > sum(works.values()) else None
 
 
 def _by_name(topic: Topic, key: str, paper_id: str) -> Key:

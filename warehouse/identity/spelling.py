@@ -64,6 +64,7 @@ def is_citation(label: str) -> bool:
     return bool(_CITATION.search(label.strip()))
 
 
+@functools.lru_cache(MAX_CACHED)
 def is_name_and_year(label: str) -> bool:
     """Tell whether a label is one name and a year: of an author where it cites a work, else as well of a method."""
     return bool(_NAME_AND_YEAR.search(label.strip()))
@@ -86,6 +87,7 @@ def core_key(label: str) -> str:
     return join_name(words) or label_key(label)
 
 
+@functools.lru_cache(MAX_CACHED)
 def is_nameless(label: str) -> bool:
     """Tell whether a row label is an addition, a note or a number and no name: "+ shared expert", "(API)", "64"."""
     return bool(_NO_NAME.search(label.strip()))

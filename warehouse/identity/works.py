@@ -90,16 +90,14 @@ def find_works(papers: Iterable[Paper], entries: Iterable[Entry]) -> dict[EntryK
     by_id = {paper.paper_id: paper for paper in papers}
     titles: defaultdict[str, Counter[str]] = defaultdict(Counter)
     years: defaultdict[str, Counter[Year]] = defaultdict(Counter)
-    members: dict[EntryKey, str] = {}
-    for entry, places, names in named:
-        root = groups.find(names[0])
-        members |= dict.fromkeys(places, root)
+    roots = [groups.find(names[0]) for _, _, names in named]
+    for (entry, places, _), root in zip(named, roots, strict=True):
         if entry.title:
             titles[root][entry.title] += len(places)
         if entry.year:
             years[root][entry.year, entry.month or 0, entry.is_first_year] += len(places)
-    works = {root: _describe(root, groups, by_id, titles[root], years[root]) for root in sorted(set(members.values()))}
-    return {key: works[root] for key, root in members.items()}
+    works = {root: _describe(root, groups, by_id, titles[root], years[root]) for root in sorted(set(roots))}
+    return {place: works[root] for (_, places, _), root in zip(named, roots, strict=True) for place in places}
 
 
 def _gather(entries: Iterable[Entry]) -> list[Said]:

@@ -21,5 +21,5 @@ LEFT JOIN staged_not_compared AS n ON n.method_label = r.method_label AND n.is_o
 LEFT JOIN staged_directions AS d ON d.topic = r.topic AND d.benchmark = r.benchmark
 ANTI JOIN staged_rejected AS x ON x.topic = r.topic AND x.id = r.result_id
 -- One PDF stored under two ids gives the same keys twice; the first id stands.
-QUALIFY row_number() OVER (PARTITION BY r.topic, r.result_id ORDER BY r.paper_id) = 1
+WHERE r.rowid IN (SELECT arg_min(rowid, paper_id) FROM staged_results GROUP BY topic, result_id)
 ORDER BY r.topic, r.paper_id, r.page, r.boxes[1].y0, r.boxes[1].x0, r.result_id

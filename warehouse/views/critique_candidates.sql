@@ -12,5 +12,5 @@ JOIN staged_labels AS l
     AND l.cited_ref = coalesce(c.cited_ref, 0) AND l.is_cited = (c.citation <> '') AND NOT l.is_own AND NOT l.is_generic
 LEFT JOIN staged_rejected AS x ON x.topic = c.topic AND x.id = c.receipt_id
 -- One PDF stored under two ids gives the same keys twice; the first id stands.
-QUALIFY row_number() OVER (PARTITION BY c.topic, c.receipt_id ORDER BY c.paper_id) = 1
+WHERE c.rowid IN (SELECT arg_min(rowid, paper_id) FROM staged_critiques GROUP BY topic, receipt_id)
 ORDER BY c.topic, c.paper_id, c.page, c.boxes[1].y0, c.boxes[1].x0, c.receipt_id
