@@ -74,6 +74,7 @@ class _Chain:
 
     tags: tuple[str, ...]
     moves: list[list[float]]
+    """For each tag what it counts behind every other."""
     weights: dict[str, list[tuple[int, float]]]
 
 
@@ -166,12 +167,12 @@ def _walk_phrases(words: list[str], folded: list[str]) -> Iterator[tuple[str, in
 
 def _walk(chain: _Chain, features: list[list[str]]) -> list[str]:
     """Return the tags that fit the features and each other best (Viterbi)."""
-    n = range(len(chain.tags))
     best, came_from = _fit(chain, features[0]), list[list[int]]()
     for own in features[1:]:
-        fits, steps = _fit(chain, own), [max((best[i] + chain.moves[i][k], i) for i in n) for k in n]
-        came_from.append([origin for _, origin in steps])
-        best = [score + fit for (score, _), fit in zip(steps, fits, strict=True)]
+        reached = [[score + move for score, move in zip(best, moves, strict=True)] for moves in chain.moves]
+        most = [max(scores) for scores in reached]
+        came_from.append([scores.index(score) for scores, score in zip(reached, most, strict=True)])
+        best = [score + fit for score, fit in zip(most, _fit(chain, own), strict=True)]
     at = best.index(max(best))
     tags = [at]
     for origins in reversed(came_from):
@@ -209,7 +210,7 @@ def _load_chain(path: Path) -> _Chain:
         place = {tag: i for i, tag in enumerate(tags)}
         moves = [[0.0] * len(tags) for _ in tags]
         for before, after, weight in raw["moves"]:
-            moves[place[before]][place[after]] = float(weight)
+            moves[place[after]][place[before]] = float(weight)
         return _Chain(tags, moves, {x: [(place[tag], w) for tag, w in counts.items()] for x, counts in raw["weights"].items()})
     except (json.JSONDecodeError, KeyError, TypeError, ValueError) as error:
         raise ConfigError(f"{path.name}: no weights of bench/train_captions.py ({error!r})") from error
