@@ -12,15 +12,15 @@ import argparse
 import json
 import tempfile
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_args
 
 import pycrfsuite
 
 from bench.labelled_papers import hash_text
 from extractors.pdf.pages import read_pages
-from extractors.results.caption_phrases import describe_words
+from extractors.results.caption_phrases import PhraseKind, describe_words, join_tags
 from extractors.results.caption_terms import caption_body
 from extractors.results.vocabulary import TableVocabulary, load_vocabulary
 from extractors.tables.find import find_tables
@@ -29,7 +29,6 @@ from models.memory import rest_collector
 
 LABELS = Path(__file__).with_name("caption_labels.json")
 MODEL = Path(__file__).resolve().parent.parent / "config" / "results" / "caption_model.json"
-KINDS = ("measure", "data", "condition", "training")
 MAX_CAPTION = 800
 """Letters of a caption that readers saw."""
 N_FOLDS = 5
@@ -84,24 +83,18 @@ def train(captions: Sequence[Caption]) -> pycrfsuite.Tagger:
     return tagger
 
 
-def find_phrases(tags: Sequence[str]) -> Iterator[Phrase]:
-    """Yield the phrases that tags mark."""
-    start, kind = 0, ""
-    for i, tag in enumerate([*tags, NOTHING]):
-        if kind and tag != f"+{kind}":
-            yield kind, start, i
-            kind = ""
-        if tag != NOTHING and not kind:
-            start, kind = i, tag.removeprefix("+")
-
-
 def judge_folds(captions: Sequence[Caption]) -> list[tuple[Caption, list[Phrase]]]:
     """Return each caption with the phrases that weights of the other folds' papers mark in it."""
     judged: list[tuple[Caption, list[Phrase]]] = []
     for fold in range(N_FOLDS):
         tagger = train([c for c in captions if _fold_of(c) != fold])
-        judged += [(c, list(find_phrases(tagger.tag(c.features)))) for c in captions if _fold_of(c) == fold]
+        judged += [(c, join_tags(map(_name, tagger.tag(c.features)))) for c in captions if _fold_of(c) == fold]
     return judged
+
+
+def _name(tag: str) -> str:
+    """Return a tag as extraction knows it."""
+    return "" if tag == NOTHING else tag
 
 
 def _fold_of(caption: Caption) -> int:
@@ -131,11 +124,9 @@ def write_weights(tagger: pycrfsuite.Tagger, path: Path) -> None:
     weights: dict[str, dict[str, float]] = {}
     for (feature, tag), weight in sorted(learned.state_features.items()):
         if rounded := round(weight, DIGITS):
-            weights.setdefault(feature, {})[tag.replace(NOTHING, "")] = rounded
-    moves = sorted(
-        (a.replace(NOTHING, ""), b.replace(NOTHING, ""), round(weight, DIGITS)) for (a, b), weight in learned.transitions.items()
-    )
-    tags = sorted(tag.replace(NOTHING, "") for tag in tagger.labels())
+            weights.setdefault(feature, {})[_name(tag)] = rounded
+    moves = sorted((_name(before), _name(after), round(weight, DIGITS)) for (before, after), weight in learned.transitions.items())
+    tags = sorted(map(_name, tagger.labels()))
     lines = ",\n".join(f"{json.dumps(feature, ensure_ascii=False)}: {json.dumps(weights[feature])}" for feature in sorted(weights))
     path.write_text(f'{{"tags": {json.dumps(tags)},\n"moves": {json.dumps(moves)},\n"weights": {{\n{lines}\n}}}}\n', encoding="utf-8")
 
@@ -151,7 +142,7 @@ def main() -> None:
     captions = read_captions(args.papers, labels, load_vocabulary(config_dir()))
     print(f"{len(captions)} of {len(labels)} labelled captions, of {len({c.paper for c in captions})} papers")
     judged = judge_folds(captions)
-    for kind in KINDS:
+    for kind in get_args(PhraseKind):
         print(tell(kind, judged))
     if args.write:
         write_weights(train(captions), MODEL)

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from bench.labelled_papers import hash_text
-from bench.train_captions import LABELS, Caption, Phrase, find_phrases, judge_folds, tell, train, write_weights
+from bench.train_captions import LABELS, NOTHING, Caption, Phrase, judge_folds, tell, train, write_weights
 from extractors.results import caption_phrases
-from extractors.results.caption_phrases import describe_words
+from extractors.results.caption_phrases import describe_words, join_tags
 from extractors.results.vocabulary import TableVocabulary, load_vocabulary
 from models.errors import ConfigError
 
@@ -58,7 +58,7 @@ def test_papers_are_judged_by_the_weights_of_others() -> None:
 
 def test_tags_become_phrases_again() -> None:
     caption = made_captions()[3]
-    assert list(find_phrases(caption.tags())) == caption.phrases
+    assert join_tags(tag.replace(NOTHING, "") for tag in caption.tags()) == caption.phrases
 
 
 def test_a_file_that_holds_no_weights_is_named(tmp_path: Path) -> None:

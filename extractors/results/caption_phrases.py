@@ -6,7 +6,7 @@ writes them. Nothing that trains is needed to use them.
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -84,7 +84,7 @@ def find_phrases(text: str, vocabulary: TableVocabulary) -> tuple[CaptionPhrase,
     spans, features = describe_words(text, vocabulary)
     chain = _load_chain(config_dir() / "results" / "caption_model.json")
     tags = _walk(chain, features) if features else []
-    return tuple(CaptionPhrase(cast(PhraseKind, kind), spans[start][0], spans[end - 1][1]) for kind, start, end in _runs(tags))
+    return tuple(CaptionPhrase(cast(PhraseKind, kind), spans[start][0], spans[end - 1][1]) for kind, start, end in join_tags(tags))
 
 
 def describe_words(text: str, vocabulary: TableVocabulary) -> tuple[list[tuple[int, int]], list[list[str]]]:
@@ -190,7 +190,7 @@ def _fit(chain: _Chain, own: list[str]) -> list[float]:
     return fits
 
 
-def _runs(tags: list[str]) -> list[tuple[str, int, int]]:
+def join_tags(tags: Iterable[str]) -> list[tuple[str, int, int]]:
     """Return the phrases as kind, first word and the one after the last; tags are "kind", "+kind" where it goes on, or empty."""
     found: list[tuple[str, int, int]] = []
     for i, tag in enumerate(tags):

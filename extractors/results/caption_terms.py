@@ -32,6 +32,7 @@ _LISTS_ON = re.compile(r"(?:,|\band|\bor|\bvs\.?|/|&)\s+(?:the\s+)?$")
 _JOINT = re.compile(r"\s*(?:\([^()]*\)\s*)?(?:,|,?\s?\b(?:and|or|vs\.?|versus)\b|/|&)\s*(?:the\s)?")
 """What stands between two things that are named together."""
 _JOINED_BEFORE = re.compile(r"(?:\b(?:and|or|vs\.?|versus)|/|&)\s+(?:the\s+)?$")
+"""What stands before the last of them; a comma, unlike above, may part a condition from another."""
 _PANEL = re.compile(r"\([a-z]\)\s*$")
 """What stands before words for one panel of a table."""
 _PREPOSITION = re.compile(r"\b(?:of|at|on|in|for|that|to|with|by|per|and|or)\b")
@@ -300,7 +301,7 @@ def _learned_measure(text: str, vocabulary: TableVocabulary, *, is_later: bool =
     """Return the one measure that was learned to find, as other papers print it; empty where they find several, or no metric in it."""
     phrases = find_phrases(text, vocabulary)
     found = [text[x.start : x.end] for x in phrases if x.kind == "measure" and not (is_later and _is_of_some(x, phrases, text))]
-    names = {_to_singular(name) for x in found if (name := _cut(_QUALIFIER.sub("", x)).strip(" .,:;"))}
+    names = {name for x in found if (name := _name_measure(x))}
     name = names.pop() if len(names) == 1 and not any(bare("compared_losses").fullmatch(x) for x in found) else ""
     known = find_metric(name, vocabulary) if "/" not in name else None
     return name if known is not None and (known.kind == "metric" or (known.kind != "benchmark" and " " in name)) else ""
@@ -318,12 +319,17 @@ def named_measures(caption: str, vocabulary: TableVocabulary) -> dict[str, str]:
             names = [*(names if _JOINT.fullmatch(between) else []), text]
             given |= {text: measure} if measure and _FOR_DATA.fullmatch(between) else {}
         else:
-            name = _cut(_QUALIFIER.sub("", text)).strip(" .,:;") if phrase.kind == "measure" else ""
-            measure = _to_singular(name) if name else ""
+            measure = _name_measure(text) if phrase.kind == "measure" else ""
             given |= {data: measure for data in names if _OF_DATA.fullmatch(between)}
             names = []
         end = phrase.end
     return {data: measure for data, measure in given.items() if find_metric(measure, vocabulary)}
+
+
+def _name_measure(phrase: str) -> str:
+    """Return the measure of a phrase as other papers print it; empty where the phrase holds none."""
+    name = _cut(_QUALIFIER.sub("", phrase)).strip(" .,:;")
+    return _to_singular(name) if name else ""
 
 
 def _cut(phrase: str) -> str:

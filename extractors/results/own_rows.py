@@ -56,7 +56,7 @@ def with_parts(sense: NameSense, labels: list[Label], vocabulary: TableVocabular
     """
     if not any(is_own_label(label, sense) for label in labels):
         return sense
-    free = [x for x in labels if not x.citation and name_key(x.text) not in sense.cited]
+    free = [x for x in labels if not is_cited(x, sense)]
     parts = {x.text for x in free if x.text[:1].islower()}
     of_others = {x.text for x in labels if _is_of_others(x.text, sense, vocabulary)}
     named = {x.text for x in free} - parts - of_others
@@ -76,10 +76,15 @@ def _is_of_others(text: str, sense: NameSense, vocabulary: TableVocabulary) -> b
 
 def _names_others(text: str, sense: NameSense, vocabulary: TableVocabulary) -> bool:
     """Tell whether a label is a rival of other tables or a model, or has a known name inside it."""
-    if name_key(text) in sense.rivals or is_kind(text, "model_name", vocabulary):
+    if name_key(text) in sense.rivals or _is_model(text, vocabulary):
         return True
     keys = {name_key(word) for word in text.split() if len(word) >= MIN_INITIALS}
-    return _SIZED.search(text) is not None or not keys.isdisjoint(sense.cited.keys() | sense.rivals)
+    return not keys.isdisjoint(sense.cited.keys() | sense.rivals)
+
+
+def _is_model(text: str, vocabulary: TableVocabulary) -> bool:
+    """Tell whether a label names a model, as a known one or by its size."""
+    return is_kind(text, "model_name", vocabulary) or _SIZED.search(text) is not None
 
 
 def with_trials(sense: NameSense, labels: list[Label], caption: str, said: Iterable[str], vocabulary: TableVocabulary) -> NameSense:
@@ -90,7 +95,7 @@ def with_trials(sense: NameSense, labels: list[Label], caption: str, said: Itera
     it has models alone, the sentences that cite the table (`said`) may speak of the own method instead.
     """
     texts = {label.text: label for label in labels}
-    models = {text for text in texts if is_kind(text, "model_name", vocabulary) or _SIZED.search(text)}
+    models = {text for text in texts if _is_model(text, vocabulary)}
     is_of_models = len(models) == len(texts)
     if not sense.own or any(_names_other(text, label, sense, is_model=is_of_models) for text, label in texts.items()):
         return sense
@@ -112,7 +117,7 @@ def _names_other(text: str, label: Label, sense: NameSense, *, is_model: bool) -
 
     A model that the text cites is none, where all labels are models.
     """
-    is_of_work = bool(label.citation) or (name_key(text) in sense.cited and not is_model)
+    is_of_work = bool(label.citation) if is_model else is_cited(label, sense)
     return is_of_work or is_own_label(label, sense) or bool(inside("reruns").search(text))
 
 
@@ -208,7 +213,7 @@ def with_proposed(sense: NameSense, labels: list[Label], text: PaperText, vocabu
     """
     if any(is_own_label(label, sense) for label in labels):
         return sense
-    free = {x.text for x in labels if not x.citation and name_key(x.text) not in sense.cited and not is_generic_label(x.text, vocabulary)}
+    free = {x.text for x in labels if not is_cited(x, sense) and not is_generic_label(x.text, vocabulary)}
     found = {x for x in free if _is_in_title(x, text.title)} or _share_words(free, text) or {x for x in free if _has_most(x, sense)}
     return replace(sense, named=frozenset(found))
 

@@ -101,7 +101,7 @@ def with_said(
             if vocabulary.origins.search(masked):
                 origins |= {x.text for x in printed[name]}
             elif vocabulary.own_sayings.search(masked):
-                own |= {x.text for x in printed[name] if not x.citation and name_key(x.text) not in sense.cited}
+                own |= {x.text for x in printed[name] if not is_cited(x, sense)}
     shapes = {_NUMBERS.sub("#", text) for text in own if "(" in text}
     own |= {x.text for x in labels if not x.citation and _NUMBERS.sub("#", x.text) in shapes}
     return replace(sense, origins=frozenset(origins), named=sense.named | own)
