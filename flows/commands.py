@@ -328,8 +328,10 @@ def prune(args: argparse.Namespace) -> int:
 def worker(args: argparse.Namespace) -> int:
     """Work for a cluster until interrupted."""
     from flows.cluster.pool import serve_cluster
+    from flows.console import log_to_stderr
 
-    serve_cluster(args.address, args.threads or _load_settings(args).n_workers)
+    with log_to_stderr():
+        serve_cluster(args.address, args.threads or _load_settings(args).n_workers)
     return 0
 
 

@@ -1,6 +1,7 @@
 """A shared store, and a cluster that extracts from it: the same rows as one machine, whoever is killed."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -11,9 +12,14 @@ from pathlib import Path
 
 import pytest
 
+from extractors.fingerprint import rules_fingerprint
+from extractors.worker import Job, Limits
 from flows.cluster.lease import LostLeaseError, hold_store
+from flows.cluster.pool import Errand, run_errand
 from flows.lock import LockedError
-from models.errors import ConfigError
+from models.config_files import config_dir
+from models.errors import ConfigError, MethodDriftError
+from models.rows import PaperMeta
 from models.settings import load_settings
 from tests.cluster_services import KEYS, Cluster, serving_cluster
 from tests.conftest import ROOT, SAMPLE_TOPIC
@@ -180,9 +186,17 @@ def test_a_cluster_that_loses_a_worker_gives_the_rows_of_one_machine(cluster: Cl
         cluster.start_worker()
     while run.poll() is None and not _papers(tmp_path / "one"):
         time.sleep(0.1)
+    told = subprocess.run(
+        [sys.executable, "-m", "flows", "status", SAMPLE_TOPIC, "--data", str(tmp_path / "one")], capture_output=True, text=True
+    )
+    assert f"a run is under way: process {run.pid}, since" in told.stdout
     cluster.lose_worker()
     cluster.start_worker()
     _end(run)
+    for paper in papers.iterdir():
+        assert re.search(
+            rf"^\d{{4}}-\S+ \S+ {re.escape(paper.name)}: read, rows handed in \(\d+\.\d s\)$", cluster.log.read_text(), re.MULTILINE
+        )
     _end(_refresh(papers, tmp_path / "here", {}))
     assert len(_papers(tmp_path / "here")) == 4
     assert _papers(tmp_path / "one") == _papers(tmp_path / "here")
@@ -205,6 +219,21 @@ def test_a_folder_whose_first_file_is_written_during_a_look_is_empty_or_has_the_
             seen = one.list(folder)
         writer.join()
         assert list(seen) == [f"{folder}/1.json"]
+
+
+@pytest.mark.parametrize(
+    ("rules", "said"),
+    [("of another version", "not read: the worker .* has other code or rules than this run"), ("", "not read: .*not there")],
+)
+def test_a_worker_says_why_a_paper_was_not_read(
+    shared: SharedStore, tmp_path: Path, caplog: pytest.LogCaptureFixture, rules: str, said: str
+) -> None:
+    meta = PaperMeta(topic=SAMPLE_TOPIC, paper_id="p", source_file="gravel.pdf")
+    job = Job(tmp_path / "gone.pdf", meta, "0" * 64, "fingerprint", config_dir())
+    errand = Errand(job, shared.place, Limits(1, 10.0, 1000), rules or rules_fingerprint(config_dir()), "inbox/p.parquet")
+    with pytest.raises(MethodDriftError):
+        run_errand(errand)
+    assert re.search(f"gravel.pdf: {said}", caplog.text)
 
 
 def test_a_cluster_that_does_not_answer_is_named(cluster: Cluster, papers: Path, tmp_path: Path) -> None:
