@@ -7,6 +7,7 @@ takes the rows from the inbox and commits them as it does its own.
 
 import logging
 import os
+import signal
 import socket
 import tempfile
 import threading
@@ -193,13 +194,23 @@ def _pool(limits: Limits) -> WorkerPool:
 
 
 def serve_cluster(address: str, n_threads: int) -> None:
-    """Work for the cluster at the address until told to end; each thread keeps a process for the paper at work."""
+    """Work for the cluster at the address until told to end; each thread keeps a process for the paper at work.
+
+    Raises KeyboardInterrupt after Ctrl-C, when the worker has left the cluster: in the middle of its talk Dask would show where that was.
+    """
     import asyncio
 
     dask = _import_dask()
 
-    async def work() -> None:
+    async def work() -> bool:
+        interrupted = asyncio.Event()
         async with dask.Worker(address, nthreads=n_threads, name=f"method-drift-{uuid.uuid4().hex[:8]}") as worker:
-            await worker.finished()
+            asyncio.get_running_loop().add_signal_handler(signal.SIGINT, interrupted.set)
+            ends = [asyncio.ensure_future(end) for end in (worker.finished(), interrupted.wait())]
+            await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+            if interrupted.is_set():
+                logging.disable(logging.ERROR)  # a talk that ends in the middle is no news
+        return interrupted.is_set()
 
-    asyncio.run(work())
+    if asyncio.run(work()):
+        raise KeyboardInterrupt

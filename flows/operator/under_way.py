@@ -40,4 +40,4 @@ def _count_read(settings: Settings, since: float) -> int:
 
 def _tell_since(since: float) -> str:
     minutes = max(0.0, dt.datetime.now().timestamp() - since) / 60
-    return f"since {dt.datetime.fromtimestamp(since, dt.UTC):%Y-%m-%d %H:%M} UTC ({minutes:.0f} minutes)"
+    return f"since {dt.datetime.fromtimestamp(since, dt.UTC):%Y-%m-%d %H:%M} UTC ({minutes:,.0f} min)"

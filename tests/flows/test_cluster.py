@@ -3,6 +3,7 @@
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import threading
@@ -236,6 +237,13 @@ def test_a_worker_says_why_a_paper_was_not_read(
     assert re.search(f"gravel.pdf: {said}", caplog.text)
 
 
+def test_a_bucket_that_does_not_exist_is_named(cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in KEYS.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(StoreError, match=r"\[store\] url s3://nobucket/data: The specified bucket does not exist; create it first"):
+        SharedStore(Place("s3://nobucket/data", cluster.endpoint)).check()
+
+
 def test_a_cluster_that_does_not_answer_is_named(cluster: Cluster, papers: Path, tmp_path: Path) -> None:
     variables = cluster.variables("silent", METHOD_DRIFT_EXECUTION_DASK_ADDRESS="tcp://127.0.0.1:9")
     assert "dask_address tcp://127.0.0.1:9: no scheduler answers" in _end(_refresh(papers, tmp_path, variables), code=2)
@@ -258,3 +266,18 @@ def test_a_kept_paper_of_older_rules_is_read_again_on_a_machine_that_never_had_i
     run("two", "refresh", SAMPLE_TOPIC, "--from", str(paper_folder))
     assert len(_papers(tmp_path / "two")) == 2
     assert (tmp_path / "two" / place).read_bytes() == rows.read_bytes()
+
+
+def test_a_worker_that_is_interrupted_leaves_without_a_traceback(cluster: Cluster, tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    with log.open("wb") as output:
+        command = [sys.executable, "-m", "flows", "worker", cluster.scheduler, "--threads", "1"]
+        worker = subprocess.Popen(command, stdout=output, stderr=output)
+    while "Starting established connection" not in log.read_text():
+        assert worker.poll() is None, log.read_text()
+        time.sleep(0.1)
+    time.sleep(1)  # its first words to the scheduler are out
+    worker.send_signal(signal.SIGINT)
+    assert worker.wait() == 130
+    assert "Traceback" not in log.read_text()
+    assert log.read_text().splitlines()[-1].startswith("method-drift: interrupted")

@@ -125,7 +125,7 @@ def test_status_tells_of_a_run_under_way_here_and_elsewhere_on_the_store(
     assert under_way() == []
     with hold_data_root(data, 0, print):
         [line] = under_way()
-        assert re.fullmatch(rf"a run is under way: process {os.getpid()}, since {DAY} UTC \(0 minutes\), 0 papers read so far", line)
+        assert re.fullmatch(rf"a run is under way: process {os.getpid()}, since {DAY} UTC \(0 min\), 0 papers read so far", line)
         run = ExtractionRuns(topic=TOPIC, paper_id="p", source_file="p.pdf", status="ok", finished_at=now())
         ledger.write_run(data, run)
         ledger.write_run(data, run.model_copy(update={"paper_id": "old", "finished_at": now() - dt.timedelta(hours=1)}))
@@ -134,7 +134,7 @@ def test_status_tells_of_a_run_under_way_here_and_elsewhere_on_the_store(
     monkeypatch.setenv("METHOD_DRIFT_STORE_URL", url)
     with hold_store(SharedStore(Place(url)), 30, 0, print) as lease:
         [line] = under_way()
-        assert re.fullmatch(rf"a run is under way on {url}: {lease.owner}, since {DAY} UTC \(0 minutes\)", line)
+        assert re.fullmatch(rf"a run is under way on {url}: {lease.owner}, since {DAY} UTC \(0 min\)", line)
         with hold_data_root(data, 0, print):
             assert len(under_way()) == 1, "it is the same run"
     assert under_way() == []
