@@ -211,7 +211,7 @@ def _add_operating(commands: Commands) -> None:
     status = _add(
         commands,
         "status",
-        "say of each topic when it was last refreshed, and what is stale or failed; exit code 1 where somebody should look",
+        "say which run is under way, when each topic was last refreshed, what is stale or failed; exit code 1 where somebody should look",
         "status",
         "status --max-age 30 --max-failed 20 --json",
     )
