@@ -2,14 +2,13 @@
 
 import argparse
 import codecs
-import logging
 import math
 import os
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from flows.operator.interrupts import EXIT_INTERRUPTED, INTERRUPTED
 from flows.printing import STAGES, printable
@@ -21,6 +20,9 @@ UTF8_VARIABLE = "PYTHONUTF8"
 MAX_AGE_HOURS = 30.0
 """A nightly refresh succeeds every 24 hours; a night may take some more than the one before."""
 
+SILENT = ("show", "query")
+"""Commands that log nothing and are asked again and again: what makes logs would take them a thirtieth of their time."""
+
 Command = Callable[[argparse.Namespace], int]
 
 
@@ -28,8 +30,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code: 0 done, 1 some papers failed, 2 bad usage or configuration."""
     if arguments is None:
         _speak_utf8()
-    args = build_parser().parse_args(arguments)
-    logging.basicConfig(level=logging.DEBUG if args.debug else logging.CRITICAL, format="%(levelname)s %(name)s: %(message)s")
+        arguments = sys.argv[1:]
+    asked = next((argument for argument in arguments if not argument.startswith("-")), "")
+    args = build_parser(asked).parse_args(arguments)
+    if args.debug or args.command not in SILENT:
+        _log(is_all=args.debug)
     try:
         return _load(args.command)(args)
     except BrokenPipeError:
@@ -42,6 +47,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _tell(_explain(error), EXIT_USAGE)
     except KeyboardInterrupt:
         return _tell(INTERRUPTED, EXIT_INTERRUPTED)
+
+
+def _log(*, is_all: bool) -> None:
+    import logging
+
+    logging.basicConfig(level=logging.DEBUG if is_all else logging.CRITICAL, format="%(levelname)s %(name)s: %(message)s")
 
 
 def _explain(error: Exception) -> str:
@@ -92,29 +103,53 @@ def _load(command: str) -> Command:
     }[command]
 
 
-def build_parser() -> argparse.ArgumentParser:
-    """Return the parser of all commands; every one takes --data and shows an example in its help."""
+def build_parser(asked: str | None = None) -> argparse.ArgumentParser:
+    """Return the parser of all commands; every one takes --data and shows an example in its help.
+
+    Where one command is asked for it is the only one, since to make all takes as long as a question; "" is for the list of all.
+    """
     parser = argparse.ArgumentParser(
         prog="method-drift",
         description="A living systematic review of a research topic, with a receipt for every claim.",
         epilog="method-drift COMMAND --help shows a command's options and an example. Exit codes: 0 done; 1 done, but some papers "
         "failed (they are named); 2 bad usage or configuration.",
     )
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    commands = Commands(parser.add_subparsers(dest="command", required=True, metavar="COMMAND"), asked)
     _add_flows(commands)
     _add_warehouse(commands)
     _add_reading(commands)
     _add_operating(commands)
-    return parser
+    return parser if commands.parsers.choices else build_parser("")
 
 
 if TYPE_CHECKING:
     Subparsers: TypeAlias = argparse._SubParsersAction[argparse.ArgumentParser]
 
 
-def _add(commands: "Subparsers", name: str, summary: str, *examples: str) -> argparse.ArgumentParser:
+class Commands(NamedTuple):
+    """The commands so far, and which of them is asked for."""
+
+    parsers: "Subparsers"
+    asked: str | None
+
+
+class _Unasked:
+    """A command without options."""
+
+    def add_argument(self, *_: Any, **__: Any) -> None:
+        """Make nothing."""
+
+
+Options: TypeAlias = "argparse.ArgumentParser | _Unasked"
+
+
+def _add(commands: Commands, name: str, summary: str, *examples: str) -> Options:
+    if commands.asked == "":
+        commands.parsers.add_parser(name, help=summary, add_help=False)
+    if commands.asked not in (None, name):
+        return _Unasked()
     lines = "\n".join(f"  method-drift {example}" for example in examples)
-    parser = commands.add_parser(
+    parser = commands.parsers.add_parser(
         name,
         help=summary,
         description=f"{summary[0].upper()}{summary[1:]}.",
@@ -126,7 +161,7 @@ def _add(commands: "Subparsers", name: str, summary: str, *examples: str) -> arg
     return parser
 
 
-def _add_flows(commands: "Subparsers") -> None:
+def _add_flows(commands: Commands) -> None:
     refresh = _add(
         commands,
         "refresh",
@@ -162,21 +197,21 @@ def _add_flows(commands: "Subparsers") -> None:
     _add(commands, "schedule", "serve the nightly refresh on its cron, and backfill for manual runs, on a Prefect server", "schedule")
 
 
-def _add_prefect(parser: argparse.ArgumentParser, told: str = "run the same steps without a Prefect server") -> None:
+def _add_prefect(parser: Options, told: str = "run the same steps without a Prefect server") -> None:
     parser.add_argument("--no-prefect", dest="prefect", action="store_false", help=told)
 
 
-def _add_reports(parser: argparse.ArgumentParser) -> None:
+def _add_reports(parser: Options) -> None:
     parser.add_argument("--log-file", type=Path, metavar="FILE", help="add what happens to this file, each line with its time")
     parser.add_argument("--json", action="store_true", help="print the figures of the run to stdout as one JSON object")
 
 
-def _add_operating(commands: "Subparsers") -> None:
+def _add_operating(commands: Commands) -> None:
     _add(commands, "check-config", "check settings, topics and rules, and say what a night would stumble over", "check-config")
     status = _add(
         commands,
         "status",
-        "say of each topic when it was last refreshed, and what is stale or failed; exit code 1 where somebody should look",
+        "say which run is under way, when each topic was last refreshed, what is stale or failed; exit code 1 where somebody should look",
         "status",
         "status --max-age 30 --max-failed 20 --json",
     )
@@ -212,7 +247,7 @@ def _add_operating(commands: "Subparsers") -> None:
     worker.add_argument("--threads", type=_count, default=0, metavar="N", help="papers at a time (default: one a core)")
 
 
-def _add_warehouse(commands: "Subparsers") -> None:
+def _add_warehouse(commands: Commands) -> None:
     build = _add(commands, "build", "rebuild the DuckDB file from the stored rows", "build")
     _add_prefect(build)
     publish = _add(commands, "publish", "render the review pages", "publish", "publish --out /var/www/review")
@@ -247,7 +282,7 @@ def _add_warehouse(commands: "Subparsers") -> None:
     export.add_argument("--out", type=Path, metavar="FILE", help="file to write (default: the standard output)")
 
 
-def _add_reading(commands: "Subparsers") -> None:
+def _add_reading(commands: Commands) -> None:
     inspect = _add(
         commands,
         "inspect",

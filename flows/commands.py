@@ -5,7 +5,6 @@ import json
 import os
 import sys
 from contextlib import AbstractContextManager
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -32,6 +31,8 @@ def refresh(args: argparse.Namespace) -> int:
 
 
 def _show_dry_run(settings: "Settings", topics: "list[Topic]", args: argparse.Namespace) -> int:
+    from dataclasses import asdict
+
     from flows.operator.dry_run import describe_intents, foresee
 
     intents = foresee(settings, topics, is_forced=args.force, limit=args.limit)
@@ -209,8 +210,8 @@ def show(args: argparse.Namespace) -> int:
     """Print the page of a method."""
     from rich.console import Console
 
+    from models.memory import without_pandas
     from review.terminal import MAX_LINES, show_method
-    from warehouse.query import without_pandas
 
     console = Console(highlight=False)
     with without_pandas():
@@ -327,8 +328,10 @@ def prune(args: argparse.Namespace) -> int:
 def worker(args: argparse.Namespace) -> int:
     """Work for a cluster until interrupted."""
     from flows.cluster.pool import serve_cluster
+    from flows.console import log_to_stderr
 
-    serve_cluster(args.address, args.threads or _load_settings(args).n_workers)
+    with log_to_stderr():
+        serve_cluster(args.address, args.threads or _load_settings(args).n_workers)
     return 0
 
 

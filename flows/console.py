@@ -116,8 +116,27 @@ def log_to(path: Path | None) -> Iterator[None]:
     if path is None:
         yield
         return
-    handler = logging.FileHandler(path.expanduser(), encoding="utf-8")
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s", TIME_FORMAT))
+    with _logging(logging.FileHandler(path.expanduser(), encoding="utf-8"), "%(asctime)s %(levelname)s %(message)s"):
+        try:
+            yield
+        except (MethodDriftError, OSError, KeyboardInterrupt) as error:
+            logger.error("%s", str(error) or "interrupted")
+            raise
+
+
+@contextmanager
+def log_to_stderr() -> Iterator[None]:
+    """Print what the block says of itself to stderr, each line with its time: of what has no bar and no summary."""
+    if logging.getLogger().isEnabledFor(logging.INFO):  # --debug prints all of it
+        yield
+        return
+    with _logging(logging.StreamHandler(), "%(asctime)s %(message)s"):
+        yield
+
+
+@contextmanager
+def _logging(handler: logging.Handler, form: str) -> Iterator[None]:
+    handler.setFormatter(logging.Formatter(form, TIME_FORMAT))
     loggers = [logging.getLogger(name) for name in LOGGED]
     before = [(each.level, each.propagate) for each in loggers]
     for each in loggers:
@@ -126,9 +145,6 @@ def log_to(path: Path | None) -> Iterator[None]:
         each.propagate = logging.getLogger().isEnabledFor(logging.INFO)  # stderr has its own lines, unless --debug asks for all
     try:
         yield
-    except (MethodDriftError, OSError, KeyboardInterrupt) as error:
-        logger.error("%s", str(error) or "interrupted")
-        raise
     finally:
         for each, (level, propagate) in zip(loggers, before, strict=True):
             each.removeHandler(handler)

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 from models.errors import MethodDriftError
 
@@ -15,6 +16,28 @@ _RETRY_SECONDS = 0.2
 
 class LockedError(MethodDriftError):
     """Another run holds the data root and did not end in time."""
+
+
+class Holder(NamedTuple):
+    """Who holds a data root."""
+
+    process: str
+    since: float
+    """Seconds since 1970."""
+
+
+def find_holder(root: Path) -> Holder | None:
+    """Return who holds the data root now; None when nobody does."""
+    try:
+        file = (root / LOCK_FILE).open(encoding="utf-8")
+    except FileNotFoundError:
+        return None
+    with file:
+        try:
+            fcntl.flock(file.fileno(), fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return Holder(file.read().strip() or "unknown", os.fstat(file.fileno()).st_mtime)
+    return None
 
 
 @contextmanager

@@ -1,9 +1,6 @@
 """What commands print of papers: text made safe for a terminal, and what `inspect` shows of each PDF."""
 
-import json
 import os
-import shlex
-import shutil
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -24,6 +21,9 @@ def printable(text: str, keep: str = "") -> str:
 
 def command_name() -> str:
     """Return how this command is called from here: by its name when the shell finds it, else by its path."""
+    import shlex
+    import shutil
+
     if shutil.which("method-drift"):
         return "method-drift"
     return shlex.quote(os.path.relpath(Path(sys.executable).with_name("method-drift")))
@@ -31,6 +31,8 @@ def command_name() -> str:
 
 def write_inspections(found: Iterable[dict[str, Any]], form: str, out: IO[str], errors: IO[str]) -> int:
     """Write what was read from each PDF as it comes (json: one array at the end); return how many could not be read."""
+    import json
+
     n_failed = 0
     kept: list[dict[str, Any]] = []
     for item in found:

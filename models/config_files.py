@@ -2,7 +2,6 @@
 
 import os
 import re
-import tomllib
 from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
@@ -37,6 +36,8 @@ def read_config(path: Path) -> str:
 
 def load_toml(path: Path) -> dict[str, Any]:
     """Return a TOML file's tables; raises ConfigError naming it."""
+    import tomllib  # which a question whose data root is given has no need of
+
     try:
         return tomllib.loads(read_config(path))
     except tomllib.TOMLDecodeError as error:

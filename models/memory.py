@@ -1,6 +1,7 @@
-"""How work on many small objects uses memory."""
+"""What work on many small objects, and a short question, can do without."""
 
 import gc
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -20,3 +21,16 @@ def rest_collector() -> Iterator[None]:
     finally:
         if was_enabled:
             gc.enable()
+
+
+@contextmanager
+def without_pandas() -> Iterator[None]:
+    """Keep DuckDB from loading pandas inside the block, to look whether a parameter is one of its values: half of what `show` takes."""
+    is_first = "pandas" not in sys.modules
+    if is_first:
+        sys.modules["pandas"] = None  # type: ignore[assignment] # Python's own way to say that there is none
+    try:
+        yield
+    finally:
+        if is_first:
+            del sys.modules["pandas"]

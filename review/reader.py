@@ -6,7 +6,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
-import duckdb
+# The module behind the package `duckdb`, which at its import opens a database of its own and asks for its version: a seventh of `show`.
+import _duckdb as duckdb
 
 from models.errors import MethodDriftError, describe_holder
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.console import Console, ConsoleOptions, Group, RenderableType
 from rich.padding import Padding
@@ -14,8 +15,10 @@ from review import text
 from review.pages.catalogue import PaperEntry, read_papers, read_titles
 from review.pages.duels import Cell, Duel
 from review.pages.method import MethodFacts, MethodStory, Names, Remark, find_near_names, read_facts, read_names, read_story
-from review.pages.topic import Place, read_places
 from review.reader import Connection, WarehouseError, open_warehouse
+
+if TYPE_CHECKING:
+    from review.pages.topic import Place
 
 MAX_LINES = 58
 """Lines a method takes in a terminal at most; the page and the SQL show more."""
@@ -85,6 +88,8 @@ def show_method(root: Path, name: str, topic: str | None = None) -> RenderableTy
 
 def show_most_superseded(root: Path, topic: str, n_rows: int = N_RANKED) -> RenderableType:
     """Return the first rows of the topic's ranked list, ready to print."""
+    from review.pages.topic import read_places  # nothing that `show` waits for
+
     with open_warehouse(root, n_threads=1) as con:
         title = read_titles(con).get(topic)
         if title is None:
@@ -94,7 +99,7 @@ def show_most_superseded(root: Path, topic: str, n_rows: int = N_RANKED) -> Rend
     return Group(*lines, *([] if ranked else [_line(("No method is superseded in this review yet.", "dim"))]))
 
 
-def _place(row: Place) -> Iterator[RenderableType]:
+def _place(row: "Place") -> Iterator[RenderableType]:
     yield _line((f"{row.rank:>4}  ", "dim"), (row.method, "bold"), (f"  ({row.sub_problem})" if row.sub_problem else "", "dim"))
     if row.paper_title:
         yield _indented((row.paper_title, "italic"), left=6)

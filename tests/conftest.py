@@ -1,5 +1,7 @@
+import itertools
 import logging
 import os
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -91,6 +93,22 @@ def _own_environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         monkeypatch.delenv(name)
     yield
     logging.getLogger().setLevel(logging.WARNING)
+
+
+@pytest.fixture(scope="session")
+def _temporary_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """New folders, one after the other; pytest's own look through all that are there for a number that is free."""
+    base = tmp_path_factory.mktemp("temporary")
+    return (base / str(number) for number in itertools.count())
+
+
+@pytest.fixture(autouse=True)
+def _own_temporary_folder(_temporary_folders: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test waits for the pace that another one, or another run of them, keeps towards a server: ports of loopback come again."""
+    folder = next(_temporary_folders)
+    folder.mkdir()
+    monkeypatch.setenv("TMPDIR", str(folder))
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
 
 
 def write_pdf(path: Path, *pages: str, stamp: str = "", password: str = "") -> Path:

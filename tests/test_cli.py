@@ -29,7 +29,7 @@ COMMANDS = [
     "evaluate",
     "demo",
 ]
-HEAVY = ["pandas", "pyarrow", "prefect", "spacy", "pymupdf", "sqlalchemy", "fastapi"]
+HEAVY = ["pandas", "pyarrow", "prefect", "spacy", "pymupdf", "sqlalchemy", "fastapi", "pydantic", "logging"]
 
 
 @pytest.fixture(scope="module")
@@ -50,6 +50,16 @@ def test_every_command_has_help_with_an_example_and_a_data_root(command: str, ca
     assert "--data DIR" in told
 
 
+def test_what_is_no_command_is_told_with_those_there_are(capsys: pytest.CaptureFixture[str]) -> None:
+    for arguments in ([], ["shw"], ["--debug", "show", "LRU-Probe"]):
+        with pytest.raises(SystemExit) as caught:
+            main(arguments)
+        assert caught.value.code == 2
+    told = capsys.readouterr().err
+    assert "invalid choice: 'shw' (choose from 'refresh'," in told and "'worker')" in told
+    assert "unrecognized arguments: --debug\n" in told
+
+
 def test_help_lists_every_command_and_the_exit_codes(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         main(["--help"])
@@ -58,12 +68,19 @@ def test_help_lists_every_command_and_the_exit_codes(capsys: pytest.CaptureFixtu
     assert "0 done; 1 done, but some papers failed (they are named); 2 bad usage" in told
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["show", "LRU-Probe"], ["query", "SELECT 1 AS one"]])
-def test_light_commands_load_no_heavy_library(arguments: list[str], sample_data: Path) -> None:
+@pytest.mark.parametrize(
+    ("arguments", "more"),
+    [
+        (["--help"], ["duckdb", "json", "shlex"]),
+        (["show", "LRU-Probe"], ["duckdb", "tomllib"]),
+        (["query", "SELECT 1 AS one"], ["tomllib"]),
+    ],
+)
+def test_light_commands_load_no_heavy_library(arguments: list[str], more: list[str], sample_data: Path) -> None:
     given = arguments if arguments == ["--help"] else [*arguments, "--data", str(sample_data)]
     code = (
         "import sys\nfrom flows.cli import main\ntry:\n    main(sys.argv[1:])\nexcept SystemExit:\n    pass\n"
-        f"sys.stderr.write(','.join(m for m in {HEAVY} if m in sys.modules))"
+        f"sys.stderr.write(','.join(m for m in {HEAVY + more} if m in sys.modules))"
     )
     done = subprocess.run([sys.executable, "-c", code, *given], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.stderr == ""

@@ -60,8 +60,11 @@ class SharedStore:
 
     def list(self, folder: str) -> dict[str, str]:
         """Return the files of a folder, as paths from the store's root, with what changes whenever one is replaced."""
-        with self._telling(folder):
-            found = self._files.find(f"{self._base}/{folder}", detail=True)
+        try:
+            with self._telling(folder):
+                found = self._files.find(f"{self._base}/{folder}", detail=True)
+        except FileNotFoundError as error:  # of a bucket: a folder that is not there has no files
+            raise StoreError(f"[store] url {self.place.url}: {error}; create it first") from error
         base = f"{self._base}/"
         # Where a folder's first file is written during the look, the folder itself is what is found.
         names = {path[path.index(base) + len(base) :]: info for path, info in found.items() if info["type"] == "file"}

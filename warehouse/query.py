@@ -4,15 +4,14 @@ import datetime as dt
 import io
 import json
 import math
-import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Literal
 
 import duckdb
 
 from models.errors import MethodDriftError, describe_holder
+from models.memory import without_pandas
 from warehouse.files import DATABASE_NAME
 
 if TYPE_CHECKING:
@@ -59,19 +58,6 @@ def answer_query(root: Path, sql: str, output_format: OutputFormat, stream: IO[b
         with without_pandas():  # the other formats turn tables of Arrow, by what is there
             names, rows = _ask(root, sql, lambda answer: ([column[0] for column in answer.description or ()], answer.fetchall()))
         _write_rows(names, rows, output_format, stream)
-
-
-@contextmanager
-def without_pandas() -> Iterator[None]:
-    """Keep DuckDB from loading pandas inside the block, to look whether a parameter is one of its values: half of what `show` takes."""
-    is_first = "pandas" not in sys.modules
-    if is_first:
-        sys.modules["pandas"] = None  # type: ignore[assignment] # Python's own way to say that there is none
-    try:
-        yield
-    finally:
-        if is_first:
-            del sys.modules["pandas"]
 
 
 def _ask(root: Path, sql: str, fetch: Callable[[duckdb.DuckDBPyConnection], Any]) -> Any:

@@ -28,11 +28,15 @@ class LostLeaseError(LockedError):
 
 
 @dataclass(frozen=True, slots=True)
-class _Held:
+class Held:
+    """A lease as it lies in the store; times are seconds since 1970."""
+
     number: int
     owner: str
     expires: float
-    """Seconds since 1970; 0 where the lease was given back."""
+    """0 where the lease was given back."""
+    since: float
+    """When its owner took it first."""
 
 
 class Lease:
@@ -42,19 +46,20 @@ class Lease:
         """Nothing is held yet."""
         self._shared, self._seconds = shared, seconds
         self.owner = f"{socket.gethostname()} process {os.getpid()} {uuid.uuid4().hex[:8]}"
-        self._held: _Held | None = None
+        self._since = time.time()
+        self._held: Held | None = None
         self._is_ended = threading.Event()
         self._renewal = threading.Thread(target=self._keep, name="lease", daemon=True)
 
-    def take(self) -> _Held | None:
+    def take(self) -> Held | None:
         """Take the lease and return None, or return who holds it."""
-        last = self._read_last()
+        last = self.read_last()
         if last is not None and last.owner != self.owner and last.expires > time.time():
             return last
-        number = (last.number if last else 0) + 1
+        number, self._since = (last.number if last else 0) + 1, time.time()
         if not self._write(number) or self._is_behind(number):
             self._held = None
-            return self._read_last()
+            return self.read_last()
         self._renewal.start()
         return None
 
@@ -82,8 +87,8 @@ class Lease:
                 continue
 
     def _write(self, number: int, expires: float | None = None) -> bool:
-        held = _Held(number, self.owner, time.time() + self._seconds if expires is None else expires)
-        if not self._shared.create(_name(number), json.dumps({"owner": held.owner, "expires": held.expires}).encode()):
+        held = Held(number, self.owner, time.time() + self._seconds if expires is None else expires, self._since)
+        if not self._shared.create(_name(number), json.dumps({"owner": held.owner, "expires": held.expires, "since": held.since}).encode()):
             return False
         self._held = held
         self._shared.remove([_name(number - 1)] if number > 1 else [])
@@ -93,18 +98,20 @@ class Lease:
         """Tell whether another run has long gone on: a number that it used and removed can be created again by who looked before."""
         return any(_number(name) > number for name in self._shared.list(FOLDER))
 
-    def _read_last(self) -> _Held | None:
+    def read_last(self) -> Held | None:
+        """Return the lease of the highest number, of whomever and whether it still holds or not; None before the first."""
         names = sorted(self._shared.list(FOLDER))
         if not names:
             return None
         found = self._shared.read(names[-1:])
         if not found:  # replaced by the next one just now
-            return _Held(_number(names[-1]), "unknown", time.time() + self._seconds)
+            return Held(_number(names[-1]), "unknown", time.time() + self._seconds, time.time())
         try:
             said = json.loads(found[names[-1]])
-            return _Held(_number(names[-1]), str(said["owner"]), float(said["expires"]))
+            expires = float(said["expires"])
+            return Held(_number(names[-1]), str(said["owner"]), expires, float(said.get("since", expires - self._seconds)))
         except (KeyError, ValueError, TypeError):
-            return _Held(_number(names[-1]), "unknown", 0.0)
+            return Held(_number(names[-1]), "unknown", 0.0, 0.0)
 
 
 def _name(number: int) -> str:
@@ -113,6 +120,12 @@ def _name(number: int) -> str:
 
 def _number(name: str) -> int:
     return int(name.rpartition("/")[2].removesuffix(".json"))
+
+
+def find_holder(shared: SharedStore, seconds: float) -> Held | None:
+    """Return who holds the store now, by leases of so many seconds; None when nobody does."""
+    last = Lease(shared, seconds).read_last()
+    return last if last is not None and last.expires > time.time() else None
 
 
 @contextmanager

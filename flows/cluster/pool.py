@@ -5,10 +5,13 @@ hands the rows in with one PUT; only what became of the paper goes over the sche
 takes the rows from the inbox and commits them as it does its own.
 """
 
+import logging
 import os
+import signal
 import socket
 import tempfile
 import threading
+import time
 import uuid
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -18,6 +21,7 @@ from typing import Any, Self, TypeVar
 
 from extractors.fingerprint import rules_fingerprint
 from extractors.worker import Job, Limits, Outcome, WorkerPool, extract_job
+from flows.printing import printable
 from models.config_files import config_dir
 from models.errors import ConfigError, PaperError
 from models.rows import ExtractedPaper
@@ -30,6 +34,8 @@ MOST_STARTS = 4
 AHEAD_PER_THREAD = 3
 """Papers handed out beyond the one at work on each thread of the cluster."""
 CONNECT_SECONDS = 10.0
+
+logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -153,7 +159,19 @@ _kept = threading.local()
 
 
 def run_errand(errand: Errand) -> Outcome[Job, None]:
-    """Read one paper on a worker and hand its rows in; return what became of it without them."""
+    """Read one paper on a worker, hand its rows in and log how it went; return what became of it without them."""
+    start = time.monotonic()
+    try:
+        outcome = _read(errand)
+    except Exception as error:
+        logger.warning(printable(f"{errand.job.name}: not read: {error}"))
+        raise
+    failure = f"failed ({outcome.error.kind}): {outcome.error.reason}" if outcome.error else ""
+    logger.info(printable(f"{errand.job.name}: {failure or 'read, rows handed in'} ({time.monotonic() - start:.1f} s)"))
+    return outcome
+
+
+def _read(errand: Errand) -> Outcome[Job, None]:
     if rules_fingerprint(config_dir()) != errand.rules:
         worker = f"the worker {socket.gethostname()} process {os.getpid()}"
         raise ConfigError(f"{worker} has other code or rules than this run; stop it, or bring it to the run's version")
@@ -176,13 +194,23 @@ def _pool(limits: Limits) -> WorkerPool:
 
 
 def serve_cluster(address: str, n_threads: int) -> None:
-    """Work for the cluster at the address until told to end; each thread keeps a process for the paper at work."""
+    """Work for the cluster at the address until told to end; each thread keeps a process for the paper at work.
+
+    Raises KeyboardInterrupt after Ctrl-C, when the worker has left the cluster: in the middle of its talk Dask would show where that was.
+    """
     import asyncio
 
     dask = _import_dask()
 
-    async def work() -> None:
+    async def work() -> bool:
+        interrupted = asyncio.Event()
         async with dask.Worker(address, nthreads=n_threads, name=f"method-drift-{uuid.uuid4().hex[:8]}") as worker:
-            await worker.finished()
+            asyncio.get_running_loop().add_signal_handler(signal.SIGINT, interrupted.set)
+            ends = [asyncio.ensure_future(end) for end in (worker.finished(), interrupted.wait())]
+            await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
+            if interrupted.is_set():
+                logging.disable(logging.ERROR)  # a talk that ends in the middle is no news
+        return interrupted.is_set()
 
-    asyncio.run(work())
+    if asyncio.run(work()):
+        raise KeyboardInterrupt

@@ -8,6 +8,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from extractors.fingerprint import rules_fingerprint
+from flows.operator.under_way import describe_runs
 from flows.report import TopicReport
 from models.config_files import config_dir
 from models.errors import ConfigError
@@ -51,6 +52,8 @@ class TopicState(BaseModel):
     trouble: str
     alarms: tuple[str, ...]
     """Why somebody should look; empty when all is well."""
+    under_way: tuple[str, ...] = ()
+    """The runs at work now, on whatever topic."""
 
 
 _LAST_RUNS = TypeAdapter(dict[str, LastRun])
@@ -80,8 +83,9 @@ def read_states(settings: Settings, topics: Sequence[str], max_age_hours: float,
     nightly = [key for key, topic in load_topics().items() if topic.nightly]
     if unknown := sorted(set(topics) - set(known) - set(load_topics())):
         raise ConfigError(f"{unknown[0]!r} is no topic; the topics are {', '.join(sorted({*known, *load_topics()}))}")
-    now = dt.datetime.now(dt.UTC)
-    return [_to_state(settings.data, key, known.get(key), now, max_age_hours, max_failed) for key in topics or sorted({*nightly, *known})]
+    now, under_way = dt.datetime.now(dt.UTC), tuple(describe_runs(settings))
+    states = [_to_state(settings.data, key, known.get(key), now, max_age_hours, max_failed) for key in topics or sorted({*nightly, *known})]
+    return [state.model_copy(update={"under_way": under_way}) for state in states]
 
 
 def _to_state(root: Path, key: str, last: LastRun | None, now: dt.datetime, max_age_hours: float, max_failed: int | None) -> TopicState:
@@ -111,8 +115,9 @@ def _to_state(root: Path, key: str, last: LastRun | None, now: dt.datetime, max_
 
 
 def describe_states(states: Iterable[TopicState]) -> list[str]:
-    """Return a line a topic, and one for each alarm."""
-    lines: list[str] = []
+    """Return a line for each run under way, one a topic, and one for each alarm."""
+    states = list(states)
+    lines = list(states[0].under_way) if states else []
     for state in states:
         when = (
             f"last success {state.last_success:%Y-%m-%d %H:%M} UTC, {state.age_hours:g} hours ago"
@@ -122,4 +127,4 @@ def describe_states(states: Iterable[TopicState]) -> list[str]:
         counts = f"{state.n_papers} papers, {state.n_stale} stale, {state.n_failed} failed, {state.n_out_of_source} out of source"
         lines.append(f"{state.topic}: {when}; {counts}")
         lines += [f"  look: {alarm}" for alarm in state.alarms]
-    return lines or ["no topic is nightly, and none was refreshed yet"]
+    return lines if states else ["no topic is nightly, and none was refreshed yet"]

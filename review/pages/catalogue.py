@@ -2,8 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from review import text
 from review.reader import Connection, records
@@ -48,8 +47,7 @@ SUB_PROBLEMS = "SELECT sub_problem_id, label FROM sub_problems WHERE topic = $to
 REDIRECTS = "SELECT old_id, method_id FROM method_redirects WHERE topic = $topic ORDER BY old_id"
 
 
-@dataclass(frozen=True, slots=True)
-class MethodEntry:
+class MethodEntry(NamedTuple):
     """A method that has a page."""
 
     method_id: str
@@ -58,8 +56,7 @@ class MethodEntry:
     sub_problem: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class PaperEntry:
+class PaperEntry(NamedTuple):
     """A paper of the topic, as other pages name it."""
 
     paper_id: str
@@ -78,8 +75,7 @@ class PaperEntry:
         return text.shorten(self.title, 40)
 
 
-@dataclass(frozen=True, slots=True)
-class Catalogue:
+class Catalogue(NamedTuple):
     """What has a page in a topic; every address is relative to the folder of the topic."""
 
     summary: "TopicSummary"

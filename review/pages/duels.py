@@ -2,8 +2,8 @@
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import groupby
+from typing import NamedTuple
 
 from review.reader import Connection, records
 
@@ -42,8 +42,7 @@ ORDER BY p.published DESC NULLS LAST, b.paper_id, b.own_id, b.other_id, b.page, 
          b.direction"""
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """One benchmark and setting that two methods share in a table: the best row of each, as printed."""
 
     paper_id: str
@@ -74,8 +73,7 @@ class Cell:
         return "won" if lead > 0 else "lost" if lead < 0 else "tied"
 
 
-@dataclass(frozen=True, slots=True)
-class Duel:
+class Duel(NamedTuple):
     """A paper's own method against one other method: every cell they share in that paper."""
 
     cells: tuple[Cell, ...]

@@ -3,7 +3,6 @@
 import datetime as dt
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import groupby
 from typing import NamedTuple
 
@@ -84,8 +83,7 @@ class Names(NamedTuple):
     aliases: list[str]
 
 
-@dataclass(frozen=True, slots=True)
-class MethodFacts:
+class MethodFacts(NamedTuple):
     """A method with its place in the ranking; `rank` is None for one that is not ranked."""
 
     topic: str
@@ -122,8 +120,7 @@ class MethodFacts:
         return bool(self.rank and self.papers_critique + self.papers_beat)
 
 
-@dataclass(frozen=True, slots=True)
-class Remark:
+class Remark(NamedTuple):
     """A critique receipt as a page shows it; `is_own_paper` when the paper that introduced the method says it."""
 
     method_id: str
@@ -162,8 +159,7 @@ class Remark:
         return " ".join(filter(None, text.referent(self.method_label, self.citation, self.method)))
 
 
-@dataclass(frozen=True, slots=True)
-class Alternative:
+class Alternative(NamedTuple):
     """A newer method that is not superseded, with the reason to look at it and the duel or receipt behind that."""
 
     method_id: str
@@ -175,8 +171,7 @@ class Alternative:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(NamedTuple):
     """A name under which papers print the method."""
 
     method_id: str
@@ -185,8 +180,7 @@ class Label:
     n_papers: int
 
 
-@dataclass(frozen=True, slots=True)
-class MethodStory:
+class MethodStory(NamedTuple):
     """Everything the page of a method tells."""
 
     facts: MethodFacts

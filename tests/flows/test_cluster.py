@@ -1,7 +1,9 @@
 """A shared store, and a cluster that extracts from it: the same rows as one machine, whoever is killed."""
 
 import os
+import re
 import shutil
+import signal
 import subprocess
 import sys
 import threading
@@ -11,9 +13,14 @@ from pathlib import Path
 
 import pytest
 
+from extractors.fingerprint import rules_fingerprint
+from extractors.worker import Job, Limits
 from flows.cluster.lease import LostLeaseError, hold_store
+from flows.cluster.pool import Errand, run_errand
 from flows.lock import LockedError
-from models.errors import ConfigError
+from models.config_files import config_dir
+from models.errors import ConfigError, MethodDriftError
+from models.rows import PaperMeta
 from models.settings import load_settings
 from tests.cluster_services import KEYS, Cluster, serving_cluster
 from tests.conftest import ROOT, SAMPLE_TOPIC
@@ -180,9 +187,17 @@ def test_a_cluster_that_loses_a_worker_gives_the_rows_of_one_machine(cluster: Cl
         cluster.start_worker()
     while run.poll() is None and not _papers(tmp_path / "one"):
         time.sleep(0.1)
+    told = subprocess.run(
+        [sys.executable, "-m", "flows", "status", SAMPLE_TOPIC, "--data", str(tmp_path / "one")], capture_output=True, text=True
+    )
+    assert f"a run is under way: process {run.pid}, since" in told.stdout
     cluster.lose_worker()
     cluster.start_worker()
     _end(run)
+    for paper in papers.iterdir():
+        assert re.search(
+            rf"^\d{{4}}-\S+ \S+ {re.escape(paper.name)}: read, rows handed in \(\d+\.\d s\)$", cluster.log.read_text(), re.MULTILINE
+        )
     _end(_refresh(papers, tmp_path / "here", {}))
     assert len(_papers(tmp_path / "here")) == 4
     assert _papers(tmp_path / "one") == _papers(tmp_path / "here")
@@ -207,6 +222,28 @@ def test_a_folder_whose_first_file_is_written_during_a_look_is_empty_or_has_the_
         assert list(seen) == [f"{folder}/1.json"]
 
 
+@pytest.mark.parametrize(
+    ("rules", "said"),
+    [("of another version", "not read: the worker .* has other code or rules than this run"), ("", "not read: .*not there")],
+)
+def test_a_worker_says_why_a_paper_was_not_read(
+    shared: SharedStore, tmp_path: Path, caplog: pytest.LogCaptureFixture, rules: str, said: str
+) -> None:
+    meta = PaperMeta(topic=SAMPLE_TOPIC, paper_id="p", source_file="gravel.pdf")
+    job = Job(tmp_path / "gone.pdf", meta, "0" * 64, "fingerprint", config_dir())
+    errand = Errand(job, shared.place, Limits(1, 10.0, 1000), rules or rules_fingerprint(config_dir()), "inbox/p.parquet")
+    with pytest.raises(MethodDriftError):
+        run_errand(errand)
+    assert re.search(f"gravel.pdf: {said}", caplog.text)
+
+
+def test_a_bucket_that_does_not_exist_is_named(cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in KEYS.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(StoreError, match=r"\[store\] url s3://nobucket/data: The specified bucket does not exist; create it first"):
+        SharedStore(Place("s3://nobucket/data", cluster.endpoint)).check()
+
+
 def test_a_cluster_that_does_not_answer_is_named(cluster: Cluster, papers: Path, tmp_path: Path) -> None:
     variables = cluster.variables("silent", METHOD_DRIFT_EXECUTION_DASK_ADDRESS="tcp://127.0.0.1:9")
     assert "dask_address tcp://127.0.0.1:9: no scheduler answers" in _end(_refresh(papers, tmp_path, variables), code=2)
@@ -229,3 +266,18 @@ def test_a_kept_paper_of_older_rules_is_read_again_on_a_machine_that_never_had_i
     run("two", "refresh", SAMPLE_TOPIC, "--from", str(paper_folder))
     assert len(_papers(tmp_path / "two")) == 2
     assert (tmp_path / "two" / place).read_bytes() == rows.read_bytes()
+
+
+def test_a_worker_that_is_interrupted_leaves_without_a_traceback(cluster: Cluster, tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    with log.open("wb") as output:
+        command = [sys.executable, "-m", "flows", "worker", cluster.scheduler, "--threads", "1"]
+        worker = subprocess.Popen(command, stdout=output, stderr=output)
+    while "Starting established connection" not in log.read_text():
+        assert worker.poll() is None, log.read_text()
+        time.sleep(0.1)
+    time.sleep(1)  # its first words to the scheduler are out
+    worker.send_signal(signal.SIGINT)
+    assert worker.wait() == 130
+    assert "Traceback" not in log.read_text()
+    assert log.read_text().splitlines()[-1].startswith("method-drift: interrupted")

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import os
 import re
 import shutil
 from pathlib import Path
@@ -10,13 +11,23 @@ import pytest
 
 from flows import console
 from flows.cli import main
+from flows.cluster.lease import hold_store
+from flows.lock import hold_data_root
 from flows.operator.status import RUNS_FILE
+from flows.plan import now
 from flows.report import TopicReport
 from models.relations import ExtractionRuns
+from tests.cluster_services import KEYS
 from tests.conftest import PARAGRAPH, ROOT, write_pdf
+from warehouse import ledger
+from warehouse.mirror import Place, SharedStore
 
 TOPIC = "mixture-of-experts-routing"
+DAY = r"\d{4}-\d\d-\d\d \d\d:\d\d"
 TIME = r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d"
+
+
+KEYLESS = {"AWS_EC2_METADATA_DISABLED": "true", "AWS_CONFIG_FILE": os.devnull, "AWS_SHARED_CREDENTIALS_FILE": os.devnull}
 
 
 def refresh(data: Path, folder: Path, *options: str) -> int:
@@ -97,6 +108,42 @@ def test_a_refresh_that_was_not_whole_is_an_alarm_and_no_success(
     assert (code, state["last_success"]) == (1, None)
     assert "arXiv" in str(state["trouble"])
     assert main(["status", "nope", "--data", str(tmp_path / "data")]) == 2
+
+
+def test_status_tells_of_a_run_under_way_here_and_elsewhere_on_the_store(
+    tmp_path: Path, paper_folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data, url = tmp_path / "data", f"file://{tmp_path}/store"
+
+    def under_way() -> list[str]:
+        lines = status(data, capsys)[1]["under_way"]
+        assert isinstance(lines, list)
+        main(["status", TOPIC, "--data", str(data)])
+        assert capsys.readouterr().out.splitlines()[: len(lines)] == lines
+        return lines
+
+    assert under_way() == []
+    with hold_data_root(data, 0, print):
+        [line] = under_way()
+        assert re.fullmatch(rf"a run is under way: process {os.getpid()}, since {DAY} UTC \(0 min\), 0 papers read so far", line)
+        run = ExtractionRuns(topic=TOPIC, paper_id="p", source_file="p.pdf", status="ok", finished_at=now())
+        ledger.write_run(data, run)
+        ledger.write_run(data, run.model_copy(update={"paper_id": "old", "finished_at": now() - dt.timedelta(hours=1)}))
+        assert under_way()[0].endswith("1 papers read so far")
+    assert under_way() == []
+    monkeypatch.setenv("METHOD_DRIFT_STORE_URL", url)
+    with hold_store(SharedStore(Place(url)), 30, 0, print) as lease:
+        [line] = under_way()
+        assert re.fullmatch(rf"a run is under way on {url}: {lease.owner}, since {DAY} UTC \(0 min\)", line)
+        with hold_data_root(data, 0, print):
+            assert len(under_way()) == 1, "it is the same run"
+    assert under_way() == []
+    for name in KEYS:
+        monkeypatch.delenv(name, raising=False)
+    for name, value in KEYLESS.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("METHOD_DRIFT_STORE_URL", "s3://review/none")
+    assert under_way()[0].startswith("whether a run elsewhere is under way is not known: ")
 
 
 def test_a_log_counts_the_papers_of_a_long_night(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

@@ -251,6 +251,20 @@ def test_two_processes_share_the_pace(server: ArxivServer, tmp_path: Path) -> No
     assert not server.is_overlapping()
 
 
+_port_of_the_first = 0
+
+
+@pytest.mark.parametrize("test", ["first", "second"])
+def test_a_wait_that_one_test_was_told_is_none_of_another_at_the_same_port(test: str) -> None:
+    global _port_of_the_first
+    with ArxivServer([make_paper(1)], port=_port_of_the_first if test == "second" else 0) as server, open_client(server) as client:
+        _port_of_the_first = server.port
+        assert list(client.search(QUERY))
+        server.fail("api", Fault(status=429, headers=(("Retry-After", "3500"),)))
+        with pytest.raises(SourceError, match="it asks to wait 3500 s"):
+            list(client.search(QUERY))
+
+
 def test_a_contact_is_required_of_all_but_a_server_on_this_machine() -> None:
     with pytest.raises(ConfigError, match="arxiv_contact"):
         ArxivClient(Settings(arxiv_base_url="https://export.arxiv.org"))
