@@ -3,6 +3,7 @@
 import statistics
 from collections.abc import Sequence
 from itertools import accumulate, pairwise
+from operator import sub
 
 from extractors.tables.drawn_rules import Rule
 from extractors.tables.lines import TableLine, split_line
@@ -162,13 +163,15 @@ def find_separators(lines: Sequence[TableLine], x0: float, x1: float, down: Sequ
     n_bins = int((x1 - x0) / BIN) + 2
     crossed = _count_crossed(rows, x0, n_bins)
     inked = _count_inked(lines, x0, n_bins)
-    gaps = [(a[1], b[0]) for row in rows for a, b in pairwise(row) if b[0] > a[1]]
+    ends = [(a[1], b[0]) for row in rows for a, b in pairwise(row) if b[0] > a[1]]
     separators = list(ruled)
-    gaps = [gap for gap in gaps if not any(gap[0] - 1 <= x <= gap[1] + 1 for x in separators)]
+    ends = [gap for gap in ends if not any(gap[0] - 1 <= x <= gap[1] + 1 for x in separators)]
+    gaps = [(start, end, _to_bin(start, x0, n_bins), _to_bin(end, x0, n_bins)) for start, end in ends]
     while gaps:
-        best = _best_place(gaps, crossed, inked, x0, n_bins)
-        if best is None:
+        place = _best_place([gap[2:] for gap in gaps], crossed, inked)
+        if place is None:
             break
+        best = x0 + BIN * place
         separators.append(best)
         left = [gap for gap in gaps if not gap[0] - BIN <= best <= gap[1] + BIN]
         if len(left) == len(gaps):
@@ -196,7 +199,7 @@ def _find_ruled(lines: Sequence[TableLine], x0: float, x1: float, down: Sequence
 
 
 def _count_crossed(rows: list[list[tuple[float, float]]], x0: float, n_bins: int) -> list[float]:
-    """Return for each bin the weight of the cells that cover it; a line of few cells (a heading) counts little."""
+    """Return for each bin twice the weight of the cells that cover it; a line of few cells (a heading) counts little."""
     usual = max(1.0, statistics.median(sorted((len(row) for row in rows), reverse=True)[: max(1, len(rows) // 2)]) - 1)
     steps = [0.0] * (n_bins + 1)
     for row in rows:
@@ -205,7 +208,7 @@ def _count_crossed(rows: list[list[tuple[float, float]]], x0: float, n_bins: int
             a, b = _to_bin(start + BIN, x0, n_bins), _to_bin(end - BIN, x0, n_bins)
             steps[a] += weight
             steps[b] -= weight
-    return list(accumulate(steps))
+    return [2 * weight for weight in accumulate(steps)]
 
 
 def _to_bin(x: float, x0: float, n_bins: int) -> int:
@@ -222,30 +225,24 @@ def _count_inked(lines: Sequence[TableLine], x0: float, n_bins: int) -> list[int
     return list(accumulate(steps))
 
 
-def _best_place(
-    gaps: list[tuple[float, float]],
-    crossed: list[float],
-    inked: list[int],
-    x0: float,
-    n_bins: int,
-) -> float | None:
-    """Return the middle of the white space that parts most gaps, where the fewest words stand; None when none pays."""
+def _best_place(gaps: list[tuple[int, int]], crossed: list[float], inked: list[int]) -> float | None:
+    """Return the middle, in bins, of the white space that parts most gaps, where the fewest words stand; None when none pays."""
+    n_bins = len(crossed) - 1
     steps = [0] * (n_bins + 1)
-    for start, end in gaps:
-        a, b = _to_bin(start, x0, n_bins), _to_bin(end, x0, n_bins)
+    for a, b in gaps:
         steps[a] += 1
         steps[max(b, a + 1) if a < n_bins else b] -= 1
     support = list(accumulate(steps))
-    scores = [s - 2 * c for s, c in zip(support, crossed, strict=True)]
+    scores = list(map(sub, support, crossed))
     top = max(scores)
     first = scores.index(top)
-    if support[first] <= crossed[first] or support[first] == 0:
+    if 2 * support[first] <= crossed[first] or support[first] == 0:
         return None
     last = first
     while last + 1 < len(scores) and scores[last + 1] == top:
         last += 1
     first, last = _least_inked(inked, first, last)
-    return x0 + BIN * (first + last + 1) / 2
+    return (first + last + 1) / 2
 
 
 def _least_inked(inked: list[int], first: int, last: int) -> tuple[int, int]:
