@@ -121,11 +121,14 @@ def _drop_overprints(chars: list[Char]) -> list[Char]:
     kept: list[Char] = []
     for char in chars:
         text, x, y = char
-        step = int(x / OVERPRINT_STEP)
-        same = places.setdefault((text, int(y / OVERPRINT_STEP)), [])
-        if step in same or step - 1 in same or step + 1 in same:
+        step, place = int(x / OVERPRINT_STEP), (text, int(y / OVERPRINT_STEP))
+        same = places.get(place)
+        if same is None:
+            places[place] = [step]
+        elif step in same or step - 1 in same or step + 1 in same:
             continue
-        same.append(step)
+        else:
+            same.append(step)
         kept.append(char)
     return kept
 

@@ -30,9 +30,9 @@ NUMBER_SHARE = 0.4
 """Share of a line's words that hold digits from which it is no running text."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class TableLine:
-    """Tokens on one baseline, left to right; `y` is the middle of its main words."""
+    """Tokens on one baseline, left to right; `y` is the middle of its main words. Not frozen, as `CellToken` is not."""
 
     y: float
     y0: float
