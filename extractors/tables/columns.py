@@ -1,6 +1,7 @@
 """Columns of a table from the white space its lines share."""
 
 import statistics
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from itertools import accumulate, pairwise
 from operator import sub
@@ -103,10 +104,12 @@ def _find_label_edge(lines: Sequence[TableLine], start: float, separators: Seque
         return None
     hanging = [row for row in rows if 0 < len(row) <= MAX_LABEL_WORDS and not any(t.is_number for t in row)]
     ends = sorted({t.x1 for row in rows for t in row[:MAX_LABEL_WORDS]})
+    starts = sorted({t.x0 for row in [*valued, *hanging] for t in row})
     for end in ends:
-        begin = min((t.x0 for row in [*valued, *hanging] for t in row if t.x0 >= end), default=None)
-        if begin is None or begin - end < MIN_CORRIDOR * lines[0].size:
+        place = bisect_left(starts, end)
+        if place == len(starts) or starts[place] - end < MIN_CORRIDOR * lines[0].size:
             continue
+        begin = starts[place]
         if any(end - 1 <= x <= begin + 1 for x in separators):
             return None
         if _is_label_edge(rows, valued, end, begin):
@@ -273,8 +276,7 @@ def find_word_space(lines: Sequence[TableLine], separators: Sequence[float], cel
 
 
 def columns_of(tokens: Sequence[CellToken], separators: Sequence[float]) -> tuple[int, int]:
-    """Return the first and last column the tokens reach into by more than a hair."""
+    """Return the first and last column the tokens reach into by more than a hair; the separators stand from left to right."""
     slack = 0.15 * tokens[0].size
-    first = sum(1 for x in separators if x <= tokens[0].x0 + slack)
-    last = sum(1 for x in separators if x < tokens[-1].x1 - slack)
-    return first, max(first, last)
+    first = bisect_right(separators, tokens[0].x0 + slack)
+    return first, max(first, bisect_left(separators, tokens[-1].x1 - slack))
