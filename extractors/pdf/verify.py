@@ -1,7 +1,8 @@
 """Prove stored receipts: re-read the PDF at their boxes, by another way than extraction read it.
 
 Extraction works on MuPDF's words; this module reads single characters, so that a mistake in joining, splitting or
-boxing words shows up here instead of confirming itself.
+boxing words shows up here instead of confirming itself. What MuPDF makes of a page is the same each time it is asked, so that an
+extraction may hand over the pages it has just read.
 """
 
 import re
