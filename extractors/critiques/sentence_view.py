@@ -30,21 +30,46 @@ _NUMBERS = re.compile(r"\d+(?:\.\d+)?\s*(?:%|×|x\b|points|ms\b)")
 class SentenceView:
     """A sentence's tokens with what every pair of it shares; places are tokens, in order.
 
-    What only a closer look needs is made when first asked for: the words of most sentences say that none is worth it.
+    All is made when first asked for: of a neighbour the words are, and the words of most sentences say that no closer look is worth it.
     """
 
     sentence: Sentence
     tokens: list[Token]
-    cues: list[Cue]
-    words: tuple[str, ...]
-    """The tokens as the learned weights know them: masked, and cut to their stems."""
-    classes: tuple[str, ...]
-    """The same with the word lists' names in place of their words."""
-    lists: dict[str, list[int]]
-    """Where the words of each list stand."""
-    plain: list[tuple[int, str]]
-    """The words that are no names or citations, each with its place."""
+    finder: CueFinder
     rules: CritiqueRules
+
+    @cached_property
+    def cues(self) -> list[Cue]:
+        """What fires in the sentence."""
+        return find_cues(self.tokens, self.finder)
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """The tokens as the learned weights know them: masked, and cut to their stems."""
+        return tuple([mask(t) for t in self.tokens])
+
+    @cached_property
+    def plain(self) -> list[tuple[int, str]]:
+        """The words that are no names or citations, each with its place."""
+        return [(k, t.lower) for k, t in enumerate(self.tokens) if not t.mark]
+
+    @cached_property
+    def classes(self) -> tuple[str, ...]:
+        """The words with the word lists' names in place of theirs."""
+        classed, known = list(self.words), self.rules.word_classes
+        for k, word in self.plain:
+            if word in known:
+                classed[k] = f"@{known[word][-1]}"
+        return tuple(classed)
+
+    @cached_property
+    def lists(self) -> dict[str, list[int]]:
+        """Where the words of each list stand."""
+        lists: dict[str, list[int]] = {}
+        for k, word in self.plain:
+            for name in self.rules.word_classes.get(word, ()):
+                lists.setdefault(name, []).append(k)
+        return lists
 
     @cached_property
     def marked(self) -> list[int]:
@@ -107,7 +132,7 @@ class SentenceViews:
     def __getitem__(self, i: int) -> SentenceView:
         """Return the view of a sentence."""
         if i not in self._made:
-            self._made[i] = view_sentence(self.paper.sentences[i], self.paper.read_tokens(i), self.finder, self.rules)
+            self._made[i] = SentenceView(self.paper.sentences[i], self.paper.read_tokens(i), self.finder, self.rules)
         return self._made[i]
 
 
@@ -122,19 +147,6 @@ def mask(token: Token) -> str:
 def is_verb(word: str) -> bool:
     """Tell whether a word in lower case can be a finite verb."""
     return word.islower() and (has_verb_form(word) or word in MODALS)
-
-
-def view_sentence(sentence: Sentence, tokens: list[Token], finder: CueFinder, rules: CritiqueRules) -> SentenceView:
-    """Return the view of a sentence."""
-    words = tuple(mask(t) for t in tokens)
-    classed = list(words)
-    lists: dict[str, list[int]] = {}
-    plain = [(k, t.lower) for k, t in enumerate(tokens) if not t.mark]
-    for k, word in plain:
-        for name in rules.word_classes.get(word, ()):
-            lists.setdefault(name, []).append(k)
-            classed[k] = f"@{name}"
-    return SentenceView(sentence, tokens, find_cues(tokens, finder), words, tuple(classed), lists, plain, rules)
 
 
 _OWN = frozenset(("we", "our", "ours", "us"))
