@@ -71,7 +71,7 @@ _FLAG_SUPERSCRIPT, _FLAG_ITALIC, _FLAG_BOLD = 1, 2, 16
 def read_pages(path: Path, printed: dict[int, PrintedPage] | None = None) -> list[PageContent]:
     """Return every page; raises PaperError when the file is no PDF, is damaged, scanned or has unreadable fonts.
 
-    What MuPDF read of each page is put into `printed` by its number, for who will ask for its characters.
+    What MuPDF read of each page, a quarter of a megabyte, is put into `printed` by its number, for who will ask for its characters.
     """
     printed = {} if printed is None else printed
     with open_pdf(path) as document:
