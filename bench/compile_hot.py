@@ -1,4 +1,4 @@
-"""Compile the packages that are flat Python over geometry and text, with mypyc: the same rows in three quarters of the time.
+"""Compile the packages that are flat Python over geometry and text, with mypyc: the same rows in five sixths of the time.
 
     python bench/compile_hot.py            # what `make fast` runs; needs a C compiler, takes some minutes
     python bench/compile_hot.py --remove   # what `make plain` runs

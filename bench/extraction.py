@@ -27,6 +27,7 @@ from extractors.english import tags_of
 from extractors.names.find import find_names
 from extractors.paper import RuleSet, load_rule_set, read_paper
 from extractors.pdf.pages import read_pages
+from extractors.pdf.printed import PrintedPage
 from extractors.pdf.verify import verify_rows
 from extractors.reading import read_layout, read_sentences
 from extractors.results.read import read_results
@@ -83,14 +84,15 @@ def time_paper(path: Path, rules: RuleSet, clock: Clock) -> int:
 
 def time_reading(path: Path, rules: RuleSet, clock: Clock) -> None:
     """Run the stages of `extract_paper` on one paper."""
-    pages = clock.time("read pages", lambda: read_pages(path))
+    printed: dict[int, PrintedPage] = {}
+    pages = clock.time("read pages", lambda: read_pages(path, printed))
     tables = clock.time("tables", lambda: find_tables(pages))
     layout = clock.time("layout", lambda: read_layout(pages, tables))
     text = clock.time("sentences, citations", lambda: read_sentences(layout))
     names = clock.time("names", lambda: find_names(text, tables, rules.critiques.names))
     critiques, _ = clock.time("critiques", lambda: find_critiques(text, names, rules.critiques, path.stem))
     results, _ = clock.time("results", lambda: read_results(tables, text, names, rules.vocabulary, path.stem))
-    clock.time("second reading", lambda: verify_rows(path, path.stem, critiques, results))
+    clock.time("second reading", lambda: verify_rows(path, path.stem, critiques, results, printed))
 
 
 def main() -> None:

@@ -1,6 +1,6 @@
 """One paper from PDF to rows: a pure function of the PDF, its metadata and the rules."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -8,6 +8,7 @@ from typing import TypeVar
 from extractors.critiques.find import find_critiques
 from extractors.critiques.rules import CritiqueRules, load_rules
 from extractors.names.find import find_names
+from extractors.pdf.printed import PrintedPage
 from extractors.pdf.verify import verify_rows
 from extractors.reading import PaperContent, read_content
 from extractors.results.read import read_results
@@ -68,9 +69,10 @@ def extract_paper(
     What the PDF holds, and which rows it bears out, is taken from the stage, and kept there, where one is given.
     """
     kept = stage.read(pdf_sha256) if stage else None
-    content = kept.content if kept else read_content(path)
+    printed: dict[int, PrintedPage] = {}
+    content = kept.content if kept else read_content(path, printed)
     reading = judge_content(content, rules, pdf_sha256)
-    unproved = _find_unproved(path, meta.paper_id, reading, kept.proved if kept else frozenset())
+    unproved = _find_unproved(path, meta.paper_id, reading, kept.proved if kept else frozenset(), printed)
     critiques = _unique(c for c in reading.critiques if c.receipt_id not in unproved)
     results = _unique(r for r in reading.results if r.result_id not in unproved)
     if stage:
@@ -90,11 +92,11 @@ def extract_paper(
     )
 
 
-def _find_unproved(path: Path, paper_id: str, reading: Reading, proved: frozenset[str]) -> set[str]:
+def _find_unproved(path: Path, paper_id: str, reading: Reading, proved: frozenset[str], printed: Mapping[int, PrintedPage]) -> set[str]:
     """Return the ids of the rows that the PDF does not bear out; it is not opened where all of them are proved already."""
     critiques = [critique for critique in reading.critiques if _sign(critique) not in proved]
     results = [result for result in reading.results if _sign(result) not in proved]
-    return {bad.row_id for bad in verify_rows(path, paper_id, critiques, results)} if critiques or results else set()
+    return {bad.row_id for bad in verify_rows(path, paper_id, critiques, results, printed)} if critiques or results else set()
 
 
 def _sign(row: Critique | Result) -> str:

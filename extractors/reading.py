@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from extractors.pdf.pages import read_pages
+from extractors.pdf.printed import PrintedPage
 from extractors.pdf.rotation import turn, turn_box_back, turn_upright
 from extractors.references.bibliography import Bibliography, read_bibliography
 from extractors.references.citations import find_markers, label_as_cited
@@ -57,9 +58,9 @@ class PaperContent:
     """Numbers printed inside tables that stand in none of their cells."""
 
 
-def read_content(path: Path) -> PaperContent:
-    """Return the tables and the text of a PDF; raises PaperError when it cannot be read."""
-    pages = read_pages(path)
+def read_content(path: Path, printed: dict[int, PrintedPage] | None = None) -> PaperContent:
+    """Return the tables and the text of a PDF; raises PaperError when it cannot be read. `printed` is filled as `read_pages` does."""
+    pages = read_pages(path, printed)
     tables = find_tables(pages)
     text = read_text(pages, tables)
     lost = [(table, n_lost) for table in tables if (n_lost := _count_lost_numbers(table, pages[table.page - 1]))]

@@ -12,15 +12,13 @@ from models.errors import ConfigError
 CONFIG_DIR_VARIABLE = "METHOD_DRIFT_CONFIG_DIR"
 
 
-def config_dir() -> Path:
-    """Return the folder of settings, topics and patterns: METHOD_DRIFT_CONFIG_DIR, else the checkout's own."""
-    return _check_dir(os.environ.get(CONFIG_DIR_VARIABLE) or "")
-
-
 @cache
-def _check_dir(given: str) -> Path:
-    """Return the folder, looked for once: the lists of words are asked for at every line of a page."""
-    folder = Path(given or Path(__file__).resolve().parent.parent / "config")
+def config_dir() -> Path:
+    """Return the folder of settings, topics and patterns: METHOD_DRIFT_CONFIG_DIR, else the checkout's own.
+
+    It is looked for once a process: the lists of words are asked for at every line of a page.
+    """
+    folder = Path(os.environ.get(CONFIG_DIR_VARIABLE) or Path(__file__).resolve().parent.parent / "config")
     if not folder.is_dir():
         raise ConfigError(f"{folder}: no such folder; run from a checkout, or set {CONFIG_DIR_VARIABLE} to its config folder")
     return folder

@@ -10,6 +10,7 @@ import pytest
 
 from flows import context
 from flows.cli import main
+from models.config_files import config_dir
 from tests.warm_workers import WarmWorkers
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -88,10 +89,12 @@ def _warm_workers() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _own_environment(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """No METHOD_DRIFT_* variable of the person who runs the tests reaches them."""
+    """No METHOD_DRIFT_* variable of the person who runs the tests reaches them, and none of one test another."""
     for name in [name for name in os.environ if name.startswith("METHOD_DRIFT_")]:
         monkeypatch.delenv(name)
+    config_dir.cache_clear()
     yield
+    config_dir.cache_clear()
     logging.getLogger().setLevel(logging.WARNING)
 
 

@@ -72,10 +72,15 @@ def missing_value(feature: str) -> float:
     return FAR if feature.endswith(_DISTANCES) or feature.startswith(DISTANCE_PREFIX) else 0.0
 
 
+@lru_cache(maxsize=4)
+def _place_features(features: tuple[str, ...]) -> tuple[dict[str, int], list[float]]:
+    """Return each feature's column, and a row that has none of them."""
+    return {name: k for k, name in enumerate(features)}, [missing_value(name) for name in features]
+
+
 def tabulate(rows: Sequence[Mapping[str, float]], features: Sequence[str]) -> Array:
     """Return the rows as a table with a column for each feature."""
-    place = {name: k for k, name in enumerate(features)}
-    missing = [missing_value(name) for name in features]
+    place, missing = _place_features(tuple(features))
     table = []
     for evidence in rows:
         row = missing.copy()

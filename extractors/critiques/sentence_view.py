@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import repeat
 
 from extractors.critiques.cues import Cue, CueFinder, find_cues
@@ -28,34 +28,91 @@ _NUMBERS = re.compile(r"\d+(?:\.\d+)?\s*(?:%|×|x\b|points|ms\b)")
 
 @dataclass(frozen=True)
 class SentenceView:
-    """A sentence's tokens with what every pair of it shares; places are tokens, in order."""
+    """A sentence's tokens with what every pair of it shares; places are tokens, in order.
+
+    All is made when first asked for: of a neighbour the words are, and the words of most sentences say that no closer look is worth it.
+    """
 
     sentence: Sentence
     tokens: list[Token]
-    cues: list[Cue]
-    words: tuple[str, ...]
-    """The tokens as the learned weights know them: masked, and cut to their stems."""
-    classes: tuple[str, ...]
-    """The same with the word lists' names in place of their words."""
-    lists: dict[str, list[int]]
-    """Where the words of each list stand."""
-    plain: list[tuple[int, str]]
-    """The words that are no names or citations, each with its place."""
+    finder: CueFinder
     rules: CritiqueRules
 
-    marked: list[int]
-    """Where methods are named or cited."""
-    own: list[int]
-    """Where the authors speak of themselves or their work."""
-    verbs: list[int]
-    """Where words outside brackets can be finite verbs."""
-    splits: list[int]
-    """Where a word begins another part of the sentence."""
-    commas: list[int]
-    praise: list[int]
-    """Where words of praise stand."""
-    pointers: list[tuple[int, str]]
-    """Where words point back, and how."""
+    @cached_property
+    def cues(self) -> list[Cue]:
+        """What fires in the sentence."""
+        return find_cues(self.tokens, self.finder)
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """The tokens as the learned weights know them: masked, and cut to their stems."""
+        return tuple([mask(t) for t in self.tokens])
+
+    @cached_property
+    def plain(self) -> list[tuple[int, str]]:
+        """The words that are no names or citations, each with its place."""
+        return [(k, t.lower) for k, t in enumerate(self.tokens) if not t.mark]
+
+    @cached_property
+    def classes(self) -> tuple[str, ...]:
+        """The words with the word lists' names in place of theirs."""
+        classed, known = list(self.words), self.rules.word_classes
+        for k, word in self.plain:
+            if word in known:
+                classed[k] = f"@{known[word][-1]}"
+        return tuple(classed)
+
+    @cached_property
+    def lists(self) -> dict[str, list[int]]:
+        """Where the words of each list stand."""
+        lists: dict[str, list[int]] = {}
+        for k, word in self.plain:
+            for name in self.rules.word_classes.get(word, ()):
+                lists.setdefault(name, []).append(k)
+        return lists
+
+    @cached_property
+    def marked(self) -> list[int]:
+        """Where methods are named or cited."""
+        return [k for k, t in enumerate(self.tokens) if t.targets]
+
+    @cached_property
+    def own(self) -> list[int]:
+        """Where the authors speak of themselves or their work."""
+        return [k for k, t in enumerate(self.tokens) if t.mark == "OWN" or t.lower in _OWN]
+
+    @cached_property
+    def verbs(self) -> list[int]:
+        """Where words outside brackets can be finite verbs."""
+        return [k for k, word in self.plain if not self.tokens[k].depth and is_verb(word)]
+
+    @cached_property
+    def splits(self) -> list[int]:
+        """Where a word begins another part of the sentence."""
+        return [k for k, word in self.plain if word in SPLITTING or word in (";", ":")]
+
+    @cached_property
+    def commas(self) -> list[int]:
+        """Where commas stand."""
+        return [k for k, word in self.plain if word == ","]
+
+    @cached_property
+    def praise(self) -> list[int]:
+        """Where words of praise stand."""
+        praising = self.rules.word_list("praising")
+        return [k for k, word in self.plain if word in praising]
+
+    @cached_property
+    def pointers(self) -> list[tuple[int, str]]:
+        """Where words point back, each by its kind: "they", "this_method", "prior_method"."""
+        prior, nouns = self.rules.word_list("pointing_at_prior"), self.rules.word_list("method_nouns")
+        found = []
+        for n, (k, word) in enumerate(self.plain):
+            if word in _POINTERS or word in prior:
+                kind = "prior" if word in prior else _PRONOUNS.get(word, word)
+                has_noun = any(after in nouns for _, after in self.plain[n + 1 : n + 4])
+                found.append((k, f"{kind}_method" if has_noun else kind))
+        return found
 
     def clause_start(self, k: int) -> int:
         """Return where the part of the sentence begins that a token stands in."""
@@ -75,7 +132,7 @@ class SentenceViews:
     def __getitem__(self, i: int) -> SentenceView:
         """Return the view of a sentence."""
         if i not in self._made:
-            self._made[i] = view_sentence(self.paper.sentences[i], self.paper.read_tokens(i), self.finder, self.rules)
+            self._made[i] = SentenceView(self.paper.sentences[i], self.paper.read_tokens(i), self.finder, self.rules)
         return self._made[i]
 
 
@@ -92,52 +149,10 @@ def is_verb(word: str) -> bool:
     return word.islower() and (has_verb_form(word) or word in MODALS)
 
 
-def view_sentence(sentence: Sentence, tokens: list[Token], finder: CueFinder, rules: CritiqueRules) -> SentenceView:
-    """Return the view of a sentence."""
-    words = tuple(mask(t) for t in tokens)
-    classed = list(words)
-    lists: dict[str, list[int]] = {}
-    plain = [(k, t.lower) for k, t in enumerate(tokens) if not t.mark]
-    for k, word in plain:
-        for name in rules.word_classes.get(word, ()):
-            lists.setdefault(name, []).append(k)
-            classed[k] = f"@{name}"
-    praising = rules.word_list("praising")
-    return SentenceView(
-        sentence,
-        tokens,
-        find_cues(tokens, finder),
-        words,
-        tuple(classed),
-        lists,
-        plain,
-        rules,
-        marked=[k for k, t in enumerate(tokens) if t.targets],
-        own=[k for k, t in enumerate(tokens) if t.mark == "OWN" or t.lower in _OWN],
-        verbs=[k for k, word in plain if not tokens[k].depth and is_verb(word)],
-        splits=[k for k, word in plain if word in SPLITTING or word in (";", ":")],
-        commas=[k for k, word in plain if word == ","],
-        praise=[k for k, word in plain if word in praising],
-        pointers=_find_pointers(plain, rules),
-    )
-
-
 _OWN = frozenset(("we", "our", "ours", "us"))
 _PRONOUNS = {"they": "they", "them": "they", "these": "these", "those": "these"}
 """Words that point back and say the same as others."""
 _POINTERS = frozenset(("they", "them", "their", "it", "its", "these", "those", "this", "that", "such", "both"))
-
-
-def _find_pointers(plain: list[tuple[int, str]], rules: CritiqueRules) -> list[tuple[int, str]]:
-    """Return where words point back, each by its kind: "they", "this_method", "prior_method"."""
-    prior, nouns = rules.word_list("pointing_at_prior"), rules.word_list("method_nouns")
-    found = []
-    for n, (k, word) in enumerate(plain):
-        if word in _POINTERS or word in prior:
-            kind = "prior" if word in prior else _PRONOUNS.get(word, word)
-            has_noun = any(after in nouns for _, after in plain[n + 1 : n + 4])
-            found.append((k, f"{kind}_method" if has_noun else kind))
-    return found
 
 
 def view_whole(view: SentenceView) -> dict[str, float]:

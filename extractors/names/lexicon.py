@@ -74,7 +74,7 @@ def make_lexicon(text: PaperText, names: PaperNames, rules: NameRules, areas: fr
     for reference in text.references:
         by_ref.setdefault(reference.ref_index, _reference_name(reference.label, reference.title))
     whole = "\n".join(s.text for s in text.sentences)
-    exact = {s for s in surfaces if s.isupper() and s.isalpha() and re.search(rf"\b{s.lower()}\b", whole)}
+    exact = {s for s in surfaces if s.isupper() and s.isalpha() and s.lower() in whole and re.search(rf"\b{s.lower()}\b", whole)}
     unnamed = frozenset(r.ref_index for r in text.references if by_ref[r.ref_index] in (r.title, r.label))
     return Lexicon(_compile(surfaces | own, exact), by_key, frozenset(map(name_key, own)), rules, by_ref, unnamed)
 

@@ -1,6 +1,7 @@
 """Names that mean no method of the literature: a whole field ("MoE"), a common technique, a data set or a benchmark."""
 
 import re
+from functools import lru_cache
 
 from extractors.names.rules import NameRules
 from extractors.names.shapes import acronym_fits, find_mentions, is_area
@@ -87,8 +88,8 @@ def _is_shared(label: str, titles: list[str], references: tuple[Reference, ...])
     if " " in label or "-" in label.strip("-"):
         spelling = bare.lower().replace("-", " ")
         return spelling.islower() and len(spelling.split()) > 1 and sum(1 for t in titles if spelling in t) >= MIN_SHARED_TITLES
-    word = re.compile(rf"(?<![A-Za-z]){re.escape(bare)}s?(?![A-Za-z])")
-    n_titles = sum(1 for r in references if (bare in r.title and word.search(r.title)) or _is_spelt_out(bare, r.title))
+    word = rf"(?<![A-Za-z]){re.escape(bare)}s?(?![A-Za-z])"
+    n_titles = sum(1 for r in references if (bare in r.title and re.search(word, r.title)) or _is_spelt_out(bare, r.title))
     return n_titles >= MIN_SHARED_TITLES
 
 
@@ -96,7 +97,12 @@ def _is_spelt_out(acronym: str, title: str) -> bool:
     """Tell whether a title has words with the acronym's letters as initials ("mixture-of-experts" for MoE)."""
     if not 3 <= len(acronym) <= 5 or not acronym.isalpha():
         return False
-    return acronym.lower() in "".join(w[0] for w in re.split(r"[\s-]+", title.lower()) if w)
+    return acronym.lower() in _title_initials(title)
+
+
+@lru_cache(maxsize=1024)
+def _title_initials(title: str) -> str:
+    return "".join(w[0] for w in re.split(r"[\s-]+", title.lower()) if w)
 
 
 def _is_measured_on(label: str, whole: str) -> bool:

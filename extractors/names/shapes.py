@@ -21,6 +21,7 @@ _STRONG = re.compile(
 _ORDINAL = re.compile(r"^(?:\d[\d.,×x*/-]*|[A-Z]|[IVXLC]+|\d+(?:st|nd|rd|th)|\d+(?:\.\d+)?[BMKTGbmk]|\d+[×x]\d+[BM]?)$")
 
 
+@lru_cache(maxsize=1 << 14)
 def is_strong(word: str) -> bool:
     """Tell whether a word looks like a name by itself: capitals inside it, capitals with digits or hyphens."""
     return bool(_STRONG.match(word)) and not _ORDINAL.match(word)

@@ -1,20 +1,20 @@
 """Prove stored receipts: re-read the PDF at their boxes, by another way than extraction read it.
 
 Extraction works on MuPDF's words; this module reads single characters, so that a mistake in joining, splitting or
-boxing words shows up here instead of confirming itself.
+boxing words shows up here instead of confirming itself. What MuPDF makes of a page is the same each time it is asked, so that an
+extraction may hand over the pages it has just read.
 """
 
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-import pymupdf
-
 from extractors.pdf.open import open_pdf
+from extractors.pdf.printed import PrintedPage, print_page
 from extractors.pdf.rotation import turn, turn_back
 from models.document import PageContent
 from models.geometry import Box, Rect, union
@@ -63,35 +63,57 @@ def verify_paper(path: Path, paper: ExtractedPaper) -> list[Mismatch]:
     return verify_rows(path, paper.paper_id, paper.critiques, paper.results)
 
 
-def verify_rows(path: Path, paper_id: str, critiques: Sequence[Critique], results: Sequence[Result]) -> list[Mismatch]:
-    """Return those of the rows that are not in the PDF at their boxes; reads only the pages they stand on."""
-    boxes = [box for c in critiques for box in c.boxes] + [box for r in results for box in r.boxes]
-    wanted = sorted({box.page for box in boxes})
-    with open_pdf(path) as document:
-        chars = {
-            number: _read_chars(document[number - 1], union(box.rect for box in boxes if box.page == number))
-            for number in wanted
-            if number <= document.page_count
-        }
+def verify_rows(
+    path: Path, paper_id: str, critiques: Sequence[Critique], results: Sequence[Result], printed: Mapping[int, PrintedPage] | None = None
+) -> list[Mismatch]:
+    """Return those of the rows that are not in the PDF at their boxes; reads only the pages they stand on.
+
+    The PDF is opened unless `printed` has what MuPDF read of them before.
+    """
+    boxes: dict[int, list[Rect]] = {}
+    for box in [*(box for c in critiques for box in c.boxes), *(box for r in results for box in r.boxes)]:
+        boxes.setdefault(box.page, []).append(box.rect)
+    chars = _read_pages(path, boxes, printed)
     bad: list[tuple[str, int, str, list[Box]]] = []
     bad += [(c.receipt_id, c.page, c.sentence, c.boxes) for c in critiques if not _stands(c, chars)]
     bad += [(r.result_id, r.page, r.value_text, r.boxes) for r in results if not _is_printed(r, chars)]
     return [Mismatch(paper_id, row, page, expected, text_in_boxes(boxes, chars)) for row, page, expected, boxes in bad]
 
 
-def _read_chars(page: pymupdf.Page, around: Rect) -> PageChars:
-    """Return the characters of the part of the page that holds all boxes: reading all of it takes twice as long."""
-    rotation = page.rotation
-    page.set_rotation(0)
-    stored = PageContent(page.number + 1, page.rect.width, page.rect.height, ())
-    x0, y0, x1, y1 = turn_back(around, rotation, stored)
-    clip = (x0 - CLIP_MARGIN, y0 - CLIP_MARGIN, x1 + CLIP_MARGIN, y1 + CLIP_MARGIN)
-    raw = page.get_text("rawdict", flags=pymupdf.TEXTFLAGS_WORDS, clip=clip)
-    spans = (span for block in raw["blocks"] for line in block.get("lines", ()) for span in line["spans"])
-    printed = [(ch["c"], ch["bbox"] if not rotation else turn(ch["bbox"], rotation, stored)) for span in spans for ch in span["chars"]]
-    chars = _drop_overprints([(text, (box[0] + box[2]) / 2, (box[1] + box[3]) / 2) for text, box in printed])
-    order = sorted(range(len(chars)), key=lambda i: chars[i][2])
+def _read_pages(path: Path, boxes: dict[int, list[Rect]], printed: Mapping[int, PrintedPage] | None) -> dict[int, PageChars]:
+    if printed is not None and boxes.keys() <= printed.keys():
+        return {number: _read_chars(printed[number], mine) for number, mine in boxes.items()}
+    with open_pdf(path) as document:
+        pages = {number: document[number - 1] for number in sorted(boxes) if number <= document.page_count}
+        return {number: _read_chars(print_page(page), boxes[number]) for number, page in pages.items()}
+
+
+def _read_chars(printed: PrintedPage, boxes: Sequence[Rect]) -> PageChars:
+    """Return the characters of the lines that meet a box."""
+    stored, rotation = PageContent(1, printed.width, printed.height, ()), printed.rotation
+    mine = [turn_back(box, rotation, stored) for box in boxes]
+    x0, y0, x1, y1 = union(mine)
+    lines = printed.lines((x0 - CLIP_MARGIN, y0 - CLIP_MARGIN, x1 + CLIP_MARGIN, y1 + CLIP_MARGIN))
+    heights = _join_heights(mine)
+    near = [line for line in lines if any(line["bbox"][1] < bottom and top < line["bbox"][3] for top, bottom in heights)]
+    found = [(ch["c"], ch["bbox"]) for line in near for span in line["spans"] for ch in span["chars"]]
+    if rotation:
+        found = [(text, turn(box, rotation, stored)) for text, box in found]
+    chars = _drop_overprints([(text, (box[0] + box[2]) / 2, (box[1] + box[3]) / 2) for text, box in found])
+    order = sorted(range(len(chars)), key=[char[2] for char in chars].__getitem__)
     return PageChars(chars, order, [chars[i][2] for i in order])
+
+
+def _join_heights(boxes: Sequence[Rect]) -> list[tuple[float, float]]:
+    """Return the heights that the boxes take up with some room around, from top to bottom."""
+    joined: list[tuple[float, float]] = []
+    for _, top, _, bottom in sorted(boxes, key=lambda box: box[1]):
+        start, end = top - CLIP_MARGIN, bottom + CLIP_MARGIN
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], end))
+        else:
+            joined.append((start, end))
+    return joined
 
 
 def _drop_overprints(chars: list[Char]) -> list[Char]:
@@ -100,11 +122,14 @@ def _drop_overprints(chars: list[Char]) -> list[Char]:
     kept: list[Char] = []
     for char in chars:
         text, x, y = char
-        step = int(x / OVERPRINT_STEP)
-        same = places.setdefault((text, int(y / OVERPRINT_STEP)), [])
-        if step in same or step - 1 in same or step + 1 in same:
+        step, place = int(x / OVERPRINT_STEP), (text, int(y / OVERPRINT_STEP))
+        same = places.get(place)
+        if same is None:
+            places[place] = [step]
+        elif step in same or step - 1 in same or step + 1 in same:
             continue
-        same.append(step)
+        else:
+            same.append(step)
         kept.append(char)
     return kept
 

@@ -69,6 +69,13 @@ _MORE_NAMES = re.compile(
 _ACCESSED = re.compile(r"[\[(]?\b(?:online[;,:]?\s*)?(?:last\s)?(?:accessed|retrieved|visited)\b[^\])]{0,40}[\])]?", re.IGNORECASE)
 """When the authors looked at a page, which is not when it was written."""
 
+_PAGES = re.compile(r"(?:pages?|pp?\.)\s?\d+\s?[-–—]+\s?\d+")
+_JOURNAL_NEXT = re.compile(rf"(?<=[,.])\s(?={_ONLY_JOURNAL.pattern})")
+_EDITORS = re.compile(r"\s*\((?:eds?\.?|editors?)\)\s*$|,?\s*(?:eds?\.|editors?)\s*$")
+_CUT = re.compile(r"\bet\.? al\b|\bothers\b|\betc\b|…|\.\.\.")
+_CUT_END = re.compile(r",?\s*(?:and\s+)?(?:\bet\.? al\b.*|\bothers\b|…|\.\.\.).*$")
+_PEOPLE = re.compile(r",\s*(?:and\s+|&\s*)|\s+and\s+|\s*&\s+|,\s*")
+
 
 class Entry(NamedTuple):
     """What an entry says; `surnames` are those it prints, `is_cut` tells that they end in "et al."."""
@@ -125,7 +132,7 @@ def find_doi(text: str) -> str:
 def find_year(text: str) -> tuple[int | None, str]:
     """Return the year with its letter: one that stands alone counts before one inside a URL, a later one before an earlier."""
     plain = _URL.sub(" ", _BARE_ID.sub(" ", _ARXIV.sub(" ", _DOI.sub(" ", text))))
-    plain = re.sub(r"(?:pages?|pp?\.)\s?\d+\s?[-–—]+\s?\d+", " ", plain)
+    plain = _PAGES.sub(" ", plain)
     found = _YEAR.findall(_ACCESSED.sub(" ", plain)) or _YEAR.findall(plain) or _OLD_YEAR.findall(plain)
     if not found:
         return None, ""
@@ -138,7 +145,7 @@ def split_authors(text: str) -> tuple[str, str, tuple[int, str] | None]:
     """Return authors, the rest, and the year when it stands between them."""
     if text[:2] in ("– ", "— ", "- "):
         return "", text[2:], None
-    journal = re.search(rf"(?<=[,.])\s(?={_ONLY_JOURNAL.pattern})", text)
+    journal = _JOURNAL_NEXT.search(text)
     if journal is not None and _is_given_first_list(text[: journal.start()].rstrip(",")):
         return text[: journal.start()].rstrip(","), text[journal.end() :], None
     quoted = _QUOTED.search(text)
@@ -310,15 +317,15 @@ def _cut_venue(title: str) -> str:
 
 def read_surnames(authors: str) -> tuple[tuple[str, ...], bool]:
     """Return the surnames in order and whether the list breaks off in "et al."."""
-    text = re.sub(r"\s*\((?:eds?\.?|editors?)\)\s*$|,?\s*(?:eds?\.|editors?)\s*$", "", authors.strip(" .,;:"))
-    is_cut = bool(re.search(r"\bet\.? al\b|\bothers\b|\betc\b|…|\.\.\.", text))
-    text = re.sub(r",?\s*(?:and\s+)?(?:\bet\.? al\b.*|\bothers\b|…|\.\.\.).*$", "", text)
+    text = _EDITORS.sub("", authors.strip(" .,;:"))
+    is_cut = bool(_CUT.search(text))
+    text = _CUT_END.sub("", text)
     if not text:
         return (), is_cut
     if ";" in text:
         people = [part.strip() for part in re.split(r";\s*(?:and\s+|&\s*)?", text) if part.strip()]
         return tuple(_surname(person.split(",")[0]) if "," in person else _last_name(person) for person in people), is_cut
-    parts = [part.strip() for part in re.split(r",\s*(?:and\s+|&\s*)|\s+and\s+|\s*&\s+|,\s*", text) if part.strip()]
+    parts = [part.strip() for part in _PEOPLE.split(text) if part.strip()]
     if len(parts) > 1 and _is_given_part(parts[1]):
         return _surnames_first(parts), is_cut
     is_split = len(parts) > 1 and text.startswith(", ".join(parts[:2])) and " " not in parts[0] + parts[1]

@@ -118,8 +118,7 @@ def _openings() -> frozenset[str]:
 
 def _may_hold_caption(block: Sequence[Word]) -> bool:
     """Cheaply leave out the blocks, nearly all, in which no word can open a caption."""
-    openings = _openings()
-    return any(word.text[:3] in openings for word in block)
+    return not _openings().isdisjoint([word[4][:3] for word in block])
 
 
 def _read_block(

@@ -1,8 +1,10 @@
 """Columns of a table from the white space its lines share."""
 
 import statistics
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from itertools import accumulate, pairwise
+from operator import sub
 
 from extractors.tables.drawn_rules import Rule
 from extractors.tables.lines import TableLine, split_line
@@ -102,10 +104,12 @@ def _find_label_edge(lines: Sequence[TableLine], start: float, separators: Seque
         return None
     hanging = [row for row in rows if 0 < len(row) <= MAX_LABEL_WORDS and not any(t.is_number for t in row)]
     ends = sorted({t.x1 for row in rows for t in row[:MAX_LABEL_WORDS]})
+    starts = sorted({t.x0 for row in [*valued, *hanging] for t in row})
     for end in ends:
-        begin = min((t.x0 for row in [*valued, *hanging] for t in row if t.x0 >= end), default=None)
-        if begin is None or begin - end < MIN_CORRIDOR * lines[0].size:
+        place = bisect_left(starts, end)
+        if place == len(starts) or starts[place] - end < MIN_CORRIDOR * lines[0].size:
             continue
+        begin = starts[place]
         if any(end - 1 <= x <= begin + 1 for x in separators):
             return None
         if _is_label_edge(rows, valued, end, begin):
@@ -162,13 +166,15 @@ def find_separators(lines: Sequence[TableLine], x0: float, x1: float, down: Sequ
     n_bins = int((x1 - x0) / BIN) + 2
     crossed = _count_crossed(rows, x0, n_bins)
     inked = _count_inked(lines, x0, n_bins)
-    gaps = [(a[1], b[0]) for row in rows for a, b in pairwise(row) if b[0] > a[1]]
+    ends = [(a[1], b[0]) for row in rows for a, b in pairwise(row) if b[0] > a[1]]
     separators = list(ruled)
-    gaps = [gap for gap in gaps if not any(gap[0] - 1 <= x <= gap[1] + 1 for x in separators)]
+    ends = [gap for gap in ends if not any(gap[0] - 1 <= x <= gap[1] + 1 for x in separators)]
+    gaps = [(start, end, _to_bin(start, x0, n_bins), _to_bin(end, x0, n_bins)) for start, end in ends]
     while gaps:
-        best = _best_place(gaps, crossed, inked, x0, n_bins)
-        if best is None:
+        place = _best_place([gap[2:] for gap in gaps], crossed, inked)
+        if place is None:
             break
+        best = x0 + BIN * place
         separators.append(best)
         left = [gap for gap in gaps if not gap[0] - BIN <= best <= gap[1] + BIN]
         if len(left) == len(gaps):
@@ -196,7 +202,7 @@ def _find_ruled(lines: Sequence[TableLine], x0: float, x1: float, down: Sequence
 
 
 def _count_crossed(rows: list[list[tuple[float, float]]], x0: float, n_bins: int) -> list[float]:
-    """Return for each bin the weight of the cells that cover it; a line of few cells (a heading) counts little."""
+    """Return for each bin twice the weight of the cells that cover it; a line of few cells (a heading) counts little."""
     usual = max(1.0, statistics.median(sorted((len(row) for row in rows), reverse=True)[: max(1, len(rows) // 2)]) - 1)
     steps = [0.0] * (n_bins + 1)
     for row in rows:
@@ -205,7 +211,7 @@ def _count_crossed(rows: list[list[tuple[float, float]]], x0: float, n_bins: int
             a, b = _to_bin(start + BIN, x0, n_bins), _to_bin(end - BIN, x0, n_bins)
             steps[a] += weight
             steps[b] -= weight
-    return list(accumulate(steps))
+    return [2 * weight for weight in accumulate(steps)]
 
 
 def _to_bin(x: float, x0: float, n_bins: int) -> int:
@@ -222,30 +228,24 @@ def _count_inked(lines: Sequence[TableLine], x0: float, n_bins: int) -> list[int
     return list(accumulate(steps))
 
 
-def _best_place(
-    gaps: list[tuple[float, float]],
-    crossed: list[float],
-    inked: list[int],
-    x0: float,
-    n_bins: int,
-) -> float | None:
-    """Return the middle of the white space that parts most gaps, where the fewest words stand; None when none pays."""
+def _best_place(gaps: list[tuple[int, int]], crossed: list[float], inked: list[int]) -> float | None:
+    """Return the middle, in bins, of the white space that parts most gaps, where the fewest words stand; None when none pays."""
+    n_bins = len(crossed) - 1
     steps = [0] * (n_bins + 1)
-    for start, end in gaps:
-        a, b = _to_bin(start, x0, n_bins), _to_bin(end, x0, n_bins)
+    for a, b in gaps:
         steps[a] += 1
         steps[max(b, a + 1) if a < n_bins else b] -= 1
     support = list(accumulate(steps))
-    scores = [s - 2 * c for s, c in zip(support, crossed, strict=True)]
+    scores = list(map(sub, support, crossed))
     top = max(scores)
     first = scores.index(top)
-    if support[first] <= crossed[first] or support[first] == 0:
+    if 2 * support[first] <= crossed[first] or support[first] == 0:
         return None
     last = first
     while last + 1 < len(scores) and scores[last + 1] == top:
         last += 1
     first, last = _least_inked(inked, first, last)
-    return x0 + BIN * (first + last + 1) / 2
+    return (first + last + 1) / 2
 
 
 def _least_inked(inked: list[int], first: int, last: int) -> tuple[int, int]:
@@ -276,8 +276,7 @@ def find_word_space(lines: Sequence[TableLine], separators: Sequence[float], cel
 
 
 def columns_of(tokens: Sequence[CellToken], separators: Sequence[float]) -> tuple[int, int]:
-    """Return the first and last column the tokens reach into by more than a hair."""
+    """Return the first and last column the tokens reach into by more than a hair; the separators stand from left to right."""
     slack = 0.15 * tokens[0].size
-    first = sum(1 for x in separators if x <= tokens[0].x0 + slack)
-    last = sum(1 for x in separators if x < tokens[-1].x1 - slack)
-    return first, max(first, last)
+    first = bisect_right(separators, tokens[0].x0 + slack)
+    return first, max(first, bisect_left(separators, tokens[-1].x1 - slack))

@@ -37,10 +37,13 @@ Span = tuple[float, float]
 def column_extents(drawn: Sequence[list[Piece]], edges: Sequence[float]) -> list[Span]:
     """Return from where to where the cells of each column reach; between its boundaries when it has none."""
     extents: list[Span] = list(pairwise(edges))
-    for column in range(len(extents)):
-        own = [(p.x0, p.x1) for row in drawn for p in row if p.first == p.last == column]
-        if own:
-            extents[column] = (min(a for a, _ in own), max(b for _, b in own))
+    own: dict[int, list[Span]] = {}
+    for row in drawn:
+        for piece in row:
+            if piece.first == piece.last:
+                own.setdefault(piece.first, []).append((piece.x0, piece.x1))
+    for column, mine in own.items():
+        extents[column] = (min(mine)[0], max([x1 for _, x1 in mine]))
     return extents
 
 

@@ -4,6 +4,7 @@ import statistics
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import attrgetter
 
 from extractors.tables.drawn_rules import Rule
 from extractors.tables.tokens import CellToken, attach_accents, attach_scripts, make_token
@@ -29,9 +30,9 @@ NUMBER_SHARE = 0.4
 """Share of a line's words that hold digits from which it is no running text."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class TableLine:
-    """Tokens on one baseline, left to right; `y` is the middle of its main words."""
+    """Tokens on one baseline, left to right; `y` is the middle of its main words. Not frozen, as `CellToken` is not."""
 
     y: float
     y0: float
@@ -52,11 +53,12 @@ class TableLine:
 
 def make_line(tokens: Iterable[CellToken]) -> TableLine:
     """Return the tokens as one line, ordered from left to right."""
-    ordered = tuple(sorted(tokens, key=lambda token: (token.x0, token.y0)))
-    size = max(token.size for token in ordered)
-    main = [word for token in ordered for word in token.words if word.size >= SMALL_SIZE * size]
-    middle = statistics.median((word.y0 + word.y1) / 2 for word in main)
-    return TableLine(middle, min(word.y0 for word in main), max(word.y1 for word in main), size, ordered)
+    ordered = tuple(sorted(tokens, key=attrgetter("x0", "y0")))
+    size = max([token.size for token in ordered])
+    least = SMALL_SIZE * size
+    heights = [(word[1], word[3]) for token in ordered for word in token.words if word[7] >= least]
+    middle = statistics.median([(y0 + y1) / 2 for y0, y1 in heights])
+    return TableLine(middle, min(heights)[0], max([y1 for _, y1 in heights]), size, ordered)
 
 
 def read_lines(words: Sequence[Word]) -> list[TableLine]:
@@ -68,9 +70,11 @@ def join_runs(runs: Sequence[list[CellToken]]) -> list[TableLine]:
     """Return the runs as printed lines from top to bottom."""
     if not runs:
         return []
-    usual = statistics.median(token.size for run in runs for token in run)
-    big = [list(run) for run in runs if max(token.size for token in run) >= SMALL_SIZE * usual]
-    small = [list(run) for run in runs if max(token.size for token in run) < SMALL_SIZE * usual]
+    least = SMALL_SIZE * statistics.median([token.size for run in runs for token in run])
+    big: list[list[CellToken]] = []
+    small: list[list[CellToken]] = []
+    for run in runs:
+        (big if max([token.size for token in run]) >= least else small).append(list(run))
     return _cluster(attach_scripts(attach_accents(big), attach_accents(small)))
 
 
@@ -124,7 +128,7 @@ def split_line(line: TableLine, cuts: Sequence[float], min_gap: float, cut_gap: 
 
 def split_prose(line: TableLine) -> list[list[CellToken]]:
     """Return the line's parts between gaps that are wider than a justified line's evenly stretched spaces."""
-    gaps = sorted(max(0.0, b.x0 - a.x1) / a.size for a, b in pairwise(line.tokens))
+    gaps = sorted([max(0.0, b.x0 - a.x1) / a.size for a, b in pairwise(line.tokens)])
     is_valued = len(gaps) > 1 and line.tokens[-1].is_number
     for small, wide in pairwise(gaps if is_valued else gaps[:-1]):
         if small <= MAX_WORD_SPACE and wide >= MIN_TIGHT_GAP and wide >= 1.8 * small:
@@ -136,7 +140,7 @@ def split_prose(line: TableLine) -> list[list[CellToken]]:
 
 def is_numbers(line: TableLine) -> bool:
     """Tell whether much of the line is numbers: a row of a tightly set table."""
-    n_numbers = sum(1 for token in line.tokens if any(ch.isdigit() for ch in token.text))
+    n_numbers = sum([any(map(str.isdigit, token.text)) for token in line.tokens])
     return n_numbers >= 2 and n_numbers >= NUMBER_SHARE * len(line.tokens)
 
 

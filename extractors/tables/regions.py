@@ -197,8 +197,10 @@ def _is_two_columns(shape: list[tuple[float, float]], strip: Strip) -> bool:
 
 
 def _is_in(line: TableLine, rect: Rect) -> bool:
+    if not rect[1] <= line.y <= rect[3]:
+        return False
     x0, _, x1, _ = line.rect
-    return rect[1] <= line.y <= rect[3] and min(x1, rect[2]) - max(x0, rect[0]) > 0.3 * (x1 - x0)
+    return min(x1, rect[2]) - max(x0, rect[0]) > 0.3 * (x1 - x0)
 
 
 def make_region(strip: Strip, stretch: Stretch, sheet: Sheet) -> Region | None:

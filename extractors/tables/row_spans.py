@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
+from extractors.tables.drawn_rules import Rule
 from extractors.tables.pieces import Piece, Region
 
 MAX_LINES = 2
@@ -12,25 +13,21 @@ MAX_LINES = 2
 def spread_labels(rows: list[list[Piece]], n_header: int, region: Region, edges: Sequence[float]) -> None:
     """Widen cells that stand in the middle of several rows, in every block between rules and headings."""
     middles = [_middle(row) for row in rows]
+    between = [region.rules_between(a, b) for a, b in pairwise(middles)]
+    heads = [len(row) == 1 and row[0].first == 0 and row[0].last > 0 for row in rows]
     for column in range(len(edges) - 1):
         x = (edges[column] + edges[column + 1]) / 2
         start = n_header
         for number in range(n_header, len(rows) + 1):
-            if number == len(rows) or _is_break(number, rows, middles, x, region):
+            if number == len(rows) or (number and (heads[number] or heads[number - 1] or _is_over(x, between[number - 1]))):
                 is_walled = (start > n_header or number < len(rows)) and _is_between_rules(start, number, rows, middles, x, region)
                 _tile(rows, start, number, column, is_walled=is_walled)
                 start = number
     _settle(rows, n_header)
 
 
-def _is_break(number: int, rows: list[list[Piece]], middles: list[float], x: float, region: Region) -> bool:
-    if number == 0:
-        return False
-    row, before = rows[number], rows[number - 1]
-    if any(p.first == 0 and p.last > 0 and len(r) == 1 for r in (row, before) for p in r):
-        return True
-    between = region.rules_between(middles[number - 1], middles[number])
-    return any(rule.start - 2 <= x <= rule.end + 2 for rule in between)
+def _is_over(x: float, rules: Sequence[Rule]) -> bool:
+    return any(rule.start - 2 <= x <= rule.end + 2 for rule in rules)
 
 
 def _middle(row: list[Piece]) -> float:
@@ -43,7 +40,7 @@ def _is_between_rules(start: int, end: int, rows: list[list[Piece]], middles: li
     top = middles[start - 1] if start else region.rect[1] - 1
     bottom = middles[end] if end < len(rows) else region.rect[3] + 1
     above, below = region.rules_between(top, middles[start]), region.rules_between(middles[end - 1], bottom)
-    return all(any(rule.start - 2 <= x <= rule.end + 2 for rule in rules) for rules in (above, below))
+    return _is_over(x, above) and _is_over(x, below)
 
 
 def _tile(rows: list[list[Piece]], start: int, end: int, column: int, *, is_walled: bool) -> None:

@@ -192,7 +192,7 @@ def _wrapped_lines(
     """Return the lines, going away from the line of values, that may be the rest of its label."""
     found: list[int] = []
     previous = value
-    free = {c for c in columns(drawn[value]) if not any(p.is_value and p.first <= c <= p.last for p in drawn[value])}
+    free = columns(drawn[value]) - columns(p for p in drawn[value] if p.is_value)
     for other in others:
         low, high = sorted((lines[previous].y, lines[other].y))
         step = high - low

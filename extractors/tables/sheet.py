@@ -83,16 +83,14 @@ def clean_page(page: PageContent) -> PageContent:
     A page of more words than any printed page has keeps none: it is abstained from, not waited for.
     """
     width, height = page.width, page.height
-    words = tuple(
+    right, bottom = width + MARGIN, height + MARGIN
+    words = [
         word
         for word in page.words
-        if -MARGIN < word.x0 < word.x1 < width + MARGIN
-        and -MARGIN < word.y0 < word.y1 < height + MARGIN
-        and MIN_SIZE < word.size < MAX_SIZE
-        and word.text
-    )
+        if -MARGIN < word[0] < word[2] < right and -MARGIN < word[1] < word[3] < bottom and MIN_SIZE < word[7] < MAX_SIZE and word[4]
+    ]
     rules = tuple(r for r in page.rules[:MAX_RULES] if -MARGIN < r[0] <= r[2] < width + MARGIN and -MARGIN < r[1] <= r[3] < height + MARGIN)
-    return replace(page, words=words if len(words) <= MAX_WORDS else (), rules=rules)
+    return replace(page, words=tuple(words) if len(words) <= MAX_WORDS else (), rules=rules)
 
 
 def make_sheet(

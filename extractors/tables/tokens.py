@@ -20,9 +20,12 @@ Places = dict[int, list[tuple[int, int]]]
 """For each band of the page the tokens in it, as run and place in the run."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class CellToken:
-    """A printed word with all its glued parts (footnote mark, exponent, stacked error bounds)."""
+    """A printed word with all its glued parts (footnote mark, exponent, stacked error bounds).
+
+    Nobody changes one: frozen it would take three times as long to make, and every word of a paper is one.
+    """
 
     x0: float
     y0: float
@@ -44,8 +47,8 @@ class CellToken:
 def make_token(words: Sequence[Word]) -> CellToken:
     """Return the words as one token, its size that of its largest word."""
     if len(words) == 1:
-        word = words[0]
-        return CellToken(word.x0, word.y0, word.x1, word.y1, word.size, (word,), word.text, _is_number(word.text))
+        x0, y0, x1, y1, text, _, _, size, *_ = words[0]
+        return CellToken(x0, y0, x1, y1, size, (words[0],), text, _is_number(text))
     x0, y0, x1, y1 = union(word.rect for word in words)
     text = "".join(word.text for word in words)
     is_number = _is_number(words[0].text if words[-1].is_superscript else text)

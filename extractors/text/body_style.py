@@ -104,10 +104,9 @@ def has_cells(line: TextLine) -> bool:
 def is_same_size(a: TextLine, b: TextLine) -> bool:
     """Tell whether the lines are set in one size, or one of them at least starts or ends in the other's (the rest is a URL)."""
     limit = 1.4 * SIZE_TOLERANCE * a.size
-    return any(
-        abs(one - other) <= limit
-        for one, other in ((a.size, b.size), (a.size, b.words[0].size), (a.words[0].size, b.size), (a.words[-1].size, b.size))
-    )
+    if abs(a.size - b.size) <= limit or abs(a.size - b.words[0].size) <= limit:
+        return True
+    return abs(a.words[0].size - b.size) <= limit or abs(a.words[-1].size - b.size) <= limit
 
 
 def shares_x(a: TextLine, b: TextLine) -> bool:

@@ -49,13 +49,16 @@ def _find_many(lines: Sequence[TextLine], n_columns: int) -> tuple[float, ...]:
     left, right = min(line.rect[0] for line in wide), max(line.rect[2] for line in wide)
     pitch = (right - left) / n_columns
     gutters = tuple(left + pitch * number for number in range(1, n_columns))
-    counts, n_inside = [0] * n_columns, 0
-    for part in [part for line in lines for part in cut_at_gutters(line, gutters)]:
-        column = find_column(part.rect, gutters)
-        n_inside += part.n_chars if column else 0
-        counts[column - 1] += bool(column) and part.rect[2] - part.rect[0] > MIN_FILL * pitch
-    is_full = min(counts) >= MIN_MANY_LINES and n_inside >= MIN_INSIDE_SHARE * sum(line.n_chars for line in lines)
-    return gutters if is_full else ()
+    counts, n_outside = [0] * n_columns, 0
+    n_chars = sum([line.n_chars for line in lines])
+    for line in lines:
+        for part in cut_at_gutters(line, gutters):
+            column = find_column(part.rect, gutters)
+            n_outside += 0 if column else part.n_chars
+            counts[column - 1] += bool(column) and part.rect[2] - part.rect[0] > MIN_FILL * pitch
+        if n_chars - n_outside < MIN_INSIDE_SHARE * n_chars:
+            return ()
+    return gutters if min(counts) >= MIN_MANY_LINES else ()
 
 
 def _find_gutter(lines: Sequence[TextLine], width: float) -> float | None:

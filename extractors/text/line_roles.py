@@ -7,6 +7,7 @@ headings (`sections.py` tells those apart).
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from extractors.text.body_style import SIZE_TOLERANCE, WORD, Style, has_cells, is_same_column, is_same_size, shares_x
 from extractors.text.floats import NUMBERED_STEP, mark_boxes, mark_captions, mark_tables
@@ -124,7 +125,7 @@ def _is_outermost(line: TextLine, lines: Sequence[TextLine]) -> bool:
 
 def _mark_contents(lines: Sequence[TextLine], n_needed: int) -> bool:
     """Mark a table of contents (dot leaders, and the short numbered lines around them); return whether there is one."""
-    leaders = [i for i, line in enumerate(lines) if _LEADER.search(line.text)]
+    leaders = [i for i, line in enumerate(lines) if (line.text.count(".") > 4 or not line.text.isascii()) and _LEADER.search(line.text)]
     if len(leaders) < n_needed:
         return False
     first = leaders[0]
@@ -189,6 +190,7 @@ def is_equation(line: TextLine, text: str, style: Style) -> bool:
     return has_maths and (is_set_in or n_letters <= 0.12 * n_chars) and not re.search(r"[.!?]$", text.rstrip() if n_letters else "")
 
 
+@lru_cache(maxsize=4096)
 def is_maths_font(font: str) -> bool:
     """Tell whether a font is one of TeX's or Unicode's maths fonts."""
     name = font.rsplit("+", 1)[-1].lower()

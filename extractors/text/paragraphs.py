@@ -267,7 +267,7 @@ def set_text(paragraph: Paragraph, words: Counter[str], marks: dict[int, set[str
                     tokens[-1] = tokens[-1]._replace(end=len(text))
             start = len(text) + len(gap)
             text += gap + (printed if printed.isascii() else plain(printed))
-            tokens.append(PrintedWord(start, len(text), word, page, run))
+            tokens.append(tuple.__new__(PrintedWord, (start, len(text), word, page, run)))  # half the time
     paragraph.text = text
     paragraph.tokens = tokens
 

@@ -6,7 +6,9 @@ import pymupdf
 import pytest
 
 from extractors.pdf.pages import read_pages
+from extractors.pdf.printed import PrintedPage
 from extractors.pdf.verify import verify_paper, verify_rows
+from models.errors import PaperError
 from models.geometry import Box
 from models.rows import Critique, ExtractedPaper, Result
 
@@ -127,3 +129,14 @@ def test_words_printed_twice_to_look_bold_are_read_once_and_proved(tmp_path: Pat
 def test_extraction_leaves_out_and_counts_what_a_second_reading_does_not_bear_out(pdf: Path) -> None:
     bad = {m.row_id for m in verify_rows(pdf, "p", [critique(SENTENCE, [line_box(0)])], [result("71.4", 71.4, line_box(2, text="71.4"))])}
     assert bad == {"r1"}
+
+
+def test_a_page_that_was_read_before_is_proved_without_the_file(pdf: Path) -> None:
+    printed: dict[int, PrintedPage] = {}
+    read_pages(pdf, printed)
+    pdf.unlink()
+    good, bad = critique(SENTENCE, [line_box(0), line_box(1)]), result("1.4", 1.4, line_box(2, text="71.4"))
+    for _ in range(2):  # a page can be asked again, for other boxes
+        assert [m.row_id for m in verify_rows(pdf, "p", [good], [bad], printed)] == ["v1"]
+    with pytest.raises(PaperError):
+        verify_rows(pdf, "p", [good], [], {})
