@@ -1,8 +1,9 @@
 """What a caption says for the whole table: the metric, its direction, and the condition all numbers share."""
 
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -168,6 +169,12 @@ def caption_body(caption: str) -> str:
     return re.sub(r"(?<=[a-z])- (?=[a-z]{3})", "", re.sub(r"(?<=\w)- (?=[A-Z\d])", "-", body))
 
 
+@lru_cache(maxsize=2_000)
+def caption_text(caption: str) -> str:
+    """Return the whole caption without its number and citations."""
+    return split_label(caption_body(caption)).text
+
+
 def caption_settings(caption: str, vocabulary: TableVocabulary) -> list[str]:
     """Return the condition the caption states for all numbers: data sets, models, shots, ratios, as printed.
 
@@ -177,15 +184,15 @@ def caption_settings(caption: str, vocabulary: TableVocabulary) -> list[str]:
     found: list[str] = []
     for phrase in _placed_conditions(title):
         _add(found, phrase.strip(" .,:;"))
-    for phrase in _learned_conditions(title, vocabulary):
+    for phrase in _learned_conditions(title, find_phrases(caption_text(caption), vocabulary)):
         if not any(known.lower() in phrase.lower() for known in found):
             _add(found, phrase.strip(" .,:;"))
     return found[:MAX_PHRASES]
 
 
-def _learned_conditions(title: str, vocabulary: TableVocabulary) -> list[str]:
+def _learned_conditions(title: str, phrases: Iterable[CaptionPhrase]) -> list[str]:
     """Return what was learned says of all numbers; of several things named together the table tells which is which."""
-    phrases = [phrase for phrase in find_phrases(title, vocabulary) if phrase.kind in ("data", "condition")]
+    phrases = [phrase for phrase in phrases if phrase.kind in ("data", "condition") and phrase.end <= len(title)]
     listed = {
         phrase
         for first, second in pairwise(phrases)
@@ -223,7 +230,7 @@ def _placed_conditions(title: str) -> list[str]:
 
 def caption_title(caption: str) -> str:
     """Return the first sentence of a caption, without its number and citations."""
-    first = split_label(caption_body(caption)).text
+    first = caption_text(caption)
     return re.split(r"(?<=[\w)%”][.;:])\s+(?=[A-Z“])", first)[0] if not _patterns().named.search(first) else first
 
 
@@ -273,16 +280,16 @@ def caption_measure(caption: str, vocabulary: TableVocabulary) -> str:
 
     Its first sentence is heard, else the later ones, where the caption names no other metric.
     """
-    title, body = caption_title(caption), caption_body(caption)
-    behind = body[body.find(title) + len(title) :]
-    if measure := _longer(_sentence_measure(title, vocabulary), _learned_measure(title, vocabulary)):
+    title, text = caption_title(caption), caption_text(caption)
+    behind = text[len(title) :]
+    if measure := _longer(_sentence_measure(title, vocabulary), _learned_measure(text, 0, len(title), vocabulary)):
         return measure
-    names = {_to_singular(body[m.start : m.end].strip(" .:;")) for m in find_caption_metrics(body, vocabulary)}
+    names = {_to_singular(text[m.start : m.end].strip(" .:;")) for m in find_caption_metrics(text, vocabulary)}
     if len(names) > 1:
         return ""
     sentences = [sentence for sentence in map(str.strip, _SENTENCE.split(behind)) if not _FOR_SOME.match(sentence)]
     later = (_sentence_measure(sentence, vocabulary, is_later=True) for sentence in sentences)
-    return _longer(next(filter(None, later), ""), _learned_measure(behind, vocabulary, is_later=True))
+    return _longer(next(filter(None, later), ""), _learned_measure(text, len(title), len(text), vocabulary))
 
 
 def _longer(told: str, learned: str) -> str:
@@ -290,17 +297,17 @@ def _longer(told: str, learned: str) -> str:
     return learned if told in learned else told
 
 
-def _is_of_some(measure: CaptionPhrase, phrases: tuple[CaptionPhrase, ...], text: str) -> bool:
+def _is_of_some(measure: CaptionPhrase, phrases: Sequence[CaptionPhrase], text: str) -> bool:
     """Tell whether a measure is said of some data alone: "Reef uses pass@1, Tide uses accuracy"."""
     sentence = _SENTENCE.split(text[: measure.start])[-1]
     starts_at = measure.start - len(sentence)
     return bool(_FOR_SOME.match(sentence)) or any(x.kind == "data" and starts_at <= x.start < measure.start for x in phrases)
 
 
-def _learned_measure(text: str, vocabulary: TableVocabulary, *, is_later: bool = False) -> str:
-    """Return the one measure that was learned to find, as other papers print it; empty where they find several, or no metric in it."""
-    phrases = find_phrases(text, vocabulary)
-    found = [text[x.start : x.end] for x in phrases if x.kind == "measure" and not (is_later and _is_of_some(x, phrases, text))]
+def _learned_measure(text: str, start: int, end: int, vocabulary: TableVocabulary) -> str:
+    """Return the one measure that a part of a caption tells, as other papers print it; empty where it tells several, or no metric."""
+    phrases = [x for x in find_phrases(text, vocabulary) if start <= x.start and x.end <= end]
+    found = [text[x.start : x.end] for x in phrases if x.kind == "measure" and not (start and _is_of_some(x, phrases, text))]
     names = {name for x in found if (name := _name_measure(x))}
     name = names.pop() if len(names) == 1 and not any(bare("compared_losses").fullmatch(x) for x in found) else ""
     known = find_metric(name, vocabulary) if "/" not in name else None
@@ -309,12 +316,12 @@ def _learned_measure(text: str, vocabulary: TableVocabulary, *, is_later: bool =
 
 def named_measures(caption: str, vocabulary: TableVocabulary) -> dict[str, str]:
     """Return the measures that the caption gives to some data alone: "Reef and Tide use accuracy", "F1 for Reef", "the Reef accuracy"."""
-    body = caption_body(caption)
+    told = caption_text(caption)
     given: dict[str, str] = {}
     names: list[str] = []
     measure, end = "", 0
-    for phrase in find_phrases(body, vocabulary):
-        text, between = body[phrase.start : phrase.end], body[end : phrase.start]
+    for phrase in find_phrases(told, vocabulary):
+        text, between = told[phrase.start : phrase.end], told[end : phrase.start]
         if phrase.kind == "data":
             names = [*(names if _JOINT.fullmatch(between) else []), text]
             given |= {text: measure} if measure and _FOR_DATA.fullmatch(between) else {}
