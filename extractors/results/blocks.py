@@ -76,7 +76,7 @@ def split_blocks(table: Table, grid: Grid, numbers: Numbers, vocabulary: TableVo
             block = Block([r if h == replaced else h for h in block.header_rows])
             continue
         is_condition_row = is_first and _is_condition_row(grid, r, numbers, vocabulary)
-        if is_condition_row or _is_sub_header(grid, r, numbers, header_rows, 1 if is_first else first_value):
+        if is_condition_row or _is_sub_header(grid, r, numbers, header_rows, 0 if is_first else first_value):
             header_rows.append(r)
             if block.rows:
                 yield block
@@ -138,7 +138,8 @@ def _partly_repeated(grid: Grid, r: int, numbers: Numbers, header_rows: list[int
 def _is_sub_header(grid: Grid, r: int, numbers: Numbers, header_rows: list[int], first_value: int) -> bool:
     """Tell whether a body row prints column headers: texts and no results, and no row label before the first value column.
 
-    Right below the header (`first_value` is 1 then) a row that fills every column is one more header row.
+    Right below the header (`first_value` is 0 then) a row that fills every column is one more header row, and so is one of texts
+    that begin with letters further below; p-values and the like are none.
     """
     texts = {c: text for c, cell in enumerate(grid[r]) if c > 0 and (text := text_of(cell)) and not is_empty_cell(text)}
     if len(texts) < 2:
@@ -146,7 +147,8 @@ def _is_sub_header(grid: Grid, r: int, numbers: Numbers, header_rows: list[int],
     n_same = sum(any(text_of(grid[h][c]) == text for h in header_rows) for c, text in texts.items())
     if n_same >= max(2, len(texts) // 2):
         return True
-    is_unlabelled = not any(text_of(cell) for cell in grid[r][:first_value]) or (first_value == 1 and len(texts) == len(grid[r]) - 1)
+    is_full = len(texts) == len(grid[r]) - 1 and (not first_value or (first_value == 1 and all(text[0].isalpha() for text in texts.values())))
+    is_unlabelled = is_full or not any(text_of(cell) for cell in grid[r][: first_value or 1])
     is_sized = not text_of(grid[r][0]) and all((r, c) in numbers and numbers[r, c][0].unit in _SIZE_UNITS for c in texts)
     return is_unlabelled and (is_sized or not any((r, c) in numbers for c in texts))
 

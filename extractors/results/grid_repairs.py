@@ -19,7 +19,8 @@ MIN_ALIGNED = 0.5
 """Share of a column's cells whose left edge a word must share to be one of them."""
 
 _ARROW = re.compile(rf"\(?[{ARROWS}]\)?")
-_REMARK = re.compile(r"[(\[].*[)\]]")
+_REMARK = re.compile(r"[(\[].*[)\]]|(?:±|\+/[-−])\s?[\d.]+%?")
+"""What stands behind a value and is none: a tag or a difference in brackets, a deviation."""
 _JOINTS = "+-–/&(,:="
 """What a label's first part does not end with: the next word goes on with it."""
 _OPEN_SIGNS = ("-", "&")
@@ -102,15 +103,20 @@ def _take(cell: Cell, words: tuple[Word, ...], col: int) -> Cell:
 def _join_remarks(grid: Grid, n_header: int) -> None:
     """Put what a column prints in brackets to the values before it, where no header of its own names it: a tag, a difference."""
     for c in range(1, len(grid[0]) if grid else 0):
-        rows = [row for row in grid[n_header:] if (cell := row[c]) is not None and cell.col == c]
+        rows = [row for row in grid[n_header:] if (cell := row[c]) is not None and cell.col == c and text_of(cell)]
         is_headed = any(row[c] is not None and row[c] is not row[c - 1] for row in grid[:n_header])
-        if len(rows) < 2 or is_headed or not all(_REMARK.fullmatch(text_of(row[c])) for row in rows):
+        n_remarks = sum(bool(_REMARK.fullmatch(text_of(row[c]))) for row in rows)
+        # A value that is alone in its row was set between the two.
+        n_alone = sum(not text_of(row[c - 1]) for row in rows)
+        if n_remarks < 2 or is_headed or n_remarks + n_alone < len(rows) or n_alone > n_remarks:
             continue
         if not any(row[c - 1] is not None and row[c] is row[c - 1] for row in grid[:n_header]):
             continue
-        for row in rows:
+        for row in grid[n_header:]:
             value, remark = row[c - 1], row[c]
-            if value is not None and remark is not None and read_numbers(value):
+            if remark is value or not text_of(value):
+                row[c - 1], row[c] = remark, None
+            elif value is not None and remark is not None and read_numbers(value):
                 row[c - 1], row[c] = _join([value, remark]), None
 
 

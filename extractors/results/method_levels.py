@@ -57,17 +57,16 @@ _Weights = dict[int, Evidence]
 """Evidence by the identity of a level's labels."""
 
 
-def choose_method_levels(panels: list[Panel], sense: NameSense, vocabulary: TableVocabulary) -> tuple[Axis, list[Level]] | None:
-    """Return the axis that has the methods and, for each panel, the level on it that names them; None when none does."""
+def choose_method_levels(panels: list[Panel], sense: NameSense, vocabulary: TableVocabulary) -> list[tuple[Panel, Level]]:
+    """Return the panels that name methods, each with the level that does, on the axis of the first panel's; none when that has none."""
     scored = [_score_levels(panel, sense, vocabulary) for panel in panels]
     best = max(scored[0], key=lambda found: found[0], default=None)
     if best is None or best[0] < vocabulary.points["least"]:
-        return None
-    axis = best[1].axis
-    on_axis = [[found for found in levels if found[1].axis == axis] for levels in scored]
-    if not all(on_axis):
-        return None
-    return axis, [max(levels, key=lambda found: found[0])[1] for levels in on_axis]
+        return []
+    on_axis = [[found for found in levels if found[1].axis == best[1].axis] for levels in scored]
+    return [
+        (panel, max(levels, key=lambda found: found[0])[1]) for panel, levels in zip(panels, on_axis, strict=True) if levels
+    ]
 
 
 def name_all(level: Level, panel: Panel) -> Level:
@@ -93,7 +92,7 @@ def is_description(label: str, vocabulary: TableVocabulary) -> bool:
     if is_kind(label, "descriptor", vocabulary) or is_kind(label, "hyper", vocabulary):
         return True
     words = label.split()
-    return len(words) > 1 and all(is_kind(word, "setting_value", vocabulary) for word in words)
+    return len(words) > 1 and all(any(map(str.isdigit, word)) and is_kind(word, "setting_value", vocabulary) for word in words)
 
 
 def names_class(header: str, vocabulary: TableVocabulary) -> bool:
