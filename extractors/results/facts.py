@@ -18,6 +18,8 @@ _IN_BRACKETS = re.compile(r"(?<=\w)\([^\s/()]+(?:/[^\s/()]+)+\)")
 """Such names in brackets against the word they belong to: "Reef(a/b)"."""
 _DELTAS = "∆Δ△"
 """What the name of a difference between two numbers begins with."""
+_COUNTED = re.compile(r"#|\b(?:counts?|numbers?|no\.|n)\b", re.IGNORECASE)
+"""A heading over counts: the share in brackets behind them is a remark."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ class Fact:
 def bind_parts(numbers: tuple[CellNumber, ...], method: Method, line: ValueLine, caption: str) -> Iterator[Fact]:
     """Yield a fact a number; numbers apart by slashes need a name each, from the heading or the caption."""
     names = _name_parts(line.benchmark)
-    if numbers[0].share and "%" in " ".join((*method.benchmark, line.benchmark)):
+    if numbers[0].share and not _COUNTED.search(" ".join((*method.benchmark, line.benchmark))):
         numbers = tuple(_as_share(number) for number in numbers)
     if len(numbers) == 1:
         is_beside_difference = len(names) == 2 and names[1][0] in _DELTAS
@@ -81,7 +83,7 @@ def bind_parts(numbers: tuple[CellNumber, ...], method: Method, line: ValueLine,
 
 
 def _as_share(number: CellNumber) -> CellNumber:
-    """Return the share behind a count, which is what a heading in per cent speaks of."""
+    """Return the share behind a count, which is what can be compared."""
     if number.share is None:
         return number
     text, rect = number.share

@@ -32,6 +32,7 @@ def repair_grid(table: Table) -> Grid:
     """Return the table's places with one cell for each label and value, and each in its column."""
     grid = table.cell_grid()
     n_header = table.n_header_rows
+    _lift_dropped(grid, n_header)
     _join_prefixes(grid)
     _join_arrows(grid, n_header)
     _part_glued_labels(grid, n_header)
@@ -52,6 +53,18 @@ def _join_prefixes(grid: Grid) -> None:
         first, second = (row[0], row[1]) if len(row) > 1 else (None, None)
         if first is not None and second is not None and first is not second and bare("removals").fullmatch(first.text.strip()):
             row[0], row[1] = _join([first, second]), None
+
+
+def _lift_dropped(grid: Grid, n_header: int) -> None:
+    """Put values that were set a little lower than their row back into it: nothing else stands beside them, and above them nothing."""
+    for r in range(n_header + 1, len(grid)):
+        printed = [c for c, cell in enumerate(grid[r]) if text_of(cell)]
+        is_low = bool(printed) and all(
+            (cell := grid[r][c]) is not None and cell.row == r and read_numbers(cell) and not text_of(grid[r - 1][c]) for c in printed
+        )
+        if is_low and len(printed) < sum(bool(text_of(cell)) for cell in grid[r - 1]) and text_of(grid[r - 1][0]):
+            for c in printed:
+                grid[r - 1][c], grid[r][c] = grid[r][c], None
 
 
 def _join_arrows(grid: Grid, n_header: int) -> None:

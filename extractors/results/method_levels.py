@@ -58,15 +58,15 @@ _Weights = dict[int, Evidence]
 
 
 def choose_method_levels(panels: list[Panel], sense: NameSense, vocabulary: TableVocabulary) -> list[tuple[Panel, Level]]:
-    """Return the panels that name methods, each with the level that does, on the axis of the first panel's; none when that has none."""
+    """Return each panel with the level that names its methods, all on the axis of the first's; none when one of them has none."""
     scored = [_score_levels(panel, sense, vocabulary) for panel in panels]
     best = max(scored[0], key=lambda found: found[0], default=None)
     if best is None or best[0] < vocabulary.points["least"]:
         return []
     on_axis = [[found for found in levels if found[1].axis == best[1].axis] for levels in scored]
-    return [
-        (panel, max(levels, key=lambda found: found[0])[1]) for panel, levels in zip(panels, on_axis, strict=True) if levels
-    ]
+    if not all(on_axis):
+        return []
+    return [(panel, max(levels, key=lambda found: found[0])[1]) for panel, levels in zip(panels, on_axis, strict=True)]
 
 
 def name_all(level: Level, panel: Panel) -> Level:
