@@ -262,9 +262,13 @@ def caption_direction(caption: str, vocabulary: TableVocabulary) -> Direction:
     told = read_arrow(caption)
     if told != "unknown":
         return told
-    body = caption_body(caption)
-    named = [m for m in find_caption_metrics(body, vocabulary) if not bare("compared_losses").fullmatch(body[m.start : m.end].strip())]
-    found = {match.direction for match in named}
+    text, title = caption_text(caption), caption_title(caption)
+    named = [(m, text[m.start : m.end].strip(" .")) for m in find_caption_metrics(text, vocabulary)]
+    found = {
+        m.direction
+        for m, name in named
+        if not bare("compared_losses").fullmatch(name) and (m.start < len(title) or not bare("asides").fullmatch(name))
+    }
     return found.pop() if len(found) == 1 else "unknown"
 
 

@@ -207,6 +207,8 @@ def _read_others(found: Evidence, across: list[Evidence]) -> Features:
     """
     best = max(across, key=lambda x: 2 * x.metric + x.setting * (1 - x.model), default=None)
     others = {"other_metrics": best.metric, "other_settings": best.setting * (1 - best.model)} if best else {}
+    is_run_on = found.model >= MIN_BASE_SHARE and not found.own and any(x.own and not x.metric for x in across)
+    others |= {"run_on": float(is_run_on)}
     is_metric_like = found.metric > MAX_METRIC_LIKE or max(found.setting, found.description, found.nameless) > 0
     if is_metric_like or not any(x.metric >= MIN_METRICS_ACROSS for x in across):
         return others
