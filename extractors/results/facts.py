@@ -18,6 +18,8 @@ _IN_BRACKETS = re.compile(r"(?<=\w)\([^\s/()]+(?:/[^\s/()]+)+\)")
 """Such names in brackets against the word they belong to: "Reef(a/b)"."""
 _DELTAS = "∆Δ△"
 """What the name of a difference between two numbers begins with."""
+MIN_SIZED = 0.5
+"""Share of methods that come in several sizes from which the size is a condition of all rows; else it is of those alone."""
 _COUNTED = re.compile(r"#|\b(?:counts?|numbers?|no\.|n)\b", re.IGNORECASE)
 """A heading over counts: the share in brackets behind them is a remark."""
 
@@ -134,15 +136,19 @@ def settle(facts: list[Fact]) -> list[Fact]:
 def _add_level(facts: list[Fact], i: int) -> list[Fact]:
     """Return the facts with one of the levels left out so far in the setting.
 
-    Amounts are added to all rows, and so are classes that own and other methods share, so that settings stay comparable;
-    other classes only where they are needed.
+    Amounts are added to all rows where they tell apart those of most methods, or all own ones, and so are classes that own and other methods share,
+    so that settings stay comparable; others only where they are needed.
     """
     counts = Counter(_key(fact) for fact in facts)
     own = {_spare(fact, i) for fact in facts if fact.method.is_own}
     is_shared = not own or any(_spare(fact, i) in own for fact in facts if not fact.method.is_own)
     is_shared = is_shared and any(counts[_key(fact)] > 1 and not fact.method.is_shared for fact in facts)
     is_amount = any(i in fact.method.amounts for fact in facts)
-    return [_restore(fact, i, is_amount or is_shared or counts[_key(fact)] > 1) for fact in facts]
+    again = {fact.method.label.text for fact in facts if counts[_key(fact)] > 1}
+    labels, mine = ({fact.method.label.text for fact in facts if is_any or fact.method.is_own} for is_any in (True, False))
+    is_of_most = len(again) >= MIN_SIZED * len(labels) or mine <= again
+    is_for_all = is_of_most if is_amount else is_shared
+    return [_restore(fact, i, is_for_all or fact.method.label.text in again) for fact in facts]
 
 
 def _spare(fact: Fact, i: int) -> str:

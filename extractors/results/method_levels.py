@@ -34,6 +34,7 @@ _HEADERS: tuple[LabelKind, ...] = (
 """Kinds of headings that speak for or against methods below them, in the order in which they are looked for."""
 
 
+_COUNTED = re.compile(r"(?<!\w)# ?[A-Z][a-z]{2}")
 _SIZE = re.compile(r"~?\d+(?:\.\d+)?[MBT]")
 
 
@@ -96,8 +97,8 @@ def is_description(label: str, vocabulary: TableVocabulary) -> bool:
 
 
 def names_class(header: str, vocabulary: TableVocabulary) -> bool:
-    """Tell whether a heading announces what kind of method a row is, or its size: Type, Venue, # Params."""
-    return is_kind(header, "descriptor", vocabulary) or is_kind(header, "class_header", vocabulary)
+    """Tell whether a heading announces what kind of method a row is, or its size: Type, Venue, # Params, Pre-train # Images."""
+    return bool(_COUNTED.search(header)) or is_kind(header, "descriptor", vocabulary) or is_kind(header, "class_header", vocabulary)
 
 
 def share(flags: Iterable[bool]) -> float:
