@@ -165,7 +165,7 @@ def sort_side_level(
         return "setting" if not is_below and is_alike else "class"
     if share(is_kind(t, "class_heading", vocabulary) for t in texts) >= 0.5:
         return "class"
-    return "setting" if level.is_group and _is_mixed(level, own, methods) else "class"
+    return "setting" if level.is_group and _is_mixed(level, own, methods) and not _parts_own(level, own, methods) else "class"
 
 
 def varies_within(level: Level, methods: dict[int, Label], vocabulary: TableVocabulary) -> bool:
@@ -178,6 +178,12 @@ def _is_repeated(level: Level, methods: dict[int, Label]) -> bool:
     pairs = {(name_key(label.text), level.labels[i].text) for i, label in methods.items() if i in level.labels}
     counts = Counter(name for name, _ in pairs)
     return bool(counts) and sum(1 for n in counts.values() if n > 1) >= max(1, len(counts) // 3)
+
+
+def _parts_own(level: Level, own: set[int], methods: dict[int, Label]) -> bool:
+    """Tell whether headings part methods of which own ones stand below one alone: a condition would be one of own rows, too."""
+    printed = {level.labels[i].text for i in methods if i in level.labels}
+    return len(printed) > 1 and len({level.labels[i].text for i in own if i in level.labels}) == 1
 
 
 def _is_mixed(level: Level, own: set[int], methods: dict[int, Label]) -> bool:
