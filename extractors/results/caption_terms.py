@@ -9,7 +9,7 @@ from pathlib import Path
 
 from extractors.results.caption_phrases import CaptionPhrase, find_phrases
 from extractors.results.labels import MIN_NAME_LENGTH, split_label
-from extractors.results.vocabulary import Direction, TableVocabulary, find_caption_metrics, find_metric, read_arrow
+from extractors.results.vocabulary import Direction, TableVocabulary, find_caption_metrics, find_metric, is_kind, read_arrow
 from extractors.results.words import bare, choice, inside
 from models.config_files import config_dir
 from models.ligatures import join_ligatures
@@ -54,7 +54,9 @@ _SEVERAL = re.compile(r"\b(?:tasks|benchmarks?|datasets|sets|domains|problems)$"
 _ABBREVIATED = re.compile(r"\s\((?P<short>[A-Z][\w-]{0,11})\)")
 _DATA_NAME = r"(?:[A-Za-z&]*[A-Z][\w&²→+-]*(?:\.\d+)?)(?:\s(?:[A-Z][\w&²→+-]*|\d+(?:\.\d+)?))*"
 """A name of a data set in plain letters: Kinetics, arXiv, Open Reef 2."""
-_SENTENCE = re.compile(r"(?<=[\w)%”][.;])\s+(?=[A-Z“])")
+_ABBREVIATION = r"(?<!\bvs\.)(?<!\bi\.e\.)(?<!\be\.g\.)(?<!\bcf\.)(?<!\bw\.r\.t\.)"
+_SENTENCE = re.compile(rf"(?<=[\w)%”][.;]){_ABBREVIATION}\s+(?=[A-Z“])")
+_TITLE_END = re.compile(rf"(?<=[\w)%”][.;:]){_ABBREVIATION}\s+(?=[A-Z“])")
 _SHOTS = re.compile(r"\b(?:zero|one|two|three|four|five|ten|few|\d+)[- ]shot\b", re.IGNORECASE)
 _FORMAT = re.compile(r"\b(?:format|as|form|order(?:ed)?)\s+(?:of\s+|as\s+)?[“\"'(]?([\w%@.-]+(?:\s?/\s?[\w%@.-]+)+)")
 _KINDS_OF = re.compile(r"\b(?P<name>[A-Z][A-Za-z]+[-@ ]?)(?P<parts>[\dA-Z]{1,2}(?:/[\dA-Z]{1,2})+)\b")
@@ -184,7 +186,9 @@ def caption_settings(caption: str, vocabulary: TableVocabulary) -> list[str]:
     found: list[str] = []
     for phrase in _placed_conditions(title):
         _add(found, phrase.strip(" .,:;"))
-    for phrase in _learned_conditions(title, find_phrases(caption_text(caption), vocabulary)):
+    text = caption_text(caption)
+    phrases = find_phrases(text, vocabulary)
+    for phrase in (*_learned_conditions(title, phrases), *_later_model(text, len(title), phrases, vocabulary)):
         if not any(known.lower() in phrase.lower() for known in found):
             _add(found, phrase.strip(" .,:;"))
     return found[:MAX_PHRASES]
@@ -206,6 +210,14 @@ def _learned_conditions(title: str, phrases: Iterable[CaptionPhrase]) -> list[st
     ]
     texts = [(phrase.kind, title[phrase.start : phrase.end]) for phrase in alone]
     return [text for kind, text in texts if kind == "condition" or not _SEVERAL.search(text)]
+
+
+def _later_model(text: str, end: int, phrases: Iterable[CaptionPhrase], vocabulary: TableVocabulary) -> list[str]:
+    """Return the model that the sentences behind the title say all was run with, where they name one alone and the title none."""
+    models = [(x, name) for x in phrases if x.kind == "condition" and is_kind(name := text[x.start : x.end], "model_name", vocabulary)]
+    is_of_some = any(x.start < end or _FOR_SOME.match(_SENTENCE.split(text[: x.start])[-1]) for x, _ in models)
+    names = {name for _, name in models}
+    return [] if is_of_some or len(names) != 1 else list(names)
 
 
 def _placed_conditions(title: str) -> list[str]:
@@ -231,7 +243,7 @@ def _placed_conditions(title: str) -> list[str]:
 def caption_title(caption: str) -> str:
     """Return the first sentence of a caption, without its number and citations."""
     first = caption_text(caption)
-    return re.split(r"(?<=[\w)%”][.;:])\s+(?=[A-Z“])", first)[0] if not _patterns().named.search(first) else first
+    return _TITLE_END.split(first)[0] if not _patterns().named.search(first) else first
 
 
 def _is_condition(placed: re.Match[str], title: str) -> bool:
