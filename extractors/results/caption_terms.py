@@ -58,7 +58,10 @@ _ABBREVIATION = r"(?<!\bvs\.)(?<!\bi\.e\.)(?<!\be\.g\.)(?<!\bcf\.)(?<!\bw\.r\.t\
 _SENTENCE = re.compile(rf"(?<=[\w)%”][.;]){_ABBREVIATION}\s+(?=[A-Z“])")
 _TITLE_END = re.compile(rf"(?<=[\w)%”][.;:]){_ABBREVIATION}\s+(?=[A-Z“])")
 _SHOTS = re.compile(r"\b(?:zero|one|two|three|four|five|ten|few|\d+)[- ]shot\b", re.IGNORECASE)
-_FORMAT = re.compile(r"\b(?:format|as|form|order(?:ed)?)\s+(?:of\s+|as\s+)?[“\"'(]?([\w%@.-]+(?:\s?/\s?[\w%@.-]+)+)")
+_FORMAT = re.compile(
+    r"\b(?:format|as|form|order(?:ed)?|(?:cells?|entry|entries)\s(?:reports?|shows?|gives?))\s+(?:of\s+|as\s+)?"
+    r"[“\"'(]?([\w%@.-]+(?:\s\(%\))?(?:\s?/\s?[\w%@.-]+(?:\s\(%\))?)+)"
+)
 _KINDS_OF = re.compile(r"\b(?P<name>[A-Z][A-Za-z]+[-@ ]?)(?P<parts>[\dA-Z]{1,2}(?:/[\dA-Z]{1,2})+)\b")
 """One metric in several kinds: ROUGE-1/2/L, Hits@1/10."""
 _MARKED = re.compile(r"(?P<mark>[*∗⋆†‡§¶]{1,3})(?P<said>[^.;*∗⋆†‡§¶]{4,120}?)(?=,|[.;*∗⋆†‡§¶]|$)")
@@ -403,7 +406,7 @@ def value_parts(caption: str, n_parts: int) -> list[str]:
     """Return the names the caption gives to the parts of cells like `27.3/22.7`; empty when it gives none."""
     body = caption_body(caption)
     for match in _FORMAT.finditer(body):
-        parts = [part.strip() for part in match.group(1).strip(").,'\"”").split("/")]
+        parts = [part.strip(" ,'\"”.") for part in match.group(1).split("/")]
         if len(parts) == n_parts:
             return parts
     for match in _KINDS_OF.finditer(body):

@@ -20,8 +20,8 @@ _DELTAS = "∆Δ△"
 """What the name of a difference between two numbers begins with."""
 MIN_SIZED = 0.5
 """Share of methods that come in several sizes from which the size is a condition of all rows; else it is of those alone."""
-_COUNTED = re.compile(r"#|\b(?:counts?|numbers?|no\.|n)\b", re.IGNORECASE)
-"""A heading over counts: the share in brackets behind them is a remark."""
+_COUNTED = re.compile(r"#|\b(?:counts?|numbers?|no\.|n|solved|resolved|passed|correct|fixed|completed|found)\b", re.IGNORECASE)
+"""A heading over counts, where it does not speak of per cent: the share in brackets behind them is a remark."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,8 @@ class Fact:
 def bind_parts(numbers: tuple[CellNumber, ...], method: Method, line: ValueLine, caption: str) -> Iterator[Fact]:
     """Yield a fact a number; numbers apart by slashes need a name each, from the heading or the caption."""
     names = _name_parts(line.benchmark)
-    if numbers[0].share and not _COUNTED.search(" ".join((*method.benchmark, line.benchmark))):
+    heading = " ".join((*method.benchmark, line.benchmark))
+    if numbers[0].share and ("%" in heading or not _COUNTED.search(heading)):
         numbers = tuple(_as_share(number) for number in numbers)
     if len(numbers) == 1:
         is_beside_difference = len(names) == 2 and names[1][0] in _DELTAS

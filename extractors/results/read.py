@@ -199,8 +199,11 @@ def _is_title(level: Level) -> bool:
 
 
 def _prints(phrase: str, name: str) -> bool:
-    """Tell whether a phrase of the caption prints a label of the table, folded; a short one only as a word of its own."""
-    return name in (name_key(phrase) if len(name) >= MIN_NAME_LENGTH else tokens(phrase))
+    """Tell whether a phrase of the caption prints a label of the table, folded: a short one only as a word, a number as the first one."""
+    words = tokens(phrase)
+    if name.isdigit():
+        return words[:1] == [name]
+    return name in (name_key(phrase) if len(name) >= MIN_NAME_LENGTH else words)
 
 
 def _is_own_of_table(phrase: str, caption: str, labels: list[Label], sense: NameSense) -> bool:
