@@ -21,6 +21,8 @@ MIN_ALIGNED = 0.5
 _ARROW = re.compile(rf"\(?[{ARROWS}]\)?")
 _REMARK = re.compile(r"[(\[].*[)\]]|(?:±|\+/[-−])\s?[\d.]+%?")
 """What stands behind a value and is none: a tag or a difference in brackets, a deviation."""
+_CHANGE = re.compile(r"[+−–-]\s?[\d.]+%?|[+−–-]?0(?:\.0+)?%?")
+"""A difference from the value before it."""
 _JOINTS = "+-–/&(,:="
 """What a label's first part does not end with: the next word goes on with it."""
 _OPEN_SIGNS = ("-", "&")
@@ -37,6 +39,7 @@ def repair_grid(table: Table) -> Grid:
     _join_arrows(grid, n_header)
     _part_glued_labels(grid, n_header)
     _join_remarks(grid, n_header)
+    _drop_changes(grid, n_header)
     _join_open_labels(grid, n_header)
     return grid
 
@@ -116,14 +119,11 @@ def _take(cell: Cell, words: tuple[Word, ...], col: int) -> Cell:
 def _join_remarks(grid: Grid, n_header: int) -> None:
     """Put what a column prints in brackets to the values before it, where no header of its own names it: a tag, a difference."""
     for c in range(1, len(grid[0]) if grid else 0):
-        rows = [row for row in grid[n_header:] if (cell := row[c]) is not None and cell.col == c and text_of(cell)]
-        is_headed = any(row[c] is not None and row[c] is not row[c - 1] for row in grid[:n_header])
+        rows = _printed_at(grid[n_header:], c)
         n_remarks = sum(bool(_REMARK.fullmatch(text_of(row[c]))) for row in rows)
         # A value that is alone in its row was set between the two.
         n_alone = sum(not text_of(row[c - 1]) for row in rows)
-        if n_remarks < 2 or is_headed or n_remarks + n_alone < len(rows) or n_alone > n_remarks:
-            continue
-        if not any(row[c - 1] is not None and row[c] is row[c - 1] for row in grid[:n_header]):
+        if n_remarks < 2 or not _is_headed_with(grid[:n_header], c) or n_remarks + n_alone < len(rows) or n_alone > n_remarks:
             continue
         for row in grid[n_header:]:
             value, remark = row[c - 1], row[c]
@@ -131,6 +131,28 @@ def _join_remarks(grid: Grid, n_header: int) -> None:
                 row[c - 1], row[c] = remark, None
             elif value is not None and remark is not None and read_numbers(value):
                 row[c - 1], row[c] = _join([value, remark]), None
+
+
+def _printed_at(rows: Grid, c: int) -> Grid:
+    """Return the rows that print something of their own in a column."""
+    return [row for row in rows if (cell := row[c]) is not None and cell.col == c and text_of(cell)]
+
+
+def _is_headed_with(headers: Grid, c: int) -> bool:
+    """Tell whether a column has no header but one that it shares with the column before it."""
+    is_shared = any(row[c - 1] is not None and row[c] is row[c - 1] for row in headers)
+    return is_shared and not any(row[c] is not None and row[c] is not row[c - 1] for row in headers)
+
+
+def _drop_changes(grid: Grid, n_header: int) -> None:
+    """Leave out a column of differences, each with its sign, from the numbers before it, which have none and the same header."""
+    body = grid[n_header:]
+    for c in range(1, len(grid[0]) if grid else 0):
+        changes = [text_of(row[c]) for row in _printed_at(body, c)]
+        before = [text for row in _printed_at(body, c - 1) if (text := text_of(row[c - 1]))]
+        is_change = len(changes) > 1 and all(map(_CHANGE.fullmatch, changes)) and all(text[0].isdigit() or text[0] == "." for text in before)
+        for row in body if is_change and _is_headed_with(grid[:n_header], c) else ():
+            row[c] = None
 
 
 def _join_open_labels(grid: Grid, n_header: int) -> None:
