@@ -236,7 +236,7 @@ def _read_panel(panel: Panel, level: Level, common: Common, sense: NameSense, vo
     beside = [(x, not is_rows and i > place) for i, x in enumerate(levels) if i != place]
     level = name_all(level, panel)
     labels, measure = split_measures(level.labels, common.caption, sense)
-    labels, domains = split_domains(labels)
+    labels, domains = split_domains(labels, vocabulary)
     labels, budgets = split_budgets(labels)
     level = replace(level, labels=labels)
     by_line: dict[int, list[tuple[int, tuple[CellNumber, ...]]]] = {}
