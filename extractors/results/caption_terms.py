@@ -10,7 +10,7 @@ from pathlib import Path
 from extractors.results.caption_phrases import CaptionPhrase, find_phrases
 from extractors.results.labels import MIN_NAME_LENGTH, split_label
 from extractors.results.vocabulary import Direction, TableVocabulary, find_caption_metrics, find_metric, is_kind, read_arrow
-from extractors.results.words import bare, choice, inside
+from extractors.results.words import bare, choice
 from models.config_files import config_dir
 from models.ligatures import join_ligatures
 
@@ -58,14 +58,6 @@ _ABBREVIATION = r"(?<!\bvs\.)(?<!\bi\.e\.)(?<!\be\.g\.)(?<!\bcf\.)(?<!\bw\.r\.t\
 _SENTENCE = re.compile(rf"(?<=[\w)%”][.;]){_ABBREVIATION}\s+(?=[A-Z“])")
 _TITLE_END = re.compile(rf"(?<=[\w)%”][.;:]){_ABBREVIATION}\s+(?=[A-Z“])")
 _SHOTS = re.compile(r"\b(?:zero|one|two|three|four|five|ten|few|\d+)[- ]shot\b", re.IGNORECASE)
-_FORMAT = re.compile(
-    r"\b(?:format|as|form|order(?:ed)?|(?:cells?|entry|entries)\s(?:reports?|shows?|gives?))\s+(?:of\s+|as\s+)?"
-    r"[“\"'(]?([\w%@.-]+(?:\s\(%\))?(?:\s?/\s?[\w%@.-]+(?:\s\(%\))?)+)"
-)
-_KINDS_OF = re.compile(r"\b(?P<name>[A-Z][A-Za-z]+[-@ ]?)(?P<parts>[\dA-Z]{1,2}(?:/[\dA-Z]{1,2})+)\b")
-"""One metric in several kinds: ROUGE-1/2/L, Hits@1/10."""
-_MARKED = re.compile(r"(?P<mark>[*∗⋆†‡§¶]{1,3})(?P<said>[^.;*∗⋆†‡§¶]{4,120}?)(?=,|[.;*∗⋆†‡§¶]|$)")
-"""A mark and what the caption says of it."""
 _JOINED = re.compile(r"\b[\w-]+ (?:and|or) $")
 _QUALIFIER = re.compile(r"^(?:overall|average|mean|total|percent)\s", re.IGNORECASE)
 """What stands before a metric that two adjectives share: "per-batch and overall accuracy" speaks of accuracy."""
@@ -400,23 +392,3 @@ def caption_metric(caption: str, vocabulary: TableVocabulary) -> str:
             name = _QUALIFIER.sub("", name)
         return split_label(name + (unit.group() if unit else "")).text
     return ""
-
-
-def value_parts(caption: str, n_parts: int) -> list[str]:
-    """Return the names the caption gives to the parts of cells like `27.3/22.7`; empty when it gives none."""
-    body = caption_body(caption)
-    for match in _FORMAT.finditer(body):
-        parts = [part.strip(" ,'\"”.") for part in match.group(1).split("/")]
-        if len(parts) == n_parts:
-            return parts
-    for match in _KINDS_OF.finditer(body):
-        parts = match.group("parts").split("/")
-        if len(parts) == n_parts:
-            return [f"{match.group('name')}{part}" for part in parts]
-    return []
-
-
-def find_reference_marks(caption: str) -> frozenset[str]:
-    """Return the marks behind labels that the caption gives to oracles and upper bounds: "methods with ** use an oracle"."""
-    found = [(match.group("mark"), match.group("said")) for match in _MARKED.finditer(caption_body(caption))]
-    return frozenset(mark for mark, said in found if inside("references").search(said))

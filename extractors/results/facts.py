@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from extractors.results.caption_terms import value_parts
+from extractors.results.caption_terms import caption_body
 from extractors.results.labels import Label
 from extractors.results.numbers import CellNumber, to_value
 from extractors.results.vocabulary import Direction
@@ -18,6 +18,12 @@ _IN_BRACKETS = re.compile(r"(?<=\w)\([^\s/()]+(?:/[^\s/()]+)+\)")
 """Such names in brackets against the word they belong to: "Reef(a/b)"."""
 _DELTAS = "∆Δ△"
 """What the name of a difference between two numbers begins with."""
+_FORMAT = re.compile(
+    r"\b(?:format|as|form|order(?:ed)?|(?:cells?|entry|entries)\s(?:reports?|shows?|gives?))\s+(?:of\s+|as\s+)?"
+    r"[“\"'(]?([\w%@.-]+(?:\s\(%\))?(?:\s?/\s?[\w%@.-]+(?:\s\(%\))?)+)"
+)
+_KINDS_OF = re.compile(r"\b(?P<name>[A-Z][A-Za-z]+[-@ ]?)(?P<parts>[\dA-Z]{1,2}(?:/[\dA-Z]{1,2})+)\b")
+"""One metric in several kinds: ROUGE-1/2/L, Hits@1/10."""
 MIN_SIZED = 0.5
 """Share of methods that come in several sizes from which the size is a condition of all rows; else it is of those alone."""
 _COUNTED = re.compile(r"#|\b(?:counts?|numbers?|no\.|n|solved|resolved|passed|correct|fixed|completed|found)\b", re.IGNORECASE)
@@ -85,6 +91,20 @@ def bind_parts(numbers: tuple[CellNumber, ...], method: Method, line: ValueLine,
     yield from (Fact(n, method, line, name) for n, name in zip(numbers, names, strict=False))
 
 
+def value_parts(caption: str, n_parts: int) -> list[str]:
+    """Return the names the caption gives to the parts of cells like `27.3/22.7`; empty when it gives none."""
+    body = caption_body(caption)
+    for match in _FORMAT.finditer(body):
+        parts = [part.strip(" ,'\"”.") for part in match.group(1).split("/")]
+        if len(parts) == n_parts:
+            return parts
+    for match in _KINDS_OF.finditer(body):
+        parts = match.group("parts").split("/")
+        if len(parts) == n_parts:
+            return [f"{match.group('name')}{part}" for part in parts]
+    return []
+
+
 def _as_share(number: CellNumber) -> CellNumber:
     """Return the share behind a count, which is what can be compared."""
     if number.share is None:
@@ -137,8 +157,8 @@ def settle(facts: list[Fact]) -> list[Fact]:
 def _add_level(facts: list[Fact], i: int) -> list[Fact]:
     """Return the facts with one of the levels left out so far in the setting.
 
-    Amounts are added to all rows where they tell apart those of most methods, or all own ones, and so are classes that own and other methods share,
-    so that settings stay comparable; others only where they are needed.
+    Amounts are added to all rows where they tell apart those of most methods, or all own ones, and so are classes that own and other
+    methods share, so that settings stay comparable; others only where they are needed.
     """
     counts = Counter(_key(fact) for fact in facts)
     own = {_spare(fact, i) for fact in facts if fact.method.is_own}

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from extractors.results.blocks import Grid, text_of
-from extractors.results.numbers import read_numbers
+from extractors.results.numbers import is_empty_cell, read_numbers
 from extractors.results.vocabulary import ARROWS
 from extractors.results.words import bare
 from models.document import Cell, Table, Word
@@ -21,6 +21,12 @@ MIN_ALIGNED = 0.5
 _ARROW = re.compile(rf"\(?[{ARROWS}]\)?")
 _REMARK = re.compile(r"[(\[].*[)\]]|(?:±|\+/[-−])\s?[\d.]+%?")
 """What stands behind a value and is none: a tag or a difference in brackets, a deviation."""
+TICKED = "Ablation"
+"""What heads the names that are made of ticks."""
+_CONDITION = re.compile(r"(?:test|eval|train|with|w/)", re.IGNORECASE)
+"""How the header of a single column of ticks begins that tells how all was run."""
+_TICKS = ("✓", "✔", "√")
+_CROSSES = ("✗", "✘", "×")
 _CHANGE = re.compile(r"[+−–-]\s?[\d.]+%?|[+−–-]?0(?:\.0+)?%?")
 """A difference from the value before it."""
 _JOINTS = "+-–/&(,:="
@@ -41,6 +47,7 @@ def repair_grid(table: Table) -> Grid:
     _join_remarks(grid, n_header)
     _drop_changes(grid, n_header)
     _join_open_labels(grid, n_header)
+    _name_ticked(grid, n_header)
     return grid
 
 
@@ -150,7 +157,9 @@ def _drop_changes(grid: Grid, n_header: int) -> None:
     for c in range(1, len(grid[0]) if grid else 0):
         changes = [text_of(row[c]) for row in _printed_at(body, c)]
         before = [text for row in _printed_at(body, c - 1) if (text := text_of(row[c - 1]))]
-        is_change = len(changes) > 1 and all(map(_CHANGE.fullmatch, changes)) and all(text[0].isdigit() or text[0] == "." for text in before)
+        is_change = (
+            len(changes) > 1 and all(map(_CHANGE.fullmatch, changes)) and all(text[0].isdigit() or text[0] == "." for text in before)
+        )
         for row in body if is_change and _is_headed_with(grid[:n_header], c) else ():
             row[c] = None
 
@@ -189,3 +198,40 @@ def _join_lines(grid: Grid, rows: range, c: int) -> None:
     for r in rows:
         is_filled = any(text_of(cell) for i, cell in enumerate(grid[r]) if i != c and cell is not None and cell.col != c)
         grid[r][c] = replace(whole, row=r) if is_filled or r == rows[0] else None
+
+
+def _name_ticked(grid: Grid, n_header: int) -> None:
+    """Name rows that nothing names but ticks by what is ticked ("Gate + Norm"), or by what is not ("w/o Gate, w/o Norm")."""
+    body = grid[n_header:]
+    ticked = [c for c in range(len(grid[0]) if grid else 0) if _is_ticked(body, c)]
+    headers = [next((text for row in reversed(grid[:n_header]) if (text := text_of(row[c]))), "") for c in ticked]
+    is_test = len(ticked) == 1 and bool(_CONDITION.match(headers[0]))
+    if not ticked or is_test or not all(headers) or any(_is_name_column(body, c) for c in range(len(grid[0])) if c not in ticked):
+        return
+    found = [[name for c, name in zip(ticked, headers, strict=True) if text_of(row[c])[:1] in _TICKS] for row in body]
+    if len({tuple(names) for names in found}) < 2:
+        return
+    for row, names in zip(body, found, strict=True):
+        _put_alone(row, ticked, " + ".join(names) or ", ".join(f"w/o {name}" for name in headers))
+    for row in grid[:n_header]:
+        _put_alone(row, ticked, TICKED)
+
+
+def _is_ticked(rows: Grid, c: int) -> bool:
+    """Tell whether a column prints ticks alone, some cells crossed or blank."""
+    texts = {text_of(row[c]).rstrip(".") for row in rows}
+    return not texts.isdisjoint(_TICKS) and texts <= {*_TICKS, *_CROSSES, ""}
+
+
+def _is_name_column(rows: Grid, c: int) -> bool:
+    """Tell whether a column prints words that may name its rows: no numbers, and no amounts."""
+    return any((text := text_of(row[c])) and text[0].isalpha() and not is_empty_cell(text) for row in rows)
+
+
+def _put_alone(row: list[Cell | None], cols: list[int], text: str) -> None:
+    """Put a text in the first of the columns, and nothing in the others."""
+    there = next((cell for c in cols if (cell := row[c]) is not None), None) or next((cell for cell in row if cell is not None), None)
+    for c in cols:
+        row[c] = None
+    if there is not None:
+        row[cols[0]] = replace(there, col=cols[0], n_cols=1, n_rows=1, text=text, words=())

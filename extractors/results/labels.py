@@ -113,7 +113,9 @@ def keep_marks(labels: dict[int, Label]) -> dict[int, Label]:
     for label in labels.values():
         spellings.setdefault(label.text, set()).add(_spell_marked(label))
     told = {i: _without_needless(_spell_marked(x), spellings[x.text]) for i, x in labels.items()}
-    return {i: x._replace(text=told[i], marked=x.text) if told[i] != x.text and len(spellings[x.text]) > 1 else x for i, x in labels.items()}
+    return {
+        i: x._replace(text=told[i], marked=x.text) if told[i] != x.text and len(spellings[x.text]) > 1 else x for i, x in labels.items()
+    }
 
 
 def _without_needless(spelling: str, spellings: set[str]) -> str:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from extractors.results.labels import Label, NameSense, is_own_label, resolve_label
-from extractors.results.panels import Axis, Level, Panel
+from extractors.results.panels import Level, Panel
 from extractors.results.vocabulary import LabelKind, TableVocabulary, find_metric, is_generic_label, is_kind, is_metric_name
 from extractors.results.words import bare
 

@@ -23,6 +23,7 @@ MIN_SPREAD = 0.8
 MIN_COLUMNS_OF_COUNTS = 3
 """Columns of a table of which the second may count: names, counts, results."""
 
+_SMALL = re.compile(r"\d{1,2}\s?%?")
 _EQUATION = re.compile(r"[A-Za-zα-ω]{1,6}\s?[=:]\s?\d[\d.]*\s?[%KMBk]?")
 """A row label that is a condition: E = 8."""
 _TICKS = ("✓", "✔", "√")
@@ -120,12 +121,12 @@ def _is_condition(header: str, vocabulary: TableVocabulary) -> bool:
 
 def _tells_rows_apart(grid: Grid, numbers: Numbers, rows: list[int], col: int) -> bool:
     """Tell whether a column of small whole numbers right behind the names tells the rows of one name apart, of which decimals follow."""
-    if col != 1 or len(grid[0]) < MIN_COLUMNS_OF_COUNTS:
+    if any(is_value_column(grid, numbers, rows, c) for c in range(1, col)) or len(grid[0]) < MIN_COLUMNS_OF_COUNTS:
         return False
-    counts = [(text_of(grid[r][0]), numbers[r, 1][0].text) for r in rows if (r, 1) in numbers and text_of(grid[r][0])]
-    behind = [found[0].text for r in rows for c in range(2, len(grid[0])) if (found := numbers.get((r, c)))]
-    is_apart = len(set(counts)) == len(counts) and len({name for name, _ in counts}) * 2 <= len(counts)
-    return is_apart and all(len(n) <= 2 and n.isdigit() for _, n in counts) and sum("." in text for text in behind) == len(behind)
+    printed = [(tuple(text_of(cell) for cell in grid[r][:col]), text_of(grid[r][col])) for r in rows if (r, col) in numbers]
+    behind = [found[0].text for r in rows for c in range(col + 1, len(grid[0])) if (found := numbers.get((r, c)))]
+    is_apart = len(set(printed)) == len(printed) and len({name for name, _ in printed}) * 2 <= len(printed)
+    return is_apart and bool(behind) and all(_SMALL.fullmatch(n) for _, n in printed) and all("." in text for text in behind)
 
 
 def _is_amounts(numbers: Numbers, rows: list[int], col: int) -> bool:

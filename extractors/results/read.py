@@ -10,7 +10,6 @@ from extractors.results.caption_terms import (
     caption_metric,
     caption_settings,
     caption_title,
-    find_reference_marks,
     measured_direction,
     named_measures,
 )
@@ -46,7 +45,7 @@ from extractors.results.method_lines import read_methods
 from extractors.results.numbers import CellNumber, is_scale
 from extractors.results.own_rows import find_table_sentences
 from extractors.results.panels import Level, Panel, read_panels
-from extractors.results.said_of_labels import complete_sense, sense_of_table
+from extractors.results.said_of_labels import complete_sense, find_reference_marks, sense_of_table
 from extractors.results.sister_tables import tell_sisters_apart
 from extractors.results.vocabulary import (
     Direction,
@@ -135,7 +134,9 @@ def _read_table(
         share(len(_BRACKETED.sub("", x).split()) > MAX_NAME_WORDS for x in texts) >= 0.5
         for texts in ({x.text for x in labels}, set(others))
     )
-    if is_described or not is_results_table(table.caption, others or [table.caption], n_methods, _decimal_share([panel for panel, _ in panels]), vocabulary):
+    if is_described or not is_results_table(
+        table.caption, others or [table.caption], n_methods, _decimal_share([panel for panel, _ in panels]), vocabulary
+    ):
         return [], 0
     levels = [level for p, _ in panels for level in (*p.row_levels, *p.col_levels)]
     printed = [x for level in levels for x in level.labels.values()]
