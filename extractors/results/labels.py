@@ -317,7 +317,7 @@ def find_codes(sense: NameSense, labels: Iterable[Label], caption: str) -> set[s
             rf"(?<![\w-]){re.escape(text)}(?:\s?[:=]|\s(?:denotes|refers to|stands for|means|is))\s([^;,.()]{{2,60}})", caption
         )
         meaning = said.group(1).partition(" and ")[0] if said else ""
-        if meaning and not _CITATION.search(meaning) and _is_own_name(tokens(meaning), sense):
+        if said and "et al" not in said.group(1) and not _CITATION.search(meaning) and _is_own_name(tokens(meaning), sense):
             found.add(text)
     return found
 

@@ -25,7 +25,7 @@ MIN_SCALE_STEPS = 2
 _SIGNS = "+-−–—\u00ad\u2010\u2011"
 _NUMBER = r"(?:[1-9]\d{0,2}(?:,\d{3})+|\d+)(?:\.\d+)?(?:[eE][-−+]?\d+)?|\.\d+"
 _UNIT = (
-    r"(?:%|‰|pp|pts?|×|[xX]|[µμ]s|us|ms|secs?|mins?|hours?|hrs?|days?|[smhd]|[KMGT]i?B(?:/s)?|[kBKMGT]|[Ww]h?|J|kWh|dB|Hz|[KMGTPE]?FLOP[Ss]?"
+    r"(?:%|‰|pp|pts?|×|[xX]|[µμ]s|us|ms|secs?\.?|mins?\.?|hours?|hrs?\.?|days?|[smhd]|[KMGT]i?B(?:/s)?|[kBKMGT]|[Ww]h?|J|kWh|dB|Hz|[KMGTPE]?FLOP[Ss]?"
     r"|tok(?:ens?)?/s(?:ec)?|tps|fps)(?![A-Za-z0-9])"
 )
 _CURRENCY = r"[$€£¥](?=\s?\d)"

@@ -39,6 +39,7 @@ from extractors.results.labels import (
     is_own_label,
     resolve_label,
     tokens,
+    with_codes,
 )
 from extractors.results.method_levels import choose_method_levels, is_description, is_name, name_all, names_class, share
 from extractors.results.method_lines import read_methods
@@ -84,7 +85,8 @@ def read_results(
     """Return the results of a paper's tables and how many tables or numbers were left out because unsure."""
     sense = build_name_sense(text, names)
     read = [(table, panels) for table in tables if (panels := read_panels(table, vocabulary))]
-    chosen = [(table, named) for table, panels in read if (named := choose_method_levels(panels, sense, vocabulary))]
+    told = [(table, panels, with_codes(sense, _all_labels(panels), table.caption)) for table, panels in read]
+    chosen = [(table, named) for table, panels, codes in told if (named := choose_method_levels(panels, codes, vocabulary))]
     labelled = [(table, [label for _, level in named for label in level.labels.values()]) for table, named in chosen]
     sense = complete_sense(sense, labelled, text, names, vocabulary)
     said = find_table_sentences(text)
@@ -102,6 +104,10 @@ def read_results(
     results = [_to_result(table, fact, sense, vocabulary, source_id, direction) for table, fact in facts]
     settled = _leave_out_alike(results)
     return settled, n_abstained + len(results) - len(settled)
+
+
+def _all_labels(panels: list[Panel]) -> list[Label]:
+    return [label for panel in panels for level in (*panel.row_levels, *panel.col_levels) for label in level.labels.values()]
 
 
 def _leave_out_alike(results: list[Result]) -> list[Result]:
@@ -237,7 +243,7 @@ def _read_panel(panel: Panel, level: Level, common: Common, sense: NameSense, vo
     beside = [(x, not is_rows and i > place) for i, x in enumerate(levels) if i != place]
     level = name_all(level, panel)
     labels, measure = split_measures(level.labels, common.caption, sense)
-    labels, domains = split_domains(labels, vocabulary)
+    labels, domains, tasks = split_domains(labels, vocabulary)
     labels, budgets = split_budgets(labels)
     level = replace(level, labels=labels)
     by_line: dict[int, list[tuple[int, tuple[CellNumber, ...]]]] = {}
@@ -252,7 +258,10 @@ def _read_panel(panel: Panel, level: Level, common: Common, sense: NameSense, vo
     read = read_methods(level, beside, sense, vocabulary, has_conditions=has_conditions)
     if not any(method.benchmark for method in read.values()):
         lines = {at: replace(line, benchmark=line.benchmark or common.data) for at, line in lines.items() if line.benchmark or common.data}
-    read = {i: replace(m, setting=(*domains.get(i, ()), *m.setting, *budgets.get(i, ()))) for i, m in read.items()}
+    read = {
+        i: replace(m, benchmark=(*tasks.get(i, ()), *m.benchmark), setting=(*domains.get(i, ()), *m.setting, *budgets.get(i, ())))
+        for i, m in read.items()
+    }
     methods = {i: _with_amounts(m, amounts.get(i, ())) for i, m in read.items()}
     cells = [(i, line, numbers) for at, line in lines.items() for i, numbers in by_line[at]]
     facts = [
