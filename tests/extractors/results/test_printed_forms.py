@@ -296,3 +296,19 @@ def test_a_code_that_means_others_and_the_own_method_is_not_own(vocabulary: Tabl
     found = read_results([table], make_text(), OWN, vocabulary, "paper")[0]
     assert {r.method_label for r in found} == {"FT", "QT", "Q2"}
     assert {r.method_label for r in found if r.is_own} == {"Q2"}
+
+
+def test_the_dense_one_of_two_called_ours_is_a_baseline(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Method        | RTE  | PIQA |
+        | LARK          | 50.1 | 60.1 |
+        | Ours (dense)  | 52.1 | 62.1 |
+        | Ours (routed) | 54.1 | 64.1 |
+    """)
+    assert {r.method_label for r in read(table, vocabulary) if r.is_own} == {"Ours (routed)"}
+    alone = make_table("""
+        | Method       | RTE  | PIQA |
+        | LARK         | 50.1 | 60.1 |
+        | Ours (dense) | 52.1 | 62.1 |
+    """)
+    assert {r.method_label for r in read(alone, vocabulary) if r.is_own} == {"Ours (dense)"}
