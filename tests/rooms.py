@@ -41,7 +41,7 @@ KNOWN_ONLY_IN = {
     "_duckdb": {"review/reader.py"},
     "pyarrow": {"warehouse/", "warehouse/identity/", "models/schema.py"},
     "pandas": {"warehouse/normalise.py", "warehouse/frames.py"},
-    "numpy": {"extractors/critiques/model.py", "warehouse/clusters.py"},
+    "numpy": {"extractors/critiques/model.py", "extractors/results/caption_phrases.py", "warehouse/clusters.py"},
     "igraph": {"warehouse/clusters.py"},
     "jinja2": {"review/render.py"},
     "vl_convert": {"review/charts.py"},

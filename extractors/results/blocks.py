@@ -19,6 +19,8 @@ _SIZE_UNITS = ("M", "B", "T")
 """Units of numbers that head groups of columns (1B, 8B) when nothing stands at the left of their row."""
 
 
+_AMOUNT = re.compile(r"[<>≤≥~≈+\-−]?\s?\.?\d")
+"""How a text begins that is an amount, though none that is read as a number: "2.9e" with a raised exponent, "< 0.01 (ns)"."""
 _PART = re.compile(r"\((?P<letter>[a-z])\)\s")
 _ANNOUNCED = re.compile(r"^(?:Data ?set|Benchmark|Task):?\s(?=[A-Za-z])")
 """What a heading says before the name it gives: "Dataset text8"."""
@@ -76,7 +78,7 @@ def split_blocks(table: Table, grid: Grid, numbers: Numbers, vocabulary: TableVo
             block = Block([r if h == replaced else h for h in block.header_rows])
             continue
         is_condition_row = is_first and _is_condition_row(grid, r, numbers, vocabulary)
-        if is_condition_row or _is_sub_header(grid, r, numbers, header_rows, 1 if is_first else first_value):
+        if is_condition_row or _is_sub_header(grid, r, numbers, header_rows, 0 if is_first else first_value):
             header_rows.append(r)
             if block.rows:
                 yield block
@@ -138,7 +140,8 @@ def _partly_repeated(grid: Grid, r: int, numbers: Numbers, header_rows: list[int
 def _is_sub_header(grid: Grid, r: int, numbers: Numbers, header_rows: list[int], first_value: int) -> bool:
     """Tell whether a body row prints column headers: texts and no results, and no row label before the first value column.
 
-    Right below the header (`first_value` is 1 then) a row that fills every column is one more header row.
+    Right below the header (`first_value` is 0 then) a row that fills every column is one more header row, and so is one further
+    below, but of p-values and the like.
     """
     texts = {c: text for c, cell in enumerate(grid[r]) if c > 0 and (text := text_of(cell)) and not is_empty_cell(text)}
     if len(texts) < 2:
@@ -146,7 +149,8 @@ def _is_sub_header(grid: Grid, r: int, numbers: Numbers, header_rows: list[int],
     n_same = sum(any(text_of(grid[h][c]) == text for h in header_rows) for c, text in texts.items())
     if n_same >= max(2, len(texts) // 2):
         return True
-    is_unlabelled = not any(text_of(cell) for cell in grid[r][:first_value]) or (first_value == 1 and len(texts) == len(grid[r]) - 1)
+    is_full = len(texts) == len(grid[r]) - 1 and (not first_value or (first_value == 1 and not all(map(_AMOUNT.match, texts.values()))))
+    is_unlabelled = is_full or not any(text_of(cell) for cell in grid[r][: first_value or 1])
     is_sized = not text_of(grid[r][0]) and all((r, c) in numbers and numbers[r, c][0].unit in _SIZE_UNITS for c in texts)
     return is_unlabelled and (is_sized or not any((r, c) in numbers for c in texts))
 

@@ -12,6 +12,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal, cast
 
+import numpy as np
+from numpy.typing import NDArray
+
 from extractors.results.vocabulary import TableVocabulary, find_caption_metrics, find_metric
 from models.config_files import config_dir, read_config
 from models.errors import ConfigError
@@ -27,6 +30,7 @@ N_ENDING = 3
 
 _TOKEN = re.compile(r"[^\W_](?:[\w&’'²]|[-–./@→+](?=\w)|,(?=\d{3}))*%?|\S")
 """A word with what is printed inside it (GPT-3.5, pass@1, En→De, 4.5%), or a single mark."""
+_DIGITS, _SMALL, _CAPITALS = re.compile(r"\d+"), re.compile(r"[a-z]+"), re.compile(r"[A-Z]+")
 _PREPOSITIONS = frozenset(
     {
         "across",
@@ -73,9 +77,12 @@ class _Chain:
     """The weights: what a feature counts for each tag, and what a tag counts behind another."""
 
     tags: tuple[str, ...]
-    moves: list[list[float]]
+    moves: NDArray[np.float64]
     """For each tag what it counts behind every other."""
-    weights: dict[str, list[tuple[int, float]]]
+    rows: dict[str, int]
+    """Where the weights of a feature stand."""
+    weights: NDArray[np.float64]
+    """For each feature what it counts for every tag; the last row is of those that were never learned of."""
 
 
 @lru_cache(maxsize=2_000)
@@ -91,7 +98,7 @@ def describe_words(text: str, vocabulary: TableVocabulary) -> tuple[list[tuple[i
     """Return where the words of a text stand, and of each by what it is judged: itself, its neighbours and its place."""
     spans = [match.span() for match in _TOKEN.finditer(text)]
     words = [text[a:b] for a, b in spans]
-    folded = [re.sub(r"\d+", "9", word.lower()) for word in words]
+    folded = [_DIGITS.sub("9", word.lower()) for word in words]
     metrics = find_caption_metrics(text, vocabulary)
     is_metric = [str(int(any(a < m.end and m.start < b for m in metrics))) for a, b in spans]
     kinds = [_known_kind(word, vocabulary) for word in words]
@@ -139,7 +146,7 @@ def _known_kind(word: str, vocabulary: TableVocabulary) -> str:
 
 def _shape(word: str) -> str:
     """Return a word's letters and digits by kind, repeated ones once: "GPT-3.5" is X-9.9, "Reef-7B" Xx-9X."""
-    return re.sub(r"\d+", "9", re.sub(r"[a-z]+", "x", re.sub(r"[A-Z]+", "X", word)))[:MAX_SHAPE]
+    return _DIGITS.sub("9", _SMALL.sub("x", _CAPITALS.sub("X", word)))[:MAX_SHAPE]
 
 
 def _find_heads(words: list[str], folded: list[str]) -> list[str]:
@@ -167,27 +174,18 @@ def _walk_phrases(words: list[str], folded: list[str]) -> Iterator[tuple[str, in
 
 def _walk(chain: _Chain, features: list[list[str]]) -> list[str]:
     """Return the tags that fit the features and each other best (Viterbi)."""
-    best, came_from = _fit(chain, features[0]), list[list[int]]()
-    for own in features[1:]:
-        reached = [[score + move for score, move in zip(best, moves, strict=True)] for moves in chain.moves]
-        most = [max(scores) for scores in reached]
-        came_from.append([scores.index(score) for scores, score in zip(reached, most, strict=True)])
-        best = [score + fit for score, fit in zip(most, _fit(chain, own), strict=True)]
-    at = best.index(max(best))
+    fits = [chain.weights[[chain.rows.get(feature, -1) for feature in own]].sum(axis=0) for own in features]
+    best, came_from = fits[0], list[NDArray[np.intp]]()
+    for fit in fits[1:]:
+        reached = chain.moves + best
+        came_from.append(reached.argmax(axis=1))
+        best = reached.max(axis=1) + fit
+    at = int(best.argmax())
     tags = [at]
     for origins in reversed(came_from):
-        at = origins[at]
+        at = int(origins[at])
         tags.append(at)
     return [chain.tags[tag] for tag in reversed(tags)]
-
-
-def _fit(chain: _Chain, own: list[str]) -> list[float]:
-    """Return how well a word's features fit each tag."""
-    fits = [0.0] * len(chain.tags)
-    for feature in own:
-        for tag, weight in chain.weights.get(feature, ()):
-            fits[tag] += weight
-    return fits
 
 
 def join_tags(tags: Iterable[str]) -> list[tuple[str, int, int]]:
@@ -208,9 +206,13 @@ def _load_chain(path: Path) -> _Chain:
         raw = json.loads(read_config(path))
         tags = tuple(raw["tags"])
         place = {tag: i for i, tag in enumerate(tags)}
-        moves = [[0.0] * len(tags) for _ in tags]
+        moves = np.zeros((len(tags), len(tags)))
         for before, after, weight in raw["moves"]:
-            moves[place[after]][place[before]] = float(weight)
-        return _Chain(tags, moves, {x: [(place[tag], w) for tag, w in counts.items()] for x, counts in raw["weights"].items()})
+            moves[place[after], place[before]] = weight
+        rows = {feature: i for i, feature in enumerate(raw["weights"])}
+        weights = np.zeros((len(rows) + 1, len(tags)))
+        for feature, counts in raw["weights"].items():
+            weights[rows[feature], [place[tag] for tag in counts]] = list(counts.values())
+        return _Chain(tags, moves, rows, weights)
     except (json.JSONDecodeError, KeyError, TypeError, ValueError) as error:
         raise ConfigError(f"{path.name}: no weights of bench/train_captions.py ({error!r})") from error

@@ -1,15 +1,16 @@
 """What a caption says for the whole table: the metric, its direction, and the condition all numbers share."""
 
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
 
 from extractors.results.caption_phrases import CaptionPhrase, find_phrases
 from extractors.results.labels import MIN_NAME_LENGTH, split_label
-from extractors.results.vocabulary import Direction, TableVocabulary, find_caption_metrics, find_metric, read_arrow
-from extractors.results.words import bare, choice, inside
+from extractors.results.vocabulary import Direction, TableVocabulary, find_caption_metrics, find_metric, is_kind, read_arrow
+from extractors.results.words import bare, choice
 from models.config_files import config_dir
 from models.ligatures import join_ligatures
 
@@ -53,13 +54,10 @@ _SEVERAL = re.compile(r"\b(?:tasks|benchmarks?|datasets|sets|domains|problems)$"
 _ABBREVIATED = re.compile(r"\s\((?P<short>[A-Z][\w-]{0,11})\)")
 _DATA_NAME = r"(?:[A-Za-z&]*[A-Z][\w&²→+-]*(?:\.\d+)?)(?:\s(?:[A-Z][\w&²→+-]*|\d+(?:\.\d+)?))*"
 """A name of a data set in plain letters: Kinetics, arXiv, Open Reef 2."""
-_SENTENCE = re.compile(r"(?<=[\w)%”][.;])\s+(?=[A-Z“])")
+_ABBREVIATION = r"(?<!\bvs\.)(?<!\bi\.e\.)(?<!\be\.g\.)(?<!\bcf\.)(?<!\bw\.r\.t\.)"
+_SENTENCE = re.compile(rf"(?<=[\w)%”][.;]){_ABBREVIATION}\s+(?=[A-Z“])")
+_TITLE_END = re.compile(rf"(?<=[\w)%”][.;:]){_ABBREVIATION}\s+(?=[A-Z“])")
 _SHOTS = re.compile(r"\b(?:zero|one|two|three|four|five|ten|few|\d+)[- ]shot\b", re.IGNORECASE)
-_FORMAT = re.compile(r"\b(?:format|as|form|order(?:ed)?)\s+(?:of\s+|as\s+)?[“\"'(]?([\w%@.-]+(?:\s?/\s?[\w%@.-]+)+)")
-_KINDS_OF = re.compile(r"\b(?P<name>[A-Z][A-Za-z]+[-@ ]?)(?P<parts>[\dA-Z]{1,2}(?:/[\dA-Z]{1,2})+)\b")
-"""One metric in several kinds: ROUGE-1/2/L, Hits@1/10."""
-_MARKED = re.compile(r"(?P<mark>[*∗⋆†‡§¶]{1,3})(?P<said>[^.;*∗⋆†‡§¶]{4,120}?)(?=,|[.;*∗⋆†‡§¶]|$)")
-"""A mark and what the caption says of it."""
 _JOINED = re.compile(r"\b[\w-]+ (?:and|or) $")
 _QUALIFIER = re.compile(r"^(?:overall|average|mean|total|percent)\s", re.IGNORECASE)
 """What stands before a metric that two adjectives share: "per-batch and overall accuracy" speaks of accuracy."""
@@ -168,6 +166,12 @@ def caption_body(caption: str) -> str:
     return re.sub(r"(?<=[a-z])- (?=[a-z]{3})", "", re.sub(r"(?<=\w)- (?=[A-Z\d])", "-", body))
 
 
+@lru_cache(maxsize=2_000)
+def caption_text(caption: str) -> str:
+    """Return the whole caption without its number and citations."""
+    return split_label(caption_body(caption)).text
+
+
 def caption_settings(caption: str, vocabulary: TableVocabulary) -> list[str]:
     """Return the condition the caption states for all numbers: data sets, models, shots, ratios, as printed.
 
@@ -177,15 +181,17 @@ def caption_settings(caption: str, vocabulary: TableVocabulary) -> list[str]:
     found: list[str] = []
     for phrase in _placed_conditions(title):
         _add(found, phrase.strip(" .,:;"))
-    for phrase in _learned_conditions(title, vocabulary):
+    text = caption_text(caption)
+    phrases = find_phrases(text, vocabulary)
+    for phrase in (*_learned_conditions(title, phrases), *_later_model(text, len(title), phrases, vocabulary)):
         if not any(known.lower() in phrase.lower() for known in found):
             _add(found, phrase.strip(" .,:;"))
     return found[:MAX_PHRASES]
 
 
-def _learned_conditions(title: str, vocabulary: TableVocabulary) -> list[str]:
+def _learned_conditions(title: str, phrases: Iterable[CaptionPhrase]) -> list[str]:
     """Return what was learned says of all numbers; of several things named together the table tells which is which."""
-    phrases = [phrase for phrase in find_phrases(title, vocabulary) if phrase.kind in ("data", "condition")]
+    phrases = [phrase for phrase in phrases if phrase.kind in ("data", "condition") and phrase.end <= len(title)]
     listed = {
         phrase
         for first, second in pairwise(phrases)
@@ -199,6 +205,14 @@ def _learned_conditions(title: str, vocabulary: TableVocabulary) -> list[str]:
     ]
     texts = [(phrase.kind, title[phrase.start : phrase.end]) for phrase in alone]
     return [text for kind, text in texts if kind == "condition" or not _SEVERAL.search(text)]
+
+
+def _later_model(text: str, end: int, phrases: Iterable[CaptionPhrase], vocabulary: TableVocabulary) -> list[str]:
+    """Return the model that the sentences behind the title say all was run with, where they name one alone and the title none."""
+    models = [(x, name) for x in phrases if x.kind == "condition" and is_kind(name := text[x.start : x.end], "model_name", vocabulary)]
+    is_of_some = any(x.start < end or _FOR_SOME.match(_SENTENCE.split(text[: x.start])[-1]) for x, _ in models)
+    names = {name for _, name in models}
+    return [] if is_of_some or len(names) != 1 else list(names)
 
 
 def _placed_conditions(title: str) -> list[str]:
@@ -223,8 +237,8 @@ def _placed_conditions(title: str) -> list[str]:
 
 def caption_title(caption: str) -> str:
     """Return the first sentence of a caption, without its number and citations."""
-    first = split_label(caption_body(caption)).text
-    return re.split(r"(?<=[\w)%”][.;:])\s+(?=[A-Z“])", first)[0] if not _patterns().named.search(first) else first
+    first = caption_text(caption)
+    return _TITLE_END.split(first)[0] if not _patterns().named.search(first) else first
 
 
 def _is_condition(placed: re.Match[str], title: str) -> bool:
@@ -255,9 +269,13 @@ def caption_direction(caption: str, vocabulary: TableVocabulary) -> Direction:
     told = read_arrow(caption)
     if told != "unknown":
         return told
-    body = caption_body(caption)
-    named = [m for m in find_caption_metrics(body, vocabulary) if not bare("compared_losses").fullmatch(body[m.start : m.end].strip())]
-    found = {match.direction for match in named}
+    text, title = caption_text(caption), caption_title(caption)
+    named = [(m, text[m.start : m.end].strip(" .")) for m in find_caption_metrics(text, vocabulary)]
+    found = {
+        m.direction
+        for m, name in named
+        if not bare("compared_losses").fullmatch(name) and (m.start < len(title) or not bare("asides").fullmatch(name))
+    }
     return found.pop() if len(found) == 1 else "unknown"
 
 
@@ -273,16 +291,16 @@ def caption_measure(caption: str, vocabulary: TableVocabulary) -> str:
 
     Its first sentence is heard, else the later ones, where the caption names no other metric.
     """
-    title, body = caption_title(caption), caption_body(caption)
-    behind = body[body.find(title) + len(title) :]
-    if measure := _longer(_sentence_measure(title, vocabulary), _learned_measure(title, vocabulary)):
+    title, text = caption_title(caption), caption_text(caption)
+    behind = text[len(title) :]
+    if measure := _longer(_sentence_measure(title, vocabulary), _learned_measure(text, 0, len(title), vocabulary)):
         return measure
-    names = {_to_singular(body[m.start : m.end].strip(" .:;")) for m in find_caption_metrics(body, vocabulary)}
+    names = {_to_singular(text[m.start : m.end].strip(" .:;")) for m in find_caption_metrics(text, vocabulary)}
     if len(names) > 1:
         return ""
     sentences = [sentence for sentence in map(str.strip, _SENTENCE.split(behind)) if not _FOR_SOME.match(sentence)]
     later = (_sentence_measure(sentence, vocabulary, is_later=True) for sentence in sentences)
-    return _longer(next(filter(None, later), ""), _learned_measure(behind, vocabulary, is_later=True))
+    return _longer(next(filter(None, later), ""), _learned_measure(text, len(title), len(text), vocabulary))
 
 
 def _longer(told: str, learned: str) -> str:
@@ -290,17 +308,17 @@ def _longer(told: str, learned: str) -> str:
     return learned if told in learned else told
 
 
-def _is_of_some(measure: CaptionPhrase, phrases: tuple[CaptionPhrase, ...], text: str) -> bool:
+def _is_of_some(measure: CaptionPhrase, phrases: Sequence[CaptionPhrase], text: str) -> bool:
     """Tell whether a measure is said of some data alone: "Reef uses pass@1, Tide uses accuracy"."""
     sentence = _SENTENCE.split(text[: measure.start])[-1]
     starts_at = measure.start - len(sentence)
     return bool(_FOR_SOME.match(sentence)) or any(x.kind == "data" and starts_at <= x.start < measure.start for x in phrases)
 
 
-def _learned_measure(text: str, vocabulary: TableVocabulary, *, is_later: bool = False) -> str:
-    """Return the one measure that was learned to find, as other papers print it; empty where they find several, or no metric in it."""
-    phrases = find_phrases(text, vocabulary)
-    found = [text[x.start : x.end] for x in phrases if x.kind == "measure" and not (is_later and _is_of_some(x, phrases, text))]
+def _learned_measure(text: str, start: int, end: int, vocabulary: TableVocabulary) -> str:
+    """Return the one measure that a part of a caption tells, as other papers print it; empty where it tells several, or no metric."""
+    phrases = [x for x in find_phrases(text, vocabulary) if start <= x.start and x.end <= end]
+    found = [text[x.start : x.end] for x in phrases if x.kind == "measure" and not (start and _is_of_some(x, phrases, text))]
     names = {name for x in found if (name := _name_measure(x))}
     name = names.pop() if len(names) == 1 and not any(bare("compared_losses").fullmatch(x) for x in found) else ""
     known = find_metric(name, vocabulary) if "/" not in name else None
@@ -309,12 +327,12 @@ def _learned_measure(text: str, vocabulary: TableVocabulary, *, is_later: bool =
 
 def named_measures(caption: str, vocabulary: TableVocabulary) -> dict[str, str]:
     """Return the measures that the caption gives to some data alone: "Reef and Tide use accuracy", "F1 for Reef", "the Reef accuracy"."""
-    body = caption_body(caption)
+    told = caption_text(caption)
     given: dict[str, str] = {}
     names: list[str] = []
     measure, end = "", 0
-    for phrase in find_phrases(body, vocabulary):
-        text, between = body[phrase.start : phrase.end], body[end : phrase.start]
+    for phrase in find_phrases(told, vocabulary):
+        text, between = told[phrase.start : phrase.end], told[end : phrase.start]
         if phrase.kind == "data":
             names = [*(names if _JOINT.fullmatch(between) else []), text]
             given |= {text: measure} if measure and _FOR_DATA.fullmatch(between) else {}
@@ -374,23 +392,3 @@ def caption_metric(caption: str, vocabulary: TableVocabulary) -> str:
             name = _QUALIFIER.sub("", name)
         return split_label(name + (unit.group() if unit else "")).text
     return ""
-
-
-def value_parts(caption: str, n_parts: int) -> list[str]:
-    """Return the names the caption gives to the parts of cells like `27.3/22.7`; empty when it gives none."""
-    body = caption_body(caption)
-    for match in _FORMAT.finditer(body):
-        parts = [part.strip() for part in match.group(1).strip(").,'\"”").split("/")]
-        if len(parts) == n_parts:
-            return parts
-    for match in _KINDS_OF.finditer(body):
-        parts = match.group("parts").split("/")
-        if len(parts) == n_parts:
-            return [f"{match.group('name')}{part}" for part in parts]
-    return []
-
-
-def find_reference_marks(caption: str) -> frozenset[str]:
-    """Return the marks behind labels that the caption gives to oracles and upper bounds: "methods with ** use an oracle"."""
-    found = [(match.group("mark"), match.group("said")) for match in _MARKED.finditer(caption_body(caption))]
-    return frozenset(mark for mark, said in found if inside("references").search(said))

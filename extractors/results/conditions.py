@@ -4,10 +4,14 @@ import re
 
 from extractors.results.labels import Label, NameSense, is_own_label
 from extractors.results.panels import Level
+from extractors.results.vocabulary import TableVocabulary, find_metric
 from extractors.results.words import bare
 
 MIN_BUDGETS = 0.8
 """Share of labels with thousands behind them from which those are what the methods were given."""
+
+_Said = dict[int, tuple[str, ...]]
+"""What the label of a line says besides the method."""
 
 _BARE_VALUE = re.compile(
     r"[~<>≤≥+\-−]?\s?\d[\d.,]*\s?[%×x°kKMBTG]?|\d+(?:(?:\.\d+)?e[-+]?\d+|[-–/:]\d+)?",
@@ -56,11 +60,11 @@ def split_measures(labels: dict[int, Label], caption: str, sense: NameSense) -> 
     return {i: x._replace(text=x.text.removesuffix(tail).strip()) for i, x in labels.items()}, tail.strip("(%)")
 
 
-def split_domains(labels: dict[int, Label]) -> tuple[dict[int, Label], dict[int, tuple[str, ...]]]:
+def split_domains(labels: dict[int, Label], vocabulary: TableVocabulary) -> tuple[dict[int, Label], _Said, _Said]:
     """Return the labels without the domain before them, and that as a condition: "Harbour (baseline)", "Harbour (Lark)", "Reef (Lark)".
 
     They are parted where all are of that form and every domain has the same methods in its brackets, a name among them: small and
-    large of two models are no methods.
+    large of two models are no methods. Known benchmarks in the brackets are what is measured, the last that is returned.
     """
     found = {i: match for i, label in labels.items() if (match := _IN_BRACKETS.fullmatch(label.text))}
     by_domain: dict[str, set[str]] = {}
@@ -69,8 +73,11 @@ def split_domains(labels: dict[int, Label]) -> tuple[dict[int, Label], dict[int,
     named = list(by_domain.values())
     has_names = any(re.search(r"[A-Z\d]", name) for name in named[0]) if named else False
     if len(found) < len(labels) or len(named) < 2 or len(named[0]) < 2 or any(names != named[0] for names in named) or not has_names:
-        return labels, {}
-    return {i: x._replace(text=found[i]["name"]) for i, x in labels.items()}, {i: (match["domain"],) for i, match in found.items()}
+        return labels, {}, {}
+    known = sum((metric := find_metric(name, vocabulary)) is not None and metric.kind == "benchmark" for name in named[0])
+    if 2 * known < len(named[0]):
+        return {i: x._replace(text=found[i]["name"]) for i, x in labels.items()}, {i: (m["domain"],) for i, m in found.items()}, {}
+    return {i: x._replace(text=found[i]["domain"]) for i, x in labels.items()}, {}, {i: (m["name"],) for i, m in found.items()}
 
 
 def name_condition(level: Level, text: str) -> str:

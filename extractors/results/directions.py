@@ -58,9 +58,15 @@ def is_undirected(measure: str) -> bool:
 
 
 def is_directed(label: Label, vocabulary: TableVocabulary) -> bool:
-    """Tell whether a label names a metric of which it is known which way is better."""
+    """Tell whether a label names a metric of which it is known which way is better; "w/o contrastive loss" names a part."""
     match = find_metric(label.text, vocabulary)
-    return match is not None and match.kind != "benchmark" and match.direction != "unknown"
+    return (
+        match is not None
+        and not bare("additions").match(label.text)
+        and not bare("removals").match(label.text)
+        and match.kind != "benchmark"
+        and match.direction != "unknown"
+    )
 
 
 def add_measure(

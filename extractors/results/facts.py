@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from extractors.results.caption_terms import value_parts
+from extractors.results.caption_terms import caption_body
 from extractors.results.labels import Label
 from extractors.results.numbers import CellNumber, to_value
 from extractors.results.vocabulary import Direction
@@ -18,6 +18,16 @@ _IN_BRACKETS = re.compile(r"(?<=\w)\([^\s/()]+(?:/[^\s/()]+)+\)")
 """Such names in brackets against the word they belong to: "Reef(a/b)"."""
 _DELTAS = "∆Δ△"
 """What the name of a difference between two numbers begins with."""
+_FORMAT = re.compile(
+    r"\b(?:format|as|form|order(?:ed)?|(?:cells?|entry|entries)\s(?:reports?|shows?|gives?))\s+(?:of\s+|as\s+)?"
+    r"[“\"'(]?([\w%@.-]+(?:\s\(%\))?(?:\s?/\s?[\w%@.-]+(?:\s\(%\))?)+)"
+)
+_KINDS_OF = re.compile(r"\b(?P<name>[A-Z][A-Za-z]+[-@ ]?)(?P<parts>[\dA-Z]{1,2}(?:/[\dA-Z]{1,2})+)\b")
+"""One metric in several kinds: ROUGE-1/2/L, Hits@1/10."""
+MIN_SIZED = 0.5
+"""Share of methods that come in several sizes from which the size is a condition of all rows; else it is of those alone."""
+_COUNTED = re.compile(r"#|\b(?:counts?|numbers?|no\.|n|solved|resolved|passed|correct|fixed|completed|found)\b", re.IGNORECASE)
+"""A heading over counts, where it does not speak of per cent: the share in brackets behind them is a remark."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +76,8 @@ class Fact:
 def bind_parts(numbers: tuple[CellNumber, ...], method: Method, line: ValueLine, caption: str) -> Iterator[Fact]:
     """Yield a fact a number; numbers apart by slashes need a name each, from the heading or the caption."""
     names = _name_parts(line.benchmark)
-    if numbers[0].share and "%" in " ".join((*method.benchmark, line.benchmark)):
+    heading = " ".join((*method.benchmark, line.benchmark))
+    if numbers[0].share and ("%" in heading or not _COUNTED.search(heading)):
         numbers = tuple(_as_share(number) for number in numbers)
     if len(numbers) == 1:
         is_beside_difference = len(names) == 2 and names[1][0] in _DELTAS
@@ -80,8 +91,22 @@ def bind_parts(numbers: tuple[CellNumber, ...], method: Method, line: ValueLine,
     yield from (Fact(n, method, line, name) for n, name in zip(numbers, names, strict=False))
 
 
+def value_parts(caption: str, n_parts: int) -> list[str]:
+    """Return the names the caption gives to the parts of cells like `27.3/22.7`; empty when it gives none."""
+    body = caption_body(caption)
+    for match in _FORMAT.finditer(body):
+        parts = [part.strip(" ,'\"”.") for part in match.group(1).split("/")]
+        if len(parts) == n_parts:
+            return parts
+    for match in _KINDS_OF.finditer(body):
+        parts = match.group("parts").split("/")
+        if len(parts) == n_parts:
+            return [f"{match.group('name')}{part}" for part in parts]
+    return []
+
+
 def _as_share(number: CellNumber) -> CellNumber:
-    """Return the share behind a count, which is what a heading in per cent speaks of."""
+    """Return the share behind a count, which is what can be compared."""
     if number.share is None:
         return number
     text, rect = number.share
@@ -132,15 +157,19 @@ def settle(facts: list[Fact]) -> list[Fact]:
 def _add_level(facts: list[Fact], i: int) -> list[Fact]:
     """Return the facts with one of the levels left out so far in the setting.
 
-    Amounts are added to all rows, and so are classes that own and other methods share, so that settings stay comparable;
-    other classes only where they are needed.
+    Amounts are added to all rows where they tell apart those of most methods, or all own ones, and so are classes that own and other
+    methods share, so that settings stay comparable; others only where they are needed.
     """
     counts = Counter(_key(fact) for fact in facts)
     own = {_spare(fact, i) for fact in facts if fact.method.is_own}
     is_shared = not own or any(_spare(fact, i) in own for fact in facts if not fact.method.is_own)
     is_shared = is_shared and any(counts[_key(fact)] > 1 and not fact.method.is_shared for fact in facts)
     is_amount = any(i in fact.method.amounts for fact in facts)
-    return [_restore(fact, i, is_amount or is_shared or counts[_key(fact)] > 1) for fact in facts]
+    again = {fact.method.label.text for fact in facts if counts[_key(fact)] > 1}
+    labels, mine = ({fact.method.label.text for fact in facts if is_any or fact.method.is_own} for is_any in (True, False))
+    is_of_most = len(again) >= MIN_SIZED * len(labels) or mine <= again
+    is_for_all = is_of_most if is_amount else is_shared
+    return [_restore(fact, i, is_for_all or fact.method.label.text in again) for fact in facts]
 
 
 def _spare(fact: Fact, i: int) -> str:

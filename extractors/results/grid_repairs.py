@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from extractors.results.blocks import Grid, text_of
-from extractors.results.numbers import read_numbers
+from extractors.results.numbers import is_empty_cell, read_numbers
 from extractors.results.vocabulary import ARROWS
 from extractors.results.words import bare
 from models.document import Cell, Table, Word
@@ -19,7 +19,16 @@ MIN_ALIGNED = 0.5
 """Share of a column's cells whose left edge a word must share to be one of them."""
 
 _ARROW = re.compile(rf"\(?[{ARROWS}]\)?")
-_REMARK = re.compile(r"[(\[].*[)\]]")
+_REMARK = re.compile(r"[(\[].*[)\]]|(?:±|\+/[-−])\s?[\d.]+%?")
+"""What stands behind a value and is none: a tag or a difference in brackets, a deviation."""
+TICKED = "Ablation"
+"""What heads the names that are made of ticks."""
+_CONDITION = re.compile(r"(?:test|eval|train|with|w/)", re.IGNORECASE)
+"""How the header of a single column of ticks begins that tells how all was run."""
+_TICKS = ("✓", "✔", "√")
+_CROSSES = ("✗", "✘", "×")
+_CHANGE = re.compile(r"[+−–-]\s?[\d.]+%?|[+−–-]?0(?:\.0+)?%?")
+"""A difference from the value before it."""
 _JOINTS = "+-–/&(,:="
 """What a label's first part does not end with: the next word goes on with it."""
 _OPEN_SIGNS = ("-", "&")
@@ -31,11 +40,14 @@ def repair_grid(table: Table) -> Grid:
     """Return the table's places with one cell for each label and value, and each in its column."""
     grid = table.cell_grid()
     n_header = table.n_header_rows
+    _lift_dropped(grid, n_header)
     _join_prefixes(grid)
     _join_arrows(grid, n_header)
     _part_glued_labels(grid, n_header)
     _join_remarks(grid, n_header)
+    _drop_changes(grid, n_header)
     _join_open_labels(grid, n_header)
+    _name_ticked(grid, n_header)
     return grid
 
 
@@ -51,6 +63,18 @@ def _join_prefixes(grid: Grid) -> None:
         first, second = (row[0], row[1]) if len(row) > 1 else (None, None)
         if first is not None and second is not None and first is not second and bare("removals").fullmatch(first.text.strip()):
             row[0], row[1] = _join([first, second]), None
+
+
+def _lift_dropped(grid: Grid, n_header: int) -> None:
+    """Put values that were set a little lower than their row back into it: nothing else stands beside them, and above them nothing."""
+    for r in range(n_header + 1, len(grid)):
+        printed = [c for c, cell in enumerate(grid[r]) if text_of(cell)]
+        is_low = bool(printed) and all(
+            (cell := grid[r][c]) is not None and cell.row == r and read_numbers(cell) and not text_of(grid[r - 1][c]) for c in printed
+        )
+        if is_low and len(printed) < sum(bool(text_of(cell)) for cell in grid[r - 1]) and text_of(grid[r - 1][0]):
+            for c in printed:
+                grid[r - 1][c], grid[r][c] = grid[r][c], None
 
 
 def _join_arrows(grid: Grid, n_header: int) -> None:
@@ -102,16 +126,42 @@ def _take(cell: Cell, words: tuple[Word, ...], col: int) -> Cell:
 def _join_remarks(grid: Grid, n_header: int) -> None:
     """Put what a column prints in brackets to the values before it, where no header of its own names it: a tag, a difference."""
     for c in range(1, len(grid[0]) if grid else 0):
-        rows = [row for row in grid[n_header:] if (cell := row[c]) is not None and cell.col == c]
-        is_headed = any(row[c] is not None and row[c] is not row[c - 1] for row in grid[:n_header])
-        if len(rows) < 2 or is_headed or not all(_REMARK.fullmatch(text_of(row[c])) for row in rows):
+        rows = _printed_at(grid[n_header:], c)
+        n_remarks = sum(bool(_REMARK.fullmatch(text_of(row[c]))) for row in rows)
+        # A value that is alone in its row was set between the two.
+        n_alone = sum(not text_of(row[c - 1]) for row in rows)
+        if n_remarks < 2 or not _is_headed_with(grid[:n_header], c) or n_remarks + n_alone < len(rows) or n_alone > n_remarks:
             continue
-        if not any(row[c - 1] is not None and row[c] is row[c - 1] for row in grid[:n_header]):
-            continue
-        for row in rows:
+        for row in grid[n_header:]:
             value, remark = row[c - 1], row[c]
-            if value is not None and remark is not None and read_numbers(value):
+            if remark is value or not text_of(value):
+                row[c - 1], row[c] = remark, None
+            elif value is not None and remark is not None and read_numbers(value):
                 row[c - 1], row[c] = _join([value, remark]), None
+
+
+def _printed_at(rows: Grid, c: int) -> Grid:
+    """Return the rows that print something of their own in a column."""
+    return [row for row in rows if (cell := row[c]) is not None and cell.col == c and text_of(cell)]
+
+
+def _is_headed_with(headers: Grid, c: int) -> bool:
+    """Tell whether a column has no header but one that it shares with the column before it."""
+    is_shared = any(row[c - 1] is not None and row[c] is row[c - 1] for row in headers)
+    return is_shared and not any(row[c] is not None and row[c] is not row[c - 1] for row in headers)
+
+
+def _drop_changes(grid: Grid, n_header: int) -> None:
+    """Leave out a column of differences, each with its sign, from the numbers before it, which have none and the same header."""
+    body = grid[n_header:]
+    for c in range(1, len(grid[0]) if grid else 0):
+        changes = [text_of(row[c]) for row in _printed_at(body, c)]
+        before = [text for row in _printed_at(body, c - 1) if (text := text_of(row[c - 1]))]
+        is_change = (
+            len(changes) > 1 and all(map(_CHANGE.fullmatch, changes)) and all(text[0].isdigit() or text[0] == "." for text in before)
+        )
+        for row in body if is_change and _is_headed_with(grid[:n_header], c) else ():
+            row[c] = None
 
 
 def _join_open_labels(grid: Grid, n_header: int) -> None:
@@ -148,3 +198,40 @@ def _join_lines(grid: Grid, rows: range, c: int) -> None:
     for r in rows:
         is_filled = any(text_of(cell) for i, cell in enumerate(grid[r]) if i != c and cell is not None and cell.col != c)
         grid[r][c] = replace(whole, row=r) if is_filled or r == rows[0] else None
+
+
+def _name_ticked(grid: Grid, n_header: int) -> None:
+    """Name rows that nothing names but ticks by what is ticked ("Gate + Norm"), or by what is not ("w/o Gate, w/o Norm")."""
+    body = grid[n_header:]
+    ticked = [c for c in range(len(grid[0]) if grid else 0) if _is_ticked(body, c)]
+    headers = [next((text for row in reversed(grid[:n_header]) if (text := text_of(row[c]))), "") for c in ticked]
+    is_test = len(ticked) == 1 and bool(_CONDITION.match(headers[0]))
+    if not ticked or is_test or not all(headers) or any(_is_name_column(body, c) for c in range(len(grid[0])) if c not in ticked):
+        return
+    found = [[name for c, name in zip(ticked, headers, strict=True) if text_of(row[c])[:1] in _TICKS] for row in body]
+    if len({tuple(names) for names in found}) < 2:
+        return
+    for row, names in zip(body, found, strict=True):
+        _put_alone(row, ticked, " + ".join(names) or ", ".join(f"w/o {name}" for name in headers))
+    for row in grid[:n_header]:
+        _put_alone(row, ticked, TICKED)
+
+
+def _is_ticked(rows: Grid, c: int) -> bool:
+    """Tell whether a column prints ticks alone, some cells crossed or blank."""
+    texts = {text_of(row[c]).rstrip(".") for row in rows}
+    return not texts.isdisjoint(_TICKS) and texts <= {*_TICKS, *_CROSSES, ""}
+
+
+def _is_name_column(rows: Grid, c: int) -> bool:
+    """Tell whether a column prints words that may name its rows: no numbers, and no amounts."""
+    return any((text := text_of(row[c])) and text[0].isalpha() and not is_empty_cell(text) for row in rows)
+
+
+def _put_alone(row: list[Cell | None], cols: list[int], text: str) -> None:
+    """Put a text in the first of the columns, and nothing in the others."""
+    there = next((cell for c in cols if (cell := row[c]) is not None), None) or next((cell for cell in row if cell is not None), None)
+    for c in cols:
+        row[c] = None
+    if there is not None:
+        row[cols[0]] = replace(there, col=cols[0], n_cols=1, n_rows=1, text=text, words=())

@@ -30,6 +30,8 @@ MIN_DECIMAL_SHARE = 0.5
 """Where no word tells, numbers with decimals beside methods are results; sizes and counts are whole numbers."""
 MAX_HYPER_SHARE = 0.5
 """A table with more than this share of hyper-parameter or model-size labels compares no results."""
+MIN_MEASURED_SHARE = 0.8
+"""Where so many lines are metrics or benchmarks, and decimals stand in them, a title that speaks of hyper-parameters tells what varies."""
 MIN_RESULT_LINES = 2
 """Unless its title speaks of results and so many of its lines describe nothing."""
 
@@ -48,7 +50,8 @@ def is_results_table(caption: str, other_labels: list[str], n_methods: int, deci
     described_at, results_at = find_kind(title, "hyper_caption", vocabulary), find_kind(title, "result_caption", vocabulary)
     is_described = described_at >= 0 and not 0 <= results_at < described_at
     is_described = is_described and not (bare("counts").match(title) and all(is_measure(x, vocabulary) for x in other_labels))
-    if is_described and (described_at == 0 or not find_caption_metrics(title, vocabulary)):
+    is_measured = named >= MIN_MEASURED_SHARE * len(other_labels) and decimal_share >= MIN_DECIMAL_SHARE
+    if is_described and not is_measured and (described_at == 0 or not find_caption_metrics(title, vocabulary)):
         return False
     return named > 0 or has_result_words or is_kind(caption, "result_caption", vocabulary) or decimal_share >= MIN_DECIMAL_SHARE
 
@@ -165,7 +168,7 @@ def sort_side_level(
         return "setting" if not is_below and is_alike else "class"
     if share(is_kind(t, "class_heading", vocabulary) for t in texts) >= 0.5:
         return "class"
-    return "setting" if level.is_group and _is_mixed(level, own, methods) else "class"
+    return "setting" if level.is_group and _is_mixed(level, own, methods) and not _parts_own(level, own, methods) else "class"
 
 
 def varies_within(level: Level, methods: dict[int, Label], vocabulary: TableVocabulary) -> bool:
@@ -178,6 +181,12 @@ def _is_repeated(level: Level, methods: dict[int, Label]) -> bool:
     pairs = {(name_key(label.text), level.labels[i].text) for i, label in methods.items() if i in level.labels}
     counts = Counter(name for name, _ in pairs)
     return bool(counts) and sum(1 for n in counts.values() if n > 1) >= max(1, len(counts) // 3)
+
+
+def _parts_own(level: Level, own: set[int], methods: dict[int, Label]) -> bool:
+    """Tell whether headings part methods of which own ones stand below one alone: a condition would be one of own rows, too."""
+    printed = {level.labels[i].text for i in methods if i in level.labels}
+    return len(printed) > 1 and len({level.labels[i].text for i in own if i in level.labels}) == 1
 
 
 def _is_mixed(level: Level, own: set[int], methods: dict[int, Label]) -> bool:

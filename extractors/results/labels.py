@@ -36,16 +36,19 @@ MIN_VARIANTS = 2
 
 _YEAR = r"\b(?:19|20)\d\d[a-z]?\b"
 _CITATION = re.compile(
-    rf"\[\d+(?:\s?[,–-]\s?\d+)*\]|\[[A-Z][A-Za-z+]*\d{{2}}[a-z]?\]|[(\[]\s?[^()\[\]]{{0,70}}{_YEAR}[^()\[\]]{{0,30}}[)\]]"
+    rf"\[\d+(?:\s?[,–-]\s?\d+)*\]|\[[A-Z][A-Za-z+]*\d{{2}}[a-z]?\]|[(\[]\s?[^()\[\]]{{0,70}}(?<![A-Z\d]-){_YEAR}[^()\[\]]{{0,30}}[)\]]"
     rf"|\b[A-Z][\w'’-]+(?: et al\.?| (?:and|&) [A-Z][\w'’-]+),?\s?\(?{_YEAR}\)?"
     rf"|(?<!from )(?<!by )(?<!in )(?<!of )\b[A-Z][\w'’-]+ et al\.?,?\s?\[{_YEAR}\]"
 )
 _GLUED = re.compile(r"(?<=\w{4})(?=[A-Z][a-z]+ et al\b)")
 """Where a name and its citation were set without a space: "LARKReed et al."."""
 _MARKS = re.compile(r"[†‡§¶*∗⋆★☆♣♠♦♥◦✓✔⇑⇓↑↓→]+(?=\s|$|\))|(?<=\s)[†‡§¶*∗⋆★☆♣♠♦♥↑↓]+|\(\s*[↑↓⇑⇓]\s*\)|[↑↓⇑⇓]|^→")
+_ALL_MARKS = re.compile(r"[†‡§¶*∗⋆★☆♣♠♦♥]+")
+_MARK_BEHIND = re.compile(rf"(?<=[\w)]){_ALL_MARKS.pattern}")
+"""A mark against a name."""
 _POWERED = re.compile(r"(?:^|\W)(?:[α-ωΑ-Ω]|\([A-Z]{2,}\))$")
 """What a raised number behind it belongs to: a Greek letter, capitals in brackets."""
-_RAISED_LETTERS = re.compile(r"[A-Za-z+]+")
+_RAISED_LETTERS = re.compile(r"[A-Za-z+]+|^[†‡§¶*∗⋆★]+$")
 _BROKEN = re.compile(r"(?<=\w)- (?=\w)|(?<=\w) -(?=\w)")
 """A hyphen at which a wrapped label was broken: "GLM- 4.5", "Gemma-3 -12B"."""
 _BARS = re.compile(r"^\|\s(?=\w+\s?\|)")
@@ -100,16 +103,34 @@ def read_label(cell: Cell | None) -> Label:
     label = split_label(_main_text(cell))
     if not any(word.is_superscript for word in cell.words):
         return label
-    marked = split_label(_main_text(cell, are_letters_kept=True)).text
+    marked = _spell_marked(split_label(_main_text(cell, are_letters_kept=True)))
     return label._replace(marked=marked) if marked != label.text else label
 
 
 def keep_marks(labels: dict[int, Label]) -> dict[int, Label]:
-    """Return the labels of a level, with their raised letters where those alone tell two names apart."""
+    """Return the labels of a level, with their raised letters or their marks where those alone tell two names apart (Lark, Lark*)."""
     spellings: dict[str, set[str]] = {}
     for label in labels.values():
-        spellings.setdefault(label.text, set()).add(label.marked or label.text)
-    return {i: x._replace(text=x.marked, marked=x.text) if x.marked and len(spellings[x.text]) > 1 else x for i, x in labels.items()}
+        spellings.setdefault(label.text, set()).add(_spell_marked(label))
+    told = {i: _without_needless(_spell_marked(x), spellings[x.text]) for i, x in labels.items()}
+    return {
+        i: x._replace(text=told[i], marked=x.text) if told[i] != x.text and len(spellings[x.text]) > 1 else x for i, x in labels.items()
+    }
+
+
+def _without_needless(spelling: str, spellings: set[str]) -> str:
+    """Return a spelling without its marks, where the raised letters of the others tell them apart (Larkq beside Lark*)."""
+    letters = {_ALL_MARKS.sub("", x) for x in spellings}
+    return _ALL_MARKS.sub("", spelling) if len(letters) == len(spellings) else spelling
+
+
+def _spell_marked(label: Label) -> str:
+    """Return a label with its raised letters, or with the mark that stands against its name."""
+    mark = _MARK_BEHIND.search(label.raw) if not label.citation else None
+    if label.marked or mark is None:
+        return label.marked or label.text
+    before = split_label(label.raw[: mark.start()]).text
+    return f"{before}{mark.group()}{label.text.removeprefix(before)}" if label.text.startswith(before) else label.text
 
 
 def split_label(text: str) -> Label:
@@ -296,7 +317,7 @@ def find_codes(sense: NameSense, labels: Iterable[Label], caption: str) -> set[s
             rf"(?<![\w-]){re.escape(text)}(?:\s?[:=]|\s(?:denotes|refers to|stands for|means|is))\s([^;,.()]{{2,60}})", caption
         )
         meaning = said.group(1).partition(" and ")[0] if said else ""
-        if meaning and not _CITATION.search(meaning) and _is_own_name(tokens(meaning), sense):
+        if said and "et al" not in said.group(1) and not _CITATION.search(meaning) and _is_own_name(tokens(meaning), sense):
             found.add(text)
     return found
 

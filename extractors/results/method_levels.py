@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from extractors.results.labels import Label, NameSense, is_own_label, resolve_label
-from extractors.results.panels import Axis, Level, Panel
+from extractors.results.panels import Level, Panel
 from extractors.results.vocabulary import LabelKind, TableVocabulary, find_metric, is_generic_label, is_kind, is_metric_name
 from extractors.results.words import bare
 
@@ -34,6 +34,7 @@ _HEADERS: tuple[LabelKind, ...] = (
 """Kinds of headings that speak for or against methods below them, in the order in which they are looked for."""
 
 
+_COUNTED = re.compile(r"(?<!\w)# ?[A-Z][a-z]{2}")
 _SIZE = re.compile(r"~?\d+(?:\.\d+)?[MBT]")
 
 
@@ -57,17 +58,16 @@ _Weights = dict[int, Evidence]
 """Evidence by the identity of a level's labels."""
 
 
-def choose_method_levels(panels: list[Panel], sense: NameSense, vocabulary: TableVocabulary) -> tuple[Axis, list[Level]] | None:
-    """Return the axis that has the methods and, for each panel, the level on it that names them; None when none does."""
+def choose_method_levels(panels: list[Panel], sense: NameSense, vocabulary: TableVocabulary) -> list[tuple[Panel, Level]]:
+    """Return each panel with the level that names its methods, all on the axis of the first's; none when one of them has none."""
     scored = [_score_levels(panel, sense, vocabulary) for panel in panels]
     best = max(scored[0], key=lambda found: found[0], default=None)
     if best is None or best[0] < vocabulary.points["least"]:
-        return None
-    axis = best[1].axis
-    on_axis = [[found for found in levels if found[1].axis == axis] for levels in scored]
+        return []
+    on_axis = [[found for found in levels if found[1].axis == best[1].axis] for levels in scored]
     if not all(on_axis):
-        return None
-    return axis, [max(levels, key=lambda found: found[0])[1] for levels in on_axis]
+        return []
+    return [(panel, max(levels, key=lambda found: found[0])[1]) for panel, levels in zip(panels, on_axis, strict=True)]
 
 
 def name_all(level: Level, panel: Panel) -> Level:
@@ -93,12 +93,12 @@ def is_description(label: str, vocabulary: TableVocabulary) -> bool:
     if is_kind(label, "descriptor", vocabulary) or is_kind(label, "hyper", vocabulary):
         return True
     words = label.split()
-    return len(words) > 1 and all(is_kind(word, "setting_value", vocabulary) for word in words)
+    return len(words) > 1 and all(any(map(str.isdigit, word)) and is_kind(word, "setting_value", vocabulary) for word in words)
 
 
 def names_class(header: str, vocabulary: TableVocabulary) -> bool:
-    """Tell whether a heading announces what kind of method a row is, or its size: Type, Venue, # Params."""
-    return is_kind(header, "descriptor", vocabulary) or is_kind(header, "class_header", vocabulary)
+    """Tell whether a heading announces what kind of method a row is, or its size: Type, Venue, # Params, Pre-train # Images."""
+    return bool(_COUNTED.search(header)) or is_kind(header, "descriptor", vocabulary) or is_kind(header, "class_header", vocabulary)
 
 
 def share(flags: Iterable[bool]) -> float:
@@ -208,6 +208,8 @@ def _read_others(found: Evidence, across: list[Evidence]) -> Features:
     """
     best = max(across, key=lambda x: 2 * x.metric + x.setting * (1 - x.model), default=None)
     others = {"other_metrics": best.metric, "other_settings": best.setting * (1 - best.model)} if best else {}
+    is_run_on = found.model >= MIN_BASE_SHARE and not found.own and any(x.own and not x.metric for x in across)
+    others |= {"run_on": float(is_run_on)}
     is_metric_like = found.metric > MAX_METRIC_LIKE or max(found.setting, found.description, found.nameless) > 0
     if is_metric_like or not any(x.metric >= MIN_METRICS_ACROSS for x in across):
         return others

@@ -25,13 +25,14 @@ MIN_SCALE_STEPS = 2
 _SIGNS = "+-−–—\u00ad\u2010\u2011"
 _NUMBER = r"(?:[1-9]\d{0,2}(?:,\d{3})+|\d+)(?:\.\d+)?(?:[eE][-−+]?\d+)?|\.\d+"
 _UNIT = (
-    r"(?:%|‰|pp|pts?|×|[xX]|[µμ]s|us|ms|secs?|mins?|hours?|hrs?|days?|[smhd]|[KMGT]i?B(?:/s)?|[kBKMGT]|[Ww]h?|J|kWh|dB|Hz|[KMGTPE]?FLOP[Ss]?"
+    r"(?:%|‰|pp|pts?|×|[xX]|[µμ]s|us|ms|secs?\.?|mins?\.?|hours?|hrs?\.?|days?|[smhd]|[KMGT]i?B(?:/s)?|[kBKMGT]|[Ww]h?|J|kWh|dB|Hz|[KMGTPE]?FLOP[Ss]?"
     r"|tok(?:ens?)?/s(?:ec)?|tps|fps)(?![A-Za-z0-9])"
 )
+_CURRENCY = r"[$€£¥](?=\s?\d)"
 _MARK = r"[†‡§¶*∗⋆★☆♣♠♦♥◦•✓✔◇△▽⋄]|\\[a-z]+"
 _SCANNER = re.compile(
     rf"(?P<pm>±|\+/[-−]|\+[-−])|(?P<arrow>[↑↓⇑⇓▲▼△▽↗↘])|(?P<paren>\([^()]*\)|\[[^\[\]]*\])"
-    rf"|(?P<number>(?:^[{re.escape(_SIGNS)}]\s?|(?<![\w.,%)])[{re.escape(_SIGNS)}])?(?:{_NUMBER})(?!\.?\d))|(?P<unit>{_UNIT})|(?P<slash>[/|])|(?P<mark>{_MARK})|(?P<space>\s+)"
+    rf"|(?P<number>(?:^[{re.escape(_SIGNS)}]\s?|(?<![\w.,%)])[{re.escape(_SIGNS)}])?(?:{_NUMBER})(?!\.?\d))|(?P<unit>{_UNIT})|(?P<currency>{_CURRENCY})|(?P<slash>[/|])|(?P<mark>{_MARK})|(?P<space>\s+)"
 )
 _DECIMAL_COMMA = re.compile(r"(?<![\d.,])(?:\d+,\d{1,2}|0,\d+)(?![\d,])")
 _SHOTS = re.compile(r"^\(\s*(.*\b(?:shots?|CoT)\b.*|[a-z]+@\d+)\s*\)$", re.I)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from extractors.results.caption_terms import caption_title
-from extractors.results.labels import Label, NameSense, has_own_name, has_words, is_own_label, tokens
+from extractors.results.labels import Label, NameSense, has_own_name, has_words, is_own_label, says_ours, tokens
 from extractors.results.vocabulary import TableVocabulary, is_generic_label, is_kind
 from extractors.results.words import bare, inside
 from models.document import PaperText
@@ -179,7 +179,8 @@ def _is_of_own(title: str, sense: NameSense) -> bool:
 def with_baselines(sense: NameSense, labels: list[Label], text: PaperText) -> NameSense:
     """Return the sense for the paper: longer own names that the text calls a baseline are none of the own method's rows.
 
-    "Lark-A, our Adam-trained baseline", or the first words of what is listed below "… we train baselines:".
+    "Lark-A, our Adam-trained baseline", or the first words of what is listed below "… we train baselines:"; and "Ours (dense)" beside
+    "Ours (routed)".
     """
     said = [(i, s.text) for i, s in enumerate(text.sentences) if "baseline" in s.text]
     listed = {i + n for i, sentence in said if sentence.endswith(":") for n in range(1, MAX_LISTED + 1)}
@@ -189,7 +190,9 @@ def with_baselines(sense: NameSense, labels: list[Label], text: PaperText) -> Na
         is_called = any(re.search(rf"(?<![\w-]){name}{_AS_BASELINE}", sentence) for _, sentence in said)
         if is_called or any(re.match(rf"\W*{name}:", text.sentences[i].text) for i in listed if i < len(text.sentences)):
             found.add(label)
-    return replace(sense, baselines=frozenset(found))
+    ours = {x.text for x in labels if says_ours(x.text)}
+    plain = {text for text in ours if inside("starting_points").search(text)}
+    return replace(sense, baselines=frozenset(found | (plain if ours > plain else set())))
 
 
 def with_claimed(sense: NameSense, labels: list[Label]) -> NameSense:

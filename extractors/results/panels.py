@@ -20,6 +20,10 @@ Axis = Literal["row", "col"]
 MIN_SPREAD = 0.8
 """Share of the value columns from which one metric over them heads all of them."""
 
+MIN_COLUMNS_OF_COUNTS = 3
+"""Columns of a table of which the second may count: names, counts, results."""
+
+_SMALL = re.compile(r"\d{1,2}\s?%?")
 _EQUATION = re.compile(r"[A-Za-zα-ω]{1,6}\s?[=:]\s?\d[\d.]*\s?[%KMBk]?")
 """A row label that is a condition: E = 8."""
 _TICKS = ("✓", "✔", "√")
@@ -70,7 +74,9 @@ def read_panels(table: Table, vocabulary: TableVocabulary) -> list[Panel]:
     values = [
         c
         for c in printed
-        if not _is_condition(headers[c], vocabulary) and (is_measure(headers[c], vocabulary) or not _is_amounts(numbers, data_rows, c))
+        if not _is_condition(headers[c], vocabulary)
+        and not _tells_rows_apart(grid, numbers, data_rows, c)
+        and (is_measure(headers[c], vocabulary) or not _is_amounts(numbers, data_rows, c))
     ]
     # Where one condition heads all columns (Experts over 4, 8, 16), it is what they differ in.
     is_headed = not values and len(printed) > 1 and any(len({id(grid[h][c]) for c in printed}) == 1 for h in range(table.n_header_rows))
@@ -111,6 +117,16 @@ def _is_condition(header: str, vocabulary: TableVocabulary) -> bool:
     """Tell whether a column of numbers names the condition or the size of a row: it stands before all results then."""
     kinds: tuple[LabelKind, ...] = ("setting_header", "descriptor", "class_header", "hyper")
     return any(is_kind(header, kind, vocabulary) for kind in kinds)
+
+
+def _tells_rows_apart(grid: Grid, numbers: Numbers, rows: list[int], col: int) -> bool:
+    """Tell whether a column of small whole numbers right behind the names tells the rows of one name apart, of which decimals follow."""
+    if any(is_value_column(grid, numbers, rows, c) for c in range(1, col)) or len(grid[0]) < MIN_COLUMNS_OF_COUNTS:
+        return False
+    printed = [(tuple(text_of(cell) for cell in grid[r][:col]), text_of(grid[r][col])) for r in rows if (r, col) in numbers]
+    behind = [found[0].text for r in rows for c in range(col + 1, len(grid[0])) if (found := numbers.get((r, c)))]
+    is_apart = len(set(printed)) == len(printed) and len({name for name, _ in printed}) * 2 <= len(printed)
+    return is_apart and bool(behind) and all(_SMALL.fullmatch(n) for _, n in printed) and all("." in text for text in behind)
 
 
 def _is_amounts(numbers: Numbers, rows: list[int], col: int) -> bool:

@@ -10,7 +10,6 @@ from extractors.results.caption_terms import (
     caption_metric,
     caption_settings,
     caption_title,
-    find_reference_marks,
     measured_direction,
     named_measures,
 )
@@ -40,13 +39,14 @@ from extractors.results.labels import (
     is_own_label,
     resolve_label,
     tokens,
+    with_codes,
 )
 from extractors.results.method_levels import choose_method_levels, is_description, is_name, name_all, names_class, share
 from extractors.results.method_lines import read_methods
 from extractors.results.numbers import CellNumber, is_scale
 from extractors.results.own_rows import find_table_sentences
 from extractors.results.panels import Level, Panel, read_panels
-from extractors.results.said_of_labels import complete_sense, sense_of_table
+from extractors.results.said_of_labels import complete_sense, find_reference_marks, sense_of_table
 from extractors.results.sister_tables import tell_sisters_apart
 from extractors.results.vocabulary import (
     Direction,
@@ -70,7 +70,7 @@ _ANY_MARK = re.compile(r"[*∗⋆†‡§¶]{1,3}")
 MAX_SHARED_WORDS = 7
 """Words from which a name over several columns is several names that were not told apart."""
 MAX_NAME_WORDS = 12
-"""A label of more words is a description; a table of these rates tasks or answers."""
+"""A label or measure of more words is a description; a table of these rates tasks or answers."""
 MAX_AMOUNT_SHARE = 0.7
 """A line with more numbers than this share in thousands, millions or billions tells sizes, not results."""
 _BRACKETED = re.compile(r"\([^()]*\)")
@@ -85,17 +85,18 @@ def read_results(
     """Return the results of a paper's tables and how many tables or numbers were left out because unsure."""
     sense = build_name_sense(text, names)
     read = [(table, panels) for table in tables if (panels := read_panels(table, vocabulary))]
-    chosen = [(table, panels, found[1]) for table, panels in read if (found := choose_method_levels(panels, sense, vocabulary))]
-    labelled = [(table, [label for level in levels for label in level.labels.values()]) for table, _, levels in chosen]
+    told = [(table, panels, with_codes(sense, _all_labels(panels), table.caption)) for table, panels in read]
+    chosen = [(table, named) for table, panels, codes in told if (named := choose_method_levels(panels, codes, vocabulary))]
+    labelled = [(table, [label for _, level in named for label in level.labels.values()]) for table, named in chosen]
     sense = complete_sense(sense, labelled, text, names, vocabulary)
     said = find_table_sentences(text)
-    models = _find_models([level for _, _, levels in chosen for level in levels])
+    models = _find_models([level for _, named in chosen for _, level in named])
     facts: list[tuple[Table, Fact]] = []
     n_abstained = len(read) - len(chosen)
-    for table, panels, levels in chosen:
-        labels = [x for panel, level in zip(panels, levels, strict=True) for x in name_all(level, panel).labels.values()]
+    for table, named in chosen:
+        labels = [x for panel, level in named for x in name_all(level, panel).labels.values()]
         senses = sense_of_table(sense, labels, table, said.get(table.label.rpartition(" ")[2], []), vocabulary)
-        mine, n_unbound = _read_table(table, panels, levels, labels, models, senses, vocabulary)
+        mine, n_unbound = _read_table(table, named, labels, models, senses, vocabulary)
         facts += [(table, fact) for fact in mine]
         n_abstained += n_unbound
     facts = tell_sisters_apart(facts)
@@ -103,6 +104,10 @@ def read_results(
     results = [_to_result(table, fact, sense, vocabulary, source_id, direction) for table, fact in facts]
     settled = _leave_out_alike(results)
     return settled, n_abstained + len(results) - len(settled)
+
+
+def _all_labels(panels: list[Panel]) -> list[Label]:
+    return [label for panel in panels for level in (*panel.row_levels, *panel.col_levels) for label in level.labels.values()]
 
 
 def _leave_out_alike(results: list[Result]) -> list[Result]:
@@ -121,8 +126,7 @@ def _find_models(levels: list[Level]) -> frozenset[str]:
 
 def _read_table(
     table: Table,
-    panels: list[Panel],
-    method_levels: list[Level],
+    panels: list[tuple[Panel, Level]],
     labels: list[Label],
     models: frozenset[str],
     senses: tuple[NameSense, NameSense],
@@ -131,14 +135,16 @@ def _read_table(
     """Return the table's facts and how many of its numbers could not be bound to a method and a measure."""
     named, sense = senses
     n_methods = len({label.text for label in labels})
-    others = [x.text for p, level in zip(panels, method_levels, strict=True) for x in _innermost(p, level, vocabulary).values()]
+    others = [x.text for p, level in panels for x in _innermost(p, level, vocabulary).values()]
     is_described = any(
         share(len(_BRACKETED.sub("", x).split()) > MAX_NAME_WORDS for x in texts) >= 0.5
         for texts in ({x.text for x in labels}, set(others))
     )
-    if is_described or not is_results_table(table.caption, others or [table.caption], n_methods, _decimal_share(panels), vocabulary):
+    if is_described or not is_results_table(
+        table.caption, others or [table.caption], n_methods, _decimal_share([panel for panel, _ in panels]), vocabulary
+    ):
         return [], 0
-    levels = [level for p in panels for level in (*p.row_levels, *p.col_levels)]
+    levels = [level for p, _ in panels for level in (*p.row_levels, *p.col_levels)]
     printed = [x for level in levels for x in level.labels.values()]
     titles = {name_key(x.text) for level in levels if len(panels) == 1 and _is_title(level) for x in level.labels.values()}
     # Where all rows are the own method's, its name in the caption is what tells so.
@@ -146,7 +152,7 @@ def _read_table(
     common = replace(_read_caption(table.caption, printed, titles, named, vocabulary), models=models)
     facts: list[Fact] = []
     n_numbers = 0
-    for panel, level in zip(panels, method_levels, strict=True):
+    for panel, level in panels:
         mine, n_read = _read_panel(panel, level, common, sense, vocabulary)
         facts += mine
         n_numbers += n_read
@@ -200,8 +206,11 @@ def _is_title(level: Level) -> bool:
 
 
 def _prints(phrase: str, name: str) -> bool:
-    """Tell whether a phrase of the caption prints a label of the table, folded; a short one only as a word of its own."""
-    return name in (name_key(phrase) if len(name) >= MIN_NAME_LENGTH else tokens(phrase))
+    """Tell whether a phrase of the caption prints a label of the table, folded: a short one only as a word, a number as the first one."""
+    words = tokens(phrase)
+    if name.isdigit():
+        return words[:1] == [name]
+    return name in (name_key(phrase) if len(name) >= MIN_NAME_LENGTH else words)
 
 
 def _is_own_of_table(phrase: str, caption: str, labels: list[Label], sense: NameSense) -> bool:
@@ -234,7 +243,7 @@ def _read_panel(panel: Panel, level: Level, common: Common, sense: NameSense, vo
     beside = [(x, not is_rows and i > place) for i, x in enumerate(levels) if i != place]
     level = name_all(level, panel)
     labels, measure = split_measures(level.labels, common.caption, sense)
-    labels, domains = split_domains(labels)
+    labels, domains, tasks = split_domains(labels, vocabulary)
     labels, budgets = split_budgets(labels)
     level = replace(level, labels=labels)
     by_line: dict[int, list[tuple[int, tuple[CellNumber, ...]]]] = {}
@@ -249,7 +258,10 @@ def _read_panel(panel: Panel, level: Level, common: Common, sense: NameSense, vo
     read = read_methods(level, beside, sense, vocabulary, has_conditions=has_conditions)
     if not any(method.benchmark for method in read.values()):
         lines = {at: replace(line, benchmark=line.benchmark or common.data) for at, line in lines.items() if line.benchmark or common.data}
-    read = {i: replace(m, setting=(*domains.get(i, ()), *m.setting, *budgets.get(i, ()))) for i, m in read.items()}
+    read = {
+        i: replace(m, benchmark=(*tasks.get(i, ()), *m.benchmark), setting=(*domains.get(i, ()), *m.setting, *budgets.get(i, ())))
+        for i, m in read.items()
+    }
     methods = {i: _with_amounts(m, amounts.get(i, ())) for i, m in read.items()}
     cells = [(i, line, numbers) for at, line in lines.items() for i, numbers in by_line[at]]
     facts = [
@@ -267,6 +279,7 @@ def _is_bound(method: Method, line: ValueLine, vocabulary: TableVocabulary) -> b
     is_difference = any(is_kind(text, "difference", vocabulary) for text in (*method.setting, *method.spare))
     benchmark = " ".join((*method.benchmark, line.benchmark))
     is_measure = bool(benchmark) and not _MISREAD.search(benchmark) and not is_fragment(benchmark)
+    is_measure = is_measure and len(_BRACKETED.sub("", benchmark).split()) <= MAX_NAME_WORDS
     is_glued = method.is_shared and len(method.label.text.split()) > MAX_SHARED_WORDS
     return is_name(method.label.text) and not is_fragment(method.label.text) and not is_glued and not is_difference and is_measure
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
+from extractors.results.caption_terms import caption_body
 from extractors.results.labels import (
     Label,
     NameSense,
@@ -38,6 +39,8 @@ MIN_BUILT_ON = 2
 MAX_WORDS_BEFORE = 4
 """Words of a caption behind "distilling" in which the own name must stand."""
 
+_MARKED = re.compile(r"(?P<mark>[*∗⋆†‡§¶]{1,3})(?P<said>[^.;*∗⋆†‡§¶]{4,120}?)(?=,|[.;*∗⋆†‡§¶]|$)")
+"""A mark and what the caption says of it."""
 _BRACKETS = re.compile(r"\s*\([^()]*\)$")
 _TELLING = re.compile(
     r"from|upcycl|initial|teacher|seed|checkpoint|start|parent|continu|built|build|base model|backbone|into|variant|models"
@@ -139,3 +142,9 @@ def with_built_on(sense: NameSense, labels: Iterable[Label]) -> NameSense:
     bases = [text[: match.start()] for text in texts if (match := _ADDED.search(text))]
     found = {base for base in bases if base in texts and bases.count(base) >= MIN_BUILT_ON}
     return replace(sense, origins=sense.origins | found)
+
+
+def find_reference_marks(caption: str) -> frozenset[str]:
+    """Return the marks behind labels that the caption gives to oracles and upper bounds: "methods with ** use an oracle"."""
+    found = [(match.group("mark"), match.group("said")) for match in _MARKED.finditer(caption_body(caption))]
+    return frozenset(mark for mark, said in found if inside("references").search(said))

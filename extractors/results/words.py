@@ -51,6 +51,7 @@ CaptionList = Literal[
     "measured_heads",
     "measured_breaks",
     "activities",
+    "asides",
     "compared_losses",
     "doubtful",
     "counts",

@@ -1,0 +1,314 @@
+"""Forms in which papers print values and labels: each was misread on some paper that nobody had looked at before."""
+
+import pytest
+
+from extractors.results.read import read_results
+from extractors.results.vocabulary import TableVocabulary
+from models.document import PaperNames
+from models.rows import OwnMethod
+from tests.extractors.results.made_tables import facts, find, make_table, make_text, read
+
+OWN = PaperNames(own=(OwnMethod(method_label="Quillnet", aliases=["Quillnet*"]),))
+
+
+def test_deviations_in_a_column_of_their_own_are_no_labels(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Method   | RTE   | <     | PIQA  | <     |
+        | Foldfit  | 54.42 | ±3.05 | 52.74 | ±2.36 |
+        | LARK     | 72.83 | ±1.30 | 53.87 | ±4.47 |
+        | Quillnet | 75.27 | ±3.63 | 55.49 | ±1.21 |
+    """)
+    found = facts(read(table, vocabulary))
+    assert {("Foldfit", "RTE", "", "54.42"), ("Quillnet", "PIQA", "", "55.49")} <= found
+    assert len(found) == 6
+
+
+def test_a_value_that_spans_its_column_and_that_of_the_remarks_is_read_once(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Method   | RTE   | <       |
+        | Foldfit  | 54.42 | (+20.8) |
+        | LARK     | 72.83 | (+2.4)  |
+        | Quillnet | 75.27 | <       |
+    """)
+    assert facts(read(table, vocabulary)) == {
+        ("Foldfit", "RTE", "", "54.42"),
+        ("LARK", "RTE", "", "72.83"),
+        ("Quillnet", "RTE", "", "75.27"),
+    }
+
+
+def test_a_column_of_changes_beside_the_values_is_left_out(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Method   | RTE  | <    | PIQA | <    |
+        | Foldfit  | 51.3 | –0.7 | 62.3 | –1.0 |
+        | LARK     | 52.6 | +0.5 | 70.2 | 0.0  |
+        | Quillnet | 57.5 | +0.1 | 73.9 | +1.5 |
+    """)
+    found = facts(read(table, vocabulary))
+    assert len(found) == 6
+    assert ("LARK", "PIQA", "", "70.2") in found
+
+
+def test_values_that_are_negative_themselves_are_no_changes(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Method   | Log-likelihood | <      |
+        | Foldfit  | (3%)           | -1.636 |
+        | LARK     | (9%)           | -1.444 |
+        | Quillnet | (20%)          | -1.351 |
+    """)
+    assert {r.value_text for r in read(table, vocabulary)} == {"-1.636", "-1.444", "-1.351"}
+
+
+def test_prices_are_values_and_less_of_them_is_better(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Method   | Accuracy | Avg. $ |
+        | Foldfit  | 54.4     | $0.22  |
+        | LARK     | 72.8     | $ 1.05 |
+        | Quillnet | 75.2     | $0.29  |
+    """)
+    found = read(table, vocabulary)
+    assert {r.value_text for r in found if r.benchmark == "Avg. $"} == {"0.22", "1.05", "0.29"}
+    assert {r.direction for r in found if r.benchmark == "Avg. $"} == {"lower"}
+
+
+def test_a_row_of_p_values_is_no_second_header(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Baseline | R@10   | N@10   | R@20   |
+        | Foldfit  | 0.0282 | 0.0140 | 0.0542 |
+        | LARK     | 0.0347 | 0.0161 | 0.0699 |
+        | Quillnet | 0.0531 | 0.0272 | 0.0829 |
+        | p-value  | 2.9𝑒   | 3.0𝑒   | 9.4𝑒   |
+        | Improv.  | 13.95% | 21.43% | 8.51%  |
+    """)
+    found = facts(read(table, vocabulary))
+    assert ("Quillnet", "R@10", "", "0.0531") in found
+    assert {method for method, *_ in found} == {"Foldfit", "LARK", "Quillnet"}
+
+
+def test_a_count_has_its_share_for_a_value_where_the_heading_speaks_of_neither(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Method   | Performance |
+        | Foldfit  | 88 (29.33%) |
+        | LARK     | 85 (28.33%) |
+        | Quillnet | 96 (32.00%) |
+    """)
+    assert {r.value_text for r in read(table, vocabulary)} == {"29.33", "28.33", "32.00"}
+
+
+def test_values_set_a_line_lower_belong_to_the_row_above(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Model    | RTE  | PIQA | Avg  |
+        | Foldfit  | 78.1 | 87.0 |      |
+        |          |      |      | 82.5 |
+        | Quillnet | 78.2 | 88.0 |      |
+        |          |      |      | 83.1 |
+    """)
+    assert {("Foldfit", "Avg", "", "82.5"), ("Quillnet", "Avg", "", "83.1")} <= facts(read(table, vocabulary))
+
+
+def test_a_mark_that_alone_tells_two_rows_apart_stays(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Method    | RTE  | PIQA |
+        | Foldfit†  | 50.1 | 60.1 |
+        | Quillnet  | 52.1 | 62.1 |
+        | Quillnet* | 54.1 | 64.1 |
+    """)
+    found = read(table, vocabulary, names=OWN)
+    assert {r.method_label for r in found} == {"Foldfit", "Quillnet", "Quillnet*"}
+    assert find(found, "Quillnet*", "54.1").is_own
+
+
+def test_rows_that_only_ticks_tell_apart_are_named_by_them(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | Gate | Norm | RTE  | PIQA |
+        |      |      | 50.1 | 60.1 |
+        | ✓    |      | 52.1 | 62.1 |
+        | ✓    | ✓    | 54.1 | 64.1 |
+    """,
+        "Ablation of the parts of Quillnet.",
+    )
+    found = read(table, vocabulary)
+    assert {(r.method_label, r.value_text) for r in found if r.benchmark == "RTE"} == {
+        ("w/o Gate, w/o Norm", "50.1"),
+        ("Gate", "52.1"),
+        ("Gate + Norm", "54.1"),
+    }
+    assert find(found, "Gate + Norm", "64.1").is_own
+
+
+def test_rows_that_have_names_are_not_named_by_ticks(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Method   | Gate | RTE  | PIQA |
+        | Foldfit  |      | 50.1 | 60.1 |
+        | LARK     | ✓    | 52.1 | 62.1 |
+        | Quillnet | ✓    | 54.1 | 64.1 |
+    """)
+    assert {r.method_label for r in read(table, vocabulary)} == {"Foldfit", "LARK", "Quillnet"}
+
+
+def test_small_counts_behind_the_names_are_conditions_where_they_tell_rows_apart(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Method   | Grouped parts | RTE  | PIQA |
+        | LARK     | 2             | 50.1 | 60.1 |
+        | LARK     | 3             | 51.1 | 61.1 |
+        | Quillnet | 2             | 54.1 | 64.1 |
+        | Quillnet | 3             | 55.1 | 65.1 |
+    """)
+    found = facts(read(table, vocabulary))
+    assert ("Quillnet", "RTE", "Grouped parts 2", "54.1") in found
+    assert len(found) == 8
+
+
+def test_known_benchmarks_in_brackets_behind_methods_are_measured(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | Model (Benchmark) | Accuracy |
+        | LARK (RTE)        | 50.1     |
+        | LARK (AIME-2025)  | 60.1     |
+        | Quillnet (RTE)    | 54.1     |
+        | Quillnet (AIME-2025) | 64.1  |
+    """
+    )
+    found = read(table, vocabulary)
+    assert {(r.method_label, r.value_text) for r in found} == {
+        ("LARK", "50.1"),
+        ("LARK", "60.1"),
+        ("Quillnet", "54.1"),
+        ("Quillnet", "64.1"),
+    }
+    assert find(found, "Quillnet", "64.1").is_own
+    assert "AIME-2025" in find(found, "Quillnet", "64.1").benchmark
+
+
+def test_ranges_over_the_columns_are_conditions(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        |          | < 2  | 2∼2.5 | > 2.5 |
+        | LARK     | 45.4 | 40.0  | 50.0  |
+        | Quillnet | 55.4 | 50.0  | 60.0  |
+    """,
+        "Agent accuracy (%) by length.",
+    )
+    found = read(table, vocabulary)
+    assert len(found) == 6
+    assert {"< 2", "2∼2.5", "> 2.5"} == {r.setting.split(", ")[-1] for r in found}
+
+
+def test_the_method_stands_across_from_the_models_it_was_run_on(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | Model            | H0   | H0 + Quillnet | ∆     |
+        | GPT-5 mini       | 43.3 | 61.7          | +18.4 |
+        | Claude Sonnet 4  | 66.7 | 72.2          | +5.5  |
+        | Qwen3-32B        | 58.9 | 66.7          | +7.8  |
+    """,
+        "Transfer on GAIA.",
+    )
+    assert {r.method_label for r in read(table, vocabulary)} == {"H0", "H0 + Quillnet"}
+
+
+def test_the_title_goes_on_behind_versus(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | Method   | RTE  | PIQA |
+        | LARK     | 50.1 | 60.1 |
+        | Quillnet | 54.1 | 64.1 |
+    """,
+        "Quillnet vs. LARK on LLaMA-3-8B. Bold is best.",
+    )
+    assert {r.setting for r in read(table, vocabulary)} == {"LLaMA-3-8B"}
+
+
+def test_a_model_that_a_later_sentence_names_alone_is_the_condition(vocabulary: TableVocabulary) -> None:
+    grid = """
+        | Method   | RTE  | PIQA |
+        | LARK     | 50.1 | 60.1 |
+        | Quillnet | 54.1 | 64.1 |
+    """
+    one = make_table(grid, "Main results. All experiments use GPT-5.4-Mini as the backbone.")
+    assert {r.setting for r in read(one, vocabulary)} == {"GPT-5.4-Mini"}
+    two = make_table(grid, "Main results. We run LARK with GPT-5.4-Mini; Quillnet was run with LLaMA-3-8B.")
+    assert {r.setting for r in read(two, vocabulary)} == {""}
+
+
+@pytest.mark.parametrize(
+    ("caption", "direction"),
+    [
+        ("Scores of all methods. They need a fraction of the memory of the baselines.", "unknown"),
+        ("Scores of all methods. The perplexity is shown.", "lower"),
+    ],
+)
+def test_a_cost_that_a_later_sentence_names_aside_gives_no_direction(vocabulary: TableVocabulary, caption: str, direction: str) -> None:
+    table = make_table(
+        """
+        | Method   | Reefset | Tideset |
+        | LARK     | 50.1    | 60.1    |
+        | Quillnet | 54.1    | 64.1    |
+    """,
+        caption,
+    )
+    assert {r.direction for r in read(table, vocabulary)} == {direction}
+
+
+def test_a_size_that_only_some_methods_come_in_does_not_keep_the_own_one_apart(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        |          |          | 5-shot | <    |
+        | Method   | # Params | RTE    | PIQA |
+        | Foldfit  | 0.9M     | 50.1   | 60.1 |
+        | Foldfit  | 0.3M     | 49.1   | 59.1 |
+        | LARK     | 0.8M     | 51.1   | 61.1 |
+        | Reefcut  | 0.7M     | 52.1   | 62.1 |
+        | Quillnet | 0.1M     | 54.1   | 64.1 |
+    """,
+        n_header_rows=2,
+    )
+    found = facts(read(table, vocabulary))
+    assert {("LARK", "RTE", "5-shot", "51.1"), ("Quillnet", "RTE", "5-shot", "54.1")} <= found
+    assert len({setting for method, _, setting, _ in found if method == "Foldfit"}) == 2
+
+
+def test_headings_that_part_the_methods_are_classes_where_own_ones_stand_below_one(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Method                | RTE  | PIQA |
+        | Designed by hand      |      |      |
+        | LARK                  | 50.1 | 60.1 |
+        | Foldfit               | 51.1 | 61.1 |
+        | Evolved from the seed |      |      |
+        | Reefcut               | 52.1 | 62.1 |
+        | Quillnet              | 54.1 | 64.1 |
+    """)
+    assert {r.setting for r in read(table, vocabulary)} == {""}
+
+
+def test_a_code_that_means_others_and_the_own_method_is_not_own(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        |           | RTE  | <    | <    | PIQA | <    | <    |
+        |           | FT   | QT   | Q2   | FT   | QT   | Q2   |
+        | BERT      | 50.1 | 51.1 | 52.1 | 60.1 | 61.1 | 62.1 |
+        | RoBERTa   | 53.1 | 54.1 | 55.1 | 63.1 | 64.1 | 65.1 |
+    """,
+        "Results. (FT: fine-tuning; QT: Quillnet & Reed et al. (2021); Q2: Quillnet v2)",
+        2,
+    )
+    found = read_results([table], make_text(), OWN, vocabulary, "paper")[0]
+    assert {r.method_label for r in found} == {"FT", "QT", "Q2"}
+    assert {r.method_label for r in found if r.is_own} == {"Q2"}
+
+
+def test_the_dense_one_of_two_called_ours_is_a_baseline(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Method        | RTE  | PIQA |
+        | LARK          | 50.1 | 60.1 |
+        | Ours (dense)  | 52.1 | 62.1 |
+        | Ours (routed) | 54.1 | 64.1 |
+    """)
+    assert {r.method_label for r in read(table, vocabulary) if r.is_own} == {"Ours (routed)"}
+    alone = make_table("""
+        | Method       | RTE  | PIQA |
+        | LARK         | 50.1 | 60.1 |
+        | Ours (dense) | 52.1 | 62.1 |
+    """)
+    assert {r.method_label for r in read(alone, vocabulary) if r.is_own} == {"Ours (dense)"}
