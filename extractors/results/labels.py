@@ -312,7 +312,7 @@ def find_codes(sense: NameSense, labels: Iterable[Label], caption: str) -> set[s
     found: set[str] = set()
     labels = list(labels)
     inside = {word for label in labels for word in label.text.split() if word.isupper() and word.isalpha() and len(word) > 1}
-    for text in {label.text for label in labels if 0 < len(label.text) <= MAX_CODE} | inside:
+    for text in (x for x in {label.text for label in labels if 0 < len(label.text) <= MAX_CODE} | inside if x in caption):
         said = re.search(
             rf"(?<![\w-]){re.escape(text)}(?:\s?[:=]|\s(?:denotes|refers to|stands for|means|is))\s([^;,.()]{{2,60}})", caption
         )
