@@ -14,16 +14,18 @@ from pathlib import Path
 
 import duckdb
 
+from models.memory import rest_collector
 from models.schema import RELATIONS, add_key_sql, column_comments, create_table_sql
 from warehouse import clusters, comparable, standings
+from warehouse.bibliographies import VENUE_KINDS, VENUES_FILE
 from warehouse.clusters import stage_clusters
-from warehouse.files import DATABASE_NAME, TEMPORARY_SUFFIX, StoreError
+from warehouse.files import DATABASE_NAME, TEMPORARY_SUFFIX, StoreError, quote
 from warehouse.identity.label_rules import load_label_rules
 from warehouse.identity.methods import Registries, stage_methods
 from warehouse.identity.overrides import read_overrides
 from warehouse.identity.registry import Registry, read_registry, write_registry
 from warehouse.identity.rejections import stage_checked, stage_rejections
-from warehouse.staging import VENUE_KINDS, VENUES_FILE, quote, stage, staged_topics
+from warehouse.staging import stage, staged_topics
 
 CONFIG = Path(__file__).parent.parent / "config"
 MEMORY_LIMIT = "1500MB"
@@ -97,7 +99,8 @@ def _fill(aside: Path, root: Path, topics: Mapping[str, str], config: Path) -> B
     # A night on which nothing is built must not load pandas.
     from warehouse import normalise
 
-    with duckdb.connect(str(aside), config={"memory_limit": MEMORY_LIMIT, "temp_directory": f"{aside}.spill"}) as connection:
+    settings = {"memory_limit": MEMORY_LIMIT, "temp_directory": f"{aside}.spill"}
+    with rest_collector(), duckdb.connect(str(aside), config=settings) as connection:
         unreadable = stage(connection, root, topics, load_label_rules(config / VENUES_FILE, VENUE_KINDS))
         registries = Registries(Registry)
         registries.update({topic: read_registry(root, topic) for topic in staged_topics(connection)})

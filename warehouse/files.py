@@ -1,10 +1,10 @@
 """Names and atomic writes under the data root."""
 
 import os
+import urllib.parse
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import quote, unquote
 
 from models.errors import MethodDriftError
 
@@ -29,7 +29,7 @@ def to_key(name: str) -> str:
     """
     if not name or not name.isprintable():
         raise StoreError(f"{name!r} cannot be a paper id or topic: it is empty or has unprintable characters")
-    key = quote(name, safe="").replace("~", "%7E")
+    key = urllib.parse.quote(name, safe="").replace("~", "%7E")
     key = "%2E" + key[1:] if key.startswith(".") else key
     if len(key) > MAX_KEY_BYTES:
         raise StoreError(f"{name[:60]!r}… cannot be a paper id or topic: it is longer than {MAX_KEY_BYTES} bytes")
@@ -38,7 +38,7 @@ def to_key(name: str) -> str:
 
 def from_key(key: str) -> str:
     """Return the id a file name was made from."""
-    return unquote(key)
+    return urllib.parse.unquote(key)
 
 
 def list_names(folder: Path, suffix: str) -> list[str]:
@@ -72,3 +72,8 @@ def replacing(path: Path) -> Iterator[Path]:
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def quote(text: str) -> str:
+    """Return the text as an SQL string."""
+    return "'" + text.replace("'", "''") + "'"

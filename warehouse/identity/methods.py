@@ -11,7 +11,6 @@ import pyarrow as pa
 
 from models.aliases import load_aliases
 from models.config_files import load_optional_list
-from models.memory import rest_collector
 from warehouse.identity.evidence import LabelRow, MethodRow, Named, Use
 from warehouse.identity.kinds import CONFIG_KINDS, KindFacts
 from warehouse.identity.label_rules import load_label_rules
@@ -57,9 +56,9 @@ WITH cited AS (
     UNION
     SELECT topic, paper_id, ref_index FROM staged_named
 ),
-found AS (
-    SELECT e.*, c.ref_index IS NOT NULL AS is_cited
-    FROM staged_entries AS e
+found AS MATERIALIZED (
+    SELECT e.* EXCLUDE (label, raw, page, boxes), c.ref_index IS NOT NULL AS is_cited
+    FROM staged_references AS e
     LEFT JOIN cited AS c USING (topic, paper_id, ref_index)
 ),
 said AS (
@@ -118,35 +117,34 @@ def stage_methods(
     methods: list[tuple[str, MethodRow]] = []
     labels: list[tuple[str, LabelRow]] = []
     checked: list[tuple[str, Checked]] = []
-    with rest_collector():
-        criticised, unproven, benchmarks = (_by_topic(connection, sql) for sql in (_CRITICISED, _UNPROVEN, _BENCHMARKS))
-        papers = _by_topic(connection, _PAPERS)
-        named, uses = _by_topic(connection, _NAMED), _by_topic(connection, "FROM staged_uses")
-        entries = _by_topic(connection, _ENTRIES)
-        # A topic that has overrides and no papers has stale ones.
-        for topic in sorted({*papers, *overrides}):
-            found, used = identify(
-                [_to_paper(row) for row in papers[topic]],
-                map(Entry._make, entries.pop(topic, [])),
-                map(Named._make, named.pop(topic, [])),
-                map(Use._make, uses.pop(topic, [])),
-                read_aliases(config / "names", topic),
-                KindFacts(
-                    rules,
-                    frozenset(criticised.pop(topic, ())),
-                    frozenset(label_key(name) for (name,) in benchmarks[topic]),
-                    kept,
-                    frozenset(unproven.pop(topic, ())),
-                ),
-                registries[topic],
-            )
-            found, used, redirects, entries_checked = apply_overrides(overrides.get(topic, Overrides()), found, used)
-            registries[topic].redirects.update(redirects)
-            checked += [(topic, entry) for entry in entries_checked]
-            methods += [(topic, row) for row in found]
-            labels += [(topic, row) for row in used]
-        _load(connection, "staged_methods", methods, pa.schema(_METHOD_TYPES))
-        _load(connection, "staged_labels", labels, pa.schema(_LABEL_TYPES))
+    criticised, unproven, benchmarks = (_by_topic(connection, sql) for sql in (_CRITICISED, _UNPROVEN, _BENCHMARKS))
+    papers = _by_topic(connection, _PAPERS)
+    named, uses = _by_topic(connection, _NAMED), _by_topic(connection, "FROM staged_uses")
+    entries = _by_topic(connection, _ENTRIES)
+    # A topic that has overrides and no papers has stale ones.
+    for topic in sorted({*papers, *overrides}):
+        found, used = identify(
+            [_to_paper(row) for row in papers[topic]],
+            map(Entry._make, entries.pop(topic, [])),
+            map(Named._make, named.pop(topic, [])),
+            map(Use._make, uses.pop(topic, [])),
+            read_aliases(config / "names", topic),
+            KindFacts(
+                rules,
+                frozenset(criticised.pop(topic, ())),
+                frozenset(label_key(name) for (name,) in benchmarks[topic]),
+                kept,
+                frozenset(unproven.pop(topic, ())),
+            ),
+            registries[topic],
+        )
+        found, used, redirects, entries_checked = apply_overrides(overrides.get(topic, Overrides()), found, used)
+        registries[topic].redirects.update(redirects)
+        checked += [(topic, entry) for entry in entries_checked]
+        methods += [(topic, row) for row in found]
+        labels += [(topic, row) for row in used]
+    _load(connection, "staged_methods", methods, pa.schema(_METHOD_TYPES))
+    _load(connection, "staged_labels", labels, pa.schema(_LABEL_TYPES))
     return checked
 
 
