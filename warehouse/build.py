@@ -99,8 +99,8 @@ def _fill(aside: Path, root: Path, topics: Mapping[str, str], config: Path) -> B
     # A night on which nothing is built must not load pandas.
     from warehouse import normalise
 
-    settings = {"memory_limit": MEMORY_LIMIT, "temp_directory": f"{aside}.spill"}
-    with rest_collector(), duckdb.connect(str(aside), config=settings) as connection:
+    spill = f"{aside}.spill"
+    with rest_collector(), duckdb.connect(str(aside), config={"memory_limit": MEMORY_LIMIT, "temp_directory": spill}) as connection:
         unreadable = stage(connection, root, topics, load_label_rules(config / VENUES_FILE, VENUE_KINDS))
         registries = Registries(Registry)
         registries.update({topic: read_registry(root, topic) for topic in staged_topics(connection)})

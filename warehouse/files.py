@@ -62,6 +62,15 @@ def stamp(status: os.stat_result) -> str:
     return f"{status.st_mtime_ns}-{status.st_size}-{status.st_ino}"
 
 
+def list_stamps(folder: Path, suffix: str) -> dict[str, str]:
+    """Return the stamp of every file with this suffix in the folder, sorted by name; empty when there is no such folder."""
+    if not folder.is_dir():
+        return {}
+    with os.scandir(folder) as entries:
+        found = {entry.name: entry.stat() for entry in entries if entry.name.endswith(suffix)}
+    return {name: stamp(found[name]) for name in sorted(found)}
+
+
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
     """Yield a name beside `path` to write to; it is renamed to `path` when the block ends well, else removed."""

@@ -16,7 +16,7 @@ from warehouse.bibliographies import stage_references
 from warehouse.compact import TopicFiles, gather
 from warehouse.files import from_key, list_folders, quote
 from warehouse.identity.label_rules import LabelRule
-from warehouse.ledger import read_changes, read_runs
+from warehouse.ledger import gather_runs, read_changes
 from warehouse.membership import read_all_members
 from warehouse.paper_file import STORED_SCHEMA
 
@@ -41,7 +41,7 @@ def stage(connection: duckdb.DuckDBPyConnection, root: Path, topics: Mapping[str
     _stage_papers(connection, files)
     connection.execute(_CHILD_ROWS)
     stage_references(connection, root, files, venues)
-    _stage_rows(connection, "staged_runs", ExtractionRuns, [_to_utc(run) for run in read_runs(root)])
+    _stage_rows(connection, "staged_runs", ExtractionRuns, [_to_utc(run) for run in gather_runs(root)])
     _stage_rows(connection, "staged_changes", RefreshChanges, [change.model_dump() for change in read_changes(root)])
     _stage_rows(connection, "staged_members", Membership, [row.model_dump() for row in read_all_members(root)])
     found = connection.execute("SELECT DISTINCT topic FROM staged_papers UNION SELECT topic FROM staged_runs").fetchall()
