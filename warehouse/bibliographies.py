@@ -36,21 +36,26 @@ CREATE TEMP MACRO names_before(raw) AS regexp_replace(
 CREATE TEMP MACRO last_name(names) AS CASE WHEN length(names) <= 40 THEN lower(strip_accents(regexp_replace(
     regexp_extract(names, '([\pL’''-]{2,})(?: \p{Lu}{1,2}\.?)*[^\pL]*$', 1), '[^\pL]', '', 'g'))) ELSE '' END;
 """
+# Entries repeat titles and authors: each is read once.
 _READ = r"""
-SELECT * EXCLUDE (printed, is_printed_later),
-    CASE WHEN NOT is_printed_later AND try_cast(printed.year AS INTEGER) = year THEN month(strptime(printed.month, '%b')) END AS month
-FROM (
-    SELECT *, title_key(title) AS key, last_name(names_before(raw)) AS author,
+WITH entries AS MATERIALIZED (
+    SELECT *, names_before(raw) AS names,
         regexp_extract(
-            raw, '(?i)\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?,?\s+(?:\d{1,2},?\s+)?((?:19|20)\d\d)',
+            raw, '(?i)\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{{0,6}}\.?,?\s+(?:\d{{1,2}},?\s+)?((?:19|20)\d\d)',
             ['month', 'year']
         ) AS printed,
         year < getvariable('first_preprints') OR regexp_matches(raw, getvariable('first_year')) AS is_first_year,
         regexp_matches(raw, getvariable('month_of_print')) AS is_printed_later
-    FROM entries
-)
+    FROM (SELECT * EXCLUDE (r), r.* FROM (SELECT {keys}, unnest("references") AS r FROM {papers}))
+),
+titles AS (SELECT title, title_key(title) AS key FROM (SELECT DISTINCT title FROM entries)),
+authors AS (SELECT names, last_name(names) AS author FROM (SELECT DISTINCT names FROM entries))
+SELECT e.* EXCLUDE (names, printed, is_printed_later), key, author,
+    CASE WHEN NOT is_printed_later AND try_cast(printed.year AS INTEGER) = year THEN month(strptime(printed.month, '%b')) END AS month
+FROM entries AS e
+JOIN titles USING (title)
+JOIN authors USING (names)
 """
-_UNNESTED = 'SELECT {keys}, r.* FROM (SELECT {keys}, unnest("references") AS r FROM {papers})'
 _CITED = """
 CREATE TEMP TABLE staged_titled AS
 SELECT topic, title_key(title) AS key, any_value(paper_id) AS titled_id
@@ -82,16 +87,12 @@ def stage_references(
     for name, value in rules.items():
         connection.execute(f"SET VARIABLE {name} = {value}")
     digest = row_id(duckdb.__version__, _MACROS, _READ, *rules.values())
-    connection.execute(f"CREATE TEMP TABLE staged_loose_entries AS {_read('staged_loose', 'topic, paper_id')}")
+    connection.execute(f"CREATE TEMP TABLE staged_loose_entries AS {_READ.format(papers='staged_loose', keys='topic, paper_id')}")
     kept = [quote(str(path.resolve())) for key, files in topics.items() for path in _keep(connection, root, key, files, digest)]
     compacted = f"FROM read_parquet([{', '.join(kept)}]) SEMI JOIN staged_live USING (topic, file, stamp)"
     sources = ["FROM staged_loose_entries", *([f"SELECT * EXCLUDE (file, stamp) {compacted}"] if kept else [])]
     connection.execute(f"CREATE TEMP VIEW staged_read AS {' UNION ALL BY NAME '.join(sources)}")
     connection.execute(_CITED)
-
-
-def _read(papers: str, keys: str) -> str:
-    return f"WITH entries AS ({_UNNESTED.format(keys=keys, papers=papers)}) {_READ}"
 
 
 def _keep(connection: duckdb.DuckDBPyConnection, root: Path, topic_key: str, files: TopicFiles, digest: str) -> list[Path]:
@@ -105,7 +106,7 @@ def _keep(connection: duckdb.DuckDBPyConnection, root: Path, topic_key: str, fil
         if not _is_whole(path):
             with replacing(path) as temporary:
                 papers = f"read_parquet({quote(str(chunk.resolve()))})"
-                read = _read(papers, "topic, paper_id, file, stamp")
+                read = _READ.format(papers=papers, keys="topic, paper_id, file, stamp")
                 connection.execute(f"COPY ({read}) TO {quote(str(temporary.resolve()))} (FORMAT parquet, COMPRESSION zstd)")
     return list(wanted)
 

@@ -13,7 +13,7 @@ from models.aliases import load_aliases
 from models.config_files import load_optional_list
 from warehouse.identity.evidence import LabelRow, MethodRow, Named, Use
 from warehouse.identity.kinds import CONFIG_KINDS, KindFacts
-from warehouse.identity.label_rules import load_label_rules
+from warehouse.identity.label_rules import load_label_rules, remembering
 from warehouse.identity.overrides import Checked, Overrides, apply_overrides
 from warehouse.identity.registry import Registry
 from warehouse.identity.resolve import identify
@@ -105,13 +105,12 @@ _LABEL_TYPES: dict[str, pa.DataType] = {
 
 
 def stage_methods(
-    connection: duckdb.DuckDBPyConnection, config: Path, registries: Registries, overrides: Mapping[str, Overrides]
+    connection: duckdb.DuckDBPyConnection, root: Path, config: Path, registries: Registries, overrides: Mapping[str, Overrides]
 ) -> list[tuple[str, Checked]]:
     """Fill `staged_methods` and `staged_labels`, the method of every label that a critique or a result uses.
 
     Return the overrides of methods and labels, each with its topic and whether it fits something.
     """
-    rules = load_label_rules(config / KINDS_FILE, CONFIG_KINDS)
     kept = frozenset(load_optional_list(config / WORDS_FILE, "kept"))
     connection.execute(_USES)
     methods: list[tuple[str, MethodRow]] = []
@@ -121,28 +120,29 @@ def stage_methods(
     papers = _by_topic(connection, _PAPERS)
     named, uses = _by_topic(connection, _NAMED), _by_topic(connection, "FROM staged_uses")
     entries = _by_topic(connection, _ENTRIES)
-    # A topic that has overrides and no papers has stale ones.
-    for topic in sorted({*papers, *overrides}):
-        found, used = identify(
-            [_to_paper(row) for row in papers[topic]],
-            map(Entry._make, entries.pop(topic, [])),
-            map(Named._make, named.pop(topic, [])),
-            map(Use._make, uses.pop(topic, [])),
-            read_aliases(config / "names", topic),
-            KindFacts(
-                rules,
-                frozenset(criticised.pop(topic, ())),
-                frozenset(label_key(name) for (name,) in benchmarks[topic]),
-                kept,
-                frozenset(unproven.pop(topic, ())),
-            ),
-            registries[topic],
-        )
-        found, used, redirects, entries_checked = apply_overrides(overrides.get(topic, Overrides()), found, used)
-        registries[topic].redirects.update(redirects)
-        checked += [(topic, entry) for entry in entries_checked]
-        methods += [(topic, row) for row in found]
-        labels += [(topic, row) for row in used]
+    with remembering(load_label_rules(config / KINDS_FILE, CONFIG_KINDS), root, KINDS_FILE.stem) as rules:
+        # A topic that has overrides and no papers has stale ones.
+        for topic in sorted({*papers, *overrides}):
+            found, used = identify(
+                [_to_paper(row) for row in papers[topic]],
+                map(Entry._make, entries.pop(topic, [])),
+                map(Named._make, named.pop(topic, [])),
+                map(Use._make, uses.pop(topic, [])),
+                read_aliases(config / "names", topic),
+                KindFacts(
+                    rules,
+                    frozenset(criticised.pop(topic, ())),
+                    frozenset(label_key(name) for (name,) in benchmarks[topic]),
+                    kept,
+                    frozenset(unproven.pop(topic, ())),
+                ),
+                registries[topic],
+            )
+            found, used, redirects, entries_checked = apply_overrides(overrides.get(topic, Overrides()), found, used)
+            registries[topic].redirects.update(redirects)
+            checked += [(topic, entry) for entry in entries_checked]
+            methods += [(topic, row) for row in found]
+            labels += [(topic, row) for row in used]
     _load(connection, "staged_methods", methods, pa.schema(_METHOD_TYPES))
     _load(connection, "staged_labels", labels, pa.schema(_LABEL_TYPES))
     return checked
