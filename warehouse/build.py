@@ -28,8 +28,9 @@ from warehouse.identity.rejections import stage_checked, stage_rejections
 from warehouse.staging import stage, staged_topics
 
 CONFIG = Path(__file__).parent.parent / "config"
-MEMORY_LIMIT = "1500MB"
-"""For DuckDB, which spills to disk beyond it; identity needs as much again on 65,000 papers, and a build must stay below 4 GB."""
+CONNECTION: dict[str, str | bool | int | float | list[str]] = {"memory_limit": "1500MB", "storage_compatibility_version": "v1.3.0"}
+"""DuckDB spills to disk beyond this memory; identity needs as much again on 65,000 papers, and a build must stay below 4 GB. Texts
+compressed as this version can take a fifth less space and a quarter less time; an older DuckDB cannot open the file."""
 _CANNOT_WRITE = (duckdb.IOException, duckdb.OutOfMemoryException, duckdb.TransactionException, duckdb.FatalException)
 """What DuckDB raises when the disk is full, by what it was doing: spilling, committing, closing."""
 _VIEWS = Path(__file__).parent / "views"
@@ -99,8 +100,8 @@ def _fill(aside: Path, root: Path, topics: Mapping[str, str], config: Path) -> B
     # A night on which nothing is built must not load pandas.
     from warehouse import normalise
 
-    spill = f"{aside}.spill"
-    with rest_collector(), duckdb.connect(str(aside), config={"memory_limit": MEMORY_LIMIT, "temp_directory": spill}) as connection:
+    settings = CONNECTION | {"temp_directory": f"{aside}.spill"}
+    with rest_collector(), duckdb.connect(str(aside), config=settings) as connection:
         unreadable = stage(connection, root, topics, load_label_rules(config / VENUES_FILE, VENUE_KINDS))
         registries = Registries(Registry)
         registries.update({topic: read_registry(root, topic) for topic in staged_topics(connection)})
