@@ -74,7 +74,7 @@ Verdicts = defaultdict[str, dict[str, int]]
 @contextmanager
 def remembering(rules: tuple[LabelRule, ...], root: Path, name: str) -> Iterator[LabelRules]:
     """Yield the rules with what the last build found by them, and keep what this one asks. Only under the build's lock."""
-    digest = row_id(sys.version, *((rule.kind, rule.pattern.pattern) for rule in rules))
+    digest = row_id(sys.version, Path(__file__).read_text(encoding="utf-8"), *((rule.kind, rule.pattern.pattern) for rule in rules))
     folder, remembered = root / "compact" / ".rules", LabelRules(rules)
     path = folder / f"{name}-{digest}.json"
     with suppress(OSError, ValueError, TypeError):
