@@ -4,7 +4,7 @@ import hashlib
 import json
 import logging
 import multiprocessing
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from functools import partial
@@ -18,7 +18,7 @@ from models.settings import Settings, load_topics
 from review import pictures
 from review.publish import PublishSummary, publish
 from warehouse.build import build
-from warehouse.files import DATABASE_NAME, replacing, stamp
+from warehouse.files import DATABASE_NAME, list_folders, list_stamps, replacing
 
 _DIGESTS = "digests.json"
 """Under cache/: the hash of each stored file, so that a quiet night reads none."""
@@ -103,11 +103,10 @@ def draw_missing(settings: Settings, requests: Sequence[CropRequest]) -> None:
 
 def sign_warehouse(root: Path, config_dir: Path, topics: Mapping[str, str]) -> str:
     """Return the hash of all the warehouse is built from, each by its content: a copy of a data root is as current as the original."""
-    stored = [path for folder in ("papers", "runs") for path in (root / folder).rglob("*.*") if path.suffix in (".parquet", ".json")]
     code = [*_files("warehouse", "**/*.py"), *_files("warehouse/views", "*.sql"), *_files("models", "*.py")]
     code += [path for folder in ("names", "warehouse") for path in (config_dir / folder).rglob("*") if path.is_file()]
     code += [path for path in [root / "overrides.toml"] if path.exists()]
-    return _hash(json.dumps(dict(topics), sort_keys=True), _digest_stored(root, stored), code)
+    return _hash(json.dumps(dict(topics), sort_keys=True), _digest_stored(root), code)
 
 
 def sign_site(settings: Settings, config_dir: Path) -> str:
@@ -129,22 +128,29 @@ def _files(folder: str, pattern: str) -> list[Path]:
     return list((_CHECKOUT / folder).glob(pattern))
 
 
-def _digest_stored(root: Path, stored: Iterable[Path]) -> dict[str, str]:
-    """Return the hash of each file by its place under the root; one that has the size, time and node of last time is not read again."""
+def _digest_stored(root: Path) -> dict[str, str]:
+    """Return the hash of each stored file by its place under the root; one with the size, time and node of last time is not read again."""
     index = root / "cache" / _DIGESTS
     try:
         known: dict[str, list[str]] = json.loads(index.read_bytes())
     except (OSError, ValueError):
         known = {}
     found = dict[str, list[str]]()
-    for path in stored:
-        name, mark = path.relative_to(root).as_posix(), stamp(path.stat())
+    for name, mark in _stamp_stored(root):
         last = known.get(name, ["", ""])
-        found[name] = last if last[0] == mark else [mark, hashlib.sha256(path.read_bytes()).hexdigest()]
+        found[name] = last if last[0] == mark else [mark, hashlib.sha256((root / name).read_bytes()).hexdigest()]
     if found != known:
         with replacing(index) as temporary:
             temporary.write_text(json.dumps(found), encoding="utf-8")
     return {name: digest for name, (_, digest) in found.items()}
+
+
+def _stamp_stored(root: Path) -> Iterator[tuple[str, str]]:
+    """Yield place and stamp of each stored file, without making a path of it: a large topic has a hundred thousand."""
+    for kind, suffix in (("papers", ".parquet"), ("runs", ".json")):
+        for folder in (kind, *(f"{kind}/{key}" for key in list_folders(root / kind))):
+            for name, mark in list_stamps(root / folder, suffix).items():
+                yield f"{folder}/{name}", mark
 
 
 def _hash(text: str, stored: Mapping[str, str], code: Iterable[Path]) -> str:

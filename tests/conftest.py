@@ -24,6 +24,7 @@ SLOW_FILES = (
     "tests/extractors/test_stage_cache.py",
     "tests/warehouse/test_views.py",
     "tests/warehouse/test_build.py",
+    "tests/warehouse/test_kept_between_builds.py",
     "tests/warehouse/test_overrides.py",
     "tests/warehouse/test_queries.py",
     "tests/review/test_server.py",

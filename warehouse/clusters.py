@@ -185,7 +185,8 @@ def _search(rivals: Rivals, before: Mapping[str, str | int]) -> Members:
     initial = [next(alone) if number is None else number for number in start] + list(range(len(numbers))) if before else None
     kept = np.array([(i, n_names + number) for i, number in enumerate(start) if number is not None], dtype=np.int64).reshape(-1, 2)
     strength = np.bincount(rivals.ends.ravel(), np.repeat(rivals.weights, 2), n_names)
-    graph = igraph.Graph(n=n_names + len(numbers), edges=np.concatenate([rivals.ends, kept]))
+    # Pairs of plain numbers: igraph takes twice as long to read an array.
+    graph = igraph.Graph(n=n_names + len(numbers), edges=zip(*np.concatenate([rivals.ends, kept]).T.tolist(), strict=True))
     weights = np.concatenate([rivals.weights, LOYALTY * strength[kept[:, 0]]])
     igraph.set_random_number_generator(random.Random(SEED))  # noqa: S311 - to be the same on every run, not to be secret
     found = graph.community_leiden(objective_function="modularity", weights=weights, n_iterations=N_ITERATIONS, initial_membership=initial)

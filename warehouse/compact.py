@@ -5,7 +5,6 @@ they are from. A row counts only while its file still has that stamp. The folder
 """
 
 import contextlib
-import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -15,7 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from models.rows import row_id
-from warehouse.files import replacing, stamp
+from warehouse.files import list_stamps, replacing
 from warehouse.paper_file import SCHEMA_KEY, STORED_SCHEMA, read_file
 
 MIN_CHUNK_PAPERS = 500
@@ -45,11 +44,7 @@ class TopicFiles(NamedTuple):
 
 def read_stamps(folder: Path) -> Stamps:
     """Return the stamp of every stored paper in the folder, sorted by name."""
-    if not folder.is_dir():
-        return {}
-    with os.scandir(folder) as entries:
-        found = {entry.name: entry.stat() for entry in entries if entry.name.endswith(".parquet")}
-    return {name: stamp(found[name]) for name in sorted(found)}
+    return list_stamps(folder, ".parquet")
 
 
 def gather(root: Path, topic_key: str) -> TopicFiles:

@@ -1,10 +1,10 @@
 """Names and atomic writes under the data root."""
 
 import os
+import urllib.parse
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import quote, unquote
 
 from models.errors import MethodDriftError
 
@@ -29,7 +29,7 @@ def to_key(name: str) -> str:
     """
     if not name or not name.isprintable():
         raise StoreError(f"{name!r} cannot be a paper id or topic: it is empty or has unprintable characters")
-    key = quote(name, safe="").replace("~", "%7E")
+    key = urllib.parse.quote(name, safe="").replace("~", "%7E")
     key = "%2E" + key[1:] if key.startswith(".") else key
     if len(key) > MAX_KEY_BYTES:
         raise StoreError(f"{name[:60]!r}… cannot be a paper id or topic: it is longer than {MAX_KEY_BYTES} bytes")
@@ -38,7 +38,7 @@ def to_key(name: str) -> str:
 
 def from_key(key: str) -> str:
     """Return the id a file name was made from."""
-    return unquote(key)
+    return urllib.parse.unquote(key)
 
 
 def list_names(folder: Path, suffix: str) -> list[str]:
@@ -62,6 +62,15 @@ def stamp(status: os.stat_result) -> str:
     return f"{status.st_mtime_ns}-{status.st_size}-{status.st_ino}"
 
 
+def list_stamps(folder: Path, suffix: str) -> dict[str, str]:
+    """Return the stamp of every file with this suffix in the folder, sorted by name; empty when there is no such folder."""
+    if not folder.is_dir():
+        return {}
+    with os.scandir(folder) as entries:
+        found = {entry.name: entry.stat() for entry in entries if entry.name.endswith(suffix)}
+    return {name: stamp(found[name]) for name in sorted(found)}
+
+
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
     """Yield a name beside `path` to write to; it is renamed to `path` when the block ends well, else removed."""
@@ -72,3 +81,8 @@ def replacing(path: Path) -> Iterator[Path]:
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def quote(text: str) -> str:
+    """Return the text as an SQL string."""
+    return "'" + text.replace("'", "''") + "'"

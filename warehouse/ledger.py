@@ -3,7 +3,8 @@
 `<root>/runs/<topic>/<paper key>.json` is one `ExtractionRuns` row, written after the paper's rows; a paper that failed
 has only that. It says as well what the stored rows were read from, so that they can be read again when their file is damaged.
 `<root>/runs/last_refresh.json` is a list of `RefreshChanges` rows; until a refresh has ended, each of its changes is a line of
-`<root>/runs/under_way.jsonl`, so that the next one can tell those of a killed one too.
+`<root>/runs/under_way.jsonl`, so that the next one can tell those of a killed one too. `<root>/compact/.runs/<topic>.json` repeats the
+entries of a large topic, each with the stamp of its file: it is derived, and can be removed at any time.
 """
 
 import json
@@ -12,15 +13,20 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from models.relations import ExtractionRuns, RefreshChanges
 from models.rows import PaperMeta
-from warehouse.files import StoreError, list_folders, list_names, replacing, to_key
+from warehouse.files import TEMPORARY_SUFFIX, StoreError, list_folders, list_stamps, replacing, to_key
 
 _KNOWN = "known"
 """Key of what the rows were read from; all others are columns of `extraction_runs`."""
+MAX_LOOSE_RUNS = 500
+"""More new entries than these of a topic are not read one by one again."""
 _CHANGES = TypeAdapter(list[RefreshChanges])
+Kept = dict[str, tuple[str, ExtractionRuns]]
+"""File name to its stamp and what it says."""
+_KEPT = TypeAdapter(Kept, config=ConfigDict(defer_build=True))
 
 
 class KnownPaper(NamedTuple):
@@ -59,10 +65,45 @@ def read_runs(root: Path, topic: str | None = None) -> list[ExtractionRuns]:
 
     An entry that cannot be read is left out: it counts as a paper that was never run.
     """
-    folder = root / "runs"
-    topics = [to_key(topic)] if topic is not None else list_folders(folder)
-    runs = (_read_run(folder / key / name) for key in topics for name in list_names(folder / key, ".json"))
-    return [run for run in runs if run is not None]
+    topics = [to_key(topic)] if topic is not None else list_folders(root / "runs")
+    return [run for key in topics for _, run in _read_topic(root, key, _read_kept(root, key)).values()]
+
+
+def gather_runs(root: Path) -> list[ExtractionRuns]:
+    """Return the same of all topics, each kept in one file where much has come in. Only under the build's lock."""
+    runs: list[ExtractionRuns] = []
+    for key in list_folders(root / "runs"):
+        kept = _read_kept(root, key)
+        found = _read_topic(root, key, kept)
+        runs += [run for _, run in found.values()]
+        if sum(kept.get(name) is not entry for name, entry in found.items()) > MAX_LOOSE_RUNS:
+            path = _kept_path(root, key)
+            for leftover in path.parent.glob(f"{path.name}*{TEMPORARY_SUFFIX}"):
+                leftover.unlink(missing_ok=True)
+            with replacing(path) as temporary:
+                temporary.write_bytes(_KEPT.dump_json(found))
+    return runs
+
+
+def _kept_path(root: Path, topic_key: str) -> Path:
+    return root / "compact" / ".runs" / f"{topic_key}.json"
+
+
+def _read_kept(root: Path, topic_key: str) -> Kept:
+    with suppress(OSError, ValidationError):
+        return _KEPT.validate_json(_kept_path(root, topic_key).read_bytes())
+    return {}
+
+
+def _read_topic(root: Path, topic_key: str, kept: Kept) -> Kept:
+    """Return the runs of a topic by file name; what is kept is not read again while its file has the same stamp."""
+    folder, found = root / "runs" / topic_key, dict[str, tuple[str, ExtractionRuns]]()
+    for name, mark in list_stamps(folder, ".json").items():
+        if name in kept and kept[name][0] == mark:
+            found[name] = kept[name]
+        elif run := _read_run(folder / name):
+            found[name] = (mark, run)
+    return found
 
 
 def _read_run(path: Path) -> ExtractionRuns | None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from models.errors import ConfigError
-from warehouse import comparable, staging
+from warehouse import bibliographies, comparable
 from warehouse.identity import kinds, variants
 from warehouse.identity.label_rules import find_rule, load_label_rules
 
@@ -16,7 +16,7 @@ CONFIG = Path(__file__).parents[2] / "config"
 def test_the_shipped_lists_hold_their_examples():
     assert load_label_rules(CONFIG / comparable.FILE, comparable.KINDS)
     assert load_label_rules(CONFIG / "warehouse" / "kinds.csv", kinds.CONFIG_KINDS)
-    assert load_label_rules(CONFIG / staging.VENUES_FILE, staging.VENUE_KINDS)
+    assert load_label_rules(CONFIG / bibliographies.VENUES_FILE, bibliographies.VENUE_KINDS)
 
 
 TITLES, NAMES = ("model title", "row title"), ("model", "technique", "row")

@@ -89,8 +89,8 @@ class Topic:
     aliases: Mapping[str, str]
     own: dict[str, dict[str, int]] = field(default_factory=dict)
     """Paper to key or core of its own labels to their index."""
-    local: dict[str, dict[str, dict[str, int]]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(lambda: defaultdict(int))))
-    """Paper to key or core of a name to the works it stands beside there."""
+    local: dict[str, list[tuple[str, Mapping[str, int]]]] = field(default_factory=lambda: defaultdict(list))
+    """Key or core of a name to the works it stands beside, each with the papers where it does and how often."""
     by_key: dict[str, Work] = field(default_factory=dict)
     seen: dict[str, dict[Key, set[str]]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(set)))
     """Key of a name to the methods it means where that is sure, each with the papers that say so."""
@@ -101,8 +101,8 @@ class Topic:
     other_names: dict[str, set[Key]] = field(default_factory=lambda: defaultdict(set))
     """Key of a name to the methods whose own paper also calls them that."""
 
-    named_in: dict[str, set[tuple[str, Key]]] = field(default_factory=lambda: defaultdict(set))
-    """Paper to the names it prints beside citations, each with its method."""
+    abbreviated: dict[str, list[tuple[Key, Mapping[str, int]]]] = field(default_factory=lambda: defaultdict(list))
+    """Capitals that a table may print for a name to the methods so named beside citations, each with the papers that do so."""
     meanings: dict[tuple[str, Key], set[str]] = field(default_factory=lambda: defaultdict(set))
     """Name and what it means, with the papers that say so: many print the same name beside the same work."""
     decided: dict[tuple[str, str], Key] = field(default_factory=dict)

@@ -1,12 +1,25 @@
-"""Lists of kinds of labels in config/warehouse: a kind and a pattern a line, with a label it matches and one it must not."""
+"""Lists of kinds of labels in config/warehouse: a kind and a pattern a line, with a label it matches and one it must not.
+
+`<root>/compact/.rules/<list>-<digest>.json` repeats which rule of a list each label fits, so that a build tries patterns on new labels
+alone. It is of the rules whose digest is in its name, and can be removed at any time.
+"""
 
 import csv
+import json
 import re
-from collections.abc import Collection
+import sys
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
 from models.errors import ConfigError
+from models.rows import row_id
+from warehouse.files import replacing
+
+MAX_NEW_LABELS = 500
+"""Where there are more, the next build is to remember them."""
 
 
 class LabelRule(NamedTuple):
@@ -44,9 +57,47 @@ def _check(row: dict[str, str], place: str, kinds: Collection[str], is_whole: bo
     return rule
 
 
+class LabelRules(tuple[LabelRule, ...]):
+    """Rules that remember which of them a label fits."""
+
+    def __init__(self, _rules: Collection[LabelRule] = ()) -> None:
+        """Remember nothing."""
+        self.asked: Verdicts = defaultdict(dict)
+        self.before: Verdicts = defaultdict(dict)
+        """Of the last build."""
+
+
+Verdicts = defaultdict[str, dict[str, int]]
+"""Kinds and label to the place of the first rule of these kinds that it fits, -1 for none."""
+
+
+@contextmanager
+def remembering(rules: tuple[LabelRule, ...], root: Path, name: str) -> Iterator[LabelRules]:
+    """Yield the rules with what the last build found by them, and keep what this one asks. Only under the build's lock."""
+    digest = row_id(sys.version, Path(__file__).read_text(encoding="utf-8"), *((rule.kind, rule.pattern.pattern) for rule in rules))
+    folder, remembered = root / "compact" / ".rules", LabelRules(rules)
+    path = folder / f"{name}-{digest}.json"
+    with suppress(OSError, ValueError, TypeError):
+        remembered.before.update(json.loads(path.read_bytes()))
+    yield remembered
+    n_new = sum(len(verdicts.keys() - remembered.before[kinds].keys()) for kinds, verdicts in remembered.asked.items())
+    if n_new > MAX_NEW_LABELS:
+        for old in folder.glob(f"{name}-*"):
+            old.unlink(missing_ok=True)
+        with replacing(path) as temporary:
+            temporary.write_text(json.dumps(remembered.asked, ensure_ascii=False), encoding="utf-8")
+
+
 def find_rule(label: str, rules: tuple[LabelRule, ...], kinds: Collection[str]) -> LabelRule | None:
     """Return the first rule of these kinds that the label fits."""
-    for rule in rules:
-        if rule.kind in kinds and rule.pattern.search(label):
-            return rule
-    return None
+    if not isinstance(rules, LabelRules):
+        place = _find(label, rules, kinds)
+    else:
+        named = "|".join(kinds)
+        known = rules.asked[named].get(label, rules.before[named].get(label))
+        rules.asked[named][label] = place = _find(label, rules, kinds) if known is None else known
+    return rules[place] if place >= 0 else None
+
+
+def _find(label: str, rules: tuple[LabelRule, ...], kinds: Collection[str]) -> int:
+    return next((place for place, rule in enumerate(rules) if rule.kind in kinds and rule.pattern.search(label)), -1)

@@ -103,14 +103,13 @@ def _is_short_form(short: str, long: str) -> bool:
 def find_abbreviated(topic: Topic, paper_id: str, label: str) -> Key | None:
     """Return the one method the paper names beside a citation whose initials or capitals an uncited label is (GS of Gull Stork)."""
     short = label.strip()
-    if not (short.isupper() and short.isalpha() and 2 <= len(short) <= MAX_ABBREVIATION) or paper_id not in topic.named_in:
+    if not (short.isupper() and short.isalpha() and 2 <= len(short) <= MAX_ABBREVIATION):
         return None
-    fitting = {method for name, method in topic.named_in[paper_id] if short == _initials(name)}
-    fitting = {topic.final(method) for method in fitting}
+    fitting = {topic.final(method) for method, papers in topic.abbreviated.get(short, ()) if paper_id in papers}
     return fitting.pop() if len(fitting) == 1 else None
 
 
-def _initials(name: str) -> str:
+def abbreviate(name: str) -> str:
     """Return the capitals a table may print for a name: first letters of its words, or of the parts of one word."""
     words = name_words(name)
     return "".join(word[0] for word in words).upper() if len(words) > 1 else "".join(ch for ch in name if ch.isupper())

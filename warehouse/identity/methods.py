@@ -11,10 +11,9 @@ import pyarrow as pa
 
 from models.aliases import load_aliases
 from models.config_files import load_optional_list
-from models.memory import rest_collector
 from warehouse.identity.evidence import LabelRow, MethodRow, Named, Use
 from warehouse.identity.kinds import CONFIG_KINDS, KindFacts
-from warehouse.identity.label_rules import load_label_rules
+from warehouse.identity.label_rules import load_label_rules, remembering
 from warehouse.identity.overrides import Checked, Overrides, apply_overrides
 from warehouse.identity.registry import Registry
 from warehouse.identity.resolve import identify
@@ -57,9 +56,9 @@ WITH cited AS (
     UNION
     SELECT topic, paper_id, ref_index FROM staged_named
 ),
-found AS (
-    SELECT e.*, c.ref_index IS NOT NULL AS is_cited
-    FROM staged_entries AS e
+found AS MATERIALIZED (
+    SELECT e.* EXCLUDE (label, raw, page, boxes), c.ref_index IS NOT NULL AS is_cited
+    FROM staged_references AS e
     LEFT JOIN cited AS c USING (topic, paper_id, ref_index)
 ),
 said AS (
@@ -106,23 +105,22 @@ _LABEL_TYPES: dict[str, pa.DataType] = {
 
 
 def stage_methods(
-    connection: duckdb.DuckDBPyConnection, config: Path, registries: Registries, overrides: Mapping[str, Overrides]
+    connection: duckdb.DuckDBPyConnection, root: Path, config: Path, registries: Registries, overrides: Mapping[str, Overrides]
 ) -> list[tuple[str, Checked]]:
     """Fill `staged_methods` and `staged_labels`, the method of every label that a critique or a result uses.
 
     Return the overrides of methods and labels, each with its topic and whether it fits something.
     """
-    rules = load_label_rules(config / KINDS_FILE, CONFIG_KINDS)
     kept = frozenset(load_optional_list(config / WORDS_FILE, "kept"))
     connection.execute(_USES)
     methods: list[tuple[str, MethodRow]] = []
     labels: list[tuple[str, LabelRow]] = []
     checked: list[tuple[str, Checked]] = []
-    with rest_collector():
-        criticised, unproven, benchmarks = (_by_topic(connection, sql) for sql in (_CRITICISED, _UNPROVEN, _BENCHMARKS))
-        papers = _by_topic(connection, _PAPERS)
-        named, uses = _by_topic(connection, _NAMED), _by_topic(connection, "FROM staged_uses")
-        entries = _by_topic(connection, _ENTRIES)
+    criticised, unproven, benchmarks = (_by_topic(connection, sql) for sql in (_CRITICISED, _UNPROVEN, _BENCHMARKS))
+    papers = _by_topic(connection, _PAPERS)
+    named, uses = _by_topic(connection, _NAMED), _by_topic(connection, "FROM staged_uses")
+    entries = _by_topic(connection, _ENTRIES)
+    with remembering(load_label_rules(config / KINDS_FILE, CONFIG_KINDS), root, KINDS_FILE.stem) as rules:
         # A topic that has overrides and no papers has stale ones.
         for topic in sorted({*papers, *overrides}):
             found, used = identify(
@@ -145,8 +143,8 @@ def stage_methods(
             checked += [(topic, entry) for entry in entries_checked]
             methods += [(topic, row) for row in found]
             labels += [(topic, row) for row in used]
-        _load(connection, "staged_methods", methods, pa.schema(_METHOD_TYPES))
-        _load(connection, "staged_labels", labels, pa.schema(_LABEL_TYPES))
+    _load(connection, "staged_methods", methods, pa.schema(_METHOD_TYPES))
+    _load(connection, "staged_labels", labels, pa.schema(_LABEL_TYPES))
     return checked
 
 

@@ -80,12 +80,12 @@ def give_ids(registry: Registry, candidates: Iterable[Candidate]) -> dict[tuple[
     """
     candidates = sorted(candidates, key=lambda c: (-c.n_papers, c.anchors))
     holders = _find_holders(registry)
+    held = {candidate.anchors: [(_sureness(a), holders[a]) for a in candidate.anchors if a in holders] for candidate in candidates}
     ids: dict[tuple[str, ...], str] = {}
     taken: set[str] = set()
     for sureness in (2, 1, 0):
         for candidate in candidates:
-            known = [holders[a] for a in candidate.anchors if a in holders and _sureness(a) == sureness]
-            free = [old for old in known if old not in taken]
+            free = [old for how_sure, old in held[candidate.anchors] if how_sure == sureness and old not in taken]
             if free and (sureness or candidate.anchors not in ids):
                 kept = ids.setdefault(candidate.anchors, free[0])
                 taken.update(free)

@@ -15,7 +15,7 @@ from models.spelling import name_words, title_key
 from warehouse.identity.evidence import Key, LabelRow, MethodRow, Named, Topic, Use, find_cited, main_method, of_unnamed, of_work
 from warehouse.identity.kinds import NO_FACTS, KindFacts
 from warehouse.identity.label_rules import find_rule
-from warehouse.identity.merges import find_abbreviated, merge_names, merge_short_forms
+from warehouse.identity.merges import abbreviate, find_abbreviated, merge_names, merge_short_forms
 from warehouse.identity.method_rows import write_methods
 from warehouse.identity.registry import Registry
 from warehouse.identity.spelling import is_citation, is_named_in, is_nameless, label_key, name_in_title, title_grams
@@ -84,7 +84,7 @@ def _index_works(topic: Topic) -> None:
         work = Work(f"paper:{paper.paper_id}", paper.title, paper.paper_id, paper.published, paper.precision)
         topic.by_key.setdefault(work.key, work)
         topic.by_title[title_key(paper.title)] = work
-    counts = Counter(gram for paper in topic.papers.values() for gram in title_grams(paper.title))
+    counts = Counter(itertools.chain.from_iterable(title_grams(paper.title) for paper in topic.papers.values()))
     n_least = max(MIN_AREA_PAPERS, MIN_AREA_SHARE * len(topic.papers))
     topic.areas = {gram for gram, n in counts.items() if n >= n_least}
 
@@ -124,11 +124,9 @@ def _index_names(topic: Topic, named: list[Named], uses: list[Use]) -> None:
         if meaning is not None:
             topic.seen[meaning.name][meaning.method].update(papers)
             topic.meanings[label, meaning.method].update(papers)
-            named_so = (label, meaning.method)
-            for paper_id, n in papers.items():
-                topic.named_in[paper_id].add(named_so)
-                for key in meaning.keys:
-                    topic.local[paper_id][key][work_key] += n
+            topic.abbreviated[abbreviate(label)].append((meaning.method, papers))
+            for key in meaning.keys:
+                topic.local[key].append((work_key, papers))
     for methods in topic.seen.values():
         for method, found in methods.items():
             if method[0] == "work":
@@ -233,12 +231,19 @@ def _of_citation(topic: Topic, use: Use, work: Work | None) -> Key:
 
 def _local_work(topic: Topic, paper_id: str, label: str) -> Work | None:
     """Return the work this paper cites beside the name, when most of its mentions agree."""
-    local = topic.local.get(paper_id, {})
-    works = local.get(topic.key(label)) or local.get(topic.core(label))
+    works = _local_works(topic, paper_id, topic.key(label)) or _local_works(topic, paper_id, topic.core(label))
     if not works:
         return None
     best, n = min(works.items(), key=lambda item: (-item[1], item[0]))
     return topic.by_key[best] if n * 2 > sum(works.values()) else None
+
+
+def _local_works(topic: Topic, paper_id: str, key: str) -> dict[str, int]:
+    works: dict[str, int] = {}
+    for work, papers in topic.local.get(key, ()):
+        if paper_id in papers:
+            works[work] = works.get(work, 0) + papers[paper_id]
+    return works
 
 
 def _by_name(topic: Topic, key: str, paper_id: str) -> Key:

@@ -32,6 +32,8 @@ _OF = re.compile(r"\w+ of \w+")
 _PARTED = re.compile(r"(?=.*[a-z])(?:[A-Z][a-z]*){2,}")
 _PART = re.compile(r"[A-Z][a-z]*")
 _MARKS = re.compile(r"[*†‡§¶♠♣♦♥⋆★∗]+")
+_AROUND = re.compile(r"[(\[×*†‡§¶♠♣♦♥⋆★∗]")
+"""What each of these four has in it."""
 _HEAD_NOUNS = frozenset(
     {
         "transformer",
@@ -96,11 +98,15 @@ def is_nameless(label: str) -> bool:
 def title_grams(title: str) -> set[str]:
     """Return the keys of all runs of one to four words of a title: the names it could have in it."""
     words = _words(title)
-    return {join_name(words[i : i + n]) for n in range(1, 5) for i in range(len(words) - n + 1)}
+    join = "".join if "".join(words).isalpha() else join_name
+    return {join(words[i : i + n]) for n in range(1, 5) for i in range(len(words) - n + 1)}
 
 
 def bare(label: str) -> str:
     """Return the label without its citation, its marks, "(ours)" and ×1.5."""
+    # Hardly any title and few names have anything of it.
+    if not _AROUND.search(label):
+        return label.strip()
     return _MARKS.sub("", _OURS.sub("", _SCALED.sub("", _CITED.sub("", label)))).strip()
 
 
