@@ -71,6 +71,7 @@ _ALL_ARE = re.compile(
 )
 """How a later sentence of a caption says what all numbers are."""
 _USED = re.compile(r"\s(?:is|was) used as (?:the |an? )?(?:evaluation )?metric")
+_SAID_TO_BE = r"(?:reports?|denotes?|shows?|measures?|is|means|stands for)\s(?P<what>[^;,.]{3,40})"
 MAX_ACRONYM = 6
 MAX_METRIC = 40
 """Characters behind a heading in which a caption names what is measured there."""
@@ -280,7 +281,11 @@ def caption_direction(caption: str, vocabulary: TableVocabulary) -> Direction:
 
 
 def measured_direction(name: str, caption: str, vocabulary: TableVocabulary) -> Direction:
-    """Return the direction of the metric that the caption prints right behind a heading: "Reef 10shot Accuracy (%)"."""
+    """Return the direction of the metric that the caption prints right behind a heading, or says it to be: "TO reports timeout rate"."""
+    short = name.partition(" (")[0]
+    said = re.search(rf"(?<!\w){re.escape(short)}\s{_SAID_TO_BE}", caption) if short in caption else None
+    if said and (told := next(iter(find_caption_metrics(said["what"], vocabulary)), None)):
+        return told.direction
     _, found, behind = caption.partition(f"{name} ") if len(name) >= MIN_NAME_LENGTH else ("", "", "")
     match = next(iter(find_caption_metrics(behind[:MAX_METRIC], vocabulary)), None) if found else None
     return match.direction if match is not None and match.start <= 1 else "unknown"

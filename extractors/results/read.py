@@ -319,8 +319,9 @@ def _read_lines(
         if by_name == "lower" and bare("negated").match(benchmark[-1] if benchmark else common.metric):
             by_name = "higher" if all(n.value < 0 for _, numbers in by_line[place] for n in numbers) else by_name
         told = [d for _, label in reversed(labels) if (d := read_arrow(label.raw)) != "unknown"]
-        if by_name == "unknown" and benchmark and not told:
-            by_name = measured_direction(benchmark[-1], common.caption, vocabulary)
+        if benchmark and not told and (by_name == "unknown" or not is_measure(benchmark[-1], vocabulary)):
+            measured = measured_direction(benchmark[-1], common.caption, vocabulary)
+            by_name = measured if measured != "unknown" else by_name
         name = " ".join(benchmark) or common.metric
         lines[place] = ValueLine(name, tuple(setting), told[0] if told else by_name, common.settings)
     return share_direction(lines, bold, common.caption, vocabulary)

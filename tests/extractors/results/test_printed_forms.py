@@ -312,3 +312,17 @@ def test_the_dense_one_of_two_called_ours_is_a_baseline(vocabulary: TableVocabul
         | Ours (dense) | 52.1 | 62.1 |
     """)
     assert {r.method_label for r in read(alone, vocabulary) if r.is_own} == {"Ours (dense)"}
+
+
+def test_what_the_caption_says_a_column_reports_tells_its_direction(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | Method   | Acc. (%) | Agent (min) | TO (%) |
+        | LARK     | 50.1     | 5.7         | 12.1   |
+        | Foldfit  | 52.1     | 6.7         | 11.1   |
+        | Quillnet | 54.1     | 7.7         | 10.1   |
+    """,
+        "Resources on GAIA. Agent reports median runtime in minutes, and TO reports timeout rate.",
+    )
+    found = {r.benchmark: r.direction for r in read(table, vocabulary)}
+    assert found == {"Acc. (%)": "higher", "Agent (min)": "lower", "TO (%)": "lower"}
