@@ -214,6 +214,12 @@ def test_a_method_is_compared_at_the_size_that_the_own_one_is_printed_in_too(tmp
     ]
 
 
+def test_a_beaten_model_is_told_with_its_size(tmp_path):
+    beats_of(tmp_path, result("Lark", 3.0, own=True), result("LLaMA-2-7B", 2.0), result("LLaMA-2-13B", 2.5), result("Wren-Base", 2.0))
+    found = rows(tmp_path, "SELECT DISTINCT loser FROM head_to_head ORDER BY loser")
+    assert [row["loser"] for row in found] == ["LLaMA-2-13B", "LLaMA-2-7B", "Wren"]
+
+
 @pytest.mark.parametrize(
     "label", ["Wren (oracle)", "Human", "Teacher (7B)", "FP16", "Full fine-tuning", "13B dense", "k=2", "Previous SOTA"]
 )

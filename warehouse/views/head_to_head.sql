@@ -1,6 +1,7 @@
 -- materialised
 -- The paper's own method, each variant as printed, against each row of a baseline it beats, where the paper wins more of the cells that the two share than it loses (`shared_cells` has all of them).
 -- A cell counts once for the pair: the best variant of the one against the best row of the other.
+-- A model is told as the table prints it: of a family that comes in many sizes the size is what is compared.
 WITH best AS (
     SELECT
         topic, paper_id, own_id, other_id,
@@ -19,9 +20,10 @@ pairs AS (
 )
 SELECT
     topic, paper_id, paper_title, own_id AS winner_id, own_method AS winner, own_label AS winner_label, other_id AS loser_id,
-    other_method AS loser, other_label AS loser_label, benchmark, setting, own_value AS winner_value, other_value AS loser_value,
+    CASE kind WHEN 'model' THEN other_label ELSE other_method END AS loser, other_label AS loser_label, benchmark, setting, own_value AS winner_value, other_value AS loser_value,
     direction, lead AS margin, cells_won, cells_lost, cells_tied, table_label, page, receipt_url
 FROM shared_cells
 JOIN pairs USING (topic, paper_id, own_id, other_id)
+LEFT JOIN (SELECT topic, method_id AS other_id, kind FROM methods) USING (topic, other_id)
 WHERE outcome = 'won'
 ORDER BY topic, paper_id, page, table_label, benchmark, setting, loser, loser_label, loser_value, winner_label, winner_value
