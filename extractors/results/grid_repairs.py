@@ -21,11 +21,11 @@ MIN_ALIGNED = 0.5
 _ARROW = re.compile(rf"\(?[{ARROWS}]\)?")
 _REMARK = re.compile(r"[(\[].*[)\]]|(?:±|\+/[-−])\s?[\d.]+%?")
 """What stands behind a value and is none: a tag or a difference in brackets, a deviation."""
-TICKED = "Ablation"
+_TICKED = "Ablation"
 """What heads the names that are made of ticks."""
 _CONDITION = re.compile(r"(?:test|eval|train|with|w/)", re.IGNORECASE)
 """How the header of a single column of ticks begins that tells how all was run."""
-_TICKS = ("✓", "✔", "√")
+TICKS = ("✓", "✔", "√")
 _CROSSES = ("✗", "✘", "×")
 _CHANGE = re.compile(r"[+−–-]\s?[\d.]+%?|[+−–-]?0(?:\.0+)?%?")
 """A difference from the value before it."""
@@ -208,19 +208,19 @@ def _name_ticked(grid: Grid, n_header: int) -> None:
     is_test = len(ticked) == 1 and bool(_CONDITION.match(headers[0]))
     if not ticked or is_test or not all(headers) or any(_is_name_column(body, c) for c in range(len(grid[0])) if c not in ticked):
         return
-    found = [[name for c, name in zip(ticked, headers, strict=True) if text_of(row[c])[:1] in _TICKS] for row in body]
+    found = [[name for c, name in zip(ticked, headers, strict=True) if text_of(row[c])[:1] in TICKS] for row in body]
     if len({tuple(names) for names in found}) < 2:
         return
     for row, names in zip(body, found, strict=True):
         _put_alone(row, ticked, " + ".join(names) or ", ".join(f"w/o {name}" for name in headers))
     for row in grid[:n_header]:
-        _put_alone(row, ticked, TICKED)
+        _put_alone(row, ticked, _TICKED)
 
 
 def _is_ticked(rows: Grid, c: int) -> bool:
     """Tell whether a column prints ticks alone, some cells crossed or blank."""
     texts = {text_of(row[c]).rstrip(".") for row in rows}
-    return not texts.isdisjoint(_TICKS) and texts <= {*_TICKS, *_CROSSES, ""}
+    return not texts.isdisjoint(TICKS) and texts <= {*TICKS, *_CROSSES, ""}
 
 
 def _is_name_column(rows: Grid, c: int) -> bool:

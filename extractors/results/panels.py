@@ -7,7 +7,7 @@ from itertools import groupby, pairwise
 from typing import Literal
 
 from extractors.results.blocks import Block, Grid, Numbers, is_value_column, split_blocks, text_of
-from extractors.results.grid_repairs import repair_grid
+from extractors.results.grid_repairs import TICKS, repair_grid
 from extractors.results.labels import Label, join_labels, keep_marks, read_label
 from extractors.results.numbers import has_decimal_comma, is_empty_cell, read_numbers
 from extractors.results.vocabulary import LabelKind, TableVocabulary, is_kind, is_measure
@@ -26,7 +26,6 @@ MIN_COLUMNS_OF_COUNTS = 3
 _SMALL = re.compile(r"\d{1,2}\s?%?")
 _EQUATION = re.compile(r"[A-Za-zα-ω]{1,6}\s?[=:]\s?\d[\d.]*\s?[%KMBk]?")
 """A row label that is a condition: E = 8."""
-_TICKS = ("✓", "✔", "√")
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,7 +265,7 @@ def _spread_centred(rows: list[int], printed: dict[int, Label]) -> dict[int, Lab
 def _printed_label(cell: Cell | None, header: str) -> Label:
     """Return the cell's label; a dash or n/a is none, a tick says that the row has what the column's header names."""
     text = text_of(cell)
-    if text and header and text in _TICKS:
+    if text and header and text in TICKS:
         return Label(f"{header} {text}")
     label = read_label(cell)
     return Label("") if is_empty_cell(label.text) else label
