@@ -13,7 +13,7 @@ from models.pictures import CropRequest
 from review.publish import publish
 from review.server import address, make_server
 from tests.review.made_up import TOPIC
-from tests.review.walk import CHROMIUM, find_faults, list_kinds, open_page, start_browser, tab_to
+from tests.review.walk import CHROMIUM, find_faults, list_kinds, open_page, picture_width, start_browser, tab_to
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -86,7 +86,7 @@ def test_from_search_to_the_picture_of_a_receipt_by_keyboard(
     page.keyboard.press("Enter")
     page.wait_for_url("**/receipts/1f00000000000001.html")
     picture = page.get_by_role("img", name="Page 3 of the paper with the sentence highlighted")
-    page.wait_for_function("document.querySelector('.sheet img').naturalWidth > 300")
+    assert picture_width(page) > 300
     assert picture.is_visible() and page.locator(".sheet svg rect.mark-own").count() == 1
     page.go_back()
     tab_to(page, "Ferrymoe")

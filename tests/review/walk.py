@@ -7,6 +7,7 @@ methods, which is filtered, sorted and taken home. At two widths, light and dark
 import csv
 import tempfile
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -32,6 +33,8 @@ FLAGS = [
 OWN = ("http://127.0.0.1", "file:")
 LEFT_EARLY = "net::ERR_ABORTED"
 """What a request that is under way says when the reader goes on to another page."""
+PICTURE_TIMEOUT_S = 30
+"""A picture that is not there by then is missing."""
 MOST_TABS = 400
 """Steps of the keyboard to anything on a page; more, and nobody arrives."""
 
@@ -139,12 +142,24 @@ def find_method(page: "Page", start: str, goal: Goal) -> None:
     check_width(page)
 
 
+def picture_width(page: "Page") -> int:
+    """Return how wide a receipt's picture is, once it is there.
+
+    It is asked from here: what is waited for inside a page is evaluated from a string there, which our pages forbid.
+    """
+    picture = page.locator(".sheet img").first
+    deadline = time.monotonic() + PICTURE_TIMEOUT_S
+    while not (width := picture.evaluate("image => image.complete && image.naturalWidth")) and time.monotonic() < deadline:
+        page.wait_for_timeout(50)
+    return int(width)
+
+
 def see_receipt(page: "Page") -> None:
     """Open the first receipt on the page of a method, see its picture and come back."""
     tab_to(page, "Receipt")
     page.keyboard.press("Enter")
     page.wait_for_url("**/receipts/*.html")
-    page.wait_for_function("document.querySelector('.sheet img')?.naturalWidth > 100")
+    assert picture_width(page) > 100
     assert page.locator(".sheet img").first.is_visible() and page.locator(".sheet svg rect.mark-own").count() > 0
     check_width(page)
     page.go_back()
