@@ -166,7 +166,8 @@ def _add_level(facts: list[Fact], i: int) -> list[Fact]:
     is_shared = is_shared and any(counts[_key(fact)] > 1 and not fact.method.is_shared for fact in facts)
     is_amount = any(i in fact.method.amounts for fact in facts)
     again = {fact.method.label.text for fact in facts if counts[_key(fact)] > 1}
-    labels, mine = ({fact.method.label.text for fact in facts if is_any or fact.method.is_own} for is_any in (True, False))
+    labels = {fact.method.label.text for fact in facts}
+    mine = {fact.method.label.text for fact in facts if fact.method.is_own}
     is_of_most = len(again) >= MIN_SIZED * len(labels) or mine <= again
     is_for_all = is_of_most if is_amount else is_shared
     return [_restore(fact, i, is_for_all or fact.method.label.text in again) for fact in facts]

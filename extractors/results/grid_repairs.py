@@ -156,7 +156,7 @@ def _drop_changes(grid: Grid, n_header: int) -> None:
     body = grid[n_header:]
     for c in range(1, len(grid[0]) if grid else 0):
         changes = [text_of(row[c]) for row in _printed_at(body, c)]
-        before = [text for row in _printed_at(body, c - 1) if (text := text_of(row[c - 1]))]
+        before = [text_of(row[c - 1]) for row in _printed_at(body, c - 1)]
         is_change = (
             len(changes) > 1 and all(map(_CHANGE.fullmatch, changes)) and all(text[0].isdigit() or text[0] == "." for text in before)
         )

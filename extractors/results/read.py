@@ -106,8 +106,12 @@ def read_results(
     return settled, n_abstained + len(results) - len(settled)
 
 
+def _all_levels(panels: list[Panel]) -> list[Level]:
+    return [level for panel in panels for level in (*panel.row_levels, *panel.col_levels)]
+
+
 def _all_labels(panels: list[Panel]) -> list[Label]:
-    return [label for panel in panels for level in (*panel.row_levels, *panel.col_levels) for label in level.labels.values()]
+    return [label for level in _all_levels(panels) for label in level.labels.values()]
 
 
 def _leave_out_alike(results: list[Result]) -> list[Result]:
@@ -140,16 +144,13 @@ def _read_table(
         share(len(_BRACKETED.sub("", x).split()) > MAX_NAME_WORDS for x in texts) >= 0.5
         for texts in ({x.text for x in labels}, set(others))
     )
-    if is_described or not is_results_table(
-        table.caption, others or [table.caption], n_methods, _decimal_share([panel for panel, _ in panels]), vocabulary
-    ):
+    boxed = [panel for panel, _ in panels]
+    if is_described or not is_results_table(table.caption, others or [table.caption], n_methods, _decimal_share(boxed), vocabulary):
         return [], 0
-    levels = [level for p, _ in panels for level in (*p.row_levels, *p.col_levels)]
-    printed = [x for level in levels for x in level.labels.values()]
-    titles = {name_key(x.text) for level in levels if len(panels) == 1 and _is_title(level) for x in level.labels.values()}
+    titles = {name_key(x.text) for level in _all_levels(boxed) if len(boxed) == 1 and _is_title(level) for x in level.labels.values()}
     # Where all rows are the own method's, its name in the caption is what tells so.
     named = named if all(is_own_label(label, sense) for label in labels) else sense
-    common = replace(_read_caption(table.caption, printed, titles, named, vocabulary), models=models)
+    common = replace(_read_caption(table.caption, _all_labels(boxed), titles, named, vocabulary), models=models)
     facts: list[Fact] = []
     n_numbers = 0
     for panel, level in panels:

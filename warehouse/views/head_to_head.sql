@@ -20,8 +20,9 @@ pairs AS (
 )
 SELECT
     topic, paper_id, paper_title, own_id AS winner_id, own_method AS winner, own_label AS winner_label, other_id AS loser_id,
-    CASE kind WHEN 'model' THEN other_label ELSE other_method END AS loser, other_label AS loser_label, benchmark, setting, own_value AS winner_value, other_value AS loser_value,
-    direction, lead AS margin, cells_won, cells_lost, cells_tied, table_label, page, receipt_url
+    CASE kind WHEN 'model' THEN other_label ELSE other_method END AS loser, other_label AS loser_label,
+    benchmark, setting, own_value AS winner_value, other_value AS loser_value, direction, lead AS margin, cells_won, cells_lost,
+    cells_tied, table_label, page, receipt_url
 FROM shared_cells
 JOIN pairs USING (topic, paper_id, own_id, other_id)
 LEFT JOIN (SELECT topic, method_id AS other_id, kind FROM methods) USING (topic, other_id)
