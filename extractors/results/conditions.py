@@ -14,7 +14,7 @@ _Said = dict[int, tuple[str, ...]]
 """What the label of a line says besides the method."""
 
 _BARE_VALUE = re.compile(
-    r"[~<>≤≥+\-−]?\s?\d[\d.,]*\s?[%×x°kKMBTG]?|\d+(?:(?:\.\d+)?e[-+]?\d+|[-–/:]\d+)?",
+    r"(?:[~<>≤≥+\-−]?\s?\d[\d.,]*\s?[%×x°kKMBTG]?|\d+(?:(?:\.\d+)?e[-+]?\d+|[-–/:]\d+)?)(?:\s?\([^()]*\))?",
     re.IGNORECASE,
 )
 """A number: a condition only together with the heading above it."""
@@ -82,7 +82,7 @@ def split_domains(labels: dict[int, Label], vocabulary: TableVocabulary) -> tupl
 
 def name_condition(level: Level, text: str) -> str:
     """Return the label as a condition reads: behind its heading where it says nothing without it (7, No, "From" / Scratch)."""
-    is_size = text[-1:] in "MBT" and bare("size_headers").search(level.header)
+    is_size = text[-1:] in "MBT" and bare("size_headers").fullmatch(level.header)
     is_value = _BARE_VALUE.fullmatch(text) or bare("bare_answers").fullmatch(text)
     is_bare = (is_value and not is_size) or bare("linking_words").fullmatch(level.header)
     return f"{level.header} {text}" if level.header and is_bare and level.header.lower() not in text.lower() else text

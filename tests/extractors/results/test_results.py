@@ -271,7 +271,28 @@ def test_one_method_with_two_numbers_under_the_same_labels_is_told_apart_by_its_
         | Quillnet   | 7B     | 63.0     |
         | Quillnet   | 13B    | 66.0     |
     """)
-    assert {r.setting for r in read(table, vocabulary)} == {"7B", "13B"}
+    assert {r.setting for r in read(table, vocabulary)} == {"Params 7B", "Params 13B"}
+
+
+@pytest.mark.parametrize(
+    ("heading", "value", "setting"),
+    [
+        ("Model size", "7B", "7B"),
+        ("Trainable parameters", "0.3M", "Trainable parameters 0.3M"),
+        ("# Devices", "40 (3 A, 2 B)", "# Devices 40 (3 A, 2 B)"),
+    ],
+)
+def test_an_amount_says_of_what_it_is_unless_its_heading_adds_nothing(
+    heading: str, value: str, setting: str, vocabulary: TableVocabulary
+) -> None:
+    table = make_table(f"""
+        | Method     | {heading} | Accuracy |
+        | Thornprune | {value}   | 61.0     |
+        | Thornprune | 13        | 64.0     |
+        | Quillnet   | {value}   | 63.0     |
+        | Quillnet   | 13        | 66.0     |
+    """)
+    assert setting in {r.setting for r in read(table, vocabulary)}
 
 
 def test_an_average_follows_its_columns_and_a_spread_has_no_direction(vocabulary: TableVocabulary) -> None:
