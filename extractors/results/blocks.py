@@ -15,6 +15,9 @@ MIN_NUMBER_SHARE = 0.5
 MAX_HEADING_SHARE = 0.5
 """A row of several texts at its left is a heading when it fills at most this share of the columns."""
 
+SAME_MIDDLE = 3.0
+"""Points by which the middles of headings may differ that are set on one axis."""
+
 _SIZE_UNITS = ("M", "B", "T")
 """Units of numbers that head groups of columns (1B, 8B) when nothing stands at the left of their row."""
 
@@ -52,12 +55,14 @@ def split_blocks(table: Table, grid: Grid, numbers: Numbers, vocabulary: TableVo
     if len(headers) > 1 and (title := _heading(table, grid, 0, numbers)) is not None and text_of(grid[0][0]):
         is_title = all(cell is not None for cell in grid[0]) or not text_of(grid[1][0])
         stack, headers = [title] if is_title else [], headers[1:]
+    is_after_heading = is_below = False
+    if len(headers) > 1 and (first := _centred_heading(table, grid, headers[-1], numbers)) is not None:
+        stack, headers, is_after_heading = [*stack, first], headers[:-1], True
     block = Block(headers)
-    outer = stack
+    outer = [] if is_after_heading else stack
     header_rows = list(headers)
     body = range(table.n_header_rows, table.n_rows)
     first_value = next((c for c in range(1, table.n_cols) if is_value_column(grid, numbers, body, c)), 1)
-    is_after_heading = is_below = False
     for r in range(table.n_header_rows, table.n_rows):
         heading = _heading(table, grid, r, numbers)
         if heading is not None and (block.rows or is_below) and (part := _part_of(heading, is_below=is_below)):
@@ -91,6 +96,21 @@ def split_blocks(table: Table, grid: Grid, numbers: Numbers, vocabulary: TableVo
         block.headings[r] = outer
         is_after_heading = False
     yield block
+
+
+def _centred_heading(table: Table, grid: Grid, r: int, numbers: Numbers) -> Label | None:
+    """Return the heading of the first rows that was read as the last row of the header: set on the middle of the table as all others."""
+    heading = _heading(table, grid, r, numbers)
+    cell = next((cell for cell in grid[r] if text_of(cell)), None)
+    if heading is None or cell is None or text_of(grid[r][0]):
+        return None
+    below = [c for row in range(table.n_header_rows, table.n_rows) if _heading(table, grid, row, numbers) for c in grid[row][-1:] if c]
+    is_alike = all(abs(_mid(other) - _mid(cell)) <= SAME_MIDDLE for other in below)
+    return heading if below and is_alike else None
+
+
+def _mid(cell: Cell) -> float:
+    return (cell.bbox[0] + cell.bbox[2]) / 2
 
 
 def _part_of(heading: Label, *, is_below: bool) -> str:
