@@ -19,6 +19,9 @@ _BARE_VALUE = re.compile(
 )
 """A number: a condition only together with the heading above it."""
 
+_BITS = re.compile(r"(?P<n>\d+(?:\.\d+)?)(?P<group>(?:/\S+)?)")
+"""A number of bits, with the size of the groups that share a scale behind it: 3/g128."""
+
 _BUDGET_BEHIND = re.compile(r"(?P<base>.*\S)\s(?P<amount>\d[\d.,]*[KMBT])(?P<rest>\s?\([^()]*\))?")
 """A label with what it was trained on, or its size, behind it: Lark-S 400K (cfg 2)."""
 
@@ -82,6 +85,8 @@ def split_domains(labels: dict[int, Label], vocabulary: TableVocabulary) -> tupl
 
 def name_condition(level: Level, text: str) -> str:
     """Return the label as a condition reads: behind its heading where it says nothing without it (7, No, "From" / Scratch)."""
+    if (bits := _BITS.fullmatch(text)) and bare("bit_headers").fullmatch(level.header):
+        return f"{bits['n']}-bit{bits['group']}"
     is_size = text[-1:] in "MBT" and bare("size_headers").fullmatch(level.header)
     is_value = _BARE_VALUE.fullmatch(text) or bare("bare_answers").fullmatch(text)
     is_bare = (is_value and not is_size) or bare("linking_words").fullmatch(level.header)

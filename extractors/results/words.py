@@ -31,7 +31,17 @@ LabelList = Literal[
     "row_numbers",
 ]
 MeasureList = Literal[
-    "undirected", "splits", "everyday", "budgets", "sizes", "size_headers", "linking_words", "bare_answers", "empty_cells", "negated"
+    "undirected",
+    "splits",
+    "everyday",
+    "budgets",
+    "sizes",
+    "size_headers",
+    "bit_headers",
+    "linking_words",
+    "bare_answers",
+    "empty_cells",
+    "negated",
 ]
 CaptionList = Literal[
     "counted",

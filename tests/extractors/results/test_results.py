@@ -280,6 +280,8 @@ def test_one_method_with_two_numbers_under_the_same_labels_is_told_apart_by_its_
         ("Model size", "7B", "7B"),
         ("Trainable parameters", "0.3M", "Trainable parameters 0.3M"),
         ("# Devices", "40 (3 A, 2 B)", "# Devices 40 (3 A, 2 B)"),
+        ("Bits", "3", "3-bit"),
+        ("Avg. bits", "3/g128", "3-bit/g128"),
     ],
 )
 def test_an_amount_says_of_what_it_is_unless_its_heading_adds_nothing(
