@@ -50,19 +50,13 @@ class Block:
 
 def split_blocks(table: Table, grid: Grid, numbers: Numbers, vocabulary: TableVocabulary) -> Iterator[Block]:
     """Yield the body's rows, a new block where column headers are printed again."""
-    headers = list(range(table.n_header_rows))
-    stack: list[Label] = []
-    if len(headers) > 1 and (title := _heading(table, grid, 0, numbers)) is not None and text_of(grid[0][0]):
-        is_title = all(cell is not None for cell in grid[0]) or not text_of(grid[1][0])
-        stack, headers = [title] if is_title else [], headers[1:]
-    is_after_heading = is_below = False
-    if len(headers) > 1 and (first := _centred_heading(table, grid, headers[-1], numbers)) is not None:
-        stack, headers, is_after_heading = [*stack, first], headers[:-1], True
+    headers, stack, is_after_heading = _read_top(table, grid, numbers)
     block = Block(headers)
     outer = [] if is_after_heading else stack
     header_rows = list(headers)
     body = range(table.n_header_rows, table.n_rows)
     first_value = next((c for c in range(1, table.n_cols) if is_value_column(grid, numbers, body, c)), 1)
+    is_below = False
     for r in range(table.n_header_rows, table.n_rows):
         heading = _heading(table, grid, r, numbers)
         if heading is not None and (block.rows or is_below) and (part := _part_of(heading, is_below=is_below)):
@@ -96,6 +90,18 @@ def split_blocks(table: Table, grid: Grid, numbers: Numbers, vocabulary: TableVo
         block.headings[r] = outer
         is_after_heading = False
     yield block
+
+
+def _read_top(table: Table, grid: Grid, numbers: Numbers) -> tuple[list[int], list[Label], bool]:
+    """Return the header's rows without its title and first heading, these two, and whether the first rows stand below a heading."""
+    headers = list(range(table.n_header_rows))
+    stack: list[Label] = []
+    if len(headers) > 1 and (title := _heading(table, grid, 0, numbers)) is not None and text_of(grid[0][0]):
+        is_title = all(cell is not None for cell in grid[0]) or not text_of(grid[1][0])
+        stack, headers = [title] if is_title else [], headers[1:]
+    if len(headers) > 1 and (first := _centred_heading(table, grid, headers[-1], numbers)) is not None:
+        return headers[:-1], [*stack, first], True
+    return headers, stack, False
 
 
 def _centred_heading(table: Table, grid: Grid, r: int, numbers: Numbers) -> Label | None:
