@@ -260,6 +260,40 @@ def test_a_name_made_of_the_beginnings_of_another_beside_one_work_is_the_same_me
     ]
 
 
+def test_a_word_and_the_initials_of_the_others_are_the_same_method():
+    entries = [Entry(p.paper_id, 1, "From hard to soft nests of twigs", "", None) for p in (LARK, ROOK)]
+    found = method_ids([use(LARK, "SoftNoT", 1), use(ROOK, "Soft Nests of Twigs", 1)], entries=entries)
+    assert found[0] == found[1]
+
+
+@pytest.mark.parametrize(
+    ("longer", "is_same"),
+    [
+        ("GullNet Glide", True),
+        ("Harbour GullNet", True),
+        ("GullNet-2", False),  # another version
+        ("GullNet Bench", False),  # what it is measured on
+        ("Terns", False),
+    ],
+)
+def test_a_longer_name_beside_a_work_is_its_titled_method(longer: str, *, is_same: bool):
+    entries = [Entry(p.paper_id, 1, "GullNet: on following ships for scraps", "1901.00001", None) for p in (LARK, ROOK)]
+    found = method_ids([use(LARK, "GullNet", 1), use(ROOK, longer, 1)], entries=entries)
+    assert (found[0] == found[1]) == is_same
+
+
+def test_a_last_word_behind_a_mere_class_word_is_the_method_of_the_work():
+    entries = [Entry(p.paper_id, 1, "Sparse Reefcycling: nests from sticks", "1901.00001", None) for p in (LARK, ROOK)]
+    found = method_ids([use(LARK, "Sparse Reefcycling", 1), use(ROOK, "MoE reefcycling", 1)], entries=entries)
+    assert found[0] == found[1]
+
+
+def test_a_work_cited_alone_is_the_name_that_its_title_is_read_to_have():
+    entries = [Entry(p.paper_id, 1, "Nesting Network: a successor of sticks", "1901.00001", None) for p in (LARK, ROOK)]
+    found = method_ids([use(LARK, "NestNet", 1), use(ROOK, "Stork et al., 2019", 1)], entries=entries)
+    assert found[0] == found[1]
+
+
 def test_one_distinctive_name_is_one_method_though_a_citation_was_misread():
     entries = [
         Entry(LARK.paper_id, 1, "GullNet: on following ships for scraps", "1901.00001", None),

@@ -105,6 +105,8 @@ class Topic:
     """Capitals that a table may print for a name to the methods so named beside citations, each with the papers that do so."""
     meanings: dict[tuple[str, Key], set[str]] = field(default_factory=lambda: defaultdict(set))
     """Name and what it means, with the papers that say so: many print the same name beside the same work."""
+    printed: dict[Key, str] = field(default_factory=dict)
+    """What some paper prints for a method that it names beside a work: capitals tell which words of a title are its own."""
     decided: dict[tuple[str, str], Key] = field(default_factory=dict)
     """What a name means beside a work, so that it is worked out once."""
     cites: dict[tuple[str, str], tuple[bool, Work | None]] = field(default_factory=dict)
@@ -204,12 +206,17 @@ def of_unnamed(topic: Topic, work: str) -> Key:
 
 
 def most_named(topic: Topic, work: str) -> Key | None:
-    """Return the method most papers name beside a work, if it is the only one or most of them agree."""
+    """Return the method most papers name beside a work, if it is the only one or most of them agree.
+
+    One that the title names need not be agreed on: by its key, else, where others do not agree either, as it is printed.
+    """
     counts = {method: len(papers) for method, papers in topic.beside.get(work, {}).items()}
-    titled = {method: n for method, n in counts.items() if is_named_in(method[1], topic.by_key[work].title)}
-    if not counts:
+    title = topic.by_key[work].title
+    pool = {method: n for method, n in counts.items() if is_named_in(method[1], title)}
+    if not pool and max(counts.values(), default=0) < MIN_AGREEING:
+        pool = {method: n for method, n in counts.items() if is_named_in(topic.printed[method], title)}
+    is_titled, pool = bool(pool), pool or counts
+    best = max(pool, key=lambda method: (pool[method], method), default=None)
+    if best is None or not (is_titled or pool[best] >= MIN_AGREEING):
         return None
-    pool = titled or counts
-    best = max(pool, key=lambda method: (pool[method], method))
-    is_fitting = bool(titled) or pool[best] >= MIN_AGREEING
-    return best if is_fitting and pool[best] * 2 >= sum(pool.values()) else None
+    return best if pool[best] * 2 >= sum(pool.values()) else None

@@ -2,6 +2,7 @@
 
 import re
 from collections import defaultdict
+from collections.abc import Mapping
 
 from models.spelling import name_key, name_words
 from warehouse.identity.evidence import Key, Topic
@@ -11,6 +12,14 @@ from warehouse.identity.variants import split_variant
 
 CLASS_WORDS = frozenset({"moe", "llm", "lm", "net", "model", "peft"})
 """What a name is printed with or without beside the same work."""
+MIN_HEAD = 4
+"""Letters of a name that a longer one may be taken for: shorter ones are areas and initials (AI)."""
+MIN_CORE = 7
+"""Letters of a last word that tells a method by itself."""
+_NO_METHODS = ("bench", "benchmark", "agent", "trajectorie", "challenge", "dataset", "data")
+"""What the words of a name end with that is measured on, or that runs on it."""
+_APART = ("model", "technique", "benchmark")
+"""Kinds of listed names that a longer one is not taken for, nor taken for them."""
 MAX_YEARS_APART = 2
 MAX_ABBREVIATION = 4
 """Letters of an abbreviation that only one paper's tables use."""
@@ -72,23 +81,62 @@ def _is_conflict(topic: Topic, methods: set[Key]) -> bool:
     return n_ids > 1 or (len(years) > 1 and max(years) - min(years) > MAX_YEARS_APART)
 
 
-def merge_short_forms(topic: Topic) -> None:
-    """Make names beside one work one method where one is the other's initials or goes on with a mere class word (Lark, Lark-MoE)."""
+def merge_beside(topic: Topic, rules: tuple[LabelRule, ...]) -> None:
+    """Make names beside one work one method where one is a short form of the other, or goes on with more words than the titled one."""
     beside: defaultdict[str, dict[Key, str]] = defaultdict(dict)
-    for label, method in topic.meanings:
-        work = f"paper:{method[1]}" if method[0] == "own" else method[-1]
-        beside[work].setdefault(method, split_variant(label)[0])
-    for names in beside.values():
-        for short, a in sorted(names.items()):
-            fitting = {long for long, b in names.items() if long != short and _is_short_form(a, b)}
-            is_sole = len(topic.seen[topic.key(a)]) == 1
-            if len(fitting) == 1 and short[0] != "own" and is_sole:
-                topic.merged.setdefault(short, fitting.pop())
+    for method, label in topic.printed.items():
+        beside[f"paper:{method[1]}" if method[0] == "own" else method[-1]][method] = split_variant(label)[0]
+    for paper in topic.papers.values():
+        for label, _ in paper.own[:1]:
+            beside[f"paper:{paper.paper_id}"]["own", paper.paper_id, "0"] = split_variant(label)[0]
+    for work, names in beside.items():
+        if len(names) > 1:
+            _merge_short_forms(topic, names)
+            _merge_longer_names(topic, names, topic.by_key[work].title, rules)
+
+
+def _merge_short_forms(topic: Topic, names: Mapping[Key, str]) -> None:
+    """Merge initials into the name they stand for, and a name into the same with a mere class word behind it (Lark, Lark-MoE)."""
+    for short, a in sorted(names.items()):
+        fitting = {long for long, b in names.items() if long != short and _is_short_form(a, b)}
+        if len(fitting) == 1 and _may_mean_another(topic, short, a):
+            topic.merged.setdefault(short, fitting.pop())
+
+
+def _merge_longer_names(topic: Topic, names: Mapping[Key, str], title: str, rules: tuple[LabelRule, ...]) -> None:
+    """Merge a longer name into the titled one that it begins or ends with: Gull IR into Gull, "moe larking" into "deep larking".
+
+    Models are left apart, where another size or version goes on with a word as well, and so are data and what runs on them.
+    """
+    for longer, name in sorted(names.items()):
+        others = {m: x for m, x in names.items() if len(x) >= MIN_HEAD and topic.final(m) != topic.final(longer)}
+        heads = [m for m, head in others.items() if _goes_on(name, head) and is_named_in(head, title)]
+        said = [name, *(names[method] for method in heads)]
+        if len(heads) == 1 and _may_mean_another(topic, longer, name) and not any(find_rule(x, rules, _APART) for x in said):
+            topic.merged.setdefault(longer, heads[0])
+
+
+def _may_mean_another(topic: Topic, method: Key, name: str) -> bool:
+    """Tell whether a method is no paper's own, and its name means nothing else anywhere."""
+    return method[0] != "own" and len(topic.seen[topic.key(name)]) == 1
+
+
+def _goes_on(name: str, head: str) -> bool:
+    """Tell whether a name begins or ends with all words of the head's, or has its last word behind nothing but a class word."""
+    words, first = name_words(name), name_words(head)
+    n = len(first)
+    rest = words[n:] if words[:n] == first else words[:-n] if words[-n:] == first else None
+    if rest:
+        return not any(word[0].isdigit() or word.removesuffix("s").endswith(_NO_METHODS) for word in (*rest, *first))
+    core = [word for word in words if word not in CLASS_WORDS]
+    return len(words) > 1 and len(core) == 1 and len(core[0]) >= MIN_CORE and n > 1 and first[-1] == core[0]
 
 
 def _is_short_form(short: str, long: str) -> bool:
     """Tell whether one printed name is a short form of the other."""
     words = name_words(long)
+    if len(words) > 2 and any("".join(words[:k]) + "".join(w[0] for w in words[k:]) == name_key(short) for k in range(1, len(words) - 1)):
+        return True  # a word and the initials of the others: SeaGoN of "sea gulls on nests"
     if is_made_of(short, words):
         return True
     if len(words) > 1 and short.isalpha() and short.isupper() and len(short) > 1:

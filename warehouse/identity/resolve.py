@@ -15,7 +15,7 @@ from models.spelling import name_words, title_key
 from warehouse.identity.evidence import Key, LabelRow, MethodRow, Named, Topic, Use, find_cited, main_method, of_unnamed, of_work
 from warehouse.identity.kinds import NO_FACTS, KindFacts
 from warehouse.identity.label_rules import find_rule
-from warehouse.identity.merges import abbreviate, find_abbreviated, merge_names, merge_short_forms
+from warehouse.identity.merges import abbreviate, find_abbreviated, merge_beside, merge_names
 from warehouse.identity.method_rows import write_methods
 from warehouse.identity.registry import Registry
 from warehouse.identity.spelling import is_citation, is_named_in, is_nameless, label_key, name_in_title, title_grams
@@ -58,7 +58,7 @@ def identify(
     _index_own(topic)
     _index_names(topic, named, uses)
     _merge_minorities(topic)
-    merge_short_forms(topic)
+    merge_beside(topic, facts.rules)
     decided = [_decide(topic, use, facts) for use in uses]
     merge_names(topic, [method for method, _ in decided], facts.rules)
     decided = [(topic.final(method), rule) for method, rule in decided]
@@ -124,6 +124,7 @@ def _index_names(topic: Topic, named: list[Named], uses: list[Use]) -> None:
         if meaning is not None:
             topic.seen[meaning.name][meaning.method].update(papers)
             topic.meanings[label, meaning.method].update(papers)
+            topic.printed[meaning.method] = min(label, topic.printed.get(meaning.method, label))
             topic.abbreviated[abbreviate(label)].append((meaning.method, papers))
             for key in meaning.keys:
                 topic.local[key].append((work_key, papers))
