@@ -49,12 +49,12 @@ def explain_sentences(text: PaperText, names: PaperNames, rules: CritiqueRules) 
         found = sorted(group, key=lambda decided: -decided.confidence)
         if views[i].cues or found[0].confidence >= MIN_SHOWN:
             sentence = text.sentences[i]
-            out.append(Explanation(sentence.page, sentence.text, tuple(_verdict(decided, rules) for decided in found)))
+            out.append(Explanation(sentence.page, sentence.text, tuple(map(_verdict, found))))
     return out
 
 
-def _verdict(decided: Decided, rules: CritiqueRules) -> Verdict:
+def _verdict(decided: Decided) -> Verdict:
     pair = decided.pair
-    is_sure = decided.confidence >= rules.threshold
-    reason = "" if is_sure else f"confidence {decided.confidence:.2f} is below the threshold {rules.threshold:.2f}"
+    is_sure = decided.confidence >= decided.threshold
+    reason = "" if is_sure else f"confidence {decided.confidence:.2f} is below the threshold {decided.threshold:.2f}"
     return Verdict(pair.target.label, decided.rule_id, pair.distance, decided.reasons, decided.confidence, reason)

@@ -31,6 +31,8 @@ class Decided(NamedTuple):
     rule_id: str
     """The cue that speaks most for it."""
     kind: Kind
+    threshold: float
+    """The confidence from which it counts."""
     reasons: tuple[tuple[str, float], ...] = ()
     """The evidence that weighed most, in log odds; only where it was asked for."""
 
@@ -71,8 +73,15 @@ def decide(evidence: PaperEvidence, score: Callable[[int], float], *, is_explain
         rule_id, kind = _strongest_cue(evidence, pair, rules)
         reasons = sorted(explain_row(model, row).items(), key=lambda r: (-abs(r[1]), r[0]))[:N_EXPLAINED] if is_explained else ()
         confidence = 0.0 if _is_denied(evidence, pair) else confidence_of(model, float(log_odds))
-        found.append(Decided(pair, confidence, rule_id, kind, tuple(reasons)))
+        threshold = rules.threshold(is_mere_contrast=_is_mere_contrast(evidence, pair))
+        found.append(Decided(pair, confidence, rule_id, kind, threshold, tuple(reasons)))
     return found
+
+
+def _is_mere_contrast(evidence: PaperEvidence, pair: Pair) -> bool:
+    """Tell whether all cues of a sentence only say that the two differ ("unlike X, we ..."): nothing need be wrong with either."""
+    cues = evidence.views[pair.sentence].cues
+    return bool(cues) and all(cue.pattern.kind == "contrast" for cue in cues)
 
 
 def _is_denied(evidence: PaperEvidence, pair: Pair) -> bool:
@@ -105,5 +114,5 @@ def _receipt(sentences: tuple[Sentence, ...], decided: Decided, rules: CritiqueR
         boxes=list(sentence.boxes),
         rule_id=decided.rule_id,
         confidence=decided.confidence,
-        is_counted=decided.confidence >= rules.threshold,
+        is_counted=decided.confidence >= decided.threshold,
     )

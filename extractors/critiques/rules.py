@@ -47,7 +47,7 @@ Evidence = Literal[
     "uncited",
 ]
 """What can speak for or against a target; confidence.toml says what each adds."""
-Weight = Literal[Evidence, "threshold"]
+Weight = Literal[Evidence, "threshold", "contrast_threshold"]
 """Every number confidence.toml must name, and no others."""
 WordList = Literal[
     "avoiding_verbs",
@@ -111,10 +111,10 @@ class CritiqueRules:
     model: Model
     """The learned decision, from receipts_model.json."""
 
-    @property
-    def threshold(self) -> float:
-        """The confidence from which a receipt counts: the operator's to set."""
-        return self.weights["threshold"]
+    def threshold(self, *, is_mere_contrast: bool) -> float:
+        """Return the confidence from which a receipt counts, more where its sentence only contrasts: both are the operator's to set."""
+        least = self.weights["threshold"]
+        return max(least, self.weights["contrast_threshold"]) if is_mere_contrast else least
 
     def weight(self, name: Weight) -> float:
         """Return the weight of a piece of evidence."""

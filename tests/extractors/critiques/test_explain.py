@@ -22,4 +22,4 @@ def test_a_method_that_is_not_meant_has_a_reason() -> None:
     (explanation,) = explain_sentences(make_text(["LarkMix [1] does not suffer from noise."]), NAMES, RULES)
     (verdict,) = explanation.verdicts
     assert not explanation.is_receipt
-    assert verdict.reason == f"confidence {verdict.confidence:.2f} is below the threshold {RULES.threshold:.2f}"
+    assert verdict.reason == f"confidence {verdict.confidence:.2f} is below the threshold {RULES.threshold(is_mere_contrast=False):.2f}"

@@ -44,6 +44,15 @@ def test_the_operator_sets_the_threshold() -> None:
     assert [c.is_counted for c in find_critiques(text, NAMES, strict, SHA)[0]] == [False]
 
 
+def test_a_mere_contrast_counts_only_where_the_operator_says_so() -> None:
+    contrast = "Unlike LarkMix [1], which sorts all birds by size before they sing, TidalGate sorts only those that sing."
+    drawback = "Unlike LarkMix [1], which ignores the song, TidalGate listens to it."
+    texts = make_text([contrast]), make_text([drawback])
+    lenient = replace(RULES, weights=RULES.weights | {"contrast_threshold": 0.8})
+    assert [c.is_counted for text in texts for c in find_critiques(text, NAMES, RULES, SHA)[0]] == [False, True]
+    assert [c.is_counted for text in texts for c in find_critiques(text, NAMES, lenient, SHA)[0]] == [True, True]
+
+
 def test_receipts_are_the_same_on_every_run_and_differ_between_papers() -> None:
     text = make_text(["LarkMix [1] and FernRoute [2] cannot handle inputs of mixed length."])
     first, again = (find_critiques(text, NAMES, RULES, SHA)[0] for _ in range(2))
