@@ -17,7 +17,8 @@ _SIZE = r"~?\d+(?:\.\d+)?[bmkt]|a\d+(?:\.\d+)?b|\d+e|\d+x\d+|\d+l|(?:xl|[tsmblhg
 _STAGE = r"base|chat|instruct(?:ion)?|inst?|ins|it|sft|dpo|rl|(?:non-?)?thinking|reasoning|preview|reported|reproduced?|ours"
 _CLASS = r"tiny|small|medium|large|huge|giant|xl|xxl|xlarge|xxlarge|high|low"
 _DATE = r"20\d\d-?[01]\d-?[0-3]\d|(?:0[1-9]|1[0-2])[0-3]\d|v0\.\d+"
-_TAIL = re.compile(rf"[\s_–-]+({_SIZE}|{_STAGE}|{_CLASS}|{_DATE})$", re.IGNORECASE)
+_RUN = r"\d+-?bits?|\d:\d|(?:bf|fp|int|nf)\d\d?|(?:zero|one|few|\d+)-?shots?"
+_TAIL = re.compile(rf"[\s_–,-]+({_SIZE}|{_STAGE}|{_CLASS}|{_DATE}|{_RUN})$", re.IGNORECASE)
 _ADDED = re.compile(r"(?:\s*[_–.→-]|\s+(?=[A-Z]))[\s_–.→-]*([^\W\d_]{2,}(?:-[^\W\d_]+)*)(?!\w)")
 """A word that makes a longer name: hyphened to it, or a capital behind it. Small words and what follows a colon describe the row."""
 _GLUED = re.compile(
@@ -36,6 +37,8 @@ def split_variant(label: str) -> tuple[str, str]:
     [('Finch', 'large'), ('FINCH', 'base'), ('S-BASE', ''), ('7B', ''), ('Finch', '1x64'), ('Finch', '0613'), ('BASE Layer', '')]
     >>> [split_variant(x) for x in ("Finch-B/16", "Finch-XL/2", "Finch-S36", "Finch-S2")]
     [('Finch', 'B/16'), ('Finch', 'XL/2'), ('Finch', 'S36'), ('Finch-S2', '')]
+    >>> [split_variant(x) for x in ("Finch-3bit", "Finch 2:4", "Finch BF16", "Finch, 1-shot")]
+    [('Finch', '3bit'), ('Finch', '2:4'), ('Finch', 'BF16'), ('Finch', '1-shot')]
     """
     name, parts = bare(label), list[str]()
     while match := _NOTE.search(name) or _TAIL.search(name) or _GLUED.search(name):
