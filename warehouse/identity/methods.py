@@ -29,7 +29,8 @@ NAMES_FILE = "names.csv"
 """Other names of methods: in the folder of names for all topics, in a topic's folder below it for that one."""
 
 _PAPERS = "SELECT topic, paper_id, title, published, is_survey, own_methods FROM staged_papers"
-_NAMED = "SELECT topic, paper_id, method_label, ref_index, n_mentions FROM staged_named"
+# In the order that identity takes them in: millions of rows are sorted by columns in a tenth of the time.
+_NAMED = "SELECT topic, paper_id, method_label, ref_index, n_mentions FROM staged_named ORDER BY ALL"
 _USES = """
 CREATE TEMP TABLE staged_uses AS
 SELECT topic, paper_id, method_label, coalesce(cited_ref, 0) AS cited_ref, citation <> '' AS is_cited, is_own, is_generic
@@ -118,7 +119,7 @@ def stage_methods(
     checked: list[tuple[str, Checked]] = []
     criticised, unproven, benchmarks = (_by_topic(connection, sql) for sql in (_CRITICISED, _UNPROVEN, _BENCHMARKS))
     papers = _by_topic(connection, _PAPERS)
-    named, uses = _by_topic(connection, _NAMED), _by_topic(connection, "FROM staged_uses")
+    named, uses = _by_topic(connection, _NAMED), _by_topic(connection, "FROM staged_uses ORDER BY ALL")
     entries = _by_topic(connection, _ENTRIES)
     with remembering(load_label_rules(config / KINDS_FILE, CONFIG_KINDS), root, KINDS_FILE.stem) as rules:
         # A topic that has overrides and no papers has stale ones.
