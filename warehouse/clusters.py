@@ -217,7 +217,7 @@ def weigh(contests: Iterable[Contest]) -> Rivals:
 
 def _pair(n_own: int, n_others: int) -> tuple[Members, Weights]:
     """Return the places of every two rivals in a row of a paper's own methods and the others, and what the paper adds to each two."""
-    sides = np.stack(np.divmod(np.arange(n_own * n_others), max(n_others, 1)), axis=1) + (0, n_own)
+    sides = np.stack(np.divmod(np.arange(n_own * n_others), max(n_others, 1)), axis=1) + np.array([0, n_own])
     joined = np.stack(np.triu_indices(n_others if n_others <= MAX_JOINED else 0, 1), axis=1) + n_own
     return np.concatenate([sides, joined]), np.repeat([1.0, 1 / max(n_others, 1)], [len(sides), len(joined)])
 

@@ -20,7 +20,7 @@ from warehouse.identity.method_rows import write_methods
 from warehouse.identity.registry import Registry
 from warehouse.identity.spelling import frequent_grams, is_citation, is_named_in, is_nameless, label_key, name_in_title
 from warehouse.identity.variants import added_word, method_key
-from warehouse.identity.works import Entry, Paper, Work, find_works
+from warehouse.identity.works import Paper, Said, Work, find_works
 
 MIN_MAJORITY_PAPERS = 3
 MINORITY_SHARE = 1 / 3
@@ -40,7 +40,7 @@ _VERSION = re.compile(r"_?v?\d+(\.\d+)*")
 
 def identify(
     papers: Iterable[Paper],
-    entries: Iterable[Entry],
+    said: Iterable[Said],
     named: Iterable[Named],
     uses: Iterable[Use],
     aliases: Mapping[str, str],
@@ -53,7 +53,7 @@ def identify(
     """
     papers = sorted(map(_name_as_titled, papers), key=lambda paper: paper.paper_id)
     named, uses = sorted(named), sorted(uses)
-    topic = Topic({paper.paper_id: paper for paper in papers}, find_works(papers, entries), aliases)
+    topic = Topic({paper.paper_id: paper for paper in papers}, find_works(papers, said), aliases)
     _index_works(topic)
     _index_own(topic)
     _index_names(topic, named, uses)

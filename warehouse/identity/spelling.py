@@ -4,7 +4,7 @@ import functools
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Collection, Sequence, Set
+from collections.abc import Collection, Sequence
 
 from models.rows import row_id
 from models.spelling import GREEK, MAX_CACHED, join_name, name_key, name_words
@@ -107,7 +107,7 @@ def frequent_grams(titles: Collection[str], n_least: float) -> set[str]:
     return {gram for gram, n in grams.items() if n >= n_least}
 
 
-def _grams(words: Sequence[str], frequent: Set[str]) -> set[str]:
+def _grams(words: Sequence[str], frequent: set[str]) -> set[str]:
     runs = (words[i : i + n] for i, word in enumerate(words) if word in frequent for n in range(1, 5))
     return {join_name(run) for run in runs if frequent.issuperset(run)}
 
