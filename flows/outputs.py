@@ -135,7 +135,7 @@ def _sign_stored(root: Path) -> str:
     """Return the hash of all stored files, each by its place under the root and its content."""
     seal, stamps = root / "cache" / _SEAL, dict(_stamp_stored(root))
     sealed = hashlib.sha256("\x1e".join(itertools.chain.from_iterable(stamps.items())).encode()).hexdigest()
-    last = seal.read_text(encoding="utf-8").split() if seal.is_file() else []
+    last = seal.read_text(encoding="utf-8", errors="replace").split() if seal.is_file() else []
     if len(last) != 2 or last[0] != sealed:
         last = [sealed, _hash("", _digest_stored(root, stamps), ())]
         with replacing(seal) as temporary:

@@ -65,11 +65,11 @@ def test_what_has_changed_is_noticed_after_a_quiet_night(root: Path, change: Cal
     assert sign(root) != before
 
 
-@pytest.mark.parametrize("said", ["", "half", "x" * 64 + " " + "y" * 64])
-def test_a_damaged_seal_is_made_again(root: Path, said: str) -> None:
+@pytest.mark.parametrize("said", [b"", b"half", b"\xff\xfe", b"x" * 64 + b" " + b"y" * 64])
+def test_a_damaged_seal_is_made_again(root: Path, said: bytes) -> None:
     before = sign(root)
     [seal] = (root / "cache").glob("*.seal")
-    seal.write_text(said)
+    seal.write_bytes(said)
     assert sign(root) == before
 
 
