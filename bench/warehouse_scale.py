@@ -92,7 +92,7 @@ def time_of(work: Any) -> float:
 def write_store(root: Path, n_papers: int, density: Rows = SPARSE) -> None:
     """Write `n_papers` made-up papers as the store keeps them; the same number gives the same papers."""
     rng = random.Random(n_papers)  # noqa: S311
-    titles = [f"{name_of(i)}: {' '.join(rng.choices(WORDS, k=9))}" for i in range(n_papers)]
+    titles = make_titles(rng, n_papers)
     paper_path(root, TOPIC, "x").parent.mkdir(parents=True, exist_ok=True)
     for start in range(0, n_papers, BATCH):
         rows = list(make_papers(rng, titles, range(start, min(start + BATCH, n_papers)), density))
@@ -100,6 +100,11 @@ def write_store(root: Path, n_papers: int, density: Rows = SPARSE) -> None:
         for i, row in enumerate(rows):
             write_file(paper_path(root, TOPIC, row["paper_id"]), table.slice(i, 1), "f" * 64)
             write_run(root, ExtractionRuns(topic=TOPIC, paper_id=row["paper_id"], source_file="", status="ok", finished_at=FINISHED))
+
+
+def make_titles(rng: random.Random, n_papers: int) -> list[str]:
+    """Return the title of each paper, with the name of its method in front."""
+    return [f"{name_of(i)}: {' '.join(rng.choices(WORDS, k=9))}" for i in range(n_papers)]
 
 
 def name_of(i: int) -> str:

@@ -23,6 +23,8 @@ _IMPORT = re.compile(r"^[ \t]*from ((?:extractors|models)(?:\.\w+)*) import (\([
 """Read as text: parsing sixty files takes longer than an evening with nothing new may."""
 _LIBRARIES = ("pymupdf", "spacy")
 _ROOT = Path(__file__).resolve().parent.parent
+_ENCODER = json.JSONEncoder(sort_keys=True)
+"""Made once: a topic may have a hundred thousand papers."""
 
 
 @cache
@@ -98,5 +100,5 @@ def _rule_files(config_dir: Path) -> list[Path]:
 
 def paper_fingerprint(meta: PaperMeta, pdf_sha256: str, rules: str) -> str:
     """Return the fingerprint stored with a paper's rows: PDF bytes, metadata, rules and code."""
-    known = json.dumps(meta.model_dump(mode="json"), sort_keys=True)
+    known = _ENCODER.encode(meta.model_dump(mode="json"))
     return hashlib.sha256(f"{rules}\x1e{pdf_sha256}\x1e{known}".encode()).hexdigest()

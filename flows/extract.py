@@ -9,7 +9,7 @@ from flows.plan import Plan, StalePaper, now
 from models.relations import ExtractionRuns, RefreshChanges
 from models.rows import ExtractedPaper
 from warehouse import ledger, store
-from warehouse.files import StoreError
+from warehouse.files import StoreError, list_names
 
 STAGES = Path("cache", "stages")
 """Where under the data root it is kept what PDFs hold."""
@@ -85,7 +85,7 @@ def _describe(outcome: Outcome[Job, ExtractedPaper]) -> ExtractionRuns:
 def forget_stages(root: Path) -> None:
     """Remove what is kept of PDFs that the store no longer has."""
     folder = root / STAGES
-    stored = {path.stem for path in store.pdf_path(root, "0" * 64).parent.glob("*.pdf")} if folder.is_dir() else set()
+    stored = {name.removesuffix(".pdf") for name in list_names(root / "pdf", ".pdf")} if folder.is_dir() else set()
     for entry in folder.iterdir() if folder.is_dir() else ():
         if entry.name.partition("-")[0] not in stored:
             entry.unlink(missing_ok=True)

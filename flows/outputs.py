@@ -1,6 +1,7 @@
 """The warehouse and the pages, each made again only where its inputs have changed, so that a quiet night builds nothing."""
 
 import hashlib
+import itertools
 import json
 import logging
 import multiprocessing
@@ -21,7 +22,9 @@ from warehouse.build import build
 from warehouse.files import DATABASE_NAME, list_folders, list_stamps, replacing
 
 _DIGESTS = "digests.json"
-"""Under cache/: the hash of each stored file, so that a quiet night reads none."""
+"""Under cache/: the hash of each stored file, so that a night reads only what has changed."""
+_SEAL = "digests.seal"
+"""Under cache/: the hash of all stamps and that of all contents, so that a quiet night does not even read the hashes."""
 logger = logging.getLogger(__name__)
 
 _CHECKOUT = Path(__file__).resolve().parent.parent
@@ -106,7 +109,7 @@ def sign_warehouse(root: Path, config_dir: Path, topics: Mapping[str, str]) -> s
     code = [*_files("warehouse", "**/*.py"), *_files("warehouse/views", "*.sql"), *_files("models", "*.py")]
     code += [path for folder in ("names", "warehouse") for path in (config_dir / folder).rglob("*") if path.is_file()]
     code += [path for path in [root / "overrides.toml"] if path.exists()]
-    return _hash(json.dumps(dict(topics), sort_keys=True), _digest_stored(root), code)
+    return _hash(json.dumps(dict(topics), sort_keys=True), {"stored": _sign_stored(root)}, code)
 
 
 def sign_site(settings: Settings, config_dir: Path) -> str:
@@ -128,15 +131,27 @@ def _files(folder: str, pattern: str) -> list[Path]:
     return list((_CHECKOUT / folder).glob(pattern))
 
 
-def _digest_stored(root: Path) -> dict[str, str]:
-    """Return the hash of each stored file by its place under the root; one with the size, time and node of last time is not read again."""
+def _sign_stored(root: Path) -> str:
+    """Return the hash of all stored files, each by its place under the root and its content."""
+    seal, stamps = root / "cache" / _SEAL, dict(_stamp_stored(root))
+    sealed = hashlib.sha256("\x1e".join(itertools.chain.from_iterable(stamps.items())).encode()).hexdigest()
+    last = seal.read_text(encoding="utf-8", errors="replace").split() if seal.is_file() else []
+    if len(last) != 2 or last[0] != sealed:
+        last = [sealed, _hash("", _digest_stored(root, stamps), ())]
+        with replacing(seal) as temporary:
+            temporary.write_text(" ".join(last), encoding="utf-8")
+    return last[1]
+
+
+def _digest_stored(root: Path, stamps: Mapping[str, str]) -> dict[str, str]:
+    """Return the hash of each stored file by its place; one with the size, time and node of last time is not read again."""
     index = root / "cache" / _DIGESTS
     try:
         known: dict[str, list[str]] = json.loads(index.read_bytes())
     except (OSError, ValueError):
         known = {}
     found = dict[str, list[str]]()
-    for name, mark in _stamp_stored(root):
+    for name, mark in stamps.items():
         last = known.get(name, ["", ""])
         found[name] = last if last[0] == mark else [mark, hashlib.sha256((root / name).read_bytes()).hexdigest()]
     if found != known:

@@ -4,6 +4,7 @@ Nightly and backfill are this over different papers. `pipeline.py` hands in the 
 """
 
 import logging
+import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -95,9 +96,11 @@ def rebuild(settings: Settings, options: Options, progress: Progress, steps: Ste
 def _sweep(root: Path) -> None:
     """Remove what a killed run was writing aside; only the holder of the data root may."""
     for folder in ("papers", "runs", "pdf", "cache"):
-        for suffix in (TEMPORARY_SUFFIX, ".part"):
-            for leftover in (root / folder).rglob(f"*{suffix}"):
-                leftover.unlink(missing_ok=True)
+        # No path is made of a name: a large topic has some hundred thousand.
+        for parent, _, names in os.walk(root / folder):
+            for name in names:
+                if name.endswith((TEMPORARY_SUFFIX, ".part")):
+                    Path(parent, name).unlink(missing_ok=True)
 
 
 def _try_topic(context: Context, topic: Topic, steps: Steps, *, is_alone: bool) -> TopicReport:
@@ -113,8 +116,10 @@ def _try_topic(context: Context, topic: Topic, steps: Steps, *, is_alone: bool) 
 
 def refresh_topic(context: Context, plan: Plan, steps: Steps, start: float) -> TopicReport:
     """Carry out the plan: drop, record, extract batch by batch, those on this disk first; return what was done."""
-    unnamed, unnamed_before = (list_unnamed(rows) for rows in (plan.members, read_members(context.root, plan.topic.key)))
-    write_members(context.root, plan.topic.key, plan.members)
+    before = read_members(context.root, plan.topic.key)
+    unnamed, unnamed_before = list_unnamed(plan.members), list_unnamed(before)
+    if list(plan.members) != before:
+        write_members(context.root, plan.topic.key, plan.members)
     changes = [change for paper_id in plan.vanished if (change := drop_paper(context.root, plan, paper_id))]
     runs, n_unchanged = list[ExtractionRuns](), 0
     context.progress.start(plan.topic.title, len(plan.stale) + (len(plan.arrivals.paper_ids) if plan.arrivals else 0))

@@ -46,7 +46,14 @@ WITH entries AS MATERIALIZED (
         ) AS printed,
         year < getvariable('first_preprints') OR regexp_matches(raw, getvariable('first_year')) AS is_first_year,
         regexp_matches(raw, getvariable('month_of_print')) AS is_printed_later
-    FROM (SELECT * EXCLUDE (r), r.* FROM (SELECT {keys}, unnest("references") AS r FROM {papers}))
+    FROM (
+        SELECT * EXCLUDE (r, cited), r.*, list_contains(cited, r.ref_index) AS is_cited
+        FROM (
+            SELECT {keys}, unnest("references") AS r, list_concat(
+                [n.ref_index for n in named_citations], [r.cited_ref for r in results], [c.cited_ref for c in critiques]) AS cited
+            FROM {papers}
+        )
+    )
 ),
 titles AS (SELECT title, title_key(title) AS key FROM (SELECT DISTINCT title FROM entries)),
 authors AS (SELECT names, last_name(names) AS author FROM (SELECT DISTINCT names FROM entries))

@@ -7,7 +7,6 @@ import itertools
 import random
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from functools import cache
 from math import log
 from pathlib import Path
 from typing import NamedTuple
@@ -204,21 +203,23 @@ def weigh(contests: Iterable[Contest]) -> Rivals:
     contests = list(contests)
     names = sorted({name for _, own, others in contests for name in (*own, *others)})
     place = {name: i for i, name in enumerate(names)}
-    pairs, weights = [np.zeros((0, 2), dtype=np.int64)], [np.zeros(0)]
+    # Those of one size are one array: numpy takes as long for a row as for a thousand.
+    alike: defaultdict[tuple[int, int], list[list[int]]] = defaultdict(list)
     for _, own, others in contests:
-        mine, theirs = (np.sort([place[name] for name in side]).astype(np.int64) for side in (own, others))
-        pairs.append(np.stack([np.repeat(mine, len(theirs)), np.tile(theirs, len(mine))], axis=1))
-        weights.append(np.ones(len(pairs[-1])))
-        if len(theirs) <= MAX_JOINED:
-            pairs.append(theirs[_every_two(len(theirs))])
-            weights.append(np.full(len(pairs[-1]), 1 / max(len(theirs), 1)))
+        alike[len(own), len(others)].append([place[name] for name in (*own, *others)])
+    pairs, weights = [np.zeros((0, 2), dtype=np.int64)], [np.zeros(0)]
+    for (n_own, n_others), rows in sorted(alike.items()):
+        both, weight = _pair(n_own, n_others)
+        pairs.append(np.array(rows, dtype=np.int64)[:, both].reshape(-1, 2))
+        weights.append(np.tile(weight, len(rows)))
     return _gather(names, np.sort(np.concatenate(pairs), axis=1), np.concatenate(weights))
 
 
-@cache
-def _every_two(n: int) -> Members:
-    """Return the places of every two of `n` things, a row each."""
-    return np.stack(np.triu_indices(n, 1), axis=1)
+def _pair(n_own: int, n_others: int) -> tuple[Members, Weights]:
+    """Return the places of every two rivals in a row of a paper's own methods and the others, and what the paper adds to each two."""
+    sides = np.stack(np.divmod(np.arange(n_own * n_others), max(n_others, 1)), axis=1) + np.array([0, n_own])
+    joined = np.stack(np.triu_indices(n_others if n_others <= MAX_JOINED else 0, 1), axis=1) + n_own
+    return np.concatenate([sides, joined]), np.repeat([1.0, 1 / max(n_others, 1)], [len(sides), len(joined)])
 
 
 def _gather(names: list[str], pairs: Members, weights: Weights) -> Rivals:

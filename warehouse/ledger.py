@@ -81,7 +81,7 @@ def gather_runs(root: Path) -> list[ExtractionRuns]:
             for leftover in path.parent.glob(f"{path.name}*{TEMPORARY_SUFFIX}"):
                 leftover.unlink(missing_ok=True)
             with replacing(path) as temporary:
-                temporary.write_bytes(_KEPT.dump_json(found))
+                temporary.write_bytes(_KEPT.dump_json(found, exclude_defaults=True))
     return runs
 
 

@@ -60,7 +60,7 @@ def update_members(
     now = {(paper_id, *reason) for paper_id, reasons in named.items() for reason in reasons}
     for key in now:
         row = known.get(key) or _new(topic, *key, today)
-        known[key] = row.model_copy(update={"until": None})
+        known[key] = row if row.until is None else row.model_copy(update={"until": None})
     for key, row in known.items():
         if is_whole and key not in now and row.reason not in KEPT_BY_HAND and row.until is None:
             known[key] = row.model_copy(update={"until": today})

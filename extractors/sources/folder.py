@@ -11,15 +11,17 @@ import json
 import math
 import os
 import re
-from collections.abc import Callable, Iterable, Mapping
+import stat
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, field_validator
 
-from models.arxiv_id import find_stamp, parse_arxiv_id, pdf_address, published_month
+from models.arxiv_id import ArxivId, find_stamp, parse_arxiv_id, pdf_address, published_month
 from models.errors import ConfigError, PaperError
 from models.rows import PaperMeta
 
@@ -54,6 +56,10 @@ class FileMeta(BaseModel):
         if value and not parse_arxiv_id(value) and not _PLAIN_ID.fullmatch(value):
             raise ValueError("neither an arXiv id nor a plain name (letters, digits, . _ -)")
         return value
+
+
+_NOTHING_KNOWN = FileMeta(file="?")
+"""Of a file that `papers.jsonl` does not name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,20 +194,26 @@ def _check_inside(name: str) -> None:
 
 def _candidates(folder: Path, known: Mapping[str, FileMeta]) -> list[str]:
     """Return what to look at: all in the folder that may be meant as a paper, PDFs in its sub-folders, what the metadata names."""
-    names = {path.name for path in folder.iterdir() if not path.is_dir()}
-    below = {path.relative_to(folder).as_posix() for path in find_pdfs(folder)} - names
-    stems = {Path(name).stem for name in names if _is_pdf_name(name)}
-    mine = {n for n in names if _is_pdf_name(n) or not (n.startswith(".") or _COMPANIONS.fullmatch(n) or Path(n).stem in stems)}
-    return sorted((mine | below | set(known)) - {METADATA_FILE})
+    with os.scandir(folder) as entries:
+        names = {entry.name for entry in entries if not entry.is_dir()}
+    pdfs = {name for name in names if _is_pdf_name(name)}
+    others = {name for name in names - pdfs if not (name.startswith(".") or _COMPANIONS.fullmatch(name))}
+    stems = {Path(name).stem for name in pdfs} if others else set()
+    mine = pdfs | {name for name in others if Path(name).stem not in stems}
+    return sorted((mine | set(_find_names(folder)) | set(known)) - {METADATA_FILE})
 
 
 def find_pdfs(folder: Path) -> list[Path]:
     """Return the PDFs of a folder and of the folders below it, sorted; hidden folders and links to folders are passed by."""
-    found: list[Path] = []
+    return sorted(folder / name for name in _find_names(folder))
+
+
+def _find_names(folder: Path) -> Iterator[str]:
+    """Yield the places of the same in the folder; no path is made of each: a large topic has a hundred thousand."""
     for parent, folders, files in os.walk(folder):
         folders[:] = [name for name in folders if not name.startswith(".")]
-        found += [Path(parent, name) for name in files if _is_pdf_name(name)]
-    return sorted(found)
+        below = "" if parent == str(folder) else f"{Path(parent).relative_to(folder).as_posix()}/"
+        yield from (below + name for name in files if _is_pdf_name(name))
 
 
 def _is_pdf_name(name: str) -> bool:
@@ -221,10 +233,19 @@ def _reject_file(folder: Path, name: str, topic: str, known: Mapping[str, FileMe
 
 
 def _file_error(folder: Path, name: str, is_named: bool, max_pdf_mb: float) -> PaperError | None:
-    path = folder / name
     shown = name.encode("utf-8", "backslashreplace").decode()
     if shown != name:
         return PaperError("missing", shown, "its name is not valid UTF-8; rename it")
+    with suppress(OSError):
+        status = os.lstat(f"{folder}/{name}")  # no Path: it takes longer than the rest, and a large topic has a hundred thousand
+        # A plain file in the folder itself is in it: only links and folders below can lead out.
+        if stat.S_ISREG(status.st_mode) and "/" not in name and (is_named or _is_pdf_name(name)):
+            return _size_error(name, status.st_size, max_pdf_mb)
+    return _odd_file_error(folder, name, is_named, max_pdf_mb)
+
+
+def _odd_file_error(folder: Path, name: str, is_named: bool, max_pdf_mb: float) -> PaperError | None:
+    path = folder / name
     try:
         is_inside = path.resolve().is_relative_to(folder.resolve())
     except (OSError, RuntimeError):
@@ -237,16 +258,19 @@ def _file_error(folder: Path, name: str, is_named: bool, max_pdf_mb: float) -> P
         return PaperError("missing", name, f"{METADATA_FILE} names it, but there is no such file" if is_named else "not a regular file")
     if not _is_pdf_name(Path(name).name) and not is_named:
         return PaperError("not_pdf", name, "left aside: only files that end in .pdf are read")
-    size_mb = path.stat().st_size / 1e6
-    if size_mb > max_pdf_mb:
-        return PaperError("too_large", name, f"{size_mb:.0f} MB are more than max_pdf_mb ({max_pdf_mb:g}) allows")
+    return _size_error(name, path.stat().st_size, max_pdf_mb)
+
+
+def _size_error(name: str, n_bytes: int, max_pdf_mb: float) -> PaperError | None:
+    if n_bytes / 1e6 > max_pdf_mb:
+        return PaperError("too_large", name, f"{n_bytes / 1e6:.0f} MB are more than max_pdf_mb ({max_pdf_mb:g}) allows")
     return None
 
 
 def _to_meta(topic: str, name: str, known: FileMeta | None, sha256: str, stamp: str) -> PaperMeta:
     """Return what is known of a file before it is read; the id from the metadata, its name, its stamp or its bytes."""
-    known = known or FileMeta(file=name)
-    arxiv_id = parse_arxiv_id(known.id) or (None if known.id else parse_arxiv_id(Path(name).stem) or parse_arxiv_id(stamp))
+    known = known or _NOTHING_KNOWN
+    arxiv_id = parse_arxiv_id(known.id) if known.id else _id_in_name(name) or (parse_arxiv_id(stamp) if stamp else None)
     paper_id = arxiv_id.base if arxiv_id else known.id or f"pdf-{sha256[:12]}"
     return PaperMeta(
         topic=topic,
@@ -262,6 +286,11 @@ def _to_meta(topic: str, name: str, known: FileMeta | None, sha256: str, stamp: 
         source_file=name,
         pdf_url=pdf_address(arxiv_id) if arxiv_id else "",
     )
+
+
+@cache
+def _id_in_name(name: str) -> ArxivId | None:
+    return parse_arxiv_id(os.path.splitext(name.rpartition("/")[2])[0])  # noqa: PTH122
 
 
 def _drop_duplicates(found: list[FoundPaper], listing: Listing) -> list[FoundPaper]:
@@ -308,7 +337,7 @@ def _read_facts(
 ) -> dict[str, _Facts]:
     """Return the facts of every file, read anew only where the file changed since they were remembered."""
     remembered = _recall(cache_file)
-    facts = {name: _hash_file(folder / name, remembered.get(name)) for name in names}
+    facts = {name: _hash_file(f"{folder}/{name}", remembered.get(name)) for name in names}
     unsure = [n for n in names if facts[n].stamp is None and not _is_identified(n, known.get(n))]
     stamps = read_stamps([folder / name for name in unsure]) if unsure else {}
     facts |= {name: facts[name].model_copy(update={"stamp": stamps.get(folder / name)}) for name in unsure}
@@ -318,14 +347,14 @@ def _read_facts(
 
 
 def _is_identified(name: str, known: FileMeta | None) -> bool:
-    return bool(known and known.id) or parse_arxiv_id(Path(name).stem) is not None
+    return bool(known and known.id) or _id_in_name(name) is not None
 
 
-def _hash_file(path: Path, remembered: _Facts | None) -> _Facts:
-    status = path.stat()
+def _hash_file(path: Path | str, remembered: _Facts | None) -> _Facts:
+    status = os.stat(path)  # noqa: PTH116
     if remembered and (remembered.size, remembered.changed_ns) == (status.st_size, status.st_mtime_ns):
         return remembered
-    with path.open("rb") as file:
+    with Path(path).open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     return _Facts(size=status.st_size, changed_ns=status.st_mtime_ns, sha256=sha256)
 

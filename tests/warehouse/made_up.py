@@ -1,15 +1,22 @@
 """Small papers of an invented topic, to be stored and built."""
 
 import datetime as dt
+from collections.abc import Iterable
 from pathlib import Path
 
 from models.geometry import Box
 from models.relations import ExtractionRuns
 from models.rows import Critique, ExtractedPaper, NamedCitation, OwnMethod, Reference, Result, row_id
+from warehouse.identity.works import Entry, Said
 from warehouse.store import write_paper
 
 TOPIC = "birds"
 TOPICS = {TOPIC: "Birds that route"}
+
+
+def said(entries: Iterable[Entry]) -> list[Said]:
+    """Return entries as identity takes them in, each apart."""
+    return [(entry, [(entry.paper_id, entry.ref_index)]) for entry in entries]
 
 
 def box(page: int = 1, y: float = 100.0) -> Box:

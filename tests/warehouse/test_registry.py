@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from tests.warehouse.made_up import said
 from warehouse.identity.evidence import Named, Use
 from warehouse.identity.registry import Candidate, Registry, give_ids
 from warehouse.identity.resolve import identify
@@ -18,8 +19,8 @@ def use(n: int, label: str, ref: int) -> Use:
 def build_twice(first, second, *, entries, more):
     """Return the registry and the methods by id of the second build; each build is (named, uses)."""
     registry = Registry()
-    identify(PAPERS, entries, *first, {}, registry=registry)
-    rows, _ = identify(PAPERS, [*entries, *more], *second, {}, registry=registry)
+    identify(PAPERS, said(entries), *first, {}, registry=registry)
+    rows, _ = identify(PAPERS, said([*entries, *more]), *second, {}, registry=registry)
     return registry, {row.method_id: row.method for row in rows}
 
 

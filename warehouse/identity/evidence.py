@@ -21,6 +21,8 @@ Kind = Literal["method", "model", "technique", "component", "row", "work"]
 """What goes by a name: only methods are ranked."""
 
 
+CITATION = "citation alone"
+"""Rule of a label that only cites and is no name."""
 MIN_AGREEING = 2
 """Papers that must name a method beside a work whose title does not have the name."""
 
@@ -119,6 +121,8 @@ class Topic:
 
     def final(self, method: Key) -> Key:
         """Return the method that this one was merged into, itself where it was not."""
+        if method not in self.merged:
+            return method
         seen = {method}
         while method in self.merged and self.merged[method] not in seen:
             method = self.merged[method]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from models.spelling import name_words, title_key
-from warehouse.identity.evidence import Key, LabelRow, MethodRow, Topic, Use, find_cited, main_method, of_unnamed
+from warehouse.identity.evidence import CITATION, Key, LabelRow, MethodRow, Topic, Use, main_method, of_unnamed
 from warehouse.identity.kinds import KindEvidence, KindFacts, decide_kind
 from warehouse.identity.registry import UNNAMED, WEAK, Candidate, Registry, give_ids
 from warehouse.identity.spelling import bare, core_key, is_distinctive, is_named_in, label_key, name_in_title, short_title, to_slug
@@ -25,7 +25,7 @@ def write_methods(
 ) -> tuple[list[MethodRow], list[LabelRow]]:
     """Return the methods, each with its name, id, origin and kind, and the method of every use; `decided` is that of `uses`, in order."""
     methods = [method for method, _ in decided]
-    votes, users = _count_votes(topic, uses, methods)
+    votes, users = _count_votes(topic, uses, decided)
     main = _add_users(topic, users)
     names = {method: _choose_name(topic, method, votes[method]) for method in users}
     ids = _choose_ids(topic, names, users, registry)
@@ -48,9 +48,9 @@ def write_methods(
             tuple(_own_names(topic, method)),
         )
         rows.append(_to_row(topic, ids[method], evidence, votes[method], users[method], facts))
+    told = {method: (ids[method], name, method[0] != "generic") for method, name in names.items()}
     return rows, [
-        LabelRow(*use, ids[method], names[method], method[0] != "generic", split_variant(use.label)[1], rule)
-        for use, (method, rule) in zip(uses, decided, strict=True)
+        LabelRow(*use, *told[method], split_variant(use.label)[1], rule) for use, (method, rule) in zip(uses, decided, strict=True)
     ]
 
 
@@ -142,14 +142,16 @@ def _find_base(topic: Topic, method: Key, names: Mapping[Key, str], beside: Mapp
     return max(shorter, key=len, default="")
 
 
-def _count_votes(topic: Topic, uses: list[Use], methods: list[Key]) -> tuple[dict[Key, dict[str, set[str]]], dict[Key, set[str]]]:
+def _count_votes(
+    topic: Topic, uses: list[Use], decided: list[tuple[Key, str]]
+) -> tuple[dict[Key, dict[str, set[str]]], dict[Key, set[str]]]:
     """Return for each method the labels printed for it, each with the papers that do so, and the papers that use it."""
     votes: defaultdict[Key, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     users: defaultdict[Key, set[str]] = defaultdict(set)
-    for use, method in zip(uses, methods, strict=True):
+    for use, (method, rule) in zip(uses, decided, strict=True):
         users[method].add(use.paper_id)
-        work = topic.works.get((use.paper_id, use.cited_ref))
-        if method[0] == "generic" or not (use.is_own or _is_no_name(topic, use.label, work)):
+        is_name = not use.is_own and rule != CITATION and topic.key(use.label) not in topic.areas
+        if is_name or method[0] == "generic":
             votes[method][split_variant(use.label)[0]].add(use.paper_id)
     for (label, method), papers in topic.meanings.items():
         votes[topic.final(method)][split_variant(label)[0]] |= papers
@@ -158,10 +160,6 @@ def _count_votes(topic: Topic, uses: list[Use], methods: list[Key]) -> tuple[dic
             method = ("own", paper.paper_id, str(topic.own[paper.paper_id].get(topic.key(label), i)))
             votes[topic.final(method)][split_variant(label)[0]].add(paper.paper_id)
     return votes, users
-
-
-def _is_no_name(topic: Topic, label: str, work: Work | None) -> bool:
-    return topic.key(label) in topic.areas or find_cited(topic, label, work)[0]
 
 
 def _choose_name(topic: Topic, method: Key, votes: Mapping[str, set[str]]) -> str:

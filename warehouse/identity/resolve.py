@@ -7,20 +7,20 @@ name. What stays open stays apart: two methods made one would put a critique und
 
 import itertools
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from models.spelling import name_words, title_key
-from warehouse.identity.evidence import Key, LabelRow, MethodRow, Named, Topic, Use, find_cited, main_method, of_unnamed, of_work
+from warehouse.identity.evidence import CITATION, Key, LabelRow, MethodRow, Named, Topic, Use, find_cited, main_method, of_unnamed, of_work
 from warehouse.identity.kinds import NO_FACTS, KindFacts
 from warehouse.identity.label_rules import find_rule
 from warehouse.identity.merges import abbreviate, find_abbreviated, merge_beside, merge_names
 from warehouse.identity.method_rows import write_methods
 from warehouse.identity.registry import Registry
-from warehouse.identity.spelling import is_citation, is_named_in, is_nameless, label_key, name_in_title, title_grams
+from warehouse.identity.spelling import frequent_grams, is_citation, is_named_in, is_nameless, label_key, name_in_title
 from warehouse.identity.variants import added_word, method_key
-from warehouse.identity.works import Entry, Paper, Work, find_works
+from warehouse.identity.works import Paper, Said, Work, find_works
 
 MIN_MAJORITY_PAPERS = 3
 MINORITY_SHARE = 1 / 3
@@ -40,7 +40,7 @@ _VERSION = re.compile(r"_?v?\d+(\.\d+)*")
 
 def identify(
     papers: Iterable[Paper],
-    entries: Iterable[Entry],
+    said: Iterable[Said],
     named: Iterable[Named],
     uses: Iterable[Use],
     aliases: Mapping[str, str],
@@ -53,7 +53,7 @@ def identify(
     """
     papers = sorted(map(_name_as_titled, papers), key=lambda paper: paper.paper_id)
     named, uses = sorted(named), sorted(uses)
-    topic = Topic({paper.paper_id: paper for paper in papers}, find_works(papers, entries), aliases)
+    topic = Topic({paper.paper_id: paper for paper in papers}, find_works(papers, said), aliases)
     _index_works(topic)
     _index_own(topic)
     _index_names(topic, named, uses)
@@ -84,9 +84,8 @@ def _index_works(topic: Topic) -> None:
         work = Work(f"paper:{paper.paper_id}", paper.title, paper.paper_id, paper.published, paper.precision)
         topic.by_key.setdefault(work.key, work)
         topic.by_title[title_key(paper.title)] = work
-    counts = Counter(itertools.chain.from_iterable(title_grams(paper.title) for paper in topic.papers.values()))
     n_least = max(MIN_AREA_PAPERS, MIN_AREA_SHARE * len(topic.papers))
-    topic.areas = {gram for gram, n in counts.items() if n >= n_least}
+    topic.areas = frequent_grams([paper.title for paper in topic.papers.values()], n_least)
 
 
 def _index_own(topic: Topic) -> None:
@@ -200,7 +199,7 @@ def _decide_own(topic: Topic, use: Use) -> Key:
 
 def _decide_other(topic: Topic, use: Use) -> tuple[Key, str]:
     key = topic.key(use.label)
-    is_cited, work = find_cited(topic, use.label, topic.works.get((use.paper_id, use.cited_ref)))
+    is_cited, work = find_cited(topic, use.label, topic.works.get((use.paper_id, use.cited_ref)) if use.cited_ref else None)
     if use.is_generic or (work is None and key in topic.generic) or (work is None and is_nameless(use.label)):
         return ("generic", key), "generic"
     own = topic.own[use.paper_id]
@@ -209,7 +208,7 @@ def _decide_other(topic: Topic, use: Use) -> tuple[Key, str]:
             return ("generic", key), "name of a field"
         is_cited = True
     if is_cited:
-        return _of_citation(topic, use, work), "citation alone"
+        return _of_citation(topic, use, work), CITATION
     if work is not None:
         return of_work(topic, use.label, work), "cites the work"
     if key in own:
@@ -235,7 +234,7 @@ def _local_work(topic: Topic, paper_id: str, label: str) -> Work | None:
     works = _local_works(topic, paper_id, topic.key(label)) or _local_works(topic, paper_id, topic.core(label))
     if not works:
         return None
-    best, n = min(works.items(), key=lambda item: (-item[1], item[0]))
+    best, n = min(works.items(), key=lambda item: (-item[1], item[0])) if len(works) > 1 else next(iter(works.items()))
     return topic.by_key[best] if n * 2 > sum(works.values()) else None
 
 

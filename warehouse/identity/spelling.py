@@ -3,7 +3,8 @@
 import functools
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Sequence
 
 from models.rows import row_id
 from models.spelling import GREEK, MAX_CACHED, join_name, name_key, name_words
@@ -95,11 +96,20 @@ def is_nameless(label: str) -> bool:
     return bool(_NO_NAME.search(label.strip()))
 
 
-def title_grams(title: str) -> set[str]:
-    """Return the keys of all runs of one to four words of a title: the names it could have in it."""
-    words = _words(title)
-    join = "".join if "".join(words).isalpha() else join_name
-    return {join(words[i : i + n]) for n in range(1, 5) for i in range(len(words) - n + 1)}
+def frequent_grams(titles: Collection[str], n_least: float) -> set[str]:
+    """Return the keys of runs of one to four words, the names that titles could have in them, that so many of the titles have.
+
+    Only words that are as frequent themselves make such a run.
+    """
+    counts = Counter(word for title in titles for word in set(_words(title)))
+    frequent = {word for word, n in counts.items() if n >= n_least}
+    grams = Counter(gram for title in titles for gram in _grams(_words(title), frequent))
+    return {gram for gram, n in grams.items() if n >= n_least}
+
+
+def _grams(words: Sequence[str], frequent: set[str]) -> set[str]:
+    runs = (words[i : i + n] for i, word in enumerate(words) if word in frequent for n in range(1, 5))
+    return {join_name(run) for run in runs if frequent.issuperset(run)}
 
 
 def bare(label: str) -> str:
@@ -121,6 +131,7 @@ def short_title(title: str) -> str:
     return head if head and len(head.split()) <= 5 else title.strip()
 
 
+@functools.lru_cache(MAX_CACHED)
 def name_in_title(title: str) -> str:
     """Return the name in front of a title, "" where there is none: "Gull Net (GN2): on ships", "Gull-2 Technical Report"."""
     if report := _REPORT.fullmatch(title.strip()):
@@ -143,9 +154,11 @@ def is_named_in(label: str, title: str) -> bool:
     NAEE is named in "Not All Experts are Equal", NesTra in "Nesting transformers".
     """
     key, own, words = core_key(label), _words(label), _words(title)
-    runs = {"".join(words[i : i + n]) for n in (1, 2, 3) for i in range(len(words))}
+    keys = (key, label_key(label))
+    if any("".join(words[i : i + n]) in keys for i in range(len(words)) for n in (1, 2, 3)):
+        return True
     initials = "".join(word[0] for word in words)
-    if key in runs or label_key(label) in runs or (len(own) > 1 and all(word in words or _is_short_for(word, initials) for word in own)):
+    if len(own) > 1 and all(word in words or _is_short_for(word, initials) for word in own):
         return True
     rest = iter(initials)
     return (_is_letters(key) and all(letter in rest for letter in key)) or is_made_of(bare(label), words)

@@ -5,7 +5,7 @@ import itertools
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from models.spelling import name_key, title_key
 
@@ -73,17 +73,18 @@ class Work(NamedTuple):
 
 EntryKey = tuple[str, int]
 Said = tuple[Entry, list[EntryKey]]
-"""What entries say, in the first that says it, and the places of all that do: papers cite the same works, most in the same words."""
+"""What entries say, in the first that says it, and the places of all that do: papers cite the same works, most in the same words.
+Entries that say the same may stand apart: it only takes longer."""
 NamedEntry = tuple[Entry, list[EntryKey], list[str]]
 """The same and what identifies its work."""
 Year = tuple[int, int, bool]
 """Year, month, 0 where an entry prints none, and whether the work came out in that year and not before."""
 
 
-def find_works(papers: Iterable[Paper], entries: Iterable[Entry]) -> dict[EntryKey, Work]:
+def find_works(papers: Iterable[Paper], said: Iterable[Said]) -> dict[EntryKey, Work]:
     """Return the work of every entry that has an arXiv id, a linked paper or a title long enough; the others are unknown works."""
     papers = list(papers)
-    said = _drop_foreign_ids(_gather(entries))
+    said = _drop_foreign_ids(sorted(said))
     ambiguous = _ambiguous_titles(papers, said)
     named = [(entry, places, names) for entry, places in said if (names := _names(entry, ambiguous))]
     groups = _group(papers, named, ambiguous)
@@ -98,14 +99,6 @@ def find_works(papers: Iterable[Paper], entries: Iterable[Entry]) -> dict[EntryK
             years[root][entry.year, entry.month or 0, entry.is_first_year] += len(places)
     works = {root: _describe(root, groups, by_id, titles[root], years[root]) for root in sorted(set(roots))}
     return {place: works[root] for (_, places, _), root in zip(named, roots, strict=True) for place in places}
-
-
-def _gather(entries: Iterable[Entry]) -> list[Said]:
-    """Return the entries, those that say the same in one, in the order of the first places."""
-    places: defaultdict[tuple[Any, ...], list[EntryKey]] = defaultdict(list)
-    for entry in entries:
-        places[entry[2:]].append(entry[:2])
-    return sorted((Entry(*min(found), *said), found) for said, found in places.items())
 
 
 def _drop_foreign_ids(said: list[Said]) -> list[Said]:
