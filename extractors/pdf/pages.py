@@ -6,7 +6,7 @@ Not thread-safe (PyMuPDF's own documentation): run it in processes, never in thr
 import re
 import zlib
 from functools import lru_cache
-from itertools import groupby, pairwise
+from itertools import accumulate, groupby, pairwise
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
@@ -219,18 +219,20 @@ def _style_line(items: list[tuple[Any, ...]], line: dict[str, Any]) -> list[Word
     if len(spans) == 1 or _is_one_style(spans):
         style = (*_style(spans[0]), False, angle)
         return [tuple.__new__(Word, item[:7] + style) for item in items]  # half the time of `Word._make`
-    owners: list[dict[str, Any]] = []
-    for span in spans:
-        owners += [span] * len("".join(span["text"].split()))
-    position = 0
+    counts = [len("".join(span["text"].split())) for span in spans]
+    ends, last = list(accumulate(counts)), len(spans) - 1
+    start = k = 0
     words: list[Word] = []
     for item in items:
-        mine = owners[position : position + len(item[4])] or [spans[-1]]
-        position += len(item[4])
-        if mine[0] is mine[-1]:
-            words.append(tuple.__new__(Word, (*item[:7], *_style(mine[0]), False, angle)))
+        end = start + len(item[4])
+        while k < last and ends[k] <= start:
+            k += 1
+        if k == last or end <= ends[k]:
+            words.append(tuple.__new__(Word, (*item[:7], *_style(spans[k]), False, angle)))
         else:
-            words.extend(_split_word(item, mine, angle))
+            owners = [span for span, n in zip(spans, counts, strict=True) for _ in range(n)]
+            words.extend(_split_word(item, owners[start:end], angle))
+        start = end
     return words
 
 
