@@ -47,8 +47,8 @@ class CellToken:
 def make_token(words: Sequence[Word]) -> CellToken:
     """Return the words as one token, its size that of its largest word."""
     if len(words) == 1:
-        x0, y0, x1, y1, text, _, _, size, *_ = words[0]
-        return CellToken(x0, y0, x1, y1, size, (words[0],), text, _is_number(text))
+        word = words[0]
+        return CellToken(word[0], word[1], word[2], word[3], word[7], (word,), word[4], _is_number(word[4]))
     x0, y0, x1, y1 = union(word.rect for word in words)
     text = "".join(word.text for word in words)
     is_number = _is_number(words[0].text if words[-1].is_superscript else text)
@@ -61,7 +61,7 @@ def _is_number(text: str) -> bool:
 
 def attach_scripts(big: list[list[CellToken]], small: list[list[CellToken]]) -> list[list[CellToken]]:
     """Give lone small words to the token they are printed against, so that `0.51` keeps both its bounds."""
-    places = _bands(big) if small else {}
+    places = _bands(big, small)
     alone: list[list[CellToken]] = []
     for run in small:
         host = _nearest(big, places, run[0], _is_script_of)
@@ -79,7 +79,7 @@ def attach_accents(runs: list[list[CellToken]]) -> list[list[CellToken]]:
     if not accents:
         return runs
     others = [run for run in runs if not (len(run) == 1 and _is_accent(run[0].text))]
-    places = _bands(others)
+    places = _bands(others, accents)
     for accent in accents:
         host = _nearest(others, places, accent[0], _is_accent_of)
         if host is None:
@@ -90,13 +90,15 @@ def attach_accents(runs: list[list[CellToken]]) -> list[list[CellToken]]:
     return others
 
 
-def _bands(runs: Sequence[Sequence[CellToken]]) -> Places:
-    places: Places = {}
-    for number, run in enumerate(runs):
+def _bands(runs: Sequence[Sequence[CellToken]], parts: Sequence[Sequence[CellToken]]) -> Places:
+    """Return the tokens of the runs in the bands in which the parts begin and end."""
+    places: Places = {int(y // BAND): [] for part in parts for y in (part[0].y0, part[0].y1)}
+    for number, run in enumerate(runs) if places else ():
         for index, token in enumerate(run):
             first, last = int(token.y0 // BAND), int(token.y1 // BAND)
             for band in range(first, min(last, first + MAX_BANDS) + 1):
-                places.setdefault(band, []).append((number, index))
+                if band in places:
+                    places[band].append((number, index))
     return places
 
 
