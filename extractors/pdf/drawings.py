@@ -46,7 +46,7 @@ def _stroked_rules(items: Any) -> Iterator[Rect]:
     for item in items:
         if item[0] == "l":
             (ax, ay), (bx, by) = item[1], item[2]
-            if MIN_RULE_LENGTH > abs(ax - bx) and MIN_RULE_LENGTH > abs(ay - by):  # most strokes of a plot
+            if abs(ax - bx) < MIN_RULE_LENGTH and abs(ay - by) < MIN_RULE_LENGTH:  # most strokes of a plot
                 continue
             rects = [(ax if ax < bx else bx, ay if ay < by else by, bx if ax < bx else ax, by if ay < by else ay)]
         elif item[0] == "re":

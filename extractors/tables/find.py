@@ -10,9 +10,9 @@ from extractors.tables.continued import continue_tables
 from extractors.tables.drawn_rules import sort_rules
 from extractors.tables.grid import Grid, read_grid
 from extractors.tables.pieces import Region
-from extractors.tables.regions import find_regions
+from extractors.tables.regions import find_regions, make_strips
 from extractors.tables.sheet import Sheet, clean_page, make_sheet
-from extractors.tables.unruled import find_free_regions, is_free_table
+from extractors.tables.unruled import find_free_regions, has_lone_numbers, is_free_table
 from models.document import PageContent, Table, Word
 from models.geometry import to_box
 
@@ -54,7 +54,9 @@ def _read_page(page: PageContent, leading: float) -> list[PageReading]:
 
 
 def _read_upright(page: PageContent, leading: float) -> PageReading:
-    sheet = make_sheet(page.words, (page.width, page.height), sort_rules(page.rules), find_captions(page.words, leading))
+    rules, captions = sort_rules(page.rules), find_captions(page.words, leading)
+    has_sign = make_strips(rules[0]) or any(caption.is_table for caption in captions) or has_lone_numbers(page.words)
+    sheet = make_sheet(page.words if has_sign else (), (page.width, page.height), rules, captions)
     grids = [(region, grid) for region in find_regions(sheet) if (grid := _read_dense(region)) is not None]
     free = [
         (region, grid)

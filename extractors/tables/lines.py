@@ -1,13 +1,13 @@
 """Words to printed lines: what is on one baseline, what white space parts on it, and whether that is running text."""
 
 import statistics
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 from operator import attrgetter, itemgetter
 
 from extractors.tables.drawn_rules import Rule
-from extractors.tables.tokens import CellToken, attach_accents, attach_scripts, make_token
+from extractors.tables.tokens import CellToken, Run, attach_accents, attach_scripts, make_token
 from models.document import Word
 from models.geometry import Rect, union
 
@@ -69,16 +69,16 @@ def read_lines(words: Sequence[Word]) -> list[TableLine]:
     return join_runs(split_runs(words))
 
 
-def join_runs(runs: Sequence[list[CellToken]]) -> list[TableLine]:
-    """Return the runs as printed lines from top to bottom."""
+def join_runs(runs: Sequence[Run], line_of: Callable[[Run], TableLine] = make_line) -> list[TableLine]:
+    """Return the runs as printed lines from top to bottom; `line_of` may know the line that a run makes by itself."""
     if not runs:
         return []
     least = SMALL_SIZE * statistics.median([token.size for run in runs for token in run])
-    big: list[list[CellToken]] = []
-    small: list[list[CellToken]] = []
+    big: list[Run] = []
+    small: list[Run] = []
     for run in runs:
-        (big if max([token.size for token in run]) >= least else small).append(list(run))
-    return _cluster(attach_scripts(attach_accents(big), attach_accents(small)))
+        (big if line_of(run).size >= least else small).append(run)
+    return _cluster([line_of(run) for run in attach_scripts(attach_accents(big), attach_accents(small))])
 
 
 def split_runs(words: Sequence[Word]) -> list[list[CellToken]]:
@@ -93,11 +93,10 @@ def _make_tokens(line: list[Word]) -> list[CellToken]:
     return [make_token(line[start:end]) for start, end in pairwise([*starts, len(line)])]
 
 
-def _cluster(runs: list[list[CellToken]]) -> list[TableLine]:
-    """Join runs on one baseline."""
-    lines = sorted((make_line(run) for run in runs), key=lambda line: line.y)
+def _cluster(lines: list[TableLine]) -> list[TableLine]:
+    """Join lines on one baseline."""
     groups: list[list[TableLine]] = []
-    for line in lines:
+    for line in sorted(lines, key=attrgetter("y")):
         if groups and abs(line.y - groups[-1][0].y) <= SAME_BASELINE * min(line.size, groups[-1][0].size):
             groups[-1].append(line)
         else:

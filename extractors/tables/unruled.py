@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Sequence
+from itertools import groupby
+from operator import itemgetter
 
 from extractors.tables.captions import Caption
 from extractors.tables.grid import Grid
@@ -9,6 +11,7 @@ from extractors.tables.pieces import Region
 from extractors.tables.regions import cut_stretches, make_region
 from extractors.tables.sheet import Sheet
 from extractors.tables.trim import Strip
+from models.document import Word
 from models.geometry import Rect, x_overlap
 
 NEAR_CAPTION = 45.0
@@ -35,6 +38,13 @@ def find_free_regions(sheet: Sheet, taken: Sequence[Rect]) -> list[Region]:
             if region is not None:
                 regions.append(region)
     return regions
+
+
+def has_lone_numbers(words: Sequence[Word]) -> bool:
+    """Tell cheaply whether a page may have a table that neither a rule nor a caption tells of."""
+    lines = [list(line) for _, line in groupby(words, itemgetter(5, 6))]
+    lone = [line for line in lines if len(line) == 1 or all(word.is_glued for word in line[1:])]
+    return sum(1 for line in lone if any(ch.isdigit() for word in line for ch in word.text)) >= MIN_NUMBER_RUNS
 
 
 def is_free_table(region: Region, grid: Grid, captions: Sequence[Caption]) -> bool:
