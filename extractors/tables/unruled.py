@@ -20,6 +20,8 @@ WIDE_RUN = 0.3
 """Share of the page width from which a run of words tells where the text columns are."""
 NUMERIC = re.compile(r"[-+−–\u2010\u2011\u00ad.($]{0,3}\d")
 EQUATION_NUMBER = re.compile(r"\(\d+[a-z]?\)$")
+MIN_NUMBERS = 6
+"""Numbers in the cells of a table without caption and rules, at the least."""
 MIN_NUMBER_RUNS = 8
 """Lone numbers on a page from which a table without caption and rules is looked for."""
 
@@ -37,7 +39,16 @@ def find_free_regions(sheet: Sheet, taken: Sequence[Rect]) -> list[Region]:
             region = make_region(strip, stretch, sheet) if len(stretch.lines) >= 2 else None
             if region is not None:
                 regions.append(region)
-    return regions
+    return [region for region in regions if _is_beside_caption(region, sheet.captions) or _has_numbers(region)]
+
+
+def _is_beside_caption(region: Region, captions: Sequence[Caption]) -> bool:
+    return any(caption.is_table and _is_near(region.rect, caption.rect) for caption in captions)
+
+
+def _has_numbers(region: Region) -> bool:
+    """Tell whether the rows have as many numbers, in whatever cells, as a table has that no caption tells of."""
+    return sum(1 for line in region.lines for token in line.tokens if NUMERIC.match(token.text)) >= MIN_NUMBERS
 
 
 def has_lone_numbers(words: Sequence[Word]) -> bool:
@@ -49,11 +60,11 @@ def has_lone_numbers(words: Sequence[Word]) -> bool:
 
 def is_free_table(region: Region, grid: Grid, captions: Sequence[Caption]) -> bool:
     """Tell whether rows without rules are a table: by a caption next to them, or because nearly all they say is numbers."""
-    if any(caption.is_table and _is_near(region.rect, caption.rect) for caption in captions):
+    if _is_beside_caption(region, captions):
         return True
     body = [cell for cell in grid.cells if cell.col > 0 and cell.row > 0 and any(ch.isalnum() for ch in cell.text)]
     n_numbers = sum(1 for cell in body if NUMERIC.match(cell.text) and not EQUATION_NUMBER.match(cell.text))
-    return grid.n_rows >= 3 and n_numbers >= 6 and n_numbers >= 0.7 * len(body)
+    return grid.n_rows >= 3 and n_numbers >= MIN_NUMBERS and n_numbers >= 0.7 * len(body)
 
 
 def _has_table(caption: Caption, taken: Sequence[Rect]) -> bool:
