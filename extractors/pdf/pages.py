@@ -5,12 +5,14 @@ Not thread-safe (PyMuPDF's own documentation): run it in processes, never in thr
 
 import re
 import zlib
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import accumulate, groupby, pairwise
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pymupdf
 
 from extractors.pdf.drawings import MAX_DRAWINGS, read_drawings, to_rect
@@ -178,6 +180,8 @@ def _style_words(raw: list[tuple[Any, ...]], blocks: list[dict[str, Any]]) -> tu
 
 def _drop_overprints(words: list[Word]) -> tuple[Word, ...]:
     """Return the words without those printed a second time on the same spot, as some programs do for bold."""
+    if not _share_spots(words):
+        return tuple(words)
     places: dict[tuple[str, int], list[int]] = {}
     kept: list[Word] = []
     for word in words:
@@ -191,6 +195,13 @@ def _drop_overprints(words: list[Word]) -> tuple[Word, ...]:
             same.append(x)
         kept.append(word)
     return tuple(kept)
+
+
+def _share_spots(words: Sequence[Word]) -> bool:
+    """Tell whether any two words, whatever they say, begin on nearly one spot: on few pages they do."""
+    x, y = (np.fromiter(map(itemgetter(k), words), np.float64, len(words)) / OVERPRINT_STEP for k in (0, 1))
+    spots = np.sort((y.astype(np.int64) << 32) + x.astype(np.int64))
+    return bool((np.diff(spots) <= 1).any())
 
 
 def _find_line(lines: list[dict[str, Any]], number: int, word: tuple[Any, ...]) -> dict[str, Any] | None:
