@@ -6,6 +6,7 @@ A number is taken as printed or not at all: it is never altered, split or glued,
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -90,6 +91,7 @@ def read_numbers(cell: Cell) -> tuple[CellNumber, ...]:
     return tuple(_read_parts(tokens, line)) if _is_number_cell(tokens) else ()
 
 
+@lru_cache(maxsize=4096)
 def is_empty_cell(text: str) -> bool:
     """Tell whether a cell prints no value: nothing, a dash, n/a, a tick, out of memory."""
     text = text.strip()
