@@ -90,13 +90,11 @@ def find_cues(tokens: list[Token], finder: CueFinder) -> list[Cue]:
 
 def make_doc(tokens: list[Token], finder: CueFinder) -> Doc:
     """Return the tokens as a spaCy Doc: the words' shapes as LEMMA, POS of closed classes, ENT_TYPE of names and citations."""
-    doc = Doc(
-        finder.vocab,
-        words=["‹cite›" if t.mark == "CITE" else t.text for t in tokens],
-        lemmas=[finder.cue_filter.shape_of(t.lower) for t in tokens],
-        pos=[tag(t) for t in tokens],
-    )
-    for k, token in enumerate(tokens):
-        if token.mark:  # told one by one, they cost less than `ents` does
-            doc[k].ent_type_ = token.mark
+    doc = Doc(finder.vocab, words=["‹cite›" if t.mark == "CITE" else t.text for t in tokens])
+    for printed, token in zip(doc, tokens, strict=True):  # told one by one, they cost less than given in lists
+        printed.pos_ = tag(token)
+        if shape := finder.cue_filter.shape_of(token.lower):
+            printed.lemma_ = shape
+        if token.mark:
+            printed.ent_type_ = token.mark
     return doc
