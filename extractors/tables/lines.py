@@ -108,7 +108,7 @@ def split_line(line: TableLine, cuts: Sequence[float], min_gap: float, cut_gap: 
     """Return the line's tokens in segments: cut at gaps of `min_gap` ems, and of `cut_gap` ems where a cut lies in them."""
     segments = [[line.tokens[0]]]
     for left, right in pairwise(line.tokens):
-        gap = (right.x0 - left.x1) / min(left.size, right.size)
+        gap = (right.x0 - left.x1) / (left.size if left.size < right.size else right.size)
         is_cut = gap >= min_gap or (gap >= NUMBER_GAP and left.is_number and right.is_number)
         if not is_cut and cuts:
             limit = min(cut_gap, NUMBER_CUT_GAP) if left.is_number or right.is_number else cut_gap
