@@ -28,6 +28,8 @@ SIZE_STEP = 0.12
 """Relative change of font size inside a printed word that starts a new part (footnote mark, exponent, small capitals)."""
 OVERPRINT_STEP = 0.75
 """Points. Overprinting moves a glyph by a third of a point at most; two equal letters side by side are further apart."""
+FAR = 1e6
+"""Points from a page's corner beyond which all places are one."""
 WORD_GAP = 0.3
 """Ems of white space inside what MuPDF takes for one word from which they are two."""
 MIN_PAGE_WORDS = 5
@@ -199,7 +201,7 @@ def _drop_overprints(words: list[Word]) -> tuple[Word, ...]:
 
 def _share_spots(words: Sequence[Word]) -> bool:
     """Tell whether any two words, whatever they say, begin on nearly one spot: on few pages they do."""
-    x, y = (np.fromiter(map(itemgetter(k), words), np.float64, len(words)) / OVERPRINT_STEP for k in (0, 1))
+    x, y = (np.fromiter(map(itemgetter(k), words), np.float64, len(words)).clip(-FAR, FAR) / OVERPRINT_STEP for k in (0, 1))
     spots = np.sort((y.astype(np.int64) << 32) + x.astype(np.int64))
     return bool((np.diff(spots) <= 1).any())
 

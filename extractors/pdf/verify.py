@@ -142,7 +142,7 @@ def text_in_boxes(boxes: Iterable[Box], chars: dict[int, list[Band]]) -> str:
 
 
 def _chars_in(box: Box, bands: Sequence[Band]) -> list[Char]:
-    band = next(band for band in bands if box.y1 <= band.bottom)
+    band = next((band for band in bands if box.y1 <= band.bottom), bands[-1])
     first = bisect_left(band.heights, box.y0 - BOX_SLACK)
     last = bisect_right(band.heights, box.y1 + BOX_SLACK)
     x0, x1, chars = box.x0 - BOX_SLACK, box.x1 + BOX_SLACK, band.chars
