@@ -11,4 +11,4 @@ def join_ligatures(text: str) -> str:
     >>> join_ligatures("eﬃcient ﬁltering")
     'efficient filtering'
     """
-    return text.translate(_TABLE)
+    return text if text.isascii() else text.translate(_TABLE)

@@ -73,20 +73,14 @@ def missing_value(feature: str) -> float:
 
 
 @lru_cache(maxsize=4)
-def _place_features(features: tuple[str, ...]) -> tuple[dict[str, int], list[float]]:
-    """Return each feature's column, and a row that has none of them."""
-    return {name: k for k, name in enumerate(features)}, [missing_value(name) for name in features]
+def _missing_values(features: tuple[str, ...]) -> tuple[float, ...]:
+    return tuple(map(missing_value, features))
 
 
 def tabulate(rows: Sequence[Mapping[str, float]], features: Sequence[str]) -> Array:
     """Return the rows as a table with a column for each feature."""
-    place, missing = _place_features(tuple(features))
-    table = []
-    for evidence in rows:
-        row = missing.copy()
-        for name in evidence.keys() & place.keys():
-            row[place[name]] = evidence[name]
-        table.append(row)
+    missing = _missing_values(tuple(features))
+    table = [list(map(evidence.get, features, missing)) for evidence in rows]
     return np.array(table, dtype=np.float64).reshape(len(rows), len(features))
 
 
@@ -94,11 +88,11 @@ def weigh(model: Model, table: Array) -> Array:
     """Return the log odds of every row of a table, all trees together."""
     forest = model.forest
     node = np.tile(forest.roots, (len(table), 1))
-    rows = np.arange(len(table))[:, None]
-    for _ in range(forest.depth):
-        goes_left = table[rows, forest.feature[node]] <= forest.threshold[node]
-        node = np.where(goes_left, forest.left[node], forest.right[node])
-    total: Array = forest.value[node].sum(axis=1)
+    starts = table.shape[1] * np.arange(len(table))[:, None]
+    for _ in range(forest.depth):  # `take` is twice as fast as indexing
+        goes_left = table.take(starts + forest.feature.take(node)) <= forest.threshold.take(node)
+        node = np.where(goes_left, forest.left.take(node), forest.right.take(node))
+    total: Array = forest.value.take(node).sum(axis=1)
     return total
 
 

@@ -58,7 +58,7 @@ _make = tuple.__new__
 
 def _plain(text: str, start: int, end: int) -> list[Token]:
     found = _WORD.finditer(text, start, end)
-    return [_make(Token, (word := m.group(), word.lower(), m.start(), m.end(), "", (), 0, False)) for m in found]
+    return [_make(Token, (word := m.group(), word.lower(), *m.span(), "", (), 0, False)) for m in found]
 
 
 def _spans(sentence: Sentence, lexicon: Lexicon) -> list[Token]:

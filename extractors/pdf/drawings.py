@@ -46,13 +46,15 @@ def _stroked_rules(items: Any) -> Iterator[Rect]:
     for item in items:
         if item[0] == "l":
             (ax, ay), (bx, by) = item[1], item[2]
+            if abs(ax - bx) < MIN_RULE_LENGTH and abs(ay - by) < MIN_RULE_LENGTH:  # most strokes of a plot
+                continue
             rects = [(ax if ax < bx else bx, ay if ay < by else by, bx if ax < bx else ax, by if ay < by else ay)]
         elif item[0] == "re":
             x0, y0, x1, y1 = item[1]
             rects = [(x0, y0, x1, y0), (x0, y1, x1, y1), (x0, y0, x0, y1), (x1, y0, x1, y1)]
         else:
             continue
-        yield from (to_rect(rect) for rect in rects if _is_rule(rect))
+        yield from [to_rect(rect) for rect in rects if _is_rule(rect)]
 
 
 def to_rect(value: Any) -> Rect:

@@ -5,12 +5,14 @@ Not thread-safe (PyMuPDF's own documentation): run it in processes, never in thr
 
 import re
 import zlib
+from collections.abc import Sequence
 from functools import lru_cache
-from itertools import groupby, pairwise
+from itertools import accumulate, groupby, pairwise
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pymupdf
 
 from extractors.pdf.drawings import MAX_DRAWINGS, read_drawings, to_rect
@@ -26,6 +28,8 @@ SIZE_STEP = 0.12
 """Relative change of font size inside a printed word that starts a new part (footnote mark, exponent, small capitals)."""
 OVERPRINT_STEP = 0.75
 """Points. Overprinting moves a glyph by a third of a point at most; two equal letters side by side are further apart."""
+FAR = 1e6
+"""Points from a page's corner beyond which all places are one."""
 WORD_GAP = 0.3
 """Ems of white space inside what MuPDF takes for one word from which they are two."""
 MIN_PAGE_WORDS = 5
@@ -178,6 +182,8 @@ def _style_words(raw: list[tuple[Any, ...]], blocks: list[dict[str, Any]]) -> tu
 
 def _drop_overprints(words: list[Word]) -> tuple[Word, ...]:
     """Return the words without those printed a second time on the same spot, as some programs do for bold."""
+    if not _share_spots(words):
+        return tuple(words)
     places: dict[tuple[str, int], list[int]] = {}
     kept: list[Word] = []
     for word in words:
@@ -191,6 +197,13 @@ def _drop_overprints(words: list[Word]) -> tuple[Word, ...]:
             same.append(x)
         kept.append(word)
     return tuple(kept)
+
+
+def _share_spots(words: Sequence[Word]) -> bool:
+    """Tell whether any two words, whatever they say, begin on nearly one spot: on few pages they do."""
+    x, y = (np.fromiter(map(itemgetter(k), words), np.float64, len(words)).clip(-FAR, FAR) / OVERPRINT_STEP for k in (0, 1))
+    spots = np.sort((y.astype(np.int64) << 32) + x.astype(np.int64))
+    return bool((np.diff(spots) <= 1).any())
 
 
 def _find_line(lines: list[dict[str, Any]], number: int, word: tuple[Any, ...]) -> dict[str, Any] | None:
@@ -219,18 +232,20 @@ def _style_line(items: list[tuple[Any, ...]], line: dict[str, Any]) -> list[Word
     if len(spans) == 1 or _is_one_style(spans):
         style = (*_style(spans[0]), False, angle)
         return [tuple.__new__(Word, item[:7] + style) for item in items]  # half the time of `Word._make`
-    owners: list[dict[str, Any]] = []
-    for span in spans:
-        owners += [span] * len("".join(span["text"].split()))
-    position = 0
+    counts = [len("".join(span["text"].split())) for span in spans]
+    ends, last = list(accumulate(counts)), len(spans) - 1
+    start = k = 0
     words: list[Word] = []
     for item in items:
-        mine = owners[position : position + len(item[4])] or [spans[-1]]
-        position += len(item[4])
-        if mine[0] is mine[-1]:
-            words.append(tuple.__new__(Word, (*item[:7], *_style(mine[0]), False, angle)))
+        end = start + len(item[4])
+        while k < last and ends[k] <= start:
+            k += 1
+        if k == last or end <= ends[k]:
+            words.append(tuple.__new__(Word, (*item[:7], *_style(spans[k]), False, angle)))
         else:
-            words.extend(_split_word(item, mine, angle))
+            owners = [span for span, n in zip(spans, counts, strict=True) for _ in range(n)]
+            words.extend(_split_word(item, owners[start:end], angle))
+        start = end
     return words
 
 

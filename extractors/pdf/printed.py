@@ -20,7 +20,7 @@ class PrintedPage(NamedTuple):
         return self.text.extractWORDS(), self.text.extractDICT()["blocks"]
 
     def lines(self, around: Rect) -> list[dict[str, Any]]:
-        """Return the lines that meet a part of the page, down to their characters there; from then on it holds no more."""
+        """Return the lines that meet a part of the page, down to their characters there; from then on it gives out no others."""
         box = self.text.this.m_internal.mediabox  # what lies outside of it is not given out, which is half of the cost
         box.x0, box.y0, box.x1, box.y1 = around
         return [line for block in self.text.extractRAWDICT()["blocks"] for line in block.get("lines", ())]

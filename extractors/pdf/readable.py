@@ -2,7 +2,6 @@
 
 import math
 import re
-from collections import Counter
 from string import ascii_lowercase
 
 from models.document import PageContent
@@ -42,9 +41,11 @@ def check_readable(pages: list[PageContent], n_text_pages: int, source: str) -> 
 
 def _has_words(text: str) -> bool:
     """Tell whether Latin letters come about as often as people write them; true where there are few of them."""
-    counts = Counter(text.lower())
-    n_letters = sum(counts[ch] for ch in LETTER_SHARES)
-    if n_letters < max(MIN_LETTERS_TO_JUDGE, sum(n for ch, n in counts.items() if ch.isalpha()) / 2):
+    text = text.lower()
+    counts = {ch: text.count(ch) for ch in LETTER_SHARES}
+    n_letters = sum(counts.values())
+    is_other_script = 2 * n_letters < len(text) and 2 * n_letters < sum(map(str.isalpha, text))
+    if n_letters < MIN_LETTERS_TO_JUDGE or is_other_script:
         return True
     product = sum(share * counts[ch] for ch, share in LETTER_SHARES.items())
     lengths = math.hypot(*LETTER_SHARES.values()) * math.hypot(*(counts[ch] for ch in LETTER_SHARES))

@@ -5,11 +5,13 @@ boxing words shows up here instead of confirming itself. What MuPDF makes of a p
 extraction may hand over the pages it has just read.
 """
 
+import math
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -37,9 +39,11 @@ Char = tuple[str, float, float]
 """A printed character and its centre, x and y: a plain tuple, as a page has thousands."""
 
 
-class PageChars(NamedTuple):
-    """A page's characters in the PDF's order, and their positions in that list from the top of the page down."""
+class Band(NamedTuple):
+    """The characters of a part of a page in the PDF's order, and their positions in that list from the top of the page down."""
 
+    bottom: float
+    """What stands in a box that ends above is found here, or in a band before."""
     chars: list[Char]
     order: list[int]
     heights: list[float]
@@ -80,40 +84,38 @@ def verify_rows(
     return [Mismatch(paper_id, row, page, expected, text_in_boxes(boxes, chars)) for row, page, expected, boxes in bad]
 
 
-def _read_pages(path: Path, boxes: dict[int, list[Rect]], printed: Mapping[int, PrintedPage] | None) -> dict[int, PageChars]:
+def _read_pages(path: Path, boxes: dict[int, list[Rect]], printed: Mapping[int, PrintedPage] | None) -> dict[int, list[Band]]:
     if printed is not None and boxes.keys() <= printed.keys():
-        return {number: _read_chars(printed[number], mine) for number, mine in boxes.items()}
+        return {number: _read_bands(printed[number], mine) for number, mine in boxes.items()}
     with open_pdf(path) as document:
         pages = {number: document[number - 1] for number in sorted(boxes) if number <= document.page_count}
-        return {number: _read_chars(print_page(page), boxes[number]) for number, page in pages.items()}
+        return {number: _read_bands(print_page(page), boxes[number]) for number, page in pages.items()}
 
 
-def _read_chars(printed: PrintedPage, boxes: Sequence[Rect]) -> PageChars:
-    """Return the characters of the lines that meet a box."""
+def _read_bands(printed: PrintedPage, boxes: Sequence[Rect]) -> list[Band]:
+    """Return the characters around the boxes, from top to bottom; of a page that is shown turned all in one."""
+    groups: list[list[Rect]] = []
+    bottom = -math.inf
+    for box in sorted(boxes, key=itemgetter(1)):
+        if groups and (printed.rotation or box[1] - CLIP_MARGIN <= bottom):
+            groups[-1].append(box)
+        else:
+            groups.append([box])
+            bottom = -math.inf
+        bottom = max(bottom, box[3] + CLIP_MARGIN)
+    return [_read_band(printed, group) for group in groups]
+
+
+def _read_band(printed: PrintedPage, boxes: Sequence[Rect]) -> Band:
     stored, rotation = PageContent(1, printed.width, printed.height, ()), printed.rotation
-    mine = [turn_back(box, rotation, stored) for box in boxes]
-    x0, y0, x1, y1 = union(mine)
+    x0, y0, x1, y1 = union(turn_back(box, rotation, stored) for box in boxes)
     lines = printed.lines((x0 - CLIP_MARGIN, y0 - CLIP_MARGIN, x1 + CLIP_MARGIN, y1 + CLIP_MARGIN))
-    heights = _join_heights(mine)
-    near = [line for line in lines if any(line["bbox"][1] < bottom and top < line["bbox"][3] for top, bottom in heights)]
-    found = [(ch["c"], ch["bbox"]) for line in near for span in line["spans"] for ch in span["chars"]]
+    found = [(ch["c"], ch["bbox"]) for line in lines for span in line["spans"] for ch in span["chars"]]
     if rotation:
         found = [(text, turn(box, rotation, stored)) for text, box in found]
     chars = _drop_overprints([(text, (box[0] + box[2]) / 2, (box[1] + box[3]) / 2) for text, box in found])
     order = sorted(range(len(chars)), key=[char[2] for char in chars].__getitem__)
-    return PageChars(chars, order, [chars[i][2] for i in order])
-
-
-def _join_heights(boxes: Sequence[Rect]) -> list[tuple[float, float]]:
-    """Return the heights that the boxes take up with some room around, from top to bottom."""
-    joined: list[tuple[float, float]] = []
-    for _, top, _, bottom in sorted(boxes, key=lambda box: box[1]):
-        start, end = top - CLIP_MARGIN, bottom + CLIP_MARGIN
-        if joined and start <= joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(joined[-1][1], end))
-        else:
-            joined.append((start, end))
-    return joined
+    return Band(max(box[3] for box in boxes), chars, order, [chars[i][2] for i in order])
 
 
 def _drop_overprints(chars: list[Char]) -> list[Char]:
@@ -134,16 +136,17 @@ def _drop_overprints(chars: list[Char]) -> list[Char]:
     return kept
 
 
-def text_in_boxes(boxes: Iterable[Box], chars: dict[int, PageChars]) -> str:
+def text_in_boxes(boxes: Iterable[Box], chars: dict[int, list[Band]]) -> str:
     """Return the characters whose centre lies in the boxes: box after box, inside a box in the PDF's own order."""
-    return "".join(ch[0] for box in boxes if box.page in chars for ch in _chars_in(box, chars[box.page]))
+    return "".join([ch[0] for box in boxes if box.page in chars for ch in _chars_in(box, chars[box.page])])
 
 
-def _chars_in(box: Box, page: PageChars) -> list[Char]:
-    first = bisect_left(page.heights, box.y0 - BOX_SLACK)
-    last = bisect_right(page.heights, box.y1 + BOX_SLACK)
-    inside = [i for i in page.order[first:last] if box.x0 - BOX_SLACK <= page.chars[i][1] <= box.x1 + BOX_SLACK]
-    return [page.chars[i] for i in sorted(inside)]
+def _chars_in(box: Box, bands: Sequence[Band]) -> list[Char]:
+    band = next((band for band in bands if box.y1 <= band.bottom), bands[-1])
+    first = bisect_left(band.heights, box.y0 - BOX_SLACK)
+    last = bisect_right(band.heights, box.y1 + BOX_SLACK)
+    x0, x1, chars = box.x0 - BOX_SLACK, box.x1 + BOX_SLACK, band.chars
+    return [chars[i] for i in sorted([i for i in band.order[first:last] if x0 <= chars[i][1] <= x1])]
 
 
 def _without_joints(text: str) -> str:
@@ -151,13 +154,13 @@ def _without_joints(text: str) -> str:
     return _JOINED.sub("", unicodedata.normalize("NFKC", text))
 
 
-def _stands(critique: Critique, chars: dict[int, PageChars]) -> bool:
+def _stands(critique: Critique, chars: dict[int, list[Band]]) -> bool:
     """Tell whether the boxes hold exactly the sentence; characters stacked at one x (sub- over superscript) in any order."""
     found, expected = _without_joints(text_in_boxes(critique.boxes, chars)), _without_joints(critique.sentence)
     return found == expected or Counter(found) == Counter(expected)
 
 
-def _is_printed(result: Result, chars: dict[int, PageChars]) -> bool:
+def _is_printed(result: Result, chars: dict[int, list[Band]]) -> bool:
     """Tell whether the value is a whole number in its box, sign and decimals included, and equal to `value`."""
     found = re.sub(r"\s+", "", text_in_boxes(result.boxes, chars)).translate(_MINUS)
     printed = result.value_text.translate(_MINUS).replace(" ", "")

@@ -160,12 +160,13 @@ def _add_level(facts: list[Fact], i: int) -> list[Fact]:
     Amounts are added to all rows where they tell apart those of most methods, or all own ones, and so are classes that own and other
     methods share, so that settings stay comparable; others only where they are needed.
     """
-    counts = Counter(_key(fact) for fact in facts)
+    keys = [_key(fact) for fact in facts]
+    counts = Counter(keys)
     own = {_spare(fact, i) for fact in facts if fact.method.is_own}
     is_shared = not own or any(_spare(fact, i) in own for fact in facts if not fact.method.is_own)
-    is_shared = is_shared and any(counts[_key(fact)] > 1 and not fact.method.is_shared for fact in facts)
+    is_shared = is_shared and any(counts[key] > 1 and not fact.method.is_shared for key, fact in zip(keys, facts, strict=True))
     is_amount = any(i in fact.method.amounts for fact in facts)
-    again = {fact.method.label.text for fact in facts if counts[_key(fact)] > 1}
+    again = {fact.method.label.text for key, fact in zip(keys, facts, strict=True) if counts[key] > 1}
     labels = {fact.method.label.text for fact in facts}
     mine = {fact.method.label.text for fact in facts if fact.method.is_own}
     is_of_most = len(again) >= MIN_SIZED * len(labels) or mine <= again
@@ -189,8 +190,9 @@ def _restore(fact: Fact, i: int, is_added: bool) -> Fact:
 
 def _add_parents(facts: list[Fact]) -> list[Fact]:
     """Return the facts with the row above in the setting of those that nothing else tells apart, where it does."""
-    counts = Counter(_key(fact) for fact in facts)
-    return [_add_parent(fact) if counts[_key(fact)] > 1 else fact for fact in facts]
+    keys = [_key(fact) for fact in facts]
+    counts = Counter(keys)
+    return [_add_parent(fact) if counts[key] > 1 else fact for key, fact in zip(keys, facts, strict=True)]
 
 
 def _add_parent(fact: Fact) -> Fact:
@@ -201,10 +203,11 @@ def _add_parent(fact: Fact) -> Fact:
 def _leave_out_alike(facts: list[Fact]) -> list[Fact]:
     """Return the facts without those whose method has two values under one key: what tells them apart was not read."""
     values: dict[tuple[str, str, tuple[str, ...]], set[float]] = {}
-    counts = Counter(_key(fact) for fact in facts)
-    for fact in facts:
-        values.setdefault(_key(fact), set()).add(fact.number.value)
-    return [f for f in facts if len(values[_key(f)]) == 1 and not (f.method.is_shared and counts[_key(f)] > 1)]
+    keys = [_key(fact) for fact in facts]
+    counts = Counter(keys)
+    for key, fact in zip(keys, facts, strict=True):
+        values.setdefault(key, set()).add(fact.number.value)
+    return [f for key, f in zip(keys, facts, strict=True) if len(values[key]) == 1 and not (f.method.is_shared and counts[key] > 1)]
 
 
 def _key(fact: Fact) -> tuple[str, str, tuple[str, ...]]:

@@ -69,9 +69,9 @@ class Label(NamedTuple):
     is the name without them."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, slots=True)
 class NameSense:
-    """Which labels this paper uses for its own methods and for cited ones."""
+    """Which labels this paper uses for its own methods and for cited ones; each is another, so that answers can be kept."""
 
     own: tuple[tuple[str, ...], ...]
     cited: dict[str, int]
@@ -133,6 +133,7 @@ def _spell_marked(label: Label) -> str:
     return f"{before}{mark.group()}{label.text.removeprefix(before)}" if label.text.startswith(before) else label.text
 
 
+@lru_cache(maxsize=4096)
 def split_label(text: str) -> Label:
     """Return a printed label apart from its citation, footnote marks and arrows."""
     raw = text = _GLUED.sub(" ", join_ligatures(text)) if "et al" in text else join_ligatures(text)
@@ -249,6 +250,7 @@ def has_own_name(label: Label, sense: NameSense) -> bool:
     return _is_own_name(tokens(label.text), sense) or _is_own_name(tokens(label.marked), sense) or _is_prefixed(label, sense)
 
 
+@lru_cache(maxsize=4096)
 def is_own_label(label: Label, sense: NameSense) -> bool:
     """Tell whether a label means the paper's own method or a variant of it; a cited label never does."""
     if inside("reruns").search(label.text) or label.text in sense.reruns or label.text in sense.baselines:

@@ -6,6 +6,7 @@ A number is taken as printed or not at all: it is never altered, split or glued,
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -34,6 +35,8 @@ _SCANNER = re.compile(
     rf"(?P<pm>±|\+/[-−]|\+[-−])|(?P<arrow>[↑↓⇑⇓▲▼△▽↗↘])|(?P<paren>\([^()]*\)|\[[^\[\]]*\])"
     rf"|(?P<number>(?:^[{re.escape(_SIGNS)}]\s?|(?<![\w.,%)])[{re.escape(_SIGNS)}])?(?:{_NUMBER})(?!\.?\d))|(?P<unit>{_UNIT})|(?P<currency>{_CURRENCY})|(?P<slash>[/|])|(?P<mark>{_MARK})|(?P<space>\s+)"
 )
+_PLAIN = re.compile(r"\d+(?:\.\d+)?")
+"""What most cells of numbers print and nothing else: there is nothing to take apart."""
 _DECIMAL_COMMA = re.compile(r"(?<![\d.,])(?:\d+,\d{1,2}|0,\d+)(?![\d,])")
 _SHOTS = re.compile(r"^\(\s*(.*\b(?:shots?|CoT)\b.*|[a-z]+@\d+)\s*\)$", re.I)
 _SHARE = re.compile(r"\(\s?(\d+(?:\.\d+)?)\s?%\s?\)")
@@ -74,9 +77,11 @@ class _Token(NamedTuple):
 
 def read_numbers(cell: Cell) -> tuple[CellNumber, ...]:
     """Return the numbers a cell reports: one, or several where it prints `a / b`; none when the cell is anything else."""
-    if not any(ch.isdigit() for ch in cell.text):
+    if not any(map(str.isdigit, cell.text)):
         return ()
     words = cell.words or (_word_of(cell),)
+    if len(words) == 1 and _PLAIN.fullmatch(words[0].text):
+        return (CellNumber(words[0].text, float(words[0].text), "", words[0].rect, is_bold=words[0].is_bold),)
     if _is_power(words):
         return ()
     line = _join_main_words(words)
@@ -86,6 +91,7 @@ def read_numbers(cell: Cell) -> tuple[CellNumber, ...]:
     return tuple(_read_parts(tokens, line)) if _is_number_cell(tokens) else ()
 
 
+@lru_cache(maxsize=4096)
 def is_empty_cell(text: str) -> bool:
     """Tell whether a cell prints no value: nothing, a dash, n/a, a tick, out of memory."""
     text = text.strip()

@@ -74,6 +74,8 @@ class TableVocabulary:
     """The patterns of one configuration folder, compiled; made once a worker."""
 
     names: tuple[_MetricPattern, ...]
+    any_name: re.Pattern[str]
+    """Finds something where one of the names does: most labels have none, and one search tells so."""
     labels: dict[LabelKind, re.Pattern[str]]
     generic: re.Pattern[str]
     points: Mapping[str, float]
@@ -88,7 +90,9 @@ def load_vocabulary(config_dir: Path) -> TableVocabulary:
     """Return the patterns of `config_dir`/results; raises ConfigError naming the file and the pattern that cannot be used."""
     folder = config_dir / "results"
     path = folder / "metrics.toml"
-    names = [_metric_pattern(path, entry) for entry in _read_toml(path).get("metric", [])]
+    entries = _read_toml(path).get("metric", [])
+    names = [_metric_pattern(path, entry) for entry in entries]
+    any_name = _name_pattern(path, "|".join(map(write_out, entries)))
     path = folder / "table_labels.toml"
     by_kind = _read_toml(path)
     if unknown := by_kind.keys() - set(LABEL_KINDS):
@@ -98,7 +102,7 @@ def load_vocabulary(config_dir: Path) -> TableVocabulary:
     generic = _either(path, _read_toml(path).get("generic", []))
     path = folder / "said_of_labels.toml"
     said = [_either(path, _read_toml(path).get(kind, [])) for kind in ("origin", "own")]
-    return TableVocabulary(tuple(names), labels, generic, _read_points(folder / "points.toml"), *said)
+    return TableVocabulary(tuple(names), any_name, labels, generic, _read_points(folder / "points.toml"), *said)
 
 
 def _read_points(path: Path) -> dict[str, float]:
@@ -123,8 +127,11 @@ def _metric_pattern(path: Path, entry: Entry) -> _MetricPattern:
     kind, direction = entry.get("kind"), entry.get("direction")
     if kind not in get_args(MetricKind) or direction not in get_args(Direction):
         raise ConfigError(f"{path.name}: kind or direction is wrong: {kind!r}, {direction!r}")
-    regex = _compile(path, rf"(?<![a-z0-9])(?:{write_out(entry)})(?![a-z0-9])")
-    return _MetricPattern(cast(MetricKind, kind), cast(Direction, direction), regex)
+    return _MetricPattern(cast(MetricKind, kind), cast(Direction, direction), _name_pattern(path, write_out(entry)))
+
+
+def _name_pattern(path: Path, names: str) -> re.Pattern[str]:
+    return _compile(path, rf"(?<![a-z0-9])(?:{names})(?![a-z0-9])")
 
 
 def write_out(entry: Entry) -> str:
@@ -151,7 +158,7 @@ def _either(path: Path, entries: Iterable[Entry]) -> re.Pattern[str]:
 def find_metric(label: str, vocabulary: TableVocabulary) -> MetricMatch | None:
     """Return the metric or benchmark a label names, metrics before benchmarks and the file's order inside them."""
     label = label.translate(_BRACKETS)
-    for pattern in vocabulary.names:
+    for pattern in vocabulary.names if vocabulary.any_name.search(label) else ():
         match = pattern.regex.search(label)
         if match and match.end() > match.start() and not _is_everyday(match):
             return MetricMatch(pattern.kind, pattern.direction, match.start(), match.end())

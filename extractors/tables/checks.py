@@ -26,10 +26,14 @@ LONG_TEXT = 26
 """Characters: cells of running text are longer than this in every column."""
 
 
-def is_grid(region: Region, grid: Grid) -> bool:
-    """Tell whether the grid is filled and dense enough for a table of any kind, and says something."""
-    is_filled = grid.n_rows >= 2 and grid.n_cols >= 2 and fill(grid) >= MIN_FILL and _density(region) >= MIN_DENSITY
-    return is_filled and not _is_plot(grid)
+def is_dense(region: Region) -> bool:
+    """Tell whether a region has text enough for a table of any kind."""
+    return _density(region) >= MIN_DENSITY
+
+
+def is_grid(grid: Grid) -> bool:
+    """Tell whether the grid is filled enough for a table of any kind, and says something."""
+    return grid.n_rows >= 2 and grid.n_cols >= 2 and fill(grid) >= MIN_FILL and not _is_plot(grid)
 
 
 def is_table_alone(region: Region, grid: Grid, captions: Sequence[Caption]) -> bool:

@@ -4,7 +4,9 @@ import statistics
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from itertools import accumulate, pairwise
-from operator import sub
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from extractors.tables.drawn_rules import Rule
 from extractors.tables.lines import TableLine, split_line
@@ -201,7 +203,7 @@ def _find_ruled(lines: Sequence[TableLine], x0: float, x1: float, down: Sequence
     return sorted(p for p, total in by_place.items() if total >= RULE_SHARE * height and has_left < p < has_right)
 
 
-def _count_crossed(rows: list[list[tuple[float, float]]], x0: float, n_bins: int) -> list[float]:
+def _count_crossed(rows: list[list[tuple[float, float]]], x0: float, n_bins: int) -> NDArray[np.float64]:
     """Return for each bin twice the weight of the cells that cover it; a line of few cells (a heading) counts little."""
     usual = max(1.0, statistics.median(sorted((len(row) for row in rows), reverse=True)[: max(1, len(rows) // 2)]) - 1)
     steps = [0.0] * (n_bins + 1)
@@ -211,7 +213,7 @@ def _count_crossed(rows: list[list[tuple[float, float]]], x0: float, n_bins: int
             a, b = _to_bin(start + BIN, x0, n_bins), _to_bin(end - BIN, x0, n_bins)
             steps[a] += weight
             steps[b] -= weight
-    return [2 * weight for weight in accumulate(steps)]
+    return np.array([2 * weight for weight in accumulate(steps)])
 
 
 def _to_bin(x: float, x0: float, n_bins: int) -> int:
@@ -220,31 +222,27 @@ def _to_bin(x: float, x0: float, n_bins: int) -> int:
 
 def _count_inked(lines: Sequence[TableLine], x0: float, n_bins: int) -> list[int]:
     """Return for each bin how many words stand in it."""
-    steps = [0] * (n_bins + 1)
-    for line in lines:
-        for token in line.tokens:
-            steps[_to_bin(token.x0, x0, n_bins)] += 1
-            steps[_to_bin(token.x1, x0, n_bins)] -= 1
-    return list(accumulate(steps))
+    ends = np.array([(token.x0, token.x1) for line in lines for token in line.tokens]).reshape(-1, 2)
+    bins = np.clip(np.rint((ends - x0) / BIN), 0, n_bins).astype(int)
+    return list(_count_covered(bins[:, 0], bins[:, 1], n_bins).tolist())
 
 
-def _best_place(gaps: list[tuple[int, int]], crossed: list[float], inked: list[int]) -> float | None:
+def _count_covered(starts: ArrayLike, ends: ArrayLike, n_bins: int) -> NDArray[np.int64]:
+    """Return for each bin how many of the spans cover it."""
+    covered: NDArray[np.int64] = np.cumsum(np.bincount(starts, minlength=n_bins + 1) - np.bincount(ends, minlength=n_bins + 1))
+    return covered
+
+
+def _best_place(gaps: list[tuple[int, int]], crossed: NDArray[np.float64], inked: list[int]) -> float | None:
     """Return the middle, in bins, of the white space that parts most gaps, where the fewest words stand; None when none pays."""
     n_bins = len(crossed) - 1
-    steps = [0] * (n_bins + 1)
-    for a, b in gaps:
-        steps[a] += 1
-        steps[max(b, a + 1) if a < n_bins else b] -= 1
-    support = list(accumulate(steps))
-    scores = list(map(sub, support, crossed))
-    top = max(scores)
-    first = scores.index(top)
+    support = _count_covered([a for a, _ in gaps], [max(b, a + 1) if a < n_bins else b for a, b in gaps], n_bins)
+    scores = support - crossed
+    first = int(scores.argmax())
     if 2 * support[first] <= crossed[first] or support[first] == 0:
         return None
-    last = first
-    while last + 1 < len(scores) and scores[last + 1] == top:
-        last += 1
-    first, last = _least_inked(inked, first, last)
+    lower = np.flatnonzero(scores[first:] < scores[first])
+    first, last = _least_inked(inked, first, first + int(lower[0]) - 1 if len(lower) else n_bins)
     return (first + last + 1) / 2
 
 

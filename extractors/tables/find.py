@@ -5,14 +5,14 @@ from dataclasses import dataclass, field, replace
 from extractors.pdf.rotation import drop_turned, pick_turned, turn_table_back, turned_angles
 from extractors.tables.caption_binding import Side, bind_captions, count_sides, share_captions, usual_side
 from extractors.tables.captions import Caption, find_captions, find_mentions, usual_leading
-from extractors.tables.checks import is_grid, is_table_alone
+from extractors.tables.checks import is_dense, is_grid, is_table_alone
 from extractors.tables.continued import continue_tables
 from extractors.tables.drawn_rules import sort_rules
 from extractors.tables.grid import Grid, read_grid
 from extractors.tables.pieces import Region
-from extractors.tables.regions import find_regions
+from extractors.tables.regions import find_regions, make_strips
 from extractors.tables.sheet import Sheet, clean_page, make_sheet
-from extractors.tables.unruled import find_free_regions, is_free_table
+from extractors.tables.unruled import find_free_regions, has_lone_numbers, is_free_table
 from models.document import PageContent, Table, Word
 from models.geometry import to_box
 
@@ -54,14 +54,22 @@ def _read_page(page: PageContent, leading: float) -> list[PageReading]:
 
 
 def _read_upright(page: PageContent, leading: float) -> PageReading:
-    sheet = make_sheet(page.words, (page.width, page.height), sort_rules(page.rules), find_captions(page.words, leading))
-    grids = [(region, grid) for region in find_regions(sheet) if (grid := read_grid(region)) is not None and is_grid(region, grid)]
+    rules, captions = sort_rules(page.rules), find_captions(page.words, leading)
+    has_sign = make_strips(rules[0]) or any(caption.is_table for caption in captions) or has_lone_numbers(page.words)
+    sheet = make_sheet(page.words if has_sign else (), (page.width, page.height), rules, captions)
+    grids = [(region, grid) for region in find_regions(sheet) if (grid := _read_dense(region)) is not None]
     free = [
         (region, grid)
         for region in find_free_regions(sheet, [region.rect for region, _ in grids])
-        if (grid := read_grid(region)) is not None and is_grid(region, grid) and is_free_table(region, grid, sheet.captions)
+        if (grid := _read_dense(region)) is not None and is_free_table(region, grid, sheet.captions)
     ]
     return PageReading(page, sheet, sorted(grids + free, key=lambda pair: (pair[0].rect[1], pair[0].rect[0])))
+
+
+def _read_dense(region: Region) -> Grid | None:
+    """Return the region's grid where it may be a table's."""
+    grid = read_grid(region) if is_dense(region) else None
+    return grid if grid is not None and is_grid(grid) else None
 
 
 def _without(reading: PageReading, mentions: set[Caption]) -> PageReading:

@@ -1,13 +1,13 @@
 """Words to printed lines: what is on one baseline, what white space parts on it, and whether that is running text."""
 
 import statistics
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
-from operator import attrgetter
+from itertools import groupby, pairwise
+from operator import attrgetter, itemgetter
 
 from extractors.tables.drawn_rules import Rule
-from extractors.tables.tokens import CellToken, attach_accents, attach_scripts, make_token
+from extractors.tables.tokens import CellToken, Run, attach_accents, attach_scripts, make_token
 from models.document import Word
 from models.geometry import Rect, union
 
@@ -57,6 +57,9 @@ def make_line(tokens: Iterable[CellToken]) -> TableLine:
     size = max([token.size for token in ordered])
     least = SMALL_SIZE * size
     heights = [(word[1], word[3]) for token in ordered for word in token.words if word[7] >= least]
+    y0, y1 = heights[0]
+    if heights.count((y0, y1)) == len(heights):  # as in nearly all lines
+        return TableLine((y0 + y1) / 2, y0, y1, size, ordered)
     middle = statistics.median([(y0 + y1) / 2 for y0, y1 in heights])
     return TableLine(middle, min(heights)[0], max([y1 for _, y1 in heights]), size, ordered)
 
@@ -66,43 +69,34 @@ def read_lines(words: Sequence[Word]) -> list[TableLine]:
     return join_runs(split_runs(words))
 
 
-def join_runs(runs: Sequence[list[CellToken]]) -> list[TableLine]:
-    """Return the runs as printed lines from top to bottom."""
+def join_runs(runs: Sequence[Run], line_of: Callable[[Run], TableLine] = make_line) -> list[TableLine]:
+    """Return the runs as printed lines from top to bottom; `line_of` may know the line that a run makes by itself."""
     if not runs:
         return []
     least = SMALL_SIZE * statistics.median([token.size for run in runs for token in run])
-    big: list[list[CellToken]] = []
-    small: list[list[CellToken]] = []
+    big: list[Run] = []
+    small: list[Run] = []
     for run in runs:
-        (big if max([token.size for token in run]) >= least else small).append(list(run))
-    return _cluster(attach_scripts(attach_accents(big), attach_accents(small)))
+        (big if line_of(run).size >= least else small).append(run)
+    return _cluster([line_of(run) for run in attach_scripts(attach_accents(big), attach_accents(small))])
 
 
 def split_runs(words: Sequence[Word]) -> list[list[CellToken]]:
     """Return the tokens of each line as the PDF groups them."""
-    runs: list[list[CellToken]] = []
-    key: tuple[int, int] | None = None
-    parts: list[Word] = []
-    for word in words:
-        if word.is_glued and parts and key == (word.block, word.line):
-            parts.append(word)
-            continue
-        if parts:
-            runs[-1].append(make_token(parts))
-        if key != (word.block, word.line):
-            runs.append([])
-            key = (word.block, word.line)
-        parts = [word]
-    if parts:
-        runs[-1].append(make_token(parts))
-    return runs
+    return [_make_tokens(list(line)) for _, line in groupby(words, itemgetter(5, 6))]
 
 
-def _cluster(runs: list[list[CellToken]]) -> list[TableLine]:
-    """Join runs on one baseline."""
-    lines = sorted((make_line(run) for run in runs), key=lambda line: line.y)
+def _make_tokens(line: list[Word]) -> list[CellToken]:
+    starts = [i for i, word in enumerate(line) if not word[12] or i == 0]
+    if len(starts) == len(line):
+        return [make_token((word,)) for word in line]
+    return [make_token(line[start:end]) for start, end in pairwise([*starts, len(line)])]
+
+
+def _cluster(lines: list[TableLine]) -> list[TableLine]:
+    """Join lines on one baseline."""
     groups: list[list[TableLine]] = []
-    for line in lines:
+    for line in sorted(lines, key=attrgetter("y")):
         if groups and abs(line.y - groups[-1][0].y) <= SAME_BASELINE * min(line.size, groups[-1][0].size):
             groups[-1].append(line)
         else:
@@ -114,7 +108,7 @@ def split_line(line: TableLine, cuts: Sequence[float], min_gap: float, cut_gap: 
     """Return the line's tokens in segments: cut at gaps of `min_gap` ems, and of `cut_gap` ems where a cut lies in them."""
     segments = [[line.tokens[0]]]
     for left, right in pairwise(line.tokens):
-        gap = (right.x0 - left.x1) / min(left.size, right.size)
+        gap = (right.x0 - left.x1) / (left.size if left.size < right.size else right.size)
         is_cut = gap >= min_gap or (gap >= NUMBER_GAP and left.is_number and right.is_number)
         if not is_cut and cuts:
             limit = min(cut_gap, NUMBER_CUT_GAP) if left.is_number or right.is_number else cut_gap
@@ -128,6 +122,8 @@ def split_line(line: TableLine, cuts: Sequence[float], min_gap: float, cut_gap: 
 
 def split_prose(line: TableLine) -> list[list[CellToken]]:
     """Return the line's parts between gaps that are wider than a justified line's evenly stretched spaces."""
+    if len(line.tokens) == 1:
+        return [list(line.tokens)]
     gaps = sorted([max(0.0, b.x0 - a.x1) / a.size for a, b in pairwise(line.tokens)])
     is_valued = len(gaps) > 1 and line.tokens[-1].is_number
     for small, wide in pairwise(gaps if is_valued else gaps[:-1]):
@@ -140,7 +136,7 @@ def split_prose(line: TableLine) -> list[list[CellToken]]:
 
 def is_numbers(line: TableLine) -> bool:
     """Tell whether much of the line is numbers: a row of a tightly set table."""
-    n_numbers = sum([any(map(str.isdigit, token.text)) for token in line.tokens])
+    n_numbers = sum([not token.text.isalpha() and any(map(str.isdigit, token.text)) for token in line.tokens])
     return n_numbers >= 2 and n_numbers >= NUMBER_SHARE * len(line.tokens)
 
 

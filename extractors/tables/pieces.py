@@ -57,12 +57,12 @@ class Piece:
     @property
     def x0(self) -> float:
         """Left edge of the text."""
-        return min(token.x0 for token in self.tokens)
+        return min([token.x0 for token in self.tokens])
 
     @property
     def x1(self) -> float:
         """Right edge of the text."""
-        return max(token.x1 for token in self.tokens)
+        return max([token.x1 for token in self.tokens])
 
     @property
     def mid(self) -> float:
@@ -72,12 +72,12 @@ class Piece:
     @property
     def y(self) -> float:
         """Middle of the text on the y axis."""
-        return (min(token.y0 for token in self.tokens) + max(token.y1 for token in self.tokens)) / 2
+        return (min([token.y0 for token in self.tokens]) + max([token.y1 for token in self.tokens])) / 2
 
     @property
     def size(self) -> float:
         """Font size in points."""
-        return max(token.size for token in self.tokens)
+        return max([token.size for token in self.tokens])
 
     @property
     def text(self) -> str:

@@ -145,7 +145,9 @@ def _mark_text(
     """Tell for each line whether it is running text or lies in a place that is taken (a caption, another table)."""
     shapes = [[(seg[0].x0, seg[-1].x1) for seg in split_prose(line)] for line in lines]
     alone = [
-        (len(shape) == 1 or _is_two_columns(shape, strip)) and not is_numbers(line) and not any(is_parted(line, rule) for rule in down)
+        (len(shape) == 1 or _is_two_columns(shape, strip))
+        and not is_numbers(line)
+        and not any(rule.start < line.y < rule.end and is_parted(line, rule) for rule in down)
         for line, shape in zip(lines, shapes, strict=True)
     ]
     is_text = [any(_is_in(line, rect) for rect in taken) for line in lines]

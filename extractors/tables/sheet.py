@@ -2,13 +2,13 @@
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from extractors.tables.captions import Caption
 from extractors.tables.drawn_rules import MAX_RULES, Rule
-from extractors.tables.lines import TableLine, join_runs, split_runs
-from extractors.tables.tokens import CellToken
+from extractors.tables.lines import TableLine, join_runs, make_line, split_runs
+from extractors.tables.tokens import CellToken, Run
 from models.document import PageContent, Word
 from models.geometry import Rect
 
@@ -32,17 +32,26 @@ class Sheet:
     captions: tuple[Caption, ...]
     numbers: tuple[CellToken, ...] = ()
     """The words that are numbers, in the order of the runs."""
+    _made: dict[int, TableLine] = field(default_factory=dict, compare=False)
+    """The lines of whole runs, by identity: courses of rules one inside the other look at the same ones."""
 
     def lines(self, x0: float, y0: float, x1: float, y1: float) -> list[TableLine]:
         """Return the lines of the tokens whose centre lies in the rectangle, from top to bottom."""
-        inside = []
+        inside: list[Run] = []
         for run in self.runs:
             if run[0].y1 < y0 or run[0].y0 > y1:
                 continue
             kept = [t for t in run if x0 <= (t.x0 + t.x1) / 2 <= x1 and y0 <= (t.y0 + t.y1) / 2 <= y1]
             if kept:
-                inside.append(kept)
-        return join_runs(inside)
+                inside.append(run if len(kept) == len(run) else kept)
+        return join_runs(inside, self._line_of)
+
+    def _line_of(self, run: Run) -> TableLine:
+        if not isinstance(run, tuple):
+            return make_line(run)
+        if id(run) not in self._made:
+            self._made[id(run)] = make_line(run)
+        return self._made[id(run)]
 
     def n_cut(self, x0: float, y0: float, x1: float, y1: float) -> int:
         """Return how many runs at these heights go on without a gap over the left or right end."""

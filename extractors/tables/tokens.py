@@ -16,6 +16,8 @@ BAND = 12.0
 MAX_BANDS = 40
 """Bands that one token may reach over; a taller one is no line's text."""
 
+Run = Sequence["CellToken"]
+"""What the PDF groups as one line."""
 Places = dict[int, list[tuple[int, int]]]
 """For each band of the page the tokens in it, as run and place in the run."""
 
@@ -47,8 +49,8 @@ class CellToken:
 def make_token(words: Sequence[Word]) -> CellToken:
     """Return the words as one token, its size that of its largest word."""
     if len(words) == 1:
-        x0, y0, x1, y1, text, _, _, size, *_ = words[0]
-        return CellToken(x0, y0, x1, y1, size, (words[0],), text, _is_number(text))
+        word = words[0]
+        return CellToken(word[0], word[1], word[2], word[3], word[7], (word,), word[4], _is_number(word[4]))
     x0, y0, x1, y1 = union(word.rect for word in words)
     text = "".join(word.text for word in words)
     is_number = _is_number(words[0].text if words[-1].is_superscript else text)
@@ -59,53 +61,53 @@ def _is_number(text: str) -> bool:
     return (text[-1:] in NUMBER_ENDS) and NUMBER.fullmatch(text) is not None
 
 
-def attach_scripts(big: list[list[CellToken]], small: list[list[CellToken]]) -> list[list[CellToken]]:
+def attach_scripts(big: Sequence[Run], small: Sequence[Run]) -> list[Run]:
     """Give lone small words to the token they are printed against, so that `0.51` keeps both its bounds."""
-    places = _bands(big) if small else {}
-    alone: list[list[CellToken]] = []
-    for run in small:
-        host = _nearest(big, places, run[0], _is_script_of)
-        if host is None:
-            alone.append(run)
-        else:
-            tokens, index = host
-            tokens[index] = make_token((*tokens[index].words, *(word for token in run for word in token.words)))
-    return big + alone
+    return _attach(big, small, _is_script_of)
 
 
-def attach_accents(runs: list[list[CellToken]]) -> list[list[CellToken]]:
+def attach_accents(runs: Sequence[Run]) -> Sequence[Run]:
     """Give accents that are drawn as words of their own to the word they stand on."""
     accents = [run for run in runs if len(run) == 1 and _is_accent(run[0].text)]
     if not accents:
         return runs
-    others = [run for run in runs if not (len(run) == 1 and _is_accent(run[0].text))]
-    places = _bands(others)
-    for accent in accents:
-        host = _nearest(others, places, accent[0], _is_accent_of)
+    return _attach([run for run in runs if not (len(run) == 1 and _is_accent(run[0].text))], accents, _is_accent_of)
+
+
+def _attach(runs: Sequence[Run], parts: Sequence[Run], fits: Callable[[CellToken, CellToken], bool]) -> list[Run]:
+    """Return the runs with each part in the token that it belongs to, followed by the parts that belong to none."""
+    hosts, alone = list(runs), list[Run]()
+    places = _bands(hosts, parts)
+    for part in parts:
+        host = _nearest(hosts, places, part[0], fits)
         if host is None:
-            others.append(accent)
+            alone.append(part)
         else:
-            tokens, index = host
-            tokens[index] = make_token((*tokens[index].words, *accent[0].words))
-    return others
+            number, index = host
+            tokens = list(hosts[number])
+            tokens[index] = make_token((*tokens[index].words, *(word for token in part for word in token.words)))
+            hosts[number] = tokens
+    return hosts + alone
 
 
-def _bands(runs: Sequence[Sequence[CellToken]]) -> Places:
-    places: Places = {}
-    for number, run in enumerate(runs):
+def _bands(runs: Sequence[Run], parts: Sequence[Run]) -> Places:
+    """Return the tokens of the runs in the bands in which the parts begin and end."""
+    places: Places = {int(y // BAND): [] for part in parts for y in (part[0].y0, part[0].y1)}
+    for number, run in enumerate(runs) if places else ():
         for index, token in enumerate(run):
             first, last = int(token.y0 // BAND), int(token.y1 // BAND)
             for band in range(first, min(last, first + MAX_BANDS) + 1):
-                places.setdefault(band, []).append((number, index))
+                if band in places:
+                    places[band].append((number, index))
     return places
 
 
 def _nearest(
-    runs: list[list[CellToken]],
+    runs: Sequence[Run],
     places: Places,
     part: CellToken,
     fits: Callable[[CellToken, CellToken], bool],
-) -> tuple[list[CellToken], int] | None:
+) -> tuple[int, int] | None:
     """Return the run and place of the token, nearest in height, that the part belongs to."""
     middle = part.y0 + part.y1
     found = [
@@ -116,8 +118,7 @@ def _nearest(
     ]
     if not found:
         return None
-    _, number, index = min(found)
-    return runs[number], index
+    return min(found)[1:]
 
 
 def _is_script_of(token: CellToken, small: CellToken) -> bool:

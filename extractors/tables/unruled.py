@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Sequence
+from itertools import groupby
+from operator import itemgetter
 
 from extractors.tables.captions import Caption
 from extractors.tables.grid import Grid
@@ -9,6 +11,7 @@ from extractors.tables.pieces import Region
 from extractors.tables.regions import cut_stretches, make_region
 from extractors.tables.sheet import Sheet
 from extractors.tables.trim import Strip
+from models.document import Word
 from models.geometry import Rect, x_overlap
 
 NEAR_CAPTION = 45.0
@@ -17,6 +20,8 @@ WIDE_RUN = 0.3
 """Share of the page width from which a run of words tells where the text columns are."""
 NUMERIC = re.compile(r"[-+−–\u2010\u2011\u00ad.($]{0,3}\d")
 EQUATION_NUMBER = re.compile(r"\(\d+[a-z]?\)$")
+MIN_NUMBERS = 6
+"""Numbers in the cells of a table without caption and rules, at the least."""
 MIN_NUMBER_RUNS = 8
 """Lone numbers on a page from which a table without caption and rules is looked for."""
 
@@ -34,16 +39,32 @@ def find_free_regions(sheet: Sheet, taken: Sequence[Rect]) -> list[Region]:
             region = make_region(strip, stretch, sheet) if len(stretch.lines) >= 2 else None
             if region is not None:
                 regions.append(region)
-    return regions
+    return [region for region in regions if _is_beside_caption(region, sheet.captions) or _has_numbers(region)]
+
+
+def _is_beside_caption(region: Region, captions: Sequence[Caption]) -> bool:
+    return any(caption.is_table and _is_near(region.rect, caption.rect) for caption in captions)
+
+
+def _has_numbers(region: Region) -> bool:
+    """Tell whether the rows have as many numbers, in whatever cells, as a table has that no caption tells of."""
+    return sum(1 for line in region.lines for token in line.tokens if NUMERIC.match(token.text)) >= MIN_NUMBERS
+
+
+def has_lone_numbers(words: Sequence[Word]) -> bool:
+    """Tell cheaply whether a page may have a table that neither a rule nor a caption tells of."""
+    lines = [list(line) for _, line in groupby(words, itemgetter(5, 6))]
+    lone = [line for line in lines if len(line) == 1 or all(word.is_glued for word in line[1:])]
+    return sum(1 for line in lone if any(ch.isdigit() for word in line for ch in word.text)) >= MIN_NUMBER_RUNS
 
 
 def is_free_table(region: Region, grid: Grid, captions: Sequence[Caption]) -> bool:
     """Tell whether rows without rules are a table: by a caption next to them, or because nearly all they say is numbers."""
-    if any(caption.is_table and _is_near(region.rect, caption.rect) for caption in captions):
+    if _is_beside_caption(region, captions):
         return True
     body = [cell for cell in grid.cells if cell.col > 0 and cell.row > 0 and any(ch.isalnum() for ch in cell.text)]
     n_numbers = sum(1 for cell in body if NUMERIC.match(cell.text) and not EQUATION_NUMBER.match(cell.text))
-    return grid.n_rows >= 3 and n_numbers >= 6 and n_numbers >= 0.7 * len(body)
+    return grid.n_rows >= 3 and n_numbers >= MIN_NUMBERS and n_numbers >= 0.7 * len(body)
 
 
 def _has_table(caption: Caption, taken: Sequence[Rect]) -> bool:

@@ -51,7 +51,7 @@ def _find_many(lines: Sequence[TextLine], n_columns: int) -> tuple[float, ...]:
     gutters = tuple(left + pitch * number for number in range(1, n_columns))
     counts, n_outside = [0] * n_columns, 0
     n_chars = sum([line.n_chars for line in lines])
-    for line in lines:
+    for line in sorted(lines, key=lambda line: -line.n_chars):  # the sooner too much is outside
         for part in cut_at_gutters(line, gutters):
             column = find_column(part.rect, gutters)
             n_outside += 0 if column else part.n_chars

@@ -43,10 +43,11 @@ NUMBERED_STEP = re.compile(r"^\d{1,3}\s?:(?:\s|$)")
 
 def mark_tables(lines: Sequence[TextLine], tables: Sequence[Table], style: Style) -> None:
     """Mark the lines of the found tables and of their captions; full lines of running text inside are left alone."""
+    captions = [(box.page, box.rect) for table in tables for box in table.caption_boxes]
     for line in lines if tables else ():
         if line.role:
             continue
-        if any(is_centre_inside(line.rect, box.rect) for table in tables for box in table.caption_boxes if box.page == line.page):
+        if any(page == line.page and is_centre_inside(line.rect, rect) for page, rect in captions):
             line.role = "caption"
         elif any(is_centre_inside(line.rect, table.bbox) for table in tables) and not _is_running_text(line, style):
             line.role = "table"

@@ -44,6 +44,8 @@ SAME_EDGE = 1.6
 MAX_BROKEN_STEP = 1.45
 """Step, as a multiple of the usual one, to a line of a paragraph that is pushed down by a formula at most."""
 _TYPEWRITER = re.compile(r"mono?[-_]|mono$|cour|typewr|cmtt|sftt|ectt|txtt|consol|menlo|nimbusmon", re.IGNORECASE)
+_EQUATION_NUMBER = re.compile(r"\(\d+[a-z]?\)")
+_MATHS_SIGN = re.compile(r"[=<>≤≥∈∑∏∫√±×·→←∀∂∇^|∥]")
 _URL = re.compile(r"\w/[\w-]|://|\w\.(?:com|org|net|io|html?)\b")
 _LEADER = re.compile(r"(?:\.\s?){5,}|(?:[·…]\s?){4,}")
 _CONTENTS_ENTRY = re.compile(r"(?:\d{1,3}$|(?:\d{1,2}|[A-Z])(?:\.\d+)*\.?\s+[A-Z]|\d{1,2}(?:\.\d+)*\.?$|[A-Z]$)")
@@ -184,10 +186,12 @@ def is_equation(line: TextLine, text: str, style: Style) -> bool:
         return False
     left, _ = style.frame(line)
     is_set_in = line.rect[0] - left > 1.5 * style.size
-    has_maths = any(is_maths_font(w.font) for w in line.words) or re.search(r"[=<>≤≥∈∑∏∫√±×·→←∀∂∇^|∥]", text) is not None
-    if re.fullmatch(r"\(\d+[a-z]?\)", text):
+    if _EQUATION_NUMBER.fullmatch(text):
         return True
-    return has_maths and (is_set_in or n_letters <= 0.12 * n_chars) and not re.search(r"[.!?]$", text.rstrip() if n_letters else "")
+    if not is_set_in and n_letters > 0.12 * n_chars:
+        return False
+    has_maths = _MATHS_SIGN.search(text) is not None or any(is_maths_font(w.font) for w in line.words)
+    return has_maths and not (n_letters and text.rstrip().endswith((".", "!", "?")))
 
 
 @lru_cache(maxsize=4096)
@@ -268,8 +272,13 @@ def _mark_figure_text(lines: Sequence[TextLine], style: Style) -> None:
 
 def _is_code(block: Sequence[TextLine], style: Style) -> bool:
     """Tell whether most lines are set in a typewriter font that is not the text's: code, a prompt, or what a program prints."""
-    n_code = sum(1 for line in block if _TYPEWRITER.search(line.font) and font_family(line.font) not in style.families)
+    n_code = sum(1 for line in block if _is_typewriter(line.font) and font_family(line.font) not in style.families)
     return n_code > 0.5 * len(block)
+
+
+@lru_cache(maxsize=4096)
+def _is_typewriter(font: str) -> bool:
+    return _TYPEWRITER.search(font) is not None
 
 
 def _is_text_line(line: TextLine, style: Style) -> bool:
@@ -310,11 +319,12 @@ def _blocks(lines: Iterable[TextLine]) -> list[list[TextLine]]:
     """Group lines of one column and one size that follow each other closely, whatever stands beside them."""
     blocks: list[list[TextLine]] = []
     for line in lines:
-        block = next((b for b in blocks[: -MAX_OPEN_BLOCKS - 1 : -1] if _follows(b[-1], line)), None)
-        if block is None:
-            blocks.append([line])
+        for block in blocks[: -MAX_OPEN_BLOCKS - 1 : -1]:
+            if _follows(block[-1], line):
+                block.append(line)
+                break
         else:
-            block.append(line)
+            blocks.append([line])
     return blocks
 
 
@@ -325,7 +335,7 @@ def _follows(a: TextLine, b: TextLine) -> bool:
 def _is_text_block(block: Sequence[TextLine], style: Style) -> bool:
     first = block[0]
     left, right = style.frame(first)
-    n_words = sum(len(WORD.findall(line.text)) for line in block)
+    n_words = sum([len(WORD.findall(line.text)) for line in block])
     is_family = sum(line.n_chars for line in block if font_family(line.font) in style.families) >= 0.5 * sum(line.n_chars for line in block)
     n_cells = sum(1 for line in block if has_cells(line))
     if n_words == 0 or n_cells > 0.5 * len(block):

@@ -47,12 +47,13 @@ _WRITTEN_OUT = str.maketrans(
     LIGATURES | {chr(code): unicodedata.normalize("NFKC", chr(code)) for code in (0x210E, *range(0x1D400, 0x1D800))}
 )
 """Ligatures, and the letters and digits of maths alphabets (italic, bold, script), as plain ones."""
+_NOT_PLAIN = re.compile(f"[{''.join(LIGATURES)}\u210e\U0001d400-\U0001d7ff]")
 _MATHS_BESIDE_WORD = re.compile("([\U0001d400-\U0001d7ff\u210e])(?=[a-z]{2})|(?<=[a-z]{2})(?=[\U0001d400-\U0001d7ff\u210e])")
 
 
 def plain(text: str) -> str:
     """Return the text with ligatures written out, maths letters as plain ones, and a space between such a letter and a word."""
-    if text.isascii():
+    if text.isascii() or _NOT_PLAIN.search(text) is None:
         return text
     return _MATHS_BESIDE_WORD.sub(r"\1 ", text).translate(_WRITTEN_OUT)
 
@@ -78,9 +79,9 @@ def make_line(page: int, words: list[Word]) -> TextLine:
         return TextLine(page, words, word.rect, size, font, float(word.is_bold), float(word.is_italic), len(word.text) or 1, word.y1)
     x0s, y0s, x1s, y1s, texts, _, _, sizes, fonts, bolds, italics, *_ = zip(*words, strict=True)
     rect = (min(x0s), min(y0s), max(x1s), max(y1s))
-    lengths = [len(text) for text in texts]
+    lengths = list(map(len, texts))
     n_chars = sum(lengths) or 1
-    if len(set(zip(sizes, fonts, bolds, italics, strict=True))) == 1:
+    if all([values.count(values[0]) == len(words) for values in (sizes, fonts, bolds, italics)]):
         return TextLine(page, words, rect, sizes[0], fonts[0], float(bolds[0]), float(italics[0]), n_chars, y1s[0])
     styles: dict[tuple[float, str], int] = {}
     for key, length in zip(zip(sizes, fonts, strict=True), lengths, strict=True):

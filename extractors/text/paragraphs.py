@@ -251,6 +251,8 @@ def set_text(paragraph: Paragraph, words: Counter[str], marks: dict[int, set[str
         page, size, page_marks = line.page, line.size, marks.get(line.page, NO_MARKS)
         has_drop_cap = max([word[7] for word in kept]) > DROP_CAP * size
         run += 1
+        parts: list[str] = []
+        end = len(text)
         for i, word in enumerate(kept):
             printed = word[4]
             if word[7] < size and _is_footnote_mark(kept, i, page_marks):
@@ -265,9 +267,14 @@ def set_text(paragraph: Paragraph, words: Counter[str], marks: dict[int, set[str
                     paragraph.breaks.append(len(text) + len(gap))
                 if tokens and tokens[-1].end > len(text):
                     tokens[-1] = tokens[-1]._replace(end=len(text))
-            start = len(text) + len(gap)
-            text += gap + (printed if printed.isascii() else plain(printed))
-            tokens.append(tuple.__new__(PrintedWord, (start, len(text), word, page, run)))  # half the time
+                end = len(text)
+            if not printed.isascii():
+                printed = plain(printed)
+            start = end + len(gap)
+            end = start + len(printed)
+            parts += gap, printed
+            tokens.append(tuple.__new__(PrintedWord, (start, end, word, page, run)))  # half the time
+        text += "".join(parts)
     paragraph.text = text
     paragraph.tokens = tokens
 

@@ -117,11 +117,12 @@ def _merge_fragments(fragments: list[TextLine], apart: dict[int, int]) -> list[T
     rows = sorted(((*_band(f), f) for f in fragments), key=lambda row: (row[0] + row[1], row[2].rect[0]))
     merged: list[tuple[float, float, list[TextLine]]] = []
     for y0, y1, fragment in rows:
-        host = next((m for m in merged[:-7:-1] if m[1] > y0 and _is_same_row(m, y0, y1, fragment, apart)), None)
-        if host is None:
-            merged.append((y0, y1, [fragment]))
+        for host in merged[:-7:-1]:
+            if host[1] > y0 and _is_same_row(host, y0, y1, fragment, apart):
+                host[2].append(fragment)
+                break
         else:
-            host[2].append(fragment)
+            merged.append((y0, y1, [fragment]))
     return [_join(parts) for _, _, parts in merged]
 
 

@@ -58,15 +58,18 @@ def find_headings(lines: Sequence[TextLine], style: Style) -> list[Heading]:
     i = 0
     while i < len(lines):
         n = _heading_length(lines, i, style) if lines[i].role == "text" else int(_is_known_heading(lines[i]))
+        if not n:
+            i += 1
+            continue
         group = list(lines[i : i + n])
         title = _BROKEN.sub("", " ".join(line.text for line in group).strip())
-        heading = _make_heading(title, group, part, headings, style) if group else None
+        heading = _make_heading(title, group, part, headings, style)
         if heading is not None:
             part = heading.part
             headings.append(heading)
             for line in group:
                 line.role = "heading"
-        i += max(1, n)
+        i += n
     return headings
 
 
@@ -135,17 +138,17 @@ def _heading_length(lines: Sequence[TextLine], i: int, style: Style) -> int:
 
 
 def _looks_like_heading(line: TextLine, text: str, style: Style) -> bool:
-    is_worded = _HEADING_START.match(text) or text_words().references.match(text)
-    if not 3 <= line.n_chars <= MAX_HEADING_CHARS or not is_worded:
+    words = text_words()
+    if not 3 <= line.n_chars <= MAX_HEADING_CHARS or not (_HEADING_START.match(text) or words.references.match(text)):
         return False
-    if text_words().section.match(text) and line.rect[2] - line.rect[0] < 0.6 * (style.frame(line)[1] - style.frame(line)[0]):
+    if words.section.match(text) and line.rect[2] - line.rect[0] < 0.6 * (style.frame(line)[1] - style.frame(line)[0]):
         return True
     is_large = line.size > (1 + 0.06) * style.size
     is_other_font = font_family(line.font) not in style.families and bool(_NUMBER.match(text))
     is_strong = line.bold >= 0.75 or is_large or is_other_font or _is_small_caps(line) or (text.isupper() and line.n_chars >= 6)
     if not is_strong and not (line.italic > 0.8 and _NUMBER.match(text)):
         return False
-    if re.search(r"[.,;:]$", text) and not is_large:
+    if text.endswith((".", ",", ";", ":")) and not is_large:
         return False
     return line.size > 0.93 * style.size or line.bold > 0.8
 

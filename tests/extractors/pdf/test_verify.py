@@ -9,7 +9,7 @@ from extractors.pdf.pages import read_pages
 from extractors.pdf.printed import PrintedPage
 from extractors.pdf.verify import verify_paper, verify_rows
 from models.errors import PaperError
-from models.geometry import Box
+from models.geometry import Box, to_box
 from models.rows import Critique, ExtractedPaper, Result
 
 LEFT, SIZE = 72.0, 10.0
@@ -124,6 +124,23 @@ def test_words_printed_twice_to_look_bold_are_read_once_and_proved(tmp_path: Pat
     assert text[:6] == ["Gable", "fails", "on", "all", "1155", "inputs."]
     boxes = [Box(page=1, x0=LEFT - 1, y0=90, x1=content.words[5].x1, y1=103)]
     assert verify_paper(path, paper([critique("Gable fails on all 1155 inputs.", boxes)], [])) == []
+
+
+@pytest.mark.parametrize("angle", [0, 90])
+def test_sentences_at_both_ends_of_a_page_are_proved_each_in_its_place(tmp_path: Path, angle: int) -> None:
+    first, last = "However, the Gable router drops tokens.", "The Gable router is slow."
+    path = tmp_path / "paper.pdf"
+    with pymupdf.open() as document:
+        page = document.new_page()
+        for y, text in ((100, first), (400, "Nothing is said of it here."), (700, last)):
+            page.insert_text((LEFT, y), text, fontsize=SIZE)
+        page.set_rotation(angle)
+        document.save(path)
+    words = read_pages(path)[0].words
+    boxes = {text: [to_box(1, w.rect) for w in words if w.block == block] for block, text in ((0, first), (2, last))}
+    assert verify_paper(path, paper([critique(text, boxes[text]) for text in boxes], [])) == []
+    swapped = [critique(first, boxes[last]), critique(last, boxes[first])]
+    assert [bad.found for bad in verify_paper(path, paper(swapped, []))] == [last.replace(" ", ""), first.replace(" ", "")]
 
 
 def test_extraction_leaves_out_and_counts_what_a_second_reading_does_not_bear_out(pdf: Path) -> None:
