@@ -57,7 +57,7 @@ def find_kinds(text: PaperText, own: set[str], rules: NameRules) -> tuple[str, .
 def _kind_pattern(heads: frozenset[str]) -> re.Pattern[str]:
     """Return what a kind looks like: a hyphenated word, a name's shape or a letter ("z loss"), perhaps one more word, and what it is."""
     return re.compile(
-        r"(?<![\w-])([A-Za-z]\w*+(?:-\w++)++|[A-Z]\w*[A-Z]\w*|(?!The |In |A |An |Our |This )[A-Z][a-z]+ [A-Z][a-z]+|[a-z])[ -]"
+        r"(?<![\w-])([A-Za-z]\w*+(?:-\w++)+|[A-Z]\w*[A-Z]\w*|(?!The |In |A |An |Our |This )[A-Z][a-z]+ [A-Z][a-z]+|[a-z])[ -]"
         rf"(?:[a-z]+ )?(?:{any_of(heads)})(?![\w-])"
     )
 

@@ -25,6 +25,10 @@ def kinds_of(*sentences: str, title: str = "Nests that float", own: str = "nesto
             ["Birds employ shore-first routing.", "Shore-first routing often fails.", "Nestor is faster than shore first routing."],
             ["shore-first routing"],
         ),
+        (
+            ["Birds employ shore-first-routing.", "Shore-first-routing often fails.", "Nestor is faster than shore-first-routing."],
+            ["shore-first-routing"],
+        ),
         (["The Lark-k gate jumps.", "We plot the Lark-k gate.", "Unlike the Lark-k gate, Nestor is smooth."], ["Lark-k gate"]),
         (["The y loss is added.", "However, y loss has no effect.", "The y loss was small."], ["y loss"]),
         (["The NQ loss is high.", "We saw the NQ loss.", "Unlike the NQ loss, Nestor is smooth."], []),
