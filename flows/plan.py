@@ -97,9 +97,10 @@ def _bring_up_to_date(
     """Return the topic's members as the source names them now; papers that are stored with no reason get that of their rows."""
     today = now().date()
     aside = vanished | {item.meta.paper_id for item in found.listing.rejected if not item.is_failure}
-    named = {paper_id: reasons for paper_id, reasons in found.named.items() if paper_id not in aside | list_removed(members)}
-    has_reason = {row.paper_id for row in members}
-    older = {meta.paper_id: [_reason_of(meta)] for meta in kept if meta.paper_id not in has_reason | set(named)}
+    out = aside | list_removed(members)  # once, not once a paper
+    named = {paper_id: reasons for paper_id, reasons in found.named.items() if paper_id not in out}
+    has_reason = {*named, *(row.paper_id for row in members)}
+    older = {meta.paper_id: [_reason_of(meta)] for meta in kept if meta.paper_id not in has_reason}
     rows = update_members(topic, drop_members(members, aside), older, today, is_whole=False)
     return update_members(topic, rows, named, today, is_whole=not found.problems)
 
