@@ -195,12 +195,19 @@ def _check_inside(name: str) -> None:
 def _candidates(folder: Path, known: Mapping[str, FileMeta]) -> list[str]:
     """Return what to look at: all in the folder that may be meant as a paper, PDFs in its sub-folders, what the metadata names."""
     with os.scandir(folder) as entries:
-        names = {entry.name for entry in entries if not entry.is_dir()}
+        names = {entry.name for entry in entries if not _is_folder(entry)}
     pdfs = {name for name in names if _is_pdf_name(name)}
     others = {name for name in names - pdfs if not (name.startswith(".") or _COMPANIONS.fullmatch(name))}
     stems = {Path(name).stem for name in pdfs} if others else set()
     mine = pdfs | {name for name in others if Path(name).stem not in stems}
     return sorted((mine | set(_find_names(folder)) | set(known)) - {METADATA_FILE})
+
+
+def _is_folder(entry: "os.DirEntry[str]") -> bool:
+    """Tell whether an entry is a folder; a link that leads round in a circle is none."""
+    with suppress(OSError):
+        return entry.is_dir()
+    return False
 
 
 def find_pdfs(folder: Path) -> list[Path]:

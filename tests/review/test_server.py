@@ -107,7 +107,9 @@ def test_no_pages_or_no_port_is_told(review_root: Path, published_root: Path) ->
 
 def test_ctrl_c_stops_quietly(published_root: Path) -> None:
     review_root = published_root
-    code = f"from pathlib import Path; from review.server import serve; serve(Path({str(review_root)!r}), port=0)"
+    # A test run that was started in the background may have left Ctrl-C ignored to its children.
+    listen = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+    code = f"{listen}; from pathlib import Path; from review.server import serve; serve(Path({str(review_root)!r}), port=0)"
     with subprocess.Popen([sys.executable, "-u", "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert process.stdout and process.stderr
         line = process.stdout.readline()
