@@ -85,7 +85,7 @@ def _describe(outcome: Outcome[Job, ExtractedPaper]) -> ExtractionRuns:
 def forget_stages(root: Path) -> None:
     """Remove what is kept of PDFs that the store no longer has."""
     folder = root / STAGES
-    stored = {name.removesuffix(".pdf") for name in list_names(root / "pdf", ".pdf")} if folder.is_dir() else set()
+    stored = {name.removesuffix(".pdf") for name in list_names(store.pdf_path(root, "0" * 64).parent, ".pdf")} if folder.is_dir() else set()
     for entry in folder.iterdir() if folder.is_dir() else ():
         if entry.name.partition("-")[0] not in stored:
             entry.unlink(missing_ok=True)

@@ -1,7 +1,6 @@
 """The warehouse and the pages, each made again only where its inputs have changed, so that a quiet night builds nothing."""
 
 import hashlib
-import itertools
 import json
 import logging
 import multiprocessing
@@ -134,7 +133,7 @@ def _files(folder: str, pattern: str) -> list[Path]:
 def _sign_stored(root: Path) -> str:
     """Return the hash of all stored files, each by its place under the root and its content."""
     seal, stamps = root / "cache" / _SEAL, dict(_stamp_stored(root))
-    sealed = hashlib.sha256("\x1e".join(itertools.chain.from_iterable(stamps.items())).encode()).hexdigest()
+    sealed = _hash("", stamps, ())
     last = seal.read_text(encoding="utf-8", errors="replace").split() if seal.is_file() else []
     if len(last) != 2 or last[0] != sealed:
         last = [sealed, _hash("", _digest_stored(root, stamps), ())]

@@ -160,18 +160,24 @@ def _add_level(facts: list[Fact], i: int) -> list[Fact]:
     Amounts are added to all rows where they tell apart those of most methods, or all own ones, and so are classes that own and other
     methods share, so that settings stay comparable; others only where they are needed.
     """
-    keys = [_key(fact) for fact in facts]
-    counts = Counter(keys)
+    n_alike = _count_alike(facts)
     own = {_spare(fact, i) for fact in facts if fact.method.is_own}
     is_shared = not own or any(_spare(fact, i) in own for fact in facts if not fact.method.is_own)
-    is_shared = is_shared and any(counts[key] > 1 and not fact.method.is_shared for key, fact in zip(keys, facts, strict=True))
+    is_shared = is_shared and any(n > 1 and not fact.method.is_shared for n, fact in zip(n_alike, facts, strict=True))
     is_amount = any(i in fact.method.amounts for fact in facts)
-    again = {fact.method.label.text for key, fact in zip(keys, facts, strict=True) if counts[key] > 1}
+    again = {fact.method.label.text for n, fact in zip(n_alike, facts, strict=True) if n > 1}
     labels = {fact.method.label.text for fact in facts}
     mine = {fact.method.label.text for fact in facts if fact.method.is_own}
     is_of_most = len(again) >= MIN_SIZED * len(labels) or mine <= again
     is_for_all = is_of_most if is_amount else is_shared
     return [_restore(fact, i, is_for_all or fact.method.label.text in again) for fact in facts]
+
+
+def _count_alike(facts: list[Fact]) -> list[int]:
+    """Return for each fact how many have its key."""
+    keys = [_key(fact) for fact in facts]
+    counts = Counter(keys)
+    return [counts[key] for key in keys]
 
 
 def _spare(fact: Fact, i: int) -> str:
@@ -190,9 +196,7 @@ def _restore(fact: Fact, i: int, is_added: bool) -> Fact:
 
 def _add_parents(facts: list[Fact]) -> list[Fact]:
     """Return the facts with the row above in the setting of those that nothing else tells apart, where it does."""
-    keys = [_key(fact) for fact in facts]
-    counts = Counter(keys)
-    return [_add_parent(fact) if counts[key] > 1 else fact for key, fact in zip(keys, facts, strict=True)]
+    return [_add_parent(fact) if n > 1 else fact for n, fact in zip(_count_alike(facts), facts, strict=True)]
 
 
 def _add_parent(fact: Fact) -> Fact:

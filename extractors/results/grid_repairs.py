@@ -130,7 +130,7 @@ def _join_slashed(grid: Grid, n_header: int) -> None:
     for c in range(1, len(grid[0]) if grid else 0):
         parted = _printed_at(body, c)
         is_slashed = len(parted) > 1 and all(text_of(row[c - 1]).endswith("/") and text_of(row[c])[:1].isdigit() for row in parted)
-        if not is_slashed or any(text_of(row[c]) and row[c] is not row[c - 1] for row in grid[:n_header]):
+        if not is_slashed or _has_own_header(grid[:n_header], c):
             continue
         for row in grid:
             first, second = row[c - 1], row[c]
@@ -164,7 +164,12 @@ def _printed_at(rows: Grid, c: int) -> Grid:
 def _is_headed_with(headers: Grid, c: int) -> bool:
     """Tell whether a column has no header but one that it shares with the column before it."""
     is_shared = any(row[c - 1] is not None and row[c] is row[c - 1] for row in headers)
-    return is_shared and not any(row[c] is not None and row[c] is not row[c - 1] for row in headers)
+    return is_shared and not _has_own_header(headers, c)
+
+
+def _has_own_header(headers: Grid, c: int) -> bool:
+    """Tell whether a column has a header that it does not share with the column before it."""
+    return any(row[c] is not None and row[c] is not row[c - 1] for row in headers)
 
 
 def _drop_changes(grid: Grid, n_header: int) -> None:

@@ -224,7 +224,8 @@ def _count_inked(lines: Sequence[TableLine], x0: float, n_bins: int) -> list[int
     """Return for each bin how many words stand in it."""
     ends = np.array([(token.x0, token.x1) for line in lines for token in line.tokens]).reshape(-1, 2)
     bins = np.clip(np.rint((ends - x0) / BIN), 0, n_bins).astype(int)
-    return list(_count_covered(bins[:, 0], bins[:, 1], n_bins).tolist())
+    inked: list[int] = _count_covered(bins[:, 0], bins[:, 1], n_bins).tolist()
+    return inked
 
 
 def _count_covered(starts: ArrayLike, ends: ArrayLike, n_bins: int) -> NDArray[np.int64]:

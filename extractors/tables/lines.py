@@ -83,7 +83,12 @@ def join_runs(runs: Sequence[Run], line_of: Callable[[Run], TableLine] = make_li
 
 def split_runs(words: Sequence[Word]) -> list[list[CellToken]]:
     """Return the tokens of each line as the PDF groups them."""
-    return [_make_tokens(list(line)) for _, line in groupby(words, itemgetter(5, 6))]
+    return [_make_tokens(line) for line in group_words(words)]
+
+
+def group_words(words: Sequence[Word]) -> list[list[Word]]:
+    """Return the words of each line as the PDF groups them, by block and line."""
+    return [list(line) for _, line in groupby(words, itemgetter(5, 6))]
 
 
 def _make_tokens(line: list[Word]) -> list[CellToken]:

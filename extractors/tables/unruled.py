@@ -2,11 +2,10 @@
 
 import re
 from collections.abc import Sequence
-from itertools import groupby
-from operator import itemgetter
 
 from extractors.tables.captions import Caption
 from extractors.tables.grid import Grid
+from extractors.tables.lines import group_words
 from extractors.tables.pieces import Region
 from extractors.tables.regions import cut_stretches, make_region
 from extractors.tables.sheet import Sheet
@@ -53,8 +52,7 @@ def _has_numbers(region: Region) -> bool:
 
 def has_lone_numbers(words: Sequence[Word]) -> bool:
     """Tell cheaply whether a page may have a table that neither a rule nor a caption tells of."""
-    lines = [list(line) for _, line in groupby(words, itemgetter(5, 6))]
-    lone = [line for line in lines if len(line) == 1 or all(word.is_glued for word in line[1:])]
+    lone = [line for line in group_words(words) if len(line) == 1 or all(word.is_glued for word in line[1:])]
     return sum(1 for line in lone if any(ch.isdigit() for word in line for ch in word.text)) >= MIN_NUMBER_RUNS
 
 

@@ -18,8 +18,8 @@ MIN_CORE = 7
 """Letters of a last word that tells a method by itself."""
 _NO_METHODS = ("bench", "benchmark", "agent", "trajectorie", "challenge", "dataset", "data")
 """What the words of a name end with that is measured on, or that runs on it."""
-_APART = ("model", "technique", "benchmark")
-"""Kinds of listed names that a longer one is not taken for, nor taken for them."""
+_LISTED = ("model", "technique")
+"""Kinds of names on the lists: they mean one thing whatever is cited for them, and no longer name is taken for them."""
 MAX_YEARS_APART = 2
 MAX_ABBREVIATION = 4
 """Letters of an abbreviation that only one paper's tables use."""
@@ -44,7 +44,7 @@ def merge_names(topic: Topic, methods: list[Key], rules: tuple[LabelRule, ...]) 
             by_name[method[1]].add(method)
     for name, methods_of_name in sorted(by_name.items()):
         if len(methods_of_name) > 1:
-            is_common = any(find_rule(label, rules, ("model", "technique")) for label in printed[name])
+            is_common = any(find_rule(label, rules, _LISTED) for label in printed[name])
             if is_common or any(map(is_distinctive, printed[name])) or _is_heading(topic, name, methods_of_name):
                 _merge_group(topic, name, methods_of_name, is_common=is_common)
 
@@ -99,7 +99,7 @@ def _merge_short_forms(topic: Topic, names: Mapping[Key, str]) -> None:
     """Merge initials into the name they stand for, and a name into the same with a mere class word behind it (Lark, Lark-MoE)."""
     for short, a in sorted(names.items()):
         fitting = {long for long, b in names.items() if long != short and _is_short_form(a, b)}
-        if len(fitting) == 1 and _may_mean_another(topic, short, a):
+        if len(fitting) == 1 and _is_free(topic, short, a):
             topic.merged.setdefault(short, fitting.pop())
 
 
@@ -112,11 +112,11 @@ def _merge_longer_names(topic: Topic, names: Mapping[Key, str], title: str, rule
         others = {m: x for m, x in names.items() if len(x) >= MIN_HEAD and topic.final(m) != topic.final(longer)}
         heads = [m for m, head in others.items() if _goes_on(name, head) and is_named_in(head, title)]
         said = [name, *(names[method] for method in heads)]
-        if len(heads) == 1 and _may_mean_another(topic, longer, name) and not any(find_rule(x, rules, _APART) for x in said):
+        if len(heads) == 1 and _is_free(topic, longer, name) and not any(find_rule(x, rules, _LISTED) for x in said):
             topic.merged.setdefault(longer, heads[0])
 
 
-def _may_mean_another(topic: Topic, method: Key, name: str) -> bool:
+def _is_free(topic: Topic, method: Key, name: str) -> bool:
     """Tell whether a method is no paper's own, and its name means nothing else anywhere."""
     return method[0] != "own" and len(topic.seen[topic.key(name)]) == 1
 
