@@ -1,5 +1,7 @@
 """One method has one value under one benchmark and setting: whatever the table prints to tell values apart is in the setting."""
 
+import pytest
+
 from extractors.results.read import read_results
 from extractors.results.vocabulary import TableVocabulary
 from models.document import PaperNames
@@ -148,6 +150,26 @@ def test_a_heading_with_slashes_names_both_numbers_in_full(vocabulary: TableVoca
     """)
     own = {(b, v) for m, b, _, v in facts(read(table, vocabulary)) if m == "Quillnet"}
     assert own == {("MNLI m", "90.5"), ("MNLI mm", "90.6"), ("STSB P Corr", "91.3"), ("STSB S Corr", "91.4"), ("RTE", "71.0")}
+
+
+@pytest.mark.parametrize(
+    ("caption", "parts"),
+    [
+        ("Scores on all. “A/B” indicates that both “progress rate” and “success rate” are reported.", ("progress rate", "success rate")),
+        ("Scores by hand (we report the average of fluency, and accuracy respectively).", ("fluency", "accuracy")),
+    ],
+)
+def test_a_list_in_the_caption_names_both_numbers(caption: str, parts: tuple[str, str], vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | Method       | Reef        | Shore     |
+        | Brambleroute | 90.4/ 80.5  | 91.0/81.2 |
+        | Quillnet     | 90.5/ 80.6  | 91.3/-    |
+        """,
+        caption,
+    )
+    own = {(b, s, v) for m, b, s, v in facts(read(table, vocabulary)) if m == "Quillnet"}
+    assert own == {("Reef", parts[0], "90.5"), ("Reef", parts[1], "80.6"), ("Shore", parts[0], "91.3")}
 
 
 def test_thousands_are_not_read_in_a_column_with_decimal_commas(vocabulary: TableVocabulary) -> None:
