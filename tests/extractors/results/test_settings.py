@@ -142,6 +142,20 @@ def test_a_base_model_over_the_side_columns_is_the_condition_of_all_rows(vocabul
     assert all(s.startswith("LLaMA-V2, 7B") or s.startswith("LLaMA-V2, 13B") for _, _, s, _ in facts(read(table, vocabulary)))
 
 
+def test_what_the_network_gives_is_a_condition_of_the_rows_beside_it(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Network speed | Model        | Training time |
+        | 2 Mbps        | Brambleroute | 880.7         |
+        | ^             | Quillnet     | 94.9          |
+        | 10 Mbps       | Brambleroute | 176.7         |
+        | ^             | Quillnet     | 19.0          |
+    """)
+    assert {(r.benchmark, r.setting, r.direction) for r in read(table, vocabulary)} == {
+        ("Training time", "2 Mbps", "lower"),
+        ("Training time", "10 Mbps", "lower"),
+    }
+
+
 def test_a_heading_with_slashes_names_both_numbers_in_full(vocabulary: TableVocabulary) -> None:
     table = make_table("""
         | Method       | MNLI m / mm | STSB P/S Corr | RTE  |
