@@ -156,6 +156,18 @@ def test_what_the_network_gives_is_a_condition_of_the_rows_beside_it(vocabulary:
     }
 
 
+def test_a_method_that_is_called_like_a_metric_does_not_hide_the_measure_of_the_caption(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | Method       | PIQA | RTE  |
+        | Brambleroute | 70.1 | 61.2 |
+        | Quillnet+MoS | 70.3 | 61.4 |
+        """,
+        "Results of all models. All results use the accuracy metric.",
+    )
+    assert {r.setting for r in read(table, vocabulary)} == {"accuracy"}
+
+
 def test_a_heading_with_slashes_names_both_numbers_in_full(vocabulary: TableVocabulary) -> None:
     table = make_table("""
         | Method       | MNLI m / mm | STSB P/S Corr | RTE  |
