@@ -75,11 +75,15 @@ def _write_token(token: dict[str, Any]) -> list[dict[str, Any]]:
 def find_cues(tokens: list[Token], finder: CueFinder) -> list[Cue]:
     """Return the matches outside brackets, in order; of matches inside one another only the longest."""
     places = [i for i, token in enumerate(tokens) if not token.depth]
-    ids = find_likely([tokens[i].lower for i in places], finder.cue_filter)
-    if not ids:
+    likely = find_likely([tokens[i].lower for i in places], finder.cue_filter)
+    if not likely:
         return []
     doc = make_doc([tokens[i] for i in places], finder)
-    found = [Cue(finder.by_id[name], places[start], places[end - 1] + 1) for name in ids for _, start, end in finder.matchers[name](doc)]
+    found = [
+        Cue(finder.by_id[name], places[first + start], places[first + end - 1] + 1)
+        for name, first, stop in likely
+        for _, start, end in finder.matchers[name](doc[first:stop])
+    ]
     found.sort(key=lambda c: (c.start - c.end, -c.pattern.weight, c.pattern.id))
     kept: list[Cue] = []
     for cue in found:

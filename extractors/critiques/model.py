@@ -5,10 +5,11 @@
 
 import json
 import math
-from collections.abc import Mapping, Sequence, Set
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import repeat
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,10 @@ from models.errors import ConfigError
 
 Array = NDArray[np.float64]
 Nodes = NDArray[np.int64]
+Words = str | tuple[str, ...]
+"""A word, or several that stand side by side."""
+Grams = dict[str, set[Words]]
+"""What a linear model has weights for in a text: by the kind of thing it is, the words of each."""
 FAR = 99.0
 """What a distance counts that is not there: a cue that does not follow, a pointer the sentence has not."""
 _DISTANCES = ("_ahead", "_behind")
@@ -31,11 +36,14 @@ class WordWeights:
     """A linear model over the words of a text."""
 
     bias: float
-    weights: Mapping[tuple[str, ...], float]
+    weights: Mapping[str, Mapping[Words, float]]
+    """By kind, what each word or run of words weighs."""
 
-    def score(self, grams: Set[tuple[str, ...]]) -> float:
+    def score(self, grams: Grams) -> float:
         """Return what the words say together, whatever their order; a long text says no more than a short one."""
-        return self.bias + math.fsum(map(self.weights.get, grams, repeat(0.0))) / math.sqrt(max(1, len(grams)))
+        n_grams = sum(map(len, grams.values()))
+        weighed = (map(self.weights[kind].get, words) for kind, words in grams.items() if kind in self.weights)
+        return self.bias + math.fsum(filter(None, chain.from_iterable(weighed))) / math.sqrt(max(1, n_grams))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +70,8 @@ class Model:
     forest: Forest
     least: float
     """What the words of a sentence must say for its pairs to be looked at."""
+    least_together: float
+    """What these and the words around a pair's method must say together for the pair to be looked at."""
     slope: float
     intercept: float
     """Turn the trees' log odds into a confidence that is right as often as it says."""
@@ -126,6 +136,7 @@ def load_model(path: Path) -> Model:
             tuple(raw["features"]),
             _read_forest(raw["trees"]),
             float(raw["least"]),
+            float(raw["least_together"]),
             float(raw["slope"]),
             float(raw["intercept"]),
         )
@@ -134,7 +145,11 @@ def load_model(path: Path) -> Model:
 
 
 def _read_words(raw: Mapping[str, Any]) -> WordWeights:
-    return WordWeights(raw["bias"], {tuple(gram.split(" ")): weight for gram, weight in raw["weights"].items()})
+    weights: defaultdict[str, dict[Words, float]] = defaultdict(dict)
+    for gram, weight in raw["weights"].items():
+        kind, *words = gram.split(" ")
+        weights[kind][words[0] if len(words) == 1 else tuple(words)] = weight
+    return WordWeights(raw["bias"], dict(weights))
 
 
 def _read_forest(trees: Sequence[list[list[Any]]]) -> Forest:
