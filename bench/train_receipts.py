@@ -25,11 +25,13 @@ from scipy.optimize import minimize
 from scipy.sparse import csr_matrix, vstack
 
 from bench.labelled_papers import Label, hash_text, load_labels
-from bench.receipt_scores import Group, LabelledPaper, calibrate, field_of, fold_of, score
-from extractors.critiques.gather import PaperEvidence, add_scores, gather_evidence, open_views
+from bench.receipt_scores import Gram, Group, LabelledPaper, calibrate, field_of, fold_of, score
+from extractors.critiques.gather import PaperEvidence, add_scores, gather_evidence, list_pairs, open_views
+from extractors.critiques.model import Grams as KindedGrams
 from extractors.critiques.model import tabulate
 from extractors.critiques.rules import CritiqueRules, load_rules
-from extractors.critiques.sentence_view import Gram, read_grams
+from extractors.critiques.sentence_view import read_grams
+from extractors.critiques.stance import read_context
 from extractors.names.find import find_names
 from extractors.reading import read_content
 from models.config_files import config_dir
@@ -87,7 +89,8 @@ def read_labelled(path: Path, labels: Sequence[Label], rules: CritiqueRules) -> 
     with rest_collector():
         content = read_content(path)
         names = find_names(content.text, content.tables, rules.names)
-        return label_paper(path, content.text, gather_evidence(content.text, names, open_views(content.text, names, rules)), labels)
+        views = open_views(content.text, names, rules)
+        return label_paper(path, content.text, gather_evidence(content.text, names, views, list_pairs(views)), labels)
 
 
 def label_paper(path: Path, text: PaperText, evidence: PaperEvidence, labels: Sequence[Label]) -> LabelledPaper:
@@ -100,11 +103,16 @@ def label_paper(path: Path, text: PaperText, evidence: PaperEvidence, labels: Se
         path.stem,
         path.parent.name,
         evidence,
-        [read_grams(evidence.views, i) for i in range(len(text.sentences))],
-        [evidence.pair_grams(pair) for pair in evidence.pairs],
+        [list_grams(read_grams(evidence.views, i)) for i in range(len(text.sentences))],
+        [list_grams(read_context(pair, evidence.views)) for pair in evidence.pairs],
         of_sentence,
         np.array(of_pair),
     )
+
+
+def list_grams(grams: KindedGrams) -> set[Gram]:
+    """Return what a text has, each with its kind, as the model's file names it."""
+    return {(kind, words) if isinstance(words, str) else (kind, *words) for kind, found in grams.items() for words in found}
 
 
 def _judge(label: Label | None, name: str, citation: str) -> float:
@@ -192,7 +200,8 @@ class Words:
         """Return a paper's evidence with what these words say."""
         sentences = self.corpus.sentences.tables[paper.name] @ self.sentence[1:] + self.sentence[0]
         pairs = self.corpus.pairs.tables[paper.name] @ self.pair[1:] + self.pair[0]
-        return add_scores(paper.evidence, sentences.tolist().__getitem__, pairs.tolist())
+        of_pair = dict(zip(paper.evidence.pairs, pairs.tolist(), strict=True))
+        return add_scores(paper.evidence, sentences.tolist().__getitem__, of_pair.__getitem__)
 
 
 def add_unseen(
@@ -243,9 +252,10 @@ def judge_unseen(
     return found
 
 
-def find_least(papers: Sequence[LabelledPaper], rows: Mapping[str, list[dict[str, float]]]) -> float:
-    """Return what the words of all but a few sentences with a clear receipt say, by weights that saw none of them."""
-    said = [row["words"] for paper in papers for row, verdict in zip(rows[paper.name], paper.of_pair, strict=True) if verdict == 2]
+def find_least(papers: Sequence[LabelledPaper], rows: Mapping[str, list[dict[str, float]]], *features: str) -> float:
+    """Return what some words of all but a few clear receipts say together, by weights that saw none of them."""
+    clear = [row for paper in papers for row, verdict in zip(rows[paper.name], paper.of_pair, strict=True) if verdict == 2]
+    said = [sum(row[name] for name in features) for row in clear]
     return round(float(np.quantile(said, LOST)), 1) if said else -math.inf
 
 
@@ -255,16 +265,25 @@ def train(corpus: Corpus, known: dict[frozenset[Group], Words], slope: float, in
     rows = add_unseen(corpus, fold_of, None, known)
     trees = fit_trees(papers, rows)
     words = Words(corpus, papers)
+    features, forest = drop_unasked(trees.features, [_write_tree(tree["tree_structure"]) for tree in trees.booster.dump_model()["tree_info"]])
     return {
         "note": f"Trained by bench/train_receipts.py on {len(papers)} papers with {sum(p.n_clear for p in papers)} clear receipts.",
-        "least": find_least(papers, rows),
+        "least": find_least(papers, rows, "words"),
+        "least_together": find_least(papers, rows, "words", "words_around_method"),
         "slope": slope,
         "intercept": intercept,
-        "features": list(trees.features),
+        "features": features,
         "sentence": _write_words(words.sentence, corpus.sentences.names),
         "pair": _write_words(words.pair, corpus.pairs.names),
-        "trees": [_write_tree(tree["tree_structure"]) for tree in trees.booster.dump_model()["tree_info"]],
+        "trees": forest,
     }
+
+
+def drop_unasked(features: Sequence[str], trees: Sequence[Nodes]) -> tuple[list[str], list[Nodes]]:
+    """Return the features that the trees ask for, half of all, and the trees with these numbered anew."""
+    asked = sorted({node[0] for tree in trees for node in tree if len(node) > 1})
+    place = {old: new for new, old in enumerate(asked)}
+    return [features[k] for k in asked], [[[place[n[0]], *n[1:]] if len(n) > 1 else n for n in tree] for tree in trees]
 
 
 def _write_words(theta: Array, names: Sequence[Gram]) -> dict[str, Any]:

@@ -25,7 +25,7 @@ _CAPITAL = re.compile(
     r"(?<![\w./@-])(?=[a-z\d]{0,3}[A-Z]|[a-z]{2,}\d[a-z]{2})"
     r"[A-Za-z\d](?:[\w+×*²-]|\.(?=\d))*(?:\.[a-z]{2,4}(?![\w.]))?(?![\w/@])"
 )
-_PHRASE = re.compile(r"(?<=[a-z,] )(?:[A-Z]|\dD)[\w-]*(?: [A-Z][\w-]+){1,3}(?=[\s,.;:)('’])")
+_PHRASE = re.compile(r"[A-Z\d](?<=[a-z,] .)(?:(?<=[A-Z])|(?<=\d)D)[\w-]*(?: [A-Z][\w-]+){1,3}(?=[\s,.;:)('’])")
 STYLE_END = re.compile(r"-(?:based|style|like|type|inspired|only|trained|variant|family|specific|powered|aware|enabled|free|driven)s?$")
 _LIST = re.compile(
     r"\b(?:compare[sd]? (?:\w+ )?(?:to|with|against)|outperform\w*|baselines?|than|against|versus)\s[^.;:]{3,90}(?:,|\band|\bor) $", re.I
