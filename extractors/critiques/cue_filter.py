@@ -27,14 +27,17 @@ class Need(NamedTuple):
     """Tokens that a match may have before the first of these words."""
     n_tokens: int
     """Tokens that a match may have at most."""
+    is_word: bool
+    """Whether it asks for one word and nothing else."""
 
 
 class Likely(NamedTuple):
-    """A pattern and the tokens of a sentence, `start` to `end` (exclusive), among which all its matches stand."""
+    """A pattern and the tokens of a sentence, `start` to `end` (exclusive), among which all its matches stand; or that are one."""
 
     pattern_id: str
     start: int
     end: int
+    is_match: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,8 @@ def build_filter(patterns: Iterable[Pattern]) -> CueFilter:
         for bit, _ in steps:
             bits |= bit
         first = next(k for k, token in enumerate(tokens) if _is_step(token))
-        needs.append(Need(pattern.id, bits, steps, sum(map(_max_times, tokens[:first])), sum(map(_max_times, tokens))))
+        is_word = len(tokens) == 1 and tokens[0].keys() <= {"LEMMA", "LOWER"}
+        needs.append(Need(pattern.id, bits, steps, sum(map(_max_times, tokens[:first])), sum(map(_max_times, tokens)), is_word))
     shape_of = _make_shape_of(patterns)
     return CueFilter(tuple(needs), _make_look_up(sets, needs, shape_of), shape_of)
 
@@ -130,13 +134,13 @@ def _make_shape_of(patterns: tuple[Pattern, ...]) -> Callable[[str], str]:
     """Return a function from a word to its shape: "un*able" stands for all such words but the exceptions ("!unable")."""
     entries = {e for p in patterns for token in p.tokens() for key in ("LEMMA", "LOWER") for e in words_of(token, key)}
     exceptions = {e[1:] for e in entries if e.startswith("!")}
-    shapes = [(shape, re.compile(re.escape(shape).replace(r"\*", r"[\w-]{2,}"))) for shape in sorted(e for e in entries if "*" in e)]
+    shapes = sorted(e for e in entries if "*" in e)
+    bodies = re.compile("|".join("(" + re.escape(shape).replace(r"\*", r"[\w-]{2,}") + ")" for shape in shapes))
 
     @lru_cache(maxsize=MAX_WORDS_KEPT)
     def shape_of(word: str) -> str:
-        if word in exceptions:
-            return ""
-        return next((shape for shape, body in shapes if body.fullmatch(word)), "")
+        found = None if word in exceptions else bodies.fullmatch(word)
+        return shapes[found.lastindex - 1] if found and found.lastindex else ""
 
     return shape_of
 
@@ -167,9 +171,10 @@ def find_likely(words: list[str], cue_filter: CueFilter) -> list[Likely]:
     likely = []
     for need in _find_possible(seen, cue_filter):
         starts = _find_starts(seen, need.steps)
-        if starts:
-            first = max(0, starts[0] - need.n_before)
-            likely.append(Likely(need.pattern_id, first, min(len(words), starts[-1] + need.n_tokens)))
+        if need.is_word:
+            likely += [Likely(need.pattern_id, start, start + 1, True) for start in starts]
+        elif starts:
+            likely.append(Likely(need.pattern_id, max(0, starts[0] - need.n_before), min(len(words), starts[-1] + need.n_tokens), False))
     return likely
 
 

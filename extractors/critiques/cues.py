@@ -76,14 +76,13 @@ def find_cues(tokens: list[Token], finder: CueFinder) -> list[Cue]:
     """Return the matches outside brackets, in order; of matches inside one another only the longest."""
     places = [i for i, token in enumerate(tokens) if not token.depth]
     likely = find_likely([tokens[i].lower for i in places], finder.cue_filter)
-    if not likely:
-        return []
-    doc = make_doc([tokens[i] for i in places], finder)
-    found = [
-        Cue(finder.by_id[name], places[first + start], places[first + end - 1] + 1)
-        for name, first, stop in likely
-        for _, start, end in finder.matchers[name](doc[first:stop])
-    ]
+    spans = [(name, start, end) for name, start, end, is_match in likely if is_match]
+    if len(spans) < len(likely):
+        doc = make_doc([tokens[i] for i in places], finder)
+        for name, first, stop, is_match in likely:
+            if not is_match:
+                spans += [(name, first + start, first + end) for _, start, end in finder.matchers[name](doc[first:stop])]
+    found = [Cue(finder.by_id[name], places[start], places[end - 1] + 1) for name, start, end in spans]
     found.sort(key=lambda c: (c.start - c.end, -c.pattern.weight, c.pattern.id))
     kept: list[Cue] = []
     for cue in found:

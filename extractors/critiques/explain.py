@@ -45,7 +45,7 @@ def explain_sentences(text: PaperText, names: PaperNames, rules: CritiqueRules) 
     views = open_views(text, names, rules)
     evidence = gather_evidence(text, names, views, list_pairs(views))
     out = []
-    for i, group in groupby(decide(evidence, weigh_words(views), is_explained=True), key=lambda decided: decided.pair.sentence):
+    for i, group in groupby(decide(evidence, weigh_words(views), 0.0, is_explained=True), key=lambda decided: decided.pair.sentence):
         found = sorted(group, key=lambda decided: -decided.confidence)
         if views[i].cues or found[0].confidence >= MIN_SHOWN:
             sentence = text.sentences[i]

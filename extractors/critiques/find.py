@@ -46,7 +46,7 @@ def find_critiques(text: PaperText, names: PaperNames, rules: CritiqueRules, sou
     views = open_views(text, names, rules)
     words = weigh_words(views)
     evidence = gather_evidence(text, names, views, _choose_worth(views, words))
-    kept = [decided for decided in decide(evidence, words) if decided.confidence >= MIN_CONFIDENCE]
+    kept = decide(evidence, words, MIN_CONFIDENCE)
     open_ones = {i for i in views.paper.with_pairs if views[i].cues} - {decided.pair.sentence for decided in kept}
     return [_receipt(text.sentences, decided, rules, source_id) for decided in kept], len(open_ones)
 
@@ -77,18 +77,19 @@ def _choose_worth(views: SentenceViews, words: WordScores) -> list[Pair]:
     return [p for p in likely if p.sentence in unlearned or words.of_sentence(p.sentence) + words.of_pair(p) >= model.least_together]
 
 
-def decide(evidence: PaperEvidence, words: WordScores, *, is_explained: bool = False) -> list[Decided]:
-    """Return the decision on every pair of the evidence, sentence by sentence."""
+def decide(evidence: PaperEvidence, words: WordScores, least: float, *, is_explained: bool = False) -> list[Decided]:
+    """Return the decision on the pairs of the evidence that have this confidence at least, sentence by sentence."""
     rules = evidence.views.rules
     model = rules.model
     table = tabulate(add_scores(evidence, words.of_sentence, words.of_pair), model.features)
     found = []
     for pair, row, log_odds in zip(evidence.pairs, table, weigh(model, table), strict=True):
-        rule_id, kind = _strongest_cue(evidence, pair, rules)
-        reasons = sorted(explain_row(model, row).items(), key=lambda r: (-abs(r[1]), r[0]))[:N_EXPLAINED] if is_explained else ()
         confidence = 0.0 if _is_denied(evidence, pair) else confidence_of(model, float(log_odds))
-        threshold = rules.threshold(is_mere_contrast=_is_mere_contrast(evidence, pair))
-        found.append(Decided(pair, confidence, rule_id, kind, threshold, tuple(reasons)))
+        if confidence >= least:
+            rule_id, kind = _strongest_cue(evidence, pair, rules)
+            reasons = sorted(explain_row(model, row).items(), key=lambda r: (-abs(r[1]), r[0]))[:N_EXPLAINED] if is_explained else ()
+            threshold = rules.threshold(is_mere_contrast=_is_mere_contrast(evidence, pair))
+            found.append(Decided(pair, confidence, rule_id, kind, threshold, tuple(reasons)))
     return found
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from extractors.critiques.candidates import choose, find_candidates
 from extractors.critiques.cues import build_cues
@@ -57,12 +58,13 @@ def gather_evidence(text: PaperText, names: PaperNames, views: SentenceViews, pa
     see_whole = cache(lambda i: view_whole(views[i]) | _view_around(paper, i, rules))
     see_crowd = cache(lambda i: dict(zip(crowds[i], view_crowd(crowds[i]), strict=True)))
     see_pointers = cache(lambda i: view_pointers(views[i]))
+    see_rules = cache(lambda i: view_candidates(candidates.get(i, ()), rules))
     rows = []
     for pair in pairs:
         i, home = pair.sentence, pair.sentence - pair.distance
         where = {**see_pointers(i), **view_between(pair, views)} if pair.distance else view_cues(pair.place, views[i])
         known = {**see_target(pair.target), **see_place(home, pair.place)}
-        rows.append({**see_whole(i), **see_crowd(i)[pair], **known, **where, **view_rules(pair, candidates.get(i, ()), rules)})
+        rows.append({**see_whole(i), **see_crowd(i)[pair], **known, **where, **view_rules(pair, see_rules(i), rules)})
     return PaperEvidence(views, pairs, rows, crowds, candidates)
 
 
@@ -75,27 +77,45 @@ def _view_around(paper: PaperSentences, i: int, rules: CritiqueRules) -> dict[st
     }
 
 
-def view_rules(pair: Pair, candidates: Sequence[Candidate], rules: CritiqueRules) -> dict[str, float]:
-    """Return what the grammar of cues makes of a pair: whether a cue was found to be about its method, and how surely."""
-    if not candidates:
-        return {}
-    mine = find_mine(pair, candidates, rules)
+class Judged(NamedTuple):
+    """What the grammar of cues makes of a sentence."""
+
+    candidates: tuple[Candidate, ...]
+    chosen: list[Candidate]
+    """Those that it would itself call receipts."""
+    evidence: dict[str, float]
+    """What all pairs of the sentence share."""
+
+
+def view_candidates(candidates: tuple[Candidate, ...], rules: CritiqueRules) -> Judged:
+    """Return what the grammar of cues makes of a sentence."""
     evidence = {
-        "rule": mine[0].confidence(rules) if mine else 0.0,
-        "rule_of_sentence": max(c.confidence(rules) if c.targets and not c.rejected else 0.0 for c in candidates),
-        "is_chosen": float(bool(mine) and any(c in mine for c in choose(tuple(candidates), rules))),
-        "n_rules": float(len(mine)),
+        "rule_of_sentence": max((c.confidence(rules) if c.targets and not c.rejected else 0.0 for c in candidates), default=0.0),
         "n_rules_of_sentence": float(len(candidates)),
         "n_rejected": float(sum(bool(c.rejected) for c in candidates)),
+    }
+    return Judged(candidates, choose(candidates, rules), evidence)
+
+
+def view_rules(pair: Pair, judged: Judged, rules: CritiqueRules) -> dict[str, float]:
+    """Return what the grammar of cues makes of a pair: whether a cue was found to be about its method, and how surely."""
+    if not judged.candidates:
+        return {}
+    mine = find_mine(pair, judged.candidates, rules)
+    evidence = {
+        "rule": mine[0].confidence(rules) if mine else 0.0,
+        "is_chosen": float(bool(mine) and any(c in mine for c in judged.chosen)),
+        "n_rules": float(len(mine)),
         "n_rule_targets": float(len(mine[0].targets)) if mine else 0.0,
     }
-    return evidence | ({f"rule={name}": 1.0 for name in mine[0].evidence} if mine else {})
+    return judged.evidence | evidence | ({f"rule={name}": 1.0 for name in mine[0].evidence} if mine else {})
 
 
 def find_mine(pair: Pair, candidates: Sequence[Candidate], rules: CritiqueRules) -> list[Candidate]:
     """Return the candidates of a sentence that are about a pair's method, the surest first."""
-    mine = [c for c in candidates if not c.rejected and any(t.key == pair.target.key for t in c.targets)]
-    return sorted(mine, key=lambda c: -c.confidence(rules))
+    key = pair.target.key
+    mine = [c for c in candidates if not c.rejected and any(t.key == key for t in c.targets)]
+    return sorted(mine, key=lambda c: -c.confidence(rules)) if len(mine) > 1 else mine
 
 
 def add_scores(

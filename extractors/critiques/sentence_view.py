@@ -52,20 +52,25 @@ class SentenceView:
         return [(k, t.lower) for k, t in enumerate(self.tokens) if not t.mark]
 
     @cached_property
+    def listed(self) -> list[tuple[int, tuple[str, ...]]]:
+        """The words of the lists: where each stands, and the names of its lists."""
+        known = self.rules.word_classes
+        return [(k, known[word]) for k, word in self.plain if word in known]
+
+    @cached_property
     def classes(self) -> tuple[str, ...]:
         """The words with the word lists' names in place of theirs."""
-        classed, known = list(self.words), self.rules.word_classes
-        for k, word in self.plain:
-            if word in known:
-                classed[k] = f"@{known[word][-1]}"
+        classed = list(self.words)
+        for k, names in self.listed:
+            classed[k] = f"@{names[-1]}"
         return tuple(classed)
 
     @cached_property
     def lists(self) -> dict[str, list[int]]:
         """Where the words of each list stand."""
         lists: dict[str, list[int]] = {}
-        for k, word in self.plain:
-            for name in self.rules.word_classes.get(word, ()):
+        for k, names in self.listed:
+            for name in names:
                 lists.setdefault(name, []).append(k)
         return lists
 
@@ -242,7 +247,7 @@ def read_grams(views: SentenceViews, i: int) -> Grams:
 def _read_runs(view: SentenceView) -> set[Words]:
     """Return all runs of two and three words that have one of a list."""
     classes, n = view.classes, len(view.classes)
-    places = {k for places in view.lists.values() for k in places}
+    places = [k for k, _ in view.listed]
     twos = {k - back for k in places for back in (0, 1)}
     threes = {k - back for k in places for back in (0, 1, 2)}
     return {classes[k : k + 2] for k in twos if 0 <= k <= n - 2} | {classes[k : k + 3] for k in threes if 0 <= k <= n - 3}

@@ -49,7 +49,9 @@ def tokenize(sentence: Sentence, lexicon: Lexicon) -> list[Token]:
         if span:
             tokens.append(span)
             position = span.end
-    return _bind_citations(_with_depth(tokens))
+    if "(" in sentence.text or "[" in sentence.text:
+        tokens = _with_depth(tokens)
+    return _bind_citations(tokens) if sentence.markers else tokens
 
 
 _make = tuple.__new__
@@ -58,7 +60,7 @@ _make = tuple.__new__
 
 def _plain(text: str, start: int, end: int) -> list[Token]:
     found = _WORD.finditer(text, start, end)
-    return [_make(Token, (word := m.group(), word.lower(), *m.span(), "", (), 0, False)) for m in found]
+    return [_make(Token, (word := m[0], word.lower(), *m.span(), "", (), 0, False)) for m in found]
 
 
 def _spans(sentence: Sentence, lexicon: Lexicon) -> list[Token]:
