@@ -26,7 +26,8 @@ from scipy.sparse import csr_matrix, vstack
 
 from bench.labelled_papers import Label, hash_text, load_labels
 from bench.receipt_scores import Gram, Group, LabelledPaper, calibrate, field_of, fold_of, score
-from extractors.critiques.gather import PaperEvidence, add_scores, gather_evidence, list_pairs, open_views
+from extractors.critiques.find import MIN_CONFIDENCE
+from extractors.critiques.gather import PaperEvidence, add_scores, gather_evidence, open_views
 from extractors.critiques.model import Grams as KindedGrams
 from extractors.critiques.model import tabulate
 from extractors.critiques.rules import CritiqueRules, load_rules
@@ -72,6 +73,9 @@ THRESHOLDS = tuple(k / 100 for k in range(30, 96, 5))
 LOST = 0.04
 """Share of the clear receipts whose sentences may say so little by their words that they are left out unseen: none that the trees
 would show is among them, and the grammar is asked for half of the sentences."""
+LOST_TOGETHER = 0.015
+"""Share of the pairs that would be stored, by trees that saw none of them, which their own words may leave out besides: none of the
+receipts that count is among them, and a third fewer pairs are looked at."""
 LEARNING = (25, 50, 75)
 """Percent of the papers that the learning curve is made of, beside all of them."""
 
@@ -89,8 +93,7 @@ def read_labelled(path: Path, labels: Sequence[Label], rules: CritiqueRules) -> 
     with rest_collector():
         content = read_content(path)
         names = find_names(content.text, content.tables, rules.names)
-        views = open_views(content.text, names, rules)
-        return label_paper(path, content.text, gather_evidence(content.text, names, views, list_pairs(views)), labels)
+        return label_paper(path, content.text, gather_evidence(content.text, names, open_views(content.text, names, rules)), labels)
 
 
 def label_paper(path: Path, text: PaperText, evidence: PaperEvidence, labels: Sequence[Label]) -> LabelledPaper:
@@ -252,24 +255,33 @@ def judge_unseen(
     return found
 
 
-def find_least(papers: Sequence[LabelledPaper], rows: Mapping[str, list[dict[str, float]]], *features: str) -> float:
-    """Return what some words of all but a few clear receipts say together, by weights that saw none of them."""
-    clear = [row for paper in papers for row, verdict in zip(rows[paper.name], paper.of_pair, strict=True) if verdict == 2]
-    said = [sum(row[name] for name in features) for row in clear]
+def find_least(papers: Sequence[LabelledPaper], rows: Mapping[str, list[dict[str, float]]]) -> float:
+    """Return what the words of all but a few sentences with a clear receipt say, by weights that saw none of them."""
+    said = [row["words"] for paper in papers for row, verdict in zip(rows[paper.name], paper.of_pair, strict=True) if verdict == 2]
     return round(float(np.quantile(said, LOST)), 1) if said else -math.inf
 
 
-def train(corpus: Corpus, known: dict[frozenset[Group], Words], slope: float, intercept: float) -> dict[str, Any]:
-    """Return a model of all papers, as its file holds it."""
+def find_least_together(papers: Sequence[LabelledPaper], rows: Mapping[str, list[dict[str, float]]], kept: Mapping[str, Array]) -> float:
+    """Return what the words of all but a few of the pairs that would be kept say of sentence and method together."""
+    chosen = [row for paper in papers for row, is_kept in zip(rows[paper.name], kept[paper.name], strict=True) if is_kept]
+    said = [row["words"] + row["words_around_method"] for row in chosen]
+    return round(float(np.quantile(said, LOST_TOGETHER)), 1) if said else -math.inf
+
+
+def train(corpus: Corpus, known: dict[frozenset[Group], Words], log_odds: Mapping[str, Array]) -> dict[str, Any]:
+    """Return a model of all papers, as its file holds it; `log_odds` are those by models that saw no paper of its fold."""
     papers = corpus.papers
+    slope, intercept = calibrate(papers, log_odds)
+    kept = {name: values >= MIN_CONFIDENCE for name, values in confide(log_odds, slope, intercept).items()}
     rows = add_unseen(corpus, fold_of, None, known)
     trees = fit_trees(papers, rows)
     words = Words(corpus, papers)
-    features, forest = drop_unasked(trees.features, [_write_tree(tree["tree_structure"]) for tree in trees.booster.dump_model()["tree_info"]])
+    dumped = trees.booster.dump_model()["tree_info"]
+    features, forest = drop_unasked(trees.features, [_write_tree(tree["tree_structure"]) for tree in dumped])
     return {
         "note": f"Trained by bench/train_receipts.py on {len(papers)} papers with {sum(p.n_clear for p in papers)} clear receipts.",
-        "least": find_least(papers, rows, "words"),
-        "least_together": find_least(papers, rows, "words", "words_around_method"),
+        "least": find_least(papers, rows),
+        "least_together": find_least_together(papers, rows, kept),
         "slope": slope,
         "intercept": intercept,
         "features": features,
@@ -349,7 +361,7 @@ def main() -> None:
         odds = judge_unseen(some, {})
         print_curve(f"{len(some.papers)} papers", some.papers, confide(odds, *calibrate(some.papers, odds)), THRESHOLDS[-6:])
     if options.write:
-        write_model(train(corpus, known, slope, intercept), MODEL)
+        write_model(train(corpus, known, log_odds), MODEL)
 
 
 def confide(log_odds: Mapping[str, Array], slope: float, intercept: float) -> dict[str, Array]:

@@ -4,7 +4,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from extractors.critiques.find import Decided, decide, weigh_words
-from extractors.critiques.gather import gather_evidence, list_pairs, open_views
+from extractors.critiques.gather import gather_evidence, open_views
 from extractors.critiques.rules import CritiqueRules
 from models.document import PaperNames, PaperText
 
@@ -43,7 +43,7 @@ class Explanation(NamedTuple):
 def explain_sentences(text: PaperText, names: PaperNames, rules: CritiqueRules) -> list[Explanation]:
     """Return every sentence that has a cue or may be a receipt, in order, with the verdicts on its methods."""
     views = open_views(text, names, rules)
-    evidence = gather_evidence(text, names, views, list_pairs(views))
+    evidence = gather_evidence(text, names, views)
     out = []
     for i, group in groupby(decide(evidence, weigh_words(views), 0.0, is_explained=True), key=lambda decided: decided.pair.sentence):
         found = sorted(group, key=lambda decided: -decided.confidence)

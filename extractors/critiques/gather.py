@@ -40,14 +40,15 @@ def open_views(text: PaperText, names: PaperNames, rules: CritiqueRules) -> Sent
     return SentenceViews(paper, build_cues(rules.patterns), rules)
 
 
-def list_pairs(views: SentenceViews, sentences: Iterable[int] | None = None) -> list[Pair]:
-    """Return the pairs of a paper, of all sentences or of some."""
-    return [pair for i in (views.paper.with_pairs if sentences is None else sentences) for pair in find_pairs(views.paper, i)]
+def list_pairs(views: SentenceViews, sentences: Iterable[int]) -> list[Pair]:
+    """Return the pairs of some sentences of a paper."""
+    return [pair for i in sentences for pair in find_pairs(views.paper, i)]
 
 
-def gather_evidence(text: PaperText, names: PaperNames, views: SentenceViews, pairs: list[Pair]) -> PaperEvidence:
-    """Return the evidence of some pairs of a paper, those of one sentence side by side."""
+def gather_evidence(text: PaperText, names: PaperNames, views: SentenceViews, pairs: list[Pair] | None = None) -> PaperEvidence:
+    """Return the evidence of all pairs of a paper, or of some, those of one sentence side by side."""
     paper, rules = views.paper, views.rules
+    pairs = list_pairs(views, paper.with_pairs) if pairs is None else pairs
     areas = find_areas(text, names, rules.names)
     crowds = {i: find_pairs(paper, i) for i in {pair.sentence: None for pair in pairs}}
     near = {*crowds, *(i - 1 for i in crowds)}  # what is said of a sentence depends on the one before

@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from itertools import pairwise
 
 from extractors.critiques.cues import Cue, CueFinder, find_cues
 from extractors.critiques.model import Grams, Words
@@ -229,7 +230,7 @@ def read_grams(views: SentenceViews, i: int) -> Grams:
     words = view.words
     grams: Grams = {
         "1": set(words),
-        "2": set(zip(words, words[1:])),
+        "2": set(pairwise(words)),
         "k": _read_runs(view),
         "c": {cue.pattern.id for cue in view.cues},
         "l": set(view.lists),
@@ -240,7 +241,7 @@ def read_grams(views: SentenceViews, i: int) -> Grams:
         grams["b"] = set(views[i - 1].words)
     if goes_on(i, i + 1):
         following = views[i + 1].words[:MAX_NEXT]
-        grams |= {"a": set(following), "a2": set(zip(following, following[1:]))}
+        grams |= {"a": set(following), "a2": set(pairwise(following))}
     return grams
 
 
@@ -250,7 +251,7 @@ def _read_runs(view: SentenceView) -> set[Words]:
     places = [k for k, _ in view.listed]
     twos = {k - back for k in places for back in (0, 1)}
     threes = {k - back for k in places for back in (0, 1, 2)}
-    return {classes[k : k + 2] for k in twos if 0 <= k <= n - 2} | {classes[k : k + 3] for k in threes if 0 <= k <= n - 3}
+    return {*(classes[k : k + 2] for k in twos if 0 <= k <= n - 2), *(classes[k : k + 3] for k in threes if 0 <= k <= n - 3)}
 
 
 def is_answered(text: str, rules: CritiqueRules) -> bool:

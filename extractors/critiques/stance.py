@@ -2,6 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from itertools import pairwise
 
 from extractors.critiques.model import FAR, Grams
 from extractors.critiques.pairs import Pair
@@ -122,8 +123,8 @@ def read_context(pair: Pair, views: SentenceViews) -> Grams:
         where: {str(pair.distance)},
         f"{where}L": set(left),
         f"{where}R": set(right),
-        f"{where}l": set(zip(left[-2:], (*left[-1:], TARGET))),
-        f"{where}r": set(zip((TARGET, *right), right)),
+        f"{where}l": set(zip(left[-2:], (*left[-1:], TARGET), strict=False)),
+        f"{where}r": set(pairwise((TARGET, *right))),
         f"{where}k": {run if len(run) > 1 else TARGET for run in runs},
     }
     here = views[pair.sentence]
