@@ -77,11 +77,12 @@ def find_cues(tokens: list[Token], finder: CueFinder) -> list[Cue]:
     places = [i for i, token in enumerate(tokens) if not token.depth]
     likely = find_likely([tokens[i].lower for i in places], finder.cue_filter)
     spans = [(name, start, end) for name, start, end, is_match in likely if is_match]
-    if len(spans) < len(likely):
-        doc = make_doc([tokens[i] for i in places], finder)
-        for name, first, stop, is_match in likely:
-            if not is_match:
-                spans += [(name, first + start, first + end) for _, start, end in finder.matchers[name](doc[first:stop])]
+    unsure = [found for found in likely if not found.is_match]
+    if unsure:
+        first, last = min(found.start for found in unsure), max(found.end for found in unsure)
+        doc = make_doc([tokens[i] for i in places[first:last]], finder)
+        for name, start, end, _ in unsure:
+            spans += [(name, start + k, start + stop) for _, k, stop in finder.matchers[name](doc[start - first : end - first])]
     found = [Cue(finder.by_id[name], places[start], places[end - 1] + 1) for name, start, end in spans]
     found.sort(key=lambda c: (c.start - c.end, -c.pattern.weight, c.pattern.id))
     kept: list[Cue] = []

@@ -51,7 +51,7 @@ def gather_evidence(text: PaperText, names: PaperNames, views: SentenceViews, pa
     pairs = list_pairs(views, paper.with_pairs) if pairs is None else pairs
     areas = find_areas(text, names, rules.names)
     crowds = {i: find_pairs(paper, i) for i in {pair.sentence: None for pair in pairs}}
-    near = {*crowds, *(i - 1 for i in crowds)}  # what is said of a sentence depends on the one before
+    near = {*crowds, *(i - 1 for i in crowds if views[i].cues)}  # what a cue is about depends on the sentence before
     candidates = {f.sentence_index: f.candidates for f in find_candidates(text, names, views, areas, near)}
     use = view_paper(paper, text, names, areas, rules)
     see_target = cache(lambda target: view_target(target, use, rules))

@@ -47,9 +47,10 @@ def find_areas(text: PaperText, names: PaperNames, rules: NameRules) -> frozense
         if is_kind or _is_shared(label, titles, text.references) or _is_measured_on(label, whole):
             areas.add(name_key(label))
     areas |= {name_key(n.method_label) for n in names.cited if n.ref_index in by_ref and _DATA_TITLE.search(by_ref[n.ref_index].title)}
-    shorts = set(_SHORT.findall(whole))
-    kinds = {s.rstrip("s").lower() for s in shorts if is_area(s, whole)}
     labels = (*(n.method_label for n in names.cited), *names.uncited)
+    spelt = set(map(_initials, labels))
+    shorts = {short for short in _SHORT.findall(whole) if short.rstrip("s").lower() in spelt}
+    kinds = {short.rstrip("s").lower() for short in shorts if is_area(short, whole)}
     areas |= {name_key(label) for label in labels if _initials(label) in kinds}
     areas |= {name_key(label) for label in labels if _is_spelt_out(label, text.title) or _is_doing_of(label, areas, rules)}
     return frozenset(areas)
