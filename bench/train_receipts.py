@@ -73,7 +73,7 @@ THRESHOLDS = tuple(k / 100 for k in range(30, 96, 5))
 LOST = 0.04
 """Share of the clear receipts whose sentences may say so little by their words that they are left out unseen: none that the trees
 would show is among them, and the grammar is asked for half of the sentences."""
-LOST_TOGETHER = 0.015
+LOST_TOGETHER = 0.02
 """Share of the pairs that would be stored, by trees that saw none of them, which their own words may leave out besides: none of the
 receipts that count is among them, and a third fewer pairs are looked at."""
 LEARNING = (25, 50, 75)
