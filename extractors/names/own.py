@@ -91,8 +91,9 @@ def find_own(text: PaperText, tables: list[Table], rules: NameRules, lower: froz
     ranked = [key for key, score in sorted(scores.items(), key=lambda s: (-s[1], s[0])) if score >= MIN_SCORE]
     own = [(labels[key].most_common(1)[0][0], aliases[key]) for key in ranked]
     own = [(name, others) for name, others in own if _is_in_title(others, text.title) or not is_area(name, whole)][:MAX_OWN]
-    # A name that heads the title is the main one, however often the text speaks of its parts.
-    return sorted(_merge(own, tables), key=lambda method: name_key(method.method_label) != title_key)
+    # A name that heads the title is the main one, however often the text speaks of its parts; the acronym of a whole field the last.
+    fields = rules.word_list("fields")
+    return sorted(_merge(own, tables), key=lambda x: (name_key(x.method_label) != title_key, x.method_label.lower() in fields))
 
 
 def _is_in_title(others: set[str], title: str) -> bool:

@@ -58,6 +58,8 @@ _ABBREVIATION = r"(?<!\bvs\.)(?<!\bi\.e\.)(?<!\be\.g\.)(?<!\bcf\.)(?<!\bw\.r\.t\
 _SENTENCE = re.compile(rf"(?<=[\w)%”][.;]){_ABBREVIATION}\s+(?=[A-Z“])")
 _TITLE_END = re.compile(rf"(?<=[\w)%”][.;:]){_ABBREVIATION}\s+(?=[A-Z“])")
 _SHOTS = re.compile(r"\b(?:zero|one|two|three|four|five|ten|few|\d+)[- ]shot\b", re.IGNORECASE)
+_OF_LAST = re.compile(r"\sand\s[^(),.;]{3,60}\s\($")
+"""What stands before a condition of the last of several things: "on tides and three reefs (zero-shot)"."""
 _JOINED = re.compile(r"\b[\w-]+ (?:and|or) $")
 _QUALIFIER = re.compile(r"^(?:overall|average|mean|total|percent)\s", re.IGNORECASE)
 """What stands before a metric that two adjectives share: "per-batch and overall accuracy" speaks of accuracy."""
@@ -178,16 +180,15 @@ def caption_settings(caption: str, vocabulary: TableVocabulary) -> list[str]:
 
     What was learned of captions and the patterns of the configuration each see what the other does not.
     """
-    title = caption_title(caption)
+    title, text = caption_title(caption), caption_text(caption)
     found: list[str] = []
     for phrase in _placed_conditions(title):
         _add(found, phrase.strip(" .,:;"))
-    text = caption_text(caption)
     phrases = find_phrases(text, vocabulary)
     for phrase in (*_learned_conditions(title, phrases), *_later_model(text, len(title), phrases, vocabulary)):
         if not any(known.lower() in phrase.lower() for known in found):
             _add(found, phrase.strip(" .,:;"))
-    return found[:MAX_PHRASES]
+    return [phrase for phrase in found if not (_SHOTS.match(phrase) and _OF_LAST.search(title.partition(phrase)[0]))][:MAX_PHRASES]
 
 
 def _learned_conditions(title: str, phrases: Iterable[CaptionPhrase]) -> list[str]:
@@ -297,13 +298,12 @@ def caption_measure(caption: str, vocabulary: TableVocabulary) -> str:
     Its first sentence is heard, else the later ones, where the caption names no other metric.
     """
     title, text = caption_title(caption), caption_text(caption)
-    behind = text[len(title) :]
     if measure := _longer(_sentence_measure(title, vocabulary), _learned_measure(text, 0, len(title), vocabulary)):
         return measure
     names = {_to_singular(text[m.start : m.end].strip(" .:;")) for m in find_caption_metrics(text, vocabulary)}
     if len(names) > 1:
         return ""
-    sentences = [sentence for sentence in map(str.strip, _SENTENCE.split(behind)) if not _FOR_SOME.match(sentence)]
+    sentences = [sentence for sentence in map(str.strip, _SENTENCE.split(text[len(title) :])) if not _FOR_SOME.match(sentence)]
     later = (_sentence_measure(sentence, vocabulary, is_later=True) for sentence in sentences)
     return _longer(next(filter(None, later), ""), _learned_measure(text, len(title), len(text), vocabulary))
 

@@ -24,6 +24,17 @@ _FORMAT = re.compile(
 )
 _KINDS_OF = re.compile(r"\b(?P<name>[A-Z][A-Za-z]+[-@ ]?)(?P<parts>[\dA-Z]{1,2}(?:/[\dA-Z]{1,2})+)\b")
 """One metric in several kinds: ROUGE-1/2/L, Hits@1/10."""
+_LISTED = (
+    re.compile(
+        r"(?<![\w/])\w{1,3}(?:\s?/\s?\w{1,3})+[”\"'’)]*\s(?:indicates?|denotes?|means?|shows?|reports?|represents?|refers?\sto|stands?\sfor)"
+        r"\s(?:that\s)?(?:both\s|the\s)*(?P<names>[^.;:]+?)(?:\s(?:are|is)\s(?:reported|shown|given))?(?=[.;:]|$)"
+    ),
+    re.compile(r"\b(?:of|for)\s(?:the\s)?(?P<names>[^.;:()]+?),?\srespectively\b"),
+)
+"""Names that a caption lists for the parts of a cell: “A/B” indicates both X and Y; the scores of X, Y and Z respectively."""
+_LIST_MARKS = re.compile(r",?\s(?:and|&)\s|,\s|\s?/\s?")
+MAX_PART_WORDS = 4
+"""Words of a name that such a list gives to a part; a longer one is a clause."""
 MIN_SIZED = 0.5
 """Share of methods that come in several sizes from which the size is a condition of all rows; else it is of those alone."""
 _COUNTED = re.compile(r"#|\b(?:counts?|numbers?|no\.|n|solved|resolved|passed|correct|fixed|completed|found)\b", re.IGNORECASE)
@@ -79,16 +90,19 @@ def bind_parts(numbers: tuple[CellNumber, ...], method: Method, line: ValueLine,
     heading = " ".join((*method.benchmark, line.benchmark))
     if numbers[0].share and ("%" in heading or not _COUNTED.search(heading)):
         numbers = tuple(_as_share(number) for number in numbers)
-    if len(numbers) == 1:
+    n_parts = numbers[0].n_parts
+    if n_parts == 1:
         is_beside_difference = len(names) == 2 and names[1][0] in _DELTAS
         yield Fact(numbers[0], method, replace(line, benchmark=names[0]) if is_beside_difference else line, numbers[0].remark)
         return
-    if len(names) == len(numbers):
-        bound = [(n, name) for n, name in zip(numbers, names, strict=True) if name[0] not in _DELTAS]
+    if len(names) == n_parts:
+        bound = [(n, names[n.place]) for n in numbers if names[n.place][0] not in _DELTAS]
         yield from (Fact(n, method, replace(line, benchmark=name)) for n, name in bound)
         return
-    names = value_parts(caption, len(numbers))
-    yield from (Fact(n, method, line, name) for n, name in zip(numbers, names, strict=False))
+    names = value_parts(caption, n_parts)
+    keys = {name_key(name) for name in names}
+    line = replace(line, common=tuple(x for x in line.common if name_key(x) not in keys))
+    yield from (Fact(n, method, line, names[n.place]) for n in numbers if names)
 
 
 def value_parts(caption: str, n_parts: int) -> list[str]:
@@ -102,6 +116,10 @@ def value_parts(caption: str, n_parts: int) -> list[str]:
         parts = match.group("parts").split("/")
         if len(parts) == n_parts:
             return [f"{match.group('name')}{part}" for part in parts]
+    for match in (found for pattern in _LISTED for found in pattern.finditer(body)):
+        parts = [part.strip(" ,'\"“”‘’") for part in _LIST_MARKS.split(match["names"])]
+        if len(parts) == n_parts and all(0 < len(part.split()) <= MAX_PART_WORDS for part in parts):
+            return parts
     return []
 
 

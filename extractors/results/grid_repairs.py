@@ -44,7 +44,6 @@ def repair_grid(table: Table) -> Grid:
     _join_prefixes(grid)
     _join_arrows(grid, n_header)
     _part_glued_labels(grid, n_header)
-    _join_slashed(grid, n_header)
     _join_remarks(grid, n_header)
     _drop_changes(grid, n_header)
     _join_open_labels(grid, n_header)
@@ -122,21 +121,6 @@ def _is_digit(word: Word) -> bool:
 
 def _take(cell: Cell, words: tuple[Word, ...], col: int) -> Cell:
     return replace(cell, col=col, n_cols=1, words=words, text=join_words(words), bbox=union(word.rect for word in words))
-
-
-def _join_slashed(grid: Grid, n_header: int) -> None:
-    """Put two values of one cell back together where the second was set apart behind the slash to stand below its like: "20.4/ 0.0"."""
-    body = grid[n_header:]
-    for c in range(1, len(grid[0]) if grid else 0):
-        parted = _printed_at(body, c)
-        is_slashed = len(parted) > 1 and all(text_of(row[c - 1]).endswith("/") and text_of(row[c])[:1].isdigit() for row in parted)
-        if not is_slashed or _has_own_header(grid[:n_header], c):
-            continue
-        for row in grid:
-            first, second = row[c - 1], row[c]
-            row[c] = None
-            if first is not None and second is not None and first is not second:
-                row[c - 1] = _join([first, second])
 
 
 def _join_remarks(grid: Grid, n_header: int) -> None:

@@ -151,7 +151,7 @@ def sort_side_level(
     if is_kind(level.header, "setting_header", vocabulary):
         return "setting"
     is_headed = is_kind(level.header, "benchmark_header", vocabulary)
-    if is_headed or share(is_metric_name(t, vocabulary) for t in texts) >= 0.5:
+    if is_headed or share(is_metric_name(t, vocabulary) and not is_kind(t, "setting_value", vocabulary) for t in texts) >= 0.5:
         # "Category" sorts what is measured, or the methods themselves where none comes again under another one.
         is_class = is_headed and is_kind(level.header, "class_header", vocabulary) and not _is_repeated(level, methods)
         return "class" if is_class else "benchmark"

@@ -33,7 +33,7 @@ _CURRENCY = r"[$€£¥](?=\s?\d)"
 _MARK = r"[†‡§¶*∗⋆★☆♣♠♦♥◦•✓✔◇△▽⋄]|\\[a-z]+"
 _SCANNER = re.compile(
     rf"(?P<pm>±|\+/[-−]|\+[-−])|(?P<arrow>[↑↓⇑⇓▲▼△▽↗↘])|(?P<paren>\([^()]*\)|\[[^\[\]]*\])"
-    rf"|(?P<number>(?:^[{re.escape(_SIGNS)}]\s?|(?<![\w.,%)])[{re.escape(_SIGNS)}])?(?:{_NUMBER})(?!\.?\d))|(?P<unit>{_UNIT})|(?P<currency>{_CURRENCY})|(?P<slash>[/|])|(?P<mark>{_MARK})|(?P<space>\s+)"
+    rf"|(?P<number>(?:^[{re.escape(_SIGNS)}]\s?|(?<![\w.,%)])[{re.escape(_SIGNS)}])?(?:{_NUMBER})(?!\.?\d))|(?P<unit>{_UNIT})|(?P<currency>{_CURRENCY})|(?P<slash>[/|])|(?P<dash>(?:^|(?<=[/|])|(?<=[/|]\s))[-−–—]+(?=\s?[/|]|$))|(?P<mark>{_MARK})|(?P<space>\s+)"
 )
 _PLAIN = re.compile(r"\d+(?:\.\d+)?")
 """What most cells of numbers print and nothing else: there is nothing to take apart."""
@@ -48,7 +48,8 @@ _TABLE = str.maketrans(dict.fromkeys("−–—\u00ad\u2010\u2011", "-"))
 class CellNumber(NamedTuple):
     """A number of a cell; `text` is what the page prints at `rect`, `remark` what stands in brackets behind it (5-shot).
 
-    `share` is the per cent that stands in brackets behind a count, and where: 45 (18.07%).
+    `share` is the per cent that stands in brackets behind a count, and where: 45 (18.07%). `place` is which of the cell's `n_parts` it is,
+    counted from 0: of "1.2 / - / 0.4" the first and the last are numbers.
     """
 
     text: str
@@ -58,6 +59,8 @@ class CellNumber(NamedTuple):
     remark: str = ""
     is_bold: bool = False
     share: tuple[str, Rect] | None = None
+    place: int = 0
+    n_parts: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,15 +170,17 @@ def _is_number_cell(tokens: list[_Token]) -> bool:
 
 
 def _read_parts(tokens: list[_Token], line: _Line) -> Iterator[CellNumber]:
-    part: list[_Token] = []
-    for token in [*tokens, _Token("slash", "/", 0, 0)]:
-        if token.kind != "slash":
-            part.append(token)
-            continue
-        main = next((i for i, t in enumerate(part) if t.kind == "number"), None)
+    parts: list[list[_Token]] = [[]]
+    for token in tokens:
+        if token.kind == "slash":
+            parts.append([])
+        else:
+            parts[-1].append(token)
+    told = [part for part in parts if any(token.kind in ("number", "dash") for token in part)]
+    for place, part in enumerate(told):
+        main = next((i for i, token in enumerate(part) if token.kind == "number"), None)
         if main is not None:
-            yield _to_number(part, main, line)
-        part = []
+            yield _to_number(part, main, line)._replace(place=place, n_parts=len(told))
 
 
 def _to_number(part: list[_Token], main: int, line: _Line) -> CellNumber:

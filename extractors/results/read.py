@@ -150,7 +150,9 @@ def _read_table(
     titles = {name_key(x.text) for level in _all_levels(boxed) if len(boxed) == 1 and _is_title(level) for x in level.labels.values()}
     # Where all rows are the own method's, its name in the caption is what tells so.
     named = named if all(is_own_label(label, sense) for label in labels) else sense
-    common = replace(_read_caption(table.caption, _all_labels(boxed), titles, named, vocabulary), models=models)
+    naming = {id(x.labels) for _, x in panels}
+    beside = [label for x in _all_levels(boxed) if id(x.labels) not in naming for label in x.labels.values()]
+    common = replace(_read_caption(table.caption, _all_labels(boxed), beside, titles, named, vocabulary), models=models)
     facts: list[Fact] = []
     n_numbers = 0
     for panel, level in panels:
@@ -161,8 +163,13 @@ def _read_table(
     return follow_names(follow_bold(settled, table.caption, vocabulary), vocabulary), n_numbers - len(settled)
 
 
-def _read_caption(caption: str, labels: list[Label], titles: set[str], sense: NameSense, vocabulary: TableVocabulary) -> Common:
-    """Return what the caption says for all numbers; what the table's own labels say, but for its titles, is no condition of all."""
+def _read_caption(
+    caption: str, labels: list[Label], others: list[Label], titles: set[str], sense: NameSense, vocabulary: TableVocabulary
+) -> Common:
+    """Return what the caption says for all numbers; what the table's own labels say, but for its titles, is no condition of all.
+
+    `others` are those of its labels that name no method: they may be metrics.
+    """
     printed = {name_key(label.text) for label in labels} - titles
     has_own = any(is_own_label(label, sense) for label in labels) or _is_own_report(caption, sense)
     settings = [
@@ -172,7 +179,7 @@ def _read_caption(caption: str, labels: list[Label], titles: set[str], sense: Na
         and not any(name_key(x) in m or _prints(x, m) for m in printed if m)
     ]
     measure = caption_measure(caption, vocabulary)
-    metrics = [label.text for label in labels if is_directed(label, vocabulary)]
+    metrics = [label.text for label in others if is_directed(label, vocabulary)]
     if measure and not metrics:
         settings.append(measure)
     is_another = not any(set(tokens(measure)) & set(tokens(metric)) for metric in metrics)
@@ -251,7 +258,8 @@ def _read_panel(panel: Panel, level: Level, common: Common, sense: NameSense, vo
     for (r, c), numbers in panel.numbers.items():
         by_line.setdefault(c if is_rows else r, []).append((r if is_rows else c, numbers))
     across = panel.col_levels if is_rows else panel.row_levels
-    lines = add_measure(_read_lines(across, by_line, common, vocabulary), across, levels, common, vocabulary)
+    along = tuple(x for x, _ in beside)
+    lines = add_measure(_read_lines(across, by_line, common, vocabulary), across, along, common, vocabulary)
     lines = {at: without_other_measure(line, vocabulary) for at, line in lines.items()}
     lines = {at: replace(line, benchmark=f"{line.benchmark} {measure}".strip()) for at, line in lines.items()} if measure else lines
     amounts = _read_amounts({at: found for at, found in by_line.items() if at not in lines}, across, vocabulary)

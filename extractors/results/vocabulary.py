@@ -47,6 +47,7 @@ MIN_NAME_SHARE = 0.45
 _BRACKETS = str.maketrans("[]", "()")
 _ARROWS: tuple[tuple[str, Direction], ...] = (("↑⇑", "higher"), ("↓⇓", "lower"))
 ARROWS = "".join(arrows for arrows, _ in _ARROWS)
+_RATE_UNIT = re.compile(r"[KMGT]?(?:bps|b/s|B/s|Hz|FLOPS)|\w+/s(?:ec)?")
 _SPOKEN = re.compile(
     r"\b(?P<lower>lower|smaller|less|fewer)\b(?:(?: \w+)? (?:is|are|=|means|indicates?) (?:the )?|,? the )better"
     r"|\b(?P<higher>higher|larger|greater|bigger|more)\b(?:(?: \w+)? (?:is|are|=|means|indicates?) (?:the )?|,? the )better",
@@ -172,12 +173,18 @@ def _is_everyday(match: re.Match[str]) -> bool:
 
 
 @lru_cache(maxsize=2_000)
+def _is_amount(match: re.Match[str]) -> bool:
+    """Tell whether a unit of a rate stands behind a number: "networks of 2, 10 and 50 Mbps" are a condition."""
+    return _RATE_UNIT.fullmatch(match.group().strip()) is not None and match.string[: match.start()].rstrip()[-1:].isdigit()
+
+
 def find_caption_metrics(text: str, vocabulary: TableVocabulary) -> tuple[MetricMatch, ...]:
     """Return the metrics with a known direction that running text names, in the order of the text, without overlaps."""
     found: list[MetricMatch] = []
     for pattern in vocabulary.names:
         if pattern.kind == "metric" and pattern.direction != "unknown":
-            spans = [(m.start(), m.end()) for m in pattern.regex.finditer(text) if m.end() > m.start() and not _is_everyday(m)]
+            matches = [m for m in pattern.regex.finditer(text) if m.end() > m.start() and not _is_everyday(m) and not _is_amount(m)]
+            spans = [(m.start(), m.end()) for m in matches]
             free = [(a, b) for a, b in spans if not any(a < f.end and f.start < b for f in found)]
             found += [MetricMatch(pattern.kind, pattern.direction, a, b) for a, b in free]
     return tuple(sorted(found, key=lambda match: match.start))

@@ -26,6 +26,8 @@ MAX_WORD_SPACE, MIN_TIGHT_GAP = 0.45, 0.5
 of tightly set cells."""
 MAX_STRETCH = 1.5
 """Ems: the widest word space of a badly justified line."""
+MAX_SLASH_GAP = 0.8
+"""Ems after a slash behind a number within which the next one is its second half, as in "20.4/ 5.0"."""
 NUMBER_SHARE = 0.4
 """Share of a line's words that hold digits from which it is no running text."""
 
@@ -92,10 +94,17 @@ def group_words(words: Sequence[Word]) -> list[list[Word]]:
 
 
 def _make_tokens(line: list[Word]) -> list[CellToken]:
-    starts = [i for i, word in enumerate(line) if not word[12] or i == 0]
+    starts = [i for i, word in enumerate(line) if i == 0 or not (word[12] or _is_second_half(line[i - 1], word))]
     if len(starts) == len(line):
         return [make_token((word,)) for word in line]
     return [make_token(line[start:end]) for start, end in pairwise([*starts, len(line)])]
+
+
+def _is_second_half(before: Word, word: Word) -> bool:
+    """Tell whether a word is what a number and a slash announce, set apart by a space that fills up to two digits."""
+    text = before[4]
+    is_open = text[-1] == "/" and text[:-1].replace(".", "", 1).isdigit() and word[4][0].isdigit()
+    return is_open and 0 <= word[0] - before[2] <= MAX_SLASH_GAP * before[7]
 
 
 def _cluster(lines: list[TableLine]) -> list[TableLine]:

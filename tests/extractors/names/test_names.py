@@ -103,6 +103,12 @@ def test_the_name_that_heads_the_title_comes_first() -> None:
     assert own_of(*sentences, title="TidalGate: gates that turn") == ["TidalGate", "ReedGate"]
 
 
+def test_the_acronym_of_a_whole_field_is_never_the_main_one() -> None:
+    sentences = ["We propose Mixture of Experts (MoE) for birds."] * 3
+    sentences += ["We introduce TidalGate.", "We call it TidalGate."]
+    assert own_of(*sentences, title="A small Mixture of Experts") == ["TidalGate", "MoE"]
+
+
 def test_ours_in_a_table_is_own_and_its_neighbours_are_names() -> None:
     table = make_table([["Method", "Nests"], ["TidalGate (Ours)", "4.1"], ["KiteSort", "3.9"], ["Random", "1.0"]])
     names = names_of("Nests are counted twice.", "KiteSort is slow.", tables=[table])

@@ -23,6 +23,7 @@ CONFIG = Path(__file__).parents[3] / "config"
         ("Table 9: Scores of Quillnet using Uniform quantization.", ["Uniform"]),
         ("Table 7: Pruning Mixtral-8x7B at 50% sparsity.", ["50% sparsity", "Mixtral-8x7B"]),
         ("Table 10: Summarization on the reefPress dataset.", ["reefPress", "Summarization"]),
+        ("Table 10: Pruning of LarkLM-7B on three tides and seven reefs (zero-shot evaluation) under load.", ["LarkLM-7B"]),
         ("TABLE XI: Overall Performance on the Harbour Dataset.", ["Harbour"]),
         ("Table 12: Score and success on Harbour with different gates.", ["Harbour"]),
         ("Table 13: Quill8 validation and test BPC of all gates.", ["Quill8"]),
@@ -99,6 +100,10 @@ def test_a_caption_says_what_stands_behind_a_heading_and_which_way_is_better(voc
     assert measured_direction("Reef 10shot", caption, vocabulary) == "higher"
     assert measured_direction("Lagoon", caption, vocabulary) == "unknown"
     assert caption_direction("Table 2: Gates under attack. The lower, the better.", vocabulary) == "lower"
+
+
+def test_the_rate_of_a_network_is_a_condition_and_no_measure(vocabulary: TableVocabulary) -> None:
+    assert caption_direction("Table 3: Time of one round. Networks have 2, 10 and 50 Mbps.", vocabulary) == "unknown"
 
 
 @pytest.mark.parametrize(

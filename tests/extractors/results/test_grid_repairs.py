@@ -134,17 +134,6 @@ def test_parts_in_brackets_against_a_name_name_the_parts_of_its_cells(vocabulary
     assert {r.benchmark for r in read(table, vocabulary)} == {"RTE", "Reef m", "Reef mm"}
 
 
-def test_two_values_of_one_cell_set_apart_behind_the_slash_stay_together(vocabulary: TableVocabulary) -> None:
-    table = make_table("""
-        | Method     | Reef em / f1 | <   | Shore em / f1 |
-        | Thornprune | 61.0/72.5    | <   | 50.1/55.0     |
-        | Mossmerge  | 8.2/         | 9.5 | 48.0/51.3     |
-        | Quillnet   | 60.4/        | 7.7 | 51.1/56.2     |
-    """)
-    found = facts(read(table, vocabulary))
-    assert {("Mossmerge", "Reef em", "", "8.2"), ("Mossmerge", "Reef f1", "", "9.5"), ("Quillnet", "Shore f1", "", "56.2")} <= found
-
-
 def test_a_heading_on_the_middle_of_the_table_that_was_read_with_the_header_heads_the_first_rows(vocabulary: TableVocabulary) -> None:
     table = make_table(
         """

@@ -82,6 +82,8 @@ def test_a_comma_behind_a_nought_is_not_one_of_thousands() -> None:
 
 def test_numbers_apart_by_slashes_are_several_and_a_remark_in_brackets_is_kept() -> None:
     assert [n.text for n in read_numbers(cell("27.3/22.7"))] == ["27.3", "22.7"]
+    assert [(n.text, n.place, n.n_parts) for n in read_numbers(cell("1.2 / - / 0.4"))] == [("1.2", 0, 3), ("0.4", 2, 3)]
+    assert not read_numbers(cell("- 5 / 6 -"))
     (found,) = read_numbers(cell("75.7% (5-shot)"))
     assert (found.text, found.remark) == ("75.7", "5-shot")
 

@@ -163,6 +163,16 @@ def test_the_whole_that_an_ablation_takes_parts_from_is_own(vocabulary: TableVoc
     assert own_labels(table, vocabulary) == {"Full algorithm", "w/o warm start"}
 
 
+def test_a_whole_of_something_else_beside_the_own_method_is_not_own(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Agent        | Success |
+        | Quillnet     | 81.6    |
+        | Full History | 21.8    |
+        | No Memory    | 3.4     |
+    """)
+    assert {r.method_label for r in read(table, vocabulary) if r.is_own} == {"Quillnet"}
+
+
 def test_what_an_ablation_without_a_methods_name_tries_out_is_own(vocabulary: TableVocabulary) -> None:
     grid = """
         | Variant             | PIQA | RTE  |

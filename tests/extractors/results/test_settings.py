@@ -1,5 +1,7 @@
 """One method has one value under one benchmark and setting: whatever the table prints to tell values apart is in the setting."""
 
+import pytest
+
 from extractors.results.read import read_results
 from extractors.results.vocabulary import TableVocabulary
 from models.document import PaperNames
@@ -140,6 +142,32 @@ def test_a_base_model_over_the_side_columns_is_the_condition_of_all_rows(vocabul
     assert all(s.startswith("LLaMA-V2, 7B") or s.startswith("LLaMA-V2, 13B") for _, _, s, _ in facts(read(table, vocabulary)))
 
 
+def test_what_the_network_gives_is_a_condition_of_the_rows_beside_it(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Network speed | Model        | Training time |
+        | 2 Mbps        | Brambleroute | 880.7         |
+        | ^             | Quillnet     | 94.9          |
+        | 10 Mbps       | Brambleroute | 176.7         |
+        | ^             | Quillnet     | 19.0          |
+    """)
+    assert {(r.benchmark, r.setting, r.direction) for r in read(table, vocabulary)} == {
+        ("Training time", "2 Mbps", "lower"),
+        ("Training time", "10 Mbps", "lower"),
+    }
+
+
+def test_a_method_that_is_called_like_a_metric_does_not_hide_the_measure_of_the_caption(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | Method       | PIQA | RTE  |
+        | Brambleroute | 70.1 | 61.2 |
+        | Quillnet+MoS | 70.3 | 61.4 |
+        """,
+        "Results of all models. All results use the accuracy metric.",
+    )
+    assert {r.setting for r in read(table, vocabulary)} == {"accuracy"}
+
+
 def test_a_heading_with_slashes_names_both_numbers_in_full(vocabulary: TableVocabulary) -> None:
     table = make_table("""
         | Method       | MNLI m / mm | STSB P/S Corr | RTE  |
@@ -148,6 +176,26 @@ def test_a_heading_with_slashes_names_both_numbers_in_full(vocabulary: TableVoca
     """)
     own = {(b, v) for m, b, _, v in facts(read(table, vocabulary)) if m == "Quillnet"}
     assert own == {("MNLI m", "90.5"), ("MNLI mm", "90.6"), ("STSB P Corr", "91.3"), ("STSB S Corr", "91.4"), ("RTE", "71.0")}
+
+
+@pytest.mark.parametrize(
+    ("caption", "parts"),
+    [
+        ("Scores on all. “A/B” indicates that both “progress rate” and “success rate” are reported.", ("progress rate", "success rate")),
+        ("Scores by hand (we report the average of fluency, and accuracy respectively).", ("fluency", "accuracy")),
+    ],
+)
+def test_a_list_in_the_caption_names_both_numbers(caption: str, parts: tuple[str, str], vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | Method       | Reef        | Shore     |
+        | Brambleroute | 90.4/ 80.5  | 91.0/81.2 |
+        | Quillnet     | 90.5/ 80.6  | 91.3/-    |
+        """,
+        caption,
+    )
+    own = {(b, s, v) for m, b, s, v in facts(read(table, vocabulary)) if m == "Quillnet"}
+    assert own == {("Reef", parts[0], "90.5"), ("Reef", parts[1], "80.6"), ("Shore", parts[0], "91.3")}
 
 
 def test_thousands_are_not_read_in_a_column_with_decimal_commas(vocabulary: TableVocabulary) -> None:

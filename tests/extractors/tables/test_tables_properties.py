@@ -71,6 +71,18 @@ def test_a_header_that_a_sign_or_bracket_leaves_unfinished_is_one_cell(header: s
     assert header in {cell.text for cell in table.cells}
 
 
+def test_the_second_value_behind_a_slash_stays_in_its_cell_where_a_space_sets_it_below_its_like() -> None:
+    setting = Setting("lrrr")
+    rows = [["Model", "Reef", "Shore", "Tide"], ["Thornprune", "61.0/72.5", "50.1/55.0", "20.4/10.0"]]
+    rows += [[name, "8.2/ 9.5", "60.4/ 7.7", "16.0/ 5.0"] for name in ("Quillnet", "Mossmerge", "Foldfit")]
+    set_table(rows, setting)
+    # A space as wide as the digit that is missing.
+    setting.words = [w._replace(x0=w.x0 + 4.5, x1=w.x1 + 4.5) if len(w.text) == 3 and "/" not in w.text else w for w in setting.words]
+    (table,) = find_tables([page_of(setting)])
+    assert [row[1].replace(" ", "") for row in table.grid()] == ["Reef", "61.0/72.5", *["8.2/9.5"] * 3]
+    assert table.n_cols == 4
+
+
 NUMBERS = st.one_of(st.floats(-50, 700), st.floats())
 WORDS = st.builds(
     Word,
