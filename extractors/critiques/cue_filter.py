@@ -145,14 +145,14 @@ def _make_shape_of(patterns: tuple[Pattern, ...]) -> Callable[[str], str]:
     return shape_of
 
 
-Seen = list[tuple[int, int, int]]
-"""The words of a sentence that patterns ask for: place, sets, and patterns worth a look for it."""
+Looked = list[tuple[int, int]]
+"""Of every word of a sentence the sets that it is in, and the patterns worth a look for it."""
 
 
-def _find_possible(seen: Seen, cue_filter: CueFilter) -> list[Need]:
+def _find_possible(looked: Looked, cue_filter: CueFilter) -> list[Need]:
     """Return the patterns that can match a sentence of these words, in any order."""
     found = anchored = 0
-    for _, bits, patterns in seen:
+    for bits, patterns in looked:
         found |= bits
         anchored |= patterns
     possible = []
@@ -167,9 +167,11 @@ def _find_possible(seen: Seen, cue_filter: CueFilter) -> list[Need]:
 
 def find_likely(words: list[str], cue_filter: CueFilter) -> list[Likely]:
     """Return the patterns whose words stand in the pattern's order, near enough to one another, and where their matches can be."""
-    seen = [(k, bits, patterns) for k, (bits, patterns) in enumerate(map(cue_filter.look_up, words)) if bits]
+    looked = list(map(cue_filter.look_up, words))
+    possible = _find_possible(looked, cue_filter)
+    seen = [(k, bits) for k, (bits, _) in enumerate(looked) if bits] if possible else []
     likely = []
-    for need in _find_possible(seen, cue_filter):
+    for need in possible:
         starts = _find_starts(seen, need.steps)
         if need.is_word:
             likely += [Likely(need.pattern_id, start, start + 1, True) for start in starts]
@@ -178,10 +180,10 @@ def find_likely(words: list[str], cue_filter: CueFilter) -> list[Likely]:
     return likely
 
 
-def _find_starts(seen: Seen, steps: tuple[tuple[int, int], ...]) -> list[int]:
+def _find_starts(seen: list[tuple[int, int]], steps: tuple[tuple[int, int], ...]) -> list[int]:
     """Return where the first words of a pattern stand; none where the others do not follow any of them."""
     (first, _), *others = steps
-    starts = places = [k for k, bits, _ in seen if bits & first]
+    starts = places = [k for k, bits in seen if bits & first]
     for bit, reach in others:
-        places = [k for k, bits, _ in seen if bits & bit and any(0 < k - place <= reach for place in places)]
+        places = [k for k, bits in seen if bits & bit and any(0 < k - place <= reach for place in places)]
     return starts if places else []

@@ -56,7 +56,7 @@ class SentenceView:
     def listed(self) -> list[tuple[int, tuple[str, ...]]]:
         """The words of the lists: where each stands, and the names of its lists."""
         known = self.rules.word_classes
-        return [(k, known[word]) for k, word in self.plain if word in known]
+        return [(k, known[t.lower]) for k, t in enumerate(self.tokens) if t.lower in known and not t.mark]
 
     @cached_property
     def classes(self) -> tuple[str, ...]:
