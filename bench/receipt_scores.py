@@ -9,10 +9,11 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from extractors.critiques.gather import PaperEvidence
-from extractors.critiques.sentence_view import Gram
 
 Array = NDArray[np.float64]
 Group = int | str
+Gram = tuple[str, ...]
+"""What a linear model has a weight for: what kind of thing it is, then its words."""
 N_FOLDS = 4
 
 

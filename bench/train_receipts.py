@@ -25,11 +25,14 @@ from scipy.optimize import minimize
 from scipy.sparse import csr_matrix, vstack
 
 from bench.labelled_papers import Label, hash_text, load_labels
-from bench.receipt_scores import Group, LabelledPaper, calibrate, field_of, fold_of, score
+from bench.receipt_scores import Gram, Group, LabelledPaper, calibrate, field_of, fold_of, score
+from extractors.critiques.find import MIN_CONFIDENCE
 from extractors.critiques.gather import PaperEvidence, add_scores, gather_evidence, open_views
+from extractors.critiques.model import Grams as KindedGrams
 from extractors.critiques.model import tabulate
 from extractors.critiques.rules import CritiqueRules, load_rules
-from extractors.critiques.sentence_view import Gram, read_grams
+from extractors.critiques.sentence_view import read_grams
+from extractors.critiques.stance import read_context
 from extractors.names.find import find_names
 from extractors.reading import read_content
 from models.config_files import config_dir
@@ -70,6 +73,9 @@ THRESHOLDS = tuple(k / 100 for k in range(30, 96, 5))
 LOST = 0.04
 """Share of the clear receipts whose sentences may say so little by their words that they are left out unseen: none that the trees
 would show is among them, and the grammar is asked for half of the sentences."""
+LOST_TOGETHER = 0.02
+"""Share of the pairs that would be stored, by trees that saw none of them, which their own words may leave out besides: none of the
+receipts that count is among them, and a third fewer pairs are looked at."""
 LEARNING = (25, 50, 75)
 """Percent of the papers that the learning curve is made of, beside all of them."""
 
@@ -100,11 +106,16 @@ def label_paper(path: Path, text: PaperText, evidence: PaperEvidence, labels: Se
         path.stem,
         path.parent.name,
         evidence,
-        [read_grams(evidence.views, i) for i in range(len(text.sentences))],
-        [evidence.pair_grams(pair) for pair in evidence.pairs],
+        [list_grams(read_grams(evidence.views, i)) for i in range(len(text.sentences))],
+        [list_grams(read_context(pair, evidence.views)) for pair in evidence.pairs],
         of_sentence,
         np.array(of_pair),
     )
+
+
+def list_grams(grams: KindedGrams) -> set[Gram]:
+    """Return what a text has, each with its kind, as the model's file names it."""
+    return {(kind, words) if isinstance(words, str) else (kind, *words) for kind, found in grams.items() for words in found}
 
 
 def _judge(label: Label | None, name: str, citation: str) -> float:
@@ -192,7 +203,8 @@ class Words:
         """Return a paper's evidence with what these words say."""
         sentences = self.corpus.sentences.tables[paper.name] @ self.sentence[1:] + self.sentence[0]
         pairs = self.corpus.pairs.tables[paper.name] @ self.pair[1:] + self.pair[0]
-        return add_scores(paper.evidence, sentences.tolist().__getitem__, pairs.tolist())
+        of_pair = dict(zip(paper.evidence.pairs, pairs.tolist(), strict=True))
+        return add_scores(paper.evidence, sentences.tolist().__getitem__, of_pair.__getitem__)
 
 
 def add_unseen(
@@ -249,22 +261,41 @@ def find_least(papers: Sequence[LabelledPaper], rows: Mapping[str, list[dict[str
     return round(float(np.quantile(said, LOST)), 1) if said else -math.inf
 
 
-def train(corpus: Corpus, known: dict[frozenset[Group], Words], slope: float, intercept: float) -> dict[str, Any]:
-    """Return a model of all papers, as its file holds it."""
+def find_least_together(papers: Sequence[LabelledPaper], rows: Mapping[str, list[dict[str, float]]], kept: Mapping[str, Array]) -> float:
+    """Return what the words of all but a few of the pairs that would be kept say of sentence and method together."""
+    chosen = [row for paper in papers for row, is_kept in zip(rows[paper.name], kept[paper.name], strict=True) if is_kept]
+    said = [row["words"] + row["words_around_method"] for row in chosen]
+    return round(float(np.quantile(said, LOST_TOGETHER)), 1) if said else -math.inf
+
+
+def train(corpus: Corpus, known: dict[frozenset[Group], Words], log_odds: Mapping[str, Array]) -> dict[str, Any]:
+    """Return a model of all papers, as its file holds it; `log_odds` are those by models that saw no paper of its fold."""
     papers = corpus.papers
+    slope, intercept = calibrate(papers, log_odds)
+    kept = {name: values >= MIN_CONFIDENCE for name, values in confide(log_odds, slope, intercept).items()}
     rows = add_unseen(corpus, fold_of, None, known)
     trees = fit_trees(papers, rows)
     words = Words(corpus, papers)
+    dumped = trees.booster.dump_model()["tree_info"]
+    features, forest = drop_unasked(trees.features, [_write_tree(tree["tree_structure"]) for tree in dumped])
     return {
         "note": f"Trained by bench/train_receipts.py on {len(papers)} papers with {sum(p.n_clear for p in papers)} clear receipts.",
         "least": find_least(papers, rows),
+        "least_together": find_least_together(papers, rows, kept),
         "slope": slope,
         "intercept": intercept,
-        "features": list(trees.features),
+        "features": features,
         "sentence": _write_words(words.sentence, corpus.sentences.names),
         "pair": _write_words(words.pair, corpus.pairs.names),
-        "trees": [_write_tree(tree["tree_structure"]) for tree in trees.booster.dump_model()["tree_info"]],
+        "trees": forest,
     }
+
+
+def drop_unasked(features: Sequence[str], trees: Sequence[Nodes]) -> tuple[list[str], list[Nodes]]:
+    """Return the features that the trees ask for, half of all, and the trees with these numbered anew."""
+    asked = sorted({node[0] for tree in trees for node in tree if len(node) > 1})
+    place = {old: new for new, old in enumerate(asked)}
+    return [features[k] for k in asked], [[[place[n[0]], *n[1:]] if len(n) > 1 else n for n in tree] for tree in trees]
 
 
 def _write_words(theta: Array, names: Sequence[Gram]) -> dict[str, Any]:
@@ -330,7 +361,7 @@ def main() -> None:
         odds = judge_unseen(some, {})
         print_curve(f"{len(some.papers)} papers", some.papers, confide(odds, *calibrate(some.papers, odds)), THRESHOLDS[-6:])
     if options.write:
-        write_model(train(corpus, known, slope, intercept), MODEL)
+        write_model(train(corpus, known, log_odds), MODEL)
 
 
 def confide(log_odds: Mapping[str, Array], slope: float, intercept: float) -> dict[str, Array]:

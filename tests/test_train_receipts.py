@@ -10,7 +10,7 @@ pytest.importorskip("lightgbm")
 from bench import train_receipts
 from bench.hash_receipt_labels import hash_paper
 from bench.labelled_papers import Label, hash_text, load_labels
-from bench.receipt_scores import Group, LabelledPaper, calibrate, score
+from bench.receipt_scores import Group, LabelledPaper, score
 from bench.train_receipts import LABELS, Words, judge_unseen, label_paper, make_corpus, train, write_model
 from extractors.critiques.gather import gather_evidence, open_views
 from extractors.critiques.model import load_model, tabulate, weigh
@@ -60,8 +60,7 @@ def test_two_trainings_give_the_same_bytes(papers: list[LabelledPaper], tmp_path
     texts = []
     for run in ("one", "two"):
         corpus, known = make_corpus(papers), dict[frozenset[Group], Words]()
-        slope, intercept = calibrate(papers, judge_unseen(corpus, known))
-        write_model(train(corpus, known, slope, intercept), tmp_path / run)
+        write_model(train(corpus, known, judge_unseen(corpus, known)), tmp_path / run)
         texts.append((tmp_path / run).read_bytes())
     assert texts[0] == texts[1]
     model = load_model(tmp_path / "one")

@@ -23,6 +23,21 @@ class Need(NamedTuple):
     """The word sets of which the sentence must have one word each."""
     steps: tuple[tuple[int, int], ...]
     """The same in order: a set, and how many tokens it may stand behind the one before."""
+    n_before: int
+    """Tokens that a match may have before the first of these words."""
+    n_tokens: int
+    """Tokens that a match may have at most."""
+    is_word: bool
+    """Whether it asks for one word and nothing else."""
+
+
+class Likely(NamedTuple):
+    """A pattern and the tokens of a sentence, `start` to `end` (exclusive), among which all its matches stand; or that are one."""
+
+    pattern_id: str
+    start: int
+    end: int
+    is_match: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +57,14 @@ def build_filter(patterns: Iterable[Pattern]) -> CueFilter:
     sets: dict[frozenset[str], int] = {}
     needs = []
     for pattern in patterns:
-        steps = _steps(pattern.tokens(), sets)
+        tokens = pattern.tokens()
+        steps = _steps(tokens, sets)
         bits = 0
         for bit, _ in steps:
             bits |= bit
-        needs.append(Need(pattern.id, bits, steps))
+        first = next(k for k, token in enumerate(tokens) if _is_step(token))
+        is_word = len(tokens) == 1 and tokens[0].keys() <= {"LEMMA", "LOWER"}
+        needs.append(Need(pattern.id, bits, steps, sum(map(_max_times, tokens[:first])), sum(map(_max_times, tokens)), is_word))
     shape_of = _make_shape_of(patterns)
     return CueFilter(tuple(needs), _make_look_up(sets, needs, shape_of), shape_of)
 
@@ -56,14 +74,18 @@ def _steps(tokens: list[dict[str, Any]], sets: dict[frozenset[str], int]) -> tup
     steps: list[tuple[int, int]] = []
     reach = ANYWHERE
     for token in tokens:
-        listed = words_of(token, "LEMMA") + words_of(token, "LOWER")
-        if listed and not is_optional(token):
-            words = frozenset(forms_of(token)) | {e for e in listed if "*" in e}
+        if _is_step(token):
+            words = frozenset(forms_of(token)) | {e for e in words_of(token, "LEMMA") + words_of(token, "LOWER") if "*" in e}
             steps.append((sets.setdefault(words, 1 << len(sets)), reach + 1))
             reach = _max_times(token) - 1
         else:
             reach += _max_times(token)
     return tuple(steps)
+
+
+def _is_step(token: dict[str, Any]) -> bool:
+    """Tell whether a token of a pattern must be there and names words."""
+    return not is_optional(token) and bool(words_of(token, "LEMMA") or words_of(token, "LOWER"))
 
 
 def _max_times(token: dict[str, Any]) -> int:
@@ -112,21 +134,25 @@ def _make_shape_of(patterns: tuple[Pattern, ...]) -> Callable[[str], str]:
     """Return a function from a word to its shape: "un*able" stands for all such words but the exceptions ("!unable")."""
     entries = {e for p in patterns for token in p.tokens() for key in ("LEMMA", "LOWER") for e in words_of(token, key)}
     exceptions = {e[1:] for e in entries if e.startswith("!")}
-    shapes = [(shape, re.compile(re.escape(shape).replace(r"\*", r"[\w-]{2,}"))) for shape in sorted(e for e in entries if "*" in e)]
+    shapes = sorted(e for e in entries if "*" in e)
+    bodies = re.compile("|".join("(" + re.escape(shape).replace(r"\*", r"[\w-]{2,}") + ")" for shape in shapes))
 
     @lru_cache(maxsize=MAX_WORDS_KEPT)
     def shape_of(word: str) -> str:
-        if word in exceptions:
-            return ""
-        return next((shape for shape, body in shapes if body.fullmatch(word)), "")
+        found = None if word in exceptions else bodies.fullmatch(word)
+        return shapes[found.lastindex - 1] if found and found.lastindex else ""
 
     return shape_of
 
 
-def _find_possible(words: Iterable[str], cue_filter: CueFilter) -> list[Need]:
+Looked = list[tuple[int, int]]
+"""Of every word of a sentence the sets that it is in, and the patterns worth a look for it."""
+
+
+def _find_possible(looked: Looked, cue_filter: CueFilter) -> list[Need]:
     """Return the patterns that can match a sentence of these words, in any order."""
     found = anchored = 0
-    for bits, patterns in map(cue_filter.look_up, words):
+    for bits, patterns in looked:
         found |= bits
         anchored |= patterns
     possible = []
@@ -139,19 +165,25 @@ def _find_possible(words: Iterable[str], cue_filter: CueFilter) -> list[Need]:
     return possible
 
 
-def find_likely(words: list[str], cue_filter: CueFilter) -> list[str]:
-    """Return the ids of the patterns whose words stand in the pattern's order, near enough to one another."""
-    possible = _find_possible(words, cue_filter)
-    bits = [cue_filter.look_up(word)[0] for word in words] if possible else []
-    return [need.pattern_id for need in possible if _stands(bits, need.steps)]
+def find_likely(words: list[str], cue_filter: CueFilter) -> list[Likely]:
+    """Return the patterns whose words stand in the pattern's order, near enough to one another, and where their matches can be."""
+    looked = list(map(cue_filter.look_up, words))
+    possible = _find_possible(looked, cue_filter)
+    seen = [(k, bits) for k, (bits, _) in enumerate(looked) if bits] if possible else []
+    likely = []
+    for need in possible:
+        starts = _find_starts(seen, need.steps)
+        if need.is_word:
+            likely += [Likely(need.pattern_id, start, start + 1, True) for start in starts]
+        elif starts:
+            likely.append(Likely(need.pattern_id, max(0, starts[0] - need.n_before), min(len(words), starts[-1] + need.n_tokens), False))
+    return likely
 
 
-def _stands(bits: list[int], steps: tuple[tuple[int, int], ...]) -> bool:
-    first, *others = steps
-    places = [k for k, b in enumerate(bits) if b & first[0]]
+def _find_starts(seen: list[tuple[int, int]], steps: tuple[tuple[int, int], ...]) -> list[int]:
+    """Return where the first words of a pattern stand; none where the others do not follow any of them."""
+    (first, _), *others = steps
+    starts = places = [k for k, bits in seen if bits & first]
     for bit, reach in others:
-        ahead = {j for k in places for j in range(k + 1, min(k + 1 + reach, len(bits))) if bits[j] & bit}
-        places = sorted(ahead)
-        if not places:
-            return False
-    return bool(places)
+        places = [k for k, bits in seen if bits & bit and any(0 < k - place <= reach for place in places)]
+    return starts if places else []

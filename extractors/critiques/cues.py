@@ -75,11 +75,15 @@ def _write_token(token: dict[str, Any]) -> list[dict[str, Any]]:
 def find_cues(tokens: list[Token], finder: CueFinder) -> list[Cue]:
     """Return the matches outside brackets, in order; of matches inside one another only the longest."""
     places = [i for i, token in enumerate(tokens) if not token.depth]
-    ids = find_likely([tokens[i].lower for i in places], finder.cue_filter)
-    if not ids:
-        return []
-    doc = make_doc([tokens[i] for i in places], finder)
-    found = [Cue(finder.by_id[name], places[start], places[end - 1] + 1) for name in ids for _, start, end in finder.matchers[name](doc)]
+    likely = find_likely([tokens[i].lower for i in places], finder.cue_filter)
+    spans = [(name, start, end) for name, start, end, is_match in likely if is_match]
+    unsure = [found for found in likely if not found.is_match]
+    if unsure:
+        first, last = min(found.start for found in unsure), max(found.end for found in unsure)
+        doc = make_doc([tokens[i] for i in places[first:last]], finder)
+        for name, start, end, _ in unsure:
+            spans += [(name, start + k, start + stop) for _, k, stop in finder.matchers[name](doc[start - first : end - first])]
+    found = [Cue(finder.by_id[name], places[start], places[end - 1] + 1) for name, start, end in spans]
     found.sort(key=lambda c: (c.start - c.end, -c.pattern.weight, c.pattern.id))
     kept: list[Cue] = []
     for cue in found:

@@ -3,7 +3,7 @@
 from itertools import groupby
 from typing import NamedTuple
 
-from extractors.critiques.find import Decided, decide, score_sentences
+from extractors.critiques.find import Decided, decide, weigh_words
 from extractors.critiques.gather import gather_evidence, open_views
 from extractors.critiques.rules import CritiqueRules
 from models.document import PaperNames, PaperText
@@ -45,7 +45,7 @@ def explain_sentences(text: PaperText, names: PaperNames, rules: CritiqueRules) 
     views = open_views(text, names, rules)
     evidence = gather_evidence(text, names, views)
     out = []
-    for i, group in groupby(decide(evidence, score_sentences(views), is_explained=True), key=lambda decided: decided.pair.sentence):
+    for i, group in groupby(decide(evidence, weigh_words(views), 0.0, is_explained=True), key=lambda decided: decided.pair.sentence):
         found = sorted(group, key=lambda decided: -decided.confidence)
         if views[i].cues or found[0].confidence >= MIN_SHOWN:
             sentence = text.sentences[i]

@@ -4,12 +4,13 @@ from collections.abc import Callable
 from functools import cache
 from typing import NamedTuple
 
-from extractors.critiques.gather import PaperEvidence, add_scores, find_mine, gather_evidence, open_views
+from extractors.critiques.gather import PaperEvidence, add_scores, find_mine, gather_evidence, list_pairs, open_views
 from extractors.critiques.model import confidence_of, explain_row, tabulate, weigh
 from extractors.critiques.pairs import Pair
 from extractors.critiques.patterns import Kind
 from extractors.critiques.rules import CritiqueRules
 from extractors.critiques.sentence_view import SentenceViews, read_grams
+from extractors.critiques.stance import read_context
 from models.document import PaperNames, PaperText, Sentence
 from models.rows import Critique, row_id
 
@@ -43,38 +44,52 @@ def find_critiques(text: PaperText, names: PaperNames, rules: CritiqueRules, sou
     `source_id` (the PDF's hash) goes into the receipts' keys. Receipts below the threshold are marked, not left out.
     """
     views = open_views(text, names, rules)
-    score = score_sentences(views)
-    evidence = gather_evidence(text, names, views, lambda i: _is_worth(views, score, i))
-    kept = [decided for decided in decide(evidence, score) if decided.confidence >= MIN_CONFIDENCE]
+    words = weigh_words(views)
+    evidence = gather_evidence(text, names, views, _choose_worth(views, words))
+    kept = decide(evidence, words, MIN_CONFIDENCE)
     open_ones = {i for i in views.paper.with_pairs if views[i].cues} - {decided.pair.sentence for decided in kept}
     return [_receipt(text.sentences, decided, rules, source_id) for decided in kept], len(open_ones)
 
 
-def _is_worth(views: SentenceViews, score: Callable[[int], float], i: int) -> bool:
-    """Tell whether a sentence says enough for a closer look, or has a cue that was not learned, such as a topic's own."""
+class WordScores(NamedTuple):
+    """What the words of a paper say, which is cheap to ask and is asked first."""
+
+    of_sentence: Callable[[int], float]
+    """Returns it of a sentence, whoever is meant."""
+    of_pair: Callable[[Pair], float]
+    """Returns it of the words around a method."""
+
+
+def weigh_words(views: SentenceViews) -> WordScores:
+    """Return what the words of a paper say, each told once."""
     model = views.rules.model
-    return score(i) >= model.least or any(("c", cue.pattern.id) not in model.sentence.weights for cue in views[i].cues)
+    return WordScores(
+        cache(lambda i: model.sentence.score(read_grams(views, i))), cache(lambda pair: model.pair.score(read_context(pair, views)))
+    )
 
 
-def score_sentences(views: SentenceViews) -> Callable[[int], float]:
-    """Return a function that gives what the words of a sentence say, whoever is meant."""
-    words = views.rules.model.sentence
-    return cache(lambda i: words.score(read_grams(views, i)))
+def _choose_worth(views: SentenceViews, words: WordScores) -> list[Pair]:
+    """Return the pairs whose words say enough for a closer look, or whose sentence has a cue not learned, such as a topic's own."""
+    model = views.rules.model
+    known = model.sentence.weights["c"]
+    unlearned = {i for i in views.paper.with_pairs if any(cue.pattern.id not in known for cue in views[i].cues)}
+    likely = list_pairs(views, (i for i in views.paper.with_pairs if i in unlearned or words.of_sentence(i) >= model.least))
+    return [p for p in likely if p.sentence in unlearned or words.of_sentence(p.sentence) + words.of_pair(p) >= model.least_together]
 
 
-def decide(evidence: PaperEvidence, score: Callable[[int], float], *, is_explained: bool = False) -> list[Decided]:
-    """Return the decision on every pair of a paper, sentence by sentence; `score` gives what the words of a sentence say."""
+def decide(evidence: PaperEvidence, words: WordScores, least: float, *, is_explained: bool = False) -> list[Decided]:
+    """Return the decision on the pairs of the evidence that have this confidence at least, sentence by sentence."""
     rules = evidence.views.rules
     model = rules.model
-    pair_scores = [model.pair.score(evidence.pair_grams(pair)) for pair in evidence.pairs]
-    table = tabulate(add_scores(evidence, score, pair_scores), model.features)
+    table = tabulate(add_scores(evidence, words.of_sentence, words.of_pair), model.features)
     found = []
     for pair, row, log_odds in zip(evidence.pairs, table, weigh(model, table), strict=True):
-        rule_id, kind = _strongest_cue(evidence, pair, rules)
-        reasons = sorted(explain_row(model, row).items(), key=lambda r: (-abs(r[1]), r[0]))[:N_EXPLAINED] if is_explained else ()
         confidence = 0.0 if _is_denied(evidence, pair) else confidence_of(model, float(log_odds))
-        threshold = rules.threshold(is_mere_contrast=_is_mere_contrast(evidence, pair))
-        found.append(Decided(pair, confidence, rule_id, kind, threshold, tuple(reasons)))
+        if confidence >= least:
+            rule_id, kind = _strongest_cue(evidence, pair, rules)
+            reasons = sorted(explain_row(model, row).items(), key=lambda r: (-abs(r[1]), r[0]))[:N_EXPLAINED] if is_explained else ()
+            threshold = rules.threshold(is_mere_contrast=_is_mere_contrast(evidence, pair))
+            found.append(Decided(pair, confidence, rule_id, kind, threshold, tuple(reasons)))
     return found
 
 

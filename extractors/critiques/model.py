@@ -5,10 +5,10 @@
 
 import json
 import math
-from collections.abc import Mapping, Sequence, Set
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import repeat
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,10 @@ from models.errors import ConfigError
 
 Array = NDArray[np.float64]
 Nodes = NDArray[np.int64]
+Words = str | tuple[str, ...]
+"""A word, or several that stand side by side."""
+Grams = dict[str, set[Words]]
+"""What a linear model has weights for in a text: by the kind of thing it is, the words of each."""
 FAR = 99.0
 """What a distance counts that is not there: a cue that does not follow, a pointer the sentence has not."""
 _DISTANCES = ("_ahead", "_behind")
@@ -31,11 +35,17 @@ class WordWeights:
     """A linear model over the words of a text."""
 
     bias: float
-    weights: Mapping[tuple[str, ...], float]
+    weights: Mapping[str, Mapping[Words, float]]
+    """By kind, what each word or run of words weighs."""
 
-    def score(self, grams: Set[tuple[str, ...]]) -> float:
+    def score(self, grams: Grams) -> float:
         """Return what the words say together, whatever their order; a long text says no more than a short one."""
-        return self.bias + math.fsum(map(self.weights.get, grams, repeat(0.0))) / math.sqrt(max(1, len(grams)))
+        n_grams = sum(map(len, grams.values()))
+        found: list[float | None] = []
+        for kind, words in grams.items():
+            if kind in self.weights:
+                found += map(self.weights[kind].get, words)
+        return self.bias + math.fsum(filter(None, found)) / math.sqrt(max(1, n_grams))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +55,8 @@ class Forest:
     roots: Nodes
     feature: Nodes
     threshold: Array
-    left: Nodes
-    right: Nodes
+    child: Nodes
+    """Where a node's two ways lead, side by side: at twice its place where its feature is at most its threshold, else one on."""
     value: Array
     """What a pair that has come to a node counts, in log odds; the steps of its way sum up to the leaf's."""
     depth: int
@@ -62,6 +72,8 @@ class Model:
     forest: Forest
     least: float
     """What the words of a sentence must say for its pairs to be looked at."""
+    least_together: float
+    """What these and the words around a pair's method must say together for the pair to be looked at."""
     slope: float
     intercept: float
     """Turn the trees' log odds into a confidence that is right as often as it says."""
@@ -89,9 +101,9 @@ def weigh(model: Model, table: Array) -> Array:
     forest = model.forest
     node = np.tile(forest.roots, (len(table), 1))
     starts = table.shape[1] * np.arange(len(table))[:, None]
-    for _ in range(forest.depth):  # `take` is twice as fast as indexing
-        goes_left = table.take(starts + forest.feature.take(node)) <= forest.threshold.take(node)
-        node = np.where(goes_left, forest.left.take(node), forest.right.take(node))
+    for _ in range(forest.depth):  # `take` is twice as fast as indexing, and twice again where nothing is clipped
+        goes_right = table.take(starts + forest.feature.take(node, mode="clip"), mode="clip") > forest.threshold.take(node, mode="clip")
+        node = forest.child.take(2 * node + goes_right, mode="clip")
     total: Array = forest.value.take(node).sum(axis=1)
     return total
 
@@ -106,9 +118,9 @@ def explain_row(model: Model, row: Array) -> dict[str, float]:
     forest, added = model.forest, dict[str, float]()
     for root in forest.roots.tolist():
         node = root
-        while forest.left[node] != node:
+        while forest.child[2 * node] != node:
             feature = int(forest.feature[node])
-            following = int(forest.left[node] if row[feature] <= forest.threshold[node] else forest.right[node])
+            following = int(forest.child[2 * node + (row[feature] > forest.threshold[node])])
             name = model.features[feature]
             added[name] = added.get(name, 0.0) + float(forest.value[following] - forest.value[node])
             node = following
@@ -126,6 +138,7 @@ def load_model(path: Path) -> Model:
             tuple(raw["features"]),
             _read_forest(raw["trees"]),
             float(raw["least"]),
+            float(raw["least_together"]),
             float(raw["slope"]),
             float(raw["intercept"]),
         )
@@ -134,7 +147,11 @@ def load_model(path: Path) -> Model:
 
 
 def _read_words(raw: Mapping[str, Any]) -> WordWeights:
-    return WordWeights(raw["bias"], {tuple(gram.split(" ")): weight for gram, weight in raw["weights"].items()})
+    weights: defaultdict[str, dict[Words, float]] = defaultdict(dict)
+    for gram, weight in raw["weights"].items():
+        kind, *words = gram.split(" ")
+        weights[kind][words[0] if len(words) == 1 else tuple(words)] = weight
+    return WordWeights(raw["bias"], dict(weights))
 
 
 def _read_forest(trees: Sequence[list[list[Any]]]) -> Forest:
@@ -153,8 +170,7 @@ def _read_forest(trees: Sequence[list[list[Any]]]) -> Forest:
         np.array(roots, dtype=np.int64),
         np.array(feature, dtype=np.int64),
         np.array(threshold, dtype=np.float64),
-        np.array(left, dtype=np.int64),
-        np.array(right, dtype=np.int64),
+        np.array([left, right], dtype=np.int64).T.ravel(),
         np.array(value, dtype=np.float64),
         max(_depth(tree, 0) for tree in trees),
     )

@@ -4,9 +4,10 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from itertools import repeat
+from itertools import pairwise
 
 from extractors.critiques.cues import Cue, CueFinder, find_cues
+from extractors.critiques.model import Grams, Words
 from extractors.critiques.pairs import PaperSentences
 from extractors.critiques.rules import CritiqueRules
 from extractors.critiques.surroundings import answer_pattern, section_kind
@@ -14,8 +15,6 @@ from extractors.english import HEDGES, MODALS, NEGATIONS, SPLITTING, has_verb_fo
 from extractors.grammar.tokens import Token, tag
 from models.document import Sentence
 
-Gram = tuple[str, ...]
-"""What a linear model has a weight for: what kind of thing it is, then its words."""
 STEM = 6
 """Letters that make two words one: "requires", "requirement"."""
 MAX_EARLY = 8
@@ -46,7 +45,7 @@ class SentenceView:
     @cached_property
     def words(self) -> tuple[str, ...]:
         """The tokens as the learned weights know them: masked, and cut to their stems."""
-        return tuple([mask(t) for t in self.tokens])
+        return tuple([t.mark or stem(t.lower) for t in self.tokens])
 
     @cached_property
     def plain(self) -> list[tuple[int, str]]:
@@ -54,20 +53,25 @@ class SentenceView:
         return [(k, t.lower) for k, t in enumerate(self.tokens) if not t.mark]
 
     @cached_property
+    def listed(self) -> list[tuple[int, tuple[str, ...]]]:
+        """The words of the lists: where each stands, and the names of its lists."""
+        known = self.rules.word_classes
+        return [(k, known[t.lower]) for k, t in enumerate(self.tokens) if t.lower in known and not t.mark]
+
+    @cached_property
     def classes(self) -> tuple[str, ...]:
         """The words with the word lists' names in place of theirs."""
-        classed, known = list(self.words), self.rules.word_classes
-        for k, word in self.plain:
-            if word in known:
-                classed[k] = f"@{known[word][-1]}"
+        classed = list(self.words)
+        for k, names in self.listed:
+            classed[k] = f"@{names[-1]}"
         return tuple(classed)
 
     @cached_property
     def lists(self) -> dict[str, list[int]]:
         """Where the words of each list stand."""
         lists: dict[str, list[int]] = {}
-        for k, word in self.plain:
-            for name in self.rules.word_classes.get(word, ()):
+        for k, names in self.listed:
+            for name in names:
                 lists.setdefault(name, []).append(k)
         return lists
 
@@ -136,11 +140,10 @@ class SentenceViews:
         return self._made[i]
 
 
-def mask(token: Token) -> str:
-    """Return what a token is to the learned weights: names and citations are all alike."""
-    if token.mark:
-        return token.mark
-    return "0" if token.lower[:1].isdigit() else token.lower[:STEM]
+@lru_cache(maxsize=1 << 16)
+def stem(word: str) -> str:
+    """Return what a word in lower case is to the learned weights: its beginning, and of a number only that it is one."""
+    return "0" if word[:1].isdigit() else word[:STEM]
 
 
 @lru_cache(maxsize=1 << 16)
@@ -220,28 +223,35 @@ def _deny(tokens: list[Token], cue: Cue, rules: CritiqueRules) -> list[str]:
     return found
 
 
-_RUNS = ((1, 1), (0, 2), (2, 1), (1, 2), (0, 3))
-"""Tokens before and from a word of a list on that are read together: all runs of two and three that have it."""
-
-
-def read_grams(views: SentenceViews, i: int) -> set[Gram]:
+def read_grams(views: SentenceViews, i: int) -> Grams:
     """Return the words, pairs of words and cues of a sentence, and some of its neighbours, as the linear model knows them."""
     goes_on = views.paper.goes_on
     view = views[i]
-    words, classes = view.words, view.classes
-    grams: set[Gram] = {*zip(repeat("1"), words), *zip(repeat("2"), words, words[1:])}
-    for k in {k for places in view.lists.values() for k in places}:
-        grams.update(("k", *classes[k - back : k + ahead]) for back, ahead in _RUNS if k >= back and k + ahead <= len(classes))
-    grams.update(("c", cue.pattern.id) for cue in view.cues)
-    grams.update(zip(repeat("l"), view.lists))
-    grams.update(("o", word) for word in words[:1])
-    grams.update(zip(repeat("s"), _view_part(view)))
+    words = view.words
+    grams: Grams = {
+        "1": set(words),
+        "2": set(pairwise(words)),
+        "k": _read_runs(view),
+        "c": {cue.pattern.id for cue in view.cues},
+        "l": set(view.lists),
+        "o": set(words[:1]),
+        "s": set(_view_part(view)),
+    }
     if goes_on(i, i - 1):
-        grams.update(zip(repeat("b"), views[i - 1].words))
+        grams["b"] = set(views[i - 1].words)
     if goes_on(i, i + 1):
         following = views[i + 1].words[:MAX_NEXT]
-        grams.update((*zip(repeat("a"), following), *zip(repeat("a2"), following, following[1:])))
+        grams |= {"a": set(following), "a2": set(pairwise(following))}
     return grams
+
+
+def _read_runs(view: SentenceView) -> set[Words]:
+    """Return all runs of two and three words that have one of a list."""
+    classes, n = view.classes, len(view.classes)
+    places = [k for k, _ in view.listed]
+    twos = {k - back for k in places for back in (0, 1)}
+    threes = {k - back for k in places for back in (0, 1, 2)}
+    return {*(classes[k : k + 2] for k in twos if 0 <= k <= n - 2), *(classes[k : k + 3] for k in threes if 0 <= k <= n - 3)}
 
 
 def is_answered(text: str, rules: CritiqueRules) -> bool:

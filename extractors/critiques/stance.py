@@ -2,16 +2,18 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from itertools import repeat
+from itertools import pairwise
 
-from extractors.critiques.model import FAR
+from extractors.critiques.model import FAR, Grams
 from extractors.critiques.pairs import Pair
-from extractors.critiques.sentence_view import Gram, SentenceView, SentenceViews
+from extractors.critiques.sentence_view import SentenceView, SentenceViews
 
 WINDOW = 4
 """Tokens before a method that are read as its context."""
 WINDOW_AFTER = 6
 """The same behind it."""
+TARGET = "TARGET"
+"""What stands for the method itself among the words around it."""
 _OPEN = 3
 """Tokens among which a comma ends what opens a sentence ("However, they")."""
 
@@ -108,26 +110,37 @@ def view_between(pair: Pair, views: SentenceViews) -> dict[str, float]:
     }
 
 
-def read_context(pair: Pair, views: SentenceViews) -> set[Gram]:
+def read_context(pair: Pair, views: SentenceViews) -> Grams:
     """Return the masked words around a method as the linear model of pairs knows them."""
     view = views[pair.sentence - pair.distance]
     k = pair.place
-    words = (*view.words[:k], "TARGET", *view.words[k + 1 :])
-    classes = (*view.classes[:k], "TARGET", *view.classes[k + 1 :])
+    words = (*view.words[:k], TARGET, *view.words[k + 1 :])
+    classes = (*view.classes[:k], TARGET, *view.classes[k + 1 :])
     where = "x" if pair.distance == 0 else "y"
     left, right = words[max(0, k - WINDOW) : k], words[k + 1 : k + 1 + WINDOW_AFTER]
-    grams: set[Gram] = {(where, str(pair.distance)), *zip(repeat(f"{where}L"), left), *zip(repeat(f"{where}R"), right)}
-    grams.update(zip(repeat(f"{where}l"), left[-2:], (*left[-1:], "TARGET")))
-    grams.update(zip(repeat(f"{where}r"), ("TARGET", *right), right))
-    grams.update((f"{where}k", *classes[k : k + n]) for n in (3, 4, 5))
-    grams.update((f"{where}k", *classes[max(0, k - n) : k + 1]) for n in (1, 2, 3))
-    if pair.distance == 0:
-        grams.update(("xA", f"@{name}") for name, places in view.lists.items() if places[-1] > k)
-        grams.update(("xB", f"@{name}") for name, places in view.lists.items() if places[0] < k)
-        grams.update((*zip(repeat("xA"), words[k + 1 :]), *zip(repeat("xB"), words[:k])))
-        grams.update(("xc", c.pattern.id, "<" if c.end <= k else ">" if c.start > k else "=") for c in view.cues)
-    else:
-        here = views[pair.sentence]
-        grams.update(("yo", *here.classes[:n]) for n in (1, 2, 3))
-        grams.update(("yc", c.pattern.id) for c in here.cues)
-    return grams
+    runs = {*(classes[k : k + n] for n in (3, 4, 5)), *(classes[max(0, k - n) : k + 1] for n in (1, 2, 3))}
+    grams: Grams = {
+        where: {str(pair.distance)},
+        f"{where}L": set(left),
+        f"{where}R": set(right),
+        f"{where}l": set(zip(left[-2:], (*left[-1:], TARGET), strict=False)),
+        f"{where}r": set(pairwise((TARGET, *right))),
+        f"{where}k": {run if len(run) > 1 else TARGET for run in runs},
+    }
+    here = views[pair.sentence]
+    return grams | (_read_sides(k, words, here) if pair.distance == 0 else _read_pointing(here))
+
+
+def _read_sides(k: int, words: tuple[str, ...], view: SentenceView) -> Grams:
+    """Return what stands before and behind a method in the sentence that may blame it."""
+    return {
+        "xA": {*words[k + 1 :], *(f"@{name}" for name, places in view.lists.items() if places[-1] > k)},
+        "xB": {*words[:k], *(f"@{name}" for name, places in view.lists.items() if places[0] < k)},
+        "xc": {(c.pattern.id, "<" if c.end <= k else ">" if c.start > k else "=") for c in view.cues},
+    }
+
+
+def _read_pointing(view: SentenceView) -> Grams:
+    """Return how a sentence begins and what fires in it that may blame a method named before."""
+    openings = (view.classes[:n] for n in (1, 2, 3))
+    return {"yo": {run if len(run) > 1 else run[0] for run in openings}, "yc": {c.pattern.id for c in view.cues}}

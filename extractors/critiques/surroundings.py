@@ -33,8 +33,14 @@ def section_kind(sentence: Sentence, rules: CritiqueRules) -> SectionKind:
         return "abstract"
     if sentence.kind == "appendix":
         return "appendix"
-    low = sentence.section.lower()
-    return next((part for part, name in _TITLES if any(word in low for word in rules.word_list(name))), "other")
+    return _part_of(sentence.section, tuple(rules.word_list(name) for _, name in _TITLES))
+
+
+@lru_cache(maxsize=1 << 12)
+def _part_of(title: str, lists: tuple[frozenset[str], ...]) -> SectionKind:
+    """Return the first part of which the title has a word: the lists are those of `_TITLES`."""
+    low = title.lower()
+    return next((part for (part, _), words in zip(_TITLES, lists, strict=True) if any(word in low for word in words)), "other")
 
 
 _TITLES: tuple[tuple[SectionKind, WordList], ...] = (

@@ -1,7 +1,6 @@
 """Whom "this approach", "they" or "these methods" mean: the methods of the one or two sentences before, weighed."""
 
 import re
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Literal, NamedTuple
@@ -30,7 +29,6 @@ STEM = 6
 MAX_SHARE = 0.04
 """How often a paper uses a word, by its number of sentences: more, and the word says nothing of what one of them is about."""
 MIN_COMMON = 4
-_STEM = re.compile(rf"(?<![a-z])[a-z]{{4,{STEM}}}")
 
 Reach = Literal["subject", "object", "work", "citation", "used", "heading"]
 """Where an antecedent stands: in a run-in `heading`; `work`, `citation`: only cited, for work done or for a fact; `used`: the
@@ -58,7 +56,8 @@ class Discourse:
     _clauses: dict[int, list[Clause]] = field(default_factory=dict)
     _subjects: dict[int, Subject | None] = field(default_factory=dict)
     _near: dict[int, bool] = field(default_factory=dict)
-    _common: frozenset[str] | None = None
+    _common: dict[str, bool] = field(default_factory=dict)
+    _lower: str = ""
 
     def analyse(self, i: int) -> tuple[list[Token], list[Clause]]:
         """Return tokens and clauses of a sentence."""
@@ -94,12 +93,14 @@ class Discourse:
             return None
         return Antecedent(targets, chain + 1, "heading", len(targets) > 1)
 
-    def common_stems(self) -> frozenset[str]:
-        """Return the beginnings of words that the paper uses all the time: repeating one ties no two sentences together."""
-        if self._common is None:
-            words = Counter(_STEM.findall(" ".join(s.text for s in self.sentences).lower()))
-            self._common = frozenset(w for w, n in words.items() if n > max(MIN_COMMON, MAX_SHARE * len(self.sentences)))
-        return self._common
+    def is_common(self, stem: str) -> bool:
+        """Tell whether the paper uses words with this beginning all the time: repeating one ties no two sentences together."""
+        if stem not in self._common:
+            self._lower = self._lower or " ".join(s.text for s in self.sentences).lower()
+            is_word = stem.isascii() and stem.isalpha()
+            places = re.finditer(rf"{stem}(?<![a-z]{stem}){'' if len(stem) == STEM else '(?![a-z])'}", self._lower) if is_word else ()
+            self._common[stem] = sum(1 for _ in places) > max(MIN_COMMON, MAX_SHARE * len(self.sentences))
+        return self._common[stem]
 
     def goes_on(self, i: int) -> bool:
         """Tell whether a sentence stands in one paragraph with the one before."""
@@ -141,7 +142,8 @@ class Discourse:
         if clause is None or first < 0:
             return False
         words = {t.lower[:STEM] for t in self.read_tokens(i)[slice(*clause.subject)] if len(t.lower) > 3 and tag(t) == "X"}
-        return bool((words - self.common_stems()) & {t.lower[:STEM] for t in self.read_tokens(first) if tag(t) == "X"})
+        repeated = words & {t.lower[:STEM] for t in self.read_tokens(first) if tag(t) == "X"}
+        return not all(map(self.is_common, repeated))
 
     def _is_same_paragraph(self, i: int, j: int) -> bool:
         return self.sentences[i].paragraph == self.sentences[j].paragraph

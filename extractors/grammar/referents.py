@@ -182,9 +182,9 @@ def _is_mismatch(subject: Subject, found: Antecedent) -> bool:
 
 def _repeats(discourse: Discourse, i: int, tokens: list[Token], clause: Clause, found: Antecedent) -> bool:
     """Tell whether the subject takes up a word of the sentences since the antecedent ("uniform weights", "such weights")."""
-    stems = _stems(tokens[slice(*clause.subject)]) - discourse.common_stems()
-    before = {stem for j in range(max(0, i - found.distance), i) for stem in _stems(discourse.analyse(j)[0])}
-    return bool(stems & before)
+    stems = _stems(tokens[slice(*clause.subject)])
+    before = {stem for j in range(max(0, i - found.distance), i) for stem in _stems(discourse.read_tokens(j))}
+    return not all(map(discourse.is_common, stems & before))
 
 
 def _stems(tokens: list[Token]) -> set[str]:

@@ -30,7 +30,10 @@ class Token(NamedTuple):
     """Whether a citation is part of the sentence: "Ada et al. (2020) show" and not "is used (Ada et al., 2020)"."""
 
 
-_WORD = re.compile(r"(?:e\.g\.|i\.e\.|et al\.|etc\.)|[A-Za-z]+(?=n['’]t\b)|n['’]t\b|['’]s\b|\w+(?:[-’'./+]\w+)*|\S")
+_SHORT, _NOT, _REST = r"(?:e\.g\.|i\.e\.|et al\.|etc\.)", r"[A-Za-z]+(?=n['’]t\b)|n['’]t\b", r"['’]s\b|\w++(?:[-’'./+]\w++)*+|\S"
+_WORD = re.compile(f"{_SHORT}|{_REST}")
+_WORD_OR_NOT = re.compile(f"{_SHORT}|{_NOT}|{_REST}")
+"""The same where "isn't" is two words, for which each word is tried: few sentences have one."""
 
 
 def has_own(tokens: list[Token]) -> bool:
@@ -49,7 +52,9 @@ def tokenize(sentence: Sentence, lexicon: Lexicon) -> list[Token]:
         if span:
             tokens.append(span)
             position = span.end
-    return _bind_citations(_with_depth(tokens))
+    if "(" in sentence.text or "[" in sentence.text:
+        tokens = _with_depth(tokens)
+    return _bind_citations(tokens) if sentence.markers else tokens
 
 
 _make = tuple.__new__
@@ -57,8 +62,8 @@ _make = tuple.__new__
 
 
 def _plain(text: str, start: int, end: int) -> list[Token]:
-    found = _WORD.finditer(text, start, end)
-    return [_make(Token, (word := m.group(), word.lower(), *m.span(), "", (), 0, False)) for m in found]
+    found = (_WORD_OR_NOT if "n't" in text or "n’t" in text else _WORD).finditer(text, start, end)
+    return [_make(Token, (word := m[0], word.lower(), m.start(), m.end(), "", (), 0, False)) for m in found]
 
 
 def _spans(sentence: Sentence, lexicon: Lexicon) -> list[Token]:

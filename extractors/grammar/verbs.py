@@ -1,6 +1,7 @@
 """Which words of a sentence are its finite verbs: what the dictionary allows, weighed by the words before and after."""
 
 from enum import IntEnum
+from functools import lru_cache
 
 from extractors.english import (
     ARGUMENT_STARTS,
@@ -38,9 +39,9 @@ def rate_verb(tokens: list[Token], i: int) -> Likely:
         return Likely.NOT
     if token.lower in MODALS:
         return Likely.SURELY
-    tags = tags_of(token.lower)
-    if tags.isdisjoint(_FINITE_TAGS) or token.lower in _NO_VERBS:
+    if not _can_be_finite(token.lower):
         return Likely.NOT
+    tags = tags_of(token.lower)
     left = _left(tokens, i)
     if left < 0:
         return Likely.NOT
@@ -49,6 +50,11 @@ def rate_verb(tokens: list[Token], i: int) -> Likely:
     if tags & {"VBD"}:
         return _rate_past(tokens, i, left, tags)
     return _rate_base(tokens, i, left, tags)
+
+
+@lru_cache(maxsize=1 << 16)
+def _can_be_finite(word: str) -> bool:
+    return not tags_of(word).isdisjoint(_FINITE_TAGS) and word not in _NO_VERBS
 
 
 _FINITE_TAGS = frozenset({"VB", "VBZ", "VBD"})

@@ -1,5 +1,7 @@
 """All names of a paper: its own methods, those beside citations, those in tables and those the text uses by themselves."""
 
+from collections import Counter
+
 from extractors.names.cited import find_cited
 from extractors.names.kinds import find_kinds
 from extractors.names.own import find_own, is_variant
@@ -14,11 +16,12 @@ from models.spelling import name_key
 
 def find_names(text: PaperText, tables: list[Table], rules: NameRules) -> PaperNames:
     """Return the paper's own methods and the names it puts beside citations; a name that could mean two works is left out."""
-    lower = lower_vocabulary(s.text for s in text.sentences)
+    printed = Counter(" ".join(s.text for s in text.sentences).split())
+    lower = lower_vocabulary(printed)
     cited = find_cited(text, tables, rules, lower)
     own = find_own(text, tables, rules, lower, {name_key(c.method_label) for c in cited if c.n_mentions > 1})
     own_keys = {name_key(name) for method in own for name in (method.method_label, *method.aliases)}
-    uncited = find_uncited(text, tables, own, {name_key(c.method_label) for c in cited}, rules, lower)
+    uncited = find_uncited(text, tables, own, {name_key(c.method_label) for c in cited}, rules, lower, printed)
     variants = {name: method for name in uncited for method in own if is_variant(name, method.method_label)}
     compared = tuple(compared_labels(tables, own_keys | {name_key(c.method_label) for c in cited}))
     return PaperNames(

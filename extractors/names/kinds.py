@@ -16,8 +16,9 @@ MIN_MENTIONS = 3
 MAX_OWN_SHARE = 0.2
 """Share of the mentions as "our ..." or what "we use" from which on a kind is the paper's own."""
 
-_CLASS = re.compile(r"(?<![\w-])([A-Z][A-Za-z]{0,3}[A-Z])(?:s|(?= (?:models?|layers?|networks?)\b))")
-"""An acronym that means a kind of model: its plural, or what kind of layer or network it is."""
+_CLASS = re.compile(r"([A-Z](?<![\w-].)[A-Za-z]{0,3}[A-Z])(?:s|(?= (?:models?|layers?|networks?)\b))")
+"""An acronym that means a kind of model: its plural, or what kind of layer or network it is. What stands before it is looked at
+behind its capital: only so does the search skip to the next one."""
 MIN_COMPARED = 2
 """Times a text must compare something with a whole kind of model before it is a rival and not a field."""
 _DOING = re.compile(r"[A-Z]+[ -](?:[a-z]+ )?(?:training|tuning|loss(?:es)?|sampling|decoding)")
@@ -57,7 +58,7 @@ def find_kinds(text: PaperText, own: set[str], rules: NameRules) -> tuple[str, .
 def _kind_pattern(heads: frozenset[str]) -> re.Pattern[str]:
     """Return what a kind looks like: a hyphenated word, a name's shape or a letter ("z loss"), perhaps one more word, and what it is."""
     return re.compile(
-        r"(?<![\w-])([A-Za-z]\w*+(?:-\w++)+|[A-Z]\w*[A-Z]\w*|(?!The |In |A |An |Our |This )[A-Z][a-z]+ [A-Z][a-z]+|[a-z])[ -]"
+        r"(?<![\w-])([A-Za-z]\w*+(?:-\w++)+|[A-Z]\w*[A-Z]\w*|(?=[A-Z])(?!The |In |A |An |Our |This )[A-Z][a-z]+ [A-Z][a-z]+|[a-z])[ -]"
         rf"(?:[a-z]+ )?(?:{any_of(heads)})(?![\w-])"
     )
 

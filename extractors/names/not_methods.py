@@ -27,6 +27,8 @@ _DATA_TITLE = re.compile(
     r"\b(?:benchmark|data ?set|corpus|corpora|challenge|treebank|crowdsourc\w*|measuring|question answering|commonsense|leaderboard)\b",
     re.I,
 )
+_SHORT = re.compile(r"[A-Z](?<![\w-].)[A-Za-z]*[A-Z][A-Za-z]{0,3}(?![\w-])")
+"""An acronym. What stands before it is looked at behind its capital: only so does the search skip to the next one."""
 _DEFINITION = re.compile(r"\(([A-Z][A-Za-z]{1,5}?)s?\)")
 _LONG_FORM = re.compile(r"(?:[A-Za-z-]+ ){1,6}$")
 
@@ -45,9 +47,10 @@ def find_areas(text: PaperText, names: PaperNames, rules: NameRules) -> frozense
         if is_kind or _is_shared(label, titles, text.references) or _is_measured_on(label, whole):
             areas.add(name_key(label))
     areas |= {name_key(n.method_label) for n in names.cited if n.ref_index in by_ref and _DATA_TITLE.search(by_ref[n.ref_index].title)}
-    shorts = {m.group() for m in re.finditer(r"(?<![\w-])[A-Z][A-Za-z]*[A-Z][A-Za-z]{0,3}(?![\w-])", whole)}
-    kinds = {s.rstrip("s").lower() for s in shorts if is_area(s, whole)}
     labels = (*(n.method_label for n in names.cited), *names.uncited)
+    spelt = set(map(_initials, labels))
+    shorts = {short for short in _SHORT.findall(whole) if short.rstrip("s").lower() in spelt}
+    kinds = {short.rstrip("s").lower() for short in shorts if is_area(short, whole)}
     areas |= {name_key(label) for label in labels if _initials(label) in kinds}
     areas |= {name_key(label) for label in labels if _is_spelt_out(label, text.title) or _is_doing_of(label, areas, rules)}
     return frozenset(areas)

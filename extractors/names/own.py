@@ -19,8 +19,10 @@ PROPOSED = 2.0
 """Score of a sentence that proposes something; a section of that name then adds one."""
 
 _WE = r"(?:\b[Ww]e|\b[Tt]his (?:paper|work|article|report)|\b[Tt]he paper)"
-_SPEAKS_OF_ITSELF = re.compile(rf"{_WE}\b|\b(?:[Oo]ur|[Pp]roposed)\b")
-"""What one of the phrases that name an own method has at least."""
+_SPEAKS_OF_ITSELF = re.compile(
+    r"[WwTtOoPp](?<!\w.)(?:(?<=[Ww])e|(?<=[Tt])(?:his (?:paper|work|article|report)|he paper)|(?<=[Oo])ur|(?<=[Pp])roposed)\b"
+)
+"""What one of the phrases that name an own method has at least. It begins with a letter: only so does the search skip the others."""
 _SPEAKS_OF_OWN = re.compile(rf"{_WE}\b|\b[Oo]ur\b")
 """The same of what the authors themselves do: others propose things, too."""
 _DESIGN = r"design(?!s)|(?<=(?:per|ork|cle|ort)\s)designs"
@@ -116,8 +118,9 @@ def _evidence(text: PaperText, tables: list[Table], rules: NameRules, lower: fro
 def _names_cited(before: Sentence, sentence: Sentence) -> bool:
     """Tell whether the sentence gives a name to the cited work that the one before it is about: "X et al. use …. We call it Y"."""
     named = _GIVES_NAME.match(sentence.text)
-    is_about_others = bool(before.markers) and _SPEAKS_OF_OWN.search(before.text) is None
-    return named is not None and (is_about_others or bool(named["older"]))
+    if named is None:
+        return False
+    return bool(named["older"]) or (bool(before.markers) and _SPEAKS_OF_OWN.search(before.text) is None)
 
 
 def _title_evidence(text: PaperText, rules: NameRules, lower: frozenset[str]) -> Iterator[tuple[str, str, float]]:
@@ -170,7 +173,8 @@ def _body_spelling(name: str, text: PaperText) -> str:
     found: Counter[str] = Counter()
     pattern = re.compile(rf"(?<![\w-]){re.escape(name)}(?![\w])", re.IGNORECASE)
     for sentence in text.sentences:
-        found.update(pattern.findall(sentence.text))
+        if name.lower() in sentence.text.lower():
+            found.update(pattern.findall(sentence.text))
     return found.most_common(1)[0][0] if found and not name.islower() else name
 
 

@@ -133,11 +133,12 @@ def abbreviates(short: str, name: str) -> bool:
     return position == len(words)
 
 
-def lower_vocabulary(texts: Iterable[str]) -> frozenset[str]:
-    """Return the words the paper prints in lower case: a capitalised one of them is seldom a name."""
+def lower_vocabulary(printed: Iterable[str]) -> frozenset[str]:
+    """Return the words in lower case among what a paper prints between blanks: a capitalised one of them is seldom a name."""
     found: set[str] = set()
-    for text in texts:
-        found.update(_LOWER_WORD.findall(text))
+    for word in printed:
+        if not word.isupper():
+            found.update(_LOWER_WORD.findall(word))
     return frozenset(found)
 
 

@@ -25,7 +25,7 @@ _CAPITAL = re.compile(
     r"(?<![\w./@-])(?=[a-z\d]{0,3}[A-Z]|[a-z]{2,}\d[a-z]{2})"
     r"[A-Za-z\d](?:[\w+×*²-]|\.(?=\d))*(?:\.[a-z]{2,4}(?![\w.]))?(?![\w/@])"
 )
-_PHRASE = re.compile(r"(?<=[a-z,] )(?:[A-Z]|\dD)[\w-]*(?: [A-Z][\w-]+){1,3}(?=[\s,.;:)('’])")
+_PHRASE = re.compile(r"[A-Z\d](?<=[a-z,] .)(?:(?<=[A-Z])|(?<=\d)D)[\w-]*(?: [A-Z][\w-]+){1,3}(?=[\s,.;:)('’])")
 STYLE_END = re.compile(r"-(?:based|style|like|type|inspired|only|trained|variant|family|specific|powered|aware|enabled|free|driven)s?$")
 _LIST = re.compile(
     r"\b(?:compare[sd]? (?:\w+ )?(?:to|with|against)|outperform\w*|baselines?|than|against|versus)\s[^.;:]{3,90}(?:,|\band|\bor) $", re.I
@@ -59,18 +59,28 @@ class _Places(NamedTuple):
 
 
 def find_uncited(
-    text: PaperText, tables: list[Table], own: list[OwnMethod], cited: set[str], rules: NameRules, lower: frozenset[str]
+    text: PaperText,
+    tables: list[Table],
+    own: list[OwnMethod],
+    cited: set[str],
+    rules: NameRules,
+    lower: frozenset[str],
+    printed: Counter[str],
 ) -> tuple[str, ...]:
-    """Return names without a citation: a label of a table that the text prints, or a name the text uses as one uses a method's."""
+    """Return names without a citation: a label of a table that the text prints, or a name the text uses as one uses a method's.
+
+    `printed` counts what stands between blanks in the text.
+    """
+    closed = rules.word_list("not_names") | rules.word_list("not_methods") | rules.word_list("fields")
     whole = "\n".join(s.text for s in text.sentences)
     known = cited | {name_key(name) for method in own for name in (method.method_label, *method.aliases)}
     authors = frozenset(word for r in text.references for word in _author_words(r))
     found: dict[str, str] = {}
     labels = {label for label in compared_labels(tables, known) if _is_label(label, lower)}
-    for label, floor in _candidates(whole, labels, rules, lower, authors):
+    for label, floor in _candidates(whole, labels, rules, printed, lower, authors):
         key = name_key(label)
         is_listed = label in labels
-        if key in known or key in found or not _stands_for_itself(label, rules, is_listed=is_listed):
+        if key in known or key in found or not _stands_for_itself(label, closed, is_listed=is_listed):
             continue
         places = _places(label, whole, rules, is_shy=not is_listed and _is_shy(label, own))
         if places.n_all >= floor and places.n_method and places.n_data < MAX_DATA_SHARE * places.n_all:
@@ -79,11 +89,11 @@ def find_uncited(
 
 
 def _candidates(
-    whole: str, labels: set[str], rules: NameRules, lower: frozenset[str], authors: frozenset[str]
+    whole: str, labels: set[str], rules: NameRules, printed: Counter[str], lower: frozenset[str], authors: frozenset[str]
 ) -> Iterator[tuple[str, int]]:
     """Yield labels with the number of mentions each needs: table labels first, then words and phrases of the text."""
     yield from ((label, 1) for label in sorted(labels))
-    for word, n in Counter(_CAPITAL.findall(whole)).items():
+    for word, n in _count_capitals(printed).items():
         name = STYLE_END.sub("", word)
         if n < MIN_MENTIONS and name == word:
             continue
@@ -103,19 +113,28 @@ def _candidates(
             yield phrase, MIN_PLAIN_MENTIONS
 
 
+def _count_capitals(printed: Counter[str]) -> Counter[str]:
+    """Return how often words stand in the text that have the shape of a name."""
+    found: Counter[str] = Counter()
+    for word, n in printed.items():
+        if not (word.isalpha() and word.islower()):
+            for name in _CAPITAL.findall(word):
+                found[name] += n
+    return found
+
+
 def _author_words(reference: Reference) -> list[str]:
     """Return the words of an entry before its title: its authors' names."""
     head = reference.raw.partition(reference.title)[0] if reference.title else reference.raw
     return re.split(r"[\s,.;&()\[\]]+", head)
 
 
-def _stands_for_itself(name: str, rules: NameRules, *, is_listed: bool) -> bool:
-    """Tell whether a name is no machine, metric, data set, number or kind of model by the closed word lists.
+def _stands_for_itself(name: str, closed: frozenset[str], *, is_listed: bool) -> bool:
+    """Tell whether a name is no machine, metric, data set, number or kind of model by closed word lists.
 
     A label of a table may be put together from such words ("GRU-CNN").
     """
     words = name.split()
-    closed = rules.word_list("not_names") | rules.word_list("not_methods") | rules.word_list("fields")
     parts = [w for word in words for w in word.split("-")]
     plain = [w for w in parts if is_ordinal(w) or {w.lower(), w.lower().rstrip("s")} & closed or (w.islower() and not is_strong(w))]
     if len(plain) == len(parts) and not is_listed:

@@ -3,6 +3,8 @@
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from extractors.critiques.find import find_critiques
 from extractors.critiques.rules import load_rules
 from tests.extractors.made_text import NAMES, make_text
@@ -71,9 +73,18 @@ def test_a_sentence_with_a_cue_and_nobody_to_blame_is_an_abstention() -> None:
     assert find_critiques(make_text(["LarkMix [1] does not suffer from noise."]), NAMES, RULES, SHA) == ([], 1)
 
 
-def test_a_sentence_that_says_little_is_left_out_unless_its_cue_is_a_topics_own() -> None:
+@pytest.mark.parametrize("least", ["least", "least_together"])
+def test_what_says_little_is_left_out_unless_its_cue_is_a_topics_own(least: str) -> None:
     text = make_text(["However, LarkMix [1] fails to separate birds that sing alike."])
-    strict = replace(RULES, model=replace(RULES.model, least=99.0))
+    strict = replace(RULES, model=replace(RULES.model, **{least: 99.0}))
     assert find_critiques(text, NAMES, strict, SHA) == ([], 1)
     own = replace(strict, patterns=tuple(replace(p, id=f"own-{p.id}") for p in RULES.patterns))
     assert [c.method_label for c in find_critiques(text, NAMES, own, SHA)[0]] == ["LarkMix"]
+
+
+def test_a_method_whose_words_say_little_is_left_out_and_the_others_are_judged_as_before() -> None:
+    text = make_text(["Herons [5] count, as do owls [3], but LarkMix [1] fails to separate birds that sing alike."])
+    lenient, strict = (replace(RULES, model=replace(RULES.model, least_together=least)) for least in (-99.0, 0.0))
+    every, likely = (find_critiques(text, NAMES, rules, SHA)[0] for rules in (lenient, strict))
+    assert {c.method_label for c in every} - {c.method_label for c in likely} == {"Herons"}
+    assert likely == [c for c in every if c.method_label != "Herons"]

@@ -12,6 +12,7 @@ from models.errors import ConfigError
 SHIPPED = Path(__file__).resolve().parents[3] / "config" / "critiques" / "receipts_model.json"
 MADE = {
     "least": -3.0,
+    "least_together": -5.0,
     "slope": 2.0,
     "intercept": -1.0,
     "features": ["beak", "song_ahead"],
@@ -42,8 +43,8 @@ def test_what_each_piece_of_evidence_added_sums_up_to_the_decision(made: Path) -
 
 def test_long_texts_say_no_more_than_short_ones(made: Path) -> None:
     words = load_model(made).sentence
-    assert words.score({("1", "moults")}) == 2.0
-    assert words.score({("1", "moults"), ("1", "a"), ("1", "b"), ("1", "c")}) == 0.5
+    assert words.score({"1": {"moults"}}) == 2.0
+    assert words.score({"1": {"moults", "a"}, "2": {("a", "moults"), ("moults", "a")}}) == 0.5
 
 
 def test_the_confidence_is_that_of_the_calibration(made: Path) -> None:

@@ -8,7 +8,7 @@ from shutil import copytree
 
 import pytest
 
-from extractors.critiques.cues import build_cues, find_cues
+from extractors.critiques.cues import build_cues, find_cues, make_doc
 from extractors.critiques.patterns import Pattern
 from extractors.critiques.rules import load_rules
 from extractors.grammar.tokens import tokenize
@@ -75,6 +75,22 @@ def test_a_shape_stands_for_all_words_of_it_but_the_exceptions(word: str, is_fou
     sentence = f"FooNet is {word} on long inputs."
     tokens = tokenize(make_text([sentence]).sentences[0], make_lexicon(make_text([]), NAMES, RULES.names, frozenset()))
     assert bool(find_cues(tokens, finder)) == is_found
+
+
+def test_a_pattern_is_found_wherever_it_stands_and_however_long_it_is() -> None:
+    """The Matcher is asked only about the words among which a match can stand: it finds there what it finds in whole sentences."""
+    finder = build_cues(RULES.patterns)
+    lexicon = make_lexicon(make_text([]), NAMES, RULES.names, frozenset())
+    examples = [pattern.example for pattern in RULES.patterns]
+    for one, other in zip(examples[::2], examples[1::2], strict=False):
+        sentence = f"{one} {other}"
+        tokens = tokenize(make_text([sentence]).sentences[0], lexicon)
+        places = [k for k, token in enumerate(tokens) if not token.depth]
+        doc = make_doc([tokens[k] for k in places], finder)
+        whole = {(name, places[a], places[b - 1] + 1) for name, matcher in finder.matchers.items() for _, a, b in matcher(doc)}
+        found = {(cue.pattern.id, cue.start, cue.end) for cue in find_cues(tokens, finder)}
+        assert found <= whole
+        assert all(any(a <= start and end <= b for _, a, b in found) for _, start, end in whole), sentence
 
 
 def test_no_code_knows_a_pattern_by_its_id() -> None:
