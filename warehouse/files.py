@@ -1,5 +1,6 @@
 """Names and atomic writes under the data root."""
 
+import hashlib
 import os
 import urllib.parse
 from collections.abc import Iterator
@@ -67,8 +68,13 @@ def list_stamps(folder: Path, suffix: str) -> dict[str, str]:
     if not folder.is_dir():
         return {}
     with os.scandir(folder) as entries:
-        found = {entry.name: entry.stat() for entry in entries if entry.name.endswith(suffix)}
-    return {name: stamp(found[name]) for name in sorted(found)}
+        found = [(entry.name, stamp(entry.stat())) for entry in entries if entry.name.endswith(suffix)]
+    return dict(sorted(found))
+
+
+def seal_stamps(folder: Path, suffix: str) -> str:
+    """Return one hash over the stamps of these files: another whenever one of them is replaced, comes or goes."""
+    return hashlib.sha256(os.fsencode(repr(list_stamps(folder, suffix)))).hexdigest()
 
 
 @contextmanager
