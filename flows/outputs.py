@@ -19,7 +19,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from flows.context import Context
 from models.pictures import CropRequest
 from models.settings import Settings, load_topics
-from review import pictures
 from warehouse.files import DATABASE_NAME, list_folders, list_stamps, replacing, seal_stamps
 
 if TYPE_CHECKING:
@@ -93,6 +92,8 @@ def publish_pages(settings: Settings, out: Path | None = None) -> "PublishSummar
 
 def draw_missing(settings: Settings, requests: Sequence[CropRequest]) -> None:
     """Draw the pictures that are not there yet; a PDF that is missing or cannot be read leaves its receipts without."""
+    from review import pictures
+
     folder = settings.data / pictures.FOLDER
     folder.mkdir(parents=True, exist_ok=True)
     wanted = {request.key: request for request in requests if not (folder / f"{request.key}.json").exists()}
