@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from flows.context import Context
 from models.pictures import CropRequest
 from models.settings import Settings, load_topics
-from warehouse.files import DATABASE_NAME, list_folders, list_stamps, replacing, seal_stamps
+from warehouse.files import DATABASE_NAME, STORED, list_folders, list_names, list_stamps, replacing, seal_stamps
 
 if TYPE_CHECKING:
     from review.publish import PublishSummary
@@ -28,8 +28,6 @@ _DIGESTS = "digests.json"
 """Under cache/: the hash of each stored file, so that a night reads only what has changed."""
 _SEAL = "digests.seal"
 """Under cache/: the hash of all stamps and that of all contents, so that a quiet night does not even read the hashes."""
-_STORED = (("papers", ".parquet"), ("runs", ".json"))
-"""Folders of the data root that the warehouse is built from, each with the ending of its files."""
 logger = logging.getLogger(__name__)
 
 _CHECKOUT = Path(__file__).resolve().parent.parent
@@ -137,7 +135,7 @@ def sign_site(settings: Settings, config_dir: Path) -> str:
     made = [settings.data / DATABASE_NAME, *(path for path in (settings.data / "site").rglob("*.*") if path.is_file())]
     found = ((path.relative_to(settings.data).as_posix(), path.stat()) for path in made)
     stored = {name: f"{status.st_size}-{status.st_mtime_ns}" for name, status in found}
-    stored |= {path.name: "" for path in (settings.data / "pdf").glob("*.pdf")} if settings.receipt_pictures else {}
+    stored |= dict.fromkeys(list_names(settings.data / "pdf", ".pdf"), "") if settings.receipt_pictures else {}
     return _hash(told, stored, [*code, *_files("models", "pictures.py")])
 
 
@@ -183,7 +181,7 @@ def _stamp_stored(root: Path) -> Iterator[tuple[str, str]]:
 
 def _list_stored(root: Path) -> Iterator[tuple[str, str]]:
     """Yield the place of each folder of stored files, with their ending."""
-    for kind, suffix in _STORED:
+    for kind, suffix in STORED.items():
         yield from ((folder, suffix) for folder in (kind, *(f"{kind}/{key}" for key in list_folders(root / kind))))
 
 

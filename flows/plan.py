@@ -24,7 +24,7 @@ from models.rows import PaperMeta
 from models.settings import Topic
 from warehouse import ledger, store
 from warehouse.compact import MIN_CHUNK_PAPERS
-from warehouse.files import StoreError, replacing, seal_stamps, stamp, to_key
+from warehouse.files import STORED, StoreError, replacing, seal_stamps, stamp, to_key
 from warehouse.membership import (
     REASON_OF_SOURCE,
     Reason,
@@ -114,27 +114,29 @@ def _look_through(context: Context, topic: Topic, seal: str) -> Plan:
     found = discover(context, topic, recall, list_removed(members))
     vanished = _find_vanished(root, topic, found, set(stored), before)
     damaged = {i for i, fingerprint in stored.items() if not fingerprint and store.is_damaged(root, topic.key, i)}
-    kept, lost = _find_kept(context, topic, sorted(mine - _list_ids(found) - set(vanished)), damaged, stored, before)
+    unlisted = sorted(mine - _list_ids(found) - set(vanished))
+    kept, lost = _find_kept(context, topic, unlisted, damaged, stored, before)
     listing = Listing([*found.listing.papers, *kept], [*found.listing.rejected, *lost])
     problems = (*found.problems, *_tell_damaged(damaged - set(vanished)))
     plan = _compare(context, topic, replace(found, listing=listing, problems=problems), stored, before, vanished)
     metas = [paper.meta for paper in kept] + [item.meta for item in lost]
     members = _bring_up_to_date(members, found, metas, set(vanished), topic.key)
-    is_quiet = found.is_settled and not (metas or problems or vanished or plan.stale or list_unnamed(members))
+    is_quiet = found.is_settled and not (unlisted or problems or vanished or plan.stale or list_unnamed(members))
     return replace(plan, members=tuple(members), seal=seal if is_quiet else "")
 
 
 def seal_plan(context: Context, topic: Topic) -> tuple[str, dict[str, str]]:
     """Return one hash over all that the topic's plan is made from, and those of its stored files by place; no paper's file is opened.
 
-    It is "" where the plan is made from more than can be sealed (arXiv, a shared store, a folder with links) and where a person
-    asks for more than what is new.
+    It is "" where the plan is made from more than stamps tell of (arXiv, a shared store, a folder with links) and where a person
+    asks for more than what is new. Like the listing's cache it goes by names, times and sizes, and only says whether to look:
+    what rows and the warehouse depend on is hashed by content.
     """
     root, key, folder = context.root, to_key(topic.key), topic.path
     is_plain = context.options == Options(is_published=context.options.is_published)
     if topic.source != "directory" or folder is None or context.mirror is not None or not is_plain:
         return "", {}
-    stored = {place: seal_stamps(root / place, suffix) for place, suffix in ((f"papers/{key}", ".parquet"), (f"runs/{key}", ".json"))}
+    stored = {f"{kind}/{key}": seal_stamps(root / kind / key, suffix) for kind, suffix in STORED.items()}
     notes = [stamp(path.stat()) if path.is_file() else "" for path in (members_path(root, topic.key), listing_cache(root, folder))]
     asked = (topic.model_dump_json(), context.settings.model_dump_json(), rules_fingerprint(context.config_dir), _hash_code())
     listed = seal_folder(folder)

@@ -11,6 +11,8 @@ from models.errors import MethodDriftError
 
 DATABASE_NAME = "method_drift.duckdb"
 """The built warehouse, under the data root."""
+STORED = {"papers": ".parquet", "runs": ".json"}
+"""Folders under the data root that the warehouse is built from, with the ending of their files."""
 TEMPORARY_SUFFIX = ".tmp"
 """Ending of files that are being written. DuckDB's `*` matches dot-files too, so a leading dot would not hide them."""
 

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from flows import outputs
 from flows.outputs import sign_warehouse
 from flows.run import _sweep
 from models.config_files import config_dir
+from warehouse.files import STORED, seal_stamps
 
 PLACES = ("papers/birds/a.parquet", "papers/birds/b.parquet", "runs/birds/a.json", "runs/last_refresh.json")
 LARGE = "papers/birds/a.parquet"
@@ -78,6 +80,14 @@ def test_a_quiet_night_opens_no_stored_file(root: Path, monkeypatch: pytest.Monk
     read = Path.read_bytes
     monkeypatch.setattr(Path, "read_bytes", lambda path: pytest.fail(f"{path} is read") if path.is_relative_to(root) else read(path))
     assert sign(root) == before
+
+
+def test_a_folder_that_the_plan_has_sealed_is_not_listed_again(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before, places = sign(root), ("papers/birds", "runs/birds")
+    seals = {place: seal_stamps(root / place, STORED[place.partition("/")[0]]) for place in places}
+    listed = outputs.seal_stamps
+    monkeypatch.setattr(outputs, "seal_stamps", lambda folder, suffix: pytest.fail() if folder.name == "birds" else listed(folder, suffix))
+    assert sign_warehouse(root, config_dir(), {"birds": "Birds"}, seals) == before
 
 
 def test_a_copy_of_a_data_root_is_as_current_as_the_original(root: Path, tmp_path_factory: pytest.TempPathFactory) -> None:

@@ -15,6 +15,7 @@ from flows import plan as planning
 from flows.cli import main
 from flows.context import Context, Options
 from flows.plan import seal_plan
+from flows.sources import listing_cache
 from models.config_files import config_dir
 from models.settings import load_settings, load_topic
 from tests.conftest import PARAGRAPH, ROOT, make_paper_folder, write_pdf
@@ -61,7 +62,8 @@ def read_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "notes.txt").write_text("plain text")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("METHOD_DRIFT_WORKERS", "1")
-        assert main(Night(place).command()) == 1
+        for _ in range(2):  # the second tells that nothing has changed since the first
+            assert main(Night(place).command()) == 1
     return place
 
 
@@ -70,9 +72,9 @@ def night(read_once: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caps
     """The same, sealed."""
     monkeypatch.setattr(planning, "MIN_SEALED_PAPERS", 1)
     shutil.copytree(read_once, tmp_path / "own")
-    night = Night(tmp_path / "own")
-    for _ in range(2):
-        assert night.refresh(capsys) == {"failed": 1, "skipped": 1, "unchanged": 3}
+    before, night = Night(read_once), Night(tmp_path / "own")
+    listing_cache(night.data, before.folder).rename(listing_cache(night.data, night.folder))
+    assert night.refresh(capsys) == {"failed": 1, "skipped": 1, "unchanged": 3}
     assert night.seal.exists()
     return night
 
@@ -239,14 +241,21 @@ def backfill(night: Night, monkeypatch: pytest.MonkeyPatch) -> None:
     assert main(["backfill", str(extra), "--topic", TOPIC, "--data", str(night.data), "--no-prefect", "--no-publish"]) == 0
 
 
+def backfill_and_lose(night: Night, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its PDF may be put back, and is then counted again."""
+    before = set((night.data / "pdf").iterdir())
+    backfill(night, monkeypatch)
+    [pdf] = set((night.data / "pdf").iterdir()) - before
+    pdf.unlink()
+
+
 def fail_for_a_time(night: Night, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(planning, "WORTH_RETRYING", {"not_pdf"})
 
 
 def read_no_stamp(night: Night, monkeypatch: pytest.MonkeyPatch) -> None:
     """The reading of the first pages is ended each night, so that it is tried again the next."""
-    for cache in (night.data / "cache").glob("folder-*.json"):
-        cache.unlink()
+    listing_cache(night.data, night.folder).unlink()
     named = [{"file": "pebble.pdf", "id": "2203.01234v2"}]
     (night.folder / "papers.jsonl").write_text("".join(f"{json.dumps(line)}\n" for line in named))
     monkeypatch.setattr("flows.sources._read_stamps", lambda *_: {})
@@ -256,7 +265,7 @@ def be_small(night: Night, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(planning, "MIN_SEALED_PAPERS", 4)
 
 
-@pytest.mark.parametrize("make", [backfill, fail_for_a_time, read_no_stamp, be_small])
+@pytest.mark.parametrize("make", [backfill, backfill_and_lose, fail_for_a_time, read_no_stamp, be_small])
 def test_where_another_night_may_see_more_every_paper_is_looked_at(
     night: Night, make: Callable[[Night, pytest.MonkeyPatch], None], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
