@@ -13,13 +13,13 @@ from concurrent.futures.process import BrokenProcessPool
 from functools import partial
 from itertools import groupby
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
+from extractors.sources.facts import seal_folder
 from flows.context import Context
 from models.pictures import CropRequest
 from models.settings import Settings, load_topics
-from warehouse.files import DATABASE_NAME, STORED, list_folders, list_names, list_stamps, replacing, seal_stamps
+from warehouse.files import DATABASE_NAME, list_folders, list_names, list_stamps, replacing
 
 if TYPE_CHECKING:
     from review.publish import PublishSummary
@@ -28,6 +28,8 @@ _DIGESTS = "digests.json"
 """Under cache/: the hash of each stored file, so that a night reads only what has changed."""
 _SEAL = "digests.seal"
 """Under cache/: the hash of all stamps and that of all contents, so that a quiet night does not even read the hashes."""
+_STORED = {"papers": ".parquet", "runs": ".json"}
+"""What the warehouse is built from: folders under the data root, with the ending of their files."""
 logger = logging.getLogger(__name__)
 
 _CHECKOUT = Path(__file__).resolve().parent.parent
@@ -113,7 +115,7 @@ def draw_missing(settings: Settings, requests: Sequence[CropRequest]) -> None:
         logger.warning("a process that draws pictures ended early; what is missing is drawn next time")
 
 
-def sign_warehouse(root: Path, config_dir: Path, topics: Mapping[str, str], seals: Mapping[str, str] = MappingProxyType({})) -> str:
+def sign_warehouse(root: Path, config_dir: Path, topics: Mapping[str, str], seals: Mapping[str, str]) -> str:
     """Return the hash of all the warehouse is built from, each by its content: a copy of a data root is as current as the original.
 
     `seals` are those that a plan has already taken in this run, of folders that nobody has written to since.
@@ -146,7 +148,8 @@ def _files(folder: str, pattern: str) -> list[Path]:
 def _sign_stored(root: Path, seals: Mapping[str, str]) -> str:
     """Return the hash of all stored files, each by its place under the root and its content."""
     seal = root / "cache" / _SEAL
-    sealed = _hash("", {place: seals.get(place) or seal_stamps(root / place, suffix) for place, suffix in _list_stored(root)}, ())
+    folders = {place: seals.get(place) or seal_folder(root / place) for kind in _STORED for place in _list_places(root, kind)}
+    sealed = _hash("", folders | list_stamps(root / "runs", ".json"), ()) if all(folders.values()) else ""
     last = seal.read_text(encoding="utf-8", errors="replace").split() if seal.is_file() else []
     if len(last) != 2 or last[0] != sealed:
         last = [sealed, _hash("", _digest_stored(root), ())]
@@ -174,15 +177,15 @@ def _digest_stored(root: Path) -> dict[str, str]:
 
 def _stamp_stored(root: Path) -> Iterator[tuple[str, str]]:
     """Yield place and stamp of each stored file, without making a path of it: a large topic has a hundred thousand."""
-    for folder, suffix in _list_stored(root):
-        for name, mark in list_stamps(root / folder, suffix).items():
-            yield f"{folder}/{name}", mark
+    for kind, suffix in _STORED.items():
+        for folder in (kind, *_list_places(root, kind)):
+            for name, mark in list_stamps(root / folder, suffix).items():
+                yield f"{folder}/{name}", mark
 
 
-def _list_stored(root: Path) -> Iterator[tuple[str, str]]:
-    """Yield the place of each folder of stored files, with their ending."""
-    for kind, suffix in STORED.items():
-        yield from ((folder, suffix) for folder in (kind, *(f"{kind}/{key}" for key in list_folders(root / kind))))
+def _list_places(root: Path, kind: str) -> list[str]:
+    """Return the places of the topics' folders."""
+    return [f"{kind}/{key}" for key in list_folders(root / kind)]
 
 
 def _hash(text: str, stored: Mapping[str, str], code: Iterable[Path]) -> str:

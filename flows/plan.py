@@ -24,7 +24,7 @@ from models.rows import PaperMeta
 from models.settings import Topic
 from warehouse import ledger, store
 from warehouse.compact import MIN_CHUNK_PAPERS
-from warehouse.files import STORED, StoreError, replacing, seal_stamps, stamp, to_key
+from warehouse.files import StoreError, replacing, stamp, to_key
 from warehouse.membership import (
     REASON_OF_SOURCE,
     Reason,
@@ -126,7 +126,7 @@ def _look_through(context: Context, topic: Topic, seal: str) -> Plan:
 
 
 def seal_plan(context: Context, topic: Topic) -> tuple[str, dict[str, str]]:
-    """Return one hash over all that the topic's plan is made from, and those of its stored files by place; no paper's file is opened.
+    """Return one hash over all that the topic's plan is made from, and those of its stored folders by place; no paper's file is opened.
 
     It is "" where the plan is made from more than stamps tell of (arXiv, a shared store, a folder with links) and where a person
     asks for more than what is new. Like the listing's cache it goes by names, times and sizes, and only says whether to look:
@@ -136,11 +136,11 @@ def seal_plan(context: Context, topic: Topic) -> tuple[str, dict[str, str]]:
     is_plain = context.options == Options(is_published=context.options.is_published)
     if topic.source != "directory" or folder is None or context.mirror is not None or not is_plain:
         return "", {}
-    stored = {f"{kind}/{key}": seal_stamps(root / kind / key, suffix) for kind, suffix in STORED.items()}
+    stored = {place: seal_folder(root / place) for place in (f"papers/{key}", f"runs/{key}")}
+    seals = (seal_folder(folder), *stored.values())
     notes = [stamp(path.stat()) if path.is_file() else "" for path in (members_path(root, topic.key), listing_cache(root, folder))]
     asked = (topic.model_dump_json(), context.settings.model_dump_json(), rules_fingerprint(context.config_dir), _hash_code())
-    listed = seal_folder(folder)
-    return (hashlib.sha256(repr((listed, stored, notes, asked)).encode()).hexdigest() if listed else ""), stored
+    return (hashlib.sha256(repr((seals, notes, asked)).encode()).hexdigest() if all(seals) else ""), stored
 
 
 @cache

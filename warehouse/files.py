@@ -1,6 +1,5 @@
 """Names and atomic writes under the data root."""
 
-import hashlib
 import os
 import urllib.parse
 from collections.abc import Iterator
@@ -11,8 +10,6 @@ from models.errors import MethodDriftError
 
 DATABASE_NAME = "method_drift.duckdb"
 """The built warehouse, under the data root."""
-STORED = {"papers": ".parquet", "runs": ".json"}
-"""Folders under the data root that the warehouse is built from, with the ending of their files."""
 TEMPORARY_SUFFIX = ".tmp"
 """Ending of files that are being written. DuckDB's `*` matches dot-files too, so a leading dot would not hide them."""
 
@@ -72,11 +69,6 @@ def list_stamps(folder: Path, suffix: str) -> dict[str, str]:
     with os.scandir(folder) as entries:
         found = [(entry.name, stamp(entry.stat())) for entry in entries if entry.name.endswith(suffix)]
     return dict(sorted(found))
-
-
-def seal_stamps(folder: Path, suffix: str) -> str:
-    """Return one hash over the stamps of these files: another whenever one of them is replaced, comes or goes."""
-    return hashlib.sha256(os.fsencode(repr(list_stamps(folder, suffix)))).hexdigest()
 
 
 @contextmanager

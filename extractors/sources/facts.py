@@ -39,16 +39,30 @@ def seal_folder(folder: Path) -> str:
     with suppress(OSError):
         while waiting:
             parent = waiting.pop()
-            # In the disk's order: one that gives another each time only has no quiet nights.
-            with os.scandir(parent) as entries:
-                statuses = ((entry.name, entry.stat(follow_symlinks=False)) for entry in entries)
-                found = [(name, s.st_mode, s.st_mtime_ns, s.st_size, s.st_ino) for name, s in statuses]
-            if any(stat.S_ISLNK(mode) for _, mode, *_ in found):
+            lines, odd = _list_entries(parent)
+            if any(stat.S_ISLNK(mode) for mode in odd.values()):
                 return ""
-            waiting += [f"{parent}/{name}" for name, mode, *_ in found if stat.S_ISDIR(mode)]
-            digest.update(os.fsencode(repr((parent, found))))
+            waiting += [f"{parent}/{name}" for name, mode in odd.items() if stat.S_ISDIR(mode)]
+            digest.update(os.fsencode("\0".join([parent, *lines, ""])))
         return digest.hexdigest()
     return ""
+
+
+def _list_entries(folder: str) -> tuple[list[str], dict[str, int]]:
+    """Return a line for each entry, in the disk's order: name and stamp; and the kind of those that are no plain file."""
+    lines, odd = list[str](), dict[str, int]()
+    # Of an open folder each entry is asked for by its name: the way to it is a tenth of the time, and a large topic has a hundred thousand.
+    opened = os.open(folder, os.O_RDONLY)
+    try:
+        with os.scandir(opened) as entries:
+            for entry in entries:
+                status = entry.stat(follow_symlinks=False)
+                lines.append(f"{entry.name}\0{status.st_mode}-{status.st_mtime_ns}-{status.st_size}-{status.st_ino}")
+                if not stat.S_ISREG(status.st_mode):
+                    odd[entry.name] = status.st_mode
+    finally:
+        os.close(opened)
+    return lines, odd
 
 
 def read_facts(

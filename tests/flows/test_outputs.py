@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from extractors.sources.facts import seal_folder
 from flows import outputs
 from flows.outputs import sign_warehouse
 from flows.run import _sweep
 from models.config_files import config_dir
-from warehouse.files import STORED, seal_stamps
 
 PLACES = ("papers/birds/a.parquet", "papers/birds/b.parquet", "runs/birds/a.json", "runs/last_refresh.json")
 LARGE = "papers/birds/a.parquet"
@@ -26,7 +26,7 @@ def root(tmp_path: Path) -> Path:
 
 
 def sign(root: Path) -> str:
-    return sign_warehouse(root, config_dir(), {"birds": "Birds"})
+    return sign_warehouse(root, config_dir(), {"birds": "Birds"}, {})
 
 
 def damage(root: Path) -> None:
@@ -84,9 +84,8 @@ def test_a_quiet_night_opens_no_stored_file(root: Path, monkeypatch: pytest.Monk
 
 def test_a_folder_that_the_plan_has_sealed_is_not_listed_again(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before, places = sign(root), ("papers/birds", "runs/birds")
-    seals = {place: seal_stamps(root / place, STORED[place.partition("/")[0]]) for place in places}
-    listed = outputs.seal_stamps
-    monkeypatch.setattr(outputs, "seal_stamps", lambda folder, suffix: pytest.fail() if folder.name == "birds" else listed(folder, suffix))
+    seals = {place: seal_folder(root / place) for place in places}
+    monkeypatch.setattr(outputs, "seal_folder", lambda folder: pytest.fail(f"{folder} is listed"))
     assert sign_warehouse(root, config_dir(), {"birds": "Birds"}, seals) == before
 
 
