@@ -134,19 +134,23 @@ def lead_out(night: Night) -> None:
     (night.folder / "link.pdf").symlink_to(ROOT / "samples" / "papers.jsonl")
 
 
+def rows(night: Night) -> Path:
+    """Return the stored rows of a paper that is named by its bytes."""
+    return min((night.data / "papers" / TOPIC).glob("pdf-*"))
+
+
 def lose_rows(night: Night) -> None:
-    next((night.data / "papers" / TOPIC).glob("pdf-*")).unlink()
+    rows(night).unlink()
 
 
 def turn_a_bit_of_rows(night: Night) -> None:
-    path = next((night.data / "papers" / TOPIC).glob("pdf-*"))
-    content = bytearray(path.read_bytes())
+    content = bytearray(rows(night).read_bytes())
     content[len(content) // 3] ^= 4
-    path.write_bytes(bytes(content))
+    rows(night).write_bytes(bytes(content))
 
 
 def lose_a_ledger_entry(night: Night) -> None:
-    next((night.data / "runs" / TOPIC).glob("pdf-*")).unlink()
+    (night.data / "runs" / TOPIC / rows(night).with_suffix(".json").name).unlink()
 
 
 def lose_the_ledger(night: Night) -> None:
