@@ -109,7 +109,7 @@ def measure(folder: Path, data: str, n_rounds: int, *more: str) -> None:
     """Refresh until nothing is new, then print what an empty flow and a refresh cost in turn."""
     refresh = ["-m", "flows", "refresh", TOPIC, "--from", str(folder), "--data", data, *more]
     report("first refresh", time_process(*refresh))
-    time_process(*refresh)  # empties refresh_changes, as the first quiet night does
+    time_process(*refresh)  # empties refresh_changes and seals the plan, as the first quiet night does
     pairs = [(time_process("-c", EMPTY_FLOW, data), time_process(*refresh)) for _ in range(n_rounds)]
     empty, quiet = (Cost(*(statistics.median(values) for values in zip(*costs, strict=True))) for costs in zip(*pairs, strict=True))
     report(f"empty Prefect flow (median of {n_rounds})", empty)

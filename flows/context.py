@@ -90,6 +90,8 @@ class Context:
         self.progress = progress
         self.mirror = mirror
         self.arxiv_breaker = Breaker()
+        self.seals = dict[str, str]()
+        """Seals of stored folders that this run leaves as they are, by their place under the root."""
 
     @property
     def root(self) -> Path:

@@ -84,11 +84,11 @@ def _describe(outcome: Outcome[Job, ExtractedPaper]) -> ExtractionRuns:
 
 def forget_stages(root: Path) -> None:
     """Remove what is kept of PDFs that the store no longer has."""
-    folder = root / STAGES
-    stored = {name.removesuffix(".pdf") for name in list_names(store.pdf_path(root, "0" * 64).parent, ".pdf")} if folder.is_dir() else set()
-    for entry in folder.iterdir() if folder.is_dir() else ():
-        if entry.name.partition("-")[0] not in stored:
-            entry.unlink(missing_ok=True)
+    kept = list_names(root / STAGES, "")
+    stored = {name.removesuffix(".pdf") for name in list_names(store.pdf_path(root, "0" * 64).parent, ".pdf")} if kept else set()
+    for name in kept:
+        if name.partition("-")[0] not in stored:
+            (root / STAGES / name).unlink(missing_ok=True)
 
 
 def count_receipts(paper: ExtractedPaper | None) -> int:

@@ -1,4 +1,7 @@
-"""The warehouse and the pages, each made again only where its inputs have changed, so that a quiet night builds nothing."""
+"""The warehouse and the pages, each made again only where its inputs have changed, so that a quiet night builds nothing.
+
+What builds and renders is imported where it does: it takes longer to load than all else that a quiet night of ours does.
+"""
 
 import hashlib
 import json
@@ -10,20 +13,23 @@ from concurrent.futures.process import BrokenProcessPool
 from functools import partial
 from itertools import groupby
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
+from extractors.sources.facts import seal_folder
 from flows.context import Context
 from models.pictures import CropRequest
 from models.settings import Settings, load_topics
-from review import pictures
-from review.publish import PublishSummary, publish
-from warehouse.build import build
-from warehouse.files import DATABASE_NAME, list_folders, list_stamps, replacing
+from warehouse.files import DATABASE_NAME, list_folders, list_names, list_stamps, replacing
+
+if TYPE_CHECKING:
+    from review.publish import PublishSummary
 
 _DIGESTS = "digests.json"
 """Under cache/: the hash of each stored file, so that a night reads only what has changed."""
 _SEAL = "digests.seal"
 """Under cache/: the hash of all stamps and that of all contents, so that a quiet night does not even read the hashes."""
+_STORED = {"papers": ".parquet", "runs": ".json"}
+"""What the warehouse is built from: folders under the data root, with the ending of their files."""
 logger = logging.getLogger(__name__)
 
 _CHECKOUT = Path(__file__).resolve().parent.parent
@@ -40,9 +46,11 @@ def build_warehouse(context: Context) -> Built:
     """Build the DuckDB file from the stored rows, unless it already is what they give; return it."""
     topics = {key: topic.title for key, topic in load_topics().items() if (context.root / "runs" / key).is_dir()}
     path = context.root / DATABASE_NAME
-    signature = sign_warehouse(context.root, context.config_dir, topics)
+    signature = sign_warehouse(context.root, context.config_dir, topics, context.seals)
     if context.options.is_forced or not is_current(context.root, path, signature):
         context.progress.say("building the warehouse")
+        from warehouse.build import build
+
         summary = build(context.root, topics, context.config_dir)
         unreadable = summary.unreadable
         for entry in summary.stale:
@@ -74,14 +82,18 @@ def mark_site(settings: Settings, config_dir: Path) -> None:
     mark_current(settings.data, settings.data / "site", sign_site(settings, config_dir))
 
 
-def publish_pages(settings: Settings, out: Path | None = None) -> PublishSummary:
+def publish_pages(settings: Settings, out: Path | None = None) -> "PublishSummary":
     """Render the review pages as the settings want them."""
+    from review.publish import publish
+
     draw = partial(draw_missing, settings) if settings.receipt_pictures else None
     return publish(settings.data, out, draw, settings.site_url)
 
 
 def draw_missing(settings: Settings, requests: Sequence[CropRequest]) -> None:
     """Draw the pictures that are not there yet; a PDF that is missing or cannot be read leaves its receipts without."""
+    from review import pictures
+
     folder = settings.data / pictures.FOLDER
     folder.mkdir(parents=True, exist_ok=True)
     wanted = {request.key: request for request in requests if not (folder / f"{request.key}.json").exists()}
@@ -103,12 +115,15 @@ def draw_missing(settings: Settings, requests: Sequence[CropRequest]) -> None:
         logger.warning("a process that draws pictures ended early; what is missing is drawn next time")
 
 
-def sign_warehouse(root: Path, config_dir: Path, topics: Mapping[str, str]) -> str:
-    """Return the hash of all the warehouse is built from, each by its content: a copy of a data root is as current as the original."""
+def sign_warehouse(root: Path, config_dir: Path, topics: Mapping[str, str], seals: Mapping[str, str]) -> str:
+    """Return the hash of all the warehouse is built from, each by its content: a copy of a data root is as current as the original.
+
+    `seals` are those that a plan has already taken in this run, of folders that nobody has written to since.
+    """
     code = [*_files("warehouse", "**/*.py"), *_files("warehouse/views", "*.sql"), *_files("models", "*.py")]
     code += [path for folder in ("names", "warehouse") for path in (config_dir / folder).rglob("*") if path.is_file()]
     code += [path for path in [root / "overrides.toml"] if path.exists()]
-    return _hash(json.dumps(dict(topics), sort_keys=True), {"stored": _sign_stored(root)}, code)
+    return _hash(json.dumps(dict(topics), sort_keys=True), {"stored": _sign_stored(root, seals)}, code)
 
 
 def sign_site(settings: Settings, config_dir: Path) -> str:
@@ -122,7 +137,7 @@ def sign_site(settings: Settings, config_dir: Path) -> str:
     made = [settings.data / DATABASE_NAME, *(path for path in (settings.data / "site").rglob("*.*") if path.is_file())]
     found = ((path.relative_to(settings.data).as_posix(), path.stat()) for path in made)
     stored = {name: f"{status.st_size}-{status.st_mtime_ns}" for name, status in found}
-    stored |= {path.name: "" for path in (settings.data / "pdf").glob("*.pdf")} if settings.receipt_pictures else {}
+    stored |= dict.fromkeys(list_names(settings.data / "pdf", ".pdf"), "") if settings.receipt_pictures else {}
     return _hash(told, stored, [*code, *_files("models", "pictures.py")])
 
 
@@ -130,19 +145,20 @@ def _files(folder: str, pattern: str) -> list[Path]:
     return list((_CHECKOUT / folder).glob(pattern))
 
 
-def _sign_stored(root: Path) -> str:
+def _sign_stored(root: Path, seals: Mapping[str, str]) -> str:
     """Return the hash of all stored files, each by its place under the root and its content."""
-    seal, stamps = root / "cache" / _SEAL, dict(_stamp_stored(root))
-    sealed = _hash("", stamps, ())
+    seal = root / "cache" / _SEAL
+    folders = {place: seals.get(place) or seal_folder(root / place) for kind in _STORED for place in _list_places(root, kind)}
+    sealed = _hash("", folders | list_stamps(root / "runs", ".json"), ()) if all(folders.values()) else ""
     last = seal.read_text(encoding="utf-8", errors="replace").split() if seal.is_file() else []
     if len(last) != 2 or last[0] != sealed:
-        last = [sealed, _hash("", _digest_stored(root, stamps), ())]
+        last = [sealed, _hash("", _digest_stored(root), ())]
         with replacing(seal) as temporary:
             temporary.write_text(" ".join(last), encoding="utf-8")
     return last[1]
 
 
-def _digest_stored(root: Path, stamps: Mapping[str, str]) -> dict[str, str]:
+def _digest_stored(root: Path) -> dict[str, str]:
     """Return the hash of each stored file by its place; one with the size, time and node of last time is not read again."""
     index = root / "cache" / _DIGESTS
     try:
@@ -150,7 +166,7 @@ def _digest_stored(root: Path, stamps: Mapping[str, str]) -> dict[str, str]:
     except (OSError, ValueError):
         known = {}
     found = dict[str, list[str]]()
-    for name, mark in stamps.items():
+    for name, mark in _stamp_stored(root):
         last = known.get(name, ["", ""])
         found[name] = last if last[0] == mark else [mark, hashlib.sha256((root / name).read_bytes()).hexdigest()]
     if found != known:
@@ -161,10 +177,15 @@ def _digest_stored(root: Path, stamps: Mapping[str, str]) -> dict[str, str]:
 
 def _stamp_stored(root: Path) -> Iterator[tuple[str, str]]:
     """Yield place and stamp of each stored file, without making a path of it: a large topic has a hundred thousand."""
-    for kind, suffix in (("papers", ".parquet"), ("runs", ".json")):
-        for folder in (kind, *(f"{kind}/{key}" for key in list_folders(root / kind))):
+    for kind, suffix in _STORED.items():
+        for folder in (kind, *_list_places(root, kind)):
             for name, mark in list_stamps(root / folder, suffix).items():
                 yield f"{folder}/{name}", mark
+
+
+def _list_places(root: Path, kind: str) -> list[str]:
+    """Return the places of the topics' folders."""
+    return [f"{kind}/{key}" for key in list_folders(root / kind)]
 
 
 def _hash(text: str, stored: Mapping[str, str], code: Iterable[Path]) -> str:

@@ -1,25 +1,45 @@
 """What one topic needs done: its papers, which of them are stale, which have gone."""
 
 import datetime as dt
+import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from extractors.fingerprint import paper_fingerprint, rules_fingerprint
 from extractors.sources.arrivals import Arrivals
+from extractors.sources.facts import seal_folder
 from extractors.sources.folder import FoundPaper, Listing, Rejected
-from flows.context import Context
+from flows.context import Context, Options
 from flows.report import name_some
-from flows.sources import WORTH_RETRYING, Found, discover, find_given
+from flows.sources import WORTH_RETRYING, Found, discover, find_given, listing_cache
 from models.errors import PaperError
 from models.membership import Membership
 from models.relations import ExtractionRuns
 from models.rows import PaperMeta
 from models.settings import Topic
 from warehouse import ledger, store
-from warehouse.files import StoreError
-from warehouse.membership import REASON_OF_SOURCE, Reason, drop_members, list_removed, read_members, update_members
+from warehouse.compact import MIN_CHUNK_PAPERS
+from warehouse.files import StoreError, replacing, stamp, to_key
+from warehouse.membership import (
+    REASON_OF_SOURCE,
+    Reason,
+    drop_members,
+    list_removed,
+    list_unnamed,
+    members_path,
+    read_members,
+    update_members,
+)
+
+MIN_SEALED_PAPERS = MIN_CHUNK_PAPERS
+"""A smaller topic costs little, and a night opens each of its stored files: so damage is seen that no stamp tells of."""
+_PACKAGES = ("extractors", "flows", "models", "warehouse")
+_CHECKOUT = Path(__file__).resolve().parent.parent
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +70,20 @@ class Plan:
     """The fingerprint of what is stored, by paper_id."""
     arrivals: Arrivals | None = None
     """Papers that are being fetched; `plan_arrivals` says what to do with them."""
-    members: tuple[Membership, ...] = ()
-    """Why each paper is in the topic."""
+    members: tuple[Membership, ...] | None = ()
+    """Why each paper is in the topic; None where that is as it was, and each is named."""
+    seal: str = ""
+    """Over all that the plan was made from, where it found nothing to do and would find the same again; else ""."""
+
+
+class SealedPlan(BaseModel):
+    """What a plan came to that found nothing to do; it holds as long as the same seal is over all that it was made from."""
+
+    model_config = ConfigDict(frozen=True)
+
+    seal: str
+    n_unchanged: int
+    settled: tuple[ExtractionRuns, ...]
 
 
 def plan_topic(context: Context, topic: Topic) -> Plan:
@@ -60,6 +92,17 @@ def plan_topic(context: Context, topic: Topic) -> Plan:
     Papers that the source does not name (backfilled, or found by an earlier query) are part of the topic: arXiv is asked for
     new versions of them, and they are read again from the PDF that is kept, when the rules have changed or their rows cannot be read.
     """
+    seal, stored = seal_plan(context, topic)
+    sealed = _read_sealed(context.root, topic)
+    if seal and sealed and sealed.seal == seal:
+        context.seals |= stored
+        before = {run.paper_id: run for run in sealed.settled}
+        return Plan(topic, (), sealed.n_unchanged, 0, sealed.settled, (), before, members=None)
+    return _look_through(context, topic, seal)
+
+
+def _look_through(context: Context, topic: Topic, seal: str) -> Plan:
+    """Return the plan by looking at each paper."""
     root, members = context.root, read_members(context.root, topic.key)
     stored = store.read_fingerprints(root, topic.key)
     before = {run.paper_id: run for run in ledger.read_runs(root, topic.key)}
@@ -71,12 +114,60 @@ def plan_topic(context: Context, topic: Topic) -> Plan:
     found = discover(context, topic, recall, list_removed(members))
     vanished = _find_vanished(root, topic, found, set(stored), before)
     damaged = {i for i, fingerprint in stored.items() if not fingerprint and store.is_damaged(root, topic.key, i)}
-    kept, lost = _find_kept(context, topic, sorted(mine - _list_ids(found) - set(vanished)), damaged, stored, before)
+    unlisted = sorted(mine - _list_ids(found) - set(vanished))
+    kept, lost = _find_kept(context, topic, unlisted, damaged, stored, before)
     listing = Listing([*found.listing.papers, *kept], [*found.listing.rejected, *lost])
     problems = (*found.problems, *_tell_damaged(damaged - set(vanished)))
     plan = _compare(context, topic, replace(found, listing=listing, problems=problems), stored, before, vanished)
     metas = [paper.meta for paper in kept] + [item.meta for item in lost]
-    return replace(plan, members=tuple(_bring_up_to_date(members, found, metas, set(vanished), topic.key)))
+    members = _bring_up_to_date(members, found, metas, set(vanished), topic.key)
+    is_quiet = found.is_settled and not (unlisted or problems or vanished or plan.stale or list_unnamed(members))
+    return replace(plan, members=tuple(members), seal=seal if is_quiet else "")
+
+
+def seal_plan(context: Context, topic: Topic) -> tuple[str, dict[str, str]]:
+    """Return one hash over all that the topic's plan is made from, and those of its stored folders by place; no paper's file is opened.
+
+    It is "" where the plan is made from more than stamps tell of (arXiv, a shared store, a folder with links) and where a person
+    asks for more than what is new. Like the listing's cache it goes by names, times and sizes, and only says whether to look:
+    what rows and the warehouse depend on is hashed by content.
+    """
+    root, key, folder = context.root, to_key(topic.key), topic.path
+    is_plain = context.options == Options(is_published=context.options.is_published)
+    if topic.source != "directory" or folder is None or context.mirror is not None or not is_plain:
+        return "", {}
+    stored = {place: seal_folder(root / place) for place in (f"papers/{key}", f"runs/{key}")}
+    seals = (seal_folder(folder), *stored.values())
+    notes = [stamp(path.stat()) if path.is_file() else "" for path in (members_path(root, topic.key), listing_cache(root, folder))]
+    asked = (topic.model_dump_json(), context.settings.model_dump_json(), rules_fingerprint(context.config_dir), _hash_code())
+    return (hashlib.sha256(repr((seals, notes, asked)).encode()).hexdigest() if all(seals) else ""), stored
+
+
+@cache
+def _hash_code() -> str:
+    """Return the hash of all code that has a part in a plan."""
+    digest = hashlib.sha256()
+    for path in sorted(path for name in _PACKAGES for path in (_CHECKOUT / name).rglob("*.py")):
+        digest.update(f"\x1e{path}\x1f".encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
+def _sealed_path(root: Path, topic: Topic) -> Path:
+    return root / "cache" / f"plan-{to_key(topic.key)}.json"
+
+
+def _read_sealed(root: Path, topic: Topic) -> SealedPlan | None:
+    with suppress(OSError, ValidationError):
+        return SealedPlan.model_validate_json(_sealed_path(root, topic).read_bytes())
+    return None
+
+
+def keep_plan(context: Context, plan: Plan, settled: Sequence[ExtractionRuns]) -> None:
+    """Keep what the plan came to for the next run, where the run found nothing to do and changed nothing; `settled` is what it told."""
+    if plan.seal and plan.n_unchanged >= MIN_SEALED_PAPERS and seal_plan(context, plan.topic)[0] == plan.seal:
+        sealed = SealedPlan(seal=plan.seal, n_unchanged=plan.n_unchanged, settled=tuple(settled))
+        with replacing(_sealed_path(context.root, plan.topic)) as temporary:
+            temporary.write_text(sealed.model_dump_json(), encoding="utf-8")
 
 
 def plan_papers(context: Context, topic: Topic, papers: tuple[str, ...]) -> Plan:

@@ -17,7 +17,7 @@ from flows.lock import hold_data_root
 from flows.operator.remove import plan_removal
 from flows.operator.status import note_runs
 from flows.outputs import Built, build_warehouse, publish_site
-from flows.plan import Plan, StalePaper, plan_arrivals, plan_papers, plan_topic
+from flows.plan import Plan, StalePaper, keep_plan, plan_arrivals, plan_papers, plan_topic
 from flows.report import RunReport, TopicReport, describe_changes
 from models.config_files import config_dir
 from models.errors import ConfigError, MethodDriftError
@@ -116,10 +116,7 @@ def _try_topic(context: Context, topic: Topic, steps: Steps, *, is_alone: bool) 
 
 def refresh_topic(context: Context, plan: Plan, steps: Steps, start: float) -> TopicReport:
     """Carry out the plan: drop, record, extract batch by batch, those on this disk first; return what was done."""
-    before = read_members(context.root, plan.topic.key)
-    unnamed, unnamed_before = list_unnamed(plan.members), list_unnamed(before)
-    if list(plan.members) != before:
-        write_members(context.root, plan.topic.key, plan.members)
+    unnamed, newly_unnamed = _keep_members(context.root, plan)
     changes = [change for paper_id in plan.vanished if (change := drop_paper(context.root, plan, paper_id))]
     runs, n_unchanged = list[ExtractionRuns](), 0
     context.progress.start(plan.topic.title, len(plan.stale) + (len(plan.arrivals.paper_ids) if plan.arrivals else 0))
@@ -128,6 +125,7 @@ def refresh_topic(context: Context, plan: Plan, steps: Steps, start: float) -> T
         for run, change in _carry_out(context, part, steps):
             runs.append(run)
             changes += [change] if change else []
+    keep_plan(context, plan, runs)
     return TopicReport(
         plan.topic.key,
         tuple(runs),
@@ -138,8 +136,19 @@ def refresh_topic(context: Context, plan: Plan, steps: Steps, start: float) -> T
         time.monotonic() - start,
         plan.problems,
         unnamed=tuple(unnamed),
-        newly_unnamed=tuple(sorted(set(unnamed) - set(unnamed_before))),
+        newly_unnamed=tuple(newly_unnamed),
     )
+
+
+def _keep_members(root: Path, plan: Plan) -> tuple[list[str], list[str]]:
+    """Write down why papers are in the topic; return those that nothing names any more, and which of them something named before."""
+    if plan.members is None:
+        return [], []
+    before = read_members(root, plan.topic.key)
+    if list(plan.members) != before:
+        write_members(root, plan.topic.key, plan.members)
+    unnamed = list_unnamed(plan.members)
+    return unnamed, sorted(set(unnamed) - set(list_unnamed(before)))
 
 
 def _carry_out(context: Context, plan: Plan, steps: Steps) -> Iterator[Done]:

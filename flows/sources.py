@@ -35,6 +35,8 @@ class Found:
     """Whether a paper that is not listed has gone from the source: only a folder can say so."""
     arrivals: Arrivals | None = None
     """Papers that are being fetched, beside those listed."""
+    is_settled: bool = False
+    """Whether the same folder gives the same another night: nothing was asked of arXiv, and no file is to be looked at again."""
     named: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
     """Why each paper is in the topic: reasons with their detail, by paper_id."""
 
@@ -108,20 +110,26 @@ def _only_fetched(recall: Recall) -> Recall:
 
 def _look_into(context: Context, topic: Topic, folder: Path, recall: Recall, removed: Set[str]) -> Found:
     """Return the papers of a folder, and what arXiv has new of those that were backfilled from there."""
-    name = hashlib.sha256(str(folder).encode()).hexdigest()[:16]
-    cache = context.root / "cache" / f"folder-{name}.json"
-    listing = list_folder(folder, topic.key, cache, lambda paths: _read_stamps(context, paths), context.settings.max_pdf_mb)
+    cache, max_pdf_mb = listing_cache(context.root, folder), context.settings.max_pdf_mb
+    listing = list_folder(folder, topic.key, cache, lambda paths: _read_stamps(context, paths), max_pdf_mb)
     papers = [paper for paper in listing.papers if paper.meta.paper_id not in removed]
     rejected = [item for item in listing.rejected if item.meta.paper_id not in removed]
     metas = [paper.meta for paper in papers] + [item.meta for item in rejected if item.is_failure]
-    news = _ask_for_news(context, topic, _only_fetched(recall)({meta.paper_id for meta in metas}))
+    asked = _only_fetched(recall)({meta.paper_id for meta in metas})
+    news = _ask_for_news(context, topic, asked)
     return Found(
         Listing([*papers, *news.listing.papers], [*rejected, *news.listing.rejected]),
         (*listing.problems, *news.problems),
         news.n_waiting,
         is_complete=not listing.problems,
+        is_settled=not asked and not listing.unread,
         named={meta.paper_id: (("folder", meta.source_file),) for meta in metas},
     )
+
+
+def listing_cache(root: Path, folder: Path) -> Path:
+    """Return where it is kept what is known of the folder's files."""
+    return root / "cache" / f"folder-{hashlib.sha256(str(folder).encode()).hexdigest()[:16]}.json"
 
 
 def _ask_for_news(context: Context, topic: Topic, metas: Sequence[PaperMeta]) -> Found:

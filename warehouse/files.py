@@ -67,8 +67,8 @@ def list_stamps(folder: Path, suffix: str) -> dict[str, str]:
     if not folder.is_dir():
         return {}
     with os.scandir(folder) as entries:
-        found = {entry.name: entry.stat() for entry in entries if entry.name.endswith(suffix)}
-    return {name: stamp(found[name]) for name in sorted(found)}
+        found = [(entry.name, stamp(entry.stat())) for entry in entries if entry.name.endswith(suffix)]
+    return dict(sorted(found))
 
 
 @contextmanager

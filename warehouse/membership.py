@@ -26,12 +26,17 @@ Reason = tuple[str, str]
 
 def read_members(root: Path, topic: str) -> list[Membership]:
     """Return the topic's rows, in order of paper and reason; empty before its first refresh."""
-    return _read(root / "runs" / f"{to_key(topic)}{_SUFFIX}")
+    return _read(members_path(root, topic))
 
 
 def read_all_members(root: Path) -> list[Membership]:
     """Return the rows of all topics."""
     return [row for name in list_names(root / "runs", _SUFFIX) for row in read_members(root, from_key(name.removesuffix(_SUFFIX)))]
+
+
+def members_path(root: Path, topic: str) -> Path:
+    """Return where the topic's rows are kept, whether or not there are any."""
+    return root / "runs" / f"{to_key(topic)}{_SUFFIX}"
 
 
 def _read(path: Path) -> list[Membership]:
@@ -45,7 +50,7 @@ def _read(path: Path) -> list[Membership]:
 def write_members(root: Path, topic: str, rows: Sequence[Membership]) -> None:
     """Keep the rows in place of those before; equal rows leave the file as it is: a quiet night builds nothing."""
     if list(rows) != read_members(root, topic):
-        with replacing(root / "runs" / f"{to_key(topic)}{_SUFFIX}") as temporary:
+        with replacing(members_path(root, topic)) as temporary:
             temporary.write_text("".join(f"{row.model_dump_json()}\n" for row in rows), encoding="utf-8")
 
 

@@ -12,15 +12,16 @@ import math
 import os
 import re
 import stat
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
+from extractors.sources.facts import StampReader, hash_file, read_facts
 from models.arxiv_id import ArxivId, find_stamp, parse_arxiv_id, pdf_address, published_month
 from models.errors import ConfigError, PaperError
 from models.rows import PaperMeta
@@ -88,12 +89,8 @@ class Listing:
     rejected: list[Rejected] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     """What keeps the listing from being whole: lines of `papers.jsonl` that cannot be used."""
-
-
-StampReader = Callable[[Iterable[Path]], Mapping[Path, str]]
-"""Gives for each PDF the arXiv id of its stamp, "" where there is none, nothing for one to be looked at again another night.
-
-Hostile files are its caller's business."""
+    unread: list[str] = field(default_factory=list)
+    """Files whose stamp could not be looked for this time, and is to be another night."""
 
 
 def list_folder(folder: Path, topic: str, cache_file: Path, read_stamps: StampReader, max_pdf_mb: float = math.inf) -> Listing:
@@ -109,7 +106,12 @@ def list_folder(folder: Path, topic: str, cache_file: Path, read_stamps: StampRe
     listing.rejected.extend(_reject_lost(folder, name, topic, told) for name, told in lost.items() if name not in known)
     files = [f for f in _candidates(folder, known) if f not in lost or f in known]
     files = [f for f in files if not _reject_file(folder, f, topic, known, listing, max_pdf_mb)]
-    facts = _read_facts(folder, files, cache_file, known, read_stamps)
+
+    def is_identified(name: str) -> bool:
+        return (name in known and bool(known[name].id)) or _id_in_name(name) is not None
+
+    facts = read_facts(folder, files, cache_file, is_identified, read_stamps)
+    listing.unread.extend(name for name in files if facts[name].stamp is None and not is_identified(name))
     found = [
         FoundPaper(folder / n, _to_meta(topic, n, known.get(n), facts[n].sha256, facts[n].stamp or ""), facts[n].sha256) for n in files
     ]
@@ -125,7 +127,7 @@ def list_files(files: Iterable[Path], topic: str, read_stamps: StampReader) -> L
         _check_is_pdf(path)
     stamps = read_stamps(paths)
     for path in paths:
-        sha256 = _hash_file(path, None).sha256
+        sha256 = hash_file(path).sha256
         meta = _to_meta(topic, path.name, None, sha256, stamps.get(path, ""))
         listing.papers.append(FoundPaper(path, meta.model_copy(update={"source": "backfill"}), sha256))
     return listing
@@ -322,62 +324,8 @@ def _reject_twin(paper: FoundPaper, twin: FoundPaper) -> Rejected:
     return Rejected(paper.meta.model_copy(update={"paper_id": own_id}), error, is_failure=False)
 
 
-class _Facts(BaseModel):
-    """What is remembered of a file between runs; valid while its size and time of change stay."""
-
-    model_config = ConfigDict(frozen=True)
-
-    size: int
-    changed_ns: int
-    sha256: str
-    stamp: str | None = None
-    """The arXiv id of its stamp, "" when it has none, None when it was not looked for."""
-
-
 ID_KEYS = ("arXivID", "DOI")
 """Entries of a PDF's metadata that name the paper itself; arXiv has written the first since 2024."""
-_REMEMBERED = TypeAdapter(dict[str, _Facts])
-
-
-def _read_facts(
-    folder: Path, names: list[str], cache_file: Path, known: Mapping[str, FileMeta], read_stamps: StampReader
-) -> dict[str, _Facts]:
-    """Return the facts of every file, read anew only where the file changed since they were remembered."""
-    remembered = _recall(cache_file)
-    facts = {name: _hash_file(f"{folder}/{name}", remembered.get(name)) for name in names}
-    unsure = [n for n in names if facts[n].stamp is None and not _is_identified(n, known.get(n))]
-    stamps = read_stamps([folder / name for name in unsure]) if unsure else {}
-    facts |= {name: facts[name].model_copy(update={"stamp": stamps.get(folder / name)}) for name in unsure}
-    if facts != remembered:
-        _remember(cache_file, facts)
-    return facts
-
-
-def _is_identified(name: str, known: FileMeta | None) -> bool:
-    return bool(known and known.id) or _id_in_name(name) is not None
-
-
-def _hash_file(path: Path | str, remembered: _Facts | None) -> _Facts:
-    status = os.stat(path)  # noqa: PTH116
-    if remembered and (remembered.size, remembered.changed_ns) == (status.st_size, status.st_mtime_ns):
-        return remembered
-    with Path(path).open("rb") as file:
-        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-    return _Facts(size=status.st_size, changed_ns=status.st_mtime_ns, sha256=sha256)
-
-
-def _recall(cache_file: Path) -> dict[str, _Facts]:
-    try:
-        return _REMEMBERED.validate_json(cache_file.read_bytes())
-    except (OSError, ValidationError):
-        return {}
-
-
-def _remember(cache_file: Path, facts: dict[str, _Facts]) -> None:
-    cache_file.parent.mkdir(parents=True, exist_ok=True)
-    temporary = cache_file.with_name(f"{cache_file.name}.{os.getpid()}.tmp")
-    temporary.write_bytes(_REMEMBERED.dump_json(facts))
-    temporary.replace(cache_file)
 
 
 def read_stamp(path: Path) -> str:

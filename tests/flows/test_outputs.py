@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from extractors.sources.facts import seal_folder
+from flows import outputs
 from flows.outputs import sign_warehouse
 from flows.run import _sweep
 from models.config_files import config_dir
@@ -24,7 +26,7 @@ def root(tmp_path: Path) -> Path:
 
 
 def sign(root: Path) -> str:
-    return sign_warehouse(root, config_dir(), {"birds": "Birds"})
+    return sign_warehouse(root, config_dir(), {"birds": "Birds"}, {})
 
 
 def damage(root: Path) -> None:
@@ -78,6 +80,13 @@ def test_a_quiet_night_opens_no_stored_file(root: Path, monkeypatch: pytest.Monk
     read = Path.read_bytes
     monkeypatch.setattr(Path, "read_bytes", lambda path: pytest.fail(f"{path} is read") if path.is_relative_to(root) else read(path))
     assert sign(root) == before
+
+
+def test_a_folder_that_the_plan_has_sealed_is_not_listed_again(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before, places = sign(root), ("papers/birds", "runs/birds")
+    seals = {place: seal_folder(root / place) for place in places}
+    monkeypatch.setattr(outputs, "seal_folder", lambda folder: pytest.fail(f"{folder} is listed"))
+    assert sign_warehouse(root, config_dir(), {"birds": "Birds"}, seals) == before
 
 
 def test_a_copy_of_a_data_root_is_as_current_as_the_original(root: Path, tmp_path_factory: pytest.TempPathFactory) -> None:

@@ -1,12 +1,14 @@
 import datetime as dt
 import json
+import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pymupdf
 import pytest
 
+from extractors.sources.facts import seal_folder
 from extractors.sources.folder import Listing, list_files, list_folder, read_stamp
 from models.errors import ConfigError
 from tests.conftest import PARAGRAPH, write_pdf
@@ -177,3 +179,49 @@ def test_the_metadata_of_a_pdf_names_it_and_an_id_in_its_body_does_not(tmp_path:
         document.xref_set_key(-1, "Info", f"{info} 0 R")
         document.save(tmp_path / "named.pdf")
     assert read_stamp(tmp_path / "named.pdf") == "2401.06066v2"
+
+
+def test_a_file_whose_stamp_could_not_be_looked_for_is_to_be_looked_at_again(paper_folder: Path) -> None:
+    (paper_folder / "gravel.pdf").rename(paper_folder / "2204.00002v1.pdf")
+    found = list_folder(paper_folder, "t", paper_folder.parent / "cache.json", lambda _: {})
+    assert found.unread == ["pebble.pdf"]
+    assert listed(paper_folder).unread == []
+
+
+def turn_a_byte(folder: Path) -> None:
+    with (folder / "pebble.pdf").open("r+b") as file:
+        file.write(b"#")
+
+
+def put_another_of_the_same_size_and_time(folder: Path) -> None:
+    status = (folder / "pebble.pdf").stat()
+    (folder.parent / "other").write_bytes(b"#" * status.st_size)
+    os.utime(folder.parent / "other", ns=(status.st_atime_ns, status.st_mtime_ns))
+    (folder.parent / "other").replace(folder / "pebble.pdf")
+
+
+def hide_a_file(folder: Path) -> None:
+    (folder / ".hidden").mkdir()
+    (folder / ".hidden" / "x.pdf").touch()
+
+
+def swap(folder: Path) -> None:
+    (folder / "pebble.pdf").rename(folder / "x")
+    (folder / "gravel.pdf").rename(folder / "pebble.pdf")
+    (folder / "x").rename(folder / "gravel.pdf")
+
+
+@pytest.mark.parametrize("change", [turn_a_byte, put_another_of_the_same_size_and_time, hide_a_file, swap])
+def test_a_seal_is_another_once_anything_in_the_folder_is(paper_folder: Path, change: Callable[[Path], None]) -> None:
+    before = seal_folder(paper_folder)
+    assert before
+    assert seal_folder(paper_folder) == before
+    change(paper_folder)
+    assert seal_folder(paper_folder) != before
+
+
+def test_there_is_no_seal_where_a_folder_does_not_say_what_it_holds(paper_folder: Path, tmp_path: Path) -> None:
+    assert seal_folder(tmp_path / "nowhere") == ""
+    (paper_folder / "deep").mkdir()
+    (paper_folder / "deep" / "link.pdf").symlink_to(paper_folder / "pebble.pdf")
+    assert seal_folder(paper_folder) == ""
