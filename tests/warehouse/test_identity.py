@@ -6,11 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.warehouse.made_up import said
-from warehouse.identity.evidence import Named, Use
+from tests.warehouse.made_up import Named, identify
+from warehouse.identity.evidence import Use
 from warehouse.identity.kinds import CONFIG_KINDS, KindFacts
 from warehouse.identity.label_rules import load_label_rules
-from warehouse.identity.resolve import identify
 from warehouse.identity.variants import split_variant
 from warehouse.identity.works import Entry, Paper
 
@@ -26,13 +25,13 @@ def use(paper: Paper, label: str, cited_ref: int = 0, *, own: bool = False, gene
 
 
 def method_ids(uses, *, papers=PAPERS, entries=(), named=(), aliases=None) -> list[str]:
-    _, labels = identify(papers, said(entries), named, uses, aliases or {})
+    _, labels = identify(papers, entries, named, uses, aliases or {})
     by_use = {Use(*label[:6]): label.method_id for label in labels}
     return [by_use[u] for u in uses]
 
 
 def methods(uses, *, papers=PAPERS, entries=(), named=(), aliases=None):
-    rows, _ = identify(papers, said(entries), named, uses, aliases or {})
+    rows, _ = identify(papers, entries, named, uses, aliases or {})
     return {row.method_id: row for row in rows}
 
 
@@ -187,9 +186,8 @@ def test_a_paper_without_a_named_method_is_known_by_what_others_call_it_else_by_
     assert method_ids(uses, papers=[*PAPERS, quiet]) == ["gulls"]
 
 
-def kind_of(uses, name, *, papers=PAPERS, entries=(), named=(), criticised=()):
-    facts = KindFacts(RULES, frozenset(criticised))
-    rows, _ = identify(papers, said(entries), named, uses, {}, facts)
+def kind_of(uses, name, *, papers=PAPERS, entries=(), named=()):
+    rows, _ = identify(papers, entries, named, uses, {}, KindFacts(RULES))
     return {row.method: row.kind for row in rows}[name]
 
 
@@ -377,8 +375,7 @@ def test_a_paper_that_is_read_as_its_forerunner_is_called_as_its_title_begins():
     ("label", "kind"), [("LarkNet", "row"), ("Token larks", "row"), ("Stork et al., 2017", "work"), ("de la Grüne, 2016", "work")]
 )
 def test_what_one_paper_alone_names_without_a_citation_is_no_method(label, kind):
-    facts = KindFacts(RULES, frozenset({(ROOK.paper_id, label, 0)}))
-    rows, labels = identify(PAPERS, [], [], [use(ROOK, label)], {}, facts)
+    rows, labels = identify(PAPERS, [], [], [use(ROOK, label)._replace(is_criticised=True)], {}, KindFacts(RULES))
     [found] = [label.method_id for label in labels]
     assert next(row.kind for row in rows if row.method_id == found) == kind
 
@@ -389,7 +386,7 @@ def test_what_one_paper_alone_names_without_a_citation_is_no_method(label, kind)
 def test_a_paper_without_a_name_is_a_method_only_where_its_title_is_short(title, kind):
     quiet = Paper("2301.00010", title, dt.date(2023, 1, 1), False, ())
     entries = [Entry(ROOK.paper_id, 1, title, "", quiet.paper_id)]
-    rows, _ = identify([*PAPERS, quiet], said(entries), [], [use(ROOK, "Stork et al. (2023)", 1)], {}, KindFacts(RULES))
+    rows, _ = identify([*PAPERS, quiet], entries, [], [use(ROOK, "Stork et al. (2023)", 1)], {}, KindFacts(RULES))
     assert next(row.kind for row in rows if row.paper_id == quiet.paper_id) == kind
 
 
@@ -407,8 +404,7 @@ def test_a_paper_without_a_name_is_a_method_only_where_its_title_is_short(title,
 )
 def test_a_name_beside_a_work_is_a_method_where_the_title_has_it_or_something_is_done_with_it(label, title, is_proven, kind):
     entries = [Entry(LARK.paper_id, 1, title, "", None)]
-    unproven = frozenset() if is_proven else frozenset({(LARK.paper_id, label, 1)})
-    rows, _ = identify(PAPERS, said(entries), [], [use(LARK, label, 1)], {}, KindFacts(RULES, unproven=unproven))
+    rows, _ = identify(PAPERS, entries, [], [use(LARK, label, 1)._replace(is_proven=is_proven)], {}, KindFacts(RULES))
     assert [row.kind for row in rows if row.method == label] == [kind]
 
 
@@ -421,7 +417,7 @@ def test_a_name_beside_a_work_is_a_method_where_the_title_has_it_or_something_is
     ],
 )
 def test_billions_of_parameters_make_a_model_and_the_letter_of_a_year_does_not(label, title, kind):
-    rows, _ = identify(PAPERS, said([Entry(LARK.paper_id, 1, title, "", None)]), [], [use(LARK, label, 1)], {}, KindFacts(RULES))
+    rows, _ = identify(PAPERS, [Entry(LARK.paper_id, 1, title, "", None)], [], [use(LARK, label, 1)], {}, KindFacts(RULES))
     assert [row.kind for row in rows if row.paper_title == title] == [kind]
 
 
@@ -437,7 +433,7 @@ def test_a_name_that_tables_have_for_a_benchmark_and_for_no_method_is_no_method(
     named = [Named(p.paper_id, "EggNest", 1, 1) for p in PAPERS]
     kinds = []
     for uses in ([], [use(LARK, "EggNest", 1)]):
-        rows, _ = identify(PAPERS, said(entries), named, uses, {}, KindFacts(RULES, benchmarks=frozenset({"eggnest"})))
+        rows, _ = identify(PAPERS, entries, named, uses, {}, KindFacts(RULES, benchmarks=frozenset({"eggnest"})))
         kinds += [row.kind for row in rows if row.method == "EggNest"]
     assert kinds == ["row", "method"]
 
@@ -469,9 +465,9 @@ def test_the_order_of_the_rows_does_not_matter():
     entries = [Entry(p.paper_id, i, f"Heron transformers volume {'x' * i} of many", "", None) for p in PAPERS for i in (1, 2, 3)]
     uses = [use(p, label, i) for p in PAPERS for i, label in enumerate(["Heron", "Lark", "heron layer", "Dense"])]
     named = [Named(p.paper_id, "Heron", 2, 1) for p in PAPERS]
-    first = identify(PAPERS, said(entries), named, uses, {})
+    first = identify(PAPERS, entries, named, uses, {})
     for seed in range(5):
-        shuffled = [random.Random(seed).sample(rows, len(rows)) for rows in (PAPERS, said(entries), named, uses)]  # noqa: S311
+        shuffled = [random.Random(seed).sample(rows, len(rows)) for rows in (PAPERS, entries, named, uses)]  # noqa: S311
         assert identify(*shuffled, {}) == first
 
 
@@ -482,7 +478,7 @@ def test_a_sign_behind_the_name_before_the_colon_makes_another_work():
     ]
     uses = [use(LARK, "Heronry", 1), use(WREN, "Heronry+", 1)]
     assert len(set(method_ids(uses, entries=entries))) == 2
-    methods, _ = identify(PAPERS, said(entries), [], uses, {})
+    methods, _ = identify(PAPERS, entries, [], uses, {})
     assert {m.method: m.paper_title for m in methods if m.method.startswith("Heronry")} == {
         "Heronry": "Heronry: standing still in cold water",
         "Heronry+": "Heronry+: walking on by shallow lakes",

@@ -8,11 +8,26 @@ name. What stays open stays apart: two methods made one would put a critique und
 import itertools
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from models.spelling import name_words, title_key
-from warehouse.identity.evidence import CITATION, Key, LabelRow, MethodRow, Named, Topic, Use, find_cited, main_method, of_unnamed, of_work
+from warehouse.identity.evidence import (
+    CITATION,
+    Decided,
+    Key,
+    LabelRow,
+    MethodRow,
+    Named,
+    Papers,
+    Topic,
+    Use,
+    add_papers,
+    find_cited,
+    main_method,
+    of_unnamed,
+    of_work,
+)
 from warehouse.identity.kinds import NO_FACTS, KindFacts
 from warehouse.identity.label_rules import find_rule
 from warehouse.identity.merges import abbreviate, find_abbreviated, merge_beside, merge_names
@@ -40,7 +55,7 @@ _VERSION = re.compile(r"_?v?\d+(\.\d+)*")
 
 def identify(
     papers: Iterable[Paper],
-    said: Iterable[Said],
+    said: Sequence[Said],
     named: Iterable[Named],
     uses: Iterable[Use],
     aliases: Mapping[str, str],
@@ -52,17 +67,19 @@ def identify(
     `aliases` maps the label key of a name to the canonical name; `registry` has the ids of earlier builds and gets new ones.
     """
     papers = sorted(map(_name_as_titled, papers), key=lambda paper: paper.paper_id)
-    named, uses = sorted(named), sorted(uses)
+    uses = sorted(uses)
     topic = Topic({paper.paper_id: paper for paper in papers}, find_works(papers, said), aliases)
     _index_works(topic)
     _index_own(topic)
     _index_names(topic, named, uses)
     _merge_minorities(topic)
     merge_beside(topic, facts.rules)
-    decided = [_decide(topic, use, facts) for use in uses]
-    merge_names(topic, [method for method, _ in decided], facts.rules)
-    decided = [(topic.final(method), rule) for method, rule in decided]
-    return write_methods(topic, uses, decided, facts, registry or Registry())
+    decided: defaultdict[tuple[str, Key, str], list[Use]] = defaultdict(list)
+    for use in uses:
+        decided[use.label, *_decide(topic, use, facts)].append(use)
+    merge_names(topic, [method for _, method, _ in decided], facts.rules)
+    final = [Decided(label, topic.final(method), rule, found) for (label, method, rule), found in decided.items()]
+    return write_methods(topic, final, facts, registry or Registry())
 
 
 def _name_as_titled(paper: Paper) -> Paper:
@@ -77,7 +94,7 @@ def _name_as_titled(paper: Paper) -> Paper:
 
 
 def _index_works(topic: Topic) -> None:
-    topic.by_key = {work.key: work for work in topic.works.values()}
+    topic.by_key = {work.key: work for work in topic.works if work is not None}
     works = sorted(topic.by_key.values(), key=lambda work: work.key)
     topic.by_title = {key: work for work in works for key in (*work.title_keys, title_key(work.title))}
     for paper in topic.papers.values():
@@ -95,7 +112,7 @@ def _index_own(topic: Topic) -> None:
             continue
         for i, (label, _) in enumerate(paper.own):
             index.setdefault(topic.key(label), i)
-            topic.seen[topic.key(label)]["own", paper.paper_id, str(index[topic.key(label)])].add(paper.paper_id)
+            add_papers(topic.seen[topic.key(label)], ("own", paper.paper_id, str(index[topic.key(label)])), {paper.paper_id})
         for i, (label, others) in enumerate(paper.own):
             for name in (label, *others):
                 if not is_citation(name) and not _is_other_version(topic.key(label), topic.key(name)):
@@ -110,19 +127,13 @@ def _is_other_version(key: str, longer: str) -> bool:
     return longer.startswith(key) and key[-1:].isdigit() and rest[:1] in {".", *"0123456789"}
 
 
-def _index_names(topic: Topic, named: list[Named], uses: list[Use]) -> None:
+def _index_names(topic: Topic, named: Iterable[Named], uses: Iterable[Use]) -> None:
     """Index what each paper says a name means, from names beside citations and from labels that cite."""
-    cited = (Named(u.paper_id, u.label, u.cited_ref, 1) for u in uses if u.cited_ref and not u.is_own and not u.is_generic)
-    beside: defaultdict[tuple[str, str], defaultdict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for paper_id, label, ref_index, n in itertools.chain(named, cited):
-        work = topic.works.get((paper_id, ref_index))
-        if work is not None:
-            beside[label, work.key][paper_id] += n
-    for (label, work_key), papers in beside.items():
+    for (label, work_key), papers in sorted(_gather_names(topic, named, uses).items()):
         meaning = _read_meaning(topic, label, topic.by_key[work_key])
         if meaning is not None:
-            topic.seen[meaning.name][meaning.method].update(papers)
-            topic.meanings[label, meaning.method].update(papers)
+            add_papers(topic.seen[meaning.name], meaning.method, papers.keys())
+            add_papers(topic.meanings, (label, meaning.method), papers.keys())
             topic.printed[meaning.method] = min(label, topic.printed.get(meaning.method, label))
             topic.abbreviated[abbreviate(label)].append((meaning.method, papers))
             for key in meaning.keys:
@@ -130,8 +141,21 @@ def _index_names(topic: Topic, named: list[Named], uses: list[Use]) -> None:
     for methods in topic.seen.values():
         for method, found in methods.items():
             if method[0] == "work":
-                topic.beside[method[2]][method] |= found
+                add_papers(topic.beside[method[2]], method, found)
     topic.generic = {topic.key(u.label) for u in uses if u.is_generic} - set(topic.seen)
+
+
+def _gather_names(topic: Topic, named: Iterable[Named], uses: Iterable[Use]) -> dict[tuple[str, str], dict[str, int]]:
+    """Return label and key of the work it stands beside to the papers where it does, and how often."""
+    beside: defaultdict[tuple[str, str], defaultdict[str, int]] = defaultdict(lambda: defaultdict(int))
+    cited = (Named(u.label, u.said, (u.paper_id,), (1,)) for u in uses if u.said is not None and not u.is_own and not u.is_generic)
+    for label, said, paper_ids, counts in itertools.chain(named, cited):
+        work = topic.works[said]
+        if work is not None:
+            papers = beside[label, work.key]
+            for paper_id, n in zip(paper_ids, counts, strict=True):
+                papers[paper_id] += n
+    return dict(beside)
 
 
 class _Meaning(NamedTuple):
@@ -199,7 +223,7 @@ def _decide_own(topic: Topic, use: Use) -> Key:
 
 def _decide_other(topic: Topic, use: Use) -> tuple[Key, str]:
     key = topic.key(use.label)
-    is_cited, work = find_cited(topic, use.label, topic.works.get((use.paper_id, use.cited_ref)) if use.cited_ref else None)
+    is_cited, work = find_cited(topic, use.label, None if use.said is None else topic.works[use.said])
     if use.is_generic or (work is None and key in topic.generic) or (work is None and is_nameless(use.label)):
         return ("generic", key), "generic"
     own = topic.own[use.paper_id]
@@ -248,13 +272,19 @@ def _local_works(topic: Topic, paper_id: str, key: str) -> dict[str, int]:
 
 def _by_name(topic: Topic, key: str, paper_id: str) -> Key:
     """Return the method the other papers mean by the name; apart from all others where they disagree."""
-    methods: defaultdict[Key, set[str]] = defaultdict(set)
+    if key not in topic.agreed:
+        topic.agreed[key] = _agree(topic, key)
+    return topic.agreed[key] or ("name", key, paper_id)
+
+
+def _agree(topic: Topic, key: str) -> Key | None:
+    methods: dict[Key, Papers] = {}
     for method, papers in topic.seen.get(key, {}).items():
-        methods[topic.final(method)] |= papers
+        add_papers(methods, topic.final(method), papers)
     if not methods:
         others = topic.other_names.get(key, set())
         return next(iter(others)) if len(others) == 1 else ("name", key)
     best = max(methods, key=lambda method: (len(methods[method]), method))
     if len(methods) == 1 or len(methods[best]) >= CLEAR_SHARE * sum(map(len, methods.values())):
         return best
-    return ("name", key, paper_id)
+    return None
