@@ -25,11 +25,11 @@ class Named(NamedTuple):
 
 
 def identify(papers, entries, named, uses, aliases, facts=NO_FACTS, registry=None):
-    """Return what identity makes of entries, each apart, and of names and uses by where they stand."""
+    """Return what identity makes of entries, each apart, and of names and uses by where they stand; a use's `said` is its entry."""
     places = {(entry.paper_id, entry.ref_index): i for i, entry in enumerate(entries)}
     beside = [(name, places.get((name.paper_id, name.ref_index))) for name in named]
     names = [evidence.Named(name.label, said, (name.paper_id,), (name.n_mentions,)) for name, said in beside if said is not None]
-    told = [use._replace(said=places.get((use.paper_id, use.cited_ref))) for use in uses]
+    told = [use._replace(said=places.get((use.paper_id, use.said)), row=row) for row, use in enumerate(uses)]
     return resolve.identify(papers, [(entry, 1) for entry in entries], names, told, aliases, facts, registry)
 
 

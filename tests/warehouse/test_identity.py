@@ -24,10 +24,13 @@ def use(paper: Paper, label: str, cited_ref: int = 0, *, own: bool = False, gene
     return Use(paper.paper_id, label, cited_ref, cited_ref > 0, own, generic)
 
 
+def methods_of(labels) -> dict[int, str]:
+    return {use.row: row.method_id for row in labels for use in row.uses}
+
+
 def method_ids(uses, *, papers=PAPERS, entries=(), named=(), aliases=None) -> list[str]:
     _, labels = identify(papers, entries, named, uses, aliases or {})
-    by_use = {Use(*label[:6]): label.method_id for label in labels}
-    return [by_use[u] for u in uses]
+    return [methods_of(labels)[row] for row in range(len(uses))]
 
 
 def methods(uses, *, papers=PAPERS, entries=(), named=(), aliases=None):
@@ -465,10 +468,13 @@ def test_the_order_of_the_rows_does_not_matter():
     entries = [Entry(p.paper_id, i, f"Heron transformers volume {'x' * i} of many", "", None) for p in PAPERS for i in (1, 2, 3)]
     uses = [use(p, label, i) for p in PAPERS for i, label in enumerate(["Heron", "Lark", "heron layer", "Dense"])]
     named = [Named(p.paper_id, "Heron", 2, 1) for p in PAPERS]
-    first = identify(PAPERS, entries, named, uses, {})
+    first, labels = identify(PAPERS, entries, named, uses, {})
+    ids = methods_of(labels)
     for seed in range(5):
         shuffled = [random.Random(seed).sample(rows, len(rows)) for rows in (PAPERS, entries, named, uses)]  # noqa: S311
-        assert identify(*shuffled, {}) == first
+        rows, labels = identify(*shuffled, {})
+        assert rows == first
+        assert {uses.index(shuffled[3][row]): method for row, method in methods_of(labels).items()} == ids
 
 
 def test_a_sign_behind_the_name_before_the_colon_makes_another_work():

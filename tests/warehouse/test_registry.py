@@ -12,7 +12,7 @@ NESTS = "Nests: what is left when birds are gone"
 
 
 def use(n: int, label: str, ref: int) -> Use:
-    return Use(PAPERS[n].paper_id, label, ref, ref > 0, False, False)
+    return Use(PAPERS[n].paper_id, label, ref, is_cited=ref > 0, is_own=False, is_generic=False)
 
 
 def build_twice(first, second, *, entries, more):

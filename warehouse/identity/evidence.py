@@ -31,33 +31,31 @@ MIN_AGREEING = 2
 
 
 class Use(NamedTuple):
-    """A label as one paper uses it, in a critique or a table.
-
-    `cited_ref` is the entry it is held to cite, 0 for none, `said` the place of what that entry says; `is_cited` tells that the
-    citation is printed there.
-    """
+    """A label as one paper uses it, in a critique or a table."""
 
     paper_id: str
     label: str
-    cited_ref: int
+    said: int | None
+    """The place of what the entry says that the label is held to cite."""
     is_cited: bool
+    """Whether the citation is printed there."""
     is_own: bool
     is_generic: bool
-    said: int | None = None
     is_proven: bool = True
     """Whether a table or a counted critique of the paper has the label beside the entry."""
     is_criticised: bool = False
     """Whether a counted critique has."""
+    row: int = 0
+    """Of the staged table."""
 
 
 class Decided(NamedTuple):
-    """The method of the uses of a label, and which piece of evidence decided; a label of many papers has several."""
+    """The method of uses of a label, and which piece of evidence decided: own rows alone, or none of them."""
 
     label: str
     method: Key
     rule: str
     uses: Sequence[Use]
-    """Own rows alone, or none of them."""
 
 
 class Named(NamedTuple):
@@ -72,14 +70,9 @@ class Named(NamedTuple):
 
 
 class LabelRow(NamedTuple):
-    """The method of a use."""
+    """The method of uses of a label."""
 
-    paper_id: str
-    label: str
-    cited_ref: int
-    is_cited: bool
-    is_own: bool
-    is_generic: bool
+    uses: Sequence[Use]
     method_id: str
     method: str
     is_method: bool

@@ -57,12 +57,7 @@ def write_methods(topic: Topic, decided: Sequence[Decided], facts: KindFacts, re
         )
         rows.append(_to_row(topic, ids[method], evidence, votes[method], users[method], facts))
     told = {method: (ids[method], name, method[0] != "generic") for method, name in names.items()}
-    labels = [((*told[method], split_variant(label)[1], rule), uses) for label, method, rule, uses in decided]
-    return rows, [
-        LabelRow(use.paper_id, use.label, use.cited_ref, use.is_cited, use.is_own, use.is_generic, *answer)
-        for answer, uses in labels
-        for use in uses
-    ]
+    return rows, [LabelRow(uses, *told[method], split_variant(label)[1], rule) for label, method, rule, uses in decided]
 
 
 def _add_users(topic: Topic, users: dict[Key, Papers]) -> set[Key]:

@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from models.aliases import load_aliases
 from models.config_files import load_optional_list
-from warehouse.identity.evidence import LabelRow, MethodRow, Named, Use
+from warehouse.identity.evidence import MethodRow, Named, Use
 from warehouse.identity.kinds import CONFIG_KINDS, KindFacts
 from warehouse.identity.label_rules import load_label_rules, remembering
 from warehouse.identity.overrides import Checked, Overrides, apply_overrides
@@ -32,7 +33,8 @@ NAMES_FILE = "names.csv"
 
 _PAPERS = "SELECT topic, paper_id, title, published, is_survey, own_methods FROM staged_papers"
 # A name in a sentence that turned out to be no critique is no more than that.
-_USES = """
+_STAGE_USES = """
+CREATE TEMP TABLE staged_uses AS
 WITH labelled AS (
     SELECT topic, paper_id, method_label, coalesce(cited_ref, 0) AS cited_ref, citation <> '' AS is_cited, is_own, is_generic,
         true AS is_proven, false AS is_criticised
@@ -50,7 +52,11 @@ used AS (
 SELECT topic, paper_id, method_label, cited_ref, form.*, said, is_proven, is_criticised
 FROM (SELECT * EXCLUDE forms, unnest(forms) AS form FROM used)
 LEFT JOIN (SELECT topic, paper_id, ref_index AS cited_ref, said FROM staged_places) USING (topic, paper_id, cited_ref)
-ORDER BY ALL
+"""
+_USES = """
+SELECT topic, paper_id, method_label, said, is_cited, is_own, is_generic, is_proven, is_criticised, rowid
+FROM staged_uses
+ORDER BY topic, method_label, paper_id
 """
 _NAMED = """
 SELECT topic, method_label, said, list(paper_id), list(n_mentions)
@@ -105,20 +111,20 @@ _METHOD_TYPES: dict[str, pa.DataType] = {
     "kind_reason": pa.string(),
     "first_seen_precision": pa.string(),
 }
-_LABEL_TYPES: dict[str, pa.DataType] = {
-    "topic": pa.string(),
-    "paper_id": pa.string(),
-    "method_label": pa.string(),
-    "cited_ref": pa.int32(),
-    "is_cited": pa.bool_(),
-    "is_own": pa.bool_(),
-    "is_generic": pa.bool_(),
+_ANSWER_TYPES: dict[str, pa.DataType] = {
+    "uses": pa.list_(pa.int64()),
     "method_id": pa.string(),
     "method": pa.string(),
     "is_method": pa.bool_(),
     "variant": pa.string(),
     "rule": pa.string(),
 }
+_LABELS = """
+CREATE TEMP TABLE staged_labels AS
+SELECT topic, paper_id, method_label, cited_ref, is_cited, is_own, is_generic, answer.* EXCLUDE use
+FROM (SELECT * EXCLUDE uses, unnest(uses) AS use FROM staged_answers) AS answer
+JOIN staged_uses ON staged_uses.rowid = answer.use
+"""
 
 
 def stage_methods(
@@ -130,8 +136,9 @@ def stage_methods(
     """
     kept = frozenset(load_optional_list(config / WORDS_FILE, "kept"))
     connection.execute(_STAGE_SAID)
+    connection.execute(_STAGE_USES)
     methods: list[tuple[str, MethodRow]] = []
-    labels: list[tuple[str, LabelRow]] = []
+    labels: list[tuple[Any, ...]] = []
     checked: list[tuple[str, Checked]] = []
     papers, said, benchmarks = (_by_topic(connection, sql) for sql in (_PAPERS, _SAID, _BENCHMARKS))
     named, uses = _by_topic(connection, _NAMED), _by_topic(connection, _USES)
@@ -151,9 +158,10 @@ def stage_methods(
             registries[topic].redirects.update(redirects)
             checked += [(topic, entry) for entry in entries_checked]
             methods += [(topic, row) for row in found]
-            labels += [(topic, row) for row in used]
-    _load(connection, "staged_methods", methods, pa.schema(_METHOD_TYPES))
-    _load(connection, "staged_labels", labels, pa.schema(_LABEL_TYPES))
+            labels += [([use.row for use in uses], *answer) for uses, *answer in used]
+    _load(connection, "staged_methods", [(topic, *row) for topic, row in methods], _METHOD_TYPES)
+    _load(connection, "staged_answers", labels, _ANSWER_TYPES)
+    connection.execute(_LABELS)
     return checked
 
 
@@ -175,7 +183,9 @@ def _to_list(column: "pa.ChunkedArray[Any]") -> list[Any]:
         return column.to_pylist()
     encoded = column.combine_chunks().dictionary_encode()
     texts = [sys.intern(str(text)) for text in encoded.dictionary.to_pylist()]
-    return [None if i is None else texts[i] for i in encoded.indices.to_pylist()]
+    places = encoded.indices.fill_null(len(texts)).to_numpy()
+    found: list[Any] = np.array([*texts, None], dtype=object)[places].tolist()
+    return found
 
 
 def _to_paper(row: tuple[Any, ...]) -> Paper:
@@ -186,10 +196,10 @@ def _to_paper(row: tuple[Any, ...]) -> Paper:
     return Paper(paper_id, title, published or by_id, is_survey, names, "day" if published and published != by_id else "month")
 
 
-def _load(connection: duckdb.DuckDBPyConnection, name: str, rows: Sequence[tuple[str, tuple[Any, ...]]], schema: pa.Schema) -> None:
-    columns = [[topic for topic, _ in rows], *zip(*(row for _, row in rows), strict=True)] if rows else [()] * len(schema)
-    table = pa.table([pa.array(column, field.type) for column, field in zip(columns, schema, strict=True)], schema=schema)
-    stage_table(connection, name, table)
+def _load(connection: duckdb.DuckDBPyConnection, name: str, rows: Sequence[tuple[Any, ...]], types: dict[str, pa.DataType]) -> None:
+    columns = zip(*rows, strict=True) if rows else [()] * len(types)
+    arrays = [pa.array(column, column_type) for column, column_type in zip(columns, types.values(), strict=True)]
+    stage_table(connection, name, pa.table(arrays, schema=pa.schema(types)))
 
 
 def read_aliases(folder: Path, topic: str) -> dict[str, str]:

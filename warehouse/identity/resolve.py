@@ -9,6 +9,7 @@ import itertools
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from operator import attrgetter
 from typing import NamedTuple
 
 from models.spelling import name_words, title_key
@@ -67,19 +68,18 @@ def identify(
     `aliases` maps the label key of a name to the canonical name; `registry` has the ids of earlier builds and gets new ones.
     """
     papers = sorted(map(_name_as_titled, papers), key=lambda paper: paper.paper_id)
-    uses = sorted(uses)
+    uses = sorted(uses, key=attrgetter("label", "paper_id"))
     topic = Topic({paper.paper_id: paper for paper in papers}, find_works(papers, said), aliases)
     _index_works(topic)
     _index_own(topic)
     _index_names(topic, named, uses)
     _merge_minorities(topic)
     merge_beside(topic, facts.rules)
-    decided: defaultdict[tuple[str, Key, str], list[Use]] = defaultdict(list)
-    for use in uses:
-        decided[use.label, *_decide(topic, use, facts)].append(use)
-    merge_names(topic, [method for _, method, _ in decided], facts.rules)
-    final = [Decided(label, topic.final(method), rule, found) for (label, method, rule), found in decided.items()]
-    return write_methods(topic, final, facts, registry or Registry())
+    by_label = itertools.groupby(uses, key=attrgetter("label"))
+    decided = [found for label, alike in by_label for found in _decide_label(topic, label, alike, facts)]
+    merge_names(topic, [found.method for found in decided], facts.rules)
+    decided = [found._replace(method=topic.final(found.method)) for found in decided]
+    return write_methods(topic, decided, facts, registry or Registry())
 
 
 def _name_as_titled(paper: Paper) -> Paper:
@@ -188,16 +188,33 @@ def _merge_minorities(topic: Topic) -> None:
                 topic.merged.setdefault(minor, major)
 
 
-def _decide(topic: Topic, use: Use, facts: KindFacts) -> tuple[Key, str]:
-    """Return the method of a use and the name of the rule that decided."""
-    if not use.is_own:
-        method, rule = _decide_other(topic, use)
-    else:
-        method = _decide_own(topic, use)
-        rule = "own row"
-        if method[0] == "own":
-            rule = OTHER_NAME if _has_other_name(topic, use, method, facts) else rule if _prints_name(topic, use) else NO_NAME
-    return topic.final(method), rule
+class _Name(NamedTuple):
+    """A label, and what it says in whatever paper."""
+
+    label: str
+    key: str
+    is_area: bool
+    is_generic: bool
+    """Where it cites nothing."""
+    alone: tuple[bool, Work | None]
+    """What `find_cited` finds where no work stands beside it."""
+    beside: Sequence[Sequence[tuple[str, Mapping[str, int]]]]
+    """Works that papers have beside its key, and beside its core."""
+
+
+def _read_name(topic: Topic, label: str) -> _Name:
+    key, cited = topic.key(label), find_cited(topic, label, None)
+    beside = [topic.local.get(name, ()) for name in (key, topic.core(label))]
+    return _Name(label, key, key in topic.areas, key in topic.generic or is_nameless(label), cited, beside)
+
+
+def _decide_label(topic: Topic, label: str, uses: Iterable[Use], facts: KindFacts) -> list[Decided]:
+    """Return the methods that papers mean by a label, each with the name of the rule that decided, and its uses."""
+    name = _read_name(topic, label)
+    found: defaultdict[tuple[Key, str], list[Use]] = defaultdict(list)
+    for use in uses:
+        found[_decide_own(topic, use, facts) if use.is_own else _decide_other(topic, use, name)].append(use)
+    return [Decided(label, topic.final(method), rule, alike) for (method, rule), alike in found.items()]
 
 
 def _prints_name(topic: Topic, use: Use) -> bool:
@@ -215,33 +232,36 @@ def _has_other_name(topic: Topic, use: Use, method: Key, facts: KindFacts) -> bo
     return bool(word) and word not in facts.kept_words and find_rule(word, facts.rules, ("model",)) is None
 
 
-def _decide_own(topic: Topic, use: Use) -> Key:
+def _decide_own(topic: Topic, use: Use, facts: KindFacts) -> tuple[Key, str]:
     """Return the own method a row belongs to: the one it names, else the paper's main one, of which it is a variant."""
     own = topic.own[use.paper_id]
-    return main_method(topic, use.paper_id, own.get(topic.key(use.label), own.get(topic.core(use.label), 0)))
+    method = main_method(topic, use.paper_id, own.get(topic.key(use.label), own.get(topic.core(use.label), 0)))
+    if method[0] != "own":
+        return method, "own row"
+    return method, OTHER_NAME if _has_other_name(topic, use, method, facts) else "own row" if _prints_name(topic, use) else NO_NAME
 
 
-def _decide_other(topic: Topic, use: Use) -> tuple[Key, str]:
-    key = topic.key(use.label)
-    is_cited, work = find_cited(topic, use.label, None if use.said is None else topic.works[use.said])
-    if use.is_generic or (work is None and key in topic.generic) or (work is None and is_nameless(use.label)):
-        return ("generic", key), "generic"
+def _decide_other(topic: Topic, use: Use, name: _Name) -> tuple[Key, str]:
+    work = None if use.said is None else topic.works[use.said]
+    is_cited, work = find_cited(topic, use.label, work) if work else name.alone
+    if use.is_generic or (work is None and name.is_generic):
+        return ("generic", name.key), "generic"
     own = topic.own[use.paper_id]
-    if key in topic.areas and key not in own:
+    if name.is_area and name.key not in own:
         if work is None or not use.is_cited:
-            return ("generic", key), "name of a field"
+            return ("generic", name.key), "name of a field"
         is_cited = True
     if is_cited:
         return _of_citation(topic, use, work), CITATION
     if work is not None:
         return of_work(topic, use.label, work), "cites the work"
-    if key in own:
-        return ("own", use.paper_id, str(own[key])), "own name"
-    work = _local_work(topic, use.paper_id, use.label)
+    if name.key in own:
+        return ("own", use.paper_id, str(own[name.key])), "own name"
+    work = _local_work(topic, use.paper_id, name)
     if work is not None:
         return of_work(topic, use.label, work), "cited elsewhere in the paper"
     short = find_abbreviated(topic, use.paper_id, use.label)
-    return (short, "abbreviation") if short else (_by_name(topic, key, use.paper_id), "name alone")
+    return (short, "abbreviation") if short else (_by_name(topic, name.key, use.paper_id), "name alone")
 
 
 def _of_citation(topic: Topic, use: Use, work: Work | None) -> Key:
@@ -253,21 +273,17 @@ def _of_citation(topic: Topic, use: Use, work: Work | None) -> Key:
     return of_unnamed(topic, work.key)
 
 
-def _local_work(topic: Topic, paper_id: str, label: str) -> Work | None:
+def _local_work(topic: Topic, paper_id: str, name: _Name) -> Work | None:
     """Return the work this paper cites beside the name, when most of its mentions agree."""
-    works = _local_works(topic, paper_id, topic.key(label)) or _local_works(topic, paper_id, topic.core(label))
-    if not works:
-        return None
-    best, n = min(works.items(), key=lambda item: (-item[1], item[0])) if len(works) > 1 else next(iter(works.items()))
-    return topic.by_key[best] if n * 2 > sum(works.values()) else None
-
-
-def _local_works(topic: Topic, paper_id: str, key: str) -> dict[str, int]:
-    works: dict[str, int] = {}
-    for work, papers in topic.local.get(key, ()):
-        if paper_id in papers:
-            works[work] = works.get(work, 0) + papers[paper_id]
-    return works
+    for beside in name.beside:
+        works: dict[str, int] = {}
+        for work, papers in beside:
+            if paper_id in papers:
+                works[work] = works.get(work, 0) + papers[paper_id]
+        if works:
+            best, n = min(works.items(), key=lambda item: (-item[1], item[0])) if len(works) > 1 else next(iter(works.items()))
+            return topic.by_key[best] if n * 2 > sum(works.values()) else None
+    return None
 
 
 def _by_name(topic: Topic, key: str, paper_id: str) -> Key:
