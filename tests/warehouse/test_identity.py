@@ -4,12 +4,14 @@ import datetime as dt
 import random
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from tests.warehouse.made_up import Named, identify
 from warehouse.identity.evidence import Use
 from warehouse.identity.kinds import CONFIG_KINDS, KindFacts
 from warehouse.identity.label_rules import load_label_rules
+from warehouse.identity.methods import STAGE_USES
 from warehouse.identity.variants import split_variant
 from warehouse.identity.works import Entry, Paper
 
@@ -488,4 +490,46 @@ def test_a_sign_behind_the_name_before_the_colon_makes_another_work():
     assert {m.method: m.paper_title for m in methods if m.method.startswith("Heronry")} == {
         "Heronry": "Heronry: standing still in cold water",
         "Heronry+": "Heronry+: walking on by shallow lakes",
+    }
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_use_is_proven_by_a_table_or_a_counted_critique_in_its_place_and_criticised_by_the_latter(seed):
+    rng = random.Random(seed)  # noqa: S311
+    places = [(paper.paper_id, label, ref) for paper in PAPERS for label in ("Heron", "Dense") for ref in (None, 1, 2)]
+    results = {(*rng.choice(places), rng.choice(("", "[1]")), rng.random() < 0.3, rng.random() < 0.3) for _ in range(12)}
+    critiques = {(*rng.choice(places), rng.choice(("", "[1]")), rng.random() < 0.5) for _ in range(12)}
+    counted = {(p, label, ref or 0) for p, label, ref, _, is_counted in critiques if is_counted}
+    proven = counted | {(p, label, ref or 0) for p, label, ref, *_ in results}
+    printed = results | {(*row[:4], False, False) for row in critiques}
+    said = {(paper.paper_id, 1): n for n, paper in enumerate(PAPERS)}
+    with duckdb.connect() as connection:
+        connection.execute(
+            "CREATE TABLE staged_results (topic TEXT, paper_id TEXT, method_label TEXT, cited_ref INTEGER, citation TEXT, "
+            "is_own BOOLEAN, is_generic BOOLEAN)"
+        )
+        connection.execute(
+            "CREATE TABLE staged_critiques (topic TEXT, paper_id TEXT, method_label TEXT, cited_ref INTEGER, citation TEXT, "
+            "is_counted BOOLEAN)"
+        )
+        connection.execute("CREATE TABLE staged_places (topic TEXT, paper_id TEXT, ref_index INTEGER, said INTEGER)")
+        connection.executemany("INSERT INTO staged_results VALUES ('birds', ?, ?, ?, ?, ?, ?)", [*results])
+        connection.executemany("INSERT INTO staged_critiques VALUES ('birds', ?, ?, ?, ?, ?)", [*critiques])
+        connection.executemany("INSERT INTO staged_places VALUES ('birds', ?, ?, ?)", [(*place, n) for place, n in said.items()])
+        connection.execute(STAGE_USES)
+        found = connection.execute("SELECT * EXCLUDE topic FROM staged_uses").fetchall()
+    assert len(found) == len(set(found))
+    assert set(found) == {
+        (
+            p,
+            label,
+            ref or 0,
+            citation != "",
+            is_own,
+            is_generic,
+            said.get((p, ref)),
+            (p, label, ref or 0) in proven,
+            (p, label, ref or 0) in counted,
+        )
+        for p, label, ref, citation, is_own, is_generic in printed
     }

@@ -33,7 +33,7 @@ NAMES_FILE = "names.csv"
 
 _PAPERS = "SELECT topic, paper_id, title, published, is_survey, own_methods FROM staged_papers"
 # A name in a sentence that turned out to be no critique is no more than that.
-_STAGE_USES = """
+STAGE_USES = """
 CREATE TEMP TABLE staged_uses AS
 WITH labelled AS (
     SELECT topic, paper_id, method_label, coalesce(cited_ref, 0) AS cited_ref, citation <> '' AS is_cited, is_own, is_generic,
@@ -136,7 +136,7 @@ def stage_methods(
     """
     kept = frozenset(load_optional_list(config / WORDS_FILE, "kept"))
     connection.execute(_STAGE_SAID)
-    connection.execute(_STAGE_USES)
+    connection.execute(STAGE_USES)
     methods: list[tuple[str, MethodRow]] = []
     labels: list[tuple[Any, ...]] = []
     checked: list[tuple[str, Checked]] = []

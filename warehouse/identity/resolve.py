@@ -9,7 +9,6 @@ import itertools
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from operator import attrgetter
 from typing import NamedTuple
 
 from models.spelling import name_words, title_key
@@ -68,15 +67,17 @@ def identify(
     `aliases` maps the label key of a name to the canonical name; `registry` has the ids of earlier builds and gets new ones.
     """
     papers = sorted(map(_name_as_titled, papers), key=lambda paper: paper.paper_id)
-    uses = sorted(uses, key=attrgetter("label", "paper_id"))
+    uses = list(uses)
     topic = Topic({paper.paper_id: paper for paper in papers}, find_works(papers, said), aliases)
     _index_works(topic)
     _index_own(topic)
     _index_names(topic, named, uses)
     _merge_minorities(topic)
     merge_beside(topic, facts.rules)
-    by_label = itertools.groupby(uses, key=attrgetter("label"))
-    decided = [found for label, alike in by_label for found in _decide_label(topic, label, alike, facts)]
+    by_label: defaultdict[str, list[Use]] = defaultdict(list)
+    for use in uses:
+        by_label[use.label].append(use)
+    decided = [found for label, alike in by_label.items() for found in _decide_label(topic, label, alike, facts)]
     merge_names(topic, [found.method for found in decided], facts.rules)
     decided = [found._replace(method=topic.final(found.method)) for found in decided]
     return write_methods(topic, decided, facts, registry or Registry())
@@ -110,15 +111,17 @@ def _index_own(topic: Topic) -> None:
         index = topic.own.setdefault(paper.paper_id, {})
         if paper.is_survey:
             continue
-        for i, (label, _) in enumerate(paper.own):
-            index.setdefault(topic.key(label), i)
-            add_papers(topic.seen[topic.key(label)], ("own", paper.paper_id, str(index[topic.key(label)])), {paper.paper_id})
+        keys = [topic.key(label) for label, _ in paper.own]
+        for i, key in enumerate(keys):
+            index.setdefault(key, i)
+            add_papers(topic.seen[key], ("own", paper.paper_id, str(index[key])), {paper.paper_id})
         for i, (label, others) in enumerate(paper.own):
             for name in (label, *others):
-                if not is_citation(name) and not _is_other_version(topic.key(label), topic.key(name)):
-                    index.setdefault(topic.key(name), i)
+                key = topic.key(name)
+                if not is_citation(name) and not _is_other_version(keys[i], key):
+                    index.setdefault(key, i)
                     index.setdefault(topic.core(name), i)
-                    topic.other_names[topic.key(name)].add(("own", paper.paper_id, str(i)))
+                    topic.other_names[key].add(("own", paper.paper_id, str(i)))
 
 
 def _is_other_version(key: str, longer: str) -> bool:
@@ -189,9 +192,8 @@ def _merge_minorities(topic: Topic) -> None:
 
 
 class _Name(NamedTuple):
-    """A label, and what it says in whatever paper."""
+    """What a label says in whatever paper."""
 
-    label: str
     key: str
     is_area: bool
     is_generic: bool
@@ -205,7 +207,7 @@ class _Name(NamedTuple):
 def _read_name(topic: Topic, label: str) -> _Name:
     key, cited = topic.key(label), find_cited(topic, label, None)
     beside = [topic.local.get(name, ()) for name in (key, topic.core(label))]
-    return _Name(label, key, key in topic.areas, key in topic.generic or is_nameless(label), cited, beside)
+    return _Name(key, key in topic.areas, key in topic.generic or is_nameless(label), cited, beside)
 
 
 def _decide_label(topic: Topic, label: str, uses: Iterable[Use], facts: KindFacts) -> list[Decided]:
