@@ -60,10 +60,10 @@ N_WORDS, MIN_LETTERS = 2, 4
 """A sub-problem is called by so many words at most, each of so many letters at least."""
 
 _TITLES = """
-SELECT topic, method_id, coalesce(p.title, m.paper_title) AS title
+SELECT method_id, coalesce(p.title, m.paper_title) AS title
 FROM staged_methods AS m
 LEFT JOIN (SELECT topic, paper_id, title FROM staged_papers) AS p USING (topic, paper_id)
-WHERE m.kind = 'method' AND title IS NOT NULL
+WHERE m.kind = 'method' AND title IS NOT NULL AND m.topic = $1
 ORDER BY ALL
 """
 _CONTESTS = """
@@ -98,9 +98,6 @@ def stage_clusters(connection: duckdb.DuckDBPyConnection, registries: Mapping[st
     for topic, paper_id, own, others in connection.execute(_CONTESTS).fetchall():
         by_topic[topic].append((paper_id, tuple(own), tuple(others)))
     dull = frozenset(load_optional_list(path, "dull")) if path else frozenset()
-    titles: defaultdict[str, dict[str, str]] = defaultdict(dict)
-    for topic, method, title in connection.execute(_TITLES).fetchall():
-        titles[topic][method] = title
     rows: list[tuple[str, str, int, str | None, str | None, str]] = []
     for topic, contests in by_topic.items():
         clusters = find_clusters(contests, _recall(registries[topic]))
@@ -109,8 +106,9 @@ def stage_clusters(connection: duckdb.DuckDBPyConnection, registries: Mapping[st
             members[cluster].append(method)
         kept = keep_sub_problems(registries[topic], members)
         namers = {name: methods[0] for name, methods in registries[topic].sub_problems.items() if methods}
-        words = find_words(members, titles[topic], dull)
-        words |= {c: registries[topic].words[name] for c, name in kept.items() if name in registries[topic].words}
+        words = {c: registries[topic].words[name] for c, name in kept.items() if name in registries[topic].words}
+        if members.keys() - words.keys():
+            words = find_words(members, dict(connection.execute(_TITLES, [topic]).fetchall()), dull) | words
         rows += [(topic, method, c, kept.get(c), namers.get(kept.get(c, "")), words.get(c, "")) for method, c in clusters.items()]
     table = pa.table(
         {
@@ -226,8 +224,10 @@ def _gather(names: list[str], pairs: Members, weights: Weights) -> Rivals:
     """Return the graph with one edge for equal pairs, and without the names that have none."""
     n = max(len(names), 1)
     codes, edge = np.unique(pairs[:, 0] * n + pairs[:, 1], return_inverse=True)
-    used, ends = np.unique(np.stack(np.divmod(codes, n), axis=1), return_inverse=True)
-    return Rivals([names[i] for i in used], ends.reshape(-1, 2), np.bincount(edge, weights, len(codes)).astype(np.float64))
+    ends = np.stack(np.divmod(codes, n), axis=1)
+    is_used = np.bincount(ends.ravel(), minlength=n) > 0
+    used = [name for name, is_rival in zip(names, is_used, strict=False) if is_rival]
+    return Rivals(used, (np.cumsum(is_used) - 1)[ends], np.bincount(edge, weights, len(codes)).astype(np.float64))
 
 
 def _join_small(found: Members, rivals: Rivals, contests: Iterable[Contest]) -> dict[str, int]:

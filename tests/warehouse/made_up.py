@@ -1,22 +1,36 @@
 """Small papers of an invented topic, to be stored and built."""
 
 import datetime as dt
-from collections.abc import Iterable
 from pathlib import Path
+from typing import NamedTuple
 
 from models.geometry import Box
 from models.relations import ExtractionRuns
 from models.rows import Critique, ExtractedPaper, NamedCitation, OwnMethod, Reference, Result, row_id
-from warehouse.identity.works import Entry, Said
+from warehouse.identity import evidence, resolve
+from warehouse.identity.kinds import NO_FACTS
 from warehouse.store import write_paper
 
 TOPIC = "birds"
 TOPICS = {TOPIC: "Birds that route"}
 
 
-def said(entries: Iterable[Entry]) -> list[Said]:
-    """Return entries as identity takes them in, each apart."""
-    return [(entry, [(entry.paper_id, entry.ref_index)]) for entry in entries]
+class Named(NamedTuple):
+    """A name beside a citation, where it stands."""
+
+    paper_id: str
+    label: str
+    ref_index: int
+    n_mentions: int
+
+
+def identify(papers, entries, named, uses, aliases, facts=NO_FACTS, registry=None):
+    """Return what identity makes of entries, each apart, and of names and uses by where they stand; a use's `said` is its entry."""
+    places = {(entry.paper_id, entry.ref_index): i for i, entry in enumerate(entries)}
+    beside = [(name, places.get((name.paper_id, name.ref_index))) for name in named]
+    names = [evidence.Named(name.label, said, (name.paper_id,), (name.n_mentions,)) for name, said in beside if said is not None]
+    told = [use._replace(said=places.get((use.paper_id, use.said)), row=row) for row, use in enumerate(uses)]
+    return resolve.identify(papers, [(entry, 1) for entry in entries], names, told, aliases, facts, registry)
 
 
 def box(page: int = 1, y: float = 100.0) -> Box:

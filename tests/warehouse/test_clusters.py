@@ -2,6 +2,9 @@
 
 import itertools
 import random
+from collections import Counter
+
+import pytest
 
 from warehouse.clusters import MAX_JOINED, find_clusters, find_words, weigh
 
@@ -28,6 +31,22 @@ def test_flocks_are_told_apart_in_spite_of_a_paper_that_compares_all():
 def test_very_many_rivals_are_not_joined_to_each_other_and_the_groups_stay():
     assert groups(find_clusters(flocks(3, MAX_JOINED + 5))) == [["bird-0"], ["bird-1"], ["bird-2"]]
     assert len(weigh([("p", ("a",), tuple(map(str, range(MAX_JOINED + 1))))]).weights) == MAX_JOINED + 1
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_an_edge_weighs_what_each_paper_adds(seed):
+    rng = random.Random(seed)  # noqa: S311
+    birds = [f"bird-{n}" for n in range(rng.randint(1, 12))]
+    contests, expected = [], Counter()
+    for n in range(rng.randint(0, 9)):
+        picked = rng.sample(birds, rng.randint(0, len(birds)))
+        own, others = picked[: rng.randint(0, 2)], picked[2:]
+        contests.append((f"p{n}", tuple(own), tuple(others)))
+        expected.update({tuple(sorted(pair)): 1.0 for pair in itertools.product(own, others)})
+        expected.update({tuple(sorted(pair)): 1 / len(others) for pair in itertools.combinations(others, 2)})
+    names, ends, weights = weigh(contests)
+    assert {(names[a], names[b]): weight for (a, b), weight in zip(ends, weights, strict=True)} == pytest.approx(dict(expected))
+    assert names == sorted({name for pair in expected for name in pair})
 
 
 def test_a_method_that_competes_with_nobody_and_a_group_of_one_paper_have_no_sub_problem():

@@ -4,13 +4,14 @@ import datetime as dt
 import random
 from pathlib import Path
 
+import duckdb
 import pytest
 
-from tests.warehouse.made_up import said
-from warehouse.identity.evidence import Named, Use
+from tests.warehouse.made_up import Named, identify
+from warehouse.identity.evidence import Use
 from warehouse.identity.kinds import CONFIG_KINDS, KindFacts
 from warehouse.identity.label_rules import load_label_rules
-from warehouse.identity.resolve import identify
+from warehouse.identity.methods import STAGE_USES
 from warehouse.identity.variants import split_variant
 from warehouse.identity.works import Entry, Paper
 
@@ -25,14 +26,17 @@ def use(paper: Paper, label: str, cited_ref: int = 0, *, own: bool = False, gene
     return Use(paper.paper_id, label, cited_ref, cited_ref > 0, own, generic)
 
 
+def methods_of(labels) -> dict[int, str]:
+    return {use.row: row.method_id for row in labels for use in row.uses}
+
+
 def method_ids(uses, *, papers=PAPERS, entries=(), named=(), aliases=None) -> list[str]:
-    _, labels = identify(papers, said(entries), named, uses, aliases or {})
-    by_use = {Use(*label[:6]): label.method_id for label in labels}
-    return [by_use[u] for u in uses]
+    _, labels = identify(papers, entries, named, uses, aliases or {})
+    return [methods_of(labels)[row] for row in range(len(uses))]
 
 
 def methods(uses, *, papers=PAPERS, entries=(), named=(), aliases=None):
-    rows, _ = identify(papers, said(entries), named, uses, aliases or {})
+    rows, _ = identify(papers, entries, named, uses, aliases or {})
     return {row.method_id: row for row in rows}
 
 
@@ -187,9 +191,8 @@ def test_a_paper_without_a_named_method_is_known_by_what_others_call_it_else_by_
     assert method_ids(uses, papers=[*PAPERS, quiet]) == ["gulls"]
 
 
-def kind_of(uses, name, *, papers=PAPERS, entries=(), named=(), criticised=()):
-    facts = KindFacts(RULES, frozenset(criticised))
-    rows, _ = identify(papers, said(entries), named, uses, {}, facts)
+def kind_of(uses, name, *, papers=PAPERS, entries=(), named=()):
+    rows, _ = identify(papers, entries, named, uses, {}, KindFacts(RULES))
     return {row.method: row.kind for row in rows}[name]
 
 
@@ -377,8 +380,7 @@ def test_a_paper_that_is_read_as_its_forerunner_is_called_as_its_title_begins():
     ("label", "kind"), [("LarkNet", "row"), ("Token larks", "row"), ("Stork et al., 2017", "work"), ("de la Grüne, 2016", "work")]
 )
 def test_what_one_paper_alone_names_without_a_citation_is_no_method(label, kind):
-    facts = KindFacts(RULES, frozenset({(ROOK.paper_id, label, 0)}))
-    rows, labels = identify(PAPERS, [], [], [use(ROOK, label)], {}, facts)
+    rows, labels = identify(PAPERS, [], [], [use(ROOK, label)._replace(is_criticised=True)], {}, KindFacts(RULES))
     [found] = [label.method_id for label in labels]
     assert next(row.kind for row in rows if row.method_id == found) == kind
 
@@ -389,7 +391,7 @@ def test_what_one_paper_alone_names_without_a_citation_is_no_method(label, kind)
 def test_a_paper_without_a_name_is_a_method_only_where_its_title_is_short(title, kind):
     quiet = Paper("2301.00010", title, dt.date(2023, 1, 1), False, ())
     entries = [Entry(ROOK.paper_id, 1, title, "", quiet.paper_id)]
-    rows, _ = identify([*PAPERS, quiet], said(entries), [], [use(ROOK, "Stork et al. (2023)", 1)], {}, KindFacts(RULES))
+    rows, _ = identify([*PAPERS, quiet], entries, [], [use(ROOK, "Stork et al. (2023)", 1)], {}, KindFacts(RULES))
     assert next(row.kind for row in rows if row.paper_id == quiet.paper_id) == kind
 
 
@@ -407,8 +409,7 @@ def test_a_paper_without_a_name_is_a_method_only_where_its_title_is_short(title,
 )
 def test_a_name_beside_a_work_is_a_method_where_the_title_has_it_or_something_is_done_with_it(label, title, is_proven, kind):
     entries = [Entry(LARK.paper_id, 1, title, "", None)]
-    unproven = frozenset() if is_proven else frozenset({(LARK.paper_id, label, 1)})
-    rows, _ = identify(PAPERS, said(entries), [], [use(LARK, label, 1)], {}, KindFacts(RULES, unproven=unproven))
+    rows, _ = identify(PAPERS, entries, [], [use(LARK, label, 1)._replace(is_proven=is_proven)], {}, KindFacts(RULES))
     assert [row.kind for row in rows if row.method == label] == [kind]
 
 
@@ -421,7 +422,7 @@ def test_a_name_beside_a_work_is_a_method_where_the_title_has_it_or_something_is
     ],
 )
 def test_billions_of_parameters_make_a_model_and_the_letter_of_a_year_does_not(label, title, kind):
-    rows, _ = identify(PAPERS, said([Entry(LARK.paper_id, 1, title, "", None)]), [], [use(LARK, label, 1)], {}, KindFacts(RULES))
+    rows, _ = identify(PAPERS, [Entry(LARK.paper_id, 1, title, "", None)], [], [use(LARK, label, 1)], {}, KindFacts(RULES))
     assert [row.kind for row in rows if row.paper_title == title] == [kind]
 
 
@@ -437,7 +438,7 @@ def test_a_name_that_tables_have_for_a_benchmark_and_for_no_method_is_no_method(
     named = [Named(p.paper_id, "EggNest", 1, 1) for p in PAPERS]
     kinds = []
     for uses in ([], [use(LARK, "EggNest", 1)]):
-        rows, _ = identify(PAPERS, said(entries), named, uses, {}, KindFacts(RULES, benchmarks=frozenset({"eggnest"})))
+        rows, _ = identify(PAPERS, entries, named, uses, {}, KindFacts(RULES, benchmarks=frozenset({"eggnest"})))
         kinds += [row.kind for row in rows if row.method == "EggNest"]
     assert kinds == ["row", "method"]
 
@@ -469,10 +470,13 @@ def test_the_order_of_the_rows_does_not_matter():
     entries = [Entry(p.paper_id, i, f"Heron transformers volume {'x' * i} of many", "", None) for p in PAPERS for i in (1, 2, 3)]
     uses = [use(p, label, i) for p in PAPERS for i, label in enumerate(["Heron", "Lark", "heron layer", "Dense"])]
     named = [Named(p.paper_id, "Heron", 2, 1) for p in PAPERS]
-    first = identify(PAPERS, said(entries), named, uses, {})
+    first, labels = identify(PAPERS, entries, named, uses, {})
+    ids = methods_of(labels)
     for seed in range(5):
-        shuffled = [random.Random(seed).sample(rows, len(rows)) for rows in (PAPERS, said(entries), named, uses)]  # noqa: S311
-        assert identify(*shuffled, {}) == first
+        shuffled = [random.Random(seed).sample(rows, len(rows)) for rows in (PAPERS, entries, named, uses)]  # noqa: S311
+        rows, labels = identify(*shuffled, {})
+        assert rows == first
+        assert {uses.index(shuffled[3][row]): method for row, method in methods_of(labels).items()} == ids
 
 
 def test_a_sign_behind_the_name_before_the_colon_makes_another_work():
@@ -482,8 +486,50 @@ def test_a_sign_behind_the_name_before_the_colon_makes_another_work():
     ]
     uses = [use(LARK, "Heronry", 1), use(WREN, "Heronry+", 1)]
     assert len(set(method_ids(uses, entries=entries))) == 2
-    methods, _ = identify(PAPERS, said(entries), [], uses, {})
+    methods, _ = identify(PAPERS, entries, [], uses, {})
     assert {m.method: m.paper_title for m in methods if m.method.startswith("Heronry")} == {
         "Heronry": "Heronry: standing still in cold water",
         "Heronry+": "Heronry+: walking on by shallow lakes",
+    }
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_use_is_proven_by_a_table_or_a_counted_critique_in_its_place_and_criticised_by_the_latter(seed):
+    rng = random.Random(seed)  # noqa: S311
+    places = [(paper.paper_id, label, ref) for paper in PAPERS for label in ("Heron", "Dense") for ref in (None, 1, 2)]
+    results = {(*rng.choice(places), rng.choice(("", "[1]")), rng.random() < 0.3, rng.random() < 0.3) for _ in range(12)}
+    critiques = {(*rng.choice(places), rng.choice(("", "[1]")), rng.random() < 0.5) for _ in range(12)}
+    counted = {(p, label, ref or 0) for p, label, ref, _, is_counted in critiques if is_counted}
+    proven = counted | {(p, label, ref or 0) for p, label, ref, *_ in results}
+    printed = results | {(*row[:4], False, False) for row in critiques}
+    said = {(paper.paper_id, 1): n for n, paper in enumerate(PAPERS)}
+    with duckdb.connect() as connection:
+        connection.execute(
+            "CREATE TABLE staged_results (topic TEXT, paper_id TEXT, method_label TEXT, cited_ref INTEGER, citation TEXT, "
+            "is_own BOOLEAN, is_generic BOOLEAN)"
+        )
+        connection.execute(
+            "CREATE TABLE staged_critiques (topic TEXT, paper_id TEXT, method_label TEXT, cited_ref INTEGER, citation TEXT, "
+            "is_counted BOOLEAN)"
+        )
+        connection.execute("CREATE TABLE staged_places (topic TEXT, paper_id TEXT, ref_index INTEGER, said INTEGER)")
+        connection.executemany("INSERT INTO staged_results VALUES ('birds', ?, ?, ?, ?, ?, ?)", [*results])
+        connection.executemany("INSERT INTO staged_critiques VALUES ('birds', ?, ?, ?, ?, ?)", [*critiques])
+        connection.executemany("INSERT INTO staged_places VALUES ('birds', ?, ?, ?)", [(*place, n) for place, n in said.items()])
+        connection.execute(STAGE_USES)
+        found = connection.execute("SELECT * EXCLUDE topic FROM staged_uses").fetchall()
+    assert len(found) == len(set(found))
+    assert set(found) == {
+        (
+            p,
+            label,
+            ref or 0,
+            citation != "",
+            is_own,
+            is_generic,
+            said.get((p, ref)),
+            (p, label, ref or 0) in proven,
+            (p, label, ref or 0) in counted,
+        )
+        for p, label, ref, citation, is_own, is_generic in printed
     }

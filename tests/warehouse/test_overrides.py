@@ -9,7 +9,8 @@ from tests.warehouse.made_up import TOPIC, TOPICS, critique, paper, reference, r
 from tests.warehouse.test_views import LARK, ROOK, WREN, rows
 from warehouse.build import build
 from warehouse.files import StoreError
-from warehouse.identity.overrides import TEMPLATE, Overrides, read_overrides
+from warehouse.identity.evidence import LabelRow, MethodRow, Use
+from warehouse.identity.overrides import TEMPLATE, Overrides, Split, apply_overrides, read_overrides
 from warehouse.store import drop_paper
 
 
@@ -55,6 +56,18 @@ def test_a_label_of_one_paper_can_be_given_to_another_method(root):
     overrule(root, f"[[{TOPIC}.split]]\npaper = '{WREN}'\nlabel = 'Swift'\nmethod = 'lark'\n")
     assert losers(root) == ["Lark", "Lark"]
     assert {row["rule"] for row in rows(root, "FROM method_labels WHERE label = 'Swift'")} == {"overrides.toml"}
+
+
+def test_of_papers_that_use_a_label_alike_one_alone_can_mean_another_method():
+    uses = [Use(paper_id, "Swift", None, False, False, False, row=row) for row, paper_id in enumerate((LARK, WREN, LARK))]
+    methods = [MethodRow(name.lower(), name, None, None, None, [], "method", "", None) for name in ("Swift", "Lark")]
+    split = Overrides(split=(Split(paper=WREN, label="Swift", method="lark"),))
+    _, labels, _, checked = apply_overrides(split, methods, [LabelRow(uses, "swift", "Swift", True, "", "name alone")])
+    assert {(row.method, row.rule): [use.row for use in row.uses] for row in labels} == {
+        ("Swift", "name alone"): [0, 2],
+        ("Lark", "overrides.toml"): [1],
+    }
+    assert [entry.is_applied for entry in checked] == [True]
 
 
 def test_name_kind_and_origin_can_be_set(root):

@@ -2,10 +2,9 @@
 
 import datetime as dt
 
-from tests.warehouse.made_up import said
-from warehouse.identity.evidence import Named, Use
+from tests.warehouse.made_up import Named, identify
+from warehouse.identity.evidence import Use
 from warehouse.identity.registry import Candidate, Registry, give_ids
-from warehouse.identity.resolve import identify
 from warehouse.identity.works import Entry, Paper
 
 PAPERS = [Paper(f"2{i}01.0000{i}", f"Notes on counting birds, volume {i}", dt.date(2020 + i, 1, 1), False, ()) for i in range(1, 6)]
@@ -13,14 +12,14 @@ NESTS = "Nests: what is left when birds are gone"
 
 
 def use(n: int, label: str, ref: int) -> Use:
-    return Use(PAPERS[n].paper_id, label, ref, ref > 0, False, False)
+    return Use(PAPERS[n].paper_id, label, ref, is_cited=ref > 0, is_own=False, is_generic=False)
 
 
 def build_twice(first, second, *, entries, more):
     """Return the registry and the methods by id of the second build; each build is (named, uses)."""
     registry = Registry()
-    identify(PAPERS, said(entries), *first, {}, registry=registry)
-    rows, _ = identify(PAPERS, said([*entries, *more]), *second, {}, registry=registry)
+    identify(PAPERS, entries, *first, {}, registry=registry)
+    rows, _ = identify(PAPERS, [*entries, *more], *second, {}, registry=registry)
     return registry, {row.method_id: row.method for row in rows}
 
 

@@ -3,19 +3,22 @@
 import datetime as dt
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, TypeVar
 
 from models.spelling import title_key
 from warehouse.identity.spelling import is_citation, is_name_and_year, is_named_in, label_key, name_in_title
 from warehouse.identity.variants import method_core, method_key
-from warehouse.identity.works import MIN_TITLE_LETTERS, EntryKey, Paper, Precision, Work, is_same_title
+from warehouse.identity.works import MIN_TITLE_LETTERS, Paper, Precision, Work, is_same_title
 
 Key = tuple[str, ...]
 """What makes a method: ("own", paper, index), ("work", core of its name, work), ("cited", work), ("name", key) and ("name", key, paper)
 for names that no citation explains, ("generic", key)."""
 
+Papers = Set[str]
+"""Ids of papers, never changed: most sets of them stand in several places."""
+K = TypeVar("K")
 
 Kind = Literal["method", "model", "technique", "component", "row", "work"]
 """What goes by a name: only methods are ranked."""
@@ -28,37 +31,48 @@ MIN_AGREEING = 2
 
 
 class Use(NamedTuple):
-    """A label as one paper uses it, in a critique or a table.
-
-    `cited_ref` is the entry it is held to cite, 0 for none; `is_cited` tells that the citation is printed there.
-    """
+    """A label as one paper uses it, in a critique or a table."""
 
     paper_id: str
     label: str
-    cited_ref: int
+    said: int | None
+    """The place of what the entry says that the label is held to cite."""
     is_cited: bool
+    """Whether the citation is printed there."""
     is_own: bool
     is_generic: bool
+    is_proven: bool = True
+    """Whether a table or a counted critique of the paper has the label beside the entry."""
+    is_criticised: bool = False
+    """Whether a counted critique has."""
+    row: int = 0
+    """Of the staged table."""
+
+
+class Decided(NamedTuple):
+    """The method of uses of a label, and which piece of evidence decided: own rows alone, or none of them."""
+
+    label: str
+    method: Key
+    rule: str
+    uses: Sequence[Use]
 
 
 class Named(NamedTuple):
-    """A name that stands beside a citation in a paper."""
+    """A name that stands beside citations of entries that say one thing."""
 
-    paper_id: str
     label: str
-    ref_index: int
-    n_mentions: int
+    said: int
+    """The place of what they say."""
+    paper_ids: Sequence[str]
+    n_mentions: Sequence[int]
+    """How often each of the papers does so; a paper may come twice."""
 
 
 class LabelRow(NamedTuple):
-    """The method of a use."""
+    """The method of uses of a label."""
 
-    paper_id: str
-    label: str
-    cited_ref: int
-    is_cited: bool
-    is_own: bool
-    is_generic: bool
+    uses: Sequence[Use]
     method_id: str
     method: str
     is_method: bool
@@ -87,25 +101,26 @@ class Topic:
     """All evidence of one topic, indexed."""
 
     papers: dict[str, Paper]
-    works: dict[EntryKey, Work]
+    works: Sequence[Work | None]
+    """The work of what entries say, by its place."""
     aliases: Mapping[str, str]
     own: dict[str, dict[str, int]] = field(default_factory=dict)
     """Paper to key or core of its own labels to their index."""
     local: dict[str, list[tuple[str, Mapping[str, int]]]] = field(default_factory=lambda: defaultdict(list))
     """Key or core of a name to the works it stands beside, each with the papers where it does and how often."""
     by_key: dict[str, Work] = field(default_factory=dict)
-    seen: dict[str, dict[Key, set[str]]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(set)))
+    seen: dict[str, dict[Key, Papers]] = field(default_factory=lambda: defaultdict(dict))
     """Key of a name to the methods it means where that is sure, each with the papers that say so."""
     generic: set[str] = field(default_factory=set)
     merged: dict[Key, Key] = field(default_factory=dict)
-    beside: dict[str, dict[Key, set[str]]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(set)))
+    beside: dict[str, dict[Key, Papers]] = field(default_factory=lambda: defaultdict(dict))
     """Work to the methods named beside it, each with the papers that do so."""
     other_names: dict[str, set[Key]] = field(default_factory=lambda: defaultdict(set))
     """Key of a name to the methods whose own paper also calls them that."""
 
     abbreviated: dict[str, list[tuple[Key, Mapping[str, int]]]] = field(default_factory=lambda: defaultdict(list))
     """Capitals that a table may print for a name to the methods so named beside citations, each with the papers that do so."""
-    meanings: dict[tuple[str, Key], set[str]] = field(default_factory=lambda: defaultdict(set))
+    meanings: dict[tuple[str, Key], Papers] = field(default_factory=dict)
     """Name and what it means, with the papers that say so: many print the same name beside the same work."""
     printed: dict[Key, str] = field(default_factory=dict)
     """What some paper prints for a method that it names beside a work: capitals tell which words of a title are its own."""
@@ -115,6 +130,8 @@ class Topic:
     """Whether a label beside a work only cites, and the work, for the same reason."""
     keys: dict[str, str] = field(default_factory=dict)
     """The same of the key of a label."""
+    agreed: dict[str, Key | None] = field(default_factory=dict)
+    """And of what all papers together mean by the key of a name."""
     by_title: dict[str, Work] = field(default_factory=dict)
     areas: set[str] = field(default_factory=set)
     """Keys of names that many titles have in them: of a field or a family, not of one method."""
@@ -145,6 +162,11 @@ class Topic:
     def core(self, label: str) -> str:
         """Return the method's key without head nouns."""
         return method_core(self.canonical(label))
+
+
+def add_papers(found: dict[K, Papers], key: K, papers: Papers) -> None:
+    """Add the papers to those that are found under the key."""
+    found[key] = found[key] | papers if key in found else papers
 
 
 _KEY = re.compile(r"[A-Z]{1,4}\+?(\d\d)[a-z]?")

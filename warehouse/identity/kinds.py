@@ -26,16 +26,13 @@ _PHRASE = re.compile(r"[A-Za-z][a-z-]*(?: [a-z-]+)+s?")
 
 @dataclass(frozen=True, slots=True)
 class KindFacts:
-    """What the kinds need beside identity: the rules, and which uses (paper, label, cited entry) are critiques, and the benchmarks."""
+    """What the kinds need beside identity: the rules, the benchmarks and words."""
 
     rules: tuple[LabelRule, ...] = ()
-    criticised: frozenset[tuple[str, str, int]] = frozenset()
     benchmarks: frozenset[str] = frozenset()
     """Keys of what the topic's tables have for benchmarks."""
     kept_words: frozenset[str] = frozenset()
     """Words that a label may have beside the name of its paper's own method and still mean it."""
-    unproven: frozenset[tuple[str, str, int]] = frozenset()
-    """Uses that stand in no table, and in critiques only that were not counted."""
 
 
 NO_FACTS = KindFacts()

@@ -2,11 +2,22 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from models.spelling import name_words, title_key
-from warehouse.identity.evidence import CITATION, Key, LabelRow, MethodRow, Topic, Use, main_method, of_unnamed
+from warehouse.identity.evidence import (
+    CITATION,
+    Decided,
+    Key,
+    LabelRow,
+    MethodRow,
+    Papers,
+    Topic,
+    add_papers,
+    main_method,
+    of_unnamed,
+)
 from warehouse.identity.kinds import KindEvidence, KindFacts, decide_kind
 from warehouse.identity.registry import UNNAMED, WEAK, Candidate, Registry, give_ids
 from warehouse.identity.spelling import bare, core_key, is_distinctive, is_named_in, label_key, name_in_title, short_title, to_slug
@@ -20,16 +31,13 @@ MIN_NAMERS = 2
 """Papers that must name a method beside a citation for it to be one of the topic, when no table and no critique has it."""
 
 
-def write_methods(
-    topic: Topic, uses: list[Use], decided: list[tuple[Key, str]], facts: KindFacts, registry: Registry
-) -> tuple[list[MethodRow], list[LabelRow]]:
-    """Return the methods, each with its name, id, origin and kind, and the method of every use; `decided` is that of `uses`, in order."""
-    methods = [method for method, _ in decided]
-    votes, users = _count_votes(topic, uses, decided)
+def write_methods(topic: Topic, decided: Sequence[Decided], facts: KindFacts, registry: Registry) -> tuple[list[MethodRow], list[LabelRow]]:
+    """Return the methods, each with its name, id, origin and kind, and the method of every use."""
+    votes, users = _count_votes(topic, decided)
     main = _add_users(topic, users)
     names = {method: _choose_name(topic, method, votes[method]) for method in users}
     ids = _choose_ids(topic, names, users, registry)
-    seen = _gather_labels(uses, methods, facts)
+    seen = _gather_labels(decided)
     beside = _gather_beside(topic, names)
     rows = []
     for method in sorted((method for method in users if method[0] != "generic"), key=lambda m: ids[m]):
@@ -49,24 +57,22 @@ def write_methods(
         )
         rows.append(_to_row(topic, ids[method], evidence, votes[method], users[method], facts))
     told = {method: (ids[method], name, method[0] != "generic") for method, name in names.items()}
-    return rows, [
-        LabelRow(*use, *told[method], split_variant(use.label)[1], rule) for use, (method, rule) in zip(uses, decided, strict=True)
-    ]
+    return rows, [LabelRow(uses, *told[method], split_variant(label)[1], rule) for label, method, rule, uses in decided]
 
 
-def _add_users(topic: Topic, users: dict[Key, set[str]]) -> set[Key]:
+def _add_users(topic: Topic, users: dict[Key, Papers]) -> set[Key]:
     """Add the papers that introduce or merely name a method to those that use it, and return the main methods of papers."""
     main = _find_main(topic)
     for method, paper_id in main.items():
         if method[0] == "own" or method in users:
-            users[method].add(paper_id)
+            add_papers(users, method, {paper_id})
     for paper in topic.papers.values():
         for i in set(topic.own[paper.paper_id].values()):
-            users[topic.final(("own", paper.paper_id, str(i)))].add(paper.paper_id)
+            add_papers(users, topic.final(("own", paper.paper_id, str(i))), {paper.paper_id})
     namers, distinctive = _find_namers(topic)
     for method, papers in namers.items():
         if method in users or len(papers) >= MIN_NAMERS or _is_titled(topic, method, is_sure=method in distinctive):
-            users[method] |= papers
+            add_papers(users, method, papers)
     return set(main)
 
 
@@ -84,12 +90,12 @@ def _find_main(topic: Topic) -> dict[Key, str]:
     return {topic.final(method): paper.paper_id for method, paper in found}
 
 
-def _find_namers(topic: Topic) -> tuple[dict[Key, set[str]], set[Key]]:
+def _find_namers(topic: Topic) -> tuple[dict[Key, Papers], set[Key]]:
     """Return method to the papers that name it beside a citation, and the methods that one of them calls by a distinctive name."""
-    namers: defaultdict[Key, set[str]] = defaultdict(set)
+    namers: dict[Key, Papers] = {}
     distinctive = set()
     for (label, method), papers in topic.meanings.items():
-        namers[topic.final(method)] |= papers
+        add_papers(namers, topic.final(method), papers)
         if is_distinctive(label):
             distinctive.add(topic.final(method))
     return namers, distinctive
@@ -106,16 +112,15 @@ class Seen(NamedTuple):
     """Methods that a table or a counted critique has."""
 
 
-def _gather_labels(uses: list[Use], methods: list[Key], facts: KindFacts) -> Seen:
+def _gather_labels(decided: Iterable[Decided]) -> Seen:
     seen = Seen(defaultdict(set), set(), set(), set())
-    for use, method in zip(uses, methods, strict=True):
-        seen.labels[method].add(use.label)
-        place = (use.paper_id, use.label, use.cited_ref)
-        if place not in facts.unproven:
+    for label, method, _, uses in decided:
+        seen.labels[method].add(label)
+        if any(use.is_proven for use in uses):
             seen.proven.add(method)
-        if use.is_own:
+        if uses[0].is_own:
             seen.compared.add(method)
-        elif place in facts.criticised:
+        elif any(use.is_criticised for use in uses):
             seen.criticised.add(method)
     return seen
 
@@ -142,27 +147,26 @@ def _find_base(topic: Topic, method: Key, names: Mapping[Key, str], beside: Mapp
     return max(shorter, key=len, default="")
 
 
-def _count_votes(
-    topic: Topic, uses: list[Use], decided: list[tuple[Key, str]]
-) -> tuple[dict[Key, dict[str, set[str]]], dict[Key, set[str]]]:
+def _count_votes(topic: Topic, decided: Iterable[Decided]) -> tuple[dict[Key, dict[str, Papers]], dict[Key, Papers]]:
     """Return for each method the labels printed for it, each with the papers that do so, and the papers that use it."""
-    votes: defaultdict[Key, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    users: defaultdict[Key, set[str]] = defaultdict(set)
-    for use, (method, rule) in zip(uses, decided, strict=True):
-        users[method].add(use.paper_id)
-        is_name = not use.is_own and rule != CITATION and topic.key(use.label) not in topic.areas
+    votes: defaultdict[Key, dict[str, Papers]] = defaultdict(dict)
+    users: dict[Key, Papers] = {}
+    for label, method, rule, uses in decided:
+        papers = {use.paper_id for use in uses}
+        add_papers(users, method, papers)
+        is_name = not uses[0].is_own and rule != CITATION and topic.key(label) not in topic.areas
         if is_name or method[0] == "generic":
-            votes[method][split_variant(use.label)[0]].add(use.paper_id)
-    for (label, method), papers in topic.meanings.items():
-        votes[topic.final(method)][split_variant(label)[0]] |= papers
+            add_papers(votes[method], split_variant(label)[0], papers)
+    for (label, method), namers in topic.meanings.items():
+        add_papers(votes[topic.final(method)], split_variant(label)[0], namers)
     for paper in topic.papers.values():
         for i, (label, _) in enumerate(paper.own):
             method = ("own", paper.paper_id, str(topic.own[paper.paper_id].get(topic.key(label), i)))
-            votes[topic.final(method)][split_variant(label)[0]].add(paper.paper_id)
+            add_papers(votes[topic.final(method)], split_variant(label)[0], {paper.paper_id})
     return votes, users
 
 
-def _choose_name(topic: Topic, method: Key, votes: Mapping[str, set[str]]) -> str:
+def _choose_name(topic: Topic, method: Key, votes: Mapping[str, Papers]) -> str:
     """Return the name of names.csv, else the spelling most papers print; of a work without a name its short title."""
     for label in sorted(votes):
         if label_key(label) in topic.aliases:
@@ -181,7 +185,7 @@ def _choose_name(topic: Topic, method: Key, votes: Mapping[str, set[str]]) -> st
     return method[1]
 
 
-def _choose_spelling(labels: Mapping[str, set[str]]) -> str:
+def _choose_spelling(labels: Mapping[str, Papers]) -> str:
     """Return the spelling that most papers print, of those with a head noun ("BASE Layer", not "BASE") if they are not rare."""
     n_most = max(map(len, labels.values()))
     usual = {core_key(label) for label, found in labels.items() if len(found) == n_most}
@@ -202,7 +206,7 @@ def _title_of(topic: Topic, work: str) -> str:
     return short_title(title)
 
 
-def _choose_ids(topic: Topic, names: Mapping[Key, str], users: Mapping[Key, set[str]], registry: Registry) -> dict[Key, str]:
+def _choose_ids(topic: Topic, names: Mapping[Key, str], users: Mapping[Key, Papers], registry: Registry) -> dict[Key, str]:
     """Return an id for every method: the one it has had, else its name as a slug."""
     known: defaultdict[Key, list[str]] = defaultdict(list)
     for method in names:
@@ -243,7 +247,7 @@ def _work_anchors(name: str, work: Work) -> list[str]:
 
 
 def _to_row(
-    topic: Topic, method_id: str, evidence: KindEvidence, votes: Mapping[str, set[str]], users: set[str], facts: KindFacts
+    topic: Topic, method_id: str, evidence: KindEvidence, votes: Mapping[str, Papers], users: Papers, facts: KindFacts
 ) -> MethodRow:
     method, name = evidence.key, evidence.name
     paper_id, title, first_seen, precision = _introduced(topic, method)

@@ -8,19 +8,20 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from models.aliases import load_aliases
 from models.config_files import load_optional_list
-from warehouse.identity.evidence import LabelRow, MethodRow, Named, Use
+from warehouse.identity.evidence import MethodRow, Named, Use
 from warehouse.identity.kinds import CONFIG_KINDS, KindFacts
 from warehouse.identity.label_rules import load_label_rules, remembering
 from warehouse.identity.overrides import Checked, Overrides, apply_overrides
 from warehouse.identity.registry import Registry
 from warehouse.identity.resolve import identify
 from warehouse.identity.spelling import label_key
-from warehouse.identity.works import Entry, Paper, Said, to_date
+from warehouse.identity.works import Entry, Paper, to_date
 from warehouse.staging import stage_table
 
 Registries = defaultdict[str, Registry]
@@ -31,30 +32,45 @@ NAMES_FILE = "names.csv"
 """Other names of methods: in the folder of names for all topics, in a topic's folder below it for that one."""
 
 _PAPERS = "SELECT topic, paper_id, title, published, is_survey, own_methods FROM staged_papers"
-# In the order that identity takes them in: millions of rows are sorted by columns in a tenth of the time.
-_NAMED = "SELECT topic, paper_id, method_label, ref_index, n_mentions FROM staged_named ORDER BY ALL"
-_USES = """
-CREATE TEMP TABLE staged_uses AS
-SELECT topic, paper_id, method_label, coalesce(cited_ref, 0) AS cited_ref, citation <> '' AS is_cited, is_own, is_generic
-FROM staged_results
-UNION
-SELECT topic, paper_id, method_label, coalesce(cited_ref, 0), citation <> '', false, false FROM staged_critiques
-"""
-_CRITICISED = "SELECT DISTINCT topic, paper_id, method_label, coalesce(cited_ref, 0) FROM staged_critiques WHERE is_counted"
 # A name in a sentence that turned out to be no critique is no more than that.
-_UNPROVEN = """
-SELECT topic, paper_id, method_label, coalesce(cited_ref, 0) FROM staged_critiques WHERE NOT is_counted
-EXCEPT
-(SELECT topic, paper_id, method_label, coalesce(cited_ref, 0) FROM staged_critiques WHERE is_counted
-UNION ALL
-SELECT topic, paper_id, method_label, coalesce(cited_ref, 0) FROM staged_results)
+STAGE_USES = """
+CREATE TEMP TABLE staged_uses AS
+WITH labelled AS (
+    SELECT topic, paper_id, method_label, coalesce(cited_ref, 0) AS cited_ref, citation <> '' AS is_cited, is_own, is_generic,
+        true AS is_proven, false AS is_criticised
+    FROM staged_results
+    UNION ALL
+    SELECT topic, paper_id, method_label, coalesce(cited_ref, 0), citation <> '', false, false, is_counted, is_counted
+    FROM staged_critiques
+),
+used AS (
+    SELECT topic, paper_id, method_label, cited_ref, bool_or(is_proven) AS is_proven, bool_or(is_criticised) AS is_criticised,
+        list(DISTINCT {'is_cited': is_cited, 'is_own': is_own, 'is_generic': is_generic}) AS forms
+    FROM labelled
+    GROUP BY topic, paper_id, method_label, cited_ref
+)
+SELECT topic, paper_id, method_label, cited_ref, form.*, said, is_proven, is_criticised
+FROM (SELECT * EXCLUDE forms, unnest(forms) AS form FROM used)
+LEFT JOIN (SELECT topic, paper_id, ref_index AS cited_ref, said FROM staged_places) USING (topic, paper_id, cited_ref)
+"""
+_USES = """
+SELECT topic, paper_id, method_label, said, is_cited, is_own, is_generic, is_proven, is_criticised, rowid
+FROM staged_uses
+ORDER BY topic, method_label, paper_id
+"""
+_NAMED = """
+SELECT topic, method_label, said, list(paper_id), list(n_mentions)
+FROM staged_named
+JOIN staged_places USING (topic, paper_id, ref_index)
+GROUP BY topic, method_label, said
 """
 # Without the metric or the setting in brackets.
 _BENCHMARKS = "SELECT DISTINCT topic, regexp_replace(benchmark, '\\s*\\(.*$', '') AS name FROM staged_results WHERE name <> '' ORDER BY ALL"
 # Entries that some label cites; the others are most of a bibliography and tell nothing about methods, but what they say of a cited
 # title (an arXiv id, another year) tells its work, and what they say of a cited id: one entry for each such thing is enough.
 # Entries that say the same are one row with their places.
-_SAID = """
+_STAGE_SAID = """
+CREATE TEMP TABLE staged_said AS
 WITH found AS MATERIALIZED (SELECT * EXCLUDE (label, raw, page, boxes) FROM staged_references),
 said AS (
     SELECT topic, key, arxiv_id, min({'paper_id': paper_id, 'ref_index': ref_index}) AS first
@@ -68,9 +84,20 @@ others AS (
     WHERE (topic, key) IN (SELECT (topic, key) FROM found WHERE is_cited AND length(key) >= 16)
         OR (topic, arxiv_id) IN (SELECT (topic, arxiv_id) FROM found WHERE is_cited AND arxiv_id <> '')
 )
-SELECT topic, list(paper_id), list(ref_index), title, arxiv_id, cited_paper_id, year, author, doi, month, is_first_year
-FROM (FROM found WHERE is_cited UNION ALL FROM found SEMI JOIN others USING (topic, paper_id, ref_index))
-GROUP BY topic, title, arxiv_id, cited_paper_id, year, author, doi, month, is_first_year
+SELECT topic, min(place) AS first, title, arxiv_id, cited_paper_id, year, author, doi, month, is_first_year, list(place) AS places,
+    row_number() OVER (PARTITION BY topic ORDER BY first) - 1 AS said
+FROM (
+    SELECT *, {'paper_id': paper_id, 'ref_index': ref_index} AS place
+    FROM (FROM found WHERE is_cited UNION ALL FROM found SEMI JOIN others USING (topic, paper_id, ref_index))
+)
+GROUP BY topic, title, arxiv_id, cited_paper_id, year, author, doi, month, is_first_year;
+CREATE TEMP TABLE staged_places AS
+SELECT topic, place.*, said FROM (SELECT topic, said, unnest(places) AS place FROM staged_said);
+"""
+_SAID = """
+SELECT topic, first.paper_id, first.ref_index, title, arxiv_id, cited_paper_id, year, author, doi, month, is_first_year, len(places)
+FROM staged_said
+ORDER BY topic, said
 """
 _METHOD_TYPES: dict[str, pa.DataType] = {
     "topic": pa.string(),
@@ -84,20 +111,20 @@ _METHOD_TYPES: dict[str, pa.DataType] = {
     "kind_reason": pa.string(),
     "first_seen_precision": pa.string(),
 }
-_LABEL_TYPES: dict[str, pa.DataType] = {
-    "topic": pa.string(),
-    "paper_id": pa.string(),
-    "method_label": pa.string(),
-    "cited_ref": pa.int32(),
-    "is_cited": pa.bool_(),
-    "is_own": pa.bool_(),
-    "is_generic": pa.bool_(),
+_ANSWER_TYPES: dict[str, pa.DataType] = {
+    "uses": pa.list_(pa.int64()),
     "method_id": pa.string(),
     "method": pa.string(),
     "is_method": pa.bool_(),
     "variant": pa.string(),
     "rule": pa.string(),
 }
+_LABELS = """
+CREATE TEMP TABLE staged_labels AS
+SELECT topic, paper_id, method_label, cited_ref, is_cited, is_own, is_generic, answer.* EXCLUDE use
+FROM (SELECT * EXCLUDE uses, unnest(uses) AS use FROM staged_answers) AS answer
+JOIN staged_uses ON staged_uses.rowid = answer.use
+"""
 
 
 def stage_methods(
@@ -108,39 +135,33 @@ def stage_methods(
     Return the overrides of methods and labels, each with its topic and whether it fits something.
     """
     kept = frozenset(load_optional_list(config / WORDS_FILE, "kept"))
-    connection.execute(_USES)
+    connection.execute(_STAGE_SAID)
+    connection.execute(STAGE_USES)
     methods: list[tuple[str, MethodRow]] = []
-    labels: list[tuple[str, LabelRow]] = []
+    labels: list[tuple[Any, ...]] = []
     checked: list[tuple[str, Checked]] = []
-    criticised, unproven, benchmarks = (_by_topic(connection, sql) for sql in (_CRITICISED, _UNPROVEN, _BENCHMARKS))
-    papers = _by_topic(connection, _PAPERS)
-    named, uses = _by_topic(connection, _NAMED), _by_topic(connection, "FROM staged_uses ORDER BY ALL")
-    said = _by_topic(connection, _SAID)
+    papers, said, benchmarks = (_by_topic(connection, sql) for sql in (_PAPERS, _SAID, _BENCHMARKS))
+    named, uses = _by_topic(connection, _NAMED), _by_topic(connection, _USES)
     with remembering(load_label_rules(config / KINDS_FILE, CONFIG_KINDS), root, KINDS_FILE.stem) as rules:
         # A topic that has overrides and no papers has stale ones.
         for topic in sorted({*papers, *overrides}):
             found, used = identify(
                 [_to_paper(row) for row in papers[topic]],
-                map(_to_said, said.pop(topic, [])),
+                [(Entry(*row[:-1]), row[-1]) for row in said.pop(topic, [])],
                 map(Named._make, named.pop(topic, [])),
                 map(Use._make, uses.pop(topic, [])),
                 read_aliases(config / "names", topic),
-                KindFacts(
-                    rules,
-                    frozenset(criticised.pop(topic, ())),
-                    frozenset(label_key(name) for (name,) in benchmarks[topic]),
-                    kept,
-                    frozenset(unproven.pop(topic, ())),
-                ),
+                KindFacts(rules, frozenset(label_key(name) for (name,) in benchmarks[topic]), kept),
                 registries[topic],
             )
             found, used, redirects, entries_checked = apply_overrides(overrides.get(topic, Overrides()), found, used)
             registries[topic].redirects.update(redirects)
             checked += [(topic, entry) for entry in entries_checked]
             methods += [(topic, row) for row in found]
-            labels += [(topic, row) for row in used]
-    _load(connection, "staged_methods", methods, pa.schema(_METHOD_TYPES))
-    _load(connection, "staged_labels", labels, pa.schema(_LABEL_TYPES))
+            labels += [([use.row for use in uses], *answer) for uses, *answer in used]
+    _load(connection, "staged_methods", [(topic, *row) for topic, row in methods], _METHOD_TYPES)
+    _load(connection, "staged_answers", labels, _ANSWER_TYPES)
+    connection.execute(_LABELS)
     return checked
 
 
@@ -162,7 +183,9 @@ def _to_list(column: "pa.ChunkedArray[Any]") -> list[Any]:
         return column.to_pylist()
     encoded = column.combine_chunks().dictionary_encode()
     texts = [sys.intern(str(text)) for text in encoded.dictionary.to_pylist()]
-    return [None if i is None else texts[i] for i in encoded.indices.to_pylist()]
+    places = encoded.indices.fill_null(len(texts)).to_numpy()
+    found: list[Any] = np.array([*texts, None], dtype=object)[places].tolist()
+    return found
 
 
 def _to_paper(row: tuple[Any, ...]) -> Paper:
@@ -173,16 +196,10 @@ def _to_paper(row: tuple[Any, ...]) -> Paper:
     return Paper(paper_id, title, published or by_id, is_survey, names, "day" if published and published != by_id else "month")
 
 
-def _to_said(row: tuple[Any, ...]) -> Said:
-    paper_ids, ref_indexes, *said = row
-    places = list(zip(paper_ids, ref_indexes, strict=True))
-    return Entry(*min(places), *said), places
-
-
-def _load(connection: duckdb.DuckDBPyConnection, name: str, rows: Sequence[tuple[str, tuple[Any, ...]]], schema: pa.Schema) -> None:
-    columns = [[topic for topic, _ in rows], *zip(*(row for _, row in rows), strict=True)] if rows else [()] * len(schema)
-    table = pa.table([pa.array(column, field.type) for column, field in zip(columns, schema, strict=True)], schema=schema)
-    stage_table(connection, name, table)
+def _load(connection: duckdb.DuckDBPyConnection, name: str, rows: Sequence[tuple[Any, ...]], types: dict[str, pa.DataType]) -> None:
+    columns = zip(*rows, strict=True) if rows else [()] * len(types)
+    arrays = [pa.array(column, column_type) for column, column_type in zip(columns, types.values(), strict=True)]
+    stage_table(connection, name, pa.table(arrays, schema=pa.schema(types)))
 
 
 def read_aliases(folder: Path, topic: str) -> dict[str, str]:

@@ -5,14 +5,15 @@ Every entry is checked when it is read; one that fits nothing any more is stale 
 
 import datetime as dt
 import tomllib
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Annotated, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from models.errors import ConfigError
-from warehouse.identity.evidence import Kind, LabelRow, MethodRow
+from warehouse.identity.evidence import Kind, LabelRow, MethodRow, Use
 
 FILE_NAME = "overrides.toml"
 TEMPLATE = Path(__file__).resolve().parents[2] / "config" / "warehouse" / "overrides.toml"
@@ -130,10 +131,10 @@ def apply_overrides(
             by_id[change.method] = _change(row, change)
         checked.append(Checked(type(change).__name__.lower().replace("rekind", "kind"), repr_entry(change), row is not None))
     moved = {(split.paper, split.label): split.method for split in overrides.split}
-    printed = {(row.paper_id, row.label) for row in labels}
+    printed = {(use.paper_id, use.label) for row in labels for use in row.uses}
     for split in overrides.split:
         checked.append(Checked("split", repr_entry(split), (split.paper, split.label) in printed and split.method in by_id))
-    return list(by_id.values()), [_relabel(row, by_id, redirects, moved) for row in labels], redirects, checked
+    return list(by_id.values()), [part for row in labels for part in _relabel(row, by_id, redirects, moved)], redirects, checked
 
 
 def _merge(merges: Iterable[Merge], by_id: dict[str, MethodRow]) -> tuple[dict[str, str], list[Checked]]:
@@ -159,18 +160,24 @@ def _change(row: MethodRow, change: Rename | Rekind | Origin) -> MethodRow:
     return row._replace(first_seen=change.date, first_seen_precision="day") if change.date else row
 
 
-def _relabel(row: LabelRow, by_id: dict[str, MethodRow], redirects: dict[str, str], moved: dict[tuple[str, str], str]) -> LabelRow:
-    """Return the label's row with the method it has after merges, splits and renamings."""
-    target = moved.get((row.paper_id, row.label))
-    method_id = target if target in by_id else row.method_id
-    seen: set[str] = set()
-    while method_id in redirects and method_id not in seen:
-        seen.add(method_id)
-        method_id = redirects[method_id]
-    if method_id not in by_id:
-        return row
-    rule = row.rule if method_id == row.method_id else "overrides.toml"
-    return row._replace(method_id=method_id, method=by_id[method_id].method, is_method=True, rule=rule)
+def _relabel(
+    row: LabelRow, by_id: dict[str, MethodRow], redirects: dict[str, str], moved: dict[tuple[str, str], str]
+) -> Iterator[LabelRow]:
+    """Yield the label's row with the method it has after merges, splits and renamings: a part for each that its papers mean."""
+    parts: defaultdict[str, list[Use]] = defaultdict(list)
+    for use in row.uses:
+        target = moved.get((use.paper_id, use.label))
+        parts[target if target in by_id else row.method_id].append(use)
+    for meant, uses in parts.items():
+        method_id, seen = meant, set[str]()
+        while method_id in redirects and method_id not in seen:
+            seen.add(method_id)
+            method_id = redirects[method_id]
+        part = row._replace(uses=uses)
+        if method_id in by_id:
+            rule = row.rule if method_id == row.method_id else "overrides.toml"
+            part = part._replace(method_id=method_id, method=by_id[method_id].method, is_method=True, rule=rule)
+        yield part
 
 
 def repr_entry(entry: _Entry) -> str:

@@ -80,14 +80,18 @@ def give_ids(registry: Registry, candidates: Iterable[Candidate]) -> dict[tuple[
     """
     candidates = sorted(candidates, key=lambda c: (-c.n_papers, c.anchors))
     holders = _find_holders(registry)
-    held = {candidate.anchors: [(_sureness(a), holders[a]) for a in candidate.anchors if a in holders] for candidate in candidates}
+    held: defaultdict[int, defaultdict[tuple[str, ...], list[str]]] = defaultdict(lambda: defaultdict(list))
+    for candidate in candidates:
+        for anchor in candidate.anchors:
+            if anchor in holders:
+                held[_sureness(anchor)][candidate.anchors].append(holders[anchor])
     ids: dict[tuple[str, ...], str] = {}
     taken: set[str] = set()
     for sureness in (2, 1, 0):
-        for candidate in candidates:
-            free = [old for how_sure, old in held[candidate.anchors] if how_sure == sureness and old not in taken]
-            if free and (sureness or candidate.anchors not in ids):
-                kept = ids.setdefault(candidate.anchors, free[0])
+        for anchors, known in held[sureness].items():
+            free = [old for old in known if old not in taken]
+            if free and (sureness or anchors not in ids):
+                kept = ids.setdefault(anchors, free[0])
                 taken.update(free)
                 registry.redirects.update({old: kept for old in free if old != kept})
     for candidate in candidates:

@@ -15,9 +15,9 @@ _DIRECTIONS: dict[str, pa.DataType] = {"topic": pa.string(), "benchmark": pa.str
 _CHECKED: dict[str, pa.DataType] = {"topic": pa.string(), "action": pa.string(), "entry": pa.string(), "is_applied": pa.bool_()}
 _REDIRECTS: dict[str, pa.DataType] = {"topic": pa.string(), "old_id": pa.string(), "method_id": pa.string()}
 _KNOWN_IDS = """
-SELECT topic, id
-FROM (SELECT topic, receipt_id FROM staged_critiques UNION SELECT topic, result_id FROM staged_results) AS known(topic, id)
-SEMI JOIN staged_rejected USING (topic, id)
+SELECT topic, id FROM (SELECT topic, receipt_id AS id FROM staged_critiques) SEMI JOIN staged_rejected USING (topic, id)
+UNION
+SELECT topic, id FROM (SELECT topic, result_id AS id FROM staged_results) SEMI JOIN staged_rejected USING (topic, id)
 """
 _KNOWN_BENCHMARKS = "SELECT DISTINCT topic, benchmark FROM staged_results SEMI JOIN staged_directions USING (topic, benchmark)"
 

@@ -8,11 +8,26 @@ name. What stays open stays apart: two methods made one would put a critique und
 import itertools
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from models.spelling import name_words, title_key
-from warehouse.identity.evidence import CITATION, Key, LabelRow, MethodRow, Named, Topic, Use, find_cited, main_method, of_unnamed, of_work
+from warehouse.identity.evidence import (
+    CITATION,
+    Decided,
+    Key,
+    LabelRow,
+    MethodRow,
+    Named,
+    Papers,
+    Topic,
+    Use,
+    add_papers,
+    find_cited,
+    main_method,
+    of_unnamed,
+    of_work,
+)
 from warehouse.identity.kinds import NO_FACTS, KindFacts
 from warehouse.identity.label_rules import find_rule
 from warehouse.identity.merges import abbreviate, find_abbreviated, merge_beside, merge_names
@@ -40,7 +55,7 @@ _VERSION = re.compile(r"_?v?\d+(\.\d+)*")
 
 def identify(
     papers: Iterable[Paper],
-    said: Iterable[Said],
+    said: Sequence[Said],
     named: Iterable[Named],
     uses: Iterable[Use],
     aliases: Mapping[str, str],
@@ -52,17 +67,20 @@ def identify(
     `aliases` maps the label key of a name to the canonical name; `registry` has the ids of earlier builds and gets new ones.
     """
     papers = sorted(map(_name_as_titled, papers), key=lambda paper: paper.paper_id)
-    named, uses = sorted(named), sorted(uses)
+    uses = list(uses)
     topic = Topic({paper.paper_id: paper for paper in papers}, find_works(papers, said), aliases)
     _index_works(topic)
     _index_own(topic)
     _index_names(topic, named, uses)
     _merge_minorities(topic)
     merge_beside(topic, facts.rules)
-    decided = [_decide(topic, use, facts) for use in uses]
-    merge_names(topic, [method for method, _ in decided], facts.rules)
-    decided = [(topic.final(method), rule) for method, rule in decided]
-    return write_methods(topic, uses, decided, facts, registry or Registry())
+    by_label: defaultdict[str, list[Use]] = defaultdict(list)
+    for use in uses:
+        by_label[use.label].append(use)
+    decided = [found for label, alike in by_label.items() for found in _decide_label(topic, label, alike, facts)]
+    merge_names(topic, [found.method for found in decided], facts.rules)
+    decided = [found._replace(method=topic.final(found.method)) for found in decided]
+    return write_methods(topic, decided, facts, registry or Registry())
 
 
 def _name_as_titled(paper: Paper) -> Paper:
@@ -77,7 +95,7 @@ def _name_as_titled(paper: Paper) -> Paper:
 
 
 def _index_works(topic: Topic) -> None:
-    topic.by_key = {work.key: work for work in topic.works.values()}
+    topic.by_key = {work.key: work for work in topic.works if work is not None}
     works = sorted(topic.by_key.values(), key=lambda work: work.key)
     topic.by_title = {key: work for work in works for key in (*work.title_keys, title_key(work.title))}
     for paper in topic.papers.values():
@@ -93,15 +111,17 @@ def _index_own(topic: Topic) -> None:
         index = topic.own.setdefault(paper.paper_id, {})
         if paper.is_survey:
             continue
-        for i, (label, _) in enumerate(paper.own):
-            index.setdefault(topic.key(label), i)
-            topic.seen[topic.key(label)]["own", paper.paper_id, str(index[topic.key(label)])].add(paper.paper_id)
+        keys = [topic.key(label) for label, _ in paper.own]
+        for i, key in enumerate(keys):
+            index.setdefault(key, i)
+            add_papers(topic.seen[key], ("own", paper.paper_id, str(index[key])), {paper.paper_id})
         for i, (label, others) in enumerate(paper.own):
             for name in (label, *others):
-                if not is_citation(name) and not _is_other_version(topic.key(label), topic.key(name)):
-                    index.setdefault(topic.key(name), i)
+                key = topic.key(name)
+                if not is_citation(name) and not _is_other_version(keys[i], key):
+                    index.setdefault(key, i)
                     index.setdefault(topic.core(name), i)
-                    topic.other_names[topic.key(name)].add(("own", paper.paper_id, str(i)))
+                    topic.other_names[key].add(("own", paper.paper_id, str(i)))
 
 
 def _is_other_version(key: str, longer: str) -> bool:
@@ -110,19 +130,13 @@ def _is_other_version(key: str, longer: str) -> bool:
     return longer.startswith(key) and key[-1:].isdigit() and rest[:1] in {".", *"0123456789"}
 
 
-def _index_names(topic: Topic, named: list[Named], uses: list[Use]) -> None:
+def _index_names(topic: Topic, named: Iterable[Named], uses: Iterable[Use]) -> None:
     """Index what each paper says a name means, from names beside citations and from labels that cite."""
-    cited = (Named(u.paper_id, u.label, u.cited_ref, 1) for u in uses if u.cited_ref and not u.is_own and not u.is_generic)
-    beside: defaultdict[tuple[str, str], defaultdict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for paper_id, label, ref_index, n in itertools.chain(named, cited):
-        work = topic.works.get((paper_id, ref_index))
-        if work is not None:
-            beside[label, work.key][paper_id] += n
-    for (label, work_key), papers in beside.items():
+    for (label, work_key), papers in sorted(_gather_names(topic, named, uses).items()):
         meaning = _read_meaning(topic, label, topic.by_key[work_key])
         if meaning is not None:
-            topic.seen[meaning.name][meaning.method].update(papers)
-            topic.meanings[label, meaning.method].update(papers)
+            add_papers(topic.seen[meaning.name], meaning.method, papers.keys())
+            add_papers(topic.meanings, (label, meaning.method), papers.keys())
             topic.printed[meaning.method] = min(label, topic.printed.get(meaning.method, label))
             topic.abbreviated[abbreviate(label)].append((meaning.method, papers))
             for key in meaning.keys:
@@ -130,8 +144,21 @@ def _index_names(topic: Topic, named: list[Named], uses: list[Use]) -> None:
     for methods in topic.seen.values():
         for method, found in methods.items():
             if method[0] == "work":
-                topic.beside[method[2]][method] |= found
+                add_papers(topic.beside[method[2]], method, found)
     topic.generic = {topic.key(u.label) for u in uses if u.is_generic} - set(topic.seen)
+
+
+def _gather_names(topic: Topic, named: Iterable[Named], uses: Iterable[Use]) -> dict[tuple[str, str], dict[str, int]]:
+    """Return label and key of the work it stands beside to the papers where it does, and how often."""
+    beside: defaultdict[tuple[str, str], defaultdict[str, int]] = defaultdict(lambda: defaultdict(int))
+    cited = (Named(u.label, u.said, (u.paper_id,), (1,)) for u in uses if u.said is not None and not u.is_own and not u.is_generic)
+    for label, said, paper_ids, counts in itertools.chain(named, cited):
+        work = topic.works[said]
+        if work is not None:
+            papers = beside[label, work.key]
+            for paper_id, n in zip(paper_ids, counts, strict=True):
+                papers[paper_id] += n
+    return dict(beside)
 
 
 class _Meaning(NamedTuple):
@@ -164,16 +191,32 @@ def _merge_minorities(topic: Topic) -> None:
                 topic.merged.setdefault(minor, major)
 
 
-def _decide(topic: Topic, use: Use, facts: KindFacts) -> tuple[Key, str]:
-    """Return the method of a use and the name of the rule that decided."""
-    if not use.is_own:
-        method, rule = _decide_other(topic, use)
-    else:
-        method = _decide_own(topic, use)
-        rule = "own row"
-        if method[0] == "own":
-            rule = OTHER_NAME if _has_other_name(topic, use, method, facts) else rule if _prints_name(topic, use) else NO_NAME
-    return topic.final(method), rule
+class _Name(NamedTuple):
+    """What a label says in whatever paper."""
+
+    key: str
+    is_area: bool
+    is_generic: bool
+    """Where it cites nothing."""
+    alone: tuple[bool, Work | None]
+    """What `find_cited` finds where no work stands beside it."""
+    beside: Sequence[Sequence[tuple[str, Mapping[str, int]]]]
+    """Works that papers have beside its key, and beside its core."""
+
+
+def _read_name(topic: Topic, label: str) -> _Name:
+    key, cited = topic.key(label), find_cited(topic, label, None)
+    beside = [topic.local.get(name, ()) for name in (key, topic.core(label))]
+    return _Name(key, key in topic.areas, key in topic.generic or is_nameless(label), cited, beside)
+
+
+def _decide_label(topic: Topic, label: str, uses: Iterable[Use], facts: KindFacts) -> list[Decided]:
+    """Return the methods that papers mean by a label, each with the name of the rule that decided, and its uses."""
+    name = _read_name(topic, label)
+    found: defaultdict[tuple[Key, str], list[Use]] = defaultdict(list)
+    for use in uses:
+        found[_decide_own(topic, use, facts) if use.is_own else _decide_other(topic, use, name)].append(use)
+    return [Decided(label, topic.final(method), rule, alike) for (method, rule), alike in found.items()]
 
 
 def _prints_name(topic: Topic, use: Use) -> bool:
@@ -191,33 +234,36 @@ def _has_other_name(topic: Topic, use: Use, method: Key, facts: KindFacts) -> bo
     return bool(word) and word not in facts.kept_words and find_rule(word, facts.rules, ("model",)) is None
 
 
-def _decide_own(topic: Topic, use: Use) -> Key:
+def _decide_own(topic: Topic, use: Use, facts: KindFacts) -> tuple[Key, str]:
     """Return the own method a row belongs to: the one it names, else the paper's main one, of which it is a variant."""
     own = topic.own[use.paper_id]
-    return main_method(topic, use.paper_id, own.get(topic.key(use.label), own.get(topic.core(use.label), 0)))
+    method = main_method(topic, use.paper_id, own.get(topic.key(use.label), own.get(topic.core(use.label), 0)))
+    if method[0] != "own":
+        return method, "own row"
+    return method, OTHER_NAME if _has_other_name(topic, use, method, facts) else "own row" if _prints_name(topic, use) else NO_NAME
 
 
-def _decide_other(topic: Topic, use: Use) -> tuple[Key, str]:
-    key = topic.key(use.label)
-    is_cited, work = find_cited(topic, use.label, topic.works.get((use.paper_id, use.cited_ref)) if use.cited_ref else None)
-    if use.is_generic or (work is None and key in topic.generic) or (work is None and is_nameless(use.label)):
-        return ("generic", key), "generic"
+def _decide_other(topic: Topic, use: Use, name: _Name) -> tuple[Key, str]:
+    work = None if use.said is None else topic.works[use.said]
+    is_cited, work = find_cited(topic, use.label, work) if work else name.alone
+    if use.is_generic or (work is None and name.is_generic):
+        return ("generic", name.key), "generic"
     own = topic.own[use.paper_id]
-    if key in topic.areas and key not in own:
+    if name.is_area and name.key not in own:
         if work is None or not use.is_cited:
-            return ("generic", key), "name of a field"
+            return ("generic", name.key), "name of a field"
         is_cited = True
     if is_cited:
         return _of_citation(topic, use, work), CITATION
     if work is not None:
         return of_work(topic, use.label, work), "cites the work"
-    if key in own:
-        return ("own", use.paper_id, str(own[key])), "own name"
-    work = _local_work(topic, use.paper_id, use.label)
+    if name.key in own:
+        return ("own", use.paper_id, str(own[name.key])), "own name"
+    work = _local_work(topic, use.paper_id, name)
     if work is not None:
         return of_work(topic, use.label, work), "cited elsewhere in the paper"
     short = find_abbreviated(topic, use.paper_id, use.label)
-    return (short, "abbreviation") if short else (_by_name(topic, key, use.paper_id), "name alone")
+    return (short, "abbreviation") if short else (_by_name(topic, name.key, use.paper_id), "name alone")
 
 
 def _of_citation(topic: Topic, use: Use, work: Work | None) -> Key:
@@ -229,32 +275,34 @@ def _of_citation(topic: Topic, use: Use, work: Work | None) -> Key:
     return of_unnamed(topic, work.key)
 
 
-def _local_work(topic: Topic, paper_id: str, label: str) -> Work | None:
+def _local_work(topic: Topic, paper_id: str, name: _Name) -> Work | None:
     """Return the work this paper cites beside the name, when most of its mentions agree."""
-    works = _local_works(topic, paper_id, topic.key(label)) or _local_works(topic, paper_id, topic.core(label))
-    if not works:
-        return None
-    best, n = min(works.items(), key=lambda item: (-item[1], item[0])) if len(works) > 1 else next(iter(works.items()))
-    return topic.by_key[best] if n * 2 > sum(works.values()) else None
-
-
-def _local_works(topic: Topic, paper_id: str, key: str) -> dict[str, int]:
-    works: dict[str, int] = {}
-    for work, papers in topic.local.get(key, ()):
-        if paper_id in papers:
-            works[work] = works.get(work, 0) + papers[paper_id]
-    return works
+    for beside in name.beside:
+        works: dict[str, int] = {}
+        for work, papers in beside:
+            if paper_id in papers:
+                works[work] = works.get(work, 0) + papers[paper_id]
+        if works:
+            best, n = min(works.items(), key=lambda item: (-item[1], item[0])) if len(works) > 1 else next(iter(works.items()))
+            return topic.by_key[best] if n * 2 > sum(works.values()) else None
+    return None
 
 
 def _by_name(topic: Topic, key: str, paper_id: str) -> Key:
     """Return the method the other papers mean by the name; apart from all others where they disagree."""
-    methods: defaultdict[Key, set[str]] = defaultdict(set)
+    if key not in topic.agreed:
+        topic.agreed[key] = _agree(topic, key)
+    return topic.agreed[key] or ("name", key, paper_id)
+
+
+def _agree(topic: Topic, key: str) -> Key | None:
+    methods: dict[Key, Papers] = {}
     for method, papers in topic.seen.get(key, {}).items():
-        methods[topic.final(method)] |= papers
+        add_papers(methods, topic.final(method), papers)
     if not methods:
         others = topic.other_names.get(key, set())
         return next(iter(others)) if len(others) == 1 else ("name", key)
     best = max(methods, key=lambda method: (len(methods[method]), method))
     if len(methods) == 1 or len(methods[best]) >= CLEAR_SHARE * sum(map(len, methods.values())):
         return best
-    return ("name", key, paper_id)
+    return None

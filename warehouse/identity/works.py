@@ -4,7 +4,7 @@ import datetime as dt
 import itertools
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from models.spelling import name_key, title_key
@@ -71,43 +71,44 @@ class Work(NamedTuple):
     """Keys of all titles it is cited by."""
 
 
-EntryKey = tuple[str, int]
-Said = tuple[Entry, list[EntryKey]]
-"""What entries say, in the first that says it, and the places of all that do: papers cite the same works, most in the same words.
+Said = tuple[Entry, int]
+"""What entries say, in the first that says it, and how many do: papers cite the same works, most in the same words.
 Entries that say the same may stand apart: it only takes longer."""
-NamedEntry = tuple[Entry, list[EntryKey], list[str]]
-"""The same and what identifies its work."""
+NamedEntry = tuple[Entry, list[str]]
+"""An entry and what identifies its work."""
 Year = tuple[int, int, bool]
 """Year, month, 0 where an entry prints none, and whether the work came out in that year and not before."""
 
 
-def find_works(papers: Iterable[Paper], said: Iterable[Said]) -> dict[EntryKey, Work]:
-    """Return the work of every entry that has an arXiv id, a linked paper or a title long enough; the others are unknown works."""
+def find_works(papers: Iterable[Paper], said: Sequence[Said]) -> list[Work | None]:
+    """Return the work that each of `said` cites, None where it has no arXiv id, no linked paper and no title long enough."""
     papers = list(papers)
-    said = _drop_foreign_ids(sorted(said))
-    ambiguous = _ambiguous_titles(papers, said)
-    named = [(entry, places, names) for entry, places in said if (names := _names(entry, ambiguous))]
-    groups = _group(papers, named, ambiguous)
-    by_id = {paper.paper_id: paper for paper in papers}
+    order = sorted(range(len(said)), key=said.__getitem__)
+    in_order = _drop_foreign_ids([said[i] for i in order])
+    ambiguous = _ambiguous_titles(papers, in_order)
+    names_of = [_names(entry, ambiguous) for entry, _ in in_order]
+    groups = _group(papers, [(entry, names) for (entry, _), names in zip(in_order, names_of, strict=True) if names], ambiguous)
+    roots = [groups.find(names[0]) if names else "" for names in names_of]
     titles: defaultdict[str, Counter[str]] = defaultdict(Counter)
     years: defaultdict[str, Counter[Year]] = defaultdict(Counter)
-    roots = [groups.find(names[0]) for _, _, names in named]
-    for (entry, places, _), root in zip(named, roots, strict=True):
+    for (entry, n), root in zip(in_order, roots, strict=True):
         if entry.title:
-            titles[root][entry.title] += len(places)
+            titles[root][entry.title] += n
         if entry.year:
-            years[root][entry.year, entry.month or 0, entry.is_first_year] += len(places)
-    works = {root: _describe(root, groups, by_id, titles[root], years[root]) for root in sorted(set(roots))}
-    return {place: works[root] for (_, places, _), root in zip(named, roots, strict=True) for place in places}
+            years[root][entry.year, entry.month or 0, entry.is_first_year] += n
+    by_id = {paper.paper_id: paper for paper in papers}
+    works = {root: _describe(root, groups, by_id, titles[root], years[root]) for root in sorted(set(roots) - {""})}
+    found = {i: works.get(root) for i, root in zip(order, roots, strict=True)}
+    return [found[i] for i in range(len(said))]
 
 
 def _drop_foreign_ids(said: list[Said]) -> list[Said]:
     """Return the entries without arXiv ids that others give to a work of another author and title."""
     with_id: defaultdict[str, Counter[tuple[str, str]]] = defaultdict(Counter)
     without = {title_key(entry.title) for entry, _ in said if not entry.arxiv_id}
-    for entry, places in said:
+    for entry, n in said:
         if entry.arxiv_id:
-            with_id[entry.arxiv_id][title_key(entry.title), entry.author] += len(places)
+            with_id[entry.arxiv_id][title_key(entry.title), entry.author] += n
 
     def is_foreign(entry: Entry) -> bool:
         key, date = title_key(entry.title), to_date(entry.arxiv_id)
@@ -122,7 +123,7 @@ def _drop_foreign_ids(said: list[Said]) -> list[Said]:
     def cleaned(entry: Entry) -> Entry:
         return entry._replace(arxiv_id="", cited_paper_id=None) if entry.arxiv_id and is_foreign(entry) else entry
 
-    return [(cleaned(entry), places) for entry, places in said]
+    return [(cleaned(entry), n) for entry, n in said]
 
 
 def _describe(root: str, groups: "_Groups", by_id: Mapping[str, Paper], titles: Counter[str], years: Counter[Year]) -> Work:
@@ -208,7 +209,7 @@ def _group(papers: list[Paper], named: list[NamedEntry], ambiguous: set[str]) ->
         groups.join(f"paper:{paper.paper_id}", f"arxiv:{paper.paper_id}")
         for name in _title_names(paper.title, ambiguous):
             groups.join(f"paper:{paper.paper_id}", name)
-    for _, _, names in named:
+    for _, names in named:
         for other in names[1:]:
             groups.join(names[0], other)
         groups.find(names[0])
@@ -221,7 +222,7 @@ def _group(papers: list[Paper], named: list[NamedEntry], ambiguous: set[str]) ->
 def _join_short_names(groups: _Groups, named: list[NamedEntry]) -> None:
     """Join works of one name before the colon, one author in front and years at most one apart: titles change between versions."""
     headed: defaultdict[str, list[tuple[Entry, list[str]]]] = defaultdict(list)
-    for entry, _, names in named:
+    for entry, names in named:
         # Lark+ is not Lark: a head is a name, no mere words.
         head = name_key(entry.title.partition(":")[0]) if ":" in entry.title else ""
         if MIN_HEAD_LETTERS <= len(head) <= MAX_HEAD_LETTERS:
@@ -247,7 +248,7 @@ def _join_near_titles(groups: _Groups, named: list[NamedEntry]) -> None:
     """Join works of one first author, of years at most one apart and of titles that share most words, the digits and an end."""
     alike: defaultdict[tuple[str, ...], dict[str, tuple[frozenset[str], int]]] = defaultdict(dict)
     # One title of one author is one work already.
-    for entry, names in {(entry.author, entry.title): (entry, names) for entry, _, names in reversed(named)}.values():
+    for entry, names in {(entry.author, entry.title): (entry, names) for entry, names in reversed(named)}.values():
         words = _title_words(entry.title)
         if entry.author and entry.year and len(words) >= MIN_NEAR_WORDS:
             digits = "".join(filter(str.isdigit, entry.title))

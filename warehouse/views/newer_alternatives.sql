@@ -16,11 +16,14 @@ newest AS (
 ),
 -- Where a method can be seen beside others: on a benchmark, in a paper.
 seen AS (
-    SELECT DISTINCT topic, method_id, 'benchmark ' || benchmark_name || ' ' || suite AS place FROM benchmark_results
-    UNION
-    SELECT topic, method_id, 'paper ' || paper_id FROM benchmark_results
-    UNION
-    SELECT topic, method_id, 'paper ' || paper_id FROM critique_receipts
+    SELECT DISTINCT *
+    FROM (
+        SELECT topic, method_id, 'benchmark ' || benchmark_name || ' ' || suite AS place FROM benchmark_results
+        UNION ALL
+        SELECT topic, method_id, 'paper ' || paper_id FROM benchmark_results
+        UNION ALL
+        SELECT topic, method_id, 'paper ' || paper_id FROM critique_receipts
+    )
 ),
 -- From the few newest methods to the many that they meet: the other way round is ten times the rows.
 spots AS MATERIALIZED (

@@ -5,7 +5,7 @@ WITH single AS (
     SELECT topic, paper_id, table_label, page, method_label, benchmark, setting
     FROM benchmark_results
     GROUP BY ALL
-    HAVING count(DISTINCT value) = 1
+    HAVING min(value) = max(value)
 ),
 signed AS (
     SELECT

@@ -19,7 +19,7 @@ reported AS (
             || ' ' || lower(variant) AS form
     FROM labelled
     GROUP BY topic, method_id, benchmark_name, metric, condition, suite, standard_unit, paper_id, form
-    HAVING count(DISTINCT round(standard_value, 6)) = 1
+    HAVING min(round(standard_value, 6)) = max(round(standard_value, 6))
 )
 SELECT
     topic, method_id, any_value(method) AS method, benchmark, metric, setting, count(DISTINCT value) AS n_values,
