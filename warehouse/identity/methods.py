@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -183,9 +182,7 @@ def _to_list(column: "pa.ChunkedArray[Any]") -> list[Any]:
         return column.to_pylist()
     encoded = column.combine_chunks().dictionary_encode()
     texts = [sys.intern(str(text)) for text in encoded.dictionary.to_pylist()]
-    places = encoded.indices.fill_null(len(texts)).to_numpy()
-    found: list[Any] = np.array([*texts, None], dtype=object)[places].tolist()
-    return found
+    return [None if i is None else texts[i] for i in encoded.indices.to_pylist()]
 
 
 def _to_paper(row: tuple[Any, ...]) -> Paper:
