@@ -87,10 +87,10 @@ def _are_labelled(rows: list[list[Piece]], column: int) -> bool:
 
 
 def _join_lines(pieces: Sequence[Piece]) -> list[list[Piece]]:
-    """Return the pieces with those in rows that follow each other together: the lines of one label."""
+    """Return the pieces with those in rows that follow each other together: the lines of one label (0.8 / (10.1 GB))."""
     labels: list[list[Piece]] = []
     for piece in pieces:
-        if labels and piece.row == labels[-1][-1].row + 1 and not piece.is_value:
+        if labels and piece.row == labels[-1][-1].row + 1 and (not piece.is_value or piece.text.startswith("(")):
             labels[-1].append(piece)
         else:
             labels.append([piece])

@@ -63,6 +63,19 @@ def test_the_one_label_between_two_rules_covers_all_rows_between_them() -> None:
     assert (spans["Thornprune"], spans["Quillnet"]) == ((1, 4), (5, 4))
 
 
+def test_a_label_with_its_size_in_brackets_below_it_covers_all_rows_between_the_rules() -> None:
+    setting = Setting("llrr")
+    rows = [["Ratio", "Method", "PIQA", "RTE"], ["1.0 (9 GB)", "Whole", "71.5", "61.5"]]
+    rows += [[{2: "0.8", 3: "(7 GB)"}.get(i, ""), f"Gate{i}", f"6{i}.5", f"5{i}.5"] for i in range(7)]
+    set_table(rows, setting)
+    left, right = setting.drawn[0][0], setting.drawn[0][2]
+    between = setting.y + 1.5 * setting.pitch
+    setting.drawn.append((left, between, right, between))
+    set_text(setting, "Table 3: Accuracy after training.", setting.x, setting.y - 30, block=1)
+    (table,) = find_tables([page_of(setting)])
+    assert [(cell.text, cell.row, cell.n_rows) for cell in table.cells if cell.col == 0 and cell.row > 1] == [("0.8 (7 GB)", 2, 7)]
+
+
 @pytest.mark.parametrize("header", ["k = 0.4", "(Neg. Loss)"])
 def test_a_header_that_a_sign_or_bracket_leaves_unfinished_is_one_cell(header: str) -> None:
     setting = Setting("lrr")
