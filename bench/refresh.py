@@ -26,7 +26,7 @@ from extractors.sources.folder import list_folder
 from models.config_files import config_dir
 from models.relations import ExtractionRuns
 from warehouse.ledger import KnownPaper, write_run
-from warehouse.paper_file import STORED_SCHEMA, write_file
+from warehouse.paper_file import stored_schema, write_file
 from warehouse.store import keep_pdf, paper_path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -81,7 +81,7 @@ def make_folder(root: Path, n_papers: int) -> Path:
             fingerprint = paper_fingerprint(meta, sha256, rules)
             row |= meta.model_dump(exclude={"title", "authors", "abstract"}) | {"pdf_sha256": sha256, "fingerprint": fingerprint}
             keep_pdf(data, path, sha256)
-            write_file(paper_path(data, TOPIC, meta.paper_id), pa.Table.from_pylist([row], schema=STORED_SCHEMA), fingerprint)
+            write_file(paper_path(data, TOPIC, meta.paper_id), pa.Table.from_pylist([row], schema=stored_schema()), fingerprint)
             told = {"topic": TOPIC, "paper_id": meta.paper_id, "source_file": meta.source_file, "fingerprint": fingerprint}
             run = ExtractionRuns(**told, status="ok", finished_at=FINISHED)
             write_run(data, run, KnownPaper(meta, sha256))

@@ -25,7 +25,7 @@ from models.schema import RELATIONS
 from warehouse.build import build
 from warehouse.files import to_key
 from warehouse.ledger import write_run
-from warehouse.paper_file import STORED_SCHEMA, write_file
+from warehouse.paper_file import stored_schema, write_file
 from warehouse.store import paper_path, read_fingerprints
 
 TOPIC = "made-up"
@@ -96,7 +96,7 @@ def write_store(root: Path, n_papers: int, density: Rows = SPARSE) -> None:
     paper_path(root, TOPIC, "x").parent.mkdir(parents=True, exist_ok=True)
     for start in range(0, n_papers, BATCH):
         rows = list(make_papers(rng, titles, range(start, min(start + BATCH, n_papers)), density))
-        table = pa.Table.from_pylist(rows, schema=STORED_SCHEMA)
+        table = pa.Table.from_pylist(rows, schema=stored_schema())
         for i, row in enumerate(rows):
             write_file(paper_path(root, TOPIC, row["paper_id"]), table.slice(i, 1), "f" * 64)
             write_run(root, ExtractionRuns(topic=TOPIC, paper_id=row["paper_id"], source_file="", status="ok", finished_at=FINISHED))

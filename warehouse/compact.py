@@ -8,14 +8,14 @@ import contextlib
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import NamedTuple
-
-import pyarrow as pa
-import pyarrow.parquet as pq
+from typing import TYPE_CHECKING, NamedTuple
 
 from models.rows import row_id
 from warehouse.files import list_stamps, replacing
-from warehouse.paper_file import SCHEMA_KEY, STORED_SCHEMA, read_file
+from warehouse.paper_file import read_file, schema_key, stored_schema
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 MIN_CHUNK_PAPERS = 500
 """So many new or changed papers are read one by one at each build (under a second) before they are compacted."""
@@ -37,7 +37,7 @@ class TopicFiles(NamedTuple):
     chunks: list[Path]
     live: Stamps
     """Files whose rows are read from the chunks, with the stamp that makes a row count."""
-    loose: pa.Table
+    loose: "pa.Table"
     """Rows of all other files."""
     unreadable: list[str]
 
@@ -81,7 +81,10 @@ def _use_chunks(cache: Path, stamps: Stamps) -> tuple[list[Path], Stamps]:
 
 def _read_index(path: Path) -> list[tuple[str, str]]:
     """Return the names and stamps in a chunk; none when it is of other columns or damaged."""
-    if not path.name.startswith(SCHEMA_KEY):
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    if not path.name.startswith(schema_key()):
         return []
     with contextlib.suppress(pa.ArrowException, OSError):
         columns = pq.ParquetFile(path).read(["file", "stamp"]).to_pydict()
@@ -89,9 +92,11 @@ def _read_index(path: Path) -> list[tuple[str, str]]:
     return []
 
 
-def read_files(folder: Path, names: Sequence[str]) -> tuple[pa.Table, list[str]]:
+def read_files(folder: Path, names: Sequence[str]) -> tuple["pa.Table", list[str]]:
     """Return the rows of the stored papers and the names of those that cannot be read."""
-    tables, unreadable = [STORED_SCHEMA.empty_table()], []
+    import pyarrow as pa
+
+    tables, unreadable = [stored_schema().empty_table()], []
     with ThreadPoolExecutor(MAX_READERS) as pool:
         for name, table in zip(names, pool.map(lambda name: read_file(folder / name), names), strict=True):
             if table is None:
@@ -101,10 +106,13 @@ def read_files(folder: Path, names: Sequence[str]) -> tuple[pa.Table, list[str]]
     return pa.concat_tables(tables).combine_chunks(), unreadable
 
 
-def _write_chunk(cache: Path, table: pa.Table, names: list[str], stamps: Stamps) -> Path:
+def _write_chunk(cache: Path, table: "pa.Table", names: list[str], stamps: Stamps) -> Path:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
     marks = [stamps[name] for name in names]
     table = table.append_column("file", pa.array(names, pa.string())).append_column("stamp", pa.array(marks, pa.string()))
-    path = cache / f"{SCHEMA_KEY}-{row_id(names, marks)}.parquet"
+    path = cache / f"{schema_key()}-{row_id(names, marks)}.parquet"
     with replacing(path) as temporary:
         pq.write_table(table, temporary, compression="zstd", row_group_size=1000)
     return path
@@ -112,8 +120,11 @@ def _write_chunk(cache: Path, table: pa.Table, names: list[str], stamps: Stamps)
 
 def read_compacted_fingerprints(root: Path, topic_key: str, stamps: Stamps) -> dict[str, str]:
     """Return file name to fingerprint for the papers that chunks cover, without opening their files."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
     found: dict[str, str] = {}
-    for path in sorted((root / "compact" / topic_key).glob(f"{SCHEMA_KEY}-*.parquet")):
+    for path in sorted((root / "compact" / topic_key).glob(f"{schema_key()}-*.parquet")):
         # A build may remove a chunk at any moment; its papers are then read one by one.
         with contextlib.suppress(pa.ArrowException, OSError):
             # Not read_table: it loads what reads data sets of many files, which takes longer than to read these.

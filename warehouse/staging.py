@@ -18,9 +18,9 @@ from warehouse.files import from_key, list_folders, quote
 from warehouse.identity.label_rules import LabelRule
 from warehouse.ledger import gather_runs, read_changes
 from warehouse.membership import read_all_members
-from warehouse.paper_file import STORED_SCHEMA
+from warehouse.paper_file import stored_schema
 
-_COLUMNS = ", ".join(f'"{name}"' for name in STORED_SCHEMA.names)
+_COLUMNS = ", ".join(f'"{name}"' for name in stored_schema().names)
 # What is read again and again is a table: a view would open all stored files each time. Entries are read twice, and are most of all rows.
 _CHILD_ROWS = """
 CREATE TEMP TABLE staged_critiques AS
@@ -54,7 +54,7 @@ def stage(connection: duckdb.DuckDBPyConnection, root: Path, topics: Mapping[str
 
 def _stage_papers(connection: duckdb.DuckDBPyConnection, topics: Mapping[str, TopicFiles]) -> None:
     """Make `staged_papers`: a view, because all papers at once would not fit the memory of a small machine."""
-    stage_table(connection, "staged_loose", pa.concat_tables([STORED_SCHEMA.empty_table(), *(files.loose for files in topics.values())]))
+    stage_table(connection, "staged_loose", pa.concat_tables([stored_schema().empty_table(), *(files.loose for files in topics.values())]))
     live = [(from_key(key), name, stamp) for key, files in topics.items() for name, stamp in files.live.items()]
     columns = {name: [row[i] for row in live] for i, name in enumerate(("topic", "file", "stamp"))}
     stage_table(connection, "staged_live", pa.table(columns, schema=pa.schema([(name, pa.string()) for name in columns])))

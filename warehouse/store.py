@@ -9,15 +9,18 @@ import io
 import re
 import shutil
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import pyarrow as pa
 from pydantic import ValidationError
 
 from models.rows import ExtractedPaper
 from warehouse import paper_file
 from warehouse.compact import read_compacted_fingerprints, read_stamps
 from warehouse.files import StoreError, from_key, replacing, to_key
-from warehouse.paper_file import STORED_SCHEMA, read_file, read_fingerprint, write_file
+from warehouse.paper_file import read_file, read_fingerprint, stored_schema, write_file
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
@@ -56,8 +59,10 @@ def as_stored(paper: ExtractedPaper) -> ExtractedPaper:
     return ExtractedPaper.model_validate(_to_table(paper).to_pylist()[0])
 
 
-def _to_table(paper: ExtractedPaper) -> pa.Table:
-    return pa.Table.from_pylist([paper.model_dump()], schema=STORED_SCHEMA)
+def _to_table(paper: ExtractedPaper) -> "pa.Table":
+    import pyarrow as pa
+
+    return pa.Table.from_pylist([paper.model_dump()], schema=stored_schema())
 
 
 def read_paper(root: Path, topic: str, paper_id: str) -> ExtractedPaper | None:

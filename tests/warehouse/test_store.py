@@ -16,7 +16,7 @@ from tests.warehouse.made_up import TOPIC, critique, paper, reference, result, r
 from warehouse.compact import MIN_CHUNK_PAPERS, gather
 from warehouse.files import StoreError, from_key, replacing, to_key
 from warehouse.ledger import drop_run, read_changes, read_runs, write_changes, write_run
-from warehouse.paper_file import STORED_SCHEMA, write_file
+from warehouse.paper_file import stored_schema, write_file
 from warehouse.store import drop_paper, keep_pdf, paper_path, pdf_path, read_fingerprints, read_paper, write_paper
 
 LARK = paper(
@@ -155,7 +155,7 @@ def write_many(root, numbers, fingerprint="f1"):
     folder = paper_path(root, TOPIC, "x").parent
     folder.mkdir(parents=True, exist_ok=True)
     for i in numbers:
-        table = pa.Table.from_pylist([row | {"paper_id": f"p{i:05}", "fingerprint": fingerprint}], schema=STORED_SCHEMA)
+        table = pa.Table.from_pylist([row | {"paper_id": f"p{i:05}", "fingerprint": fingerprint}], schema=stored_schema())
         with replacing(folder / f"p{i:05}.parquet") as temporary:
             write_file(temporary, table, fingerprint)
 
