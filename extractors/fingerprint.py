@@ -34,7 +34,7 @@ def rules_fingerprint(config_dir: Path) -> str:
     Raises ConfigError when a compiled module would run in place of the code that is hashed.
     """
     check_compiled(_ROOT / "extractors")
-    return _hash(_LIBRARIES, reading_code(_ROOT) + _rule_files(config_dir))
+    return hash_files(_LIBRARIES, reading_code(_ROOT) + _rule_files(config_dir))
 
 
 def check_compiled(packages: Path) -> None:
@@ -50,10 +50,11 @@ def content_fingerprint(config_dir: Path) -> str:
     """Return the hash of what decides which tables and text a PDF is read as: code, the config of its packages, MuPDF."""
     code = reading_code(_ROOT, *_CONTENT_ENTRIES)
     folders = sorted({config_dir / path.parent.name for path in code})
-    return _hash(("pymupdf",), code + [file for folder in folders for file in sorted(folder.rglob("*")) if file.is_file()])
+    return hash_files(("pymupdf",), code + [file for folder in folders for file in sorted(folder.rglob("*")) if file.is_file()])
 
 
-def _hash(libraries: Iterable[str], files: Iterable[Path]) -> str:
+def hash_files(libraries: Iterable[str], files: Iterable[Path]) -> str:
+    """Return one hash over the versions of libraries and the contents of files, in their order."""
     digest = hashlib.sha256(f"{EPOCH} {[f'{name} {version(name)}' for name in libraries]}".encode())
     for path in files:
         digest.update(f"\x1e{path.parent.name}/{path.name}\x1f".encode())

@@ -85,7 +85,7 @@ def _describe(outcome: Outcome[Job, ExtractedPaper]) -> ExtractionRuns:
 def forget_stages(root: Path) -> None:
     """Remove what is kept of PDFs that the store no longer has."""
     kept = list_names(root / STAGES, "")
-    stored = {name.removesuffix(".pdf") for name in list_names(store.pdf_path(root, "0" * 64).parent, ".pdf")} if kept else set()
+    stored = {name.removesuffix(".pdf") for name in list_names(store.pdf_folder(root), ".pdf")} if kept else set()
     for name in kept:
         if name.partition("-")[0] not in stored:
             (root / STAGES / name).unlink(missing_ok=True)

@@ -19,6 +19,7 @@ from extractors.sources.facts import seal_folder
 from flows.context import Context
 from models.pictures import CropRequest
 from models.settings import Settings, load_topics
+from warehouse import store
 from warehouse.files import DATABASE_NAME, list_folders, list_names, list_stamps, replacing
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ def draw_missing(settings: Settings, requests: Sequence[CropRequest]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     wanted = {request.key: request for request in requests if not (folder / f"{request.key}.json").exists()}
     by_pdf = groupby(sorted(wanted.values(), key=lambda request: (request.pdf_sha256, request.key)), key=lambda request: request.pdf_sha256)
-    work = [(settings.data / "pdf" / f"{sha}.pdf", list(found)) for sha, found in by_pdf]
+    work = [(store.pdf_folder(settings.data) / f"{sha}.pdf", list(found)) for sha, found in by_pdf]
     work = [(pdf, found) for pdf, found in work if pdf.is_file()]
     if not work:
         return
@@ -137,7 +138,7 @@ def sign_site(settings: Settings, config_dir: Path) -> str:
     made = [settings.data / DATABASE_NAME, *(path for path in (settings.data / "site").rglob("*.*") if path.is_file())]
     found = ((path.relative_to(settings.data).as_posix(), path.stat()) for path in made)
     stored = {name: f"{status.st_size}-{status.st_mtime_ns}" for name, status in found}
-    stored |= dict.fromkeys(list_names(settings.data / "pdf", ".pdf"), "") if settings.receipt_pictures else {}
+    stored |= dict.fromkeys(list_names(store.pdf_folder(settings.data), ".pdf"), "") if settings.receipt_pictures else {}
     return _hash(told, stored, [*code, *_files("models", "pictures.py")])
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from extractors.fingerprint import paper_fingerprint, rules_fingerprint
+from extractors.fingerprint import hash_files, paper_fingerprint, rules_fingerprint
 from extractors.sources.arrivals import Arrivals
 from extractors.sources.facts import seal_folder
 from extractors.sources.folder import FoundPaper, Listing, Rejected
@@ -146,10 +146,7 @@ def seal_plan(context: Context, topic: Topic) -> tuple[str, dict[str, str]]:
 @cache
 def _hash_code() -> str:
     """Return the hash of all code that has a part in a plan."""
-    digest = hashlib.sha256()
-    for path in sorted(path for name in _PACKAGES for path in (_CHECKOUT / name).rglob("*.py")):
-        digest.update(f"\x1e{path}\x1f".encode() + path.read_bytes())
-    return digest.hexdigest()
+    return hash_files((), sorted(path for name in _PACKAGES for path in (_CHECKOUT / name).rglob("*.py")))
 
 
 def _sealed_path(root: Path, topic: Topic) -> Path:
@@ -263,7 +260,7 @@ def _know_by_name(root: Path, last: ExtractionRuns | None) -> ledger.KnownPaper 
     """Return what is known of a PDF that is named by its bytes, where the ledger is older than what it says of papers now."""
     if last is None or not last.paper_id.startswith("pdf-"):
         return None
-    found = sorted((root / "pdf").glob(f"{last.paper_id.removeprefix('pdf-')}*.pdf"))
+    found = sorted(store.pdf_folder(root).glob(f"{last.paper_id.removeprefix('pdf-')}*.pdf"))
     meta = PaperMeta(topic=last.topic, paper_id=last.paper_id, source="backfill", source_file=last.source_file)
     return ledger.KnownPaper(meta, found[0].stem) if found else None
 

@@ -110,11 +110,16 @@ def drop_paper(root: Path, topic: str, paper_id: str) -> bool:
     return is_stored
 
 
+def pdf_folder(root: Path) -> Path:
+    """Return the folder that all PDFs are kept in, whether or not there are any."""
+    return root / "pdf"
+
+
 def pdf_path(root: Path, sha256: str) -> Path:
     """Return where the PDF with this SHA-256 is kept, whether or not it is; raises StoreError when it is no SHA-256."""
     if not _SHA256.fullmatch(sha256):
         raise StoreError(f"{sha256[:80]!r} is not a SHA-256 in lower-case hex")
-    return root / "pdf" / f"{sha256}.pdf"
+    return pdf_folder(root) / f"{sha256}.pdf"
 
 
 def keep_pdf(root: Path, path: Path, sha256: str) -> Path:

@@ -48,6 +48,7 @@ _BRACKETS = str.maketrans("[]", "()")
 _ARROWS: tuple[tuple[str, Direction], ...] = (("↑⇑", "higher"), ("↓⇓", "lower"))
 ARROWS = "".join(arrows for arrows, _ in _ARROWS)
 _RATE_UNIT = re.compile(r"[KMGT]?(?:bps|b/s|B/s|Hz|FLOPS)|\w+/s(?:ec)?")
+"""A metric's name that is the unit of a rate, too."""
 _SPOKEN = re.compile(
     r"\b(?P<lower>lower|smaller|less|fewer)\b(?:(?: \w+)? (?:is|are|=|means|indicates?) (?:the )?|,? the )better"
     r"|\b(?P<higher>higher|larger|greater|bigger|more)\b(?:(?: \w+)? (?:is|are|=|means|indicates?) (?:the )?|,? the )better",
@@ -172,12 +173,12 @@ def _is_everyday(match: re.Match[str]) -> bool:
     return bool(bare("everyday").fullmatch(found)) and not found.isupper() and len(match.string.split()) > 1
 
 
-@lru_cache(maxsize=2_000)
 def _is_amount(match: re.Match[str]) -> bool:
     """Tell whether a unit of a rate stands behind a number: "networks of 2, 10 and 50 Mbps" are a condition."""
     return _RATE_UNIT.fullmatch(match.group().strip()) is not None and match.string[: match.start()].rstrip()[-1:].isdigit()
 
 
+@lru_cache(maxsize=2_000)
 def find_caption_metrics(text: str, vocabulary: TableVocabulary) -> tuple[MetricMatch, ...]:
     """Return the metrics with a known direction that running text names, in the order of the text, without overlaps."""
     found: list[MetricMatch] = []

@@ -41,7 +41,7 @@ def prune_data(settings: Settings, *, is_dry: bool, say: Say) -> Pruned:
         return Pruned(0, 0, 0)
     with hold_data_root(root, settings.lock_wait_seconds, say):
         kept = _list_needed(root, say)
-        pdfs = [path for path in sorted((root / "pdf").glob("*.pdf")) if kept is not None and path.stem not in kept]
+        pdfs = [path for path in sorted(store.pdf_folder(root).glob("*.pdf")) if kept is not None and path.stem not in kept]
         gone = {path.stem for path in pdfs}
         stages = [path for path in sorted((root / STAGES).glob("*")) if path.name.partition("-")[0] in gone]
         return _remove(pdfs, [*stages, *_list_prefect(root, say)], is_dry=is_dry, say=say)
@@ -65,11 +65,11 @@ def _list_needed(root: Path, say: Say) -> set[str] | None:
 def _list_newest(root: Path) -> set[str]:
     """Return the SHA-256 of the newest PDF fetched of every paper that a run has met, and of those known by their bytes alone."""
     newest: dict[str, tuple[int, str]] = {}
-    for name, sha256 in Downloads(root / "cache" / "arxiv-pdfs.tsv", root / "pdf").list_hashes().items():
+    for name, sha256 in Downloads(root / "cache" / "arxiv-pdfs.tsv", store.pdf_folder(root)).list_hashes().items():
         base, _, version = name.rpartition("v")
         newest[base] = max(newest.get(base, (0, "")), (int(version), sha256))
     met = {run.paper_id for run in ledger.read_runs(root)}
-    by_bytes = {path.stem for path in (root / "pdf").glob("*.pdf") if f"pdf-{path.stem[:12]}" in met}
+    by_bytes = {path.stem for path in store.pdf_folder(root).glob("*.pdf") if f"pdf-{path.stem[:12]}" in met}
     return by_bytes | {sha256 for base, (_, sha256) in newest.items() if base in met}
 
 

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from extractors.tables.find import find_tables
-from models.document import PageContent, Word
+from models.document import PageContent, Table, Word
 from models.settings import Settings
 from tests.extractors.typeset import Setting, page_of, set_table, set_text
 
@@ -48,17 +48,23 @@ def test_any_typeset_grid_comes_back_exactly(case: tuple[list[list[str]], Settin
     assert tables[0].n_header_rows == 1
 
 
+def read_ruled(rows: list[list[str]], row: int, setting: Setting) -> Table:
+    """Return what is read of a table with one more rule, below this row."""
+    set_table(rows, setting)
+    left, right = setting.drawn[0][0], setting.drawn[0][2]
+    below = setting.y + (row + 0.5) * setting.pitch
+    setting.drawn.append((left, below, right, below))
+    set_text(setting, "Table 3: Accuracy after training.", setting.x, setting.y - 30, block=1)
+    (table,) = find_tables([page_of(setting)])
+    return table
+
+
 def test_the_one_label_between_two_rules_covers_all_rows_between_them() -> None:
     setting = Setting("llrr")
     rows = [["Model", "Epochs", "PIQA", "RTE"]]
     rows += [["Thornprune" if i == 1 else "", f"Epoch {i}", f"6{i}.5", f"5{i}.5"] for i in range(4)]
     rows += [["Quillnet" if i == 1 else "", f"Epoch {i}", f"7{i}.5", f"6{i}.5"] for i in range(4)]
-    set_table(rows, setting)
-    left, right = setting.drawn[0][0], setting.drawn[0][2]
-    between = setting.y + 4.5 * setting.pitch
-    setting.drawn.append((left, between, right, between))
-    set_text(setting, "Table 3: Accuracy after training.", setting.x, setting.y - 30, block=1)
-    (table,) = find_tables([page_of(setting)])
+    table = read_ruled(rows, 4, setting)
     spans = {cell.text: (cell.row, cell.n_rows) for cell in table.cells if cell.col == 0}
     assert (spans["Thornprune"], spans["Quillnet"]) == ((1, 4), (5, 4))
 
@@ -67,12 +73,7 @@ def test_a_label_with_its_size_in_brackets_below_it_covers_all_rows_between_the_
     setting = Setting("llrr")
     rows = [["Ratio", "Method", "PIQA", "RTE"], ["1.0 (9 GB)", "Whole", "71.5", "61.5"]]
     rows += [[{2: "0.8", 3: "(7 GB)"}.get(i, ""), f"Gate{i}", f"6{i}.5", f"5{i}.5"] for i in range(7)]
-    set_table(rows, setting)
-    left, right = setting.drawn[0][0], setting.drawn[0][2]
-    between = setting.y + 1.5 * setting.pitch
-    setting.drawn.append((left, between, right, between))
-    set_text(setting, "Table 3: Accuracy after training.", setting.x, setting.y - 30, block=1)
-    (table,) = find_tables([page_of(setting)])
+    table = read_ruled(rows, 1, setting)
     assert [(cell.text, cell.row, cell.n_rows) for cell in table.cells if cell.col == 0 and cell.row > 1] == [("0.8 (7 GB)", 2, 7)]
 
 
