@@ -32,6 +32,8 @@ MAX_HYPER_SHARE = 0.5
 """A table with more than this share of hyper-parameter or model-size labels compares no results."""
 MIN_MEASURED_SHARE = 0.8
 """Where so many lines are metrics or benchmarks, and decimals stand in them, a title that speaks of hyper-parameters tells what varies."""
+MIN_KNOWN_BESIDE = 2
+"""Beside so many known data sets set as it is, a word for a difference (DROP) is one of them."""
 MIN_RESULT_LINES = 2
 """Unless its title speaks of results and so many of its lines describe nothing."""
 
@@ -64,7 +66,7 @@ def read_line(
     `labels` are its labels on the axis across the methods, from the outermost to the innermost. An unknown word over a
     metric is what the metric is taken on; over a benchmark or another unknown word it is a category, which is a setting.
     """
-    if any(is_kind(label.text, "difference", vocabulary) for _, label in labels):
+    if any(is_kind(label.text, "difference", vocabulary) and not _names_data(level, label, vocabulary) for level, label in labels):
         return None
     if any(_is_described(x, label, vocabulary) and not _is_counted(label.text, caption) and not _has_arrow(label) for x, label in labels):
         return None
@@ -81,6 +83,26 @@ def read_line(
         else:
             benchmark.append(label.text)
     return benchmark, setting
+
+
+def _names_data(level: Level, label: Label, vocabulary: TableVocabulary) -> bool:
+    """Tell whether a word for a difference is a data set, as DROP is: in capitals or small letters as known ones beside it.
+
+    So it is in capitals below "Dataset". Behind an average it is what was lost.
+    """
+    if label.text.isupper() and is_kind(level.header, "benchmark_header", vocabulary):
+        return True
+    texts = [other.text for other in level.labels.values()]
+    before = texts[: texts.index(label.text)][-1:]
+    is_set_alike = str.isupper if label.text.isupper() else str.islower
+    known = {text for text in texts if is_set_alike(text) and _is_known_data(text, vocabulary)}
+    is_behind_average = any((match := find_metric(text, vocabulary)) and match.direction == "unknown" for text in before)
+    return label.text in known and len(known) > MIN_KNOWN_BESIDE and not is_behind_average
+
+
+def _is_known_data(text: str, vocabulary: TableVocabulary) -> bool:
+    match = find_metric(text, vocabulary)
+    return match is not None and match.kind == "benchmark" and is_metric_name(text, vocabulary)
 
 
 def _has_arrow(label: Label) -> bool:

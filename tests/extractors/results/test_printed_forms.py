@@ -326,3 +326,36 @@ def test_what_the_caption_says_a_column_reports_tells_its_direction(vocabulary: 
     )
     found = {r.benchmark: r.direction for r in read(table, vocabulary)}
     assert found == {"Acc. (%)": "higher", "Agent (min)": "lower", "TO (%)": "lower"}
+
+
+def test_a_data_set_called_like_a_difference_is_told_by_how_its_neighbours_are_set(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Benchmark    | LARK | Quillnet |
+        | MMLU         | 54.4 | 55.1     |
+        | BBH          | 72.8 | 73.0     |
+        | DROP         | 75.2 | 76.3     |
+        | Avg.         | 67.4 | 68.1     |
+        | Drop (%)     | 2.1  | 1.4      |
+    """)
+    found = read(table, vocabulary)
+    assert {r.value_text for r in found if r.benchmark == "DROP"} == {"75.2", "76.3"}
+    assert not {"2.1", "1.4"} & {r.value_text for r in found}
+
+
+def test_what_was_lost_behind_an_average_is_no_data_set(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Method   | MMLU | BBH  | RACE | AVG  | DROP |
+        | LARK     | 54.4 | 52.7 | 60.1 | 55.7 | 2.1  |
+        | Quillnet | 55.1 | 53.9 | 61.2 | 56.7 | 1.4  |
+    """)
+    assert not {"2.1", "1.4"} & {r.value_text for r in read(table, vocabulary)}
+
+
+def test_a_data_set_in_capitals_below_its_heading_is_no_difference(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Dataset | LARK | Quillnet |
+        | Reef    | 54.4 | 55.1     |
+        | Tide    | 72.8 | 73.0     |
+        | DROP    | 75.2 | 76.3     |
+    """)
+    assert {r.value_text for r in read(table, vocabulary) if r.benchmark == "DROP"} == {"75.2", "76.3"}
