@@ -32,6 +32,9 @@ OVERPRINT_STEP = 0.5
 
 _JOINED = re.compile(r"[\s\u00ad\u2010\u2011-]+")
 """White space, soft hyphens and hyphens: what joining lines removes."""
+_POWER = re.compile(r"(?P<number>.+)[×x·]10(?P<exponent>[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+)")
+_LOWERED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
+"""An exponent is raised by the place of its characters; as text they are digits."""
 _MINUS = str.maketrans({"−": "-", "–": "-", "﹣": "-", "－": "-"})
 
 
@@ -163,9 +166,10 @@ def _stands(critique: Critique, chars: dict[int, list[Band]]) -> bool:
 def _is_printed(result: Result, chars: dict[int, list[Band]]) -> bool:
     """Tell whether the value is a whole number in its box, sign and decimals included, and equal to `value`."""
     found = re.sub(r"\s+", "", text_in_boxes(result.boxes, chars)).translate(_MINUS)
-    printed = result.value_text.translate(_MINUS).replace(" ", "")
+    number = result.value_text.translate(_MINUS).replace(" ", "")
+    printed = number.translate(_LOWERED)
     is_there = _has_number(found, printed) or found == printed * 2  # bold made by printing twice
-    return is_there and _to_number(printed) == result.value
+    return is_there and _to_number(number) == result.value
 
 
 def _has_number(text: str, number: str) -> bool:
@@ -191,6 +195,8 @@ def _has_sign(text: str, start: int) -> bool:
 
 
 def _to_number(text: str) -> float | None:
+    if (power := _POWER.fullmatch(text)) is not None:
+        text = f"{power['number']}e{power['exponent'].translate(_LOWERED)}"
     try:
         return float(text.replace(",", "").lstrip("+"))
     except ValueError:

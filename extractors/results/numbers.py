@@ -24,7 +24,7 @@ MIN_SCALE_STEPS = 2
 """Equal steps from which numbers without a label count as the ticks of an axis."""
 
 _SIGNS = "+-−–—\u00ad\u2010\u2011"
-_NUMBER = r"(?:[1-9]\d{0,2}(?:,\d{3})+|\d+)(?:\.\d+)?(?:[eE][-−+]?\d+)?|\.\d+"
+_NUMBER = r"\d{3,}\.(?=\s|$)|(?:[1-9]\d{0,2}(?:,\d{3})+|\d+)(?:\.\d+)?(?:[eE][-−+]?\d+)?|\.\d+"
 _UNIT = (
     r"(?:%|‰|pp|pts?|×|[xX]|[µμ]s|us|ms|secs?\.?|mins?\.?|hours?|hrs?\.?|days?|[smhd]|[KMGT]i?B(?:/s)?|[kBKMGT]|[Ww]h?|J|kWh|dB|Hz|[KMGTPE]?FLOP[Ss]?"
     r"|tok(?:ens?)?/s(?:ec)?|tps|fps)(?![A-Za-z0-9])"
@@ -35,6 +35,10 @@ _SCANNER = re.compile(
     rf"(?P<pm>±|\+/[-−]|\+[-−])|(?P<arrow>[↑↓⇑⇓▲▼△▽↗↘])|(?P<paren>\([^()]*\)|\[[^\[\]]*\])"
     rf"|(?P<number>(?:^[{re.escape(_SIGNS)}]\s?|(?<![\w.,%)])[{re.escape(_SIGNS)}])?(?:{_NUMBER})(?!\.?\d))|(?P<unit>{_UNIT})|(?P<currency>{_CURRENCY})|(?P<slash>[/|])|(?P<dash>(?:^|(?<=[/|])|(?<=[/|]\s))[-−–—]+(?=\s?[/|]|$))|(?P<mark>{_MARK})|(?P<space>\s+)"
 )
+_POWER = re.compile(r"(?P<sign>[-−–]?)(?P<number>\d+(?:\.\d+)?)[×x·]10")
+"""A number before its power of ten, whose exponent is raised."""
+_EXPONENT = re.compile(r"[-−–]?\d+")
+_RAISED = str.maketrans("0123456789-−–", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻⁻")
 _PLAIN = re.compile(r"\d+(?:\.\d+)?")
 """What most cells of numbers print and nothing else: there is nothing to take apart."""
 _DECIMAL_COMMA = re.compile(r"(?<![\d.,])(?:\d+,\d{1,2}|0,\d+)(?![\d,])")
@@ -86,7 +90,7 @@ def read_numbers(cell: Cell) -> tuple[CellNumber, ...]:
     if len(words) == 1 and _PLAIN.fullmatch(words[0].text):
         return (CellNumber(words[0].text, float(words[0].text), "", words[0].rect, is_bold=words[0].is_bold),)
     if _is_power(words):
-        return ()
+        return _read_power(words)
     line = _join_main_words(words)
     tokens = list(_scan(line.text))
     if not tokens or any(token.kind == "other" for token in tokens):
@@ -125,6 +129,17 @@ def _word_of(cell: Cell) -> Word:
 def _is_power(words: tuple[Word, ...]) -> bool:
     """Tell whether a raised digit is an exponent (10⁵, 2×10⁻⁴): the printed number is then another one."""
     return any(b.is_superscript and b.is_glued and a.text.endswith("10") and re.search(r"\d", b.text) for a, b in pairwise(words))
+
+
+def _read_power(words: tuple[Word, ...]) -> tuple[CellNumber, ...]:
+    """Return the number that a cell prints with a power of ten (2.3×10⁵) and nothing else; none when it is anything else."""
+    n_main = next(i for i, word in enumerate(words) if word.is_superscript)
+    base, exponent = ("".join(word.text for word in part) for part in (words[:n_main], words[n_main:]))
+    found = _POWER.fullmatch(base)
+    if found is None or not _EXPONENT.fullmatch(exponent) or not all(word.is_superscript for word in words[n_main:]):
+        return ()
+    value = float(f"{found['sign']}{found['number']}e{exponent}".translate(_TABLE))
+    return (CellNumber(base + exponent.translate(_RAISED), value, "", union(w.rect for w in words), is_bold=all(w.is_bold for w in words)),)
 
 
 def _join_main_words(words: tuple[Word, ...]) -> _Line:

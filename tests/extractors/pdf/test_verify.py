@@ -111,6 +111,17 @@ def test_an_altered_number_is_reported(pdf: Path, text: str, value: float, print
     assert len(verify_paper(pdf, paper([], [result(text, value, line_box(2, text=printed))]))) == 1
 
 
+@pytest.mark.parametrize(("text", "value", "n_wrong"), [("2.3×10⁵", 230_000.0, 0), ("2.3×10⁵", 2.3, 1), ("2.3×10⁴", 23_000.0, 1)])
+def test_a_number_with_a_power_of_ten_is_proved_with_its_exponent(tmp_path: Path, text: str, value: float, n_wrong: int) -> None:
+    with pymupdf.open() as document:
+        page = document.new_page()
+        page.insert_text((LEFT, 100), "2.3×10", fontsize=SIZE)
+        page.insert_text((LEFT + pymupdf.get_text_length("2.3×10", fontsize=SIZE), 96), "5", fontsize=6)
+        document.save(tmp_path / "power.pdf")
+    box = Box(page=1, x0=LEFT, y0=88, x1=LEFT + 60, y1=103)
+    assert len(verify_paper(tmp_path / "power.pdf", paper([], [result(text, value, box)]))) == n_wrong
+
+
 def test_words_printed_twice_to_look_bold_are_read_once_and_proved(tmp_path: Path) -> None:
     path = tmp_path / "bold.pdf"
     with pymupdf.open() as document:

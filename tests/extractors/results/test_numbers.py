@@ -42,6 +42,7 @@ def word(text: str, x: float, size: float = 10.0, *, is_glued: bool = False, is_
         ("\u20110.5", "\u20110.5", ""),
         ("\u00ad0.5", "\u00ad0.5", ""),
         ("3.1 tokens/s", "3.1", "tokens/s"),
+        ("113.", "113.", ""),
     ],
 )
 def test_a_number_keeps_its_sign_and_decimals_and_loses_what_stands_around_it(printed: str, number: str, unit: str) -> None:
@@ -97,6 +98,16 @@ def test_notes_set_smaller_or_raised_are_not_glued_to_the_number() -> None:
 def test_a_power_of_ten_is_not_taken_for_ten() -> None:
     words = (word("10", 0), word("5", 8, 6.0, is_glued=True, is_superscript=True))
     assert read_numbers(Cell(0, 0, "105", (0.0, 0.0, 12.0, 10.0), words)) == ()
+
+
+@pytest.mark.parametrize(("base", "exponent", "text", "value"), [("2.3×10", "5", "2.3×10⁵", 230_000.0), ("4×10", "−2", "4×10⁻²", 0.04)])
+def test_a_number_with_a_power_of_ten_is_read_with_it(base: str, exponent: str, text: str, value: float) -> None:
+    words = (word(base, 0), word(exponent, 32, 6.0, is_glued=True, is_superscript=True))
+    (found,) = read_numbers(Cell(0, 0, base + exponent, (0.0, 0.0, 40.0, 10.0), words))
+    assert (found.text, found.value) == (text, value)
+    assert found.rect[2] == words[1].x1
+    words = (*words, word("0.1", 50))
+    assert read_numbers(Cell(0, 0, f"{base}{exponent} 0.1", (0.0, 0.0, 70.0, 10.0), words)) == ()
 
 
 @pytest.mark.parametrize("printed", ["", "-", "—", "N/A", "OOM", "✓"])
