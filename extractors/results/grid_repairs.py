@@ -19,6 +19,8 @@ MIN_ALIGNED = 0.5
 """Share of a column's cells whose left edge a word must share to be one of them."""
 
 _ARROW = re.compile(rf"\(?[{ARROWS}]\)?")
+_ARROWED = re.compile(rf"[^{ARROWS}]+[{ARROWS}]\)?")
+"""A measure with the arrow behind it."""
 _REMARK = re.compile(r"[(\[].*[)\]]|(?:±|\+/[-−])\s?[\d.]+%?")
 """What stands behind a value and is none: a tag or a difference in brackets, a deviation."""
 _TICKED = "Ablation"
@@ -42,6 +44,7 @@ def repair_grid(table: Table) -> Grid:
     n_header = table.n_header_rows
     _lift_dropped(grid, n_header)
     _join_prefixes(grid)
+    _part_arrowed_headers(grid, n_header)
     _join_arrows(grid, n_header)
     _part_glued_labels(grid, n_header)
     _join_remarks(grid, n_header)
@@ -85,6 +88,27 @@ def _join_arrows(grid: Grid, n_header: int) -> None:
             is_alone = before is not None and arrow is not None and bool(_ARROW.fullmatch(arrow.text.strip()))
             if is_alone and before is not None and arrow is not None and not any(text_of(below[c]) for below in grid[n_header:]):
                 row[c - 1] = _join([before, arrow])
+
+
+def _part_arrowed_headers(grid: Grid, n_header: int) -> None:
+    """Part a header over several columns that is several measures with an arrow behind each, so many columns for each.
+
+    What stands in a line above them holds for all.
+    """
+    for row in grid[:n_header]:
+        for c, cell in enumerate(row):
+            if cell is None or cell.col != c or cell.n_cols < 2 or not cell.words:
+                continue
+            lowest = max(word.y0 for word in cell.words)
+            above = join_words([word for word in cell.words if word.y1 <= lowest])
+            measures = _ARROWED.findall(join_words([word for word in cell.words if word.y1 > lowest]))
+            n_each, n_over = divmod(cell.n_cols, max(1, len(measures)))
+            if len(measures) < 2 or n_over or cell.text.strip()[-len(measures[-1].strip()) :] != measures[-1].strip():
+                continue
+            for i, measure in enumerate(measures):
+                first = c + i * n_each
+                part = replace(cell, col=first, n_cols=n_each, words=(), text=f"{above} {measure.strip()}".strip())
+                row[first : first + n_each] = [part] * n_each
 
 
 def _part_glued_labels(grid: Grid, n_header: int) -> None:

@@ -151,3 +151,21 @@ def test_a_heading_on_the_middle_of_the_table_that_was_read_with_the_header_head
         ("Sumbench", "Arithmetic"),
         ("Reefbench", "Reading"),
     }
+
+
+def test_a_header_of_several_measures_with_arrows_is_as_many_headers(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | Method   | BLEU↑ ROUGE-L↑ TER↓ | < | < | < | < | < |
+        |          | Reef | Tide | Reef | Tide | Reef | Tide |
+        | Foldfit  | 41.2 | 42.5 | 61.2 | 62.5 | 0.51 | 0.52 |
+        | Quillnet | 43.4 | 44.1 | 63.4 | 64.1 | 0.41 | 0.42 |
+        """,
+        n_header_rows=2,
+    )
+    found = {(r.method_label, r.value_text, r.benchmark, r.setting, r.direction) for r in read(table, vocabulary)}
+    assert len(found) == 12
+    assert {d for *_, value, _, _, d in found if value.startswith("0")} == {"lower"}
+    told = {value: f"{benchmark} {setting}" for _, value, benchmark, setting, _ in found}
+    assert "TER" in told["0.41"] and "Reef" in told["0.41"]
+    assert "ROUGE-L" in told["64.1"] and "Tide" in told["64.1"]
