@@ -150,9 +150,11 @@ def _label_role(
         return "benchmark" if match.kind == "benchmark" or is_in_brackets or is_average else "metric"
     if is_kind(level.header, "benchmark_header", vocabulary):
         return "benchmark"
-    if _is_condition(label.text, vocabulary):
-        return "setting"
     texts = {other.text for other in level.labels.values()}
+    # A single letter is a size (S, B, L) beside other sizes only.
+    is_lone = len(label.text) == 1 and not any(_is_condition(text, vocabulary) for text in texts - {label.text})
+    if _is_condition(label.text, vocabulary) and not is_lone:
+        return "setting"
     if not match and share(_is_condition(text, vocabulary) or name_key(text) in models for text in texts) >= 0.5:
         return "setting"
     return "metric" if match else "unknown"

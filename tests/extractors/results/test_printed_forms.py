@@ -359,3 +359,17 @@ def test_a_data_set_in_capitals_below_its_heading_is_no_difference(vocabulary: T
         | DROP    | 75.2 | 76.3     |
     """)
     assert {r.value_text for r in read(table, vocabulary) if r.benchmark == "DROP"} == {"75.2", "76.3"}
+
+
+def test_a_single_letter_is_a_size_beside_other_sizes_only(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | Method   | Reef BLEU | <    | <    | Tide BLEU | <    | <    |
+        |          | U         | S    | A    | U         | S    | A    |
+        | Foldfit  | 41.2      | 42.5 | 43.1 | 51.2      | 52.5 | 53.1 |
+        | Quillnet | 43.4      | 44.1 | 45.2 | 53.4      | 54.1 | 55.2 |
+        """,
+        n_header_rows=2,
+    )
+    found = facts(read(table, vocabulary))
+    assert {("Quillnet", "Reef BLEU U", "", "43.4"), ("Quillnet", "Reef BLEU S", "", "44.1")} <= found
