@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from extractors.results.labels import Label, join_labels, read_label
-from extractors.results.numbers import CellNumber, is_empty_cell
+from extractors.results.numbers import CellNumber, is_empty_cell, is_like_others
 from extractors.results.vocabulary import TableVocabulary, is_kind
+from extractors.results.words import bare
 from models.document import Cell, Table
 
 MIN_NUMBER_SHARE = 0.5
@@ -200,3 +201,11 @@ def is_value_column(grid: Grid, numbers: Numbers, rows: Iterable[int], col: int)
     printed = [r for r in rows if (text := text_of(grid[r][col])) and not is_empty_cell(text)]
     n_numbers = sum(1 for r in printed if (r, col) in numbers)
     return bool(printed) and n_numbers >= MIN_NUMBER_SHARE * len(printed)
+
+
+def is_result_column(numbers: Numbers, rows: list[int], col: int, header: str) -> bool:
+    """Tell whether a column under the name of a condition (Step, AdamW), but no size, has numbers that look like those beside it."""
+    by_col: dict[int, list[tuple[int, tuple[CellNumber, ...]]]] = {}
+    for (r, c), found in numbers.items():
+        by_col.setdefault(c, []).extend([(r, found)] if r in rows else [])
+    return not bare("sizes").search(header) and is_like_others(by_col, col)

@@ -26,6 +26,8 @@ from extractors.results.vocabulary import (
 from extractors.results.words import bare
 from models.spelling import name_key
 
+_NUMBER_OF = re.compile(r"^(?:#|(?:number|no\.) of) ?", re.IGNORECASE)
+"""How a label begins that says it is a count."""
 MIN_DECIMAL_SHARE = 0.5
 """Where no word tells, numbers with decimals beside methods are results; sizes and counts are whole numbers."""
 MAX_HYPER_SHARE = 0.5
@@ -59,18 +61,27 @@ def is_results_table(caption: str, other_labels: list[str], n_methods: int, deci
 
 
 def read_line(
-    labels: list[tuple[Level, Label]], caption: str, models: frozenset[str], vocabulary: TableVocabulary
+    labels: list[tuple[Level, Label]], caption: str, models: frozenset[str], vocabulary: TableVocabulary, *, is_like_others: bool = False
 ) -> tuple[list[str], list[str]] | None:
     """Return (benchmark parts, setting parts) of one value row or column; None when it holds no results.
 
-    `labels` are its labels on the axis across the methods, from the outermost to the innermost. An unknown word over a
+    `labels` are its labels on the axis across the methods, from the outermost to the innermost. Numbers that look like those of other
+    lines are results under the name of a condition, too, but for sizes. An unknown word over a
     metric is what the metric is taken on; over a benchmark or another unknown word it is a category, which is a setting.
     """
     if any(is_kind(label.text, "difference", vocabulary) and not _names_data(level, label, vocabulary) for level, label in labels):
         return None
-    if any(_is_described(x, label, vocabulary) and not _is_counted(label.text, caption) and not _has_arrow(label) for x, label in labels):
+    if any(
+        _is_described(x, label, vocabulary)
+        and not _is_counted(label.text, caption)
+        and not _has_arrow(label)
+        and (not is_like_others or bare("sizes").search(label.text))
+        for x, label in labels
+    ):
         return None
     roles = [_label_role(level, label, models, vocabulary) for level, label in labels]
+    if is_like_others and roles == ["setting"] and _heads_results(*labels[0], vocabulary):
+        roles = ["unknown"]
     if roles[-1:] == ["unknown"] and _is_uniform(labels[-1][0]) and {"benchmark", "unknown"} & set(roles[:-1]):
         roles[-1] = "setting"
     benchmark: list[str] = []
@@ -105,15 +116,25 @@ def _is_known_data(text: str, vocabulary: TableVocabulary) -> bool:
     return match is not None and match.kind == "benchmark" and is_metric_name(text, vocabulary)
 
 
+def _heads_results(level: Level, label: Label, vocabulary: TableVocabulary) -> bool:
+    """Tell whether the name of a condition (Step), not its value, stands among several other headers."""
+    return is_kind(label.text, "setting_header", vocabulary) and len(level.labels) > MIN_KNOWN_BESIDE
+
+
 def _has_arrow(label: Label) -> bool:
     """Tell whether an arrow behind the label says that it is compared: "Precision ↑" is a metric, no number format."""
     return read_arrow(label.raw) != "unknown"
 
 
 def _is_counted(label: str, caption: str) -> bool:
-    """Tell whether the caption names what the label counts beside a measure: "accuracy and number of selected experts"."""
-    what = rf"\b(?:and|,) (?:the )?(?:average |mean )?(?:number|share|fraction|percentage) of (?:\w+ ){{0,2}}{re.escape(label)}\b"
-    return bool(re.search(what, caption, re.IGNORECASE))
+    """Tell whether the caption names what the label counts beside a measure: "accuracy and number of selected experts".
+
+    So it does where it says that the label is an average: "Tokens denotes average token usage".
+    """
+    name = re.escape(_NUMBER_OF.sub("", label))
+    what = rf"\b(?:and|,) (?:the )?(?:average |mean )?(?:number|share|fraction|percentage) of (?:\w+ ){{0,2}}{name}\b"
+    average = rf"(?<!\w){re.escape(label)}[”\"’']* (?:denotes?|is|means?|reports?|represents?) (?:the )?(?:average|mean|median)\b"
+    return bool(re.search(what, caption, re.IGNORECASE) or re.search(average, caption))
 
 
 def _is_uniform(level: Level) -> bool:

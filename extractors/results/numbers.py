@@ -4,7 +4,8 @@ A number is taken as printed or not at all: it is never altered, split or glued,
 """
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -22,6 +23,11 @@ RAISED_SIZE_SHARE = 0.95
 
 MIN_SCALE_STEPS = 2
 """Equal steps from which numbers without a label count as the ticks of an axis."""
+
+MIN_ALIKE = 3
+"""Different numbers from which a line may look like those beside it."""
+SAME_ORDER = 5.0
+"""How many times larger or smaller a number may be than one beside it that it looks like."""
 
 _SIGNS = "+-−–—\u00ad\u2010\u2011"
 _NUMBER = r"\d{3,}\.(?=\s|$)|(?:[1-9]\d{0,2}(?:,\d{3})+|\d+)(?:\.\d+)?(?:[eE][-−+]?\d+)?|\.\d+"
@@ -42,6 +48,7 @@ _RAISED = str.maketrans("0123456789-−–", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻�
 _PLAIN = re.compile(r"\d+(?:\.\d+)?")
 """What most cells of numbers print and nothing else: there is nothing to take apart."""
 _DECIMAL_COMMA = re.compile(r"(?<![\d.,])(?:\d+,\d{1,2}|0,\d+)(?![\d,])")
+_DECIMALS = re.compile(r"\.(\d+)")
 _SHOTS = re.compile(r"^\(\s*(.*\b(?:shots?|CoT)\b.*|[a-z]+@\d+)\s*\)$", re.I)
 _SHARE = re.compile(r"\(\s?(\d+(?:\.\d+)?)\s?%\s?\)")
 """A share in brackets."""
@@ -109,6 +116,31 @@ def is_scale(values: list[float]) -> bool:
     """Tell whether numbers are evenly spaced: the ticks of a plot's axis beside a table, and no results."""
     steps = [b - a for a, b in pairwise(values)]
     return len(steps) >= MIN_SCALE_STEPS and steps[0] != 0 and all(abs(step - steps[0]) < 1e-6 * max(map(abs, values)) for step in steps)
+
+
+def is_like_others(by_line: Mapping[int, Sequence[tuple[int, Sequence[CellNumber]]]], at: int) -> bool:
+    """Tell whether the numbers of a line look like those that the other lines print at the same places: results as they are.
+
+    They have as many decimals as most, are of one order with some, and differ from one another.
+    """
+    beside: dict[int, list[CellNumber]] = {}
+    for place, numbers in (found for other, line in by_line.items() if other != at for found in line):
+        beside.setdefault(place, []).append(numbers[0])
+    line = [(numbers[0], beside.get(place, [])) for place, numbers in by_line[at]]
+    n_texts = len({number.text for number, _ in line})
+    return n_texts >= max(MIN_ALIKE, len(line) / 2) and all(_is_alike(number, others) for number, others in line)
+
+
+def _is_alike(number: CellNumber, beside: Sequence[CellNumber]) -> bool:
+    places = Counter(_count_decimals(other.text) for other in beside)
+    is_near = any(1 / SAME_ORDER <= abs(number.value / other.value) <= SAME_ORDER for other in beside if other.value)
+    n_decimals = _count_decimals(number.text)
+    return is_near and 0 < n_decimals == places.most_common(1)[0][0] and number.unit in ("", "%")
+
+
+def _count_decimals(text: str) -> int:
+    found = _DECIMALS.search(text)
+    return len(found.group(1)) if found else 0
 
 
 def has_decimal_comma(text: str) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 from typing import Literal
 
-from extractors.results.blocks import Block, Grid, Numbers, is_value_column, split_blocks, text_of
+from extractors.results.blocks import Block, Grid, Numbers, is_result_column, is_value_column, split_blocks, text_of
 from extractors.results.grid_repairs import TICKS, repair_grid
 from extractors.results.labels import Label, join_labels, keep_marks, read_label
 from extractors.results.numbers import has_decimal_comma, is_empty_cell, read_numbers
@@ -70,10 +70,11 @@ def read_panels(table: Table, vocabulary: TableVocabulary) -> list[Panel]:
     printed = [
         c for c in range(_first_value_column(grid, numbers, data_rows), table.n_cols) if is_value_column(grid, numbers, data_rows, c)
     ]
+    conditions = {c for c in printed if _is_condition(headers[c], vocabulary)}
     values = [
         c
         for c in printed
-        if not _is_condition(headers[c], vocabulary)
+        if (c not in conditions or (len(conditions) < len(printed) and is_result_column(numbers, data_rows, c, headers[c])))
         and not _tells_rows_apart(grid, numbers, data_rows, c)
         and (is_measure(headers[c], vocabulary) or not _is_amounts(numbers, data_rows, c))
     ]

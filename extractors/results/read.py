@@ -43,7 +43,7 @@ from extractors.results.labels import (
 )
 from extractors.results.method_levels import choose_method_levels, is_description, is_name, name_all, names_class, share
 from extractors.results.method_lines import read_methods
-from extractors.results.numbers import CellNumber, is_scale
+from extractors.results.numbers import CellNumber, is_like_others, is_scale
 from extractors.results.own_rows import find_table_sentences
 from extractors.results.panels import Level, Panel, read_panels
 from extractors.results.said_of_labels import complete_sense, find_reference_marks, sense_of_table
@@ -320,7 +320,7 @@ def _read_lines(
         labels = [(level, level.labels[place]) for level in levels if place in level.labels]
         if not labels and is_scale([numbers[0].value for _, numbers in by_line[place]]):
             continue
-        read = read_line(labels, common.caption, common.models, vocabulary)
+        read = read_line(labels, common.caption, common.models, vocabulary, is_like_others=is_like_others(by_line, place))
         if read is None or _is_amount([n for _, numbers in by_line[place] for n in numbers], labels, common.caption, vocabulary):
             continue
         benchmark, setting = read

@@ -373,3 +373,65 @@ def test_a_single_letter_is_a_size_beside_other_sizes_only(vocabulary: TableVoca
     )
     found = facts(read(table, vocabulary))
     assert {("Quillnet", "Reef BLEU U", "", "43.4"), ("Quillnet", "Reef BLEU S", "", "44.1")} <= found
+
+
+def test_a_column_under_the_name_of_a_condition_whose_numbers_look_like_those_beside_it_is_a_result(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Method   | Step | Cause | Layer |
+        | Foldfit  | 55.0 | 53.8  | 58.4  |
+        | LARK     | 70.0 | 68.8  | 73.2  |
+        | Quillnet | 85.0 | 83.8  | 86.2  |
+    """)
+    found = facts(read(table, vocabulary))
+    assert {("LARK", "Step", "", "70.0"), ("LARK", "Cause", "", "68.8"), ("LARK", "Layer", "", "73.2")} <= found
+    assert len(found) == 9
+
+
+def test_a_first_method_called_like_an_optimiser_is_no_condition_of_the_others(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Optimizer       | AdamW | Reefstep | Quillnet |
+        | Training loss   | 3.512 | 3.355    | 3.239    |
+        | Validation loss | 3.679 | 3.503    | 3.374    |
+        | Test loss       | 3.712 | 3.511    | 3.382    |
+    """)
+    found = facts(read(table, vocabulary))
+    assert {("AdamW", "Training loss", "", "3.512"), ("Quillnet", "Training loss", "", "3.239")} <= found
+
+
+def test_sizes_and_steps_before_the_results_stay_conditions(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Method   | Params (B) | Steps | PPL  | Loss |
+        | Foldfit  | 12.1       | 1000  | 14.2 | 10.1 |
+        | LARK     | 13.4       | 2000  | 13.1 | 11.2 |
+        | Quillnet | 15.0       | 3000  | 12.9 | 12.3 |
+    """)
+    assert {r.benchmark for r in read(table, vocabulary)} == {"PPL", "Loss"}
+
+
+def test_what_the_caption_calls_an_average_is_measured(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | Method   | Success | Tools/step | Tokens |
+        | Foldfit  | 0.83    | 10.00      | 24569  |
+        | LARK     | 0.72    | 5.00       | 4407   |
+        | Quillnet | 0.99    | 1.20       | 2405   |
+        """,
+        "Comparison of methods. Tools/step denotes the average number of tools shown. Tokens denotes average token usage per task.",
+    )
+    found = read(table, vocabulary)
+    assert {r.value_text for r in found if r.benchmark == "Tools/step"} == {"10.00", "5.00", "1.20"}
+    tokens = {(r.value_text, r.direction) for r in found if r.benchmark == "Tokens"}
+    assert tokens == {("24569", "lower"), ("4407", "lower"), ("2405", "lower")}
+
+
+def test_a_number_of_something_that_the_caption_names_beside_a_measure_is_a_result(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | Method   | Relative error | Number of epochs |
+        | Foldfit  | 0.32           | 9                |
+        | LARK     | 0.22           | 63               |
+        | Quillnet | 0.12           | 2                |
+        """,
+        "Relative error and number of epochs until convergence.",
+    )
+    assert {r.value_text for r in read(table, vocabulary) if r.benchmark == "Number of epochs"} == {"9", "63", "2"}
