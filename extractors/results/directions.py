@@ -90,11 +90,18 @@ def _with_measure(line: ValueLine, common: Common) -> ValueLine:
 
 
 def without_other_measure(line: ValueLine, vocabulary: TableVocabulary) -> ValueLine:
-    """Return the line without a measure of the caption that is better the other way: "Perplexity and tasks of …" over Reef accuracy."""
+    """Return the line without a measure of the caption that is better the other way: "Perplexity and tasks of …" over Reef accuracy.
+
+    Data known for their accuracy stay where a line names no other: it is their loss, rank or cost.
+    """
     opposite = {"higher": "lower", "lower": "higher"}.get(line.direction)
     known = {x: find_metric(x, vocabulary) for x in line.common if is_metric_name(x, vocabulary)}
+    has_own = any((found := find_metric(x, vocabulary)) and found.kind == "benchmark" for x in (line.benchmark, *line.setting))
+    is_on_it = opposite == "higher" and not has_own
     other = {
-        x for x, metric in known.items() if metric and metric.direction == opposite and (metric.kind == "benchmark" or not _DIGIT.search(x))
+        x
+        for x, metric in known.items()
+        if metric and metric.direction == opposite and (not is_on_it if metric.kind == "benchmark" else not _DIGIT.search(x))
     }
     return replace(line, common=tuple(x for x in line.common if x not in other))
 

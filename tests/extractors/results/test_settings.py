@@ -583,3 +583,15 @@ def test_a_metric_at_the_end_of_a_bracket_is_that_of_all_numbers(vocabulary: Tab
         "Performance of models on Reef and Tide (Greedy Mode, Pass@1).",
     )
     assert {r.setting for r in read(table, vocabulary)} == {"Greedy Mode, pass@1"}
+
+
+def test_the_data_of_the_caption_is_that_of_its_losses_and_costs_too(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | Method       | Accuracy | RMSE | Log Loss | Cost ($) |
+        | Brambleroute | 70.1     | 0.31 | 0.13     | 1.19     |
+        | Quillnet     | 71.0     | 0.30 | 0.12     | 0.95     |
+    """,
+        "Overall performance on the PIQA dataset.",
+    )
+    assert {(r.benchmark, r.setting) for r in read(table, vocabulary)} == {(x, "PIQA") for x in ("Accuracy", "RMSE", "Log Loss", "Cost ($)")}
