@@ -61,6 +61,12 @@ _VERBS = frozenset({"are", "denotes", "evaluate", "evaluated", "is", "means", "r
 _OPEN = frozenset('()&/%-–’"“”')
 """Marks inside a phrase."""
 _EDGE, _START, _END = "-", "^", "$"
+_REST = r"(?:all\s)?(?:the\s)?(?:others|rest|(?:other|remaining)\s(?:tasks|data ?sets|benchmarks|environments|ones))\b"
+_FOR_REST = re.compile(rf"(?:\s\(%\))?\s(?:for|on)\s{_REST}", re.IGNORECASE)
+_OF_REST = re.compile(
+    rf"\b{_REST}(?:\s(?:are|is))?(?:\s(?:evaluated|measured|reported|scored|use))?(?:\s(?:using|by|with|in))?:?\s(?:the\s)?$", re.IGNORECASE
+)
+"""What stands behind, or before, the measure of all data that no other is said of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +98,14 @@ def find_phrases(text: str, vocabulary: TableVocabulary) -> tuple[CaptionPhrase,
     chain = _load_chain(config_dir() / "results" / "caption_model.json")
     tags = _walk(chain, features) if features else []
     return tuple(CaptionPhrase(cast(PhraseKind, kind), spans[start][0], spans[end - 1][1]) for kind, start, end in join_tags(tags))
+
+
+def find_rest_measure(text: str, vocabulary: TableVocabulary) -> str:
+    """Return the metric that a caption gives to all data but those it names: "F1 for Reef, and accuracy for the other tasks"."""
+    for match in find_caption_metrics(text, vocabulary):
+        if _FOR_REST.match(text[match.end :]) or _OF_REST.search(text[: match.start]):
+            return text[match.start : match.end].lower().strip(" .:;%")
+    return ""
 
 
 def describe_words(text: str, vocabulary: TableVocabulary) -> tuple[list[tuple[int, int]], list[list[str]]]:

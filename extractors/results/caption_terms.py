@@ -41,13 +41,13 @@ _PREPOSITION = re.compile(r"\b(?:of|at|on|in|for|that|to|with|by|per|and|or)\b")
 _FOR_DATA = re.compile(r"\s(?:for|on|of)\s(?:the\s)?")
 """What stands between a measure and its data: "F1 for Reef"."""
 _OF_DATA = re.compile(
-    r"\s(?:metrics?\s)?"
+    r"\s(?:(?:metrics?|tasks?|environments?|benchmarks?|data ?sets?),?\s)?"
     r"(?:(?:(?:is|are)(?:\s(?:evaluated|measured|scored|reported|assessed))?|uses?|we report)(?:\s(?:using|by|with|in|as))?\s(?:the\s)?)?"
 )
 """What stands between data and their measure: "Reef and Tide are evaluated using F1", "Reef F1"."""
 _FOR_SOME = re.compile(r"(?:For|On|In)\s(?:the\s)?[A-Z]")
 """How a later sentence begins that is about some data alone."""
-_PERCENT = re.compile(r"\s?\(\s?%\s?\)$")
+_PERCENT = re.compile(r"\s?\(?\s?%\s?\)?$")
 """A unit that no other name of the metric has."""
 _SEVERAL = re.compile(r"\b(?:tasks|benchmarks?|datasets|sets|domains|problems)$", re.IGNORECASE)
 """What ends a phrase for several data sets at once."""
@@ -370,7 +370,7 @@ def _sentence_measure(sentence: str, vocabulary: TableVocabulary, *, is_later: b
     """Return the metric that a sentence of a caption says all numbers are of."""
     for match in find_caption_metrics(sentence, vocabulary):
         before, after = sentence[: match.start], _ARROW.sub("", sentence[match.end :])
-        name = sentence[match.start : match.end].strip(" .:;")
+        name = sentence[match.start : match.end].strip(" .:;%")
         is_part = after.startswith(_GOES_ON) or before.endswith(_JOINTS)
         is_whole = not is_part and not bare("doubtful").fullmatch(name)
         is_measured = _patterns().measured.search(before) or (is_later and _ALL_ARE.search(before)) or _USED.match(after)

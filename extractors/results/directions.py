@@ -18,6 +18,8 @@ MIN_NEIGHBOUR_SHARE = 0.6
 """An unknown benchmark takes the direction of at least so many known ones that make up this share of the table."""
 MIN_KNOWN_SHARE = 0.4
 """An unknown benchmark takes the direction that all known ones of its table have, when those make up this share."""
+MIN_MEASURES = 0.5
+"""Share of a level's labels that are metrics from which it says what is measured."""
 MIN_BEATEN = 2
 """Values that a value in bold must be better than before it shows a direction."""
 
@@ -49,6 +51,8 @@ class Common:
     """The known benchmark it says all numbers are of; they are of nothing else where no heading and no metric tells."""
     by_name: Mapping[str, str] = field(default_factory=dict)
     """Which measure it gives the numbers of some data: F1 for Reef, accuracy for Tide."""
+    rest: str = ""
+    """The measure it gives the numbers of all other data."""
 
 
 def is_undirected(measure: str) -> bool:
@@ -69,21 +73,29 @@ def is_directed(label: Label, vocabulary: TableVocabulary) -> bool:
     )
 
 
+def names_measures(level: Level, vocabulary: TableVocabulary) -> bool:
+    """Tell whether a level beside the methods says what is measured: "Error score" among other parts of a method does not."""
+    texts = {label.text: label for label in level.labels.values()}
+    return sum(is_directed(label, vocabulary) for label in texts.values()) >= MIN_MEASURES * len(texts) > 0
+
+
 def add_measure(
     lines: dict[int, ValueLine], across: tuple[Level, ...], along: tuple[Level, ...], common: Common, vocabulary: TableVocabulary
 ) -> dict[int, ValueLine]:
     """Return the lines, those that no metric heads with the one of the caption: "Accuracy of …" over Reef, Tide and Latency."""
-    if any(is_directed(label, vocabulary) for level in along for label in level.labels.values()):
+    if any(names_measures(level, vocabulary) for level in along):
         return lines
     headed = {at for level in across for at, label in level.labels.items() if is_directed(label, vocabulary)}
-    return {at: line if at in headed else _with_measure(line, common) for at, line in lines.items()}
+    return {at: line if at in headed else _with_measure(line, common, vocabulary) for at, line in lines.items()}
 
 
-def _with_measure(line: ValueLine, common: Common) -> ValueLine:
-    """Return the line with the measure that the caption gives its data, else with that of all numbers."""
-    words = set(tokens(line.benchmark))
+def _with_measure(line: ValueLine, common: Common, vocabulary: TableVocabulary) -> ValueLine:
+    """Return the line with the measure that the caption gives its data, else with that of all numbers; an average has that of none."""
+    words = {word for text in (line.benchmark, *line.setting) for word in tokens(text)}
     named = [name for name in common.by_name if words.issuperset(tokens(name))]
-    measure = common.by_name[max(named, key=len)] if named else common.measure
+    match = find_metric(line.benchmark, vocabulary)
+    is_average = match is not None and match.kind != "benchmark" and match.direction == "unknown"
+    measure = common.by_name[max(named, key=len)] if named else (not is_average and common.rest) or common.measure
     if not measure:
         return line
     return replace(line, common=(*(x for x in line.common if name_key(x) not in name_key(measure)), measure))

@@ -3,12 +3,14 @@
 import re
 from dataclasses import replace
 
+from extractors.results.caption_phrases import find_rest_measure
 from extractors.results.caption_terms import (
     caption_body,
     caption_direction,
     caption_measure,
     caption_metric,
     caption_settings,
+    caption_text,
     caption_title,
     measured_direction,
     named_measures,
@@ -23,6 +25,7 @@ from extractors.results.directions import (
     is_bare_split_name,
     is_directed,
     line_direction,
+    names_measures,
     read_bold,
     share_direction,
     split_direction,
@@ -151,7 +154,9 @@ def _read_table(
     # Where all rows are the own method's, its name in the caption is what tells so.
     named = named if all(is_own_label(label, sense) for label in labels) else sense
     naming = {id(x.labels) for _, x in panels}
-    beside = [label for x in _all_levels(boxed) if id(x.labels) not in naming for label in x.labels.values()]
+    axes = {x.axis for _, x in panels}
+    told = [x for x in _all_levels(boxed) if x.axis not in axes or names_measures(x, vocabulary)]
+    beside = [label for x in told if id(x.labels) not in naming for label in x.labels.values()]
     common = replace(_read_caption(table.caption, _all_labels(boxed), beside, titles, named, vocabulary), models=models)
     facts: list[Fact] = []
     n_numbers = 0
@@ -199,6 +204,7 @@ def _read_caption(
         measure=beside,
         data=data,
         by_name=named_measures(caption, vocabulary),
+        rest=find_rest_measure(caption_text(caption), vocabulary),
     )
 
 

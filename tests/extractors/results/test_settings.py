@@ -595,3 +595,50 @@ def test_the_data_of_the_caption_is_that_of_its_losses_and_costs_too(vocabulary:
         "Overall performance on the PIQA dataset.",
     )
     assert {(r.benchmark, r.setting) for r in read(table, vocabulary)} == {(x, "PIQA") for x in ("Accuracy", "RMSE", "Log Loss", "Cost ($)")}
+
+
+def test_the_measure_of_the_other_data_is_that_of_all_but_those_named_and_their_average(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | Method       | MNLI | CoLA | RTE  | Avg. |
+        | Brambleroute | 86.1 | 60.2 | 70.1 | 72.1 |
+        | Quillnet     | 87.0 | 61.0 | 71.0 | 73.0 |
+    """,
+        "Gates on GLUE. We report Matthew's correlation for CoLA and accuracy for the other tasks.",
+    )
+    assert {(r.benchmark, r.setting) for r in read(table, vocabulary)} == {
+        ("MNLI", "GLUE, accuracy"),
+        ("CoLA", "GLUE, matthew's correlation"),
+        ("RTE", "GLUE, accuracy"),
+        ("Avg.", "GLUE"),
+    }
+
+
+def test_the_measure_of_a_suite_is_that_of_the_columns_below_its_name(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | Method       | AgentBench | <       | Reef |
+        |              | ALFWorld   | WebShop | Tide |
+        | Brambleroute | 0.61       | 0.52    | 0.31 |
+        | Quillnet     | 0.71       | 0.62    | 0.41 |
+    """,
+        "Main results of all gates. For AgentBench environments, we report pass@1 scores.",
+        n_header_rows=2,
+    )
+    found = {(r.benchmark, r.setting) for r in read(table, vocabulary)}
+    assert {("ALFWorld", "pass@1 score, AgentBench"), ("WebShop", "pass@1 score, AgentBench")} < found
+    assert not any("pass@1" in setting for benchmark, setting in found if "Tide" in benchmark)
+
+
+def test_a_class_of_methods_that_a_metric_is_a_word_of_hides_no_measure_of_the_caption(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | Category    | Variant      | Bay  | Tide |
+        | Gate        | Brambleroute | 26.1 | 31.2 |
+        | Gate        | w/o prior    | 25.1 | 30.2 |
+        | Error Score | w/o memory   | 24.1 | 29.2 |
+        | Loop        | Quillnet     | 27.1 | 32.2 |
+    """,
+        "Ablation on ReefWorld (Accuracy %).",
+    )
+    assert {r.setting for r in read(table, vocabulary)} == {"ReefWorld, accuracy"}
