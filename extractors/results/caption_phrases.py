@@ -67,6 +67,11 @@ _OF_REST = re.compile(
     rf"\b{_REST}(?:\s(?:are|is))?(?:\s(?:evaluated|measured|reported|scored|use))?(?:\s(?:using|by|with|in))?:?\s(?:the\s)?$", re.IGNORECASE
 )
 """What stands behind, or before, the measure of all data that no other is said of."""
+_MEASURED_ON = re.compile(
+    r"\b(?:evaluat(?:ed?|ing)|measured|tested|(?:[Rr]esults|[Nn]umbers|[Vv]alues|[Ss]cores) are [\w@-]+"
+    r"|[Ww]e (?:show|report) (?:the )?[\w@-]+(?: with [^.,;]{3,30})?) on (?:the )?$"
+)
+"""What stands before the data of all numbers in a later sentence: "We report perplexity on"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +111,14 @@ def find_rest_measure(text: str, vocabulary: TableVocabulary) -> str:
         if _FOR_REST.match(text[match.end :]) or _OF_REST.search(text[: match.start]):
             return text[match.start : match.end].lower().strip(" .:;%")
     return ""
+
+
+def find_later_data(text: str, end: int, vocabulary: TableVocabulary) -> tuple[str, ...]:
+    """Return the data on which the sentences behind a caption's title (`end`) say all was measured, where the title names none."""
+    data = [x for x in find_phrases(text, vocabulary) if x.kind == "data"]
+    names = {text[x.start : x.end] for x in data if _MEASURED_ON.search(text[end : x.start])}
+    is_named = len(names) == 1 and any(ch.isupper() for name in names for ch in name)
+    return tuple(names) if is_named and not any(x.start < end for x in data) else ()
 
 
 def describe_words(text: str, vocabulary: TableVocabulary) -> tuple[list[tuple[int, int]], list[list[str]]]:

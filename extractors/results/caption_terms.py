@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
 
-from extractors.results.caption_phrases import CaptionPhrase, find_phrases
+from extractors.results.caption_phrases import CaptionPhrase, find_later_data, find_phrases
 from extractors.results.labels import MIN_NAME_LENGTH, split_label
 from extractors.results.vocabulary import Direction, TableVocabulary, find_caption_metrics, find_metric, is_kind, read_arrow
 from extractors.results.words import bare, choice
@@ -47,7 +47,7 @@ _OF_DATA = re.compile(
 """What stands between data and their measure: "Reef and Tide are evaluated using F1", "Reef F1"."""
 _FOR_SOME = re.compile(r"(?:For|On|In)\s(?:the\s)?[A-Z]")
 """How a later sentence begins that is about some data alone."""
-_PERCENT = re.compile(r"\s?\(?\s?%\s?\)?$")
+_PERCENT = re.compile(r"\s?\(\s?%\s?\)$")
 """A unit that no other name of the metric has."""
 _SEVERAL = re.compile(r"\b(?:tasks|benchmarks?|datasets|sets|domains|problems)$", re.IGNORECASE)
 """What ends a phrase for several data sets at once."""
@@ -63,7 +63,7 @@ _OF_LAST = re.compile(r"\sand\s[^(),.;]{3,60}\s\($")
 _JOINED = re.compile(r"\b[\w-]+ (?:and|or) $")
 _QUALIFIER = re.compile(r"^(?:overall|average|mean|total|percent)\s", re.IGNORECASE)
 """What stands before a metric that two adjectives share: "per-batch and overall accuracy" speaks of accuracy."""
-_TRAINED = re.compile(r"\b(?:fine-?|pre-?)?(?:tun|train)(?:ed|ing)\s(?:on|over)\s(?:the\s)?$")
+_TRAINED = re.compile(r"(?<![A-Z]-)\b(?:fine-?|pre-?)?(?:tun|train)(?:ed|ing)\s(?:on|over)\s(?:the\s)?$")
 """What stands before the data that a model was made with."""
 _KINDS = re.compile(r"\b(?:Tasks?|Benchmarks|Prompts|Problems|Datasets)$")
 """What ends a phrase in capitals that names a kind of data sets, not one."""
@@ -185,7 +185,8 @@ def caption_settings(caption: str, vocabulary: TableVocabulary) -> list[str]:
     for phrase in _placed_conditions(title):
         _add(found, phrase.strip(" .,:;"))
     phrases = find_phrases(text, vocabulary)
-    for phrase in (*_learned_conditions(title, phrases), *_later_model(text, len(title), phrases, vocabulary)):
+    later = (*_later_model(text, len(title), phrases, vocabulary), *find_later_data(text, len(title), vocabulary))
+    for phrase in (*_learned_conditions(title, phrases), *later):
         if not any(known.lower() in phrase.lower() for known in found):
             _add(found, phrase.strip(" .,:;"))
     return [phrase for phrase in found if not (_SHOTS.match(phrase) and _OF_LAST.search(title.partition(phrase)[0]))][:MAX_PHRASES]
@@ -209,10 +210,10 @@ def _learned_conditions(title: str, phrases: Iterable[CaptionPhrase]) -> list[st
     return [text for kind, text in texts if kind == "condition" or not _SEVERAL.search(text)]
 
 
-def _later_model(text: str, end: int, phrases: Iterable[CaptionPhrase], vocabulary: TableVocabulary) -> list[str]:
+def _later_model(text: str, end: int, phrases: Sequence[CaptionPhrase], vocabulary: TableVocabulary) -> list[str]:
     """Return the model that the sentences behind the title say all was run with, where they name one alone and the title none."""
     models = [(x, name) for x in phrases if x.kind == "condition" and is_kind(name := text[x.start : x.end], "model_name", vocabulary)]
-    is_of_some = any(x.start < end or _FOR_SOME.match(_SENTENCE.split(text[: x.start])[-1]) for x, _ in models)
+    is_of_some = any(x.start < end or _is_of_some(x, phrases, text, is_measure=False) for x, _ in models)
     names = {name for _, name in models}
     return [] if is_of_some or len(names) != 1 else list(names)
 
@@ -223,9 +224,7 @@ def _placed_conditions(title: str) -> list[str]:
     phrases = [m.group() for m in _SHOTS.finditer(title) if not _LISTS_ON.search(title[: m.start()])]
     phrases += [m.group("what") for x in (patterns.head, patterns.head_data) for m in x.finditer(title) if _is_condition(m, title)]
     phrases += [m.group("what") for m in patterns.placed.finditer(title) if _is_condition(m, title)]
-    phrases += [
-        m.group("what") for m in (*patterns.named.finditer(title), *patterns.used.finditer(title), *patterns.counted_tasks.finditer(title))
-    ]
+    phrases += [m.group("what") for x in (patterns.named, patterns.used, patterns.counted_tasks) for m in x.finditer(title)]
     data = [*patterns.data.finditer(title), *(m for m in patterns.placed_data.finditer(title) if _is_proper(m, title))]
     phrases += [m.group("what") for m in data if _is_condition(m, title) and not _TRAINED.search(title[: m.start("what")])]
     phrases += [
@@ -313,11 +312,11 @@ def _longer(told: str, learned: str) -> str:
     return learned if told in learned else told
 
 
-def _is_of_some(measure: CaptionPhrase, phrases: Sequence[CaptionPhrase], text: str) -> bool:
-    """Tell whether a measure is said of some data alone: "Reef uses pass@1, Tide uses accuracy"."""
-    sentence = _SENTENCE.split(text[: measure.start])[-1]
-    starts_at = measure.start - len(sentence)
-    return bool(_FOR_SOME.match(sentence)) or any(x.kind == "data" and starts_at <= x.start < measure.start for x in phrases)
+def _is_of_some(said: CaptionPhrase, phrases: Sequence[CaptionPhrase], text: str, *, is_measure: bool = True) -> bool:
+    """Tell whether a measure is said of some data alone: "Reef uses pass@1, Tide uses accuracy"; or a model, of data that begin the sentence."""
+    sentence = _SENTENCE.split(text[: said.start])[-1]
+    data = [text[x.start : x.end] for x in phrases if x.kind == "data" and said.start - len(sentence) <= x.start < said.start]
+    return bool(_FOR_SOME.match(sentence)) or any(is_measure or sentence.removeprefix("The ").startswith(x) for x in data)
 
 
 def _learned_measure(text: str, start: int, end: int, vocabulary: TableVocabulary) -> str:
@@ -370,7 +369,7 @@ def _sentence_measure(sentence: str, vocabulary: TableVocabulary, *, is_later: b
     """Return the metric that a sentence of a caption says all numbers are of."""
     for match in find_caption_metrics(sentence, vocabulary):
         before, after = sentence[: match.start], _ARROW.sub("", sentence[match.end :])
-        name = sentence[match.start : match.end].strip(" .:;%")
+        name = sentence[match.start : match.end].strip(" .:;")
         is_part = after.startswith(_GOES_ON) or before.endswith(_JOINTS)
         is_whole = not is_part and not bare("doubtful").fullmatch(name)
         is_measured = _patterns().measured.search(before) or (is_later and _ALL_ARE.search(before)) or _USED.match(after)

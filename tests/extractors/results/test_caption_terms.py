@@ -37,6 +37,9 @@ CONFIG = Path(__file__).parents[3] / "config"
         ("Table 21: Comparison of gates on 1 Billion Word Reef Benchmark.", ["1 Billion Word Reef Benchmark"]),
         ("Table 12: Performance of the 30B+ dense gates.", ["30B+"]),
         ("Table 22: ReefWorld task-specific success rates of all gates.", ["ReefWorld"]),
+        ("Table 24: Gates of LarkLM-7B. Perplexity is evaluated on Reef21 validation set.", ["LarkLM-7B", "Reef21 validation set"]),
+        ("Table 25: The few-shot scores of Q-tuning on the CB task with other prompts.", ["few-shot", "CB task"]),
+        ("Table 26: Two modes compared. The Reef-2 scores are evaluated with the Quill-7B model.", []),
         ("Table 23: Grounding accuracy (%) of gates with Quill-7B under 4-bit quantization.", ["Quill-7B", "4-bit"]),
     ],
 )

@@ -641,4 +641,4 @@ def test_a_class_of_methods_that_a_metric_is_a_word_of_hides_no_measure_of_the_c
     """,
         "Ablation on ReefWorld (Accuracy %).",
     )
-    assert {r.setting for r in read(table, vocabulary)} == {"ReefWorld, accuracy"}
+    assert {r.setting for r in read(table, vocabulary)} == {"ReefWorld, accuracy %"}
