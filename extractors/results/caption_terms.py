@@ -20,7 +20,7 @@ MAX_PHRASES = 4
 _TITLE = re.compile(r"^\s*(?:table|tab\.?)\s*[\w.]+\s*[.:|]?\s*", re.IGNORECASE)
 _ENTITY = (
     r"(?:[A-Z]+/\d+\w*|[A-Za-z]*\d[\w.+×/-]*\w|[A-Z][a-z]*[A-Z][\w.+×/-]*\w(?:[’']\d\d)?|\w+(?:[-.]\w+)*[-+][A-Z\d]\w*(?:[-.×/]\w+)*"
-    r"|[a-z]+\.[a-z]{2,}|[A-Z]\w+-[\w.+×-]*\w|[A-Z]{3,}\w*(?:[’']\d\d)?|\d*[A-Za-z]+\d+)"
+    r"|[a-z]+\.[a-z]{2,}|[A-Z]{2,};[A-Z]{2,}|[A-Z]\w+-[\w.+×-]*\w|[A-Z]{3,}\w*(?:[’']\d\d)?|\d*[A-Za-z]+\d+)"
 )
 _PAIR = r"(?:[A-Z][a-z]\s?(?:→|->|–|-)\s?[A-Z][a-z](?=\W|$))"
 """A pair of languages: En→De."""
@@ -34,6 +34,8 @@ _JOINT = re.compile(r"\s*(?:\([^()]*\)\s*)?(?:,|,?\s?\b(?:and|or|vs\.?|versus)\b
 """What stands between two things that are named together."""
 _JOINED_BEFORE = re.compile(r"(?:\b(?:and|or|vs\.?|versus)|/|&)\s+(?:the\s+)?$")
 """What stands before the last of them; a comma, unlike above, may part a condition from another."""
+_VARIED = re.compile(r"\b(?:different|various|varying) (?:numbers?|amounts?|choices) of (?:the )?$")
+"""What stands before a thing of which the table tries out more and less."""
 _PANEL = re.compile(r"\([a-z]\)\s*$")
 """What stands before words for one panel of a table."""
 _PREPOSITION = re.compile(r"\b(?:of|at|on|in|for|that|to|with|by|per|and|or)\b")
@@ -55,8 +57,8 @@ _ABBREVIATED = re.compile(r"\s\((?P<short>[A-Z][\w-]{0,11})\)")
 _DATA_NAME = r"(?:[A-Za-z&]*[A-Z][\w&²→+-]*(?:\.\d+)?)(?:\s(?:[A-Z][\w&²→+-]*|\d+(?:\.\d+)?))*"
 """A name of a data set in plain letters: Kinetics, arXiv, Open Reef 2."""
 _ABBREVIATION = r"(?<!\bvs\.)(?<!\bi\.e\.)(?<!\be\.g\.)(?<!\bcf\.)(?<!\bw\.r\.t\.)"
-_SENTENCE = re.compile(rf"(?<=[\w)%”][.;]){_ABBREVIATION}\s+(?=[A-Z“])")
-_TITLE_END = re.compile(rf"(?<=[\w)%”][.;:]){_ABBREVIATION}\s+(?=[A-Z“])")
+_SENTENCE = re.compile(rf"(?<=[\w)%”][.;]){_ABBREVIATION}\s+(?=[A-Z“#])")
+_TITLE_END = re.compile(rf"(?<=[\w)%”][.;:]){_ABBREVIATION}\s+(?=[A-Z“#])")
 _SHOTS = re.compile(r"\b(?:zero|one|two|three|four|five|ten|few|\d+)[- ]shot\b", re.IGNORECASE)
 _OF_LAST = re.compile(r"\sand\s[^(),.;]{3,60}\s\($")
 """What stands before a condition of the last of several things: "on tides and three reefs (zero-shot)"."""
@@ -74,9 +76,8 @@ _ALL_ARE = re.compile(
 """How a later sentence of a caption says what all numbers are."""
 _USED = re.compile(r"\s(?:is|was) used as (?:the |an? )?(?:evaluation )?metric")
 _SAID_TO_BE = r"(?:reports?|denotes?|shows?|measures?|is|means|stands for)\s(?P<what>[^;,.]{3,40})"
-MAX_ACRONYM = 6
-MAX_METRIC = 40
-"""Characters behind a heading in which a caption names what is measured there."""
+MAX_ACRONYM, MAX_METRIC = 6, 40
+"""Letters of an acronym; characters behind a heading in which a caption names what is measured there."""
 _GOES_ON = ("-", ",", "/", " and ", " or ", " & ")
 _JOINTS = ("+", "-", "–")
 
@@ -123,7 +124,7 @@ def _write_out(_: Path) -> _Patterns:
         placed=re.compile(
             rf"(?:\b(?P<about>(?i:compar(?:isons?|ing)|differences?)\s+(?:of|to|with))|\b{choice('placing')})\s+"
             rf"(?:the\s+|a\s+|an\s+|our\s+|single\s+)?(?:[A-Z]\w+[’']s\s+)?(?:{not_modifier}[a-z][a-z-]*\s+){{0,2}}"
-            rf"(?P<what>{_ENTITY}(?:\s+{_ENTITY}|\s+{_PAIR}|\s+[A-Z][a-z]+(?=\W|$))*(?:\s{choice('counted')}\b)?)"
+            rf"(?P<what>{_ENTITY}(?:\s+{_ENTITY}|\s+{_PAIR}|\s+[A-Z][a-z]+(?=\W|$))*(?:\s{choice('counted')}\b(?!/))?)"
         ),
         head=re.compile(
             rf"^(?i:{choice('heads')}\s+(?:of\s+)?)*"
@@ -147,7 +148,7 @@ def _write_out(_: Path) -> _Patterns:
             rf"\b(?:on|for|in|over|across)\s(?:the\s)?(?P<what>{_DATA_NAME})\s(?:[a-z-]+\s)?(?i:{choice('data_nouns')})(?=\W|$)"
         ),
         placed_data=re.compile(
-            rf"\b(?:on|over)\s(?:the\s)?(?P<what>{_DATA_NAME}?)(?:\s(?i:{choice('data_nouns')}))?(?=[.,;:(]|$|\s\(|\s(?:with|using|for|in|at|under|by|when)\b)"
+            rf"\b(?:on|over)\s(?:the\s)?(?P<what>{_DATA_NAME}?)(?:\s(?i:{choice('data_nouns')}))?(?=[.,;:(](?!\w)|$|\s\(|\s(?:with|using|for|in|at|under|by|when)\b)"
         ),
         technique=re.compile(rf"\s{choice('techniques')}\b"),
         ratio=re.compile(rf"\b\d+(?:\.\d+)?\s?%\s+(?:[A-Za-z]+\s)?{choice('ratios')}(?:\s{choice('ratio_ends')})?\b", re.IGNORECASE),
@@ -247,7 +248,7 @@ def _is_condition(placed: re.Match[str], title: str) -> bool:
     rest, before = title[placed.end("what") :], title[: placed.start("what")]
     if placed.groupdict().get("about") or _patterns().technique.match(rest) or _ABBREVIATED.match(rest):
         return False
-    return not rest.startswith("+") and not _LISTED.match(rest) and not _LISTS_ON.search(before)
+    return not rest.startswith("+") and not _LISTED.match(rest) and not _LISTS_ON.search(before) and not _VARIED.search(before)
 
 
 def _is_proper(named: re.Match[str], title: str) -> bool:

@@ -40,6 +40,8 @@ _CITATION = re.compile(
     rf"|\b[A-Z][\w'’-]+(?: et al\.?| (?:and|&) [A-Z][\w'’-]+),?\s?\(?{_YEAR}\)?"
     rf"|(?<!from )(?<!by )(?<!in )(?<!of )\b[A-Z][\w'’-]+ et al\.?,?\s?\[{_YEAR}\]"
 )
+_SEE = re.compile(r"\s?\((?:refer to|see|cf\.) [^()]*\)")
+"""A note that sends the reader to another place."""
 _GLUED = re.compile(r"(?<=\w{4})(?=[A-Z][a-z]+ et al\b)")
 """Where a name and its citation were set without a space: "LARKReed et al."."""
 _MARKS = re.compile(r"[†‡§¶*∗⋆★☆♣♠♦♥◦✓✔⇑⇓↑↓→]+(?=\s|$|\))|(?<=\s)[†‡§¶*∗⋆★☆♣♠♦♥↑↓]+|\(\s*[↑↓⇑⇓]\s*\)|[↑↓⇑⇓]|^→")
@@ -136,7 +138,7 @@ def _spell_marked(label: Label) -> str:
 @lru_cache(maxsize=4096)
 def split_label(text: str) -> Label:
     """Return a printed label apart from its citation, footnote marks and arrows."""
-    raw = text = _GLUED.sub(" ", join_ligatures(text)) if "et al" in text else join_ligatures(text)
+    raw = text = _SEE.sub("", _GLUED.sub(" ", join_ligatures(text)) if "et al" in text else join_ligatures(text))
     citations = [m.group().strip() for m in _CITATION.finditer(text) if len(m.group()) <= MAX_CITATION_LENGTH]
     for citation in citations:
         text = text.replace(citation, " ")

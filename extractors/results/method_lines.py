@@ -30,7 +30,7 @@ def read_methods(
     alike = _find_alike(level, [side for side, _ in roles], vocabulary)
     for i, label in level.labels.items():
         said = {
-            role: tuple(text for side, r in roles if r == role and (text := _beside(side, i, role, alike)) not in ("", label.text))
+            role: tuple(text for side, r in roles if r == role and _says(text := _beside(side, i, role, alike), label))
             for role in ("benchmark", "setting")
         }
         spare = tuple(_beside(side, i, role, alike) for side, role in roles if role == "class")
@@ -40,6 +40,11 @@ def read_methods(
         parent = parents.get(i, "")
         methods[i] = Method(label, said["benchmark"], said["setting"], spare, is_own, is_shared, described, parent, arrow, is_origin)
     return methods
+
+
+def _says(text: str, label: Label) -> bool:
+    """Tell whether what stands beside a method says more than its name and its role (Baselines)."""
+    return text not in ("", label.text) and not bare("roles").fullmatch(text)
 
 
 def _complete(labels: dict[int, Label], methods: dict[int, Label]) -> dict[int, Label]:

@@ -29,6 +29,7 @@ LabelList = Literal[
     "proposals",
     "plain_words",
     "row_numbers",
+    "roles",
 ]
 MeasureList = Literal[
     "undirected",

@@ -40,6 +40,11 @@ CONFIG = Path(__file__).parents[3] / "config"
         ("Table 24: Gates of LarkLM-7B. Perplexity is evaluated on Reef21 validation set.", ["LarkLM-7B", "Reef21 validation set"]),
         ("Table 25: The few-shot scores of Q-tuning on the CB task with other prompts.", ["few-shot", "CB task"]),
         ("Table 26: Two modes compared. The Reef-2 scores are evaluated with the Quill-7B model.", []),
+        ("Table 27: Human win rates of gates on RT;DR samples.", ["RT;DR"]),
+        ("Table 28: Gates compared with reported numbers under 20 tokens/s decoding limits.", ["20 tokens/s decoding limits"]),
+        ("Table 29: Accuracy of gates on Reef-10. # gates is the share where that of Quill16 is set to 1.", ["Reef-10"]),
+        ("Table 30: Impact of different numbers of Lark-Judge rounds on Reef-10.", ["Reef-10"]),
+        ("Table 31: Best gates for each task, before and after fine-tuning.", []),
         ("Table 23: Grounding accuracy (%) of gates with Quill-7B under 4-bit quantization.", ["Quill-7B", "4-bit"]),
     ],
 )

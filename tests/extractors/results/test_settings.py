@@ -642,3 +642,18 @@ def test_a_class_of_methods_that_a_metric_is_a_word_of_hides_no_measure_of_the_c
         "Ablation on ReefWorld (Accuracy %).",
     )
     assert {r.setting for r in read(table, vocabulary)} == {"ReefWorld, accuracy %"}
+
+
+def test_notes_that_send_elsewhere_and_the_role_of_a_method_are_no_conditions(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Kind      | Method       | PIQA (refer to G, Tab. 7 for others) | RTE  |
+        | Static    | Brambleroute | 70.1                                 | 61.2 |
+        | ^         | Quillnet     | 71.0                                 | 62.0 |
+        | Routed    | Brambleroute | 72.1                                 | 63.2 |
+        | ^         | Quillnet     | 73.0                                 | 64.0 |
+        | Baselines | Sedge        | 60.1                                 | 51.2 |
+    """)
+    assert {(r.method_label, r.benchmark, r.setting) for r in read(table, vocabulary) if r.value_text in ("60.1", "71.0")} == {
+        ("Sedge", "PIQA", ""),
+        ("Quillnet", "PIQA", "Static"),
+    }
