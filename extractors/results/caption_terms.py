@@ -314,7 +314,7 @@ def _longer(told: str, learned: str) -> str:
 
 
 def _is_of_some(said: CaptionPhrase, phrases: Sequence[CaptionPhrase], text: str, *, is_measure: bool = True) -> bool:
-    """Tell whether a measure is said of some data alone: "Reef uses pass@1, Tide uses accuracy"; or a model, of data that begin the sentence."""
+    """Tell whether a measure is said of some data alone: "Reef uses pass@1, Tide uses F1"; or a model, of data that begin the sentence."""
     sentence = _SENTENCE.split(text[: said.start])[-1]
     data = [text[x.start : x.end] for x in phrases if x.kind == "data" and said.start - len(sentence) <= x.start < said.start]
     return bool(_FOR_SOME.match(sentence)) or any(is_measure or sentence.removeprefix("The ").startswith(x) for x in data)

@@ -2,10 +2,11 @@
 
 import re
 
-from extractors.results.labels import Label, NameSense, is_own_label
+from extractors.results.labels import MIN_NAME_LENGTH, Label, NameSense, is_own_label, tokens
 from extractors.results.panels import Level
 from extractors.results.vocabulary import TableVocabulary, find_metric
 from extractors.results.words import bare
+from models.spelling import name_key
 
 MIN_BUDGETS = 0.8
 """Share of labels with thousands behind them from which those are what the methods were given."""
@@ -81,6 +82,21 @@ def split_domains(labels: dict[int, Label], vocabulary: TableVocabulary) -> tupl
     if 2 * known < len(named[0]):
         return {i: x._replace(text=found[i]["name"]) for i, x in labels.items()}, {i: (m["domain"],) for i, m in found.items()}, {}
     return {i: x._replace(text=found[i]["domain"]) for i, x in labels.items()}, {}, {i: (m["name"],) for i, m in found.items()}
+
+
+def is_printed(phrase: str, printed: set[str]) -> bool:
+    """Tell whether a phrase of the caption prints a label of the table, all folded, or lists several: what tells rows apart is of none."""
+    listed = [name_key(part) for part in phrase.split("/")]
+    is_list = len(listed) > 1 and all(part and any(name.startswith(part) for name in printed) for part in listed)
+    return is_list or any(name_key(phrase) in name or _prints(phrase, name) for name in printed if name)
+
+
+def _prints(phrase: str, name: str) -> bool:
+    """Tell whether a phrase prints a label: a short one only as a word, a number as the first one."""
+    words = tokens(phrase)
+    if name.isdigit():
+        return words[:1] == [name]
+    return name in (name_key(phrase) if len(name) >= MIN_NAME_LENGTH else words)
 
 
 def name_condition(level: Level, text: str) -> str:

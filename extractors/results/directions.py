@@ -24,7 +24,7 @@ MIN_BEATEN = 2
 """Values that a value in bold must be better than before it shows a direction."""
 
 
-_REMARK = re.compile(r"\s\([^()]*\)$")
+_REMARK = re.compile(r"\s\((?![KMGT]i?B\))[^()]*\)$")
 """What stands in brackets behind a measure: how many were counted for it."""
 _BESIDE = re.compile(r"\s?/\s?[Δ∆△].*$")
 """A difference printed beside the value: Accuracy / ∆."""
@@ -96,9 +96,16 @@ def _with_measure(line: ValueLine, common: Common, vocabulary: TableVocabulary) 
     match = find_metric(line.benchmark, vocabulary)
     is_average = match is not None and match.kind != "benchmark" and match.direction == "unknown"
     measure = common.by_name[max(named, key=len)] if named else (not is_average and common.rest) or common.measure
-    if not measure:
+    if not measure or is_undirected(line.benchmark):
         return line
     return replace(line, common=(*(x for x in line.common if name_key(x) not in name_key(measure)), measure))
+
+
+def without_measure(line: ValueLine, common: Common) -> ValueLine:
+    """Return the line without the measure of the caption, where a metric stands beside every method: "Rates and sizes" over size (GB)."""
+    is_its = line.benchmark == common.metric
+    told = tuple(x for x in line.common if not is_its or name_key(x) not in name_key(common.metric))
+    return replace(line, benchmark="" if is_its else line.benchmark, common=told)
 
 
 def without_other_measure(line: ValueLine, vocabulary: TableVocabulary) -> ValueLine:

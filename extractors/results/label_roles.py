@@ -162,7 +162,8 @@ def _is_result_word(label: str, vocabulary: TableVocabulary) -> bool:
 def _label_role(
     level: Level, label: Label, models: frozenset[str], vocabulary: TableVocabulary
 ) -> Literal["benchmark", "metric", "setting", "unknown"]:
-    if is_kind(level.header, "setting_header", vocabulary):
+    is_corner = level.axis == "col" and is_measure(label.text, vocabulary)  # The heading is then that of a column beside it.
+    if is_kind(level.header, "setting_header", vocabulary) and not is_corner:
         return "setting"
     match = find_metric(label.text, vocabulary)
     if match and is_metric_name(label.text, vocabulary):

@@ -15,7 +15,7 @@ from extractors.results.caption_terms import (
     measured_direction,
     named_measures,
 )
-from extractors.results.conditions import split_budgets, split_domains, split_measures
+from extractors.results.conditions import is_printed, split_budgets, split_domains, split_measures
 from extractors.results.directions import (
     Common,
     add_measure,
@@ -29,12 +29,12 @@ from extractors.results.directions import (
     read_bold,
     share_direction,
     split_direction,
+    without_measure,
     without_other_measure,
 )
 from extractors.results.facts import Fact, Method, ValueLine, benchmark_of, bind_parts, settle, unite_spans, whole_setting
 from extractors.results.label_roles import is_results_table, read_line
 from extractors.results.labels import (
-    MIN_NAME_LENGTH,
     Label,
     NameSense,
     build_name_sense,
@@ -180,8 +180,7 @@ def _read_caption(
     settings = [
         x
         for x in caption_settings(caption, vocabulary)
-        if not (has_own and _is_own_of_table(x, caption, labels, sense))
-        and not any(name_key(x) in m or _prints(x, m) for m in printed if m)
+        if not (has_own and _is_own_of_table(x, caption, labels, sense)) and not is_printed(x, printed)
     ]
     measure = caption_measure(caption, vocabulary)
     metrics = [label.text for label in others if is_directed(label, vocabulary)]
@@ -217,14 +216,6 @@ def _is_own_report(caption: str, sense: NameSense) -> bool:
 def _is_title(level: Level) -> bool:
     """Tell whether a level prints one heading over everything: it says of the table what a caption would."""
     return level.is_group and len({label.text for label in level.labels.values()}) == 1
-
-
-def _prints(phrase: str, name: str) -> bool:
-    """Tell whether a phrase of the caption prints a label of the table, folded: a short one only as a word, a number as the first one."""
-    words = tokens(phrase)
-    if name.isdigit():
-        return words[:1] == [name]
-    return name in (name_key(phrase) if len(name) >= MIN_NAME_LENGTH else words)
 
 
 def _is_own_of_table(phrase: str, caption: str, labels: list[Label], sense: NameSense) -> bool:
@@ -271,7 +262,9 @@ def _read_panel(panel: Panel, level: Level, common: Common, sense: NameSense, vo
     amounts = _read_amounts({at: found for at, found in by_line.items() if at not in lines}, across, vocabulary)
     has_conditions = any(line.setting for line in lines.values())
     read = read_methods(level, beside, sense, vocabulary, has_conditions=has_conditions)
-    if not any(method.benchmark for method in read.values()):
+    if read and all(is_measure(" ".join(method.benchmark), vocabulary) for method in read.values()):
+        lines = {at: without_measure(line, common) for at, line in lines.items()}
+    elif not any(method.benchmark for method in read.values()):
         lines = {at: replace(line, benchmark=line.benchmark or common.data) for at, line in lines.items() if line.benchmark or common.data}
     read = {
         i: replace(m, benchmark=(*tasks.get(i, ()), *m.benchmark), setting=(*domains.get(i, ()), *m.setting, *budgets.get(i, ())))

@@ -215,3 +215,54 @@ def test_where_all_is_performance_one_known_neighbour_is_enough(vocabulary: Tabl
     assert {r.direction for r in read(make_table(grid, "Performance over the base gates."), vocabulary)} == {"higher"}
     shown = read(make_table(grid, "Gates on all tasks."), vocabulary)
     assert {r.direction for r in shown if r.benchmark in ("Reef", "Tide", "Bay")} == {"unknown"}
+
+
+def test_a_heading_with_a_unit_says_what_is_measured_whatever_the_caption_says(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | Method       | Step (s) | Model size, GB | Sent size per round | Avg (%) |
+        | Brambleroute | 0.201    | 12.1           | 91.4                | 70.1    |
+        | Quillnet     | 0.043    | 11.2           | 34.7                | 71.0    |
+    """,
+        "Overhead compared. Avg is the average accuracy of all gates.",
+    )
+    assert {(r.benchmark, r.setting, r.direction) for r in read(table, vocabulary)} == {
+        ("Step (s)", "", "lower"),
+        ("Model size, GB", "", "lower"),
+        ("Sent size per round", "", "unknown"),
+        ("Avg (%)", "accuracy", "higher"),
+    }
+
+
+def test_a_measure_over_other_conditions_stays_the_measure(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | Context Length | Gate          | Time Per Gate (us) | <    |
+        | ^              | ^             | H800               | A800 |
+        | 8k             | MFA-Quillnet  | 281                | 681  |
+        | ^              | GQA-Bramble   | 372                | 772  |
+        | 32k            | MFA-Quillnet  | 791                | 991  |
+        | ^              | GQA-Bramble   | 892                | 1092 |
+    """,
+        "Performance comparison of MFA/GQA.",
+        n_header_rows=2,
+    )
+    found = {(r.benchmark, r.setting, r.direction) for r in read(table, vocabulary) if r.value_text in ("281", "1092")}
+    assert found == {
+        ("Time Per Gate (us)", "Context Length 8k, H800", "lower"),
+        ("Time Per Gate (us)", "Context Length 32k, A800", "lower"),
+    }
+
+
+def test_a_measure_over_the_methods_takes_the_place_of_the_measure_of_the_caption(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        |         | size [GB] | <        |
+        | model   | bf16      | Quillnet |
+        | base12  | 14.9      | 1.27     |
+        | large12 | 52.7      | 3.96     |
+    """,
+        "Compression rates and sizes of the models.",
+        n_header_rows=2,
+    )
+    assert {(r.benchmark, r.direction) for r in read(table, vocabulary)} == {("size [GB]", "lower")}

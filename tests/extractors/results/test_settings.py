@@ -594,7 +594,9 @@ def test_the_data_of_the_caption_is_that_of_its_losses_and_costs_too(vocabulary:
     """,
         "Overall performance on the PIQA dataset.",
     )
-    assert {(r.benchmark, r.setting) for r in read(table, vocabulary)} == {(x, "PIQA") for x in ("Accuracy", "RMSE", "Log Loss", "Cost ($)")}
+    assert {(r.benchmark, r.setting) for r in read(table, vocabulary)} == {
+        (x, "PIQA") for x in ("Accuracy", "RMSE", "Log Loss", "Cost ($)")
+    }
 
 
 def test_the_measure_of_the_other_data_is_that_of_all_but_those_named_and_their_average(vocabulary: TableVocabulary) -> None:
