@@ -1,11 +1,12 @@
 """How a condition reads that a column or row of its own gives: behind its heading where it says nothing without it."""
 
 import re
+from collections.abc import Iterable
 
 from extractors.results.labels import MIN_NAME_LENGTH, Label, NameSense, is_own_label, tokens
 from extractors.results.panels import Level
-from extractors.results.vocabulary import TableVocabulary, find_metric
-from extractors.results.words import bare
+from extractors.results.vocabulary import TableVocabulary, find_metric, is_kind, is_measure
+from extractors.results.words import bare, inside
 from models.spelling import name_key
 
 MIN_BUDGETS = 0.8
@@ -22,6 +23,9 @@ _BARE_VALUE = re.compile(
 
 _BITS = re.compile(r"(?P<n>\d+(?:\.\d+)?)(?P<group>(?:/\S+)?)")
 """A number of bits, with the size of the groups that share a scale behind it: 3/g128."""
+
+_BIT_WIDTH = re.compile(r"(?<![\w.])(\d+)[- ]?bits?\b|\b(?:fp|bf|int)-?(\d+)\b|\bw(\d+)(?:a(\d+))?\b", re.IGNORECASE)
+"""In how many bits something is kept: 4-bit, FP16, W4A8."""
 
 _BUDGET_BEHIND = re.compile(r"(?P<base>.*\S)\s(?P<amount>\d[\d.,]*[KMBT])(?P<rest>\s?\([^()]*\))?")
 """A label with what it was trained on, or its size, behind it: Lark-S 400K (cfg 2)."""
@@ -91,12 +95,49 @@ def is_printed(phrase: str, printed: set[str]) -> bool:
     return is_list or any(name_key(phrase) in name or _prints(phrase, name) for name in printed if name)
 
 
+def hangs_on_one(phrase: str, caption: str, names: set[str]) -> bool:
+    """Tell whether a caption that names several methods of the table gives the value of a symbol to one of them: "X, and Y with b = 3"."""
+    if "=" not in phrase:
+        return False
+    named = [name for name in names if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", caption)]
+    return len(named) > 1 and any(f"{name} {joint} {phrase}" in caption for name in named for joint in ("with", "using", "at"))
+
+
 def _prints(phrase: str, name: str) -> bool:
     """Tell whether a phrase prints a label: a short one only as a word, a number as the first one."""
     words = tokens(phrase)
     if name.isdigit():
         return words[:1] == [name]
     return name in (name_key(phrase) if len(name) >= MIN_NAME_LENGTH else words)
+
+
+def hold(conditions: Iterable[str], labels: Iterable[str], vocabulary: TableVocabulary) -> tuple[str, ...]:
+    """Return what the caption says of all rows, as far as it can hold for one of these labels.
+
+    Rows of full precision, of the whole model, zero-shot, of people and of earlier records were not compressed, tuned or prompted so.
+    """
+    labels = [label for label in labels if label]
+    return tuple(told for x in conditions if (told := _suit(x, labels, vocabulary)))
+
+
+def _suit(phrase: str, labels: list[str], vocabulary: TableVocabulary) -> str:
+    """Return a condition, or of a measure what is left of it, empty where the labels contradict it."""
+    bits = _read_bits(phrase)
+    if bits and any((own := _read_bits(label)) and min(own) > max(bits) for label in labels):
+        return ""
+    if inside("compressed").search(phrase) and any(bare("untouched").fullmatch(label) for label in labels):
+        return ""
+    if any(bare("records").fullmatch(label) for label in labels) and is_kind(phrase, "model_name", vocabulary):
+        return ""
+    is_untrained = any(inside("untrained").search(label) for label in labels)
+    if is_untrained and inside("trained").search(phrase) and not inside("untrained").search(phrase):
+        left = inside("trained").sub("", phrase).strip(" -")
+        return left if is_measure(left, vocabulary) else ""
+    return phrase
+
+
+def _read_bits(text: str) -> set[int]:
+    return {int(n) for match in _BIT_WIDTH.finditer(text) for n in match.groups() if n}
 
 
 def name_condition(level: Level, text: str) -> str:

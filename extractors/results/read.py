@@ -15,7 +15,7 @@ from extractors.results.caption_terms import (
     measured_direction,
     named_measures,
 )
-from extractors.results.conditions import is_printed, split_budgets, split_domains, split_measures
+from extractors.results.conditions import hangs_on_one, hold, is_printed, split_budgets, split_domains, split_measures
 from extractors.results.directions import (
     Common,
     add_measure,
@@ -181,6 +181,7 @@ def _read_caption(
         x
         for x in caption_settings(caption, vocabulary)
         if not (has_own and _is_own_of_table(x, caption, labels, sense)) and not is_printed(x, printed)
+        if not hangs_on_one(x, caption, {label.text for label in labels})
     ]
     measure = caption_measure(caption, vocabulary)
     metrics = [label.text for label in others if is_directed(label, vocabulary)]
@@ -276,10 +277,15 @@ def _read_panel(panel: Panel, level: Level, common: Common, sense: NameSense, vo
         fact
         for i, line, numbers in cells
         if i in methods and _is_bound(methods[i], line, vocabulary)
-        for fact in bind_parts(numbers, methods[i], line, common.caption)
+        for fact in bind_parts(numbers, methods[i], _with_conditions(line, methods[i], vocabulary), common.caption)
     ]
     united = unite_spans(facts)
     return united, sum(len(numbers) for _, _, numbers in cells) - (len(facts) - len(united))
+
+
+def _with_conditions(line: ValueLine, method: Method, vocabulary: TableVocabulary) -> ValueLine:
+    """Return the line with what the caption says of it that can hold for the method."""
+    return replace(line, common=hold(line.common, (method.label.text, *method.setting, *method.spare, *line.setting), vocabulary))
 
 
 def _is_bound(method: Method, line: ValueLine, vocabulary: TableVocabulary) -> bool:

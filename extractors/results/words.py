@@ -71,6 +71,11 @@ CaptionList = Literal[
     "amounts",
     "phrase_joints",
     "no_difference",
+    "untouched",
+    "compressed",
+    "untrained",
+    "trained",
+    "records",
 ]
 ListName = LabelList | MeasureList | CaptionList
 _FILES: tuple[tuple[str, tuple[ListName, ...]], ...] = (

@@ -659,3 +659,65 @@ def test_notes_that_send_elsewhere_and_the_role_of_a_method_are_no_conditions(vo
         ("Sedge", "PIQA", ""),
         ("Quillnet", "PIQA", "Static"),
     }
+
+
+def test_rows_that_nothing_was_taken_from_have_no_ratio_and_no_bits_of_the_caption(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | Method          | PIQA | RTE  |
+        | Original        | 78.1 | 62.0 |
+        | 16-bit Bramble  | 77.1 | 61.0 |
+        | Foldfit         | 70.1 | 55.0 |
+        | Quillnet        | 72.3 | 57.1 |
+    """,
+        "Gates at 4-bit and under 20% compression ratio.",
+    )
+    assert {(r.method_label, r.setting) for r in read(table, vocabulary)} == {
+        ("Original", ""),
+        ("16-bit Bramble", "20% compression ratio"),
+        ("Foldfit", "4-bit, 20% compression ratio"),
+        ("Quillnet", "4-bit, 20% compression ratio"),
+    }
+
+
+def test_rows_that_were_not_tuned_and_records_of_others_are_not_what_the_caption_tunes(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | Method          | PIQA | RTE  |
+        | Supervised SoTA | 88.1 | 82.0 |
+        | Zero-shot       | 60.1 | 51.0 |
+        | Bramble         | 70.1 | 55.0 |
+        | Quillnet        | 72.3 | 57.1 |
+    """,
+        "Main results on SuperGLUE using LLaMA-7B (with 1,000 training examples).",
+    )
+    assert {(r.method_label, r.setting) for r in read(table, vocabulary)} == {
+        ("Supervised SoTA", "SuperGLUE, 1,000 training examples"),
+        ("Zero-shot", "SuperGLUE, LLaMA-7B"),
+        ("Bramble", "SuperGLUE, LLaMA-7B, 1,000 training examples"),
+        ("Quillnet", "SuperGLUE, LLaMA-7B, 1,000 training examples"),
+    }
+
+
+def test_of_a_measure_only_what_the_row_contradicts_is_left_out(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | Method   | Mode      | PIQA | RTE  |
+        | Bramble  | zero-shot | 70.1 | 55.0 |
+        | ^        | fine-tune | 80.1 | 65.0 |
+        | Quillnet | zero-shot | 72.3 | 57.1 |
+        | ^        | fine-tune | 82.3 | 67.1 |
+    """,
+        "Fine-tuning accuracy of all gates.",
+    )
+    assert {r.setting for r in read(table, vocabulary)} == {"accuracy, zero-shot", "fine-tuning accuracy, fine-tune"}
+
+
+def test_the_value_of_a_symbol_that_the_caption_gives_to_one_method_is_no_condition_of_all(vocabulary: TableVocabulary) -> None:
+    grid = """
+        | Method   | PIQA | RTE  |
+        | Bramble  | 70.1 | 55.0 |
+        | Quillnet | 72.3 | 57.1 |
+    """
+    both = read(make_table(grid, "Accuracy results for Lark-7B with Bramble compared with Quillnet with B = 3 prompts."), vocabulary)
+    assert not any("B = 3" in r.setting for r in both)
