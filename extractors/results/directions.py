@@ -3,13 +3,14 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from extractors.results.caption_terms import caption_body, caption_title
 from extractors.results.facts import Fact, ValueLine, benchmark_of, setting_of
 from extractors.results.labels import Label, tokens
 from extractors.results.numbers import CellNumber
 from extractors.results.panels import Level
-from extractors.results.vocabulary import ARROWS, Direction, TableVocabulary, find_metric, is_metric_name
+from extractors.results.vocabulary import ARROWS, Direction, TableVocabulary, find_metric, is_metric_name, read_arrow
 from extractors.results.words import bare, inside
 from models.spelling import name_key
 
@@ -30,6 +31,12 @@ _BESIDE = re.compile(r"\s?/\s?[Δ∆△].*$")
 """A difference printed beside the value: Accuracy / ∆."""
 _PERFORMANCE = re.compile(r"\bperformances?\b", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
+_EXPLAINED = re.compile(
+    r"(?:^|[.:;]\s+)(?:An? |All )?(?P<more>higher|larger|greater|lower|smaller) (?:scores?|values?|numbers?)\s"
+    r"(?:indicates?|means?|reflects?|impl(?:y|ies)|represents?|(?:is|are)(?= better)) (?:an? |the )?(?P<what>[^.;]+)",
+    re.IGNORECASE,
+)
+"""A sentence of a caption that explains what a higher or lower score means."""
 _DIFFERENCE = re.compile(r"[Δ∆△]|(?<!\w)#")
 
 
@@ -147,6 +154,8 @@ def line_direction(benchmark: list[str], setting: list[str], common: Common, voc
     named = [m.direction for m in found if m.kind != "benchmark" and m.direction != "unknown"]
     if named:
         return named[0]
+    if (told := explained_direction(common.caption)) != "unknown":
+        return told
     known: list[Direction] = [m.direction for m in found if m.kind == "benchmark"]
     if not known:
         around = [m for x in (*setting, *common.settings) if (m := find_metric(x, vocabulary)) and m.kind == "benchmark"]
@@ -158,10 +167,37 @@ def line_direction(benchmark: list[str], setting: list[str], common: Common, voc
     return known[0] if common.direction == "lower" or not common.has_higher else "unknown"
 
 
+@lru_cache(maxsize=500)
+def explained_direction(caption: str) -> Direction:
+    """Return which way is better as a sentence of the caption explains all scores: "A lower score indicates fewer biased answers"."""
+    said = _EXPLAINED.search(caption)
+    if said is None:
+        return "unknown"
+    what, more = said["what"], said["more"].lower() in ("higher", "larger", "greater")
+    if what.lower().startswith("better"):
+        return "higher" if more else "lower"
+    is_of_less = bool(inside("less").match(what))
+    return "lower" if inside("harms").search(what) and is_of_less != more else "unknown"
+
+
 def _is_of_cost(common: Common) -> bool:
     """Tell whether a caption speaks of errors, or begins with what the numbers cost: then known benchmarks are where, not what."""
     is_cost = not common.has_higher and bool(bare("costs").match(caption_body(common.caption)))
     return is_cost or (common.direction == "lower" and "error" in common.caption.lower())
+
+
+def without_doubted(lines: dict[int, ValueLine], common: Common, vocabulary: TableVocabulary) -> dict[int, ValueLine]:
+    """Return the lines, those that only the caption calls a loss without a direction, where all known benchmarks beside them are scores.
+
+    What the caption speaks of is then not what they are of: "relative accuracy drop" over known and unknown tasks alike.
+    """
+    if common.direction != "lower" or read_arrow(common.caption) != "unknown":
+        return lines
+    known = {at: match for at, line in lines.items() if (match := find_metric(line.benchmark, vocabulary))}
+    of_benchmarks = {lines[at].direction for at, match in known.items() if match.kind == "benchmark"}
+    if of_benchmarks != {"higher"}:
+        return lines
+    return {at: replace(x, direction="unknown") if at not in known and x.direction == "lower" else x for at, x in lines.items()}
 
 
 def share_direction(
@@ -175,17 +211,28 @@ def share_direction(
     """
     known = [line.direction for line in lines.values() if line.direction != "unknown"]
     if len(set(known)) != 1:
-        return lines
+        return _direct_averages(lines, bold, vocabulary)
     n_named = sum(
         not is_undirected(x.benchmark) and (x.direction != "unknown" or not is_metric_name(x.benchmark, vocabulary)) for x in lines.values()
     )
     is_majority = len(known) >= MIN_NEIGHBOURS and len(known) >= MIN_NEIGHBOUR_SHARE * n_named
     is_majority = is_majority or (known[0] == "higher" and bool(_PERFORMANCE.search(caption_title(caption))))
-    following = {i for i, line in lines.items() if _follows(line, is_majority, vocabulary) and bold[i] in ("unknown", known[0])}
+    following = {i for i, line in lines.items() if _follows(line, vocabulary, is_majority=is_majority) and bold[i] in ("unknown", known[0])}
     return {i: replace(line, direction=known[0]) if i in following else line for i, line in lines.items()}
 
 
-def _follows(line: ValueLine, is_majority: bool, vocabulary: TableVocabulary) -> bool:
+def _direct_averages(lines: dict[int, ValueLine], bold: dict[int, Direction], vocabulary: TableVocabulary) -> dict[int, ValueLine]:
+    """Return the lines, averages with the one direction of all known benchmarks beside them: costs beside those are in no average."""
+    known = {at: match for at, line in lines.items() if (match := find_metric(line.benchmark, vocabulary))}
+    of_benchmarks = {lines[at].direction for at, match in known.items() if match.kind == "benchmark"} - {"unknown"}
+    if len(of_benchmarks) != 1:
+        return lines
+    told = min(of_benchmarks)
+    following = {at for at in known if _follows(lines[at], vocabulary, is_majority=False) and bold[at] in ("unknown", told)}
+    return {at: replace(line, direction=told) if at in following else line for at, line in lines.items()}
+
+
+def _follows(line: ValueLine, vocabulary: TableVocabulary, *, is_majority: bool) -> bool:
     """Tell whether a line without a direction of its own measures what its neighbours do."""
     if line.direction != "unknown" or is_undirected(line.benchmark):
         return False
@@ -212,11 +259,18 @@ def follow_bold(facts: list[Fact], caption: str, vocabulary: TableVocabulary) ->
 
 
 def _read_shown(facts: list[Fact]) -> dict[tuple[str, Direction], set[Direction]]:
-    """Return the directions that bold shows of each benchmark, by its known direction."""
-    shown: dict[tuple[str, Direction], set[Direction]] = {}
+    """Return the directions that bold shows of each benchmark, by its known direction.
+
+    Where it shows none because each method has a condition of its own (Size 7B), the methods are compared all the same.
+    """
     if not any(fact.number.is_bold for fact in facts):
-        return shown
-    for (benchmark, known, _), group in _group(facts).items():
+        return {}
+    return _read_groups(_group(facts)) or _read_groups(_group(facts, is_of_methods=False))
+
+
+def _read_groups(groups: dict[tuple[str, Direction, tuple[str, ...]], list[Fact]]) -> dict[tuple[str, Direction], set[Direction]]:
+    shown: dict[tuple[str, Direction], set[Direction]] = {}
+    for (benchmark, known, _), group in groups.items():
         if (told := read_bold([fact.number for fact in group])) != "unknown":
             shown.setdefault((benchmark, known), set()).add(told)
     return shown
@@ -225,10 +279,12 @@ def _read_shown(facts: list[Fact]) -> dict[tuple[str, Direction], set[Direction]
 def follow_names(facts: list[Fact], vocabulary: TableVocabulary) -> list[Fact]:
     """Return the facts of a table with the direction of the table's other benchmarks, where nothing else tells one.
 
-    Others count where all that is known of them agrees: of those in per cent for numbers in per cent, else of a fair share.
+    Others count where all that is known of them agrees: of those in per cent for numbers in per cent, else of a fair share. First
+    counts what the same line is beside other labels: "Tide P1" is what "Reef P1" is.
     """
     if all(fact.line.direction != "unknown" for fact in facts):
         return facts
+    facts = _follow_line(facts, vocabulary)
     told: dict[str, Direction] = {}
     for unit in {fact.number.unit for fact in facts}:
         alike = [fact for fact in facts if fact.number.unit == unit]
@@ -239,12 +295,21 @@ def follow_names(facts: list[Fact], vocabulary: TableVocabulary) -> list[Fact]:
     return [_direct(fact, told.get(fact.number.unit, "unknown")) for fact in facts]
 
 
+def _follow_line(facts: list[Fact], vocabulary: TableVocabulary) -> list[Fact]:
+    """Return the facts with the one direction that is known of their line beside other labels, where no label of theirs is a metric."""
+    known: dict[str, set[Direction]] = {}
+    for fact in facts:
+        known.setdefault(fact.line.benchmark, set()).add(fact.line.direction)
+    told = {name: min(found - {"unknown"}) for name, found in known.items() if name and len(found - {"unknown"}) == 1}
+    return [
+        _direct(x, told.get(x.line.benchmark, "unknown")) if not any(find_metric(y, vocabulary) for y in x.method.benchmark) else x
+        for x in facts
+    ]
+
+
 def follow_beside(facts: list[Fact], vocabulary: TableVocabulary) -> list[Fact]:
     """Return the facts with the direction of the measure beside the method: by its arrow, else where the line names no metric itself."""
-    return [
-        _direct(fact, told, is_sure=True) if fact.method.benchmark and (told := _beside(fact, vocabulary)) != "unknown" else fact
-        for fact in facts
-    ]
+    return [_direct(fact, told, is_sure=True) if (told := _beside(fact, vocabulary)) != "unknown" else fact for fact in facts]
 
 
 def _beside(fact: Fact, vocabulary: TableVocabulary) -> Direction:
@@ -252,17 +317,19 @@ def _beside(fact: Fact, vocabulary: TableVocabulary) -> Direction:
     own = find_metric(fact.line.benchmark, vocabulary)
     if fact.method.arrow != "unknown" or (own and own.kind == "metric" and own.direction != "unknown"):
         return fact.method.arrow
-    is_open = fact.line.direction == "unknown"
-    named = [m for text in fact.method.benchmark if (m := find_metric(text, vocabulary)) and is_metric_name(text, vocabulary)]
+    is_open = fact.line.direction == "unknown" or own is None
+    texts = fact.method.benchmark or tuple(x for x in fact.method.setting if own is None and not _DIGIT.search(x))
+    named = [m for text in texts if (m := find_metric(text, vocabulary)) and is_metric_name(text, vocabulary)]
     found = {m.direction for m in named if is_open or m.kind == "metric"}
     return found.pop() if len(found) == 1 else "unknown"
 
 
-def _group(facts: list[Fact]) -> dict[tuple[str, Direction, tuple[str, ...]], list[Fact]]:
-    """Return the facts that compare methods with each other: by benchmark, known direction and setting."""
+def _group(facts: list[Fact], *, is_of_methods: bool = True) -> dict[tuple[str, Direction, tuple[str, ...]], list[Fact]]:
+    """Return the facts that compare methods with each other: by benchmark, known direction and setting, with or without the methods' own."""
     groups: dict[tuple[str, Direction, tuple[str, ...]], list[Fact]] = {}
     for fact in facts:
-        groups.setdefault((benchmark_of(fact), fact.line.direction, setting_of(fact)), []).append(fact)
+        setting = setting_of(fact) if is_of_methods else fact.line.setting
+        groups.setdefault((benchmark_of(fact), fact.line.direction, setting), []).append(fact)
     return groups
 
 

@@ -30,6 +30,7 @@ from extractors.results.directions import (
     share_direction,
     split_direction,
     without_measure,
+    without_doubted,
     without_other_measure,
 )
 from extractors.results.facts import Fact, Method, ValueLine, benchmark_of, bind_parts, settle, unite_spans, whole_setting
@@ -338,7 +339,7 @@ def _read_lines(
             by_name = measured if measured != "unknown" else by_name
         name = " ".join(benchmark) or common.metric
         lines[place] = ValueLine(name, tuple(setting), told[0] if told else by_name, common.settings)
-    return share_direction(lines, bold, common.caption, vocabulary)
+    return share_direction(without_doubted(lines, common, vocabulary), bold, common.caption, vocabulary)
 
 
 def _is_amount(numbers: list[CellNumber], labels: list[tuple[Level, Label]], caption: str, vocabulary: TableVocabulary) -> bool:

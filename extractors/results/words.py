@@ -33,6 +33,8 @@ LabelList = Literal[
 ]
 MeasureList = Literal[
     "undirected",
+    "harms",
+    "less",
     "splits",
     "everyday",
     "budgets",

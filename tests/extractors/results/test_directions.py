@@ -66,14 +66,14 @@ def test_a_metric_beside_the_method_tells_the_direction(vocabulary: TableVocabul
 def test_sizes_do_not_follow_the_direction_of_their_table(vocabulary: TableVocabulary) -> None:
     table = make_table(
         """
-        | Method       | PIQA | RTE  | Average | Transferred size per round |
-        | Brambleroute | 69.0 | 60.0 | 64.5    | 12.5                       |
-        | Quillnet     | 70.0 | 61.0 | 65.5    | 11.5                       |
+        | Method       | PIQA | RTE  | Average | Round (80%) |
+        | Brambleroute | 69.0 | 60.0 | 64.5    | 12.5        |
+        | Quillnet     | 70.0 | 61.0 | 65.5    | 11.5        |
     """,
         "Comparison.",
     )
     found = directions(table, vocabulary)
-    assert (found["Average"], found["Transferred size per round"]) == ("higher", "unknown")
+    assert (found["Average"], found["Round (80%)"]) == ("higher", "unknown")
 
 
 @pytest.mark.parametrize(
@@ -266,3 +266,96 @@ def test_a_measure_over_the_methods_takes_the_place_of_the_measure_of_the_captio
         n_header_rows=2,
     )
     assert {(r.benchmark, r.direction) for r in read(table, vocabulary)} == {("size [GB]", "lower")}
+
+
+@pytest.mark.parametrize("header", ["Step (s)", "Gate fitting (min)", "Model size, GB", "Stored bytes", "Output (K)", "Avg Tokens"])
+def test_seconds_bytes_and_tokens_are_costs_whatever_the_caption_measures(header: str, vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        f"""
+        | Method       | {header} | PIQA |
+        | Brambleroute | 12.5     | 69.0 |
+        | Quillnet     | 10.5     | 70.0 |
+    """,
+        "Average accuracy on Reef.",
+    )
+    assert directions(table, vocabulary)[header] == "lower"
+
+
+@pytest.mark.parametrize(
+    ("said", "direction"),
+    [
+        ("A lower score indicates fewer biased answers.", "lower"),
+        ("Higher values indicate better gates.", "higher"),
+        ("A lower score indicates harder sets.", "higher"),
+    ],
+)
+def test_what_a_caption_explains_of_scores_holds_for_known_and_unknown_names(
+    said: str, direction: str, vocabulary: TableVocabulary
+) -> None:
+    table = make_table(UNNAMED.replace("Zorb", "RACE"), f"Gates on Tidebias. {said}")
+    assert directions(table, vocabulary)["RACE"] == direction
+
+
+def test_a_word_of_a_domains_name_is_no_measure(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | Domain      | Foldfit | Quillnet |
+        | Long-memory | 12.5%   | 14.5%    |
+        | PIQA        | 41.5%   | 42.5%    |
+    """,
+        "Comparison.",
+    )
+    assert directions(table, vocabulary) == {"Long-memory": "higher", "PIQA": "higher"}
+
+
+def test_a_line_has_one_direction_beside_labels_that_are_no_measures(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | Dataset | Method       | P1   | P2   | P3   |
+        | PIQA    | Brambleroute | 69.0 | 60.0 | 61.0 |
+        | ^       | Quillnet     | 70.0 | 61.0 | 62.0 |
+        | Inlets  | Foldfit      | 12.0 | 13.0 | 14.0 |
+        | ^       | Quillnet     | 11.0 | 12.0 | 13.0 |
+    """,
+        "Comparison.",
+    )
+    assert directions(table, vocabulary)["Inlets P1"] == "higher"
+
+
+def test_known_and_unknown_tasks_of_a_drop_are_not_better_in_opposite_ways(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | Method   | PIQA | RTE  | BoolQ | Zorb |
+        | Foldfit  | -1.0 | -2.0 | -3.0  | -4.0 |
+        | Quillnet | -0.1 | -0.2 | -0.3  | -0.4 |
+    """,
+        "Gates without one part. Values report the relative accuracy drop against the whole.",
+    )
+    assert set(directions(table, vocabulary).values()) == {"higher"}
+
+
+def test_an_error_analysis_reports_no_error_rate(vocabulary: TableVocabulary) -> None:
+    assert directions(make_table(UNNAMED, "Error analysis of all gates."), vocabulary)["Zorb"] == "unknown"
+
+
+def test_bold_is_read_over_methods_of_different_sizes(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | Method       | # Params | Zorb |
+        | Brambleroute | 7B       | 69.0 |
+        | Brambleroute | 13B      | 70.0 |
+        | Quillnet     | 8B       | 71.0 |
+        | Quillnet     | 16B      | 72.0 |
+    """,
+        "Comparison.",
+    )
+    assert directions(set_bold(table, "72.0"), vocabulary)["Zorb"] == "higher"
+
+
+def test_an_average_follows_the_benchmarks_and_not_the_costs_beside_them(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Method       | PIQA | RTE  | Average | Model size, GB |
+        | Brambleroute | 69.0 | 60.0 | 64.5    | 12.5           |
+        | Quillnet     | 70.0 | 61.0 | 65.5    | 11.5           |
+    """)
+    assert (directions(table, vocabulary)["Average"], directions(table, vocabulary)["Model size, GB"]) == ("higher", "lower")
