@@ -325,7 +325,7 @@ def _beside(fact: Fact, vocabulary: TableVocabulary) -> Direction:
 
 
 def _group(facts: list[Fact], *, is_of_methods: bool = True) -> dict[tuple[str, Direction, tuple[str, ...]], list[Fact]]:
-    """Return the facts that compare methods with each other: by benchmark, known direction and setting, with or without the methods' own."""
+    """Return the facts that are compared: by benchmark, known direction and setting, with or without the methods' own."""
     groups: dict[tuple[str, Direction, tuple[str, ...]], list[Fact]] = {}
     for fact in facts:
         setting = setting_of(fact) if is_of_methods else fact.line.setting

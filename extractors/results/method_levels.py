@@ -238,6 +238,7 @@ def _read_axis(levels: tuple[Level, ...], position: int, weights: _Weights, voca
         "varying": any(_varies(level, base, found, vocabulary) for base in bases),
         "coming_again": _comes_again(level, found, benchmarks),
         "sorting": any(_sorts(level, inner, weights[id(inner.labels)]) for inner in levels[position + 1 :]),
+        "sorting_tasks": any(_sorts_tasks(level, found, inner, vocabulary) for inner in levels[position + 1 :]),
         "classes": (level.is_group and not is_sized) * share(is_kind(x.text, "class_heading", vocabulary) for x in level.labels.values()),
     }
 
@@ -266,6 +267,15 @@ def _sorts(level: Level, inner: Level, found: Evidence) -> bool:
     under = {(level.labels[i].text, inner.labels[i].text) for i in inner.labels if i in level.labels}
     n_outer = len({outer for outer, _ in under})
     return len(under) >= 2 * n_outer > 0 and len({name for _, name in under}) > n_outer
+
+
+def _sorts_tasks(level: Level, found: Evidence, inner: Level, vocabulary: TableVocabulary) -> bool:
+    """Tell whether a side column without a heading has no names and sorts a column of benchmarks: each label over several of them."""
+    if level.axis == "col" or level.header or found.own + found.cited + found.generic + found.model:
+        return False
+    under = {(level.labels[i].text, inner.labels[i].text) for i in inner.labels if i in level.labels}
+    is_outer = len(under) >= 2 * len({outer for outer, _ in under}) > 0
+    return is_outer and len({name for _, name in under}) == len(under) and is_kind(inner.header, "benchmark_header", vocabulary)
 
 
 def _varies(level: Level, base: Level, found: Evidence, vocabulary: TableVocabulary) -> bool:

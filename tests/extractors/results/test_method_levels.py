@@ -1,0 +1,61 @@
+"""Which labels of a table name its methods."""
+
+import pytest
+
+from extractors.results.vocabulary import TableVocabulary
+from tests.extractors.results.made_tables import make_table, read
+
+
+def methods(grid: str, vocabulary: TableVocabulary, caption: str = "Comparison.") -> set[str]:
+    return {r.method_label for r in read(make_table(grid, caption), vocabulary)}
+
+
+@pytest.mark.parametrize("label", ["Speed-up", "Lift over base", "We", "FLOPS(Quillnet)/FLOPS(Foldfit)"])
+def test_what_is_reckoned_from_two_methods_is_none(label: str, vocabulary: TableVocabulary) -> None:
+    grid = f"""
+        | Task | Foldfit | Quillnet | {label} |
+        | PIQA | 69.0    | 70.0     | 1.0     |
+        | RTE  | 60.0    | 61.0     | 1.0     |
+    """
+    assert methods(grid, vocabulary) == {"Foldfit", "Quillnet"}
+
+
+def test_a_method_may_be_called_like_a_difference(vocabulary: TableVocabulary) -> None:
+    grid = """
+        | Method   | PIQA | RTE  |
+        | LIFT     | 69.0 | 60.0 |
+        | Quillnet | 70.0 | 61.0 |
+    """
+    assert methods(grid, vocabulary) == {"LIFT", "Quillnet"}
+
+
+def test_groups_of_tasks_beside_a_column_of_benchmarks_are_no_methods(vocabulary: TableVocabulary) -> None:
+    grid = """
+        |         | Benchmark (Metric) | non-thinking | thinking |
+        | Harbour | PIQA (Acc.)        | 37.1     | 46.4      |
+        | ^       | RTE (Acc.)         | 72.1     | 73.1      |
+        | Inlet   | BoolQ (Acc.)       | 68.9     | 70.2      |
+        | ^       | COPA (Acc.)        | 77.2     | 80.3      |
+    """
+    assert methods(grid, vocabulary, "Comparison between Quillnet thinking and not.") == {"thinking", "non-thinking"}
+
+
+def test_the_model_and_not_its_device_is_the_method(vocabulary: TableVocabulary) -> None:
+    grid = """
+        | Model     | Device/API | Total time (h) |
+        | GPT-4     | cloud API  | 5.5            |
+        | GPT-3.5   | cloud API  | 3.0            |
+        | LLaMA-7B  | 8*X9       | 28.0           |
+        | LLaMA-7B  | 4*Y9       | 13.5           |
+    """
+    assert methods(grid, vocabulary) == {"GPT-4", "GPT-3.5", "LLaMA-7B"}
+
+
+def test_lengths_of_input_and_output_are_no_result(vocabulary: TableVocabulary) -> None:
+    grid = """
+        | Variant     | ISL/OSL    | Speedup |
+        | Quillnet S  | 8192/16384 | 1.8     |
+        | Quillnet M  | 8192/16384 | 2.4     |
+    """
+    found = read(make_table(grid, "Throughput of Quillnet."), vocabulary)
+    assert {r.benchmark for r in found} == {"Speedup"}
