@@ -6,23 +6,26 @@ from dataclasses import replace
 from extractors.results.conditions import name_condition
 from extractors.results.facts import Method
 from extractors.results.label_roles import sort_side_level, varies_within
-from extractors.results.labels import Label, NameSense, is_own_label, says_ours
+from extractors.results.labels import Label, NameSense, has_own_name, is_own_label, says_ours
 from extractors.results.method_levels import share
 from extractors.results.own_rows import is_starting_point
 from extractors.results.panels import Level
 from extractors.results.vocabulary import TableVocabulary, is_generic_label, is_kind, read_arrow
 from extractors.results.words import bare
+from models.spelling import name_key
 
 
 def read_methods(
     level: Level, beside: list[tuple[Level, bool]], sense: NameSense, vocabulary: TableVocabulary, *, has_conditions: bool
 ) -> dict[int, Method]:
     """Return the method of each line; `beside` has the other levels and whether they stand below the names in the header."""
-    own = _find_own(level.labels, sense) | _find_headed(level, [side for side, _ in beside], vocabulary)
+    sides = [side for side, _ in beside]
+    own = _find_own(level.labels, sense, _find_starts(level.labels, sides)) | _find_headed(level, sides, vocabulary)
     beside = [(replace(side, labels=_complete(side.labels, level.labels)), is_below) for side, is_below in beside]
     roles = [(side, sort_side_level(side, level.labels, own, vocabulary, is_below=is_below)) for side, is_below in beside]
     if not has_conditions and not any(role != "class" for _, role in roles):
         roles = [(side, "setting" if role == "class" and varies_within(side, level.labels, vocabulary) else role) for side, role in roles]
+    own |= _find_headed(level, sides, vocabulary, sense)
     is_shared = level.is_group and level.axis == "col"
     parents = _find_parents(level.labels)
     described = frozenset(n for n, side in enumerate(x for x, role in roles if role == "class") if _is_numbers(side))
@@ -60,24 +63,66 @@ def _complete(labels: dict[int, Label], methods: dict[int, Label]) -> dict[int, 
     return found
 
 
-def _find_own(labels: dict[int, Label], sense: NameSense) -> set[int]:
-    """Return the lines of the paper's own methods: so labelled, or a part taken from or added to an own method above (w/o X)."""
+def _find_starts(labels: dict[int, Label], sides: list[Level]) -> set[int]:
+    """Return the lines that begin a block: the first of several under one label of a column beside them, or below a heading."""
+    starts: set[int] = set()
+    for side in (x for x in sides if x.axis == "row" and not x.is_behind):
+        counts = Counter(side.labels[i].text for i in labels if i in side.labels)
+        before = ""
+        for i in labels:
+            text = side.labels[i].text if i in side.labels else ""
+            if text and text != before and (side.is_group or counts[text] > 1):
+                starts.add(i)
+            before = text
+    return starts
+
+
+def _find_own(labels: dict[int, Label], sense: NameSense, starts: set[int]) -> set[int]:
+    """Return the lines of the paper's own methods: so labelled, or a part taken from or added to an own method above (w/o X).
+
+    What begins a block (`starts`) is below no method.
+    """
     own: set[int] = set()
     is_under_own = False
     for i, label in labels.items():
         is_own = is_own_label(label, sense)
-        if not bare("additions").match(label.text):
+        if i in starts or not bare("additions").match(label.text):
             is_under_own = is_own
         if is_own or (is_under_own and not label.citation):
             own.add(i)
     return own
 
 
-def _find_headed(level: Level, beside: list[Level], vocabulary: TableVocabulary) -> set[int]:
-    """Return the lines below or beside a heading that says they are the paper's own (Our models)."""
+def _find_headed(level: Level, beside: list[Level], vocabulary: TableVocabulary, sense: NameSense | None = None) -> set[int]:
+    """Return the lines below or beside a heading that says they are the paper's own (Our models; with `sense` Quillnet agents)."""
     headings = [(i, x.text) for side in beside if side.is_group or side.axis == "row" for i, x in side.labels.items() if i in level.labels]
-    said = {i for i, text in headings if says_ours(text) and is_kind(text, "class_heading", vocabulary)}
+    said = {i for i, text in headings if (_names_own(text, sense, vocabulary) if sense else _says_ours(text, vocabulary))}
     return {i for i in said if not level.labels[i].citation and not is_generic_label(level.labels[i].text, vocabulary)}
+
+
+def _says_ours(heading: str, vocabulary: TableVocabulary) -> bool:
+    return says_ours(heading) and is_kind(heading, "class_heading", vocabulary)
+
+
+def _names_own(heading: str, sense: NameSense, vocabulary: TableVocabulary) -> bool:
+    """Tell whether a heading is an own name and what several of it are: Quillnet agents."""
+    name, _, kind = heading.rpartition(" ")
+    return kind.endswith("s") and has_own_name(Label(name), sense) and is_kind(f"our {kind}", "class_heading", vocabulary)
+
+
+def find_headed_names(levels: list[tuple[Level, list[Level]]], vocabulary: TableVocabulary) -> frozenset[str]:
+    """Return the labels that stand below "Ours" wherever their table prints them: they are own in the paper's other tables, too.
+
+    `levels` are those that name the methods, each with those beside it.
+    """
+    found: set[str] = set()
+    for level, beside in levels:
+        for side in (x for x in beside if x.is_group):
+            mine = {i for i, x in side.labels.items() if _says_ours(x.text, vocabulary)}
+            others = {x.text for i, x in level.labels.items() if i not in mine}
+            found |= {level.labels[i].text for i in mine if i in level.labels and not level.labels[i].citation} - others
+    keys = {name_key(x) for x in found if bare("wholes").fullmatch(x) or not is_generic_label(x, vocabulary)}
+    return frozenset(x.text for level, _ in levels for x in level.labels.values() if name_key(x.text) in keys)
 
 
 def _is_numbers(level: Level) -> bool:

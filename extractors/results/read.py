@@ -46,7 +46,7 @@ from extractors.results.labels import (
     with_codes,
 )
 from extractors.results.method_levels import choose_method_levels, is_description, is_name, name_all, names_class, share
-from extractors.results.method_lines import read_methods
+from extractors.results.method_lines import find_headed_names, read_methods
 from extractors.results.numbers import CellNumber, is_like_others, is_scale
 from extractors.results.own_rows import find_table_sentences
 from extractors.results.panels import Level, Panel, read_panels
@@ -92,7 +92,8 @@ def read_results(
     told = [(table, panels, with_codes(sense, _all_labels(panels), table.caption)) for table, panels in read]
     chosen = [(table, named) for table, panels, codes in told if (named := choose_method_levels(panels, codes, vocabulary))]
     labelled = [(table, [label for _, level in named for label in level.labels.values()]) for table, named in chosen]
-    sense = complete_sense(sense, labelled, text, names, vocabulary)
+    sided = [(x, [*panel.row_levels, *panel.col_levels]) for _, named in chosen for panel, x in named]
+    sense = complete_sense(replace(sense, named=find_headed_names(sided, vocabulary)), labelled, text, names, vocabulary)
     said = find_table_sentences(text)
     models = _find_models([level for _, named in chosen for _, level in named])
     facts: list[tuple[Table, Fact]] = []

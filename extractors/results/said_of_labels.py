@@ -22,6 +22,7 @@ from extractors.results.own_rows import (
     with_claimed,
     with_parts,
     with_proposed,
+    with_rivals_of_caption,
     with_steps,
     with_trials,
     with_whole,
@@ -75,6 +76,7 @@ def sense_of_table(
     sense: NameSense, labels: list[Label], table: Table, said: list[str], vocabulary: TableVocabulary
 ) -> tuple[NameSense, NameSense]:
     """Return the sense for one table: by names alone, and with what it tries out; `said` are the sentences that cite it."""
+    sense = with_rivals_of_caption(sense, labels, table.caption)
     named = with_whole(with_variants(with_codes(sense, labels, table.caption), labels), labels)
     if inside("ablations").search(table.caption):
         named = with_parts(named, labels, vocabulary)

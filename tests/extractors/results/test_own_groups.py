@@ -1,0 +1,107 @@
+"""Which rows are own by the heading they stand under, and which are not by what the paper calls them."""
+
+from dataclasses import replace
+
+import pytest
+
+from extractors.results.read import read_results
+from extractors.results.vocabulary import TableVocabulary
+from models.document import PaperNames
+from models.rows import OwnMethod
+from tests.extractors.results.made_tables import make_table, make_text
+from tests.extractors.results.test_own_trials import own_labels, with_body
+
+NAMES = PaperNames(own=(OwnMethod(method_label="Quillnet"),))
+
+
+def test_what_stands_under_the_own_name_and_agents_is_own_with_its_model_as_a_condition(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Agent               | Model   | PIQA | RTE  |
+        | Open agents         | <       | <    | <    |
+        | Brambleroute        | GPT-4   | 70.0 | 61.0 |
+        | Foldfit             | GPT-3.5 | 69.0 | 60.0 |
+        | Quillnet Agents     | <       | <    | <    |
+        | ActNest v1          | GPT-4   | 71.0 | 62.0 |
+        | SwarmNest v1        | GPT-3.5 | 72.0 | 63.0 |
+    """)
+    assert own_labels(table, vocabulary) == {"ActNest v1", "SwarmNest v1"}
+
+
+def test_what_stands_under_ours_is_own_in_the_other_tables_too(vocabulary: TableVocabulary) -> None:
+    headed = make_table(
+        """
+        | Tasks | Baselines    | <       | Ours         | <           |
+        | ^     | Brambleroute | Foldfit | Several nests | Full System |
+        | PIQA  | 69.0         | 70.0    | 71.0         | 72.0        |
+        | RTE   | 59.0         | 60.0    | 61.0         | 62.0        |
+    """,
+        n_header_rows=2,
+    )
+    plain = make_table("""
+        | System        | PIQA | RTE  |
+        | Brambleroute  | 69.5 | 60.5 |
+        | Several-nests | 71.5 | 62.5 |
+        | Full System   | 72.5 | 63.5 |
+    """)
+    results, _ = read_results([headed, replace(plain, page=2, label="Table 2")], make_text(), NAMES, vocabulary, "paper")
+    assert {(r.page, r.method_label) for r in results if r.is_own} == {
+        (1, "Several nests"),
+        (1, "Full System"),
+        (2, "Several-nests"),
+        (2, "Full System"),
+    }
+
+
+def test_the_first_row_of_a_block_is_no_part_of_the_own_row_above_it(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Pruner | Method       | PIQA | RTE  |
+        | Reef   | w/o tuning   | 50.0 | 41.0 |
+        | ^      | Foldfit      | 60.0 | 51.0 |
+        | ^      | Quillnet     | 71.0 | 62.0 |
+        | ^      | w/o ranks    | 70.0 | 61.0 |
+        | Tide   | w/o tuning   | 51.0 | 42.0 |
+        | ^      | Foldfit      | 61.0 | 52.0 |
+        | ^      | Quillnet     | 72.0 | 63.0 |
+    """)
+    results, _ = read_results([table], make_text(), NAMES, vocabulary, "paper")
+    assert {(r.method_label, r.setting) for r in results if r.method_label.startswith("w/o") and r.is_own} == {("w/o ranks", "Reef")}
+
+
+TRIALS = """
+    | Gate      | PIQA | RTE  |
+    | All Round | 70.0 | 61.0 |
+    | Two Round | 71.0 | 62.0 |
+"""
+
+
+def test_what_the_text_calls_a_baseline_is_no_trial(vocabulary: TableVocabulary) -> None:
+    table = make_table(TRIALS, "Effect of rounds.")
+    assert own_labels(table, vocabulary) == {"All Round", "Two Round"}
+    said = with_body("These include an all-layers round (All Round) baseline.", "Two Round beats the baseline.")
+    assert own_labels(table, vocabulary, said) == {"Two Round"}
+
+
+@pytest.mark.parametrize(
+    "caption", ["Ablation of the gate. Compared with the purely conditional-gate-based method, the gate-free one is better."]
+)
+def test_what_the_caption_compares_with_is_not_own(caption: str, vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | Task | Cond-Gate-Based | Cond-Gate-Free |
+        | PIQA | 70.0            | 71.0           |
+        | RTE  | 60.0            | 61.0           |
+    """,
+        caption,
+    )
+    assert own_labels(table, vocabulary) == {"Cond-Gate-Free"}
+
+
+def test_the_opposite_of_what_is_marked_as_ours_is_not_own(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Task | Ruled gate | Non-Ranked RG | Ranked RG (Ours) |
+        | PIQA | 69.0       | 70.0          | 71.0             |
+        | RTE  | 59.0       | 60.0          | 61.0             |
+    """)
+    names = PaperNames(own=(OwnMethod(method_label="Ranked RG"), OwnMethod(method_label="RG")))
+    results, _ = read_results([table], make_text(), names, vocabulary, "paper")
+    assert {r.method_label for r in results if r.is_own} == {"Ranked RG (Ours)"}
