@@ -26,6 +26,14 @@ from extractors.results.vocabulary import (
 from extractors.results.words import bare
 from models.spelling import name_key
 
+Role = Literal["benchmark", "metric", "setting", "unknown"]
+Labels = list[tuple[Level, Label]]
+"""The labels of one line, each with its level, from the outermost to the innermost."""
+
+MAX_CODE = 2
+"""Letters of a label that the caption explains."""
+MIN_PURE = 0.6
+"""Share of a label that is a metric's name from which it names nothing else."""
 _NUMBER_OF = re.compile(r"^(?:#|(?:number|no\.) of) ?", re.IGNORECASE)
 """How a label begins that says it is a count."""
 MIN_DECIMAL_SHARE = 0.5
@@ -60,40 +68,129 @@ def is_results_table(caption: str, other_labels: list[str], n_methods: int, deci
     return named > 0 or has_result_words or is_kind(caption, "result_caption", vocabulary) or decimal_share >= MIN_DECIMAL_SHARE
 
 
-def read_line(
-    labels: list[tuple[Level, Label]], caption: str, models: frozenset[str], vocabulary: TableVocabulary, *, is_like_others: bool = False
-) -> tuple[list[str], list[str]] | None:
-    """Return (benchmark parts, setting parts) of one value row or column; None when it holds no results.
+def read_lines(
+    lines: dict[int, Labels],
+    caption: str,
+    models: frozenset[str],
+    vocabulary: TableVocabulary,
+    alike: frozenset[int] = frozenset(),
+) -> dict[int, tuple[list[str], list[str]]]:
+    """Return (benchmark parts, setting parts) of every value row or column that holds results.
 
-    `labels` are its labels on the axis across the methods, from the outermost to the innermost. Numbers that look like those of other
-    lines are results under the name of a condition, too, but for sizes. An unknown word over a
-    metric is what the metric is taken on; over a benchmark or another unknown word it is a category, which is a setting.
+    `lines` has the labels of each on the axis across the methods, from the outermost to the innermost. Numbers that look like
+    those of other lines (`alike`) are results under the name of a condition, too, but for sizes. An unknown word over a
+    metric is what the metric is taken on; over a benchmark or another unknown word it is a category, which is a setting. What
+    one level prints goes to one place in all lines.
     """
+    lines = {at: labels for at, labels in lines.items() if _holds_results(labels, caption, vocabulary, is_like_others=at in alike)}
+    roles = _agree(lines, {at: _find_roles(labels, models, vocabulary, is_like_others=at in alike) for at, labels in lines.items()}, caption, vocabulary)
+    sorting = _find_sorting(lines, roles, vocabulary)
+    read: dict[int, tuple[list[str], list[str]]] = {}
+    for at, labels in lines.items():
+        read[at] = ([], [])
+        for i, (level, label) in enumerate(labels):
+            is_fixed = _is_pure_metric(label.text, vocabulary) or bool(bare("summaries").fullmatch(label.text))
+            is_agreed = id(level) in sorting and not is_fixed and bool(_inner(labels, roles[at], i))
+            is_sorting = sorting[id(level)] if is_agreed else _is_category(roles[at], i)
+            if roles[at][i] == "setting" or is_sorting:
+                read[at][1].append(name_condition(level, label.text))
+            else:
+                read[at][0].append(label.text)
+    return read
+
+
+def _holds_results(labels: Labels, caption: str, vocabulary: TableVocabulary, *, is_like_others: bool) -> bool:
+    """Tell whether a line has results: no differences of two others, and nothing that describes the methods."""
     if any(is_kind(label.text, "difference", vocabulary) and not _names_data(level, label, vocabulary) for level, label in labels):
-        return None
-    if any(
+        return False
+    return not any(
         _is_described(x, label, vocabulary)
         and not _is_counted(label.text, caption)
         and not _has_arrow(label)
         and (not is_like_others or bare("sizes").search(label.text))
         for x, label in labels
-    ):
-        return None
+    )
+
+
+def _find_roles(labels: Labels, models: frozenset[str], vocabulary: TableVocabulary, *, is_like_others: bool) -> list[Role]:
     roles = [_label_role(level, label, models, vocabulary) for level, label in labels]
     if is_like_others and roles == ["setting"] and _heads_results(*labels[0], vocabulary):
         roles = ["unknown"]
     if roles[-1:] == ["unknown"] and _is_uniform(labels[-1][0]) and {"benchmark", "unknown"} & set(roles[:-1]):
         roles[-1] = "setting"
-    benchmark: list[str] = []
-    setting: list[str] = []
-    for i, (role, (level, label)) in enumerate(zip(roles, labels, strict=True)):
-        inner = roles[i + 1 :]
-        is_category = role == "unknown" and ("benchmark" in inner or ("unknown" in inner and "metric" not in inner))
-        if role == "setting" or is_category:
-            setting.append(name_condition(level, label.text))
-        else:
-            benchmark.append(label.text)
-    return benchmark, setting
+    return roles
+
+
+def _agree(lines: dict[int, Labels], roles: dict[int, list[Role]], caption: str, vocabulary: TableVocabulary) -> dict[int, list[Role]]:
+    """Return the roles with those of single labels as most others of their level have them.
+
+    In a level of metrics a short name that also is a size or a model (S beside CIDEr and BLEU) is a metric; among benchmarks a
+    name that alone heads its line, and also is a condition (Clean), is one of them.
+    """
+    metrics: dict[int, dict[str, bool]] = {}
+    alone: dict[int, dict[str, bool]] = {}
+    for at, labels in lines.items():
+        for (level, label), role in zip(labels, roles[at], strict=True):
+            is_metric = _is_pure_metric(label.text, vocabulary) or _means_metric(label.text, caption, vocabulary)
+            metrics.setdefault(id(level), {})[label.text] = is_metric
+            if len(labels) == 1 and not level.header:
+                alone.setdefault(id(level), {})[label.text] = role != "setting"
+    measured = {key for key, told in metrics.items() if sum(told.values()) > 1 and 2 * sum(told.values()) >= len(told)}
+    named = {key for key, told in alone.items() if 2 * sum(told.values()) > len(told)}
+    return {
+        at: [_agree_on(role, level, label, measured, named) for (level, label), role in zip(labels, roles[at], strict=True)]
+        for at, labels in lines.items()
+    }
+
+
+def _agree_on(role: Role, level: Level, label: Label, measured: set[int], named: set[int]) -> Role:
+    if id(level) in measured and role != "benchmark":
+        return "metric"
+    is_named = id(level) in named and not any(ch.isdigit() for ch in label.text)
+    return "unknown" if is_named and role == "setting" else role
+
+
+def _find_sorting(lines: dict[int, Labels], roles: dict[int, list[Role]], vocabulary: TableVocabulary) -> dict[int, bool]:
+    """Return for each level of which some labels would be settings, and some not, whether it sorts what it stands over.
+
+    Classes stand over benchmarks, and each over its own; data and measures stand over metrics, or over the same parts again.
+    """
+    heads = [(lines[at][i], _inner(lines[at], roles[at], i), roles[at], i) for at in lines for i in range(len(roles[at]))]
+    heads = [head for head in heads if head[1] and head[2][head[3]] != "setting"]
+    over: dict[int, dict[str, set[str]]] = {}
+    for (level, label), inner, _, _ in heads:
+        over.setdefault(id(level), {}).setdefault(inner, set()).add(label.text)
+    places: dict[int, set[bool]] = {}
+    votes: dict[int, list[bool]] = {}
+    for (level, _), inner, found, i in heads:
+        below = over[id(level)]
+        is_single = len({x.text for x in level.labels.values()}) == 1
+        is_measured = any(_is_pure_metric(text, vocabulary) for text in (below if is_single else (inner,)))
+        places.setdefault(id(level), set()).add(_is_category(found, i))
+        votes.setdefault(id(level), []).append((len(below[inner]) == 1 and not is_measured) or "benchmark" in found[i + 1 :])
+    return {key: 2 * sum(votes[key]) > len(votes[key]) for key, told in places.items() if len(told) > 1}
+
+
+def _inner(labels: Labels, roles: list[Role], i: int) -> str:
+    """Return the innermost of the labels inside one that is measured; empty when all of them are settings."""
+    return next((labels[j][1].text for j in range(len(labels) - 1, i, -1) if roles[j] != "setting"), "")
+
+
+def _is_pure_metric(text: str, vocabulary: TableVocabulary) -> bool:
+    """Tell whether a label is a metric and hardly more: no data set with its metric behind it."""
+    match = find_metric(text, vocabulary)
+    return is_measure(text, vocabulary) and match is not None and match.end - match.start >= MIN_PURE * len(text)
+
+
+def _means_metric(text: str, caption: str, vocabulary: TableVocabulary) -> bool:
+    """Tell whether the caption says of a code of one letter or two that it stands for a metric (C: CIDEr)."""
+    said = re.search(rf"(?<![\w-]){re.escape(text)}\s?[:=]\s?([^;:,.()]{{2,40}})", caption) if len(text) <= MAX_CODE else None
+    return said is not None and is_measure(said.group(1).strip(), vocabulary)
+
+
+def _is_category(roles: list[Role], i: int) -> bool:
+    inner = roles[i + 1 :]
+    return roles[i] == "unknown" and ("benchmark" in inner or ("unknown" in inner and "metric" not in inner))
 
 
 def _names_data(level: Level, label: Label, vocabulary: TableVocabulary) -> bool:
@@ -159,6 +256,8 @@ def _is_result_word(label: str, vocabulary: TableVocabulary) -> bool:
     return match is not None and match.kind == "metric" and match.direction != "unknown" and not is_kind(label, "hyper", vocabulary)
 
 
+def _label_role(level: Level, label: Label, models: frozenset[str], vocabulary: TableVocabulary) -> Role:
+    if is_kind(level.header, "setting_header", vocabulary):
 def _label_role(
     level: Level, label: Label, models: frozenset[str], vocabulary: TableVocabulary
 ) -> Literal["benchmark", "metric", "setting", "unknown"]:

@@ -34,7 +34,7 @@ from extractors.results.directions import (
     without_other_measure,
 )
 from extractors.results.facts import Fact, Method, ValueLine, benchmark_of, bind_parts, settle, unite_spans, whole_setting
-from extractors.results.label_roles import is_results_table, read_line
+from extractors.results.label_roles import is_results_table, read_lines
 from extractors.results.labels import (
     Label,
     NameSense,
@@ -323,14 +323,14 @@ def _read_lines(
 ) -> dict[int, ValueLine]:
     lines: dict[int, ValueLine] = {}
     bold = {place: read_bold([numbers[0] for _, numbers in by_line[place]]) for place in by_line}
-    for place in sorted(by_line):
-        labels = [(level, level.labels[place]) for level in levels if place in level.labels]
+    labelled = {place: [(level, level.labels[place]) for level in levels if place in level.labels] for place in sorted(by_line)}
+    alike = frozenset(place for place in by_line if is_like_others(by_line, place))
+    for place, (benchmark, setting) in read_lines(labelled, common.caption, common.models, vocabulary, alike).items():
+        labels = labelled[place]
         if not labels and is_scale([numbers[0].value for _, numbers in by_line[place]]):
             continue
-        read = read_line(labels, common.caption, common.models, vocabulary, is_like_others=is_like_others(by_line, place))
-        if read is None or _is_amount([n for _, numbers in by_line[place] for n in numbers], labels, common.caption, vocabulary):
+        if _is_amount([n for _, numbers in by_line[place] for n in numbers], labels, common.caption, vocabulary):
             continue
-        benchmark, setting = read
         by_name = line_direction(benchmark, setting, common, vocabulary)
         if by_name == "lower" and bare("negated").match(benchmark[-1] if benchmark else common.metric):
             by_name = "higher" if all(n.value < 0 for _, numbers in by_line[place] for n in numbers) else by_name

@@ -45,6 +45,7 @@ MeasureList = Literal[
     "bare_answers",
     "empty_cells",
     "negated",
+    "summaries",
 ]
 CaptionList = Literal[
     "counted",

@@ -1,0 +1,66 @@
+"""What one level of labels says goes to one place, for all lines of a table."""
+
+from extractors.results.vocabulary import TableVocabulary
+from tests.extractors.results.made_tables import facts, make_table, read
+
+
+def test_classes_over_benchmarks_are_settings_though_one_of_them_is_a_benchmarks_name(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        |         | Benchmark | Brambleroute | Quillnet |
+        | English | MMLU      | 61.5         | 62.0     |
+        | ^       | BBH       | 51.5         | 52.0     |
+        | Math    | GSM8K     | 41.5         | 42.0     |
+        | ^       | CMath     | 31.5         | 32.0     |
+        | Code    | MBPP      | 21.0         | 22.0     |
+        | ^       | MultiPL-E | 11.0         | 12.0     |
+    """)
+    found = {(benchmark, setting) for _, benchmark, setting, _ in facts(read(table, vocabulary))}
+    assert found == {
+        ("MMLU", "English"),
+        ("BBH", "English"),
+        ("GSM8K", "Math"),
+        ("CMath", "Math"),
+        ("MBPP", "Code"),
+        ("MultiPL-E", "Code"),
+    }
+
+
+def test_data_over_the_same_metrics_stay_with_them_where_one_metric_has_no_known_name(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | Method       | Reef | <    | Harbour | <    |
+        | ^            | R@1  | Sift | R@1     | Sift |
+        | Brambleroute | 61.5 | 51.5 | 41.5    | 31.5 |
+        | Quillnet     | 62.0 | 52.0 | 42.0    | 32.0 |
+    """,
+        n_header_rows=2,
+    )
+    found = {(benchmark, setting) for _, benchmark, setting, _ in facts(read(table, vocabulary))}
+    assert found == {("Reef R@1", ""), ("Reef Sift", ""), ("Harbour R@1", ""), ("Harbour Sift", "")}
+
+
+def test_a_letter_that_the_caption_gives_a_metric_for_is_a_metric_beside_the_others(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | Method       | Reef | <    | Harbour | <    |
+        | ^            | C    | S    | C       | S    |
+        | Brambleroute | 61.5 | 51.5 | 41.5    | 31.5 |
+        | Quillnet     | 62.0 | 52.0 | 42.0    | 32.0 |
+    """,
+        "Results of captioning. C: CIDEr, S: SPICE.",
+        n_header_rows=2,
+    )
+    found = {(benchmark, setting) for _, benchmark, setting, _ in facts(read(table, vocabulary))}
+    assert found == {("Reef C", ""), ("Reef S", ""), ("Harbour C", ""), ("Harbour S", "")}
+
+
+def test_a_task_whose_name_is_a_condition_elsewhere_is_one_of_the_tasks_beside_it(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | Method       | Pick | Clean | Heat | Cool |
+        | Brambleroute | 61.5 | 51.5  | 41.5 | 31.5 |
+        | Quillnet     | 62.0 | 52.0  | 42.0 | 32.0 |
+    """,
+        "Success rates on all tasks.",
+    )
+    assert {benchmark for _, benchmark, _, _ in facts(read(table, vocabulary))} == {"Pick", "Clean", "Heat", "Cool"}
