@@ -30,6 +30,8 @@ RULE_REACH = 3.4
 
 WORD_SPACE = 0.6
 """Ems of white space up to which two texts of a header may be one."""
+MAX_UNEVEN = 1.2
+"""Times the usual space inside cells up to which a space between them is one of a text's, too."""
 
 Span = tuple[float, float]
 
@@ -255,6 +257,9 @@ def spread_headings(drawn: Sequence[list[Piece]], lines: Sequence[TableLine], ed
     pitch = statistics.median(b - a for a, b in pairwise(valued)) if len(valued) > 1 else 0.0
     is_style_rare = sum(styled) < 0.5 * len(styled)
     for number, (row, line) in enumerate(zip(drawn, lines, strict=True)):
+        is_apart = len(row) > 1 and (all(map(_is_styled, row)) or any(_rules_beside(line, region)))
+        if is_apart and row[0].first == 0 and not n_values(row) and _is_evenly_spaced(row):
+            row[:] = [Piece([token for piece in row for token in piece.tokens], 0, len(edges) - 2)]
         if len(row) != 1 or n_values(row) or _is_hanging(number, lines, pitch):
             continue
         piece = row[0]
@@ -263,6 +268,13 @@ def spread_headings(drawn: Sequence[list[Piece]], lines: Sequence[TableLine], ed
         is_heading = piece.last > 0 or (is_set_apart and not _is_walled(line, region, edges))
         if is_centred or (piece.first == 0 and is_heading):
             piece.first, piece.last = 0, len(edges) - 2
+
+
+def _is_evenly_spaced(row: Sequence[Piece]) -> bool:
+    """Tell whether the cells of a row are the words of one text: no wider space stands between them than inside them."""
+    inside = [b.x0 - a.x1 for piece in row for a, b in pairwise(piece.tokens)]
+    between = [right.x0 - left.x1 for left, right in pairwise(row)]
+    return len(inside) >= len(between) and max(between) <= MAX_UNEVEN * statistics.median(inside)
 
 
 def _is_hanging(number: int, lines: Sequence[TableLine], pitch: float) -> bool:
@@ -281,9 +293,14 @@ def _is_styled(piece: Piece) -> bool:
 
 def _is_ruled(line: TableLine, region: Region) -> bool:
     """Tell whether rules across the table stand right above and right below the line."""
+    return all(_rules_beside(line, region))
+
+
+def _rules_beside(line: TableLine, region: Region) -> tuple[bool, bool]:
+    """Return whether a rule across the table stands right above the line, and whether one stands right below it."""
     above = any(0 < line.y - rule.at < 1.6 * line.size for rule in region.full_rules)
     below = any(0 < rule.at - line.y < 1.6 * line.size for rule in region.full_rules)
-    return above and below
+    return above, below
 
 
 def _is_walled(line: TableLine, region: Region, edges: Sequence[float]) -> bool:

@@ -1,5 +1,6 @@
 """Cells that cover several rows: told by rules, by centring, by what is empty around them."""
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -8,6 +9,11 @@ from extractors.tables.pieces import Piece, Region
 
 MAX_LINES = 2
 """Texts in more rows that follow each other may be a column of labels, not the lines of one."""
+MIN_SINGLE = 3
+"""Blocks between rules with one label each from which another one of two rows has one, too, though it is set on two lines."""
+SAME_MIDDLE = 1.5
+"""Points by which the middles of two lines may differ that are set on one axis."""
+_IN_BRACKETS = re.compile(r"\([^()]*\)")
 
 
 def spread_labels(rows: list[list[Piece]], n_header: int, region: Region, edges: Sequence[float]) -> None:
@@ -17,12 +23,12 @@ def spread_labels(rows: list[list[Piece]], n_header: int, region: Region, edges:
     heads = [len(row) == 1 and row[0].first == 0 and row[0].last > 0 for row in rows]
     for column in range(len(edges) - 1):
         x = (edges[column] + edges[column + 1]) / 2
-        start = n_header
-        for number in range(n_header, len(rows) + 1):
-            if number == len(rows) or (number and (heads[number] or heads[number - 1] or _is_over(x, between[number - 1]))):
-                is_walled = (start > n_header or number < len(rows)) and _is_between_rules(start, number, rows, middles, x, region)
-                _tile(rows, start, number, column, is_walled=is_walled)
-                start = number
+        cuts = [i for i in range(n_header, len(rows)) if i and (heads[i] or heads[i - 1] or _is_over(x, between[i - 1]))]
+        blocks = [(start, end) for start, end in pairwise(sorted({n_header, *cuts, len(rows)})) if end - start > 1]
+        walled = [(start, end) for start, end in blocks if _is_walled(start, end, n_header, rows, middles, x, region)]
+        _join_two_lines(rows, walled, column)
+        for start, end in blocks:
+            _tile(rows, start, end, column, is_walled=(start, end) in walled)
     _settle(rows, n_header)
 
 
@@ -35,12 +41,35 @@ def _middle(row: list[Piece]) -> float:
     return sum(flat) / len(flat) if flat else 0.0
 
 
-def _is_between_rules(start: int, end: int, rows: list[list[Piece]], middles: list[float], x: float, region: Region) -> bool:
-    """Tell whether rules above and below set the rows start..end-1 apart from the others."""
+def _is_walled(start: int, end: int, n_header: int, rows: list[list[Piece]], middles: list[float], x: float, region: Region) -> bool:
+    """Tell whether rules above and below set the rows start..end-1 apart from others."""
+    if start == n_header and end == len(rows):
+        return False
     top = middles[start - 1] if start else region.rect[1] - 1
     bottom = middles[end] if end < len(rows) else region.rect[3] + 1
     above, below = region.rules_between(top, middles[start]), region.rules_between(middles[end - 1], bottom)
     return _is_over(x, above) and _is_over(x, below)
+
+
+def _join_two_lines(rows: list[list[Piece]], blocks: Sequence[tuple[int, int]], column: int) -> None:
+    """Join the labels of two rows between rules where they are the lines of one: the second in brackets, or both set on one middle.
+
+    The latter where most blocks of the column have but one label.
+    """
+    printed = [[p for row in rows[start:end] for p in row if p.first == p.last == column] for start, end in blocks]
+    n_single = sum(len(pieces) == 1 for pieces in printed)
+    middles, lefts = ([getattr(p, side) for pieces in printed for p in pieces] for side in ("mid", "x0"))
+    is_centred = bool(middles) and max(middles) - min(middles) < SAME_MIDDLE < max(lefts) - min(lefts)
+    is_usual = n_single >= MIN_SINGLE and 2 * n_single > len(blocks)
+    for (start, end), pieces in zip(blocks, printed, strict=True):
+        is_pair = len(pieces) == end - start == MAX_LINES and not any(piece.is_value or piece.n_rows > 1 for piece in pieces)
+        if not is_pair or not _are_labelled(rows[start:end], column):
+            continue
+        upper, lower = pieces
+        if (is_usual and is_centred) or (_IN_BRACKETS.fullmatch(lower.text) and not _IN_BRACKETS.search(upper.text)):
+            rows[start + 1].remove(lower)
+            upper.tokens = [*upper.tokens, *lower.tokens]
+            upper.n_rows = MAX_LINES
 
 
 def _tile(rows: list[list[Piece]], start: int, end: int, column: int, *, is_walled: bool) -> None:
@@ -49,7 +78,7 @@ def _tile(rows: list[list[Piece]], start: int, end: int, column: int, *, is_wall
     The one label between two rules covers all rows between them, even where it stands off their middle.
     """
     pieces = [p for row in rows[start:end] for p in row if p.first == column and p.last == column]
-    if not pieces or len(pieces) == end - start or end - start < 2:
+    if not pieces or len(pieces) == end - start or (len(pieces) == 1 and pieces[0].n_rows == end - start):
         return
     if not _is_label_column(rows, start, end, column) or _is_top_aligned(rows[start], pieces):
         return

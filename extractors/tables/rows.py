@@ -270,12 +270,14 @@ def _part_hanging(
 
 
 def _narrow_label(number: int, lines: Sequence[TableLine], drawn: Sequence[list[Piece]], max_step: float) -> None:
-    """Keep a label alone between two rows to the first column, where both print texts beside it and none in it."""
+    """Keep a label alone between two rows to the columns left of what both of them print: their own labels beside it."""
     row, before, after = drawn[number], drawn[number - 1], drawn[number + 1]
-    is_wide = len(row) == 1 and (row[0].first, row[0].last) == (0, 1) and not row[0].is_value
+    is_wide = len(row) == 1 and row[0].first == 0 < row[0].last and not row[0].is_value
     is_between = is_wide and lines[number + 1].y - lines[number - 1].y <= max_step and bool(n_values(before) and n_values(after))
-    if is_between and all(1 in columns(other) and 0 not in columns(other) for other in (before, after)):
-        row[0].last = 0
+    first = min((piece.first for other in (before, after) for piece in other), default=0) if is_between else 0
+    beside = [other[0] for other in (before, after) if is_between and other[0].first == first]
+    if first and len(beside) == 2 and all(not piece.is_value and row[0].x1 < piece.x0 for piece in beside):
+        row[0].last = min(row[0].last, first - 1)
 
 
 def _hangs(number: int, on_grid: list[int], lines: Sequence[TableLine], drawn: Sequence[list[Piece]], max_step: float) -> bool:

@@ -318,3 +318,68 @@ def test_a_wrapped_head_hangs_around_the_many_heads_beside_it() -> None:
         table.rule(level, LEFT, middles[-1] + 30)
     head = table.grid()[1]
     assert [text.split()[0] for text in head[1:6]] == names
+
+
+def test_a_label_on_two_lines_beside_two_rows_between_rules_is_one_where_the_others_are() -> None:
+    table = Drawn()
+    middles = [LEFT + 170 + i * 40 for i in range(3)]
+    table.values(0, ["Moss", "Drift", "Quill"], middles)
+    blocks = [("Sea",), ("Fen",), ("Lakes",), ("Wide", "Harbours")]
+    for block, lines in enumerate(blocks):
+        rows = (1 + 2 * block, 2 + 2 * block)
+        for line, row in zip(lines, rows if len(lines) == 2 else (sum(rows) / 2,), strict=True):
+            table.middle(line, LEFT + 24, row)
+        for row in rows:
+            table.left(f"Task-{row}", LEFT + 70, row)
+            table.values(row, [f"{row}{i}.5" for i in range(3)], middles)
+        table.rule(rows[1] + 0.5, LEFT, middles[-1] + 20)
+    table.rule(-0.6, LEFT, middles[-1] + 20)
+    table.rule(0.5, LEFT, middles[-1] + 20)
+    grid = table.grid()
+    assert [row[0] for row in grid[1:]] == ["Sea", "Sea", "Fen", "Fen", "Lakes", "Lakes", "Wide Harbours", "Wide Harbours"]
+
+
+def test_a_label_with_its_second_line_in_brackets_beside_two_rows_between_rules_is_one() -> None:
+    table = Drawn()
+    middles = [LEFT + 170 + i * 40 for i in range(3)]
+    table.values(0, ["Pond", "Brook", "Creek"], middles)
+    for row, label in enumerate(["Reef", "Moor", "Pebble", "(R17)"], start=1):
+        table.left(label, LEFT, row)
+        table.left(f"Cache-{row}", LEFT + 70, row)
+        table.values(row, [f"{row}{i}.5" for i in range(3)], middles)
+    for level in (-0.6, 0.5, 2.5, 4.5):
+        table.rule(level, LEFT, middles[-1] + 20)
+    assert [row[0] for row in table.grid()[1:]] == ["Reef", "Moor", "Pebble (R17)", "Pebble (R17)"]
+
+
+def test_a_long_label_half_way_between_two_rows_covers_them_and_leaves_their_own_labels_beside_it() -> None:
+    table = Drawn()
+    middles = [LEFT + 240 + i * 60 for i in range(2)]
+    table.values(0, ["Pond", "Brook"], middles)
+    for pair, label in enumerate(["", "Time to the first slot, TTFS (s)", ""]):
+        for text, x in ((label, LEFT),) if label else (("Sea", LEFT), ("Rule", LEFT + 60)):
+            table.left(text, x, 1 + 2 * pair + 0.5 * bool(label))
+        for row, part in ((1 + 2 * pair, "mean"), (2 + 2 * pair, "p90")):
+            table.middle(part, LEFT + 157, row)
+            table.values(row, [f"{row}{i}.5" for i in range(2)], middles)
+    for level in (-0.6, 0.5, 6.5):
+        table.rule(level, LEFT, middles[-1] + 20)
+    grid = table.grid()
+    assert [row[:2] for row in grid[3:5]] == [["Time to the first slot, TTFS (s)"] * 2] * 2
+    assert [row[2:] for row in grid[3:5]] == [["mean", "30.5", "31.5"], ["p90", "40.5", "41.5"]]
+
+
+def test_a_heading_whose_words_stand_over_several_columns_is_one_where_they_are_evenly_spaced() -> None:
+    table = Drawn()
+    middles = [LEFT + 130 + i * 60 for i in range(3)]
+    table.values(0, ["Pond", "Brook", "Creek"], middles)
+    rows = {1: "Pebble", 2: "Moss", 4: "Drift", 5: "Fern"}
+    for row, name in rows.items():
+        table.left(name, LEFT, row)
+        table.values(row, [f"{row}{i}.5" for i in range(3)], middles)
+    heading = "Seashore 2020 of others as told by them"
+    table.left(heading, LEFT, 3)
+    for level in (-0.6, 0.5, 2.5, 5.5):
+        table.rule(level, LEFT, middles[-1] + 20)
+    [read] = find_tables([page_of(table.setting)])
+    assert [(cell.text, cell.n_cols) for cell in read.cells if cell.row == 3] == [(heading, 4)]
