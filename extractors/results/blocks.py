@@ -191,6 +191,15 @@ def _is_condition_row(grid: Grid, r: int, numbers: Numbers, vocabulary: TableVoc
     return all((r, c) in numbers and is_kind(text, "setting_value", vocabulary) and "." not in text for c, text in enumerate(texts, 1))
 
 
+def ends_above(grid: Grid, row: int, col: int, name: Label) -> bool:
+    """Tell whether a blank repeats no label above: its row is a mean of all, and the label covers several rows or is printed in each."""
+    if not bare("summaries").fullmatch(name.text):
+        return False
+    cell, before = grid[row - 1][col], grid[row - 2][col]
+    is_again = cell is not before and text_of(cell) == text_of(before) != ""
+    return cell is not None and (cell.n_rows > 1 or is_again)
+
+
 def text_of(cell: Cell | None) -> str:
     """Return the cell's text; empty where there is no cell."""
     return cell.text.strip() if cell is not None else ""

@@ -68,6 +68,15 @@ def is_results_table(caption: str, other_labels: list[str], n_methods: int, deci
     return named > 0 or has_result_words or is_kind(caption, "result_caption", vocabulary) or decimal_share >= MIN_DECIMAL_SHARE
 
 
+def labels_of(levels: tuple[Level, ...], place: int) -> Labels:
+    """Return the labels of one line, from the outermost to the innermost; one that spans several levels stands there once."""
+    labels: Labels = []
+    for level in levels:
+        if place in level.labels and not (labels and labels[-1][1].text == level.labels[place].text):
+            labels.append((level, level.labels[place]))
+    return labels
+
+
 def read_lines(
     lines: dict[int, Labels],
     caption: str,
@@ -83,7 +92,8 @@ def read_lines(
     one level prints goes to one place in all lines.
     """
     lines = {at: labels for at, labels in lines.items() if _holds_results(labels, caption, vocabulary, is_like_others=at in alike)}
-    roles = _agree(lines, {at: _find_roles(labels, models, vocabulary, is_like_others=at in alike) for at, labels in lines.items()}, caption, vocabulary)
+    roles = {at: _find_roles(labels, models, vocabulary, is_like_others=at in alike) for at, labels in lines.items()}
+    roles = _agree(lines, roles, caption, vocabulary)
     sorting = _find_sorting(lines, roles, vocabulary)
     read: dict[int, tuple[list[str], list[str]]] = {}
     for at, labels in lines.items():
@@ -257,10 +267,6 @@ def _is_result_word(label: str, vocabulary: TableVocabulary) -> bool:
 
 
 def _label_role(level: Level, label: Label, models: frozenset[str], vocabulary: TableVocabulary) -> Role:
-    if is_kind(level.header, "setting_header", vocabulary):
-def _label_role(
-    level: Level, label: Label, models: frozenset[str], vocabulary: TableVocabulary
-) -> Literal["benchmark", "metric", "setting", "unknown"]:
     is_corner = level.axis == "col" and is_measure(label.text, vocabulary)  # The heading is then that of a column beside it.
     if is_kind(level.header, "setting_header", vocabulary) and not is_corner:
         return "setting"

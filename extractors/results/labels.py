@@ -34,7 +34,7 @@ MIN_VARIANTS = 2
 """Labels that must come with and without an ending before the ending is taken for the paper's own method."""
 
 
-_YEAR = r"\b(?:19|20)\d\d[a-z]?\b"
+_YEAR = r"\b(?:19\d|20[0-3])\d[a-z]?\b"
 _CITATION = re.compile(
     rf"\[\d+(?:\s?[,–-]\s?\d+)*\]|\[[A-Z][A-Za-z+]*\d{{2}}[a-z]?\]|[(\[]\s?[^()\[\]]{{0,70}}(?<![A-Z\d]-){_YEAR}[^()\[\]]{{0,30}}[)\]]"
     rf"|\b[A-Z][\w'’-]+(?: et al\.?| (?:and|&) [A-Z][\w'’-]+),?\s?\(?{_YEAR}\)?"

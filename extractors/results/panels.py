@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 from typing import Literal
 
-from extractors.results.blocks import Block, Grid, Numbers, is_result_column, is_value_column, split_blocks, text_of
+from extractors.results.blocks import Block, Grid, Numbers, ends_above, is_result_column, is_value_column, split_blocks, text_of
 from extractors.results.grid_repairs import TICKS, repair_grid
 from extractors.results.labels import Label, join_labels, keep_marks, read_label
 from extractors.results.numbers import has_decimal_comma, is_empty_cell, read_numbers
@@ -243,7 +243,7 @@ def _fill_down(
         for r in [] if centred else rows:
             if r in printed:
                 above = printed[r] if _is_single(grid, r, col) else Label("")
-            elif text_of(grid[r][col]):
+            elif text_of(grid[r][col]) or (r in names and ends_above(grid, r, col, names[r])):
                 above = Label("")
             elif above.text:
                 filled[r] = above

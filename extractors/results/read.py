@@ -29,12 +29,12 @@ from extractors.results.directions import (
     read_bold,
     share_direction,
     split_direction,
-    without_measure,
     without_doubted,
+    without_measure,
     without_other_measure,
 )
 from extractors.results.facts import Fact, Method, ValueLine, benchmark_of, bind_parts, settle, unite_spans, whole_setting
-from extractors.results.label_roles import is_results_table, read_lines
+from extractors.results.label_roles import is_results_table, labels_of, read_lines
 from extractors.results.labels import (
     Label,
     NameSense,
@@ -323,7 +323,7 @@ def _read_lines(
 ) -> dict[int, ValueLine]:
     lines: dict[int, ValueLine] = {}
     bold = {place: read_bold([numbers[0] for _, numbers in by_line[place]]) for place in by_line}
-    labelled = {place: [(level, level.labels[place]) for level in levels if place in level.labels] for place in sorted(by_line)}
+    labelled = {place: labels_of(levels, place) for place in sorted(by_line)}
     alike = frozenset(place for place in by_line if is_like_others(by_line, place))
     for place, (benchmark, setting) in read_lines(labelled, common.caption, common.models, vocabulary, alike).items():
         labels = labelled[place]

@@ -64,3 +64,46 @@ def test_a_task_whose_name_is_a_condition_elsewhere_is_one_of_the_tasks_beside_i
         "Success rates on all tasks.",
     )
     assert {benchmark for _, benchmark, _, _ in facts(read(table, vocabulary))} == {"Pick", "Clean", "Heat", "Cool"}
+
+
+def test_a_mean_over_all_is_not_of_the_last_class_though_nothing_stands_beside_it(vocabulary: TableVocabulary) -> None:
+    printed = make_table("""
+        | Lang | Domain  | Brambleroute | Quillnet |
+        | en   | Harbour | 61.5         | 62.0     |
+        | en   | Reef    | 51.5         | 52.0     |
+        | zh   | Harbour | 41.5         | 42.0     |
+        | zh   | Reef    | 31.5         | 32.0     |
+        |      | Overall | 46.5         | 47.0     |
+    """)
+    spread = make_table("""
+        | Lang | Domain  | Brambleroute | Quillnet |
+        | en   | Harbour | 61.5         | 62.0     |
+        | ^    | Reef    | 51.5         | 52.0     |
+        | zh   | Harbour | 41.5         | 42.0     |
+        | ^    | Reef    | 31.5         | 32.0     |
+        |      | Overall | 46.5         | 47.0     |
+    """)
+    for table in (printed, spread):
+        assert ("Quillnet", "Overall", "", "47.0") in facts(read(table, vocabulary))
+
+
+def test_a_label_over_two_columns_of_labels_is_said_once(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Dataset    | Metric | Brambleroute | Quillnet |
+        | PIQA       | acc.   | 61.5         | 62.0     |
+        | RTE        | acc.   | 51.5         | 52.0     |
+        | Reef (dev) | <      | 56.5         | 57.0     |
+    """)
+    assert ("Quillnet", "Reef (dev)", "", "57.0") in facts(read(table, vocabulary))
+
+
+def test_shapes_in_brackets_are_no_citations(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | (m, n)      | Brambleroute | Quillnet |
+        | (4, 1024)   | 61.5         | 62.0     |
+        | (4, 2048)   | 51.5         | 52.0     |
+    """,
+        "Throughput of all caches.",
+    )
+    assert {r.benchmark for r in read(table, vocabulary)} == {"(4, 1024)", "(4, 2048)"}
