@@ -217,6 +217,8 @@ def share_direction(
     )
     is_majority = len(known) >= MIN_NEIGHBOURS and len(known) >= MIN_NEIGHBOUR_SHARE * n_named
     is_majority = is_majority or (known[0] == "higher" and bool(_PERFORMANCE.search(caption_title(caption))))
+    if known[0] == "lower" and not is_majority:  # A cost among scores nobody knows says nothing of their mean.
+        return lines
     following = {i for i, line in lines.items() if _follows(line, vocabulary, is_majority=is_majority) and bold[i] in ("unknown", known[0])}
     return {i: replace(line, direction=known[0]) if i in following else line for i, line in lines.items()}
 

@@ -359,3 +359,12 @@ def test_an_average_follows_the_benchmarks_and_not_the_costs_beside_them(vocabul
         | Quillnet     | 70.0 | 61.0 | 65.5    | 11.5           |
     """)
     assert (directions(table, vocabulary)["Average"], directions(table, vocabulary)["Model size, GB"]) == ("higher", "lower")
+
+
+def test_a_mean_of_scores_nobody_knows_is_not_better_the_way_of_a_cost_beside_them(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Method       | Memory | Zorb vs Gate | Gate vs Zorb | Mean |
+        | Brambleroute | 41     | 96.7         | 101.9        | 99.3 |
+        | Quillnet     | 21     | 63.0         | 77.9         | 70.7 |
+    """)
+    assert directions(table, vocabulary) == {"Memory": "lower", "Zorb vs Gate": "unknown", "Gate vs Zorb": "unknown", "Mean": "unknown"}
