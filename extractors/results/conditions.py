@@ -114,7 +114,7 @@ def _prints(phrase: str, name: str) -> bool:
 def hold(conditions: Iterable[str], labels: Iterable[str], vocabulary: TableVocabulary) -> tuple[str, ...]:
     """Return what the caption says of all rows, as far as it can hold for one of these labels.
 
-    Rows of full precision, of the whole model, zero-shot, of people and of earlier records were not compressed, tuned or prompted so.
+    Rows of full precision, uncompressed, zero-shot, of people and of earlier records were not compressed, tuned or prompted so.
     """
     labels = [label for label in labels if label]
     return tuple(told for x in conditions if (told := _suit(x, labels, vocabulary)))

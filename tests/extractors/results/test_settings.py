@@ -665,7 +665,7 @@ def test_rows_that_nothing_was_taken_from_have_no_ratio_and_no_bits_of_the_capti
     table = make_table(
         """
         | Method          | PIQA | RTE  |
-        | Original        | 78.1 | 62.0 |
+        | Uncompressed    | 78.1 | 62.0 |
         | 16-bit Bramble  | 77.1 | 61.0 |
         | Foldfit         | 70.1 | 55.0 |
         | Quillnet        | 72.3 | 57.1 |
@@ -673,7 +673,7 @@ def test_rows_that_nothing_was_taken_from_have_no_ratio_and_no_bits_of_the_capti
         "Gates at 4-bit and under 20% compression ratio.",
     )
     assert {(r.method_label, r.setting) for r in read(table, vocabulary)} == {
-        ("Original", ""),
+        ("Uncompressed", ""),
         ("16-bit Bramble", "20% compression ratio"),
         ("Foldfit", "4-bit, 20% compression ratio"),
         ("Quillnet", "4-bit, 20% compression ratio"),
