@@ -31,6 +31,8 @@ _VERB = (
     rf"(?:propos|introduc|present|develop|{_DESIGN}|describ|releas|open-sourc"
     r"|creat|devis|build|built|unveil|defin|nam|call|term|dub)\w*"
 )
+_APPOSED = re.compile(r"(?:[a-z][a-z-]+ ){1,2}[a-z][a-z-]+(?=\s?[–—(:]|\s-\s|, an? )")
+"""What is proposed by words in lower case, before a dash or the like that tells what it is."""
 _PROPOSE = re.compile(rf"{_WE}\s+(?:[a-z]+(?:ly)?\s+){{0,3}}?{_VERB}\b\s*")
 _OUR = re.compile(
     r"\b[Oo]ur\s+(?:(?:proposed|new|novel|final|full|own)\s+)?"
@@ -161,7 +163,11 @@ _OUR_PHRASE = re.compile(
 
 
 def _phrase_evidence(sentence: Sentence, title: str) -> Iterator[tuple[str, str, float]]:
-    """Yield the words of "our ... method" that the title has too: a name in lower case."""
+    """Yield the words of "our ... method", or of what the abstract proposes, that the title has too: a name in lower case."""
+    for match in _PROPOSE.finditer(sentence.text) if sentence.kind == "abstract" else ():
+        named = _APPOSED.match(sentence.text, match.end())
+        if named and named.group().lower() in title.lower():
+            yield named.group(), "", 3.0
     for match in _OUR_PHRASE.finditer(sentence.text):
         phrase = match.group(1).strip()
         if len(phrase.split()) > 1 and phrase.lower() in title.lower():

@@ -33,13 +33,15 @@ _NAMED = re.compile(r"(?!\d).*[A-Z].*[A-Za-z]")
 MAX_LISTED = 4
 """Sentences below "baselines:" that may begin with the name of one each."""
 _OUR_APPROACH = re.compile(r"\b[Oo]ur (?P<name>[A-Z][\w-]*?)(?:-(?:based|inspired|style))? (?:approach|algorithm|policy|strategy)\b")
+_OUR_METHOD = re.compile(r"\b[Oo]ur (?:method|approach|algorithm|technique)\b")
 _SIZED = re.compile(r"-\d+(?:\.\d+)?B\b")
 """The size behind the name of a model: V2-13B."""
 _NAME = re.compile(r"\S*[A-Z]\S*[A-Z]\S*")
 """One word with capitals inside it: the name of something, not words for a trial."""
-_STEP = re.compile(r"\s*(?:[+&−–-]\s?[A-Za-z]|w/o?\b|with(?:out)?\s)")
+_STEP = re.compile(r"\s*(?:[+&−–-]\s?[A-Za-z]|w/o?\b|[Ww]ith(?:out)?\s)")
 """How a label begins that names a step: "+ X", "w/o X"."""
 _STEP_OF_ABLATION = re.compile(r"^(?:no|remov(?:e|ing)|without)\s|[\s-]only$", re.IGNORECASE)
+_ABLATION_OF = re.compile(r"Ablations?(?: (?:study|studies|experiments?|results?|analysis))? (?:of|on|for) (?P<what>[^,.;:]+)")
 _CITES_TABLE = re.compile(r"\b(?:Table|Tab\.|TABLE)\s?([\w.]*\w)")
 _MIXTURE = re.compile(r"mixtures?[- ]of[- ](?:the[- ])?experts?", re.IGNORECASE)
 _SMALL_WORDS = frozenset({"of", "the", "a", "an", "and", "for", "with", "in", "on", "to", "via"})
@@ -56,10 +58,11 @@ def with_whole(sense: NameSense, labels: list[Label]) -> NameSense:
     return replace(sense, codes=sense.codes | whole)
 
 
-def with_parts(sense: NameSense, labels: list[Label], vocabulary: TableVocabulary) -> NameSense:
+def with_parts(sense: NameSense, labels: list[Label], caption: str, vocabulary: TableVocabulary) -> NameSense:
     """Return the sense for an ablation: beside an own label, those that name nothing of others are variants of it.
 
-    Combinations of what others made ("Lark + two groups") are tried out, too: they are no rivals.
+    Combinations of what others made ("Lark + two groups") are tried out, too: they are no rivals, and below "Ablation of" the own
+    name they are variants of it.
 
     "two groups" in "Ablation of X" is X with two groups, "Q-1" is one where no other table has it as a rival; a model, a cited
     work and what the trials are measured against are none.
@@ -73,6 +76,8 @@ def with_parts(sense: NameSense, labels: list[Label], vocabulary: TableVocabular
     if any("+" in text for text in of_others):
         named = {text for text in named if "+" not in text}
     tried = {x.text for x in free if " + " in x.text and name_key(x.text) not in sense.rivals}
+    if (said := _ABLATION_OF.match(caption_title(caption))) and _is_of_own(said["what"], sense):
+        named |= tried
     return replace(
         sense, suffixes=tuple(sorted({*sense.suffixes, *parts})), named=sense.named | named, origins=sense.origins | (tried - named)
     )
@@ -111,7 +116,7 @@ def with_trials(sense: NameSense, labels: list[Label], caption: str, said: Itera
         return sense
     is_ablation = bool(inside("ablations").search(caption))
     is_run = _is_of_own(caption_title(caption), sense) or (is_of_models and is_ablation)
-    is_run = is_run or (is_of_models and any(_is_of_own(sentence, sense) for sentence in said))
+    is_run = is_run or (is_of_models and any(_is_of_own(sentence, sense) or _is_of_our_method(sentence) for sentence in said))
     is_contest = not sense.rivals or any(name_key(text) in sense.rivals for text in texts)
     if not is_run and (models or (is_contest and not _tries_out(caption, texts))):
         return sense
@@ -186,6 +191,12 @@ def _is_of_own(title: str, sense: NameSense) -> bool:
     return bool(found) and beside.isdisjoint({"and", "or"}) and not inside("comparisons").search(title)
 
 
+def _is_of_our_method(sentence: str) -> bool:
+    """Tell whether a sentence speaks of "our method", and neither of another one nor of a comparison."""
+    rest, n = _OUR_METHOD.subn("", sentence)
+    return n > 0 and not inside("comparisons").search(rest)
+
+
 def with_baselines(sense: NameSense, labels: list[Label], text: PaperText) -> NameSense:
     """Return the sense for the paper: longer own names that the text calls a baseline are none of the own method's rows.
 
@@ -205,7 +216,7 @@ def with_baselines(sense: NameSense, labels: list[Label], text: PaperText) -> Na
     meant = {tuple(tokens(inside("ours").sub("", text))) for text in ours}
     found |= {x.text for x in labels if (words := tokens(x.text))[:1] == ["non"] and tuple(words[1:]) in meant}
     plain = {text for text in ours if inside("starting_points").search(text)}
-    return replace(sense, baselines=frozenset(found | (plain if ours > plain else set())))
+    return replace(sense, baselines=frozenset(found | (plain if ours > plain and sense.own else set())))
 
 
 def _is_called_baseline(label: str, sentences: list[str]) -> bool:

@@ -79,7 +79,7 @@ def sense_of_table(
     sense = with_rivals_of_caption(sense, labels, table.caption)
     named = with_whole(with_variants(with_codes(sense, labels, table.caption), labels), labels)
     if inside("ablations").search(table.caption):
-        named = with_parts(named, labels, vocabulary)
+        named = with_parts(named, labels, table.caption, vocabulary)
     named = with_students(with_built_on(named, labels), labels, table.caption)
     return named, with_steps(
         with_trials(with_claimed(named, labels), labels, table.caption, said, vocabulary), labels, table.caption, vocabulary

@@ -304,3 +304,18 @@ def test_a_short_form_that_heads_its_own_title_is_no_area_however_many_titles_sp
 )
 def test_reports_siblings_and_versions_are_own_and_adjectives_are_not(title: str, sentences: list[str], own: list[str] | None) -> None:
     assert set(own_of(*sentences, title=title)) == set(own if own is not None else ["Tidal-Lite", "Tidal-Plus"])
+
+
+@pytest.mark.parametrize(
+    ("said", "own"),
+    [
+        ("In this work we introduce shore gating - an algorithm that turns.", ["shore gating"]),
+        ("We propose shore gating – a simple way to turn.", ["shore gating"]),
+        ("We introduce shore gating to turn.", []),
+        ("We introduce tidal wheels - an algorithm that turns.", []),
+    ],
+)
+def test_what_the_abstract_proposes_in_the_titles_words_is_own_where_it_says_what_that_is(said: str, own: list[str]) -> None:
+    text = make_text([said], title="Fast Turning via Shore Gating")
+    abstract = tuple(replace(sentence, kind="abstract") for sentence in text.sentences)
+    assert [m.method_label for m in find_names(replace(text, sentences=abstract), [], RULES).own] == own

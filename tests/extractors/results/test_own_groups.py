@@ -7,7 +7,7 @@ import pytest
 from extractors.results.read import read_results
 from extractors.results.vocabulary import TableVocabulary
 from models.document import PaperNames
-from models.rows import OwnMethod
+from models.rows import NamedCitation, OwnMethod
 from tests.extractors.results.made_tables import make_table, make_text
 from tests.extractors.results.test_own_trials import own_labels, with_body
 
@@ -105,3 +105,52 @@ def test_the_opposite_of_what_is_marked_as_ours_is_not_own(vocabulary: TableVoca
     names = PaperNames(own=(OwnMethod(method_label="Ranked RG"), OwnMethod(method_label="RG")))
     results, _ = read_results([table], make_text(), names, vocabulary, "paper")
     assert {r.method_label for r in results if r.is_own} == {"Ranked RG (Ours)"}
+
+
+def test_combinations_below_ablation_of_the_own_name_are_variants_of_it(vocabulary: TableVocabulary) -> None:
+    grid = """
+        | Methods        | PIQA | RTE  |
+        | Quillnet       | 71.0 | 62.0 |
+        | Lark + Pre-LN  | 70.0 | 61.0 |
+        | Lark + Post-LN | 69.0 | 60.0 |
+    """
+    names = PaperNames(own=(OwnMethod(method_label="Quillnet"),), cited=(NamedCitation(method_label="Lark", ref_index=2),))
+    combined = {"Quillnet", "Lark + Pre-LN", "Lark + Post-LN"}
+    assert own_labels(make_table(grid, "Ablation of Quillnet."), vocabulary, names=names) == combined
+    assert own_labels(make_table(grid, "Ablation of the norms."), vocabulary, names=names) == {"Quillnet"}
+
+
+def test_with_and_without_a_part_are_both_own(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | Nests           | PIQA | RTE  |
+        | Without Folding | 70.0 | 61.0 |
+        | With Folding    | 71.0 | 62.0 |
+    """,
+        "Effect of folding.",
+    )
+    assert own_labels(table, vocabulary) == {"Without Folding", "With Folding"}
+
+
+def test_a_study_that_proposes_nothing_calls_all_of_its_models_ours_alike(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Model         | PIQA | RTE  |
+        | Brambleroute  | 69.0 | 60.0 |
+        | Ours (dense)  | 70.0 | 61.0 |
+        | Ours (routed) | 71.0 | 62.0 |
+    """)
+    assert own_labels(table, vocabulary, names=PaperNames()) == {"Ours (dense)", "Ours (routed)"}
+    assert own_labels(table, vocabulary) == {"Ours (routed)"}
+
+
+def test_models_are_own_where_the_text_says_that_the_table_shows_our_method(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | Draft      | PIQA | RTE  |
+        | Llama-2-7B | 71.0 | 62.0 |
+        | Mistral-7B | 70.2 | 61.2 |
+    """,
+        "Empirical results.",
+    )
+    assert own_labels(table, vocabulary, with_body("Table 1 shows the results of our method.")) == {"Llama-2-7B", "Mistral-7B"}
+    assert own_labels(table, vocabulary, with_body("Table 1 compares our method with others.")) == set()
