@@ -43,6 +43,7 @@ def repair_grid(table: Table) -> Grid:
     grid = table.cell_grid()
     n_header = table.n_header_rows
     _lift_dropped(grid, n_header)
+    _lift_small_labels(grid, n_header)
     _join_prefixes(grid)
     _part_arrowed_headers(grid, n_header)
     _join_arrows(grid, n_header)
@@ -78,6 +79,18 @@ def _lift_dropped(grid: Grid, n_header: int) -> None:
         if is_low and len(printed) < sum(bool(text_of(cell)) for cell in grid[r - 1]) and text_of(grid[r - 1][0]):
             for c in printed:
                 grid[r - 1][c], grid[r][c] = grid[r][c], None
+
+
+def _lift_small_labels(grid: Grid, n_header: int) -> None:
+    """Put a label in small type into the row of values at whose height it stands, where it was taken for a row of its own."""
+    for r in range(n_header + 1, len(grid)):
+        printed = [c for c, cell in enumerate(grid[r]) if cell is not None and cell.row == r and text_of(cell)]
+        label = grid[r][printed[0]] if len(printed) == 1 else None
+        if label is None or read_numbers(label) or text_of(grid[r - 1][label.col]):
+            continue
+        bottoms = [cell.bbox[3] for cell in grid[r - 1] if cell is not None and cell.row == r - 1 and read_numbers(cell)]
+        if len(bottoms) > 1 and label.bbox[3] <= min(bottoms):
+            grid[r - 1][label.col], grid[r][label.col] = label, None
 
 
 def _join_arrows(grid: Grid, n_header: int) -> None:

@@ -34,6 +34,22 @@ def test_a_side_label_beside_its_middle_rows_own_is_not_one_label_with_it(vocabu
     assert ("Quillnet", "PIQA", "Lark-7B", "72.3") in found
 
 
+def test_a_small_label_at_the_height_of_its_values_is_in_their_row(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Method   | Recipe | PIQA | RTE  |
+        | Foldfit  | R50    | 70.1 | 55.0 |
+        | ^        | S50    | 71.1 | 55.5 |
+        | ^        |        | -1.0 | -0.5 |
+        |          | ∆R50   |      |      |
+        | Quillnet | R50    | 72.3 | 57.1 |
+        | ^        | S50    | 73.3 | 58.1 |
+        | ^        | ∆R50   | -1.0 | -1.0 |
+    """)
+    raised = tuple(replace(c, bbox=(c.bbox[0], c.bbox[1] - 10, c.bbox[2], c.bbox[3] - 13)) if c.row == 4 else c for c in table.cells)
+    found = read(replace(table, cells=raised), vocabulary)
+    assert {(r.method_label, r.setting) for r in found} == {(name, x) for name in ("Foldfit", "Quillnet") for x in ("R50", "S50")}
+
+
 def test_a_tag_in_brackets_beside_a_value_is_no_part_of_what_all_columns_measure(vocabulary: TableVocabulary) -> None:
     table = make_table("""
         | Benchmark | Foldfit | Best rival | <      | Quillnet |
