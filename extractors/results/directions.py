@@ -37,6 +37,11 @@ _EXPLAINED = re.compile(
     re.IGNORECASE,
 )
 """A sentence of a caption that explains what a higher or lower score means."""
+_BOLDED = re.compile(
+    r"\b(?:highest|largest|(?P<low>lowest|smallest))\b(?=[^.;]*\b(?:in bold|bolded|(?:set|marked|to be) bold)\b)|(?<=\bbold the )highest\b",
+    re.IGNORECASE,
+)
+"""How a caption says which values it prints in bold."""
 _DIFFERENCE = re.compile(r"[Δ∆△]|(?<!\w)#")
 
 
@@ -246,8 +251,10 @@ def follow_bold(facts: list[Fact], caption: str, vocabulary: TableVocabulary) ->
 
     Bold speaks for a benchmark whose bold values are the highest, or the lowest, in each setting; it is not heard in a
     table that prints others than the best values of known direction in bold. What only the words of the caption told of a
-    benchmark without a known name gives way, where the bold marks the best of others.
+    benchmark without a known name gives way, where the bold marks the best of others. The caption may say what it prints in bold, too.
     """
+    said: set[Direction] = {"lower" if match["low"] else "higher" for match in _BOLDED.finditer(caption)}
+    facts = [_direct(fact, _only(said)) for fact in facts] if said else facts
     shown = _read_shown(facts)
     is_best = {key: told == {key[1]} for key, told in shown.items() if key[1] != "unknown"}
     doubted = {key for key, is_right in is_best.items() if not is_right}
@@ -258,6 +265,12 @@ def follow_bold(facts: list[Fact], caption: str, vocabulary: TableVocabulary) ->
     told_by_bold = {benchmark: min(shown[benchmark, known]) for benchmark, known in heard}
     told_by_caption = {benchmark for benchmark, _ in doubted & heard}
     return [_direct(f, told, is_sure=name in told_by_caption) if (told := told_by_bold.get(name := benchmark_of(f))) else f for f in facts]
+
+
+def _only(found: set[Direction]) -> Direction:
+    """Return the one direction that was found; unknown where there are none, or both."""
+    told = found - {"unknown"}
+    return min(told) if len(told) == 1 else "unknown"
 
 
 def _read_shown(facts: list[Fact]) -> dict[tuple[str, Direction], set[Direction]]:
@@ -302,7 +315,7 @@ def _follow_line(facts: list[Fact], vocabulary: TableVocabulary) -> list[Fact]:
     known: dict[str, set[Direction]] = {}
     for fact in facts:
         known.setdefault(fact.line.benchmark, set()).add(fact.line.direction)
-    told = {name: min(found - {"unknown"}) for name, found in known.items() if name and len(found - {"unknown"}) == 1}
+    told = {name: _only(found) for name, found in known.items() if name}
     return [
         _direct(x, told.get(x.line.benchmark, "unknown")) if not any(find_metric(y, vocabulary) for y in x.method.benchmark) else x
         for x in facts

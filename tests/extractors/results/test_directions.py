@@ -368,3 +368,17 @@ def test_a_mean_of_scores_nobody_knows_is_not_better_the_way_of_a_cost_beside_th
         | Quillnet     | 21     | 63.0         | 77.9         | 70.7 |
     """)
     assert directions(table, vocabulary) == {"Memory": "lower", "Zorb vs Gate": "unknown", "Gate vs Zorb": "unknown", "Mean": "unknown"}
+
+
+@pytest.mark.parametrize(
+    ("said", "direction"),
+    [
+        ("The highest and second-best scores are shown in bold and underlined.", "higher"),
+        ("We bold the highest scores.", "higher"),
+        ("The lowest values are set bold.", "lower"),
+        ("The highest or lowest values are in bold.", "unknown"),
+        ("Tide rises highest.", "unknown"),
+    ],
+)
+def test_the_caption_says_which_values_it_prints_in_bold(said: str, direction: str, vocabulary: TableVocabulary) -> None:
+    assert directions(make_table(UNNAMED, f"Gates compared. {said}"), vocabulary)["Zorb"] == direction
