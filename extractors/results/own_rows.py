@@ -36,12 +36,14 @@ _OUR_APPROACH = re.compile(r"\b[Oo]ur (?P<name>[A-Z][\w-]*?)(?:-(?:based|inspire
 _OUR_METHOD = re.compile(r"\b[Oo]ur (?:method|approach|algorithm|technique)\b")
 _SIZED = re.compile(r"-\d+(?:\.\d+)?B\b")
 """The size behind the name of a model: V2-13B."""
+_SIZE = re.compile(r"\d+(?:\.\d+)?[BM]\b")
 _NAME = re.compile(r"\S*[A-Z]\S*[A-Z]\S*")
 """One word with capitals inside it: the name of something, not words for a trial."""
 _STEP = re.compile(r"\s*(?:[+&−–-]\s?[A-Za-z]|w/o?\b|[Ww]ith(?:out)?\s)")
 """How a label begins that names a step: "+ X", "w/o X"."""
 _STEP_OF_ABLATION = re.compile(r"^(?:no|remov(?:e|ing)|without)\s|[\s-]only$", re.IGNORECASE)
 _ABLATION_OF = re.compile(r"Ablations?(?: (?:study|studies|experiments?|results?|analysis))? (?:of|on|for) (?P<what>[^,.;:]+)")
+_VARIANTS_OF = re.compile(r"\b[Vv]ariants of (?P<what>[^,.;:]+)")
 _CITES_TABLE = re.compile(r"\b(?:Table|Tab\.|TABLE)\s?([\w.]*\w)")
 _MIXTURE = re.compile(r"mixtures?[- ]of[- ](?:the[- ])?experts?", re.IGNORECASE)
 _SMALL_WORDS = frozenset({"of", "the", "a", "an", "and", "for", "with", "in", "on", "to", "via"})
@@ -56,6 +58,12 @@ def with_whole(sense: NameSense, labels: list[Label]) -> NameSense:
         return sense
     whole = {label.text for label in labels if not label.citation and bare("wholes").fullmatch(label.text)}
     return replace(sense, codes=sense.codes | whole)
+
+
+def takes_apart(caption: str, sense: NameSense) -> bool:
+    """Tell whether a caption says that its table is an ablation, or of variants of the own method."""
+    said = _VARIANTS_OF.search(caption_title(caption))
+    return bool(inside("ablations").search(caption)) or (said is not None and _is_of_own(said["what"], sense))
 
 
 def with_parts(sense: NameSense, labels: list[Label], caption: str, vocabulary: TableVocabulary) -> NameSense:
@@ -137,8 +145,8 @@ def _names_other(text: str, label: Label, sense: NameSense, *, is_model: bool) -
 
 
 def is_cited(label: Label, sense: NameSense) -> bool:
-    """Tell whether a label cites a work, or is a name that the text cites one for."""
-    return bool(label.citation) or name_key(label.text) in sense.cited
+    """Tell whether a label cites a work, or is a name that the text cites one for; a size is none, whatever stands beside it."""
+    return bool(label.citation) or (name_key(label.text) in sense.cited and not _SIZE.match(label.text))
 
 
 def with_steps(sense: NameSense, labels: list[Label], caption: str, vocabulary: TableVocabulary) -> NameSense:

@@ -18,6 +18,7 @@ from extractors.results.labels import (
 from extractors.results.own_rows import (
     find_claimed,
     is_cited,
+    takes_apart,
     with_baselines,
     with_claimed,
     with_parts,
@@ -78,7 +79,7 @@ def sense_of_table(
     """Return the sense for one table: by names alone, and with what it tries out; `said` are the sentences that cite it."""
     sense = with_rivals_of_caption(sense, labels, table.caption)
     named = with_whole(with_variants(with_codes(sense, labels, table.caption), labels), labels)
-    if inside("ablations").search(table.caption):
+    if takes_apart(table.caption, sense):
         named = with_parts(named, labels, table.caption, vocabulary)
     named = with_students(with_built_on(named, labels), labels, table.caption)
     return named, with_steps(

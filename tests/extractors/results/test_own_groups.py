@@ -154,3 +154,31 @@ def test_models_are_own_where_the_text_says_that_the_table_shows_our_method(voca
     )
     assert own_labels(table, vocabulary, with_body("Table 1 shows the results of our method.")) == {"Llama-2-7B", "Mistral-7B"}
     assert own_labels(table, vocabulary, with_body("Table 1 compares our method with others.")) == set()
+
+
+def test_numbered_variants_of_the_own_name_are_own(vocabulary: TableVocabulary) -> None:
+    grid = """
+        | Variant    | PIQA | RTE  |
+        | Variant I  | 69.0 | 60.0 |
+        | Variant II | 70.0 | 61.0 |
+        | Quillnet   | 71.0 | 62.0 |
+    """
+    assert own_labels(make_table(grid, "Accuracy of different variants of Quillnet."), vocabulary) == {
+        "Variant I",
+        "Variant II",
+        "Quillnet",
+    }
+    assert own_labels(make_table(grid, "Accuracy of different variants of Lark and others."), vocabulary) == {"Quillnet"}
+
+
+def test_a_size_beside_a_citation_names_no_work(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | Variant  | PIQA | RTE  |
+        | 30B (3A) | 70.0 | 61.0 |
+        | 12B (2A) | 71.0 | 62.0 |
+    """,
+        "Accuracy of Quillnet.",
+    )
+    names = PaperNames(own=(OwnMethod(method_label="Quillnet"),), cited=(NamedCitation(method_label="30B (3A)", ref_index=2),))
+    assert own_labels(table, vocabulary, names=names) == {"30B (3A)", "12B (2A)"}
