@@ -106,4 +106,20 @@ def test_shapes_in_brackets_are_no_citations(vocabulary: TableVocabulary) -> Non
     """,
         "Throughput of all caches.",
     )
-    assert {r.benchmark for r in read(table, vocabulary)} == {"(4, 1024)", "(4, 2048)"}
+    assert {shape for r in read(table, vocabulary) for shape in ("1024", "2048") if shape in r.setting} == {"1024", "2048"}
+
+
+def test_shapes_at_the_side_are_conditions_of_the_measure_that_heads_all(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | Test error of caches | <       | <            | <        |
+        | Slots                | Gates   | Brambleroute | Quillnet |
+        | 4 × 100              | 50 - 50 | 1.65         | 1.52     |
+        | 4 × 20               | 50 - 50 | 1.75         | 1.62     |
+    """,
+        "Comparison of caches.",
+        n_header_rows=2,
+    )
+    found = {(benchmark, setting) for _, benchmark, setting, _ in facts(read(table, vocabulary))}
+    assert {benchmark for benchmark, _ in found} == {"Test error of caches"}
+    assert len(found) == 2
