@@ -52,7 +52,7 @@ def read_grid(region: Region) -> Grid | None:
     extents = column_extents(drawn, edges)
     first_value = first_filled_column(drawn[n_header_lines:])
     spread_headers(drawn[:n_header_lines], lines[:n_header_lines], extents, region, first_value)
-    spread_body(drawn[n_header_lines:], extents)
+    spread_body(drawn[n_header_lines:], lines[n_header_lines:], extents, region)
     spread_headings(drawn[n_header_lines:], lines[n_header_lines:], edges, region)
     rows, n_header = join_rows(lines, drawn, n_header_lines, region)
     spread_labels(rows, n_header, region, edges)

@@ -183,12 +183,19 @@ def spread_headers(
             _widen(piece, span, lower, upper)
 
 
-def spread_body(drawn: Sequence[list[Piece]], extents: Sequence[Span]) -> None:
-    """Widen cells of the body that reach over a column boundary to all the free columns they are centred over."""
+def spread_body(drawn: Sequence[list[Piece]], lines: Sequence[TableLine], extents: Sequence[Span], region: Region) -> None:
+    """Widen cells of the body that reach over a column boundary to all the free columns they are centred over.
+
+    Headers that are printed again, each over a rule of its own, are widened to the columns of the rule.
+    """
     every = set(range(len(extents)))
-    for row in drawn:
+    for row, line in zip(drawn, lines, strict=True):
+        rules = [] if n_values(row) else rules_below(line, region)
+        is_ruled = len({owner for piece in row if (owner := _owner(piece.mid, rules)) >= 0}) > 1
         for index, piece in enumerate(row):
-            if piece.last > piece.first > 0 and not piece.is_value:
+            if is_ruled and (span := _ruled_span(piece, extents, rules)) is not None:
+                _widen(piece, span, *_free_range(row, index, len(extents)))
+            elif piece.last > piece.first > 0 and not piece.is_value:
                 lower, upper = _free_range(row, index, len(extents))
                 _widen(piece, _centred_span(piece, max(lower, 1), upper, extents, every), lower, upper)
 

@@ -383,3 +383,23 @@ def test_a_heading_whose_words_stand_over_several_columns_is_one_where_they_are_
         table.rule(level, LEFT, middles[-1] + 20)
     [read] = find_tables([page_of(table.setting)])
     assert [(cell.text, cell.n_cols) for cell in read.cells if cell.row == 3] == [(heading, 4)]
+
+
+def test_headers_printed_again_over_rules_cover_the_columns_of_their_rules() -> None:
+    table = Drawn()
+    middles = [LEFT + 130 + i * 34 for i in range(6)]
+    groups = [(middles[0] - 14, middles[2] + 14), (middles[3] - 14, middles[5] + 14)]
+    for top, names in ((0, ("Wide Reef", "Moor")), (6, ("Sound of Harbours", "Fen"))):
+        for name, (x0, x1) in zip(names, groups, strict=True):
+            table.middle(name, (x0 + x1) / 2, top)
+            table.rule(top + 0.7, x0, x1)
+        table.left("#Slots", LEFT + 60, top + 0.7)
+        table.values(top + 1.4, ["Flat", "Deep", "Quill"] * 2, middles)
+        for row, name in enumerate(["Basilisk", "Cormorant", "Dragonet"], start=top + 3):
+            table.left(name, LEFT, row)
+            table.left(f"{row}M", LEFT + 62, row)
+            table.values(row, [f"{row}{i}.5" for i in range(6)], middles)
+        for level in (top - 0.6, top + 2.2, top + 5.3):
+            table.rule(level, LEFT, middles[-1] + 20)
+    heads = [row[2:] for row in table.grid() if "Moor" in row or "Fen" in row]
+    assert heads == [[*["Wide Reef"] * 3, *["Moor"] * 3], [*["Sound of Harbours"] * 3, *["Fen"] * 3]]
