@@ -84,8 +84,25 @@ def join_runs(runs: Sequence[Run], line_of: Callable[[Run], TableLine] = make_li
 
 
 def split_runs(words: Sequence[Word]) -> list[list[CellToken]]:
-    """Return the tokens of each line as the PDF groups them."""
-    return [_make_tokens(line) for line in group_words(words)]
+    """Return the tokens of each line as the PDF groups them, but for a label beside a row's first text that stands half a line lower."""
+    return [_make_tokens(part) for line in group_words(words) for part in _cut_at_steps(line, words)]
+
+
+def _cut_at_steps(line: list[Word], words: Sequence[Word]) -> list[list[Word]]:
+    steps = [i for i, (a, b) in enumerate(pairwise(line), 1) if abs(a[1] + a[3] - b[1] - b[3]) > a[7] and _is_step(a, b)]
+    cuts = [i for i in steps if _is_row_of_numbers(line[i], words)]
+    return [line[start:end] for start, end in pairwise([0, *cuts, len(line)])] if cuts else [line]
+
+
+def _is_step(before: Word, word: Word) -> bool:
+    """Tell whether two words of one size stand beside each other on two lines, and neither is raised."""
+    return before[2] < word[0] and not word[12] and SMALL_SIZE < before[7] / word[7] < 1 / SMALL_SIZE
+
+
+def _is_row_of_numbers(word: Word, words: Sequence[Word]) -> bool:
+    """Tell whether several numbers stand right of the word on its very baseline."""
+    beside = [x for x in words if abs(x[3] - word[3]) < 0.1 * word[7] and x[0] > word[2]]
+    return sum(x[4][:1].isdigit() for x in beside) > 1
 
 
 def group_words(words: Sequence[Word]) -> list[list[Word]]:

@@ -403,3 +403,20 @@ def test_headers_printed_again_over_rules_cover_the_columns_of_their_rules() -> 
             table.rule(level, LEFT, middles[-1] + 20)
     heads = [row[2:] for row in table.grid() if "Moor" in row or "Fen" in row]
     assert heads == [[*["Wide Reef"] * 3, *["Moor"] * 3], [*["Sound of Harbours"] * 3, *["Fen"] * 3]]
+
+
+def test_a_word_half_a_line_lower_is_on_a_line_of_its_own_though_the_pdf_has_it_with_the_next_one() -> None:
+    table = Drawn()
+    middles = [LEFT + 150 + i * 50 for i in range(2)]
+    table.values(0, ["Pond", "Brook"], middles)
+    for pair, name in enumerate(["Sea", "Harbours", "Fen"]):
+        table.left(name, LEFT, 1.6 + 2 * pair)
+        for row, part in ((1 + 2 * pair, "Single"), (2 + 2 * pair, "Mixed")):
+            table.left(part, LEFT + 42, row)
+            table.values(row, [f"{row}{i}.5" for i in range(2)], middles)
+    for level in (-0.6, 0.5, 2.5, 4.5, 6.5):
+        table.rule(level, LEFT, middles[-1] + 20)
+    words = table.setting.words
+    low = next(i for i, word in enumerate(words) if word.text == "Harbours")
+    table.setting.words = [word._replace(line=words[low].line) if i == low + 1 else word for i, word in enumerate(words)]
+    assert [row[:2] for row in table.grid()[3:5]] == [["Harbours", "Single"], ["Harbours", "Mixed"]]
