@@ -66,7 +66,8 @@ def read_panels(table: Table, vocabulary: TableVocabulary) -> list[Panel]:
     data_rows = [r for block in blocks for r in block.rows]
     if not data_rows:
         return []
-    headers = [_column_header(grid, range(table.n_header_rows), c) for c in range(table.n_cols)]
+    named = [r for r in range(table.n_header_rows) if len(set(map(id, grid[r]))) > 1]
+    headers = [_column_header(grid, named, c) for c in range(table.n_cols)]
     printed = [
         c for c in range(_first_value_column(grid, numbers, data_rows), table.n_cols) if is_value_column(grid, numbers, data_rows, c)
     ]
@@ -106,7 +107,7 @@ def _first_value_column(grid: Grid, numbers: Numbers, rows: list[int]) -> int:
     return 0 if has_decimals and all(is_value_column(grid, numbers, rows, c) for c in range(len(grid[0]))) else 1
 
 
-def _column_header(grid: Grid, rows: range | list[int], col: int) -> str:
+def _column_header(grid: Grid, rows: list[int], col: int) -> str:
     """Return the header of a column; words of header rows that describe the columns beside it (# Params) are left out."""
     parts = list(dict.fromkeys(text for r in rows if (text := read_label(grid[r][col]).text)))
     named = [part for part in parts if not part.startswith("#")]

@@ -6,7 +6,7 @@ from extractors.pdf.rotation import drop_turned, pick_turned, turn_table_back, t
 from extractors.tables.caption_binding import Side, bind_captions, count_sides, share_captions, usual_side
 from extractors.tables.captions import Caption, find_captions, find_mentions, usual_leading
 from extractors.tables.checks import is_dense, is_grid, is_table_alone
-from extractors.tables.continued import continue_tables
+from extractors.tables.continued import continue_tables, title_panels
 from extractors.tables.drawn_rules import sort_rules
 from extractors.tables.grid import Grid, read_grid
 from extractors.tables.pieces import Region
@@ -99,7 +99,7 @@ def _make_tables(reading: PageReading, usual: tuple[Side | None, bool]) -> list[
     ]
     if reading.angle:
         return [turn_table_back(table, reading.angle, page, reading.originals) for table in tables]
-    return tables
+    return title_panels(tables, sheet)
 
 
 def _make_table(number: int, region: Region, grid: Grid, caption: Caption | None) -> Table:

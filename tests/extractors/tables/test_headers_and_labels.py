@@ -420,3 +420,39 @@ def test_a_word_half_a_line_lower_is_on_a_line_of_its_own_though_the_pdf_has_it_
     low = next(i for i, word in enumerate(words) if word.text == "Harbours")
     table.setting.words = [word._replace(line=words[low].line) if i == low + 1 else word for i, word in enumerate(words)]
     assert [row[:2] for row in table.grid()[3:5]] == [["Harbours", "Single"], ["Harbours", "Mixed"]]
+
+
+def set_panel(table: Drawn, title: str, top: float, left: float = LEFT) -> None:
+    middles = [left + 150 + i * 50 for i in range(2)]
+    table.middle(title, left + 107, top)
+    table.left("Cache", left, top + 1.5)
+    table.values(top + 1.5, ["Pond", "Brook"], middles)
+    for row, name in enumerate(["Basilisk", "Cormorant", "Dragonet"], start=3):
+        table.left(name, left, top + row)
+        table.values(top + row, [f"{row}{i}.5" for i in range(2)], middles)
+    for level in (0.8, 2.2, 5.6):
+        table.rule(top + level, left, middles[-1] + 14)
+
+
+def test_titles_right_above_the_panels_of_a_caption_head_them() -> None:
+    table = Drawn()
+    table.left("Table 1: Misses of caches, warm and cold.", LEFT, -2)
+    set_panel(table, "Warm caches", 0)
+    set_panel(table, "Cold caches", 6.4)
+    [read] = find_tables([page_of(table.setting)])
+    assert read.n_header_rows == 2
+    assert [row for row in read.grid() if len(set(row)) == 1] == [["Warm caches"] * 3, ["Cold caches"] * 3]
+    beside = Drawn()
+    beside.left("Table 1: Misses of caches, warm and cold, in all of the harbours and ponds that were looked at in the spring.", LEFT, -2)
+    set_panel(beside, "Warm caches", 0)
+    set_panel(beside, "Cold caches", 0, LEFT + 260)
+    tables = find_tables([page_of(beside.setting)])
+    assert [(x.label, x.grid()[0]) for x in tables] == [("Table 1", ["Warm caches"] * 3), ("Table 1", ["Cold caches"] * 3)]
+
+
+def test_a_line_right_above_a_table_that_no_other_panel_has_is_no_title() -> None:
+    table = Drawn()
+    table.left("Table 1: Misses of caches.", LEFT, -2)
+    set_panel(table, "as told above.", 0)
+    [read] = find_tables([page_of(table.setting)])
+    assert read.grid()[0] == ["Cache", "Pond", "Brook"]
