@@ -46,6 +46,7 @@ def repair_grid(table: Table) -> Grid:
     _lift_small_labels(grid, n_header)
     _join_prefixes(grid)
     _part_arrowed_headers(grid, n_header)
+    _part_header_words(grid, n_header)
     _join_arrows(grid, n_header)
     _part_glued_labels(grid, n_header)
     _join_remarks(grid, n_header)
@@ -122,6 +123,24 @@ def _part_arrowed_headers(grid: Grid, n_header: int) -> None:
                 first = c + i * n_each
                 part = replace(cell, col=first, n_cols=n_each, words=(), text=f"{above} {measure.strip()}".strip())
                 row[first : first + n_each] = [part] * n_each
+
+
+def _part_header_words(grid: Grid, n_header: int) -> None:
+    """Part a lowest header over several columns that has one word with a digit above the values of each: headers set close together."""
+    row, body = (grid[n_header - 1] if n_header else []), grid[n_header:]
+    for c, cell in enumerate(row):
+        if cell is None or cell.col != c or cell.n_cols != len(cell.words) or cell.n_cols < 2:
+            continue
+        cols = range(c, c + cell.n_cols)
+        is_named = all(word.text[0].isalnum() and any(map(str.isdigit, word.text)) for word in cell.words)
+        if is_named and all(_stands_over(word, _printed_at(body, i), i) for i, word in zip(cols, cell.words, strict=True)):
+            row[c : c + cell.n_cols] = [_take(cell, (word,), i) for i, word in zip(cols, cell.words, strict=True)]
+
+
+def _stands_over(word: Word, rows: Grid, col: int) -> bool:
+    """Tell whether a word stands over most of what a column prints."""
+    below = [cell.bbox for row in rows if (cell := row[col]) is not None and cell.n_cols == 1]
+    return len(below) > 1 and sum(word.x0 < box[2] and box[0] < word.x1 for box in below) > MIN_ALIGNED * len(below)
 
 
 def _part_glued_labels(grid: Grid, n_header: int) -> None:

@@ -185,3 +185,15 @@ def test_a_header_of_several_measures_with_arrows_is_as_many_headers(vocabulary:
     told = {value: f"{benchmark} {setting}" for _, value, benchmark, setting, _ in found}
     assert "TER" in told["0.41"] and "Reef" in told["0.41"]
     assert "ROUGE-L" in told["64.1"] and "Tide" in told["64.1"]
+
+
+def test_headers_set_close_together_are_one_for_each_column_of_values(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Method   | Reef-1 Reef-2 | <    | Tide |
+        | Foldfit  | 41.2          | 42.5 | 61.2 |
+        | LARK     | 42.2          | 43.5 | 62.2 |
+        | Quillnet | 43.4          | 44.1 | 63.4 |
+    """)
+    found = facts(read(_with_last_word_at(table, "Reef-1 Reef-2", 2), vocabulary))
+    assert {("Quillnet", "Reef-1", "", "43.4"), ("Quillnet", "Reef-2", "", "44.1")} <= found
+    assert len(facts(read(table, vocabulary))) < len(found)
