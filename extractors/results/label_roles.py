@@ -63,6 +63,7 @@ def is_results_table(caption: str, other_labels: list[str], n_methods: int, deci
     is_described = described_at >= 0 and not 0 <= results_at < described_at
     is_described = is_described and not (bare("counts").match(title) and all(is_measure(x, vocabulary) for x in other_labels))
     is_measured = named >= MIN_MEASURED_SHARE * len(other_labels) and decimal_share >= MIN_DECIMAL_SHARE
+    is_measured |= not described and decimal_share >= MIN_MEASURED_SHARE and bool(find_caption_metrics(caption, vocabulary))
     if is_described and not is_measured and (described_at == 0 or not find_caption_metrics(title, vocabulary)):
         return False
     return named > 0 or has_result_words or is_kind(caption, "result_caption", vocabulary) or decimal_share >= MIN_DECIMAL_SHARE

@@ -721,3 +721,40 @@ def test_the_value_of_a_symbol_that_the_caption_gives_to_one_method_is_no_condit
     """
     both = read(make_table(grid, "Accuracy results for Lark-7B with Bramble compared with Quillnet with B = 3 prompts."), vocabulary)
     assert not any("B = 3" in r.setting for r in both)
+
+
+def test_learning_rates_over_the_columns_are_conditions(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | Method   | 2.5e-3 | 5e-3 | 1e-2 |
+        | Foldfit  | 61.8   | 61.1 | 61.3 |
+        | Quillnet | 62.8   | 62.1 | 62.3 |
+        """,
+        "The average accuracies of several learning rates.",
+    )
+    found = read(table, vocabulary)
+    assert {r.setting.rpartition(", ")[2] for r in found} == {"2.5e-3", "5e-3", "1e-2"}
+    assert len(found) == 6
+
+
+def test_lengths_of_input_and_output_are_no_results(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Method   | ISL/OSL   | Speedup |
+        | Foldfit  | 8192/1024 | 1.0×    |
+        | LARK     | 8192/1024 | 1.3×    |
+        | Quillnet | 8192/1024 | 1.8×    |
+    """)
+    assert {r.benchmark for r in read(table, vocabulary)} == {"Speedup"}
+
+
+def test_a_title_of_hyper_parameters_over_measured_decimals_is_one_of_results(vocabulary: TableVocabulary) -> None:
+    grid = """
+        | Method   | Prefix | Reef | Tide |
+        | Foldfit  | 8      | 63.1 | 81.0 |
+        | ^        | 16     | 65.9 | 82.2 |
+        | Quillnet | 8      | 73.4 | 91.7 |
+        | ^        | 16     | 73.3 | 91.3 |
+    """
+    title = "Hyper-parameter analysis of several methods."
+    assert len(read(make_table(grid, f"{title} Performance is measured in validation accuracy."), vocabulary)) == 8
+    assert not read(make_table(grid, title), vocabulary)
