@@ -210,7 +210,7 @@ def _row_levels(grid: Grid, block: Block, label_cols: list[int], first_value: in
     outer: dict[int, Label] = {}
     for c in label_cols:
         labels = _side_labels(grid, block, c)
-        if c != label_cols[-1] and labels:
+        if c != label_cols[-1] and not {text_of(grid[r][c]) for r in labels} <= set(TICKS):
             labels = outer = _fill_down(grid, block, c, labels, outer, names)
         header = _column_header(grid, block.header_rows, c)
         if labels and not (len(label_cols) > 1 and _numbers_rows(header, labels)):

@@ -7,6 +7,7 @@ from itertools import pairwise
 from extractors.tables.drawn_rules import Rule
 from extractors.tables.pieces import Piece, Region
 
+TICKS = frozenset("✓✔√✗✘×")
 MAX_LINES = 2
 """Texts in more rows that follow each other may be a column of labels, not the lines of one."""
 MIN_SINGLE = 3
@@ -80,7 +81,11 @@ def _tile(rows: list[list[Piece]], start: int, end: int, column: int, *, is_wall
     pieces = [p for row in rows[start:end] for p in row if p.first == column and p.last == column]
     if not pieces or len(pieces) == end - start or (len(pieces) == 1 and pieces[0].n_rows == end - start):
         return
-    if not _is_label_column(rows, start, end, column) or _is_top_aligned(rows[start], pieces):
+    if (
+        _are_ticks_of_rows(pieces, rows[start:end])
+        or not _is_label_column(rows, start, end, column)
+        or _is_top_aligned(rows[start], pieces)
+    ):
         return
     labels = _hang_down(pieces, start, end) or _find_spans([[piece] for piece in pieces], start, end)
     joined = _join_lines(pieces)
@@ -97,6 +102,11 @@ def _tile(rows: list[list[Piece]], start: int, end: int, column: int, *, is_wall
         first.row, first.n_rows = top, bottom - top + 1
         rows[top].append(first)
         rows[top].sort(key=lambda p: p.first)
+
+
+def _are_ticks_of_rows(pieces: Sequence[Piece], rows: list[list[Piece]]) -> bool:
+    """Tell whether a column prints ticks alone beside rows that all print values: a blank there says no."""
+    return all(piece.text in TICKS for piece in pieces) and all(any(p.is_value for p in row) for row in rows)
 
 
 def _hang_down(pieces: Sequence[Piece], start: int, end: int) -> list[tuple[list[Piece], int, int]]:

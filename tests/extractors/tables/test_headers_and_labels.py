@@ -456,3 +456,19 @@ def test_a_line_right_above_a_table_that_no_other_panel_has_is_no_title() -> Non
     set_panel(table, "as told above.", 0)
     [read] = find_tables([page_of(table.setting)])
     assert read.grid()[0] == ["Cache", "Pond", "Brook"]
+
+
+def test_a_tick_in_the_middle_of_three_rows_of_values_is_that_of_its_own_row() -> None:
+    table = Drawn()
+    middles = [LEFT + 130 + i * 40 for i in range(4)]
+    table.left("Cache", LEFT, 0)
+    table.middle("Prefetch", LEFT + 80, 0)
+    table.values(0, ["hit", "miss", "late", "all"], middles)
+    for row, cache in enumerate(["Moss", "Moss", "Drift", "Drift"], start=1):
+        table.left(cache, LEFT, row)
+        table.values(row, [f"{row}{i}.5" for i in range(4)], middles)
+    for row in (2, 4):
+        table.middle("✓", LEFT + 80, row)
+    for level in (-0.5, 0.5, 4.5):
+        table.rule(level, LEFT, middles[-1] + 14)
+    assert [row[1] for row in table.grid()[1:]] == ["", "✓", "", "✓"]
