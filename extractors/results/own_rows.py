@@ -1,12 +1,14 @@
 """Own rows that are not told by an own name: the whole of an ablation, and what title and abstract propose."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from extractors.results.caption_terms import caption_title
 from extractors.results.labels import Label, NameSense, has_own_name, has_words, is_own_label, says_ours, tokens
-from extractors.results.vocabulary import TableVocabulary, is_generic_label, is_kind
+from extractors.results.method_levels import choose_method_levels, is_description, is_name, share
+from extractors.results.panels import Level, Panel
+from extractors.results.vocabulary import TableVocabulary, is_generic_label, is_kind, is_measure, is_metric_name
 from extractors.results.words import bare, inside
 from models.document import PaperText
 from models.spelling import name_key, text_key
@@ -30,6 +32,8 @@ _COMPARED_WITH = re.compile(
 """How a caption names what the own method is set against."""
 _NAMED = re.compile(r"(?!\d).*[A-Z].*[A-Za-z]")
 """A label that can be a name before "baseline": neither a plain word nor a size."""
+MIN_MEASURES = 0.5
+"""Share of metrics among the labels of an axis above which it says what is measured."""
 MAX_LISTED = 4
 """Sentences below "baselines:" that may begin with the name of one each."""
 _OUR_APPROACH = re.compile(r"\b[Oo]ur (?P<name>[A-Z][\w-]*?)(?:-(?:based|inspired|style))? (?:approach|algorithm|policy|strategy)\b")
@@ -44,6 +48,10 @@ _STEP = re.compile(r"\s*(?:[+&−–-]\s?[A-Za-z]|w/o?\b|[Ww]ith(?:out)?\s)")
 _STEP_OF_ABLATION = re.compile(r"^(?:no|remov(?:e|ing)|without)\s|[\s-]only$", re.IGNORECASE)
 _ABLATION_OF = re.compile(r"Ablations?(?: (?:study|studies|experiments?|results?|analysis))? (?:of|on|for) (?P<what>[^,.;:]+)")
 _VARIANTS_OF = re.compile(r"\b[Vv]ariants of (?P<what>[^,.;:]+)")
+_UNCHANGED = re.compile(r"(?:16|32)-?bits?\b|0(?:\.0+)?\s?%|100\s?%", re.IGNORECASE)
+"""Conditions under which nothing of the own method is left."""
+_SIDES = re.compile(r"\b(?:before|after|with and without|or not|off)\b", re.IGNORECASE)
+"""What a title says of rows on both sides of the own method."""
 _CITES_TABLE = re.compile(r"\b(?:Table|Tab\.|TABLE)\s?([\w.]*\w)")
 _MIXTURE = re.compile(r"mixtures?[- ]of[- ](?:the[- ])?experts?", re.IGNORECASE)
 _SMALL_WORDS = frozenset({"of", "the", "a", "an", "and", "for", "with", "in", "on", "to", "via"})
@@ -203,6 +211,62 @@ def _is_of_our_method(sentence: str) -> bool:
     """Tell whether a sentence speaks of "our method", and neither of another one nor of a comparison."""
     rest, n = _OUR_METHOD.subn("", sentence)
     return n > 0 and not inside("comparisons").search(rest)
+
+
+def name_methods(panels: list[Panel], caption: str, sense: NameSense, vocabulary: TableVocabulary) -> list[tuple[Panel, Level]]:
+    """Return each panel with the level that names its methods: one of its own, or the own method that the title names; else none."""
+    return _name_by_title(panels, caption, sense, vocabulary) or choose_method_levels(panels, sense, vocabulary)
+
+
+def _name_by_title(panels: list[Panel], caption: str, sense: NameSense, vocabulary: TableVocabulary) -> list[tuple[Panel, Level]]:
+    """Return the panels of a table that names no method, all lines of which are the own one's that its title names, in several conditions.
+
+    None are returned where a label may name a method, or takes the own one on or off, and where nothing is measured.
+    """
+    title = caption_title(caption)
+    spelled = [re.search(r"\b" + r"\W+".join(map(re.escape, name)) + r"\b", title, re.IGNORECASE) for name in sense.own]
+    names = [found.group() for found in spelled if found is not None]
+    if not names or not _is_of_own(title, sense) or _SIDES.search(title):
+        return []
+    label = Label(max(names, key=len))
+    named = [_with_own_level(panel, label, sense, vocabulary) for panel in panels]
+    return [found for found in named if found is not None] if all(named) else []
+
+
+def _with_own_level(panel: Panel, label: Label, sense: NameSense, vocabulary: TableVocabulary) -> tuple[Panel, Level] | None:
+    """Return the panel with a first level that names all lines of the axis across from what is measured."""
+    axes = {"row": panel.row_levels, "col": panel.col_levels}
+    told = [
+        {axis for axis, levels in axes.items() if any(_are(kind, x, vocabulary) for x in levels)} for kind in (is_measure, is_metric_name)
+    ]
+    measured = next((found for found in told if len(found) == 1), set[str]())
+    others = [level for axis, levels in axes.items() for level in levels if axis not in measured]
+    if not measured or not others or not all(_are_conditions(level, sense, vocabulary) for level in others):
+        return None
+    is_rows = measured == {"col"}
+    level = Level("row" if is_rows else "col", "", {place[not is_rows]: label for place in sorted(panel.numbers)})
+    if is_rows:
+        return replace(panel, row_levels=(level, *panel.row_levels)), level
+    return replace(panel, col_levels=(level, *panel.col_levels)), level
+
+
+def _are(kind: Callable[[str, TableVocabulary], bool], level: Level, vocabulary: TableVocabulary) -> bool:
+    told = [x.text for x in level.labels.values() if not is_description(x.text, vocabulary)]
+    return share(kind(text, vocabulary) and not is_generic_label(text, vocabulary) for text in told) > MIN_MEASURES
+
+
+def _are_conditions(level: Level, sense: NameSense, vocabulary: TableVocabulary) -> bool:
+    """Tell whether all labels of a level are values of a condition, or data; what turns the own method on and off is none."""
+    if has_own_name(Label(level.header), sense):
+        return False
+    if is_kind(level.header, "benchmark_header", vocabulary):
+        return True
+    return all(_is_condition(label, vocabulary) for label in level.labels.values())
+
+
+def _is_condition(label: Label, vocabulary: TableVocabulary) -> bool:
+    is_value = not is_name(label.text) or is_kind(label.text, "setting_value", vocabulary)
+    return is_value and not label.citation and not is_starting_point(label.text, vocabulary) and not _UNCHANGED.match(label.text)
 
 
 def with_baselines(sense: NameSense, labels: list[Label], text: PaperText) -> NameSense:

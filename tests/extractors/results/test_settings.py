@@ -758,3 +758,54 @@ def test_a_title_of_hyper_parameters_over_measured_decimals_is_one_of_results(vo
     title = "Hyper-parameter analysis of several methods."
     assert len(read(make_table(grid, f"{title} Performance is measured in validation accuracy."), vocabulary)) == 8
     assert not read(make_table(grid, title), vocabulary)
+
+
+def test_a_blank_below_a_tick_in_a_column_of_ticks_says_no(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Prefetch | Init   | Method   | PIQA | RTE  |
+        | ✓        | Random | Foldfit  | 41.2 | 61.2 |
+        |          | Random | Quillnet | 42.3 | 62.2 |
+        |          | Public | Foldfit  | 43.2 | 63.2 |
+        | ✓        | Public | Quillnet | 44.3 | 64.4 |
+    """)
+    settings = {r.value_text: r.setting for r in read(table, vocabulary)}
+    assert "Prefetch" not in settings["42.3"]
+    assert "Prefetch" not in settings["43.2"]
+
+
+@pytest.mark.parametrize(
+    ("caption", "n_rows"),
+    [
+        ("Throughput of Quillnet.", 6),
+        ("Throughput of servers.", 0),
+        ("Throughput before and after Quillnet.", 0),
+        ("Throughput of Quillnet compared with Foldfit.", 0),
+    ],
+)
+def test_rows_of_conditions_are_the_own_methods_that_the_title_alone_names(caption: str, n_rows: int, vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | Batch | Input length | Throughput (tokens/s) | Latency (ms) |
+        | 1     | 2048         | 190.8                 | 12.1         |
+        | 16    | 2048         | 1246.5                | 13.2         |
+        | 16    | 4096         | 1025.9                | 19.4         |
+        """,
+        caption,
+    )
+    found = read(table, vocabulary)
+    assert len(found) == n_rows
+    assert all(r.is_own and r.method_label == "Quillnet" for r in found)
+    assert n_rows == 0 or {r.setting for r in found if r.value_text == "1025.9"} == {"Batch 16, Input length 4096"}
+
+
+def test_rows_among_which_one_may_be_nobodys_are_not_all_the_own_methods(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | Bits   | Sparsity | PPL  | BLEU |
+        | 16-bit | 0        | 6.97 | 41.2 |
+        | 4-bit  | 1.5      | 7.12 | 40.1 |
+        | 3-bit  | 2.5      | 7.35 | 39.2 |
+        """,
+        "Perplexity of Quillnet at several widths.",
+    )
+    assert not [r for r in read(table, vocabulary) if r.method_label == "Quillnet"]
