@@ -25,6 +25,8 @@ _SIZE_UNITS = ("M", "B", "T")
 
 _AMOUNT = re.compile(r"[<>≤≥~≈+\-−]?\s?\.?\d")
 """How a text begins that is an amount, though none that is read as a number: "2.9e" with a raised exponent, "< 0.01 (ns)"."""
+_BOUND = re.compile(r"[<>≤≥]\s?\d+(?:\.\d+)?\s?(?:%|\w{1,3})?")
+"""A bound that a value was said to stay above or below, printed instead of it."""
 _PART = re.compile(r"\((?P<letter>[a-z])\)\s")
 _ANNOUNCED = re.compile(r"^(?:Data ?set|Benchmark|Task):?\s(?=[A-Za-z])")
 """What a heading says before the name it gives: "Dataset text8"."""
@@ -206,10 +208,11 @@ def text_of(cell: Cell | None) -> str:
 
 
 def is_value_column(grid: Grid, numbers: Numbers, rows: Iterable[int], col: int) -> bool:
-    """Tell whether most of what a column prints are numbers."""
+    """Tell whether most of what a column prints are numbers, or what they are larger or smaller than (> 100 %)."""
     printed = [r for r in rows if (text := text_of(grid[r][col])) and not is_empty_cell(text)]
     n_numbers = sum(1 for r in printed if (r, col) in numbers)
-    return bool(printed) and n_numbers >= MIN_NUMBER_SHARE * len(printed)
+    n_bounds = sum(bool(_BOUND.fullmatch(text_of(grid[r][col]))) for r in printed) if n_numbers else 0
+    return bool(printed) and n_numbers + n_bounds >= MIN_NUMBER_SHARE * len(printed)
 
 
 def is_result_column(numbers: Numbers, rows: list[int], col: int, header: str) -> bool:

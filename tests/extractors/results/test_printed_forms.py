@@ -435,3 +435,37 @@ def test_a_number_of_something_that_the_caption_names_beside_a_measure_is_a_resu
         "Relative error and number of epochs until convergence.",
     )
     assert {r.value_text for r in read(table, vocabulary) if r.benchmark == "Number of epochs"} == {"9", "63", "2"}
+
+
+def test_bounds_printed_instead_of_values_do_not_make_a_column_one_of_texts(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Method   | Loss | % steps to the loss of Lark |
+        | Foldfit  | 3.66 | >100%                       |
+        | Reefcut  | 3.56 | > 100%                      |
+        | Thornway | 3.55 | >100%                       |
+        | LARK     | 3.51 | 100%                        |
+        | Quillnet | 3.41 | 46%                         |
+    """)
+    assert {("Quillnet", "46"), ("LARK", "100")} <= {(r.method_label, r.value_text) for r in read(table, vocabulary)}
+
+
+def test_seconds_of_a_step_and_step_by_step_are_no_models(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | Method   | All-at-once | <    | Step-by-step | <    |
+        |          | Agent       | Turn | Agent        | Turn |
+        | Foldfit  | 28.5        | 9.5  | 28.6         | 16.7 |
+        | Quillnet | 69.1        | 38.1 | 69.0         | 33.3 |
+        """,
+        n_header_rows=2,
+    )
+    assert len(read(table, vocabulary)) == 8
+    seconds = make_table(
+        """
+        | Method   | BoolQ | PIQA | Step (s) |
+        | Foldfit  | 68.5  | 79.5 | 0.201    |
+        | Quillnet | 69.1  | 78.1 | 0.043    |
+        """,
+        "Average accuracy of tuning.",
+    )
+    assert {r.benchmark for r in read(seconds, vocabulary)} == {"BoolQ", "PIQA", "Step (s)"}
