@@ -48,6 +48,8 @@ _STEP = re.compile(r"\s*(?:[+&−–-]\s?[A-Za-z]|w/o?\b|[Ww]ith(?:out)?\s)")
 _STEP_OF_ABLATION = re.compile(r"^(?:no|remov(?:e|ing)|without)\s|[\s-]only$", re.IGNORECASE)
 _ABLATION_OF = re.compile(r"Ablations?(?: (?:study|studies|experiments?|results?|analysis))? (?:of|on|for) (?P<what>[^,.;:]+)")
 _VARIANTS_OF = re.compile(r"\b[Vv]ariants of (?P<what>[^,.;:]+)")
+_WORD = re.compile(r"[^\W\d_]{4}")
+"""What a quantity (% Steps, FLOPs(X)/FLOPs(Y)) has in its name, and a bare value has not."""
 _UNCHANGED = re.compile(r"(?:16|32)-?bits?\b|0(?:\.0+)?\s?%|100\s?%", re.IGNORECASE)
 """Conditions under which nothing of the own method is left."""
 _SIDES = re.compile(r"\b(?:before|after|with and without|or not|off)\b", re.IGNORECASE)
@@ -265,7 +267,7 @@ def _are_conditions(level: Level, sense: NameSense, vocabulary: TableVocabulary)
 
 
 def _is_condition(label: Label, vocabulary: TableVocabulary) -> bool:
-    is_value = not is_name(label.text) or is_kind(label.text, "setting_value", vocabulary)
+    is_value = not (is_name(label.text) or _WORD.search(label.text)) or is_kind(label.text, "setting_value", vocabulary)
     return is_value and not label.citation and not is_starting_point(label.text, vocabulary) and not _UNCHANGED.match(label.text)
 
 

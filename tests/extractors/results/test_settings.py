@@ -809,3 +809,15 @@ def test_rows_among_which_one_may_be_nobodys_are_not_all_the_own_methods(vocabul
         "Perplexity of Quillnet at several widths.",
     )
     assert not [r for r in read(table, vocabulary) if r.method_label == "Quillnet"]
+
+
+def test_quantities_in_the_rows_are_no_conditions_of_the_method_in_the_title(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        |                          | PIQA | RTE  | MNLI |
+        | % steps until converged  | 11.4 | 9.4  | 42.3 |
+        | FLOPs(QN)/FLOPs(Foldfit) | 1.5  | 1.2  | 0.8  |
+        """,
+        "Steps and FLOPs of Quillnet.",
+    )
+    assert not read(table, vocabulary)
