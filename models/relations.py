@@ -194,10 +194,11 @@ class SharedCells(Row):
     caption: c.Caption
     page: c.Page
     receipt_url: c.ReceiptUrl
+    is_counted: c.IsCounted
 
 
 class HeadToHead(Row):
-    """The paper's own method, each variant as printed, against each row of a baseline it beats, where it wins most shared cells."""
+    """The paper's own method, as printed, against each row of a baseline it beats, where it wins most shared cells."""
 
     topic: c.Topic
     paper_id: c.PaperId

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from review.reader import Connection, records
 
-# As head_to_head counts them: a cell counts once for the pair, the best row of the one against the best row of the other.
+# As head_to_head counts them: a cell counts once for the pair, of the rows that stand for the two in their table.
 # How the paper prints a number ("0.60", not 0.6) stands in benchmark_results.
 CELLS = """
 WITH best AS (
@@ -18,7 +18,7 @@ WITH best AS (
            arg_max(other_label, CASE direction WHEN 'higher' THEN other_value ELSE -other_value END) AS other_label,
            arg_max(other_value, CASE direction WHEN 'higher' THEN other_value ELSE -other_value END) AS other_value
     FROM shared_cells
-    WHERE topic = $topic AND ($method_id IS NULL OR own_id = $method_id OR other_id = $method_id)
+    WHERE topic = $topic AND is_counted AND ($method_id IS NULL OR own_id = $method_id OR other_id = $method_id)
     GROUP BY ALL
 ),
 printed AS (
