@@ -40,7 +40,8 @@ _OUR = re.compile(
 )
 _OUR_NAME = re.compile(r"\b[Oo]ur\s+(?:(?:proposed|new|novel|final|full|own|scaled|simple)\s+)?(?=[A-Z])")
 _ACRONYM = re.compile(r"\(\s*([A-Za-z][\w.+-]{1,14})\s*(?:[;,][^)]*)?\)")
-_OURS = re.compile(r"\s*(?:\(\s*[Oo]urs?[^)]*\)|\b[Oo]urs\b|\([Tt]his (?:work|paper)\))\s*")
+_OURS = re.compile(r"\s*(?:\(\s*[Oo]urs?(?! (?:re-?(?:pr|im|pl|run|eval)|impl|run|eval))[^)]*\)|\b[Oo]urs\b|\([Tt]his (?:work|paper)\))\s*")
+"""What marks an own row; "(our reproduction)" marks somebody's whose numbers are the authors'."""
 _LEAD = re.compile(
     r"(?:(?:a|an|the|two|our|this|new|novel|simple|and|as|to|it|called|named|resulting"
     r"|method|approach|model|system|framework|algorithm)\s+)*[\"“'‘]?"
@@ -67,6 +68,18 @@ _GIVES_NAME = re.compile(
     r"We (?:\w+ )?(?:call|name|term|dub|denote|refer to) (?:it|this|them)\b(?P<older> (?:original|earlier|existing|prior)\b)?"
 )
 """How a sentence begins that names what the sentence before speaks of."""
+_IS_TROUBLE = re.compile(
+    r"\b(?:refer to|call|term|dub|name|denote) th(?:is|ese) (?:[a-z]+ ){0,2}(?:failure|problem|phenomen|issue|effect|gap|risk|bias)[a-z]*"
+    r"(?: modes?)?(?: as)? [\"“'‘]?$"
+)
+"""What stands before the name of what the paper complains of: its title may begin with that."""
+_IN_TITLE = re.compile(
+    rf"{_WE}\s+(?:[a-z]+ly )?(?:{_VERB}|explor\w+|suggest\w*)\s+(?:(?:a|an|the)\s+)?[\"“'‘]?([a-z-]+(?: [a-z-]+){{1,2}}?)"
+    r"(?:[,.]?[\"”'’]|,| [-–—]| \()"
+)
+"""A name in lower case, quoted or set off where it is proposed: a title that begins with no name must have it."""
+_AND_ANOTHER = re.compile(r",? and (?:the |an? )?(?P<long>[A-Z][^().;]{3,60}) (?=\()")
+"""What stands between two names that are proposed together: "Reef Nets (RN) and Wide Reef Nets (WRN)"."""
 _PLURAL = re.compile(r"(?<=[A-Z])s$")
 _WINDOW = 160
 
@@ -77,10 +90,10 @@ def find_own(text: PaperText, tables: list[Table], rules: NameRules, lower: froz
     labels: dict[str, Counter[str]] = defaultdict(Counter)
     aliases: dict[str, set[str]] = defaultdict(set)
     title_key = name_key(text.title.partition(":")[0]) if ":" in text.title else ""
-    headings = _heading_names(text)
+    headings, troubles = _heading_names(text), _find_troubles(text)
     for name, other, score in _evidence(text, tables, rules, lower):
         key = name_key(name)
-        if not key or name[0].isdigit() or _ADJECTIVE.fullmatch(name) or (key in cited and key != title_key):
+        if not key or name[0].isdigit() or _ADJECTIVE.fullmatch(name) or (key in cited and key != title_key) or key in troubles:
             continue
         scores[key] += score
         if score >= headings.get(key, MIN_SCORE + score) or _is_in_title({other}, text.title):
@@ -96,6 +109,13 @@ def find_own(text: PaperText, tables: list[Table], rules: NameRules, lower: froz
     # A name that heads the title is the main one, however often the text speaks of its parts; the acronym of a whole field the last.
     fields = rules.word_list("fields")
     return sorted(_merge(own, tables), key=lambda x: (name_key(x.method_label) != title_key, x.method_label.lower() in fields))
+
+
+def _find_troubles(text: PaperText) -> set[str]:
+    """Return the key of the name before the title's colon where the text calls a problem by it, and no method."""
+    head = text.title.partition(":")[0].strip()
+    named = (sentence.text.partition(head)[0] for sentence in text.sentences if head and head in sentence.text)
+    return {name_key(head)} if any(map(_IS_TROUBLE.search, named)) else set()
 
 
 def _is_in_title(others: set[str], title: str) -> bool:
@@ -195,6 +215,8 @@ def _sentence_evidence(sentence: Sentence, title: str, rules: NameRules, lower: 
         for match in _FORMING.finditer(text):
             yield from _named_in(sentence, match.end(), weight, rules, lower, window=60)
     yield from _phrase_evidence(sentence, title)
+    if ":" not in title and (named := _IN_TITLE.search(text)) and named[1] in title.lower():
+        yield named[1], named[1], weight
     if "ur " not in text:
         return
     for match in _OUR.finditer(text):
@@ -249,6 +271,7 @@ def _named_in(
         short, long_form = acronym.group(1), _long_form(tail[offset : acronym.start()], acronym.group(1))
         if long_form and short.lower() not in not_names and not short.islower():
             yield short, long_form, weight
+            yield from _named_next(sentence, start + acronym.end(), weight)
             return
     if name and phrase and (is_strong(name.split()[0]) or len(name.split()) > 1 or name.lower() not in lower):
         if not _is_cited(sentence, start + phrase.end() + 1):
@@ -269,6 +292,14 @@ def _named_in(
         if later:
             names = _siblings(later.group()) or [_with_version(trim_name(later.group(), not_names, lower, at_start=False), clause, later)]
             yield from ((name, "", weight) for name in names)
+
+
+def _named_next(sentence: Sentence, start: int, weight: float) -> Iterator[tuple[str, str, float]]:
+    """Yield the second name of two that are proposed together, each spelt out before its acronym."""
+    other = _AND_ANOTHER.match(sentence.text, start)
+    acronym = _ACRONYM.match(sentence.text, other.end()) if other else None
+    if other and acronym and not _is_cited(sentence, acronym.end()) and _long_form(other["long"], acronym[1]):
+        yield acronym[1], other["long"], weight
 
 
 def _siblings(phrase: str) -> list[str]:

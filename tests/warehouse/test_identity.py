@@ -533,3 +533,55 @@ def test_a_use_is_proven_by_a_table_or_a_counted_critique_in_its_place_and_criti
         )
         for p, label, ref, citation, is_own, is_generic in printed
     }
+
+
+def test_another_works_name_beside_a_work_whose_own_goes_on_from_it_means_the_longer_one():
+    entries = [
+        Entry(LARK.paper_id, 1, "Heron: standing still at great scale", "1901.00010", None),
+        Entry(WREN.paper_id, 1, "Heron-Glide: flying at great scale", "2101.00011", None),
+        Entry(ROOK.paper_id, 1, "Heron-Glide: flying at great scale", "2101.00011", None),
+        Entry(ROOK.paper_id, 2, "Stork-LM: nests at great scale", "2101.00012", None),
+    ]
+    uses = [use(LARK, "Heron", 1), use(WREN, "Heron", 1), use(ROOK, "Heron-Glide", 1), use(WREN, "Heron"), use(ROOK, "Stork", 2)]
+    ids = method_ids(uses, entries=entries)
+    assert ids == ["heron", "heron-glide", "heron-glide", "heron-glide", "stork"]
+    # The shorter name is no other name of the method: it is the first one's.
+    assert methods(uses, entries=entries)["heron-glide"].aliases == []
+
+
+def test_of_two_works_of_one_name_the_older_introduces_it():
+    entries = [
+        Entry(LARK.paper_id, 1, "HeroNet: a bird that stands still in deep water", "", None, 2019, "stork"),
+        Entry(WREN.paper_id, 1, "HeroNet: standing still everywhere at once", "", None, 2020, "crane"),
+    ]
+    found = methods([use(LARK, "HeroNet", 1), use(WREN, "HeroNet", 1)], entries=entries)
+    assert found["heronet"].paper_title == "HeroNet: a bird that stands still in deep water"
+
+
+@pytest.mark.parametrize(("longer", "is_same"), [("LG-Gull", True), ("SL-Gull", False), ("L-Gull2", False)])
+def test_a_name_with_one_capital_more_beside_one_work_is_the_same_method(longer: str, *, is_same: bool):
+    entries = [Entry(p.paper_id, 1, "On following ships for scraps", "1901.00001", None) for p in (LARK, ROOK)]
+    found = method_ids([use(LARK, "L-Gull", 1), use(ROOK, longer, 1)], entries=entries)
+    assert (found[0] == found[1]) == is_same
+
+
+def test_an_own_row_that_goes_on_after_the_own_name_stands_under_its_own():
+    rows = [use(ROOK, "Rook", own=True), use(ROOK, "Rook 7B", own=True), use(ROOK, "Rook-IM (avg)", own=True)]
+    assert method_ids(rows) == ["rook", "rook", "rook-im"]
+    found = methods(rows)
+    assert (found["rook-im"].method, found["rook-im"].kind, "Rook-IM" in found["rook"].aliases) == ("Rook-IM", "row", False)
+
+
+@pytest.mark.parametrize(
+    ("title", "labels", "kind"),
+    [
+        ("Laws of flocks that are routed", ["Crow et al., 2022"], "work"),
+        ("Laws of flocks that are routed", ["Crow et al., 2022", "Jay-R"], "method"),
+        ("Jay-R: flocks that are routed", ["Crow et al., 2022"], "method"),
+    ],
+)
+def test_a_paper_that_others_cite_but_for_no_name_is_a_work(title, labels, kind):
+    jay = Paper("2301.00004", title, dt.date(2023, 1, 5), False, (("Jay-R", ()),))
+    entries = [Entry(ROOK.paper_id, 1, title, "2301.00004", jay.paper_id)]
+    found = methods([use(ROOK, label, 1) for label in labels], papers=[*PAPERS, jay], entries=entries)
+    assert found["jay-r"].kind == kind

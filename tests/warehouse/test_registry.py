@@ -61,3 +61,11 @@ def test_an_id_of_a_mere_citation_leads_to_the_method_it_is_cited_for():
     new = give_ids(registry, [Candidate(("work:lark:title:a", "work::title:a"), "lark", 2)])
     assert (list(old.values()), list(new.values())) == (["a-title", "lark"], ["lark"])
     assert registry.redirects == {"a-title": "lark"}
+
+
+def test_what_has_split_off_keeps_the_id_it_got_then():
+    registry = Registry()
+    give_ids(registry, [Candidate(("work:lark:title:a", "work:lark-sing:title:b"), "lark", 2)])
+    apart = [Candidate(("work:lark:title:a",), "lark", 1), Candidate(("work:lark-sing:title:b", "work::title:b"), "lark-sing", 3)]
+    built = [give_ids(registry, apart) for _ in range(3)]
+    assert built[0] == built[1] == built[2] and len(set(built[0].values())) == 2

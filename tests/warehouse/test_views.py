@@ -107,7 +107,7 @@ def flock(tmp_path_factory):
                 result("Rook", 2.0, own=True, benchmark="PPL", direction="lower"),
                 result("Rook-L", 1.5, own=True, benchmark="PPL", direction="lower"),
                 result("Rook (no nest)", 1.1, own=True, benchmark="PPL", direction="lower"),
-                result("Wren", 1.8, benchmark="PPL", direction="lower"),
+                result("Wren", 2.25, benchmark="PPL", direction="lower"),
                 result("Lark", 1.5, benchmark="PPL", direction="lower"),
                 result("Lark", 47.0),
                 result("Rook", 47.0, own=True),
@@ -157,7 +157,7 @@ def test_receipts_count_only_what_is_counted_and_link_to_their_page(flock):
 def test_a_beat_needs_a_better_own_row_in_the_known_direction_and_most_of_the_shared_cells(flock):
     found = rows(flock, "SELECT winner_label, loser_label, benchmark, setting, winner_value, loser_value, margin FROM head_to_head")
     assert sorted(tuple(row.values()) for row in found) == [
-        ("Rook-L", "Wren", "PPL", "", 1.5, 1.8, pytest.approx(0.3)),
+        ("Rook", "Wren", "PPL", "", 2.0, 2.25, 0.25),
         ("Wren", "Lark [1]", "Nest", "", 60.0, 48.0, 12.0),
         ("Wren", "Lark [1]", "Nest", "snow", 8.0, 7.0, 1.0),
     ]
@@ -170,7 +170,6 @@ def test_cells_that_are_lost_or_tied_are_kept(flock):
     assert [tuple(row.values()) for row in found] == [
         ("Rook", "Lark", "", "lost", -0.5),
         ("Rook", "Lark", "", "tied", 0.0),
-        ("Rook", "Wren", "", "lost", pytest.approx(-0.2)),
         ("Rook-L", "Lark", "", "tied", 0.0),
         ("Wren", "Lark [1]", "rain", "lost", -2.0),
     ]
@@ -201,9 +200,35 @@ def test_a_label_with_two_values_in_one_place_beats_and_loses_nothing(tmp_path):
 def test_a_method_that_wins_as_many_cells_as_it_loses_beats_nobody(tmp_path):
     cells = [result("Lark", 3.0, own=True), result("Wren", 2.0), result("Lark", 3.0, own=True, setting="rain")]
     assert beats_of(tmp_path, *cells, result("Wren", 4.0, setting="rain")) == []
-    # The best variant plays for the method: with Lark-L it wins both cells.
-    found = beats_of(tmp_path, *cells, result("Wren", 4.0, setting="rain"), result("Lark-L", 5.0, own=True, setting="rain"))
-    assert found == [("Lark", "Wren", 2.0), ("Lark-L", "Wren", 4.0)]
+    # One row plays for the method: that a variant is better where Lark loses does not make it win.
+    assert beats_of(tmp_path, *cells, result("Wren", 4.0, setting="rain"), result("Lark-L", 5.0, own=True, setting="rain")) == []
+
+
+def table(values, *, own):
+    """Return the rows of a table with a column a number."""
+    return [result(label, value, own=own, benchmark=f"Nest {i}") for label, found in values.items() for i, value in enumerate(found)]
+
+
+def test_a_variant_that_was_made_of_a_rival_meets_that_rival_alone(tmp_path):
+    own = table({"Wren-Q": [3.0, 3.0, 1.0], "Rook-Q": [1.0, 9.0, 9.0]}, own=True)
+    found = beats_of(tmp_path, *own, *table({"Wren": [2.0, 2.0, 2.0], "Rook": [2.0, 2.0, 2.0]}, own=False))
+    assert {row[:2] for row in found} == {("Wren-Q", "Wren"), ("Rook-Q", "Rook")}
+    counts = rows(tmp_path, "SELECT DISTINCT loser, cells_won, cells_lost FROM head_to_head ORDER BY ALL")
+    assert [tuple(row.values()) for row in counts] == [("Rook", 2, 1), ("Wren", 2, 1)]
+
+
+def test_bare_names_meet_and_so_do_rows_of_one_variant(tmp_path):
+    own = table({"Lark": [3.0, 3.0, 1.0], "Lark (k=2)": [1.0, 1.0, 3.0], "Lark (k=3)": [9.0, 9.0, 9.0]}, own=True)
+    found = beats_of(tmp_path, *own, *table({"Wren": [2.0, 2.0, 2.0], "Wren (k=2)": [2.0, 2.0, 2.0]}, own=False))
+    assert {row[:2] for row in found} == {("Lark", "Wren"), ("Lark (k=2)", "Wren (k=2)")}
+
+
+def test_where_no_rows_are_alike_the_own_row_that_wins_most_stands_for_the_method(tmp_path):
+    own = table({"Lark (k=2)": [3.0, 1.0, 1.0], "Lark (k=3)": [1.0, 1.0, 3.0], "Lark (k=4)": [1.0, 3.0, 1.0]}, own=True)
+    assert beats_of(tmp_path, *own, *table({"Wren": [2.0, 2.0, 2.0]}, own=False)) == []
+    better = table({"Lark (k=5)": [1.0, 3.0, 3.0]}, own=True)
+    found = beats_of(tmp_path, *own, *better, *table({"Wren": [2.0, 2.0, 2.0]}, own=False))
+    assert {row[0] for row in found} == {"Lark (k=5)"}
 
 
 def test_a_method_is_compared_at_the_size_that_the_own_one_is_printed_in_too(tmp_path):
@@ -333,8 +358,8 @@ def test_the_leaderboard_ranks_in_the_metrics_direction(flock):
         ("Rook", 1.1, 1),
         ("Lark", 1.5, 2),
         ("Rook", 1.5, 2),
-        ("Wren", 1.8, 4),
-        ("Rook", 2.0, 5),
+        ("Rook", 2.0, 4),
+        ("Wren", 2.25, 5),
     ]
     assert not rows(flock, "FROM leaderboard WHERE benchmark = 'Noise'")
 

@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple, TypeVar
 
 from models.spelling import title_key
 from warehouse.identity.spelling import is_citation, is_name_and_year, is_named_in, label_key, name_in_title
-from warehouse.identity.variants import method_core, method_key
+from warehouse.identity.variants import added_word, method_core, method_key
 from warehouse.identity.works import MIN_TITLE_LETTERS, Paper, Precision, Work, is_same_title
 
 Key = tuple[str, ...]
@@ -26,6 +26,11 @@ Kind = Literal["method", "model", "technique", "component", "row", "work"]
 
 CITATION = "citation alone"
 """Rule of a label that only cites and is no name."""
+OTHER_NAME = "own row of another name"
+"""Rule of a row of the authors' own that goes on after the method's name (Lark Stage-1, Lark-Sing): a part of the method, or the
+rival that was built after it. It neither wins nor loses for the method, and stands under its own name."""
+SHORTENED = "short for the name of the work"
+"""Rule of a label that is another work's name, beside a work whose longer name begins with it (Lark [3], of "Lark-Sing: ...")."""
 MIN_AGREEING = 2
 """Papers that must name a method beside a work whose title does not have the name."""
 
@@ -133,6 +138,8 @@ class Topic:
     agreed: dict[str, Key | None] = field(default_factory=dict)
     """And of what all papers together mean by the key of a name."""
     by_title: dict[str, Work] = field(default_factory=dict)
+    heads: set[str] = field(default_factory=set)
+    """Keys of the names that titles begin with."""
     areas: set[str] = field(default_factory=set)
     """Keys of names that many titles have in them: of a field or a family, not of one method."""
 
@@ -169,6 +176,8 @@ def add_papers(found: dict[K, Papers], key: K, papers: Papers) -> None:
     found[key] = found[key] | papers if key in found else papers
 
 
+CLASS_WORDS = frozenset({"moe", "llm", "lm", "net", "model", "peft"})
+"""What a name is printed with or without beside the same work."""
 _KEY = re.compile(r"[A-Z]{1,4}\+?(\d\d)[a-z]?")
 _SIZE_NAME = re.compile(r"_?\d+x\d+b$")
 """8x7B is a name of its own, but not beside the work that owns what stands before it."""
@@ -182,7 +191,15 @@ def of_work(topic: Topic, label: str, work: Work) -> Key:
     return method
 
 
+def name_beside(topic: Topic, label: str, work: Work) -> str:
+    """Return the name that a label stands for beside a work: the longer one in front of its title where the label is another work's."""
+    head = name_in_title(work.title)
+    rest = added_word(head, label) if head and topic.key(label) in topic.heads else ""
+    return head if rest and rest not in CLASS_WORDS else label
+
+
 def _of_work(topic: Topic, label: str, work: Work) -> Key:
+    label = name_beside(topic, label, work)
     if work.paper_id:
         own = topic.own[work.paper_id]
         is_sized = any(map(_SIZE_NAME.search, own))

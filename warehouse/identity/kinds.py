@@ -58,6 +58,8 @@ class KindEvidence(NamedTuple):
     """A shorter name beside the same work that this one goes on from."""
     others: tuple[str, ...] = ()
     """What else its own paper calls it."""
+    is_cited_only: bool = False
+    """Whether tables and critiques have it, but never by a name: they cite the work, whatever of it they mean."""
 
 
 def decide_kind(named: KindEvidence, facts: KindFacts) -> tuple[Kind, str]:
@@ -97,6 +99,8 @@ def _by_evidence(named: KindEvidence) -> tuple[Kind, str]:
     if kind == "cited":
         is_title = not named.is_main or len(re.findall(r"\w+", named.name)) > MAX_TITLE_WORDS
         return ("work", "cited without a name") if is_title else ("method", "a paper of the topic that goes by its title")
+    if named.is_main and named.is_cited_only and not any(is_named_in(name, named.title) for name in (named.name, *named.others)):
+        return "work", "cited as a work, which has more than this method"
     if named.is_main:
         return "method", "the main method of a paper of the topic"
     is_shown = named.has_rows and (len(named.labels) >= MIN_OWN_LABELS or is_named_in(named.name, named.title))

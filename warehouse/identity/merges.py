@@ -1,17 +1,16 @@
 """Methods that two rules found apart and that one name makes one, and the abbreviations that a table uses for cited names."""
 
+import datetime as dt
 import re
 from collections import defaultdict
 from collections.abc import Mapping
 
 from models.spelling import name_key, name_words
-from warehouse.identity.evidence import Key, Topic
+from warehouse.identity.evidence import CLASS_WORDS, Key, Topic
 from warehouse.identity.label_rules import LabelRule, find_rule
 from warehouse.identity.spelling import is_distinctive, is_made_of, is_named_in, name_in_title
 from warehouse.identity.variants import split_variant
 
-CLASS_WORDS = frozenset({"moe", "llm", "lm", "net", "model", "peft"})
-"""What a name is printed with or without beside the same work."""
 MIN_HEAD = 4
 """Letters of a name that a longer one may be taken for: shorter ones are areas and initials (AI)."""
 MIN_CORE = 7
@@ -61,10 +60,16 @@ def _merge_group(topic: Topic, name: str, found: set[Key], *, is_common: bool) -
     if not owners and not is_common and _is_conflict(topic, titled):
         return
     pool = sure or found
-    target = max(pool, key=lambda method: (len(topic.seen[name].get(method, ())), method))
+    target = max(pool, key=lambda method: (len(topic.seen[name].get(method, ())), -_first_day(topic, method), method))
     for method in found - {target}:
         if method not in owners and (is_common or not owners or method not in titled):
             topic.merged.setdefault(method, target)
+
+
+def _first_day(topic: Topic, method: Key) -> int:
+    """Return the day of the method's work as a number, the greatest where none is known: of two works of a name the older introduces it."""
+    first = topic.by_key[method[2]].first_seen if method[0] == "work" else None
+    return first.toordinal() if first else dt.date.max.toordinal()
 
 
 def _is_heading(topic: Topic, name: str, methods: set[Key]) -> bool:
@@ -137,7 +142,7 @@ def _is_short_form(short: str, long: str) -> bool:
     words = name_words(long)
     if len(words) > 2 and any("".join(words[:k]) + "".join(w[0] for w in words[k:]) == name_key(short) for k in range(1, len(words) - 1)):
         return True  # a word and the initials of the others: SeaGoN of "sea gulls on nests"
-    if is_made_of(short, words):
+    if is_made_of(short, words) or _lacks_a_capital(short, long):
         return True
     if len(words) > 1 and short.isalpha() and short.isupper() and len(short) > 1:
         initials = iter("".join(word[0] for word in words).upper())
@@ -146,6 +151,12 @@ def _is_short_form(short: str, long: str) -> bool:
     if is_distinctive(short) and re.search(rf"[\w-]-{re.escape(short)}$", long, re.IGNORECASE):
         return True  # with and without the family in front: Gull-Larknet
     return rest != name_key(long) and rest in CLASS_WORDS
+
+
+def _lacks_a_capital(short: str, long: str) -> bool:
+    """Tell whether a name is another one without one of its capitals behind the first: L-Net and LG-Net."""
+    places = (i for i in range(1, len(long)) if long[i].isupper())
+    return is_distinctive(short) and any(long[:i] + long[i + 1 :] == short for i in places)
 
 
 def find_abbreviated(topic: Topic, paper_id: str, label: str) -> Key | None:

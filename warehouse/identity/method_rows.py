@@ -8,6 +8,8 @@ from typing import NamedTuple
 from models.spelling import name_words, title_key
 from warehouse.identity.evidence import (
     CITATION,
+    OTHER_NAME,
+    SHORTENED,
     Decided,
     Key,
     LabelRow,
@@ -54,6 +56,7 @@ def write_methods(topic: Topic, decided: Sequence[Decided], facts: KindFacts, re
             method in seen.proven,
             _find_base(topic, method, names, beside),
             tuple(_own_names(topic, method)),
+            bool(seen.labels[method]) and method not in seen.named,
         )
         rows.append(_to_row(topic, ids[method], evidence, votes[method], users[method], facts))
     told = {method: (ids[method], name, method[0] != "generic") for method, name in names.items()}
@@ -110,12 +113,16 @@ class Seen(NamedTuple):
     """Methods that stand in a table of their own paper."""
     proven: set[Key]
     """Methods that a table or a counted critique has."""
+    named: set[Key]
+    """Methods that one of their labels names, and does not only cite."""
 
 
 def _gather_labels(decided: Iterable[Decided]) -> Seen:
-    seen = Seen(defaultdict(set), set(), set(), set())
-    for label, method, _, uses in decided:
+    seen = Seen(defaultdict(set), set(), set(), set(), set())
+    for label, method, rule, uses in decided:
         seen.labels[method].add(label)
+        if rule != CITATION:
+            seen.named.add(method)
         if any(use.is_proven for use in uses):
             seen.proven.add(method)
         if uses[0].is_own:
@@ -154,7 +161,7 @@ def _count_votes(topic: Topic, decided: Iterable[Decided]) -> tuple[dict[Key, di
     for label, method, rule, uses in decided:
         papers = {use.paper_id for use in uses}
         add_papers(users, method, papers)
-        is_name = not uses[0].is_own and rule != CITATION and topic.key(label) not in topic.areas
+        is_name = (not uses[0].is_own or rule == OTHER_NAME) and rule not in (CITATION, SHORTENED) and topic.key(label) not in topic.areas
         if is_name or method[0] == "generic":
             add_papers(votes[method], split_variant(label)[0], papers)
     for (label, method), namers in topic.meanings.items():

@@ -14,6 +14,8 @@ from typing import NamedTuple
 from models.spelling import name_words, title_key
 from warehouse.identity.evidence import (
     CITATION,
+    OTHER_NAME,
+    SHORTENED,
     Decided,
     Key,
     LabelRow,
@@ -25,6 +27,7 @@ from warehouse.identity.evidence import (
     add_papers,
     find_cited,
     main_method,
+    name_beside,
     of_unnamed,
     of_work,
 )
@@ -46,8 +49,6 @@ MIN_AREA_SHARE = 0.05
 """A name that so many papers, and this share of the topic, have in their titles is that of a field or a family ("mixture of experts")."""
 CLEAR_SHARE = 0.8
 """Share of the papers that must agree on a name's method before a use without citation is given to it."""
-OTHER_NAME = "own row of another name"
-"""Rule of a row that is the own method's, but not under its name alone (Lark Stage-1): it neither wins nor loses for the method."""
 NO_NAME = "own row without a name"
 """Rule of a row that is the own method's and prints none of its names but what it was tried on (a data set, a base model)."""
 _VERSION = re.compile(r"_?v?\d+(\.\d+)*")
@@ -102,6 +103,7 @@ def _index_works(topic: Topic) -> None:
         work = Work(f"paper:{paper.paper_id}", paper.title, paper.paper_id, paper.published, paper.precision)
         topic.by_key.setdefault(work.key, work)
         topic.by_title[title_key(paper.title)] = work
+    topic.heads = {topic.key(head) for work in topic.by_key.values() if (head := name_in_title(work.title))}
     n_least = max(MIN_AREA_PAPERS, MIN_AREA_SHARE * len(topic.papers))
     topic.areas = frequent_grams([paper.title for paper in topic.papers.values()], n_least)
 
@@ -132,14 +134,15 @@ def _is_other_version(key: str, longer: str) -> bool:
 
 def _index_names(topic: Topic, named: Iterable[Named], uses: Iterable[Use]) -> None:
     """Index what each paper says a name means, from names beside citations and from labels that cite."""
-    for (label, work_key), papers in sorted(_gather_names(topic, named, uses).items()):
+    for (printed, work_key), papers in sorted(_gather_names(topic, named, uses).items()):
+        label = name_beside(topic, printed, topic.by_key[work_key])
         meaning = _read_meaning(topic, label, topic.by_key[work_key])
         if meaning is not None:
             add_papers(topic.seen[meaning.name], meaning.method, papers.keys())
             add_papers(topic.meanings, (label, meaning.method), papers.keys())
             topic.printed[meaning.method] = min(label, topic.printed.get(meaning.method, label))
             topic.abbreviated[abbreviate(label)].append((meaning.method, papers))
-            for key in meaning.keys:
+            for key in meaning.keys | {topic.key(printed)}:
                 topic.local[key].append((work_key, papers))
     for methods in topic.seen.values():
         for method, found in methods.items():
@@ -234,13 +237,26 @@ def _has_other_name(topic: Topic, use: Use, method: Key, facts: KindFacts) -> bo
     return bool(word) and word not in facts.kept_words and find_rule(word, facts.rules, ("model",)) is None
 
 
+def _begins_with(topic: Topic, use: Use) -> int:
+    """Return the place of the own method whose name an own row's label goes on from, unless that goes on from the main one's; else 0."""
+    words = name_words(use.label)
+    starts = [name_words(label) for label, _ in topic.papers[use.paper_id].own]
+    found = (i for i, start in enumerate(starts) if words[: len(start)] == start and start[: len(starts[0])] != starts[0])
+    return next(found, 0)
+
+
 def _decide_own(topic: Topic, use: Use, facts: KindFacts) -> tuple[Key, str]:
     """Return the own method a row belongs to: the one it names, else the paper's main one, of which it is a variant."""
     own = topic.own[use.paper_id]
-    method = main_method(topic, use.paper_id, own.get(topic.key(use.label), own.get(topic.core(use.label), 0)))
+    index = own.get(topic.key(use.label), own.get(topic.core(use.label)))
+    method = main_method(topic, use.paper_id, _begins_with(topic, use) if index is None else index)
     if method[0] != "own":
         return method, "own row"
-    return method, OTHER_NAME if _has_other_name(topic, use, method, facts) else "own row" if _prints_name(topic, use) else NO_NAME
+    if _has_other_name(topic, use, method, facts):
+        key = topic.key(use.label)
+        known = {topic.final(found) for found in topic.seen.get(key, ())} - {method}
+        return known.pop() if len(known) == 1 else ("name", key, use.paper_id), OTHER_NAME
+    return method, "own row" if _prints_name(topic, use) else NO_NAME
 
 
 def _decide_other(topic: Topic, use: Use, name: _Name) -> tuple[Key, str]:
@@ -256,12 +272,14 @@ def _decide_other(topic: Topic, use: Use, name: _Name) -> tuple[Key, str]:
     if is_cited:
         return _of_citation(topic, use, work), CITATION
     if work is not None:
-        return of_work(topic, use.label, work), "cites the work"
+        rule = "cites the work" if name_beside(topic, use.label, work) == use.label else SHORTENED
+        return of_work(topic, use.label, work), rule
     if name.key in own:
         return ("own", use.paper_id, str(own[name.key])), "own name"
     work = _local_work(topic, use.paper_id, name)
     if work is not None:
-        return of_work(topic, use.label, work), "cited elsewhere in the paper"
+        rule = "cited elsewhere in the paper" if name_beside(topic, use.label, work) == use.label else SHORTENED
+        return of_work(topic, use.label, work), rule
     short = find_abbreviated(topic, use.paper_id, use.label)
     return (short, "abbreviation") if short else (_by_name(topic, name.key, use.paper_id), "name alone")
 

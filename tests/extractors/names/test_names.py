@@ -50,6 +50,9 @@ def make_table(rows: list[list[str]]) -> Table:
         ("Gates that turn", ["Here we propose a novel “tidal lock” scheme.", "We introduce a “tidal lock”."], "tidal lock"),
         ("Gates in a Deep Shore of Nests", ["We extend the Shore of Nests, forming a Deep Shore of Nests (DSN)."], "DSN"),
         ("Gates that turn", ["We propose a new wheel, referred to as Lock Wheel.", "We describe a wheel called Lock Wheel."], "Lock Wheel"),
+        ("Birds by Shore Gating", ["In this work, we explore “shore gating,” a way to turn.", "We shore gating."], "shore gating"),
+        ("Birds by Shore Gating", ["In this work we introduce shore gating - a way to turn.", "It turns.", "We introduce shore gating, here."], "shore gating"),
+        ("Gates that turn", ["We introduce Tidal Gating (TG) and Wide Tidal Gating (WTG), which turn."] * 2, "WTG"),
         ("Mixing with Shore Choice", ["Our shore choice method turns.", "We test our shore choice routing."], "Shore Choice"),
     ],
 )
@@ -80,6 +83,16 @@ def test_a_word_that_only_opens_a_sentence_is_no_name() -> None:
 def test_the_long_form_is_an_alias() -> None:
     (own,) = names_of("We introduce Tidal Adaptive Gating (TAG), which turns.", "We present TAG in detail.").own
     assert "Tidal Adaptive Gating" in own.aliases
+
+
+def test_what_a_paper_calls_a_problem_is_not_its_method_though_the_title_begins_with_it() -> None:
+    sentences = ["We refer to this failure mode as GateDrift: gates that turn back.", "We propose Tidal Gating (TG).", "GateDrift is bad."]
+    assert own_of(*sentences, *sentences, title="GateDrift: Tidal Gating that holds") == ["TG"]
+
+
+def test_a_row_that_the_authors_reproduced_is_not_their_own() -> None:
+    table = make_table([["Method", "Nest"], ["LarkMix (our reproduction)", "1.0"], ["TidalGate (ours)", "2.0"]])
+    assert own_of("Gates turn.", tables=[table]) == ["TidalGate"]
 
 
 def test_somebody_elses_method_is_not_own() -> None:
