@@ -194,7 +194,7 @@ class SharedCells(Row):
     caption: c.Caption
     page: c.Page
     receipt_url: c.ReceiptUrl
-    is_counted: c.IsCounted
+    is_representative: c.IsRepresentative
 
 
 class HeadToHead(Row):

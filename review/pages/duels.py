@@ -18,7 +18,7 @@ WITH best AS (
            arg_max(other_label, CASE direction WHEN 'higher' THEN other_value ELSE -other_value END) AS other_label,
            arg_max(other_value, CASE direction WHEN 'higher' THEN other_value ELSE -other_value END) AS other_value
     FROM shared_cells
-    WHERE topic = $topic AND is_counted AND ($method_id IS NULL OR own_id = $method_id OR other_id = $method_id)
+    WHERE topic = $topic AND is_representative AND ($method_id IS NULL OR own_id = $method_id OR other_id = $method_id)
     GROUP BY ALL
 ),
 printed AS (

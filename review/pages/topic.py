@@ -31,7 +31,7 @@ leads AS (
            max(CASE direction WHEN 'higher' THEN own_value ELSE -own_value END)
                - max(CASE direction WHEN 'higher' THEN other_value ELSE -other_value END) AS lead
     FROM shared_cells AS c JOIN methods AS m ON m.topic = c.topic AND m.method_id = c.other_id
-    WHERE c.topic = $topic AND c.is_counted AND c.paper_id IS DISTINCT FROM m.paper_id
+    WHERE c.topic = $topic AND c.is_representative AND c.paper_id IS DISTINCT FROM m.paper_id
     GROUP BY c.topic, c.paper_id, own_id, other_id, table_label, caption, page, benchmark, setting, unit, direction
 ),
 cells AS (

@@ -177,7 +177,7 @@ def shared(
     values: tuple[float, float],
     label: str = "",
     *,
-    is_counted: bool = True,
+    is_representative: bool = True,
 ) -> SharedCells:
     return SharedCells(
         topic=TOPIC,
@@ -201,7 +201,7 @@ def shared(
         caption="Main results",
         page=5,
         receipt_url=f"{of.pdf_url}#page=5",
-        is_counted=is_counted,
+        is_representative=is_representative,
     )
 
 
@@ -361,7 +361,7 @@ def small_review(root: Path) -> Path:
                 shared(NEW, FERRYMOE, LANTERNET, "Speed", "", (1200.0, 1100.5), "Ferrymoe-L (Ours)"),
                 shared(NEW, FERRYMOE, LANTERNET, "Depth", "", (3.0, 4.5)),
                 shared(LOCAL, BARGE, LANTERNET, "Draught", "", (1.0, 2.0)),
-                shared(NEW, FERRYMOE, LANTERNET, "Depth", "", (9.0, 4.5), "Ferrymoe-XL", is_counted=False),
+                shared(NEW, FERRYMOE, LANTERNET, "Depth", "", (9.0, 4.5), "Ferrymoe-XL", is_representative=False),
             ],
             "benchmarks": [
                 Benchmarks(

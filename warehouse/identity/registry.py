@@ -105,9 +105,9 @@ def give_ids(registry: Registry, candidates: Iterable[Candidate]) -> dict[tuple[
 def _enter(registry: Registry, ids: Mapping[tuple[str, ...], str]) -> None:
     """Enter the anchors of all ids; what now belongs to one id belongs to no other: it may have split off from that."""
     owners = {anchor: method_id for anchors, method_id in ids.items() for anchor in anchors if _sureness(anchor)}
-    for method_id, anchors in registry.anchors.items():
-        if any(owners.get(anchor, method_id) != method_id for anchor in anchors):
-            registry.anchors[method_id] = [anchor for anchor in anchors if owners.get(anchor, method_id) == method_id]
+    for method_id, known in registry.anchors.items():
+        if any(owners.get(anchor, method_id) != method_id for anchor in known):
+            registry.anchors[method_id] = [anchor for anchor in known if owners.get(anchor, method_id) == method_id]
     for anchors, method_id in ids.items():
         registry.redirects.pop(method_id, None)
         registry.anchors[method_id] = sorted({*registry.anchors.get(method_id, ()), *anchors})

@@ -1,6 +1,6 @@
 -- materialised
 -- Every cell that a row of the paper's own method (each variant) and a row of another method share, with who is better: the same table, benchmark and setting, both values in one row or one column of the page, in the metric's direction.
--- Of several rows of a table `is_counted` tells which stand for the two methods: rows that are alike, where there are any (a variant made of the other method; the same variant; both under their bare names), else the row of the own method that wins most there.
+-- Of several rows of a table `is_representative` tells which stand for the two methods: rows that are alike, where there are any (a variant made of the other method; the same variant; both under their bare names), else the row of the own method that wins most there.
 -- Where the direction is not known, or a label has two values for one benchmark and setting, there is no cell; generic rows, oracles, references and ablations of the own method (is_compared is false) have none; a size of the own method has none with another size that it is printed in, too.
 WITH single AS (
     SELECT topic, paper_id, table_label, page, method_label, benchmark, setting
@@ -69,7 +69,7 @@ standing AS (
     QUALIFY likeness = min(likeness) OVER pair
         AND (likeness = 2 OR own_label = first_value(own_label) OVER (pair ORDER BY likeness, surplus_of_row DESC, own_label))
 )
-SELECT * EXCLUDE (own_variant, other_variant), standing.own_id IS NOT NULL AS is_counted
+SELECT * EXCLUDE (own_variant, other_variant), standing.own_id IS NOT NULL AS is_representative
 FROM cells
 LEFT JOIN standing USING (topic, paper_id, table_label, caption, page, own_id, own_label, other_id, other_label)
 ORDER BY topic, paper_id, page, table_label, benchmark, setting, own_label, other_label, own_value, other_value
