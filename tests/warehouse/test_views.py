@@ -223,6 +223,11 @@ def test_bare_names_meet_and_so_do_rows_of_one_variant(tmp_path):
     assert {row[:2] for row in found} == {("Lark", "Wren"), ("Lark (k=2)", "Wren (k=2)")}
 
 
+def test_rows_with_the_same_letter_behind_the_name_meet(tmp_path):
+    own = table({"Lark": [3.0, 3.0, 3.0], "Larkq": [1.0, 1.0, 1.0]}, own=True)
+    assert {row[:2] for row in beats_of(tmp_path, *own, *table({"Wrenq": [2.0, 2.0, 2.0]}, own=False))} == set()
+
+
 def test_where_no_rows_are_alike_the_own_row_that_wins_most_stands_for_the_method(tmp_path):
     own = table({"Lark (k=2)": [3.0, 1.0, 1.0], "Lark (k=3)": [1.0, 1.0, 3.0], "Lark (k=4)": [1.0, 3.0, 1.0]}, own=True)
     assert beats_of(tmp_path, *own, *table({"Wren": [2.0, 2.0, 2.0]}, own=False)) == []

@@ -1,6 +1,6 @@
 -- materialised
 -- Every cell that a row of the paper's own method (each variant) and a row of another method share, with who is better: the same table, benchmark and setting, both values in one row or one column of the page, in the metric's direction.
--- Of several rows of a table `is_representative` tells which stand for the two methods: rows that are alike, where there are any (a variant made of the other method; the same variant; both under their bare names), else the row of the own method that wins most there.
+-- Of several rows of a table `is_representative` tells which stand for the two methods: rows that are alike, where there are any (a variant made of the other method; the same variant or the same end behind the name; both under their bare names), else the row of the own method that wins most there.
 -- Where the direction is not known, or a label has two values for one benchmark and setting, there is no cell; generic rows, oracles, references and ablations of the own method (is_compared is false) have none; a size of the own method has none with another size that it is printed in, too.
 WITH single AS (
     SELECT topic, paper_id, table_label, page, method_label, benchmark, setting
@@ -45,6 +45,8 @@ pairs AS (
     SELECT
         topic, paper_id, table_label, caption, page, own_id, own_label, other_id, other_label,
         any_value(own_variant) AS own_variant, any_value(other_variant) AS other_variant,
+        substr(any_value(own_label), length(any_value(own_method)) + 1) AS rest,
+        starts_with(any_value(own_label), any_value(own_method)) AS has_rest,
         count(*) FILTER (outcome = 'won') - count(*) FILTER (outcome = 'lost') AS surplus,
         list_transform([any_value(own_label), any_value(own_method), any_value(other_label), any_value(other_method)],
             name -> ' ' || trim(regexp_replace(lower(name), '(\bours\b|[^\pL\pN+*])+', ' ', 'g')) || ' ') AS words
@@ -56,8 +58,9 @@ likened AS (
         *, CASE
             WHEN contains(words[1], words[3]) AND NOT contains(words[2], words[3]) THEN 1
             WHEN own_variant = other_variant AND own_variant <> '' THEN 2
-            WHEN words[1] IN (words[2], '  ') AND words[3] = words[4] THEN 2
-            ELSE 3
+            WHEN has_rest AND rest <> '' AND ends_with(other_label, rest) THEN 2
+            WHEN words[1] IN (words[2], '  ') AND words[3] = words[4] THEN 3
+            ELSE 4
         END AS likeness,
         sum(surplus) OVER (PARTITION BY topic, paper_id, table_label, caption, page, own_id, own_label) AS surplus_of_row
     FROM pairs
@@ -67,7 +70,7 @@ standing AS (
     FROM likened
     WINDOW pair AS (PARTITION BY topic, paper_id, table_label, caption, page, own_id, other_id, other_label)
     QUALIFY likeness = min(likeness) OVER pair
-        AND (likeness = 2 OR own_label = first_value(own_label) OVER (pair ORDER BY likeness, surplus_of_row DESC, own_label))
+        AND (likeness IN (2, 3) OR own_label = first_value(own_label) OVER (pair ORDER BY likeness, surplus_of_row DESC, own_label))
 )
 SELECT * EXCLUDE (own_variant, other_variant), standing.own_id IS NOT NULL AS is_representative
 FROM cells
