@@ -43,7 +43,7 @@ ORDER BY p.published DESC NULLS LAST, b.paper_id, b.own_id, b.other_id, b.page, 
 
 
 class Cell(NamedTuple):
-    """One benchmark and setting that two methods share in a table: the best row of each, as printed."""
+    """One benchmark and setting that two methods share in a table: the row that stands for each, as printed."""
 
     paper_id: str
     published: dt.date | None
