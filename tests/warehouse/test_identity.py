@@ -585,3 +585,21 @@ def test_a_paper_that_others_cite_but_for_no_name_is_a_work(title, labels, kind)
     entries = [Entry(ROOK.paper_id, 1, title, "2301.00004", jay.paper_id)]
     found = methods([use(ROOK, label, 1) for label in labels], papers=[*PAPERS, jay], entries=entries)
     assert found["jay-r"].kind == kind
+
+
+@pytest.mark.parametrize(
+    ("labels", "name"),
+    [
+        (["Gull (fast)", "Gull (slow)", "Nest-12"], "Gull"),
+        (["Gull (fast)", "Gull (slow)", "Stilts (slow)"], "Stilt"),  # one has the name that the text gives
+        (["Ours (fast)", "Ours (slow)"], "Stilt"),
+        (["Llama-7B", "Llama-13B"], "Stilt"),
+        (["Gull (fast)", "Tern (fast)"], "Stilt"),
+    ],
+)
+def test_the_name_that_the_own_rows_have_in_common_is_the_papers_where_they_have_no_other(labels, name):
+    stilt = Paper("2301.00004", "Long legs in cold water", dt.date(2023, 1, 5), False, (("Stilt", ()),))
+    uses = [use(stilt, label, own=True) for label in labels]
+    rows, found = identify([*PAPERS, stilt], (), (), uses, {}, KindFacts(RULES))
+    main = methods_of(found)[0]
+    assert {row.method_id: (row.method, row.paper_id) for row in rows}[main] == (name, stilt.paper_id)

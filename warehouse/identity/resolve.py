@@ -7,8 +7,8 @@ name. What stays open stays apart: two methods made one would put a critique und
 
 import itertools
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import NamedTuple
 
 from models.spelling import name_words, title_key
@@ -37,7 +37,7 @@ from warehouse.identity.merges import abbreviate, find_abbreviated, merge_beside
 from warehouse.identity.method_rows import write_methods
 from warehouse.identity.registry import Registry
 from warehouse.identity.spelling import frequent_grams, is_citation, is_named_in, is_nameless, label_key, name_in_title
-from warehouse.identity.variants import added_word, method_key
+from warehouse.identity.variants import added_word, method_key, split_variant
 from warehouse.identity.works import Paper, Said, Work, find_works
 
 MIN_MAJORITY_PAPERS = 3
@@ -51,6 +51,9 @@ CLEAR_SHARE = 0.8
 """Share of the papers that must agree on a name's method before a use without citation is given to it."""
 NO_NAME = "own row without a name"
 """Rule of a row that is the own method's and prints none of its names but what it was tried on (a data set, a base model)."""
+MIN_NAMED_ROWS = 2
+"""Labels of own rows that must have one name before it is that of a method which the text never introduces by it."""
+_OURS = ("our", "ours", "this work", "proposed")
 _VERSION = re.compile(r"_?v?\d+(\.\d+)*")
 
 
@@ -67,8 +70,9 @@ def identify(
 
     `aliases` maps the label key of a name to the canonical name; `registry` has the ids of earlier builds and gets new ones.
     """
-    papers = sorted(map(_name_as_titled, papers), key=lambda paper: paper.paper_id)
     uses = list(uses)
+    named_by_rows = _name_by_rows(map(_name_as_titled, papers), uses, facts)
+    papers = sorted(named_by_rows, key=lambda paper: paper.paper_id)
     topic = Topic({paper.paper_id: paper for paper in papers}, find_works(papers, said), aliases)
     _index_works(topic)
     _index_own(topic)
@@ -93,6 +97,27 @@ def _name_as_titled(paper: Paper) -> Paper:
     if not _VERSION.fullmatch(version):
         return paper
     return paper._replace(own=((head, tuple(o for o in others if method_key(o) != method_key(label))), *paper.own[1:]))
+
+
+def _name_by_rows(papers: Iterable[Paper], uses: Iterable[Use], facts: KindFacts) -> Iterator[Paper]:
+    """Yield the papers; one whose own rows have none of its names, but one name in common, has that as its main method's."""
+    rows: defaultdict[str, set[str]] = defaultdict(set)
+    for use in uses:
+        if use.is_own and not use.is_generic:
+            rows[use.paper_id].add(use.label)
+    for paper in papers:
+        name = _find_common(rows.get(paper.paper_id, set()), paper, facts)
+        yield paper._replace(own=((name, ()), *paper.own)) if name else paper
+
+
+def _find_common(labels: Set[str], paper: Paper, facts: KindFacts) -> str:
+    """Return the name that most of the own rows' labels have, each with something more; "" where a label has a name of the paper."""
+    known = [label_key(name) for label, others in paper.own for name in (label, *others)]
+    if len(labels) < MIN_NAMED_ROWS or any(key in label_key(label) for key in known for label in labels):
+        return ""
+    name, n = Counter(split_variant(label)[0] for label in labels).most_common(1)[0]
+    is_name = not is_nameless(name) and label_key(name) not in _OURS and find_rule(name, facts.rules, ("model", "technique", "row")) is None
+    return name if n >= MIN_NAMED_ROWS and 2 * n > len(labels) and is_name else ""
 
 
 def _index_works(topic: Topic) -> None:
