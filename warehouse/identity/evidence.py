@@ -138,6 +138,8 @@ class Topic:
     agreed: dict[str, Key | None] = field(default_factory=dict)
     """And of what all papers together mean by the key of a name."""
     by_title: dict[str, Work] = field(default_factory=dict)
+    shortened: set[tuple[str, str]] = field(default_factory=set)
+    """Labels beside works, of those that were asked for, that stand for a longer name."""
     heads: set[str] = field(default_factory=set)
     """Keys of the names that titles begin with."""
     areas: set[str] = field(default_factory=set)
@@ -193,9 +195,14 @@ def of_work(topic: Topic, label: str, work: Work) -> Key:
 
 def name_beside(topic: Topic, label: str, work: Work) -> str:
     """Return the name that a label stands for beside a work: the longer one in front of its title where the label is another work's."""
+    if topic.key(label) not in topic.heads:
+        return label
     head = name_in_title(work.title)
-    rest = added_word(head, label) if head and topic.key(label) in topic.heads else ""
-    return head if rest and rest not in CLASS_WORDS else label
+    rest = added_word(head, label)
+    if not rest or rest in CLASS_WORDS:
+        return label
+    topic.shortened.add((label, work.key))
+    return head
 
 
 def _of_work(topic: Topic, label: str, work: Work) -> Key:

@@ -297,14 +297,14 @@ def _decide_other(topic: Topic, use: Use, name: _Name) -> tuple[Key, str]:
     if is_cited:
         return _of_citation(topic, use, work), CITATION
     if work is not None:
-        rule = "cites the work" if name_beside(topic, use.label, work) == use.label else SHORTENED
-        return of_work(topic, use.label, work), rule
+        method = of_work(topic, use.label, work)
+        return method, SHORTENED if (use.label, work.key) in topic.shortened else "cites the work"
     if name.key in own:
         return ("own", use.paper_id, str(own[name.key])), "own name"
     work = _local_work(topic, use.paper_id, name)
     if work is not None:
-        rule = "cited elsewhere in the paper" if name_beside(topic, use.label, work) == use.label else SHORTENED
-        return of_work(topic, use.label, work), rule
+        method = of_work(topic, use.label, work)
+        return method, SHORTENED if (use.label, work.key) in topic.shortened else "cited elsewhere in the paper"
     short = find_abbreviated(topic, use.paper_id, use.label)
     return (short, "abbreviation") if short else (_by_name(topic, name.key, use.paper_id), "name alone")
 
