@@ -195,6 +195,7 @@ class SharedCells(Row):
     page: c.Page
     receipt_url: c.ReceiptUrl
     is_representative: c.IsRepresentative
+    is_like_for_like: c.IsLikeForLike
 
 
 class HeadToHead(Row):

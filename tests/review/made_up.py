@@ -202,6 +202,7 @@ def shared(
         page=5,
         receipt_url=f"{of.pdf_url}#page=5",
         is_representative=is_representative,
+        is_like_for_like=True,
     )
 
 

@@ -1,6 +1,6 @@
 -- materialised
--- The paper's own method, as printed, against each row of a baseline it beats, where the paper wins more of the cells that the two share than it loses (`shared_cells` has all of them).
--- Only rows that stand for the two methods in their table count (`is_representative`), and a cell once for the pair.
+-- The paper's own method, each variant as printed, against each row of a baseline it beats, where the paper wins more of the cells that the two share than it loses (`shared_cells` has all of them).
+-- Only rows that stand for the two methods in their table count (`is_representative`), and a cell once for the pair; other variants that win are shown beside them, but for those made of another rival.
 -- A model is told as the table prints it: of a family that comes in many sizes the size is what is compared.
 WITH best AS (
     SELECT
@@ -27,5 +27,5 @@ SELECT
 FROM shared_cells
 JOIN pairs USING (topic, paper_id, own_id, other_id)
 LEFT JOIN (SELECT topic, method_id AS other_id, kind FROM methods) USING (topic, other_id)
-WHERE outcome = 'won' AND is_representative
+WHERE outcome = 'won' AND is_like_for_like
 ORDER BY topic, paper_id, page, table_label, benchmark, setting, loser, loser_label, loser_value, winner_label, winner_value
