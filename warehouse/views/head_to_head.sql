@@ -1,6 +1,6 @@
 -- materialised
 -- The paper's own method, each variant as printed, against each row of a baseline it beats, where the paper wins more of the cells that the two share than it loses (`shared_cells` has all of them).
--- Only rows that stand for the two methods in their table count (`is_representative`), and a cell once for the pair; other variants that win are shown beside them, but for those made of another rival.
+-- Only rows that stand for the two methods in their table count (`is_representative`), and a cell once for the pair; other variants that win are shown beside them, but for those whose like is another rival's row.
 -- A model is told as the table prints it: of a family that comes in many sizes the size is what is compared.
 WITH best AS (
     SELECT

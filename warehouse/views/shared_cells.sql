@@ -1,6 +1,6 @@
 -- materialised
 -- Every cell that a row of the paper's own method (each variant) and a row of another method share, with who is better: the same table, benchmark and setting, both values in one row or one column of the page, in the metric's direction.
--- Of several rows of a table `is_representative` tells which stand for the two methods: rows that are alike, where there are any (a variant made of the other method; the same variant or the same end behind the name; both under their bare names), else the row of the own method that wins most there. `is_like_for_like` is false for a variant that was not made of this rival, where another one was.
+-- Of several rows of a table `is_representative` tells which stand for the two methods: rows that are alike, where there are any (a variant made of the other method; the same variant or the same end behind the name; both under their bare names), else the row of the own method that wins most there. `is_like_for_like` is false for a variant that is like another rival's row (made of it, or the same variant), where a row is that is more like this one.
 -- Where the direction is not known, or a label has two values for one benchmark and setting, there is no cell; generic rows, oracles, references and ablations of the own method (is_compared is false) have none; a size of the own method has none with another size that it is printed in, too.
 WITH single AS (
     SELECT topic, paper_id, table_label, page, method_label, benchmark, setting
@@ -71,9 +71,11 @@ standing AS (
         likeness = min(likeness) OVER pair
             AND (likeness IN (2, 3) OR own_label = first_value(own_label) OVER (pair ORDER BY likeness, surplus_of_row DESC, own_label))
             AS is_representative,
-        likeness = 1 OR min(likeness) OVER pair > 1 AS is_like_for_like
+        likeness = min(likeness) OVER pair OR likeness = min(likeness) OVER own_row OR min(likeness) OVER own_row > 2 AS is_like_for_like
     FROM likened
-    WINDOW pair AS (PARTITION BY topic, paper_id, table_label, caption, page, own_id, other_id, other_label)
+    WINDOW
+        pair AS (PARTITION BY topic, paper_id, table_label, caption, page, own_id, other_id, other_label),
+        own_row AS (PARTITION BY topic, paper_id, table_label, caption, page, own_id, own_label)
 )
 SELECT * EXCLUDE (own_variant, other_variant, is_representative, is_like_for_like), is_representative, is_like_for_like
 FROM cells
