@@ -300,7 +300,7 @@ def follow_names(facts: list[Fact], vocabulary: TableVocabulary) -> list[Fact]:
     if all(fact.line.direction != "unknown" for fact in facts):
         return facts
     facts = _follow_line(facts, vocabulary)
-    told: dict[str, Direction] = {}
+    told: dict[str, Direction] = {x: "lower" for x in {fact.number.unit for fact in facts} if bare("cost_units").fullmatch(x)}
     for unit in {fact.number.unit for fact in facts}:
         alike = [fact for fact in facts if fact.number.unit == unit]
         names = {benchmark_of(fact): fact.line.direction for fact in alike if not is_undirected(benchmark_of(fact))}

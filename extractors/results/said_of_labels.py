@@ -29,7 +29,7 @@ from extractors.results.own_rows import (
     with_whole,
 )
 from extractors.results.vocabulary import TableVocabulary
-from extractors.results.words import inside
+from extractors.results.words import bare, inside
 from models.document import PaperNames, PaperText, Table
 from models.spelling import name_key
 
@@ -38,6 +38,8 @@ MIN_NAME = 2
 MIN_BUILT_ON = 2
 """Labels "X + …" of one table from which X is what they are all built on."""
 
+MIN_FAMILY = 3
+"""Labels that must go on from the first part of an own name before they are its family."""
 MAX_WORDS_BEFORE = 4
 """Words of a caption behind "distilling" in which the own name must stand."""
 
@@ -53,6 +55,9 @@ _SIZE = re.compile(r"[~\d.]+\s?[A-Za-z]{0,3}")
 _ADDED = re.compile(r"\s\+\s?\w")
 _DISTILS = re.compile(r"\b[Dd]istill?(?:s|ing)?\s(?!with\b|by\b|using\b|via\b)")
 _NUMBERS = re.compile(r"\d+")
+_FAMILY = re.compile(r"(?P<first>[A-Z]{3,})-(?P<rest>[A-Za-z]\w*)")
+"""A name in two parts, the first of which may be that of a family: QUILL-MoE, QUILL-Switch."""
+_LETTERS = re.compile(r"[A-Za-z]+\d?")
 
 Labelled = list[tuple[Table, list[Label]]]
 """The tables of a paper, each with the labels of its methods."""
@@ -65,6 +70,7 @@ def complete_sense(sense: NameSense, labelled: Labelled, text: PaperText, names:
     labels = [label for _, found in labelled for label in found]
     sense = with_baselines(with_proposed(sense, labels, text, vocabulary), labels, text)
     sense = with_said(sense, labels, text, [table.caption for table, _ in labelled], names, vocabulary)
+    sense = with_family(sense, labels, text, names)
     contests = [
         [label for label in found if not is_own_label(label, sense)]
         for table, found in labelled
@@ -111,6 +117,34 @@ def with_said(
     shapes = {_NUMBERS.sub("#", text) for text in own if "(" in text}
     own |= {x.text for x in labels if not x.citation and _NUMBERS.sub("#", x.text) in shapes}
     return replace(sense, origins=frozenset(origins), named=sense.named | own)
+
+
+def with_family(sense: NameSense, labels: Iterable[Label], text: PaperText, names: PaperNames) -> NameSense:
+    """Return the sense for the paper: labels with the first part of an own name that ends in a class (QUILL-MoE) are its family.
+
+    A name that the paper spells otherwise (Quill-T5 beside QUILL-T5) or cites is somebody else's.
+    """
+    printed = {label.text for label in labels}
+    found: set[str] = set()
+    for own in (match for method in names.own if (match := _FAMILY.fullmatch(method.method_label))):
+        first = own["first"]
+        if not bare("class_words").fullmatch(own["rest"].lower()):
+            continue
+        ends = {x: x[len(first) + 1 :] for x in printed if x.lower().startswith(f"{first.lower()}-")}
+        strange = {_stem(end) for x, end in ends.items() if not x.startswith(first)}
+        cited = re.compile(rf"{first}-(\w+?) ?[\[(]\s?(?:\d|[A-Z][a-z]+ et al)")
+        strange |= {_stem(match[1]) for s in text.sentences if first in s.text for match in cited.finditer(s.text)}
+        kin = {x for x, end in ends.items() if x.startswith(first) and end[:1].isalpha() and not _is_strange(end, strange)}
+        found |= kin if len(kin) >= MIN_FAMILY else set()
+    return replace(sense, named=sense.named | found)
+
+
+def _stem(end: str) -> str:
+    return match.group().lower() if (match := _LETTERS.match(end)) else end.lower()
+
+
+def _is_strange(end: str, strange: Iterable[str]) -> bool:
+    return any(end.lower().startswith(stem) for stem in strange)
 
 
 def _by_name(labels: Iterable[Label]) -> dict[str, list[Label]]:

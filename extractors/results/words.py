@@ -46,6 +46,7 @@ MeasureList = Literal[
     "empty_cells",
     "negated",
     "summaries",
+    "cost_units",
 ]
 CaptionList = Literal[
     "counted",

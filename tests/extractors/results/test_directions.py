@@ -382,3 +382,12 @@ def test_a_mean_of_scores_nobody_knows_is_not_better_the_way_of_a_cost_beside_th
 )
 def test_the_caption_says_which_values_it_prints_in_bold(said: str, direction: str, vocabulary: TableVocabulary) -> None:
     assert directions(make_table(UNNAMED, f"Gates compared. {said}"), vocabulary)["Zorb"] == direction
+
+
+def test_a_task_that_finds_errors_is_no_error_and_seconds_behind_the_values_are_a_cost(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Method       | Translation Error Detection | PIQA | zorb      |
+        | Brambleroute | 61.6                        | 70.0 | 1.64 sec. |
+        | Quillnet     | 68.0                        | 71.0 | 2.34 sec. |
+    """)
+    assert directions(table, vocabulary) == {"Translation Error Detection": "higher", "PIQA": "higher", "zorb": "lower"}

@@ -182,3 +182,20 @@ def test_a_size_beside_a_citation_names_no_work(vocabulary: TableVocabulary) -> 
     )
     names = PaperNames(own=(OwnMethod(method_label="Quillnet"),), cited=(NamedCitation(method_label="30B (3A)", ref_index=2),))
     assert own_labels(table, vocabulary, names=names) == {"30B (3A)", "12B (2A)"}
+
+
+def test_a_family_that_goes_on_from_the_own_name_is_own_but_not_what_is_spelled_otherwise_or_cited(vocabulary: TableVocabulary) -> None:
+    names = PaperNames(own=(OwnMethod(method_label="QUILL-MoE"),))
+    text = with_body("Like QUILL-Bramble [4] we tune on many tasks.")
+    table = make_table("""
+        | Model         | PIQA | RTE  |
+        | Nest          | 60.0 | 51.0 |
+        | QUILL-Nest    | 70.0 | 61.0 |
+        | QUILL-Ferry   | 71.0 | 62.0 |
+        | QUILL-Reef    | 72.0 | 63.0 |
+        | QUILL-Bramble | 69.0 | 60.0 |
+        | QUILL-T5      | 68.0 | 59.0 |
+        | Quill-T5-Base | 67.0 | 58.0 |
+    """)
+    results, _ = read_results([table], text, names, vocabulary, "paper")
+    assert {r.method_label for r in results if r.is_own} == {"QUILL-Nest", "QUILL-Ferry", "QUILL-Reef"}

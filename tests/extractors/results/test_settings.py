@@ -821,3 +821,21 @@ def test_quantities_in_the_rows_are_no_conditions_of_the_method_in_the_title(voc
         "Steps and FLOPs of Quillnet.",
     )
     assert not read(table, vocabulary)
+
+
+def test_lengths_under_their_name_are_conditions_of_what_the_caption_measures(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | Method       | Evaluation Context Length | <    |
+        | ^            | 2048                      | 4096 |
+        | Brambleroute | 3.14                      | 2.85 |
+        | Quillnet     | 3.15                      | 2.86 |
+    """,
+        "Perplexity on the Reef test split.",
+        n_header_rows=2,
+    )
+    assert {(r.benchmark.lower(), r.direction) for r in read(table, vocabulary)} == {("perplexity", "lower")}
+    assert {r.setting.rpartition(", ")[2] for r in read(table, vocabulary)} == {
+        "Evaluation Context Length 2048",
+        "Evaluation Context Length 4096",
+    }
