@@ -587,6 +587,14 @@ def test_a_paper_that_others_cite_but_for_no_name_is_a_work(title, labels, kind)
     assert found["jay-r"].kind == kind
 
 
+@pytest.mark.parametrize(("is_told", "kind"), [(True, "method"), (False, "work")])
+def test_rows_of_its_own_paper_name_such_a_method_only_where_title_or_abstract_do(*, is_told: bool, kind: str):
+    jay = Paper("2301.00004", "Laws of flocks that are routed", dt.date(2023, 1, 5), False, (("Jay-R", ()),), is_told=is_told)
+    entries = [Entry(ROOK.paper_id, 1, jay.title, "2301.00004", jay.paper_id)]
+    uses = [use(ROOK, "Crow et al., 2022", 1), use(jay, "Jay-R", own=True)]
+    assert methods(uses, papers=[*PAPERS, jay], entries=entries)["jay-r"].kind == kind
+
+
 @pytest.mark.parametrize(
     ("labels", "name"),
     [

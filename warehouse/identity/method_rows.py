@@ -56,7 +56,7 @@ def write_methods(topic: Topic, decided: Sequence[Decided], facts: KindFacts, re
             method in seen.proven,
             _find_base(topic, method, names, beside),
             tuple(_own_names(topic, method)),
-            bool(seen.labels[method]) and method not in seen.named,
+            _is_cited_only(topic, method, seen),
         )
         rows.append(_to_row(topic, ids[method], evidence, votes[method], users[method], facts))
     told = {method: (ids[method], name, method[0] != "generic") for method, name in names.items()}
@@ -114,14 +114,18 @@ class Seen(NamedTuple):
     proven: set[Key]
     """Methods that a table or a counted critique has."""
     named: set[Key]
-    """Methods that one of their labels names, and does not only cite."""
+    """Methods that one of their labels names, and does not only cite, elsewhere than in their own paper."""
+    cited: set[Key]
+    """Methods that a label means which only cites."""
 
 
 def _gather_labels(decided: Iterable[Decided]) -> Seen:
-    seen = Seen(defaultdict(set), set(), set(), set(), set())
+    seen = Seen(defaultdict(set), set(), set(), set(), set(), set())
     for label, method, rule, uses in decided:
         seen.labels[method].add(label)
-        if rule != CITATION:
+        if rule == CITATION:
+            seen.cited.add(method)
+        elif not uses[0].is_own:
             seen.named.add(method)
         if any(use.is_proven for use in uses):
             seen.proven.add(method)
@@ -130,6 +134,12 @@ def _gather_labels(decided: Iterable[Decided]) -> Seen:
         elif any(use.is_criticised for use in uses):
             seen.criticised.add(method)
     return seen
+
+
+def _is_cited_only(topic: Topic, method: Key, seen: Seen) -> bool:
+    """Tell whether others cite a method's work and never name it, as neither its title and abstract nor, or only in tables, its paper does."""
+    is_untold = method[0] == "own" and not topic.papers[method[1]].is_told
+    return method in seen.cited and method not in seen.named and (is_untold or method not in seen.compared)
 
 
 def _gather_beside(topic: Topic, names: Mapping[Key, str]) -> dict[str, dict[str, str]]:

@@ -30,7 +30,12 @@ WORDS_FILE = Path("warehouse") / "variant_words.toml"
 NAMES_FILE = "names.csv"
 """Other names of methods: in the folder of names for all topics, in a topic's folder below it for that one."""
 
-_PAPERS = "SELECT topic, paper_id, title, published, is_survey, own_methods FROM staged_papers"
+_PAPERS = """
+SELECT topic, paper_id, title, published, is_survey, own_methods, list_bool_or(list_transform(
+    list_append(own_methods[1].aliases, own_methods[1].method_label),
+    name -> contains(lower(concat_ws(' ', title, abstract)), lower(name)))) AS is_told
+FROM staged_papers
+"""
 # A name in a sentence that turned out to be no critique is no more than that.
 STAGE_USES = """
 CREATE TEMP TABLE staged_uses AS
@@ -186,11 +191,11 @@ def _to_list(column: "pa.ChunkedArray[Any]") -> list[Any]:
 
 
 def _to_paper(row: tuple[Any, ...]) -> Paper:
-    paper_id, title, published, is_survey, own = row
+    paper_id, title, published, is_survey, own, is_told = row
     names = tuple((m["method_label"], tuple(m["aliases"])) for m in own)
     by_id = to_date(paper_id)
     # The date of a paper without metadata is that of its id: the first of a month, of which no day is known.
-    return Paper(paper_id, title, published or by_id, is_survey, names, "day" if published and published != by_id else "month")
+    return Paper(paper_id, title, published or by_id, is_survey, names, "day" if published and published != by_id else "month", bool(is_told))
 
 
 def _load(connection: duckdb.DuckDBPyConnection, name: str, rows: Sequence[tuple[Any, ...]], types: dict[str, pa.DataType]) -> None:

@@ -39,6 +39,8 @@ class Paper(NamedTuple):
     own: tuple[tuple[str, tuple[str, ...]], ...]
     """Label and aliases of each method the paper introduces, the main one first."""
     precision: Precision = "day"
+    is_told: bool = True
+    """Whether its title or abstract has a name of its main method."""
 
 
 class Entry(NamedTuple):
