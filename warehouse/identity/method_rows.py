@@ -137,7 +137,7 @@ def _gather_labels(decided: Iterable[Decided]) -> Seen:
 
 
 def _is_cited_only(topic: Topic, method: Key, seen: Seen) -> bool:
-    """Tell whether others cite a method's work and never name it, as neither its title and abstract nor, or only in tables, its paper does."""
+    """Tell whether others cite a method's work and never name it, and neither does its title or abstract, or no table of its own."""
     is_untold = method[0] == "own" and not topic.papers[method[1]].is_told
     return method in seen.cited and method not in seen.named and (is_untold or method not in seen.compared)
 

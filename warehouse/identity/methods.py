@@ -20,7 +20,7 @@ from warehouse.identity.overrides import Checked, Overrides, apply_overrides
 from warehouse.identity.registry import Registry
 from warehouse.identity.resolve import identify
 from warehouse.identity.spelling import label_key
-from warehouse.identity.works import Entry, Paper, to_date
+from warehouse.identity.works import Entry, Paper, Precision, to_date
 from warehouse.staging import stage_table
 
 Registries = defaultdict[str, Registry]
@@ -195,7 +195,8 @@ def _to_paper(row: tuple[Any, ...]) -> Paper:
     names = tuple((m["method_label"], tuple(m["aliases"])) for m in own)
     by_id = to_date(paper_id)
     # The date of a paper without metadata is that of its id: the first of a month, of which no day is known.
-    return Paper(paper_id, title, published or by_id, is_survey, names, "day" if published and published != by_id else "month", bool(is_told))
+    precision: Precision = "day" if published and published != by_id else "month"
+    return Paper(paper_id, title, published or by_id, is_survey, names, precision, bool(is_told))
 
 
 def _load(connection: duckdb.DuckDBPyConnection, name: str, rows: Sequence[tuple[Any, ...]], types: dict[str, pa.DataType]) -> None:
