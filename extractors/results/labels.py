@@ -116,8 +116,14 @@ def keep_marks(labels: dict[int, Label]) -> dict[int, Label]:
         spellings.setdefault(label.text, set()).add(_spell_marked(label))
     told = {i: _without_needless(_spell_marked(x), spellings[x.text]) for i, x in labels.items()}
     return {
-        i: x._replace(text=told[i], marked=x.text) if told[i] != x.text and len(spellings[x.text]) > 1 else x for i, x in labels.items()
+        i: x._replace(text=told[i], marked=x.text) if told[i] != x.text and (len(spellings[x.text]) > 1 or _is_lettered(told[i], x)) else x
+        for i, x in labels.items()
     }
+
+
+def _is_lettered(spelling: str, label: Label) -> bool:
+    """Tell whether what stands raised behind a label is one capital: of its name, for footnotes have small letters."""
+    return len(spelling) == len(label.text) + 1 and spelling.startswith(label.text) and spelling[-1].isupper() and label.text[-1].islower()
 
 
 def _without_needless(spelling: str, spellings: set[str]) -> str:

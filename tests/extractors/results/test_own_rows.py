@@ -64,6 +64,19 @@ def test_raised_letters_that_tell_two_names_apart_are_part_of_the_name(vocabular
     assert own_labels(raise_last(table, "Quillnet", "q"), vocabulary) == {"Quillnet", "Quillnetq"}
 
 
+@pytest.mark.parametrize(("raised", "label"), [("H", "FoldfitH"), ("a", "Foldfit")])
+def test_one_raised_capital_is_part_of_a_name_that_stands_alone_too_and_a_small_letter_a_footnote(
+    raised: str, label: str, vocabulary: TableVocabulary
+) -> None:
+    table = make_table("""
+        | Method       | PIQA | RTE  |
+        | Brambleroute | 69.0 | 60.0 |
+        | Quillnet     | 71.0 | 62.0 |
+        | Foldfit      | 70.9 | 61.9 |
+    """)
+    assert {r.method_label for r in read(raise_last(table, "Foldfit", raised), vocabulary)} == {"Brambleroute", "Quillnet", label}
+
+
 def test_a_column_that_sorts_the_methods_does_not_name_them(vocabulary: TableVocabulary) -> None:
     table = make_table("""
         |            | Model        | PIQA | RTE  |
