@@ -127,7 +127,7 @@ StandardValue = Annotated[float, _col("The number in standard_unit: shares as pe
 StandardUnit = Annotated[str, _col("Unit that values of the benchmark have in all papers; empty when none")]
 ValueText = Annotated[str, _col("The number as printed, without ±, arrows, bold, % and x")]
 Value = Annotated[float, _col("The number")]
-Unit = Annotated[str, _col("Unit as printed (%, x, ms); empty when none")]
+Unit = Annotated[str, _col("Unit as printed (%, x, ms), or % where a heading or the caption says so; empty when none")]
 Direction = Annotated[Literal["higher", "lower", "unknown"], _col("Which way is better")]
 
 # Head to head

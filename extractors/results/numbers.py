@@ -5,7 +5,7 @@ A number is taken as printed or not at all: it is never altered, split or glued,
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -54,6 +54,12 @@ _SHARE = re.compile(r"\(\s?(\d+(?:\.\d+)?)\s?%\s?\)")
 """A share in brackets."""
 _EMPTY = re.compile(r"^(?:[-−–—]+|\\|✗|×|✓|✔|\?|/|\.\.\.|…)?$", re.I)
 _TABLE = str.maketrans(dict.fromkeys("−–—\u00ad\u2010\u2011", "-"))
+_PER_CENT = re.compile(r"(?P<what>[\w@-]+)?\s?\((?:in )?%\s?\)(?!\s?\d)|\b(?P<all>in) (?:%|per ?cent\b)", re.IGNORECASE)
+"""Where a heading or a caption says that numbers are in per cent: "Accuracy (%)"."""
+_ALL_NUMBERS = frozenset({"performance", "results", "result", "scores", "score", "numbers", "values"})
+"""What a caption calls all numbers of its table."""
+MAX_PER_CENT = 100.0
+"""Beyond it a number beside others in per cent is something else: tokens, seconds."""
 
 
 class CellNumber(NamedTuple):
@@ -248,3 +254,13 @@ def _find_share(tokens: list[_Token], line: _Line) -> tuple[str, Rect] | None:
             words = [w for w in line.owners[token.start + match.start(1) : token.start + match.end(1)] if w is not None]
             return match.group(1), union(w.rect for w in words)
     return None
+
+
+def said_unit(number: CellNumber, texts: Iterable[str], caption: str) -> str:
+    """Return the unit of a number: as its cell prints it, else per cent where its headings say so, or the caption of what they name."""
+    if number.unit or abs(number.value) > MAX_PER_CENT:
+        return number.unit
+    told = " ".join(texts).lower()
+    in_caption = [(m["what"] or m["all"] or "").lower() for m in _PER_CENT.finditer(caption)]
+    is_told = _PER_CENT.search(told) or any(x and (x in _ALL_NUMBERS or x == "in" or x in told) for x in in_caption)
+    return "%" if is_told else ""

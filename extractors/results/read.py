@@ -47,7 +47,7 @@ from extractors.results.labels import (
 )
 from extractors.results.method_levels import is_description, is_name, name_all, names_class, share
 from extractors.results.method_lines import find_headed_names, read_methods
-from extractors.results.numbers import CellNumber, is_like_others, is_scale
+from extractors.results.numbers import CellNumber, is_like_others, is_scale, said_unit
 from extractors.results.own_rows import find_table_sentences, name_methods
 from extractors.results.panels import Level, Panel, read_panels
 from extractors.results.said_of_labels import complete_sense, find_reference_marks, sense_of_table
@@ -393,7 +393,7 @@ def _to_result(
         setting=setting,
         value_text=number.text,
         value=number.value,
-        unit=number.unit,
+        unit=said_unit(number, (benchmark, setting), table.caption),
         direction=split_direction if is_bare_split else fact.line.direction,
         rule_id=RULE_ID,
     )
