@@ -58,8 +58,6 @@ _PER_CENT = re.compile(r"(?P<what>[\w@-]+)?\s?\((?:in )?%\s?\)(?!\s?\d)|\b(?P<al
 """Where a heading or a caption says that numbers are in per cent: "Accuracy (%)"."""
 _ALL_NUMBERS = frozenset({"performance", "results", "result", "scores", "score", "numbers", "values"})
 """What a caption calls all numbers of its table."""
-MAX_PER_CENT = 100.0
-"""Beyond it a number beside others in per cent is something else: tokens, seconds."""
 
 
 class CellNumber(NamedTuple):
@@ -256,11 +254,13 @@ def _find_share(tokens: list[_Token], line: _Line) -> tuple[str, Rect] | None:
     return None
 
 
-def said_unit(number: CellNumber, texts: Iterable[str], caption: str) -> str:
-    """Return the unit of a number: as its cell prints it, else per cent where its headings say so, or the caption of what they name."""
-    if number.unit or abs(number.value) > MAX_PER_CENT:
-        return number.unit
+def said_unit(number: CellNumber, texts: Iterable[str], caption: str, direction: str) -> str:
+    """Return the unit of a number: as its cell prints it, else per cent where its headings say so, or the caption of what they name.
+
+    What is said of all numbers is not said of costs.
+    """
     told = " ".join(texts).lower()
     in_caption = [(m["what"] or m["all"] or "").lower() for m in _PER_CENT.finditer(caption)]
-    is_told = _PER_CENT.search(told) or any(x and (x in _ALL_NUMBERS or x == "in" or x in told) for x in in_caption)
-    return "%" if is_told else ""
+    is_of_all = direction != "lower" and any(x in _ALL_NUMBERS or x == "in" for x in in_caption)
+    is_told = _PER_CENT.search(told) or any(x and x != "in" and x in told for x in in_caption)
+    return number.unit or ("%" if is_told or is_of_all else "")

@@ -393,7 +393,7 @@ def _to_result(
         setting=setting,
         value_text=number.text,
         value=number.value,
-        unit=said_unit(number, (benchmark, setting), table.caption),
+        unit=said_unit(number, (benchmark, setting), table.caption, fact.line.direction),
         direction=split_direction if is_bare_split else fact.line.direction,
         rule_id=RULE_ID,
     )

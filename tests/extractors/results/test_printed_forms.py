@@ -474,14 +474,11 @@ def test_seconds_of_a_step_and_step_by_step_are_no_models(vocabulary: TableVocab
 def test_numbers_are_in_per_cent_where_their_heading_or_the_caption_of_their_measure_says_so(vocabulary: TableVocabulary) -> None:
     table = make_table(
         """
-        | Method       | Kept heads (%) | Reef accuracy | Latency (ms) | Hit rate (%) |
-        | Brambleroute | 75             | 69.0          | 41.0         | 60.0         |
-        | Quillnet     | 50             | 71.0          | 21.0         | 61.0         |
+        | Method       | Kept heads (%) | Reef accuracy | Latency (ms) | Return (%) |
+        | Brambleroute | 75             | 69.0          | 41.0         | 60.0       |
+        | Quillnet     | 50             | 71.0          | 21.0         | +330       |
     """,
         "Accuracy (%) of all gates, and their latency.",
     )
-    assert {(r.benchmark, r.unit) for r in read(table, vocabulary)} >= {
-        ("Reef accuracy", "%"),
-        ("Hit rate (%)", "%"),
-        ("Latency (ms)", ""),
-    }
+    units = {(r.benchmark, r.unit) for r in read(table, vocabulary) if "heads" not in r.benchmark}
+    assert units == {("Reef accuracy", "%"), ("Return (%)", "%"), ("Latency (ms)", "")}
