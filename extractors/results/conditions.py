@@ -24,7 +24,7 @@ _BARE_VALUE = re.compile(
 _BITS = re.compile(r"(?P<n>\d+(?:\.\d+)?)(?P<group>(?:/\S+)?)")
 """A number of bits, with the size of the groups that share a scale behind it: 3/g128."""
 
-_BIT_WIDTH = re.compile(r"(?<![\w.])(\d+)[- ]?bits?\b|\b(?:fp|bf|int)-?(\d+)\b|\bw(\d+)(?:a(\d+))?\b", re.IGNORECASE)
+_BIT_WIDTH = re.compile(r"(?<![\w.])(\d+)[- ]?bits?\b|\b(?:fp|bf|int)-?(\d+)\b|\bw(\d+)(?:a(\d+))?(?:g-?\d+)?\b", re.IGNORECASE)
 """In how many bits something is kept: 4-bit, FP16, W4A8."""
 
 _BUDGET_BEHIND = re.compile(r"(?P<base>.*\S)\s(?P<amount>\d[\d.,]*[KMBT])(?P<rest>\s?\([^()]*\))?")

@@ -839,3 +839,17 @@ def test_lengths_under_their_name_are_conditions_of_what_the_caption_measures(vo
         "Evaluation Context Length 2048",
         "Evaluation Context Length 4096",
     }
+
+
+def test_rows_of_sixteen_bits_have_no_smaller_width_of_the_caption_in_groups(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | Method   | PIQA | RTE  |
+        | 16 bits  | 78.1 | 62.0 |
+        | Foldfit  | 70.1 | 55.0 |
+        | Quillnet | 72.3 | 57.1 |
+    """,
+        "Accuracy at W2G128.",
+    )
+    found = {(r.method_label, "W2G128" in r.setting) for r in read(table, vocabulary)}
+    assert found == {("16 bits", False), ("Foldfit", True), ("Quillnet", True)}
