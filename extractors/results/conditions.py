@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from extractors.results.labels import MIN_NAME_LENGTH, Label, NameSense, is_own_label, tokens
 from extractors.results.panels import Level
@@ -136,8 +137,9 @@ def _suit(phrase: str, labels: list[str], vocabulary: TableVocabulary) -> str:
     return phrase
 
 
-def _read_bits(text: str) -> set[int]:
-    return {int(n) for match in _BIT_WIDTH.finditer(text) for n in match.groups() if n}
+@lru_cache(maxsize=1024)
+def _read_bits(text: str) -> frozenset[int]:
+    return frozenset(int(n) for match in _BIT_WIDTH.finditer(text) for n in match.groups() if n)
 
 
 def name_condition(level: Level, text: str) -> str:

@@ -260,7 +260,13 @@ def said_unit(number: CellNumber, texts: Iterable[str], caption: str, direction:
     What is said of all numbers is not said of costs.
     """
     told = " ".join(texts).lower()
-    in_caption = [(m["what"] or m["all"] or "").lower() for m in _PER_CENT.finditer(caption)]
+    in_caption = _find_per_cent(caption)
     is_of_all = direction != "lower" and any(x in _ALL_NUMBERS or x == "in" for x in in_caption)
     is_told = _PER_CENT.search(told) or any(x and x != "in" and x in told for x in in_caption)
     return number.unit or ("%" if is_told or is_of_all else "")
+
+
+@lru_cache(maxsize=64)
+def _find_per_cent(caption: str) -> tuple[str, ...]:
+    """Return what a caption says is in per cent; asked for each number of its table."""
+    return tuple((m["what"] or m["all"] or "").lower() for m in _PER_CENT.finditer(caption))
