@@ -199,7 +199,7 @@ class SharedCells(Row):
 
 
 class HeadToHead(Row):
-    """The paper's own method, as printed, against each row of a baseline it beats, where it wins most shared cells."""
+    """The paper's own method, each variant as printed, against each row of a baseline it beats, where it wins most shared cells."""
 
     topic: c.Topic
     paper_id: c.PaperId

@@ -191,6 +191,12 @@ def _is_of_cost(common: Common) -> bool:
     return is_cost or (common.direction == "lower" and "error" in common.caption.lower())
 
 
+def _find_known(lines: dict[int, ValueLine], vocabulary: TableVocabulary) -> tuple[set[int], set[Direction]]:
+    """Return which lines are of known metrics or benchmarks, and the directions of those that are of benchmarks."""
+    known = {at: match for at, line in lines.items() if (match := find_metric(line.benchmark, vocabulary))}
+    return set(known), {lines[at].direction for at, match in known.items() if match.kind == "benchmark"}
+
+
 def without_doubted(lines: dict[int, ValueLine], common: Common, vocabulary: TableVocabulary) -> dict[int, ValueLine]:
     """Return the lines, those that only the caption calls a loss without a direction, where all known benchmarks beside them are scores.
 
@@ -198,8 +204,7 @@ def without_doubted(lines: dict[int, ValueLine], common: Common, vocabulary: Tab
     """
     if common.direction != "lower" or read_arrow(common.caption) != "unknown":
         return lines
-    known = {at: match for at, line in lines.items() if (match := find_metric(line.benchmark, vocabulary))}
-    of_benchmarks = {lines[at].direction for at, match in known.items() if match.kind == "benchmark"}
+    known, of_benchmarks = _find_known(lines, vocabulary)
     if of_benchmarks != {"higher"}:
         return lines
     return {at: replace(x, direction="unknown") if at not in known and x.direction == "lower" else x for at, x in lines.items()}
@@ -230,11 +235,9 @@ def share_direction(
 
 def _direct_averages(lines: dict[int, ValueLine], bold: dict[int, Direction], vocabulary: TableVocabulary) -> dict[int, ValueLine]:
     """Return the lines, averages with the one direction of all known benchmarks beside them: costs beside those are in no average."""
-    known = {at: match for at, line in lines.items() if (match := find_metric(line.benchmark, vocabulary))}
-    of_benchmarks = {lines[at].direction for at, match in known.items() if match.kind == "benchmark"} - {"unknown"}
-    if len(of_benchmarks) != 1:
+    known, of_benchmarks = _find_known(lines, vocabulary)
+    if (told := _only(of_benchmarks)) == "unknown":
         return lines
-    told = min(of_benchmarks)
     following = {at for at in known if _follows(lines[at], vocabulary, is_majority=False) and bold[at] in ("unknown", told)}
     return {at: replace(line, direction=told) if at in following else line for at, line in lines.items()}
 

@@ -6,6 +6,8 @@ headings makes those headings settings; headings that merely sort the methods in
 
 import re
 from collections import Counter
+from collections.abc import Callable
+from functools import partial
 from typing import Literal
 
 from extractors.results.caption_terms import caption_body
@@ -83,17 +85,18 @@ def read_lines(
     caption: str,
     models: frozenset[str],
     vocabulary: TableVocabulary,
-    alike: frozenset[int] = frozenset(),
+    is_like_others: Callable[[int], bool],
 ) -> dict[int, tuple[list[str], list[str]]]:
     """Return (benchmark parts, setting parts) of every value row or column that holds results.
 
     `lines` has the labels of each on the axis across the methods, from the outermost to the innermost. Numbers that look like
-    those of other lines (`alike`) are results under the name of a condition, too, but for sizes. An unknown word over a
+    those of other lines (`is_like_others`)
+    are results under the name of a condition, too, but for sizes; it is asked only where it matters. An unknown word over a
     metric is what the metric is taken on; over a benchmark or another unknown word it is a category, which is a setting. What
     one level prints goes to one place in all lines.
     """
-    lines = {at: labels for at, labels in lines.items() if _holds_results(labels, caption, vocabulary, is_like_others=at in alike)}
-    roles = {at: _find_roles(labels, models, vocabulary, is_like_others=at in alike) for at, labels in lines.items()}
+    lines = {at: labels for at, labels in lines.items() if _holds_results(labels, caption, vocabulary, partial(is_like_others, at))}
+    roles = {at: _find_roles(labels, models, vocabulary, partial(is_like_others, at)) for at, labels in lines.items()}
     roles = _agree(lines, roles, caption, vocabulary)
     sorting = _find_sorting(lines, roles, vocabulary)
     read: dict[int, tuple[list[str], list[str]]] = {}
@@ -110,7 +113,7 @@ def read_lines(
     return read
 
 
-def _holds_results(labels: Labels, caption: str, vocabulary: TableVocabulary, *, is_like_others: bool) -> bool:
+def _holds_results(labels: Labels, caption: str, vocabulary: TableVocabulary, is_like_others: Callable[[], bool]) -> bool:
     """Tell whether a line has results: no differences of two others, and nothing that describes the methods."""
     if any(is_kind(label.text, "difference", vocabulary) and not _names_data(level, label, vocabulary) for level, label in labels):
         return False
@@ -118,14 +121,14 @@ def _holds_results(labels: Labels, caption: str, vocabulary: TableVocabulary, *,
         _is_described(x, label, vocabulary)
         and not _is_counted(label.text, caption)
         and not _has_arrow(label)
-        and (not is_like_others or bare("sizes").search(label.text))
+        and (bare("sizes").search(label.text) or not is_like_others())
         for x, label in labels
     )
 
 
-def _find_roles(labels: Labels, models: frozenset[str], vocabulary: TableVocabulary, *, is_like_others: bool) -> list[Role]:
+def _find_roles(labels: Labels, models: frozenset[str], vocabulary: TableVocabulary, is_like_others: Callable[[], bool]) -> list[Role]:
     roles = [_label_role(level, label, models, vocabulary) for level, label in labels]
-    if is_like_others and roles == ["setting"] and _heads_results(*labels[0], vocabulary):
+    if roles == ["setting"] and _heads_results(*labels[0], vocabulary) and is_like_others():
         roles = ["unknown"]
     if roles[-1:] == ["unknown"] and _is_uniform(labels[-1][0]) and {"benchmark", "unknown"} & set(roles[:-1]):
         roles[-1] = "setting"

@@ -259,11 +259,13 @@ def said_unit(number: CellNumber, texts: Iterable[str], caption: str, direction:
 
     What is said of all numbers is not said of costs.
     """
+    if number.unit:
+        return number.unit
     told = " ".join(texts).lower()
     in_caption = _find_per_cent(caption)
     is_of_all = direction != "lower" and any(x in _ALL_NUMBERS or x == "in" for x in in_caption)
     is_told = _PER_CENT.search(told) or any(x and x != "in" and x in told for x in in_caption)
-    return number.unit or ("%" if is_told or is_of_all else "")
+    return "%" if is_told or is_of_all else ""
 
 
 @lru_cache(maxsize=64)

@@ -324,8 +324,8 @@ def _read_lines(
     lines: dict[int, ValueLine] = {}
     bold = {place: read_bold([numbers[0] for _, numbers in by_line[place]]) for place in by_line}
     labelled = {place: labels_of(levels, place) for place in sorted(by_line)}
-    alike = frozenset(place for place in by_line if is_like_others(by_line, place))
-    for place, (benchmark, setting) in read_lines(labelled, common.caption, common.models, vocabulary, alike).items():
+    told_lines = read_lines(labelled, common.caption, common.models, vocabulary, lambda at: is_like_others(by_line, at))
+    for place, (benchmark, setting) in told_lines.items():
         labels = labelled[place]
         if not labels and is_scale([numbers[0].value for _, numbers in by_line[place]]):
             continue

@@ -77,7 +77,7 @@ standing AS (
         pair AS (PARTITION BY topic, paper_id, table_label, caption, page, own_id, other_id, other_label),
         own_row AS (PARTITION BY topic, paper_id, table_label, caption, page, own_id, own_label)
 )
-SELECT * EXCLUDE (own_variant, other_variant, is_representative, is_like_for_like), is_representative, is_like_for_like
+SELECT * EXCLUDE (own_variant, other_variant)
 FROM cells
 JOIN standing USING (topic, paper_id, table_label, caption, page, own_id, own_label, other_id, other_label)
 ORDER BY topic, paper_id, page, table_label, benchmark, setting, own_label, other_label, own_value, other_value
