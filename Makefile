@@ -8,7 +8,7 @@ PYTHON := $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 	if $$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then command -v $$p; break; fi; done)
 PIP := PYTHONUNBUFFERED=1 $(BIN)/python -m pip --disable-pip-version-check
 
-PACKAGES := pdf text references tables results names grammar critiques sources
+PACKAGES := pdf text references tables results names grammar wording critiques sources
 FOLDERS := models warehouse review flows
 
 .PHONY: demo quick test test-whole check fix fast plain docs dictionary picture readme bench bench-nights demo-cluster samples lock clean

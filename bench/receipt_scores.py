@@ -49,7 +49,7 @@ def field_of(paper: LabelledPaper) -> Group:
 def calibrate(papers: Sequence[LabelledPaper], log_odds: Mapping[str, Array]) -> tuple[float, float]:
     """Return slope and intercept that make a confidence of log odds; unclear labels count neither way."""
     z = np.concatenate([log_odds[p.name] for p in papers])
-    y = np.concatenate([_counted(p) for p in papers])
+    y = np.concatenate([counted(p) for p in papers])
     z, y = z[y >= 0], y[y >= 0]
 
     def loss(theta: Array) -> float:
@@ -60,7 +60,7 @@ def calibrate(papers: Sequence[LabelledPaper], log_odds: Mapping[str, Array]) ->
     return round(float(slope), 3), round(float(intercept), 3)
 
 
-def _counted(paper: LabelledPaper) -> Array:
+def counted(paper: LabelledPaper) -> Array:
     """Return 1 for right pairs, 0 for wrong ones, -1 for those of sentences that are not clear."""
     of_sentence = np.array([paper.of_sentence[pair.sentence] for pair in paper.evidence.pairs])
     return np.where(of_sentence == 1, -1.0, (paper.of_pair == 2).astype(float))
@@ -86,16 +86,16 @@ def score(papers: Sequence[LabelledPaper], confidence: Mapping[str, Array], thre
 
 def _count(paper: LabelledPaper, chosen: NDArray[np.bool_]) -> tuple[int, ...]:
     sentences = np.array([pair.sentence for pair in paper.evidence.pairs], dtype=int)
-    counted = _counted(paper)
-    judged = chosen & (counted >= 0)
+    verdicts = counted(paper)
+    judged = chosen & (verdicts >= 0)
     shown = set(sentences[judged])
     right = sum(paper.of_sentence[i] == 2 for i in shown)
     return (
         int(judged.sum()),
-        int(counted[judged].sum()),
+        int(verdicts[judged].sum()),
         len(shown),
         int(right),
         paper.n_clear,
-        len(set(sentences[chosen & (counted == 1)])),
-        int((chosen & (counted < 0)).sum()),
+        len(set(sentences[chosen & (verdicts == 1)])),
+        int((chosen & (verdicts < 0)).sum()),
     )

@@ -21,7 +21,7 @@ _CONTENT_ENTRIES = ("extractors.reading", "extractors.pdf.verify", "extractors.s
 """The same for what is kept of a PDF: its tables and text, and which rows it bears out."""
 _IMPORT = re.compile(r"^[ \t]*from ((?:extractors|models)(?:\.\w+)*) import (\([^)]*\)|.+)$", re.MULTILINE)
 """Read as text: parsing sixty files takes longer than an evening with nothing new may."""
-_LIBRARIES = ("pymupdf", "spacy")
+_LIBRARIES = ("onnxruntime", "pymupdf", "spacy")
 _ROOT = Path(__file__).resolve().parent.parent
 _ENCODER = json.JSONEncoder(sort_keys=True)
 """Made once: a topic may have a hundred thousand papers."""

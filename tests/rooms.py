@@ -28,9 +28,10 @@ ROOMS = {
     "results": set[str](),
     "names": {"english"},
     "grammar": {"english", "names"},
-    "critiques": {"english", "names", "grammar"},
+    "wording": set[str](),
+    "critiques": {"english", "names", "grammar", "wording"},
     "sources": {"pdf"},
-    "top": {"english", "pdf", "text", "references", "tables", "results", "names", "grammar", "critiques"},
+    "top": {"english", "pdf", "text", "references", "tables", "results", "names", "grammar", "wording", "critiques"},
 }
 """Room of extractors/ to the rooms it may import; all may import models."""
 TOP = {"__init__", "paper", "reading", "inspection", "inspection_stages", "stage_cache", "worker", "fingerprint"}
@@ -46,8 +47,10 @@ KNOWN_ONLY_IN = {
         "extractors/pdf/pages.py",
         "extractors/results/caption_phrases.py",
         "extractors/tables/columns.py",
+        "extractors/wording/encoder.py",
         "warehouse/clusters.py",
     },
+    "onnxruntime": {"extractors/wording/encoder.py"},
     "igraph": {"warehouse/clusters.py"},
     "jinja2": {"review/render.py"},
     "vl_convert": {"review/charts.py"},

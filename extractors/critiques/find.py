@@ -2,15 +2,17 @@
 
 from collections.abc import Callable
 from functools import cache
+from itertools import groupby
 from typing import NamedTuple
 
 from extractors.critiques.gather import PaperEvidence, add_scores, find_mine, gather_evidence, list_pairs, open_views
-from extractors.critiques.model import confidence_of, explain_row, tabulate, weigh
+from extractors.critiques.model import Array, calibrate, confidence_of, explain_row, tabulate, weigh
 from extractors.critiques.pairs import Pair
 from extractors.critiques.patterns import Kind
 from extractors.critiques.rules import CritiqueRules
 from extractors.critiques.sentence_view import SentenceViews, read_grams
 from extractors.critiques.stance import read_context
+from extractors.wording.encoder import Encoder, Place, Word, load_encoder
 from models.document import PaperNames, PaperText, Sentence
 from models.rows import Critique, row_id
 
@@ -18,6 +20,8 @@ MIN_CONFIDENCE = 0.2
 """Below this a pair is not kept; a sentence with a cue and no pair above it counts as an abstention."""
 N_EXPLAINED = 5
 """Pieces of evidence that an explanation names."""
+WORDING = "how it is worded"
+"""What an explanation calls the encoder's word."""
 NEGATED = "negated"
 """What the grammar says of a cue that is denied."""
 LEARNED = "learned"
@@ -80,17 +84,46 @@ def _choose_worth(views: SentenceViews, words: WordScores) -> list[Pair]:
 def decide(evidence: PaperEvidence, words: WordScores, least: float, *, is_explained: bool = False) -> list[Decided]:
     """Return the decision on the pairs of the evidence that have this confidence at least, sentence by sentence."""
     rules = evidence.views.rules
-    model = rules.model
-    table = tabulate(add_scores(evidence, words.of_sentence, words.of_pair), model.features)
+    table = tabulate(add_scores(evidence, words.of_sentence, words.of_pair), rules.model.features)
+    by_trees = weigh(rules.model, table).tolist()
+    asked = [pair for pair, log_odds in zip(evidence.pairs, by_trees, strict=True) if log_odds > rules.joined.least]
+    by_encoder = ask_encoder(evidence.views, asked, load_encoder(rules.encoder_folder)) if asked else {}
     found = []
-    for pair, row, log_odds in zip(evidence.pairs, table, weigh(model, table), strict=True):
-        confidence = 0.0 if _is_denied(evidence, pair) else confidence_of(model, float(log_odds))
+    for pair, row, trees in zip(evidence.pairs, table, by_trees, strict=True):
+        encoder = by_encoder.get(pair)
+        log_odds = calibrate(rules.model, trees) if encoder is None else rules.joined.weigh(trees, encoder)
+        confidence = 0.0 if _is_denied(evidence, pair) else confidence_of(log_odds)
         if confidence >= least:
             rule_id, kind = _strongest_cue(evidence, pair, rules)
-            reasons = sorted(explain_row(model, row).items(), key=lambda r: (-abs(r[1]), r[0]))[:N_EXPLAINED] if is_explained else ()
+            reasons = _explain(rules, row, encoder) if is_explained else ()
             threshold = rules.threshold(is_mere_contrast=_is_mere_contrast(evidence, pair))
-            found.append(Decided(pair, confidence, rule_id, kind, threshold, tuple(reasons)))
+            found.append(Decided(pair, confidence, rule_id, kind, threshold, reasons))
     return found
+
+
+def ask_encoder(views: SentenceViews, pairs: list[Pair], encoder: Encoder) -> dict[Pair, float]:
+    """Return what the encoder says of some pairs, in log odds: each sentence is read once for all its methods."""
+    said: dict[Pair, float] = {}
+    for i, group in groupby(pairs, key=lambda pair: pair.sentence):
+        mine = list(group)
+        before = mask_words(views, i - 1) if views.paper.goes_on(i, i - 1) else []
+        places = [Place(pair.distance, pair.place) for pair in mine]
+        said |= dict(zip(mine, encoder.weigh(before, mask_words(views, i), places), strict=True))
+    return said
+
+
+def mask_words(views: SentenceViews, i: int) -> list[Word]:
+    """Return the words of a sentence as the encoder takes them, names and citations masked."""
+    return [(token.text, token.mark) for token in views[i].tokens]
+
+
+def _explain(rules: CritiqueRules, row: Array, encoder: float | None) -> tuple[tuple[str, float], ...]:
+    """Return the evidence that weighed most for or against a pair, in log odds."""
+    weight = rules.model.slope if encoder is None else rules.joined.trees
+    added = {name: weight * odds for name, odds in explain_row(rules.model, row).items()}
+    if encoder is not None:
+        added[WORDING] = rules.joined.encoder * encoder
+    return tuple(sorted(added.items(), key=lambda reason: (-abs(reason[1]), reason[0]))[:N_EXPLAINED])
 
 
 def _is_mere_contrast(evidence: PaperEvidence, pair: Pair) -> bool:

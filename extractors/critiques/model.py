@@ -7,7 +7,7 @@ import json
 import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from models.config_files import read_config
+from models.config_files import load_toml, read_config
 from models.errors import ConfigError
 
 Array = NDArray[np.float64]
@@ -60,6 +60,21 @@ class Forest:
     value: Array
     """What a pair that has come to a node counts, in log odds; the steps of its way sum up to the leaf's."""
     depth: int
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """What makes one confidence of the trees' log odds and those of the encoder."""
+
+    least: float
+    """What the trees must say of a pair for the encoder to be asked: below it hardly an answer would make the pair a receipt."""
+    bias: float
+    trees: float
+    encoder: float
+
+    def weigh(self, trees: float, encoder: float) -> float:
+        """Return the log odds that both say together."""
+        return self.bias + self.trees * trees + self.encoder * encoder
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +123,14 @@ def weigh(model: Model, table: Array) -> Array:
     return total
 
 
-def confidence_of(model: Model, log_odds: float) -> float:
+def confidence_of(log_odds: float) -> float:
     """Return how often a pair of such log odds is right."""
-    return round(1 / (1 + math.exp(-(model.slope * log_odds + model.intercept))), 3)
+    return round(1 / (1 + math.exp(-log_odds)), 3)
+
+
+def calibrate(model: Model, log_odds: float) -> float:
+    """Return the trees' log odds as those of a confidence."""
+    return model.slope * log_odds + model.intercept
 
 
 def explain_row(model: Model, row: Array) -> dict[str, float]:
@@ -125,6 +145,15 @@ def explain_row(model: Model, row: Array) -> dict[str, float]:
             added[name] = added.get(name, 0.0) + float(forest.value[following] - forest.value[node])
             node = following
     return added
+
+
+@lru_cache(maxsize=4)
+def load_joined(path: Path) -> Joined:
+    """Return the weights of a file; raises ConfigError naming it when it has not just these."""
+    raw = load_toml(path)
+    if raw.keys() != {field.name for field in fields(Joined)} or not all(isinstance(value, int | float) for value in raw.values()):
+        raise ConfigError(f"{path.name}: must have numbers named {', '.join(field.name for field in fields(Joined))}")
+    return Joined(**{name: float(value) for name, value in raw.items()})
 
 
 @lru_cache(maxsize=4)

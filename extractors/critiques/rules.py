@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, get_args
 
-from extractors.critiques.model import Model, load_model
+from extractors.critiques.model import Joined, Model, load_joined, load_model
 from extractors.critiques.patterns import Pattern, load_patterns, load_word_classes
 from extractors.english import inflect
 from extractors.grammar.evidence import PointerEvidence
@@ -107,9 +107,12 @@ class CritiqueRules:
     """Beginnings of words, from checks.toml: all that `StemList` names."""
     word_classes: Mapping[str, tuple[str, ...]]
     """The lists of the patterns that a word is in: evidence of its own."""
-
     model: Model
     """The learned decision, from receipts_model.json."""
+    joined: Joined
+    """How that and the encoder make one confidence, from joined.toml."""
+    encoder_folder: Path
+    """Where the encoder is: it is loaded by the first sentence that needs it."""
 
     def threshold(self, *, is_mere_contrast: bool) -> float:
         """Return the confidence from which a receipt counts, more where its sentence only contrasts: both are the operator's to set."""
@@ -141,6 +144,8 @@ def load_rules(config_dir: Path, topic: str | None) -> CritiqueRules:
         words={name: _with_forms(name, lists[name]) for name in get_args(WordList)},
         stem_lists={name: tuple(sorted(lists[name])) for name in get_args(StemList)},
         model=load_model(folder / "receipts_model.json"),
+        joined=load_joined(folder / "joined.toml"),
+        encoder_folder=config_dir / "wording",
         word_classes=load_word_classes(folder, topic),
     )
 

@@ -1,8 +1,10 @@
 """`inspect --explain`: what weighed most for and against each method a sentence may be about."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from extractors.critiques.explain import explain_sentences
+from extractors.critiques.find import WORDING
 from extractors.critiques.rules import load_rules
 from tests.extractors.made_text import NAMES, make_text
 
@@ -16,6 +18,14 @@ def test_a_receipt_is_explained_by_cue_method_and_the_evidence_that_weighed_most
     assert len(verdict.evidence) == 5
     weights = [abs(weight) for _, weight in verdict.evidence]
     assert weights == sorted(weights, reverse=True)
+
+
+def test_how_a_sentence_is_worded_is_told_where_the_encoder_was_asked() -> None:
+    asked = replace(RULES, joined=replace(RULES.joined, least=-99.0, encoder=99.0))
+    unasked = replace(RULES, joined=replace(RULES.joined, least=99.0))
+    text = make_text(["However, LarkMix [1] fails to separate birds that sing alike."])
+    told = [dict(explain_sentences(text, NAMES, rules)[0].verdicts[0].evidence) for rules in (asked, unasked)]
+    assert [WORDING in evidence for evidence in told] == [True, False]
 
 
 def test_a_method_that_is_not_meant_has_a_reason() -> None:

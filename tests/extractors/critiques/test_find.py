@@ -7,6 +7,7 @@ import pytest
 
 from extractors.critiques.find import find_critiques
 from extractors.critiques.rules import load_rules
+from models.errors import ConfigError
 from tests.extractors.made_text import NAMES, make_text
 
 RULES = load_rules(Path(__file__).resolve().parents[3] / "config", None)
@@ -61,6 +62,13 @@ def test_receipts_are_the_same_on_every_run_and_differ_between_papers() -> None:
     other, _ = find_critiques(text, NAMES, RULES, "1" * 64)
     assert first == again
     assert len({r.receipt_id for r in first} | {r.receipt_id for r in other}) == 4
+
+
+def test_a_pair_of_which_the_trees_say_little_is_judged_without_the_encoder(tmp_path: Path) -> None:
+    nowhere = replace(RULES, encoder_folder=tmp_path)
+    assert find_critiques(make_text(["LarkMix [1] mixes all larks at once."]), NAMES, nowhere, SHA)[0] == []
+    with pytest.raises(ConfigError, match=r"encoder\.onnx"):
+        find_critiques(make_text(["However, LarkMix [1] fails to separate birds that sing alike."]), NAMES, nowhere, SHA)
 
 
 def test_an_alias_of_names_csv_means_the_canonical_name() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from extractors.critiques.model import confidence_of, explain_row, load_model, tabulate, weigh
+from extractors.critiques.model import calibrate, confidence_of, explain_row, load_joined, load_model, tabulate, weigh
 from models.errors import ConfigError
 
 SHIPPED = Path(__file__).resolve().parents[3] / "config" / "critiques" / "receipts_model.json"
@@ -48,7 +48,21 @@ def test_long_texts_say_no_more_than_short_ones(made: Path) -> None:
 
 
 def test_the_confidence_is_that_of_the_calibration(made: Path) -> None:
-    assert confidence_of(load_model(made), 0.5) == 0.5
+    assert confidence_of(calibrate(load_model(made), 0.5)) == 0.5
+
+
+def test_trees_and_encoder_are_weighed_beside_each_other(tmp_path: Path) -> None:
+    path = tmp_path / "joined.toml"
+    path.write_text("least = -1\nbias = 0.5\ntrees = 1\nencoder = 2\n")
+    assert load_joined(path).weigh(3.0, -1.0) == 1.5
+
+
+@pytest.mark.parametrize("text", ["bias = 1\n", 'least = 0\nbias = 0\ntrees = 1\nencoder = "much"\n'])
+def test_weights_that_are_missing_or_none_are_told(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "joined.toml"
+    path.write_text(text)
+    with pytest.raises(ConfigError, match=r"joined\.toml: must have numbers named least, bias, trees, encoder"):
+        load_joined(path)
 
 
 def test_a_file_that_is_no_model_is_told(made: Path) -> None:

@@ -1,0 +1,180 @@
+"""Train the network that reads how critiques are worded, and show what it adds on papers it was not trained on.
+
+usage: python bench/train_encoder.py PAPERS ... [--fields] [--jobs N] [--write]
+
+PAPERS and labels are those of `bench/train_receipts.py`, whose trees choose the sentences. Prints precision and recall by threshold, every
+paper judged by trees and a network that saw none of its fold (with --fields, none of its field). With --write a network of all papers
+goes to config/wording/, and what it weighs beside the trees to config/critiques/joined.toml. Needs the extra `encoder`, which reading
+papers does not; some eight minutes a fold, on one core. Seeds are fixed and each training runs on one thread: two on one machine give the
+same bytes.
+"""
+
+import argparse
+import math
+import random
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import asdict
+from itertools import groupby
+from pathlib import Path
+
+import numpy as np
+from scipy.optimize import minimize
+
+from bench.encoder_network import Example, train_network, write_network
+from bench.labelled_papers import load_labels
+from bench.receipt_scores import Array, Group, LabelledPaper, calibrate, counted, field_of, fold_of
+from bench.train_receipts import LABELS, Words, confide, judge_unseen, make_corpus, print_curve, read_all
+from extractors.critiques.find import ask_encoder, mask_words
+from extractors.critiques.model import Joined
+from extractors.critiques.pairs import Pair
+from extractors.critiques.rules import load_rules
+from extractors.wording.encoder import Place, cut_pieces, load_encoder
+from extractors.wording.pieces import load_pieces
+from models.config_files import config_dir
+
+CONFIG = Path(__file__).resolve().parent.parent / "config"
+PIECES = CONFIG / "wording" / "vocabulary.txt"
+LEAST = -0.5
+"""What the trees must say of a pair for the encoder to be asked. At -1 a third more sentences are read, for nothing; at 0 a hundredth of
+recall is lost."""
+LEAST_TRAINED = -2.5
+"""The same in training: sentences that look a little like critiques teach it what none is."""
+OTHERS = 0.04
+"""Share of the other sentences that it is shown."""
+MAX_METHODS = 24
+"""Methods of a sentence that it is trained on."""
+STIFFNESS = 1.0
+SEED = 1
+
+
+def list_examples(paper: LabelledPaper, log_odds: Array, pieces: Mapping[str, int], order: random.Random) -> list[Example]:
+    """Return the sentences of a paper to learn from; `log_odds` are those of trees that saw no paper of its fold."""
+    found = []
+    chance = zip(paper.evidence.pairs, log_odds.tolist(), paper.of_pair.tolist(), strict=True)
+    for i, group in groupby(chance, key=lambda entry: entry[0].sentence):
+        pairs = list(group)
+        is_likely = max(odds for _, odds, _ in pairs) > LEAST_TRAINED
+        if is_likely or paper.of_sentence[i] or order.random() < OTHERS:
+            mine = pairs[:MAX_METHODS]
+            found.append(_make_example(paper, i, [p for p, _, _ in mine], [y for _, _, y in mine], pieces))
+    return found
+
+
+def _make_example(paper: LabelledPaper, i: int, pairs: Sequence[Pair], verdicts: list[float], pieces: Mapping[str, int]) -> Example:
+    views = paper.evidence.views
+    before = mask_words(views, i - 1) if views.paper.goes_on(i, i - 1) else []
+    read = cut_pieces(before, mask_words(views, i), pieces)
+    at, distances = read.locate([Place(pair.distance, pair.place) for pair in pairs])
+    return Example(read.ids, read.second, at, distances, verdicts, float(paper.of_sentence[i]))
+
+
+def make_encoder(examples: Sequence[Example], folder: Path) -> None:
+    """Train a network on examples and write it, with its vocabulary, into a folder."""
+    (folder / PIECES.name).write_bytes(PIECES.read_bytes())
+    write_network(train_network(examples, load_pieces(PIECES), SEED), folder / "encoder.onnx")
+
+
+def judge_wording(papers: Sequence[LabelledPaper], log_odds: Mapping[str, Array], folder: Path) -> dict[str, Array]:
+    """Return what the encoder of a folder says of every pair of some papers, in log odds; NaN where it is not asked."""
+    encoder, found = load_encoder(folder), dict[str, Array]()
+    for paper in papers:
+        likely = log_odds[paper.name] > LEAST
+        said = ask_encoder(paper.evidence.views, [p for p, is_asked in zip(paper.evidence.pairs, likely, strict=True) if is_asked], encoder)
+        found[paper.name] = np.array([said.get(pair, math.nan) for pair in paper.evidence.pairs])
+    return found
+
+
+def judge_unseen_wording(
+    papers: Sequence[LabelledPaper], log_odds: Mapping[str, Array], group: Callable[[LabelledPaper], Group], n_jobs: int
+) -> dict[str, Array]:
+    """Return the same by networks that saw no paper of its group."""
+    groups = sorted({group(p) for p in papers}, key=str)
+    with tempfile.TemporaryDirectory() as top:
+        folders = [Path(top, str(out)) for out in groups]
+        for folder in folders:
+            folder.mkdir()
+        seen = [list_all([p for p in papers if group(p) != out], log_odds) for out in groups]
+        with ProcessPoolExecutor(n_jobs, max_tasks_per_child=1) as pool:
+            list(pool.map(make_encoder, seen, folders))
+        found: dict[str, Array] = {}
+        for out, folder in zip(groups, folders, strict=True):
+            found |= judge_wording([p for p in papers if group(p) == out], log_odds, folder)
+    return found
+
+
+def list_all(papers: Sequence[LabelledPaper], log_odds: Mapping[str, Array]) -> list[Example]:
+    """Return the sentences of some papers to learn from."""
+    pieces, order = load_pieces(PIECES), random.Random(SEED)  # noqa: S311
+    return [example for paper in papers for example in list_examples(paper, log_odds[paper.name], pieces, order)]
+
+
+def fit_joined(papers: Sequence[LabelledPaper], log_odds: Mapping[str, Array], wording: Mapping[str, Array]) -> Joined:
+    """Return what trees and encoder weigh beside each other, by logistic regression on clear verdicts of models that saw none of them."""
+    trees, encoder, right = (
+        np.concatenate([values(p) for p in papers]) for values in (lambda p: log_odds[p.name], lambda p: wording[p.name], counted)
+    )
+    is_asked = ~np.isnan(encoder) & (right >= 0)
+    x = np.stack([trees, encoder], 1)[is_asked]
+    y = right[is_asked]
+
+    def loss(theta: Array) -> tuple[float, Array]:
+        z = x @ theta[1:] + theta[0]
+        error = 1 / (1 + np.exp(-z)) - y
+        value = float((np.logaddexp(0, z) - y * z).sum() + STIFFNESS * theta[1:] @ theta[1:] / 2)
+        return value, np.concatenate([[error.sum()], x.T @ error + STIFFNESS * theta[1:]])
+
+    return Joined(LEAST, *(round(float(w), 3) for w in minimize(loss, np.zeros(3), jac=True, method="L-BFGS-B").x))
+
+
+def confide_together(
+    papers: Sequence[LabelledPaper], log_odds: Mapping[str, Array], wording: Mapping[str, Array], group: Callable[[LabelledPaper], Group]
+) -> dict[str, Array]:
+    """Return the confidence of every pair, as `extractors.critiques.find.decide` makes it, weighed on papers of other groups."""
+    found: dict[str, Array] = {}
+    for out in sorted({group(p) for p in papers}, key=str):
+        others = [p for p in papers if group(p) != out]
+        alone, joined = confide(log_odds, *calibrate(others, log_odds)), fit_joined(others, log_odds, wording)
+        for paper in (p for p in papers if group(p) == out):
+            both = 1 / (1 + np.exp(-(joined.bias + joined.trees * log_odds[paper.name] + joined.encoder * wording[paper.name])))
+            found[paper.name] = np.where(np.isnan(wording[paper.name]), alone[paper.name], both)
+    return found
+
+
+def main() -> None:
+    """Train, and print the curves."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("papers", type=Path, nargs="+")
+    parser.add_argument("--fields", action="store_true", help="also judge each field by trees and a network of the others")
+    parser.add_argument("--jobs", type=int, default=1, help="trainings side by side, each on one core")
+    parser.add_argument("--write", action="store_true", help="write the network of all papers, and what it weighs")
+    options = parser.parse_args()
+    papers = read_all(options.papers, load_labels(LABELS), load_rules(config_dir(), None))
+    corpus, known = make_corpus(papers), dict[frozenset[Group], Words]()
+    log_odds = judge_unseen(corpus, known)
+    print_curve("trees alone, by folds", papers, confide(log_odds, *calibrate(papers, log_odds)))
+    wording = judge_unseen_wording(papers, log_odds, fold_of, options.jobs)
+    print_curve("trees and network, by folds", papers, confide_together(papers, log_odds, wording, fold_of))
+    if options.fields:
+        of_fields = judge_unseen(corpus, known, field_of)
+        print_curve("trees alone, each field by those of the others", papers, confide(of_fields, *calibrate(papers, of_fields)))
+        worded = judge_unseen_wording(papers, of_fields, field_of, options.jobs)
+        print_curve("trees and network, the same", papers, confide_together(papers, of_fields, worded, field_of))
+    if options.write:
+        write_joined(fit_joined(papers, log_odds, wording), CONFIG / "critiques" / "joined.toml")
+        make_encoder(list_all(papers, log_odds), PIECES.parent)
+
+
+def write_joined(joined: Joined, path: Path) -> None:
+    """Write what trees and encoder weigh."""
+    path.write_text(
+        "# Written by bench/train_encoder.py. The encoder is asked of a pair of which the trees say more than `least`, in log odds; the\n"
+        "# confidence is the logistic function of bias + trees * theirs + encoder * its.\n"
+        + "".join(f"{name} = {value}\n" for name, value in asdict(joined).items()),
+        encoding="utf-8",
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""What a small network makes of how a sentence is worded; it knows no name and no number."""
