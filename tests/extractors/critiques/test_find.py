@@ -51,8 +51,8 @@ def test_a_mere_contrast_counts_only_where_the_operator_says_so() -> None:
     contrast = "Unlike LarkMix [1], which sorts all birds by size before they sing, TidalGate sorts only those that sing."
     drawback = "Unlike LarkMix [1], which ignores the song, TidalGate listens to it."
     texts = make_text([contrast]), make_text([drawback])
-    lenient = replace(RULES, weights=RULES.weights | {"contrast_threshold": 0.8})
-    assert [c.is_counted for text in texts for c in find_critiques(text, NAMES, RULES, SHA)[0]] == [False, True]
+    strict, lenient = (replace(RULES, weights=RULES.weights | {"threshold": 0.7, "contrast_threshold": least}) for least in (0.9, 0.7))
+    assert [c.is_counted for text in texts for c in find_critiques(text, NAMES, strict, SHA)[0]] == [False, True]
     assert [c.is_counted for text in texts for c in find_critiques(text, NAMES, lenient, SHA)[0]] == [True, True]
 
 
