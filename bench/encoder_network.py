@@ -7,9 +7,8 @@ import math
 import random
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import torch
@@ -20,6 +19,9 @@ from transformers import AutoModel
 
 from extractors.wording.encoder import FAR, MASKS, NUMBER
 from extractors.wording.pieces import split_word
+
+if TYPE_CHECKING:
+    from bench.train_encoder import Example
 
 WIDTH = 384
 HIDDEN = 192
@@ -46,18 +48,6 @@ OF_PAIRS, OF_SENTENCE = 0.7, 0.5
 FIRST_WORDS = {MASKS["METHOD"]: "method", MASKS["CITE"]: "reference", MASKS["OWN"]: "ours", NUMBER: "number"}
 """The words whose meaning the masks begin with."""
 OPSET = 17
-
-
-@dataclass(frozen=True)
-class Example:
-    """A sentence with its methods, as the network reads it, and the verdicts: 0 no receipt, 1 an unclear one, 2 a clear one."""
-
-    ids: list[int]
-    second: int
-    at: list[int]
-    distances: list[int]
-    of_pairs: list[float]
-    of_sentence: float
 
 
 class Network(nn.Module):
@@ -95,7 +85,7 @@ class Network(nn.Module):
         return self.judge(read[:1].expand(at.shape[0], WIDTH), read[at], distances)[:, 1]
 
 
-def train_network(examples: Sequence[Example], pieces: Mapping[str, int], seed: int) -> Network:
+def train_network(examples: Sequence["Example"], pieces: Mapping[str, int], seed: int) -> Network:
     """Return a network trained on examples; the same seed on the same machine gives the same network."""
     torch.manual_seed(seed)
     torch.set_num_threads(1)
@@ -136,7 +126,7 @@ def _rate_at(step: int, n_steps: int) -> float:
     return min((step + 1) / warm, max(0.0, (n_steps - step) / (n_steps - warm)))
 
 
-def _make_batches(examples: Sequence[Example], noise: np.random.Generator, order: random.Random) -> list[list[Example]]:
+def _make_batches(examples: Sequence["Example"], noise: np.random.Generator, order: random.Random) -> list[list["Example"]]:
     shuffled = noise.permutation(len(examples)).tolist()
     batches = []
     for start in range(0, len(shuffled), BATCH * SORTED):
@@ -146,7 +136,7 @@ def _make_batches(examples: Sequence[Example], noise: np.random.Generator, order
     return batches
 
 
-def _measure_loss(network: Network, batch: Sequence[Example], noise: np.random.Generator, hidden: int) -> torch.Tensor:
+def _measure_loss(network: Network, batch: Sequence["Example"], noise: np.random.Generator, hidden: int) -> torch.Tensor:
     length = max(len(example.ids) for example in batch)
     ids, segments, is_there = (np.zeros((len(batch), length), dtype=np.int64) for _ in range(3))
     for k, example in enumerate(batch):

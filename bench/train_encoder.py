@@ -15,14 +15,13 @@ import random
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from itertools import groupby
 from pathlib import Path
 
 import numpy as np
 from scipy.optimize import minimize
 
-from bench.encoder_network import Example, train_network, write_network
 from bench.labelled_papers import load_labels
 from bench.receipt_scores import Array, Group, LabelledPaper, calibrate, counted, field_of, fold_of
 from bench.train_receipts import LABELS, Words, confide, judge_unseen, make_corpus, print_curve, read_all
@@ -49,6 +48,18 @@ STIFFNESS = 1.0
 SEED = 1
 
 
+@dataclass(frozen=True)
+class Example:
+    """A sentence with its methods, as the network reads it, and the verdicts: 0 no receipt, 1 an unclear one, 2 a clear one."""
+
+    ids: list[int]
+    second: int
+    at: list[int]
+    distances: list[int]
+    of_pairs: list[float]
+    of_sentence: float
+
+
 def list_examples(paper: LabelledPaper, log_odds: Array, pieces: Mapping[str, int], order: random.Random) -> list[Example]:
     """Return the sentences of a paper to learn from; `log_odds` are those of trees that saw no paper of its fold."""
     found = []
@@ -72,6 +83,8 @@ def _make_example(paper: LabelledPaper, i: int, pairs: Sequence[Pair], verdicts:
 
 def make_encoder(examples: Sequence[Example], folder: Path) -> None:
     """Train a network on examples and write it, with its vocabulary, into a folder."""
+    from bench.encoder_network import train_network, write_network  # needs PyTorch, which nothing else here does
+
     (folder / PIECES.name).write_bytes(PIECES.read_bytes())
     write_network(train_network(examples, load_pieces(PIECES), SEED), folder / "encoder.onnx")
 
