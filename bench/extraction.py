@@ -32,6 +32,7 @@ from extractors.pdf.verify import verify_rows
 from extractors.reading import read_layout, read_sentences
 from extractors.results.read import read_results
 from extractors.tables.find import find_tables
+from extractors.wording.encoder import load_encoder
 from models.errors import PaperError
 from models.memory import rest_collector
 
@@ -69,6 +70,7 @@ def load_rules() -> RuleSet:
     """Return the rules with their patterns compiled and the dictionary read: what a worker process does once."""
     rules = load_rule_set(CONFIG, None)
     build_cues(rules.critiques.patterns)
+    load_encoder(rules.critiques.encoder_folder)
     tags_of("reads")
     return rules
 

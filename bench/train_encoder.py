@@ -35,8 +35,8 @@ from models.config_files import config_dir
 
 CONFIG = Path(__file__).resolve().parent.parent / "config"
 PIECES = CONFIG / "wording" / "vocabulary.txt"
-LEAST = -0.5
-"""What the trees must say of a pair for the encoder to be asked. At -1 a third more sentences are read, for nothing; at 0 a hundredth of
+LEAST = -0.2
+"""What the trees must say of a pair for the encoder to be asked. At -0.5 a fifth more sentences are read, for nothing; at 0 a hundredth of
 recall is lost."""
 LEAST_TRAINED = -2.5
 """The same in training: sentences that look a little like critiques teach it what none is."""
