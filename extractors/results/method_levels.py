@@ -36,6 +36,8 @@ _HEADERS: tuple[LabelKind, ...] = (
 
 _COUNTED = re.compile(r"(?<!\w)# ?[A-Z][a-z]{2}")
 _SIZE = re.compile(r"~?\d+(?:\.\d+)?[MBT]")
+_WORD = re.compile(r"[^\W\d_]{3}")
+"""What a name has that is neither a size nor a sum of sizes."""
 
 
 class Evidence(NamedTuple):
@@ -63,11 +65,25 @@ def choose_method_levels(panels: list[Panel], sense: NameSense, vocabulary: Tabl
     scored = [_score_levels(panel, sense, vocabulary) for panel in panels]
     best = max(scored[0], key=lambda found: found[0], default=None)
     if best is None or best[0] < vocabulary.points["least"]:
-        return []
+        single = [_find_single(panel, vocabulary) for panel in panels]
+        return [(panel, level) for panel, level in zip(panels, single, strict=True) if level is not None] if all(single) else []
     on_axis = [[found for found in levels if found[1].axis == best[1].axis] for levels in scored]
     if not all(on_axis):
         return []
     return [(panel, max(levels, key=lambda found: found[0])[1]) for panel, levels in zip(panels, on_axis, strict=True)]
+
+
+def _find_single(panel: Panel, vocabulary: TableVocabulary) -> Level | None:
+    """Return the column under a heading for methods that prints one name for all rows: the rows tell its conditions apart."""
+    rows = {r for r, _ in panel.numbers}
+    for level in panel.row_levels:
+        names = {label.text for label in level.labels.values()}
+        is_headed = any(is_kind(level.header, kind, vocabulary) for kind in ("strict_method_header", "method_header"))
+        if is_headed and not level.is_group and len(names) == 1 and rows <= level.labels.keys():
+            name = names.pop()
+            if _WORD.search(name) and not any(is_kind(name, kind, vocabulary) for kind in ("model_name", "setting_value")):
+                return level
+    return None
 
 
 def name_all(level: Level, panel: Panel) -> Level:

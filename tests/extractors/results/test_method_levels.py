@@ -59,3 +59,18 @@ def test_lengths_of_input_and_output_are_no_result(vocabulary: TableVocabulary) 
     """
     found = read(make_table(grid, "Throughput of Quillnet."), vocabulary)
     assert {r.benchmark for r in found} == {"Speedup"}
+
+
+def test_the_only_name_below_method_names_all_rows(vocabulary: TableVocabulary) -> None:
+    grid = """
+        | Method | Tokens | PIQA | RTE  |
+        | {name} | S10    | 61.2 | 51.2 |
+        | ^      | S20    | 62.3 | 52.3 |
+        | ^      | P-S10  | 63.4 | 53.4 |
+    """
+    found = read(make_table(grid.format(name="Foldfit wide"), "Pruned to half by budget."), vocabulary)
+    assert {(r.method_label, r.benchmark, r.setting) for r in found if r.value_text in ("61.2", "53.4")} == {
+        ("Foldfit wide", "PIQA", "S10"),
+        ("Foldfit wide", "RTE", "P-S10"),
+    }
+    assert not read(make_table(grid.format(name="7B+13B"), "Pruned to half by budget."), vocabulary)
