@@ -79,7 +79,7 @@ def _find_single(panel: Panel, vocabulary: TableVocabulary) -> Level | None:
     for level in panel.row_levels:
         names = {label.text for label in level.labels.values()}
         is_headed = any(is_kind(level.header, kind, vocabulary) for kind in ("strict_method_header", "method_header"))
-        if is_headed and not level.is_group and len(names) == 1 and rows <= level.labels.keys():
+        if is_headed and not level.is_group and len(names) == 1 < len(rows) and rows <= level.labels.keys():
             name = names.pop()
             if _WORD.search(name) and not any(is_kind(name, kind, vocabulary) for kind in ("model_name", "setting_value")):
                 return level
