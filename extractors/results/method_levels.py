@@ -65,7 +65,7 @@ def choose_method_levels(panels: list[Panel], sense: NameSense, vocabulary: Tabl
     scored = [_score_levels(panel, sense, vocabulary) for panel in panels]
     best = max(scored[0], key=lambda found: found[0], default=None)
     if best is None or best[0] < vocabulary.points["least"]:
-        single = [_find_single(panel, vocabulary) for panel in panels]
+        single = [_find_single(panel, sense, vocabulary) for panel in panels]
         return [(panel, level) for panel, level in zip(panels, single, strict=True) if level is not None] if all(single) else []
     on_axis = [[found for found in levels if found[1].axis == best[1].axis] for levels in scored]
     if not all(on_axis):
@@ -73,16 +73,21 @@ def choose_method_levels(panels: list[Panel], sense: NameSense, vocabulary: Tabl
     return [(panel, max(levels, key=lambda found: found[0])[1]) for panel, levels in zip(panels, on_axis, strict=True)]
 
 
-def _find_single(panel: Panel, vocabulary: TableVocabulary) -> Level | None:
-    """Return the column under a heading for methods that prints one name for all rows: the rows tell its conditions apart."""
-    rows = {r for r, _ in panel.numbers}
-    for level in panel.row_levels:
-        names = {label.text for label in level.labels.values()}
+def _find_single(panel: Panel, sense: NameSense, vocabulary: TableVocabulary) -> Level | None:
+    """Return the level that prints one name over all numbers, whose conditions the other labels tell apart.
+
+    It is a column under a heading for methods, or the own name over all columns.
+    """
+    for level in (*panel.row_levels, *panel.col_levels):
+        names = {label.text: label for label in level.labels.values()}
+        places = {place[level.axis == "col"] for place in panel.numbers}
         is_headed = any(is_kind(level.header, kind, vocabulary) for kind in ("strict_method_header", "method_header"))
-        if is_headed and not level.is_group and len(names) == 1 < len(rows) and rows <= level.labels.keys():
-            name = names.pop()
-            if _WORD.search(name) and not any(is_kind(name, kind, vocabulary) for kind in ("model_name", "setting_value")):
-                return level
+        if len(names) != 1 or len(places) < 2 or not places <= level.labels.keys():
+            continue
+        name, label = names.popitem()
+        is_told = is_own_label(label, sense) if level.is_group else is_headed and _WORD.search(name) is not None
+        if is_told and not any(is_kind(name, kind, vocabulary) for kind in ("model_name", "setting_value")):
+            return level
     return None
 
 

@@ -798,19 +798,6 @@ def test_rows_of_conditions_are_the_own_methods_that_the_title_alone_names(capti
     assert n_rows == 0 or {r.setting for r in found if r.value_text == "1025.9"} == {"Batch 16, Input length 4096"}
 
 
-def test_rows_among_which_one_may_be_nobodys_are_not_all_the_own_methods(vocabulary: TableVocabulary) -> None:
-    table = make_table(
-        """
-        | Bits   | Sparsity | PPL  | BLEU |
-        | 16-bit | 0        | 6.97 | 41.2 |
-        | 4-bit  | 1.5      | 7.12 | 40.1 |
-        | 3-bit  | 2.5      | 7.35 | 39.2 |
-        """,
-        "Perplexity of Quillnet at several widths.",
-    )
-    assert not [r for r in read(table, vocabulary) if r.method_label == "Quillnet"]
-
-
 def test_quantities_in_the_rows_are_no_conditions_of_the_method_in_the_title(vocabulary: TableVocabulary) -> None:
     table = make_table(
         """
@@ -853,3 +840,52 @@ def test_rows_of_sixteen_bits_have_no_smaller_width_of_the_caption_in_groups(voc
     )
     found = {(r.method_label, "W2G128" in r.setting) for r in read(table, vocabulary)}
     assert found == {("16 bits", False), ("Foldfit", True), ("Quillnet", True)}
+
+
+def test_of_rows_of_conditions_those_without_the_own_method_are_not_its(vocabulary: TableVocabulary) -> None:
+    grid = """
+        | Model    | Compression | PIQA | RTE  |
+        | LLaMA-7B | {first}     | 82.3 | 72.3 |
+        | LLaMA-7B | 30%         | 81.1 | 71.1 |
+        | LLaMA-7B | 40%         | 79.8 | 69.8 |
+    """
+    found = read(make_table(grid.format(first="Baseline"), "LLaMA-7B at 30% and 40% Quillnet compression."), vocabulary)
+    assert {(r.method_label, r.is_own, r.value_text) for r in found if r.benchmark == "PIQA"} == {
+        ("Baseline", False, "82.3"),
+        ("Quillnet", True, "81.1"),
+        ("Quillnet", True, "79.8"),
+    }
+    unchanged = read(make_table(grid.format(first="0%"), "LLaMA-7B under Quillnet compression."), vocabulary)
+    assert {r.value_text for r in unchanged if r.benchmark == "PIQA"} == {"81.1", "79.8"}
+
+
+def test_a_mean_over_seeds_is_the_own_methods_and_their_spread_is_no_row(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | Seed | PIQA | RTE  |
+        | 1    | 76.3 | 60.1 |
+        | 2    | 76.6 | 60.4 |
+        | Mean | 76.5 | 60.3 |
+        | Std  | 0.2  | 0.1  |
+        """,
+        "Quillnet seed sweep.",
+    )
+    found = {r.value_text: r for r in read(table, vocabulary)}
+    assert (found["76.5"].method_label, found["76.5"].setting) == ("Quillnet", "Mean")
+    assert "0.2" not in found
+
+
+def test_all_conditions_beside_one_name_are_printed_but_those_of_full_precision(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | Bit width | Sparsity level (%) | PPL  | BLEU |
+        | 16-bit    | 0                  | 6.97 | 41.2 |
+        | 4-bit     | 1.5                | 7.12 | 40.1 |
+        | 3-bit     | 2.5                | 7.35 | 39.2 |
+        """,
+        "Perplexity of Quillnet at several widths.",
+    )
+    assert {r.setting for r in read(table, vocabulary) if r.benchmark == "PPL"} == {
+        "4-bit, Sparsity level (%) 1.5",
+        "3-bit, Sparsity level (%) 2.5",
+    }
