@@ -34,6 +34,10 @@ _BUDGET_BEHIND = re.compile(r"(?P<base>.*\S)\s(?P<amount>\d[\d.,]*[KMBT])(?P<res
 _DIFFERENCES = "∆Δ△+"
 """What the label of a difference between two methods begins with."""
 
+_SIZE = re.compile(r"\d+(?:\.\d+)?[BM]")
+_SIZED = re.compile(rf"(?P<family>[A-Za-z][\w.]*)[- ]{_SIZE.pattern}")
+"""A model with its size behind it: Lark-8B."""
+
 _IN_BRACKETS = re.compile(r"(?P<domain>[^()]+) \((?P<name>[^()]*[A-Za-z]{3}[^()]*)\)")
 """A domain, and in brackets the method that is measured on it."""
 
@@ -90,10 +94,35 @@ def split_domains(labels: dict[int, Label], vocabulary: TableVocabulary) -> tupl
 
 
 def is_printed(phrase: str, printed: set[str]) -> bool:
-    """Tell whether a phrase of the caption prints a label of the table, all folded, or lists several: what tells rows apart is of none."""
+    """Tell whether a phrase of the caption prints a label of the table, all folded, or lists several: what tells rows apart is of none.
+
+    A label that lacks the size which the caption gives its model ("Lark" beside "the Lark-8B model") is not what the caption says.
+    """
+    if (sized := _SIZED.fullmatch(phrase)) and name_key(sized["family"]) in printed and name_key(phrase) not in printed:
+        return False
     listed = [name_key(part) for part in phrase.split("/")]
     is_list = len(listed) > 1 and all(part and any(name.startswith(part) for name in printed) for part in listed)
     return is_list or any(name_key(phrase) in name or _prints(phrase, name) for name in printed if name)
+
+
+def with_family(settings: tuple[str, ...], title: str, levels: list[Level], vocabulary: TableVocabulary) -> tuple[str, ...]:
+    """Return the conditions with the one model that a title names where a level prints its bare sizes: "of Lark-7B, 13B" over 7B, 13B.
+
+    None is added where the table or another condition names it, or where the sizes describe models that have names.
+    """
+    words = [_SIZED.sub(r"\g<family>", word) for word in re.split(r"[\s,;()]+", title)]
+    found = {word.strip(".:") for word in words if is_kind(word, "model_name", vocabulary)}
+    if len(found) != 1 or not any(_prints_sizes(level, vocabulary) for level in levels):
+        return settings
+    family = found.pop()
+    texts = (*settings, *(label.text for level in levels for label in level.labels.values()))
+    return settings if any(family.lower() in text.lower() for text in texts) else (family, *settings)
+
+
+def _prints_sizes(level: Level, vocabulary: TableVocabulary) -> bool:
+    """Tell whether a level has nothing but several sizes, and no heading that says whose they are (# Params)."""
+    sizes = {label.text for label in level.labels.values()}
+    return len(sizes) > 1 and all(_SIZE.fullmatch(x) for x in sizes) and not is_kind(level.header, "descriptor", vocabulary)
 
 
 def hangs_on_one(phrase: str, caption: str, names: set[str]) -> bool:

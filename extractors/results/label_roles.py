@@ -14,7 +14,7 @@ from extractors.results.caption_terms import caption_body
 from extractors.results.conditions import name_condition
 from extractors.results.labels import Label
 from extractors.results.method_levels import is_description, names_class, share
-from extractors.results.panels import Level
+from extractors.results.panels import Level, Panel
 from extractors.results.vocabulary import (
     TableVocabulary,
     find_caption_metrics,
@@ -69,6 +69,12 @@ def is_results_table(caption: str, other_labels: list[str], n_methods: int, deci
     if is_described and not is_measured and (described_at == 0 or not find_caption_metrics(title, vocabulary)):
         return False
     return named > 0 or has_result_words or is_kind(caption, "result_caption", vocabulary) or decimal_share >= MIN_DECIMAL_SHARE
+
+
+def decimal_share(panels: list[Panel]) -> float:
+    """Return the share of numbers that are printed with decimals."""
+    texts = [number.text for panel in panels for numbers in panel.numbers.values() for number in numbers]
+    return sum("." in text for text in texts) / max(1, len(texts))
 
 
 def labels_of(levels: tuple[Level, ...], place: int) -> Labels:

@@ -15,7 +15,7 @@ from extractors.results.caption_terms import (
     measured_direction,
     named_measures,
 )
-from extractors.results.conditions import hangs_on_one, hold, is_printed, split_budgets, split_domains, split_measures
+from extractors.results.conditions import hangs_on_one, hold, is_printed, split_budgets, split_domains, split_measures, with_family
 from extractors.results.directions import (
     Common,
     add_measure,
@@ -34,7 +34,7 @@ from extractors.results.directions import (
     without_other_measure,
 )
 from extractors.results.facts import Fact, Method, ValueLine, benchmark_of, bind_parts, settle, unite_spans, whole_setting
-from extractors.results.label_roles import is_results_table, labels_of, read_lines
+from extractors.results.label_roles import decimal_share, is_results_table, labels_of, read_lines
 from extractors.results.labels import (
     Label,
     NameSense,
@@ -150,7 +150,7 @@ def _read_table(
         for texts in ({x.text for x in labels}, set(others))
     )
     boxed = [panel for panel, _ in panels]
-    if is_described or not is_results_table(table.caption, others or [table.caption], n_methods, _decimal_share(boxed), vocabulary):
+    if is_described or not is_results_table(table.caption, others or [table.caption], n_methods, decimal_share(boxed), vocabulary):
         return [], 0
     titles = {name_key(x.text) for level in _all_levels(boxed) if len(boxed) == 1 and _is_title(level) for x in level.labels.values()}
     # Where all rows are the own method's, its name in the caption is what tells so.
@@ -159,7 +159,9 @@ def _read_table(
     axes = {x.axis for _, x in panels}
     told = [x for x in _all_levels(boxed) if x.axis not in axes or names_measures(x, vocabulary)]
     beside = [label for x in told if id(x.labels) not in naming for label in x.labels.values()]
-    common = replace(_read_caption(table.caption, _all_labels(boxed), beside, titles, named, vocabulary), models=models)
+    told_by_caption = _read_caption(table.caption, _all_labels(boxed), beside, titles, named, vocabulary)
+    settings = with_family(told_by_caption.settings, caption_title(table.caption), _all_levels(boxed), vocabulary)
+    common = replace(told_by_caption, models=models, settings=settings)
     facts: list[Fact] = []
     n_numbers = 0
     for panel, level in panels:
@@ -227,12 +229,6 @@ def _is_own_of_table(phrase: str, caption: str, labels: list[Label], sense: Name
     is_shared = any(words & set(tokens(x.text)) for x in labels if is_own_label(x, sense))
     is_own = is_own_label(Label(phrase), sense)
     return is_own and (is_shared or not re.search(rf"\b(?:on|over) (?:the )?{re.escape(phrase)}", caption))
-
-
-def _decimal_share(panels: list[Panel]) -> float:
-    """Return the share of numbers that are printed with decimals."""
-    texts = [number.text for panel in panels for numbers in panel.numbers.values() for number in numbers]
-    return sum("." in text for text in texts) / max(1, len(texts))
 
 
 def _innermost(panel: Panel, method_level: Level, vocabulary: TableVocabulary) -> dict[int, Label]:

@@ -6,7 +6,7 @@ from extractors.results.read import read_results
 from extractors.results.vocabulary import TableVocabulary
 from models.document import PaperNames
 from models.rows import NamedCitation, OwnMethod
-from tests.extractors.results.made_tables import facts, make_table, make_text, read
+from tests.extractors.results.made_tables import facts, find, make_table, make_text, read
 
 
 def test_values_that_nothing_tells_apart_are_left_out_and_counted(vocabulary: TableVocabulary) -> None:
@@ -889,3 +889,36 @@ def test_all_conditions_beside_one_name_are_printed_but_those_of_full_precision(
         "4-bit, Sparsity level (%) 1.5",
         "3-bit, Sparsity level (%) 2.5",
     }
+
+
+@pytest.mark.parametrize(
+    ("caption", "setting"),
+    [
+        ("PPL of LLaMA-7B, 13B and 30B.", "LLaMA, 7B"),
+        ("PPL of LLaMA-7B and OPT-13B.", "7B"),
+        ("PPL of several models.", "7B"),
+    ],
+)
+def test_the_model_of_bare_sizes_is_the_one_that_the_title_names(caption: str, setting: str, vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | Method   | 7B   | 13B  | 30B  |
+        | Foldfit  | 7.94 | 6.61 | 5.63 |
+        | Quillnet | 7.32 | 6.12 | 5.12 |
+        """,
+        caption,
+    )
+    assert find(read(table, vocabulary), "Quillnet", "7.32").setting == setting
+
+
+def test_the_size_of_a_model_that_a_row_prints_without_it_is_a_condition(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | Method   | PIQA | RTE  |
+        | LLaMA3   | 79.9 | 69.9 |
+        | Foldfit  | 76.6 | 66.6 |
+        | Quillnet | 77.7 | 67.7 |
+        """,
+        "Evaluation results of quantization on the LLaMA3-8B model.",
+    )
+    assert "LLaMA3-8B" in find(read(table, vocabulary), "Quillnet", "77.7").setting
