@@ -1,5 +1,7 @@
 """What one level of labels says goes to one place, for all lines of a table."""
 
+import pytest
+
 from extractors.results.vocabulary import TableVocabulary
 from tests.extractors.results.made_tables import facts, make_table, read
 
@@ -123,3 +125,16 @@ def test_shapes_at_the_side_are_conditions_of_the_measure_that_heads_all(vocabul
     found = {(benchmark, setting) for _, benchmark, setting, _ in facts(read(table, vocabulary))}
     assert {benchmark for benchmark, _ in found} == {"Test error of caches"}
     assert len(found) == 2
+
+
+@pytest.mark.parametrize(("first", "second"), [("A100", "T4 (Colab)"), ("3080 Mobile", "RTX 3090"), ("1 round", "2 rounds")])
+def test_devices_and_rounds_are_conditions_of_the_captions_measure(first: str, second: str, vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        f"""
+        | Method   | {first} | {second} |
+        | Foldfit  | 3.1     | 2.9      |
+        | Quillnet | 4.1     | 3.9      |
+        """,
+        "Throughput of all methods.",
+    )
+    assert {(r.benchmark, r.setting) for r in read(table, vocabulary)} == {("Throughput", first), ("Throughput", second)}
