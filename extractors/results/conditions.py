@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from extractors.results.labels import MIN_NAME_LENGTH, Label, NameSense, is_own_label, tokens
 from extractors.results.panels import Level
-from extractors.results.vocabulary import TableVocabulary, find_metric, is_kind, is_measure
+from extractors.results.vocabulary import TableVocabulary, find_metric, is_kind, is_measure, is_metric_name
 from extractors.results.words import bare, inside
 from models.spelling import name_key
 
@@ -38,6 +38,7 @@ _SIZE = re.compile(r"\d+(?:\.\d+)?[BM]")
 _SIZED = re.compile(rf"(?P<family>[A-Za-z][\w.]*)[- ]{_SIZE.pattern}")
 """A model with its size behind it: Lark-8B."""
 
+_BRACKET_BEHIND = re.compile(r"(?<=\s)\([^()]+\)$")
 _IN_BRACKETS = re.compile(r"(?P<domain>[^()]+) \((?P<name>[^()]*[A-Za-z]{3}[^()]*)\)")
 """A domain, and in brackets the method that is measured on it."""
 
@@ -58,16 +59,18 @@ def split_budgets(labels: dict[int, Label]) -> tuple[dict[int, Label], dict[int,
     return {i: x._replace(text=parted[i]["base"]) if i in parted else x for i, x in labels.items()}, said
 
 
-def split_measures(labels: dict[int, Label], caption: str, sense: NameSense) -> tuple[dict[int, Label], str]:
+def split_measures(labels: dict[int, Label], caption: str, sense: NameSense, vocabulary: TableVocabulary) -> tuple[dict[int, Label], str]:
     """Return the labels without the measure that all end with, and that measure: "Base GBH", "Deep GBH" where the caption says (GBH).
 
-    A unit in per cent is left out, too. What the paper itself proposes is no measure.
+    A known one may stand in brackets: "Base (TFLOPS)", "Ours (TFLOPS)". A unit in per cent is left out, too. What the paper itself
+    proposes is no measure.
     """
-    told = [label.text for label in labels.values() if label.text[:1] not in _DIFFERENCES]
-    tails = {text.rpartition(" ")[2] for text in told}
+    told = [x.text for x in labels.values() if x.text[:1] not in _DIFFERENCES and not bare("nameless").fullmatch(x.text)]
+    tails = {found.group() if (found := _BRACKET_BEHIND.search(text)) else text.rpartition(" ")[2] for text in told}
     tail = tails.pop() if len(tails) == 1 else ""
     names = {text.removesuffix(tail).strip() for text in told}
-    is_measure = bool(tail) and (tail == "(%)" or (f"({tail})" in caption and not is_own_label(Label(tail), sense)))
+    is_known = tail == "(%)" or (tail.startswith("(") and is_metric_name(tail.strip("()"), vocabulary))
+    is_measure = bool(tail) and (is_known or (f"({tail})" in caption and not is_own_label(Label(tail), sense)))
     if not is_measure or len(names) < 2 or "" in names:
         return labels, ""
     return {i: x._replace(text=x.text.removesuffix(tail).strip()) for i, x in labels.items()}, tail.strip("(%)")

@@ -137,6 +137,12 @@ def without_other_measure(line: ValueLine, vocabulary: TableVocabulary) -> Value
     return replace(line, common=tuple(x for x in line.common if x not in other))
 
 
+def name_measure(line: ValueLine, measure: str, vocabulary: TableVocabulary) -> ValueLine:
+    """Return the line with the measure that stands behind all methods' names, which also tells its direction where nothing else does."""
+    known = find_metric(measure, vocabulary) if line.direction == "unknown" else None
+    return replace(line, benchmark=f"{line.benchmark} {measure}".strip(), direction=known.direction if known else line.direction)
+
+
 def split_direction(lines: list[ValueLine]) -> Direction:
     """Return the one direction of all columns the paper names by metric and data split (Valid PPL): that of a bare "Valid" too."""
     known = {line.direction for line in lines if inside("splits").search(line.benchmark)} - {"unknown"}

@@ -25,6 +25,7 @@ from extractors.results.directions import (
     is_bare_split_name,
     is_directed,
     line_direction,
+    name_measure,
     names_measures,
     read_bold,
     share_direction,
@@ -246,7 +247,7 @@ def _read_panel(panel: Panel, level: Level, common: Common, sense: NameSense, vo
     place = next(i for i, x in enumerate(levels) if x.labels is level.labels)
     beside = [(x, not is_rows and i > place) for i, x in enumerate(levels) if i != place]
     level = name_all(level, panel)
-    labels, measure = split_measures(level.labels, common.caption, sense)
+    labels, measure = split_measures(level.labels, common.caption, sense, vocabulary)
     labels, domains, tasks = split_domains(labels, vocabulary)
     labels, budgets = split_budgets(labels)
     level = replace(level, labels=labels)
@@ -257,7 +258,7 @@ def _read_panel(panel: Panel, level: Level, common: Common, sense: NameSense, vo
     along = tuple(x for x, _ in beside)
     lines = add_measure(_read_lines(across, by_line, common, vocabulary), across, along, common, vocabulary)
     lines = {at: without_other_measure(line, vocabulary) for at, line in lines.items()}
-    lines = {at: replace(line, benchmark=f"{line.benchmark} {measure}".strip()) for at, line in lines.items()} if measure else lines
+    lines = {at: name_measure(line, measure, vocabulary) for at, line in lines.items()} if measure else lines
     amounts = _read_amounts({at: found for at, found in by_line.items() if at not in lines}, across, vocabulary)
     has_conditions = any(line.setting for line in lines.values())
     read = read_methods(level, beside, sense, vocabulary, has_conditions=has_conditions)

@@ -391,3 +391,18 @@ def test_a_task_that_finds_errors_is_no_error_and_seconds_behind_the_values_are_
         | Quillnet     | 68.0                        | 71.0 | 2.34 sec. |
     """)
     assert directions(table, vocabulary) == {"Translation Error Detection": "higher", "PIQA": "higher", "zorb": "lower"}
+
+
+def test_a_known_measure_in_brackets_behind_all_names_is_what_is_measured(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        |          | Shape     | Foldfit (TFLOPS) | Ours (TFLOPS) |
+        | forward  | (4, 1024) | 589.1            | 662.5         |
+        | ^        | (8, 1024) | 581.8            | 725.4         |
+        | backward | (4, 1024) | 602.6            | 700.1         |
+        | ^        | (8, 1024) | 591.3            | 731.7         |
+    """)
+    found = read(table, vocabulary)
+    assert {(r.method_label, r.benchmark, r.direction) for r in found if r.value_text in ("589.1", "731.7")} == {
+        ("Foldfit", "forward TFLOPS", "higher"),
+        ("Ours", "backward TFLOPS", "higher"),
+    }
