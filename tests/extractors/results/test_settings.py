@@ -922,3 +922,13 @@ def test_the_size_of_a_model_that_a_row_prints_without_it_is_a_condition(vocabul
         "Evaluation results of quantization on the LLaMA3-8B model.",
     )
     assert "LLaMA3-8B" in find(read(table, vocabulary), "Quillnet", "77.7").setting
+
+
+def test_a_model_in_brackets_at_the_end_of_the_title_is_a_condition(vocabulary: TableVocabulary) -> None:
+    grid = """
+        | Method   | PIQA | RTE  |
+        | Foldfit  | 61.2 | 51.2 |
+        | Quillnet | 62.3 | 52.3 |
+    """
+    found = read(make_table(grid, "Pruning across budgets (Llama-3.1-8B to 4B, 50% pruning). All runs are ours."), vocabulary)
+    assert find(found, "Quillnet", "62.3").setting == "Llama-3.1-8B to 4B, 50% pruning"
