@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
 
-from extractors.results.caption_phrases import MODEL_IN_BRACKETS, CaptionPhrase, find_later_data, find_phrases
+from extractors.results.caption_phrases import IN_BRACKETS, CaptionPhrase, find_later_data, find_phrases
 from extractors.results.labels import MIN_NAME_LENGTH, split_label
 from extractors.results.vocabulary import Direction, TableVocabulary, find_caption_metrics, find_metric, is_kind, read_arrow
 from extractors.results.words import bare, choice
@@ -225,9 +225,7 @@ def _placed_conditions(title: str) -> list[str]:
     phrases = [m.group() for m in _SHOTS.finditer(title) if not _LISTS_ON.search(title[: m.start()])]
     phrases += [m.group("what") for x in (patterns.head, patterns.head_data) for m in x.finditer(title) if _is_condition(m, title)]
     phrases += [m.group("what") for m in patterns.placed.finditer(title) if _is_condition(m, title)]
-    phrases += [
-        m.group("what") for x in (patterns.named, patterns.used, patterns.counted_tasks, MODEL_IN_BRACKETS) for m in x.finditer(title)
-    ]
+    phrases += [m.group("what") for x in (patterns.named, patterns.used, patterns.counted_tasks, IN_BRACKETS) for m in x.finditer(title)]
     data = [*patterns.data.finditer(title), *(m for m in patterns.placed_data.finditer(title) if _is_proper(m, title))]
     phrases += [m.group("what") for m in data if _is_condition(m, title) and not _TRAINED.search(title[: m.start("what")])]
     phrases += [

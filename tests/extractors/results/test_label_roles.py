@@ -138,3 +138,19 @@ def test_devices_and_rounds_are_conditions_of_the_captions_measure(first: str, s
         "Throughput of all methods.",
     )
     assert {(r.benchmark, r.setting) for r in read(table, vocabulary)} == {("Throughput", first), ("Throughput", second)}
+
+
+def test_of_two_columns_below_headings_for_what_is_measured_the_outer_sorts_the_inner(vocabulary: TableVocabulary) -> None:
+    grid = """
+        | Category | Task     | Brambleroute | Quillnet |
+        | {first}  | conllpp  | 61.5         | 62.0     |
+        | ^        | webnlg   | 51.5         | 52.0     |
+        | {second} | {inner}  | 41.5         | 42.0     |
+        | ^        | wikisql  | 31.5         | 32.0     |
+    """
+    classes = {
+        (b, s) for _, b, s, _ in facts(read(make_table(grid.format(first="Classic", second="Coding", inner="magicoder")), vocabulary))
+    }
+    assert classes == {("conllpp", "Classic"), ("webnlg", "Classic"), ("magicoder", "Coding"), ("wikisql", "Coding")}
+    again = {b for _, b, _, _ in facts(read(make_table(grid.format(first="en", second="zh", inner="conllpp")), vocabulary))}
+    assert again == {"en conllpp", "en webnlg", "zh conllpp", "zh wikisql"}
