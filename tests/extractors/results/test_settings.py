@@ -1,5 +1,7 @@
 """One method has one value under one benchmark and setting: whatever the table prints to tell values apart is in the setting."""
 
+import re
+
 import pytest
 
 from extractors.results.read import read_results
@@ -932,3 +934,21 @@ def test_a_model_in_brackets_at_the_end_of_the_title_is_a_condition(vocabulary: 
     """
     found = read(make_table(grid, "Pruning across budgets (Llama-3.1-8B to 4B, 50% pruning). All runs are ours."), vocabulary)
     assert find(found, "Quillnet", "62.3").setting == "Llama-3.1-8B to 4B, 50% pruning"
+
+
+@pytest.mark.parametrize(
+    ("label", "caption"), [("Dense", "Perplexity of SVD-based compression."), ("Full FT", "Results on GLUE using NF2 quantization.")]
+)
+def test_the_dense_model_and_full_tuning_were_not_compressed(label: str, caption: str, vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        f"""
+        | Method   | PIQA | RTE  |
+        | {label}  | 79.9 | 69.9 |
+        | Foldfit  | 76.6 | 66.6 |
+        | Quillnet | 77.7 | 67.7 |
+        """,
+        caption,
+    )
+    found = read(table, vocabulary)
+    assert re.search("SVD|NF2", find(found, "Foldfit", "76.6").setting)
+    assert not re.search("SVD|NF2", find(found, label, "79.9").setting)
