@@ -121,6 +121,23 @@ def keep_marks(labels: dict[int, Label]) -> dict[int, Label]:
     }
 
 
+def spread_centred(labels: dict[int, Label], cols: list[int]) -> dict[int, Label]:
+    """Return headings that stand in the middle of neighbouring groups of columns, and fill all of them, over each of their columns.
+
+    Nothing is spread where they do not: what stands over some columns alone is theirs.
+    """
+    places = [cols.index(c) for c in labels]
+    spread: dict[int, Label] = {}
+    start = 0
+    for place, label in zip(places, labels.values(), strict=True):
+        end = 2 * place - start
+        if place < start or end >= len(cols):
+            return labels
+        spread |= {cols[i]: label for i in range(start, end + 1)}
+        start = end + 1
+    return spread if start == len(cols) and 1 < len(labels) < len(cols) else labels
+
+
 def _is_lettered(spelling: str, label: Label) -> bool:
     """Tell whether what stands raised behind a label is one capital: of its name, for footnotes have small letters."""
     return len(spelling) == len(label.text) + 1 and spelling.startswith(label.text) and spelling[-1].isupper() and label.text[-1].islower()
