@@ -40,11 +40,11 @@ _PANEL = re.compile(r"\([a-z]\)\s*$")
 """What stands before words for one panel of a table."""
 _PREPOSITION = re.compile(r"\b(?:of|at|on|in|for|that|to|with|by|per|and|or)\b")
 """Where a measure's name ends: the phrase was cut too late."""
-_FOR_DATA = re.compile(r"\s(?:for|on|of)\s(?:the\s)?")
+_FOR_DATA = re.compile(r"(?:\s\([^()]*\))?\s(?:for|on|of)\s(?:the\s)?")
 """What stands between a measure and its data: "F1 for Reef"."""
 _OF_DATA = re.compile(
-    r"\s(?:(?:metrics?|tasks?|environments?|benchmarks?|data ?sets?),?\s)?"
-    r"(?:(?:(?:is|are)(?:\s(?:evaluated|measured|scored|reported|assessed))?|uses?|we report)(?:\s(?:using|by|with|in|as))?\s(?:the\s)?)?"
+    r"\s(?:(?:reported\s)?(?:metrics?|tasks?|environments?|benchmarks?|data ?sets?),?\s)?(?:(?:(?:is|are)"
+    r"(?:\s(?:evaluat|measur|scor|report|assess)ed)?|uses?|(?:we )?reports?|records?)(?:\s(?:using|by|with|in|as))?\s(?:the\s)?)?"
 )
 """What stands between data and their measure: "Reef and Tide are evaluated using F1", "Reef F1"."""
 _FOR_SOME = re.compile(r"(?:For|On|In)\s(?:the\s)?[A-Z]")
