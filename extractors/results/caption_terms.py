@@ -29,11 +29,11 @@ _LISTED = re.compile(
     rf"(?:{_ENTITY}|[A-Z][\w-]+|other\b)"
 )
 """What follows the first of several things: the table tells those apart."""
-_LISTS_ON = re.compile(r"(?:,|\band|\bor|\bvs\.?|/|&)\s+(?:the\s+)?$")
+_LISTS_ON = re.compile(r"(?:,|\band|\bor|\bvs\.?|\bthan|\b(?:improvement|gain)s? over|/|&)\s+(?:the\s+)?$")
 _JOINT = re.compile(r"\s*(?:\([^()]*\)\s*)?(?:,|,?\s?\b(?:and|or|vs\.?|versus)\b|/|&)\s*(?:the\s)?")
 """What stands between two things that are named together."""
-_JOINED_BEFORE = re.compile(r"(?:\b(?:and|or|vs\.?|versus)|/|&)\s+(?:the\s+)?$")
-"""What stands before the last of them; a comma, unlike above, may part a condition from another."""
+_JOINED_BEFORE = re.compile(r"(?:\b(?:and|or|vs\.?|versus|than|(?:improvement|gain)s? over)|/|&)\s+(?:the\s+)?$")
+"""What stands before the last of them, or what they are set against; a comma, unlike above, may part a condition from another."""
 _VARIED = re.compile(r"\b(?:different|various|varying) (?:numbers?|amounts?|choices) of (?:the )?$")
 """What stands before a thing of which the table tries out more and less."""
 _PANEL = re.compile(r"\([a-z]\)\s*$")

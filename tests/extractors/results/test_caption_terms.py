@@ -137,3 +137,7 @@ def test_a_measure_of_some_data_alone(caption: str, measures: dict[str, str], vo
 )
 def test_a_measure_that_is_said_of_some_data_behind_a_remark_or_a_verb(caption: str, vocabulary: TableVocabulary) -> None:
     assert named_measures(caption, vocabulary).get("WikiText-2") == "perplexity"
+
+
+def test_what_an_improvement_is_over_is_no_condition(vocabulary: TableVocabulary) -> None:
+    assert caption_settings("Few-shot accuracy and absolute improvement over zero-shot.", vocabulary) == ["Few-shot"]

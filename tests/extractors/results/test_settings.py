@@ -952,3 +952,16 @@ def test_the_dense_model_and_full_tuning_were_not_compressed(label: str, caption
     found = read(table, vocabulary)
     assert re.search("SVD|NF2", find(found, "Foldfit", "76.6").setting)
     assert not re.search("SVD|NF2", find(found, label, "79.9").setting)
+
+
+def test_what_a_caption_says_twice_is_printed_once(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | Method   | WikiText2 | PTB  |
+        | Foldfit  | 6.0       | 16.1 |
+        | Quillnet | 5.8       | 15.2 |
+        """,
+        "PPL results of LLaMA-7B. We report ppl.",
+    )
+    settings = find(read(table, vocabulary), "Quillnet", "5.8").setting.lower().split(", ")
+    assert settings.count("ppl") == 1
