@@ -122,20 +122,15 @@ def keep_marks(labels: dict[int, Label]) -> dict[int, Label]:
 
 
 def spread_centred(labels: dict[int, Label], cols: list[int]) -> dict[int, Label]:
-    """Return headings that stand in the middle of neighbouring groups of columns, and fill all of them, over each of their columns.
+    """Return headings that stand in the middle of groups of columns, all of one size and without a gap, over each of their columns.
 
     Nothing is spread where they do not: what stands over some columns alone is theirs.
     """
-    places = [cols.index(c) for c in labels]
-    spread: dict[int, Label] = {}
-    start = 0
-    for place, label in zip(places, labels.values(), strict=True):
-        end = 2 * place - start
-        if place < start or end >= len(cols):
-            return labels
-        spread |= {cols[i]: label for i in range(start, end + 1)}
-        start = end + 1
-    return spread if start == len(cols) and 1 < len(labels) < len(cols) else labels
+    size = len(cols) // max(1, len(labels))
+    middles = [cols.index(c) for c in labels]
+    if len(labels) < 2 or size < 2 or middles != [size * i + size // 2 for i in range(len(labels))] or size * len(labels) != len(cols):
+        return labels
+    return {c: label for i, label in enumerate(labels.values()) for c in cols[size * i : size * (i + 1)]}
 
 
 def _is_lettered(spelling: str, label: Label) -> bool:
