@@ -22,6 +22,7 @@ from extractors.results.directions import (
     follow_beside,
     follow_bold,
     follow_names,
+    follow_paper,
     is_bare_split_name,
     is_directed,
     line_direction,
@@ -105,7 +106,7 @@ def read_results(
         mine, n_unbound = _read_table(table, named, labels, models, senses, vocabulary)
         facts += [(table, fact) for fact in mine]
         n_abstained += n_unbound
-    facts = tell_sisters_apart(facts)
+    facts = follow_paper(tell_sisters_apart(facts))
     direction = split_direction([fact.line for _, fact in facts])
     results = [_to_result(table, fact, sense, vocabulary, source_id, direction) for table, fact in facts]
     settled = _leave_out_alike(results)
