@@ -72,6 +72,8 @@ _MEASURED_ON = re.compile(
     r"|[Ww]e (?:show|report) (?:the )?[\w@-]+(?: with [^.,;]{3,30})?) on (?:the )?$"
 )
 """What stands before the data of all numbers in a later sentence: "We report perplexity on"."""
+IN_BRACKETS = re.compile(r"\((?P<what>[A-Z][\w.]*(?:-[\w.]+)*-\d+(?:\.\d+)?B(?![\w-])[^(),;]*)(?:[,;][^()]*)?\)(?=\s?\.?$)")
+"""A model of a size, in brackets at the end of a title: "Lark across budgets (Finch-8B → 4B, half pruned)"."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
 
-from extractors.results.caption_phrases import CaptionPhrase, find_later_data, find_phrases
+from extractors.results.caption_phrases import IN_BRACKETS, CaptionPhrase, find_later_data, find_phrases
 from extractors.results.labels import MIN_NAME_LENGTH, split_label
 from extractors.results.vocabulary import Direction, TableVocabulary, find_caption_metrics, find_metric, is_kind, read_arrow
 from extractors.results.words import bare, choice
@@ -29,22 +29,22 @@ _LISTED = re.compile(
     rf"(?:{_ENTITY}|[A-Z][\w-]+|other\b)"
 )
 """What follows the first of several things: the table tells those apart."""
-_LISTS_ON = re.compile(r"(?:,|\band|\bor|\bvs\.?|/|&)\s+(?:the\s+)?$")
+_LISTS_ON = re.compile(r"(?:,|\band|\bor|\bvs\.?|\bthan|\b(?:improvement|gain)s? over|/|&)\s+(?:the\s+)?$")
 _JOINT = re.compile(r"\s*(?:\([^()]*\)\s*)?(?:,|,?\s?\b(?:and|or|vs\.?|versus)\b|/|&)\s*(?:the\s)?")
 """What stands between two things that are named together."""
-_JOINED_BEFORE = re.compile(r"(?:\b(?:and|or|vs\.?|versus)|/|&)\s+(?:the\s+)?$")
-"""What stands before the last of them; a comma, unlike above, may part a condition from another."""
+_JOINED_BEFORE = re.compile(r"(?:\b(?:and|or|vs\.?|versus|than|(?:improvement|gain)s? over)|/|&)\s+(?:the\s+)?$")
+"""What stands before the last of them, or what they are set against; a comma, unlike above, may part a condition from another."""
 _VARIED = re.compile(r"\b(?:different|various|varying) (?:numbers?|amounts?|choices) of (?:the )?$")
 """What stands before a thing of which the table tries out more and less."""
 _PANEL = re.compile(r"\([a-z]\)\s*$")
 """What stands before words for one panel of a table."""
 _PREPOSITION = re.compile(r"\b(?:of|at|on|in|for|that|to|with|by|per|and|or)\b")
 """Where a measure's name ends: the phrase was cut too late."""
-_FOR_DATA = re.compile(r"\s(?:for|on|of)\s(?:the\s)?")
+_FOR_DATA = re.compile(r"(?:\s\([^()]*\))?\s(?:for|on|of)\s(?:the\s)?")
 """What stands between a measure and its data: "F1 for Reef"."""
 _OF_DATA = re.compile(
-    r"\s(?:(?:metrics?|tasks?|environments?|benchmarks?|data ?sets?),?\s)?"
-    r"(?:(?:(?:is|are)(?:\s(?:evaluated|measured|scored|reported|assessed))?|uses?|we report)(?:\s(?:using|by|with|in|as))?\s(?:the\s)?)?"
+    r"\s(?:(?:reported\s)?(?:metrics?|tasks?|environments?|benchmarks?|data ?sets?),?\s)?(?:(?:(?:is|are)"
+    r"(?:\s(?:evaluat|measur|scor|report|assess)ed)?|uses?|(?:we )?reports?|records?)(?:\s(?:using|by|with|in|as))?\s(?:the\s)?)?"
 )
 """What stands between data and their measure: "Reef and Tide are evaluated using F1", "Reef F1"."""
 _FOR_SOME = re.compile(r"(?:For|On|In)\s(?:the\s)?[A-Z]")
@@ -225,7 +225,7 @@ def _placed_conditions(title: str) -> list[str]:
     phrases = [m.group() for m in _SHOTS.finditer(title) if not _LISTS_ON.search(title[: m.start()])]
     phrases += [m.group("what") for x in (patterns.head, patterns.head_data) for m in x.finditer(title) if _is_condition(m, title)]
     phrases += [m.group("what") for m in patterns.placed.finditer(title) if _is_condition(m, title)]
-    phrases += [m.group("what") for x in (patterns.named, patterns.used, patterns.counted_tasks) for m in x.finditer(title)]
+    phrases += [m.group("what") for x in (patterns.named, patterns.used, patterns.counted_tasks, IN_BRACKETS) for m in x.finditer(title)]
     data = [*patterns.data.finditer(title), *(m for m in patterns.placed_data.finditer(title) if _is_proper(m, title))]
     phrases += [m.group("what") for m in data if _is_condition(m, title) and not _TRAINED.search(title[: m.start("what")])]
     phrases += [

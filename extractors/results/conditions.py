@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from extractors.results.labels import MIN_NAME_LENGTH, Label, NameSense, is_own_label, tokens
 from extractors.results.panels import Level
-from extractors.results.vocabulary import TableVocabulary, find_metric, is_kind, is_measure
+from extractors.results.vocabulary import TableVocabulary, find_metric, is_kind, is_measure, is_metric_name
 from extractors.results.words import bare, inside
 from models.spelling import name_key
 
@@ -34,6 +34,11 @@ _BUDGET_BEHIND = re.compile(r"(?P<base>.*\S)\s(?P<amount>\d[\d.,]*[KMBT])(?P<res
 _DIFFERENCES = "∆Δ△+"
 """What the label of a difference between two methods begins with."""
 
+_SIZE = re.compile(r"\d+(?:\.\d+)?[BM]")
+_SIZED = re.compile(rf"(?P<family>[A-Za-z][\w.]*)[- ]{_SIZE.pattern}")
+"""A model with its size behind it: Lark-8B."""
+
+_BRACKET_BEHIND = re.compile(r"(?<=\s)\([^()]+\)$")
 _IN_BRACKETS = re.compile(r"(?P<domain>[^()]+) \((?P<name>[^()]*[A-Za-z]{3}[^()]*)\)")
 """A domain, and in brackets the method that is measured on it."""
 
@@ -54,16 +59,18 @@ def split_budgets(labels: dict[int, Label]) -> tuple[dict[int, Label], dict[int,
     return {i: x._replace(text=parted[i]["base"]) if i in parted else x for i, x in labels.items()}, said
 
 
-def split_measures(labels: dict[int, Label], caption: str, sense: NameSense) -> tuple[dict[int, Label], str]:
+def split_measures(labels: dict[int, Label], caption: str, sense: NameSense, vocabulary: TableVocabulary) -> tuple[dict[int, Label], str]:
     """Return the labels without the measure that all end with, and that measure: "Base GBH", "Deep GBH" where the caption says (GBH).
 
-    A unit in per cent is left out, too. What the paper itself proposes is no measure.
+    A known one may stand in brackets: "Base (TFLOPS)", "Ours (TFLOPS)". A unit in per cent is left out, too. What the paper itself
+    proposes is no measure.
     """
-    told = [label.text for label in labels.values() if label.text[:1] not in _DIFFERENCES]
-    tails = {text.rpartition(" ")[2] for text in told}
+    told = [x.text for x in labels.values() if x.text[:1] not in _DIFFERENCES and not bare("nameless").fullmatch(x.text)]
+    tails = {found.group() if (found := _BRACKET_BEHIND.search(text)) else text.rpartition(" ")[2] for text in told}
     tail = tails.pop() if len(tails) == 1 else ""
     names = {text.removesuffix(tail).strip() for text in told}
-    is_measure = bool(tail) and (tail == "(%)" or (f"({tail})" in caption and not is_own_label(Label(tail), sense)))
+    is_known = tail == "(%)" or (tail.startswith("(") and is_metric_name(tail.strip("()"), vocabulary))
+    is_measure = bool(tail) and (is_known or (f"({tail})" in caption and not is_own_label(Label(tail), sense)))
     if not is_measure or len(names) < 2 or "" in names:
         return labels, ""
     return {i: x._replace(text=x.text.removesuffix(tail).strip()) for i, x in labels.items()}, tail.strip("(%)")
@@ -90,10 +97,35 @@ def split_domains(labels: dict[int, Label], vocabulary: TableVocabulary) -> tupl
 
 
 def is_printed(phrase: str, printed: set[str]) -> bool:
-    """Tell whether a phrase of the caption prints a label of the table, all folded, or lists several: what tells rows apart is of none."""
+    """Tell whether a phrase of the caption prints a label of the table, all folded, or lists several: what tells rows apart is of none.
+
+    A label that lacks the size which the caption gives its model ("Lark" beside "the Lark-8B model") is not what the caption says.
+    """
+    if (sized := _SIZED.fullmatch(phrase)) and name_key(sized["family"]) in printed and name_key(phrase) not in printed:
+        return False
     listed = [name_key(part) for part in phrase.split("/")]
     is_list = len(listed) > 1 and all(part and any(name.startswith(part) for name in printed) for part in listed)
     return is_list or any(name_key(phrase) in name or _prints(phrase, name) for name in printed if name)
+
+
+def with_family(settings: tuple[str, ...], title: str, levels: list[Level], vocabulary: TableVocabulary) -> tuple[str, ...]:
+    """Return the conditions with the one model that a title names where a level prints its bare sizes: "of Lark-7B, 13B" over 7B, 13B.
+
+    None is added where the table or another condition names it, or where the sizes describe models that have names.
+    """
+    words = [_SIZED.sub(r"\g<family>", word) for word in re.split(r"[\s,;()]+", title)]
+    found = {word.strip(".:") for word in words if is_kind(word, "model_name", vocabulary)}
+    if len(found) != 1 or not any(_prints_sizes(level, vocabulary) for level in levels):
+        return settings
+    family = found.pop()
+    texts = (*settings, *(label.text for level in levels for label in level.labels.values()))
+    return settings if any(family.lower() in text.lower() for text in texts) else (family, *settings)
+
+
+def _prints_sizes(level: Level, vocabulary: TableVocabulary) -> bool:
+    """Tell whether a level has nothing but several sizes, and no heading that says whose they are (# Params)."""
+    sizes = {label.text for label in level.labels.values()}
+    return len(sizes) > 1 and all(_SIZE.fullmatch(x) for x in sizes) and not is_kind(level.header, "descriptor", vocabulary)
 
 
 def hangs_on_one(phrase: str, caption: str, names: set[str]) -> bool:

@@ -12,6 +12,7 @@ from extractors.results.numbers import CellNumber
 from extractors.results.panels import Level
 from extractors.results.vocabulary import ARROWS, Direction, TableVocabulary, find_metric, is_metric_name, read_arrow
 from extractors.results.words import bare, inside
+from models.document import Table
 from models.spelling import name_key
 
 MIN_NEIGHBOURS = 3
@@ -37,6 +38,8 @@ _EXPLAINED = re.compile(
     re.IGNORECASE,
 )
 """A sentence of a caption that explains what a higher or lower score means."""
+_CLOSER = re.compile(r"\bcloser to \d")
+"""How a caption says that neither more nor less is better."""
 _BOLDED = re.compile(
     r"\b(?:highest|largest|(?P<low>lowest|smallest))\b(?=[^.;]*\b(?:in bold|bolded|(?:set|marked|to be) bold)\b)|(?<=\bbold the )highest\b",
     re.IGNORECASE,
@@ -135,6 +138,12 @@ def without_other_measure(line: ValueLine, vocabulary: TableVocabulary) -> Value
         if metric and metric.direction == opposite and (not is_on_it if metric.kind == "benchmark" else not _DIGIT.search(x))
     }
     return replace(line, common=tuple(x for x in line.common if x not in other))
+
+
+def name_measure(line: ValueLine, measure: str, vocabulary: TableVocabulary) -> ValueLine:
+    """Return the line with the measure that stands behind all methods' names, which also tells its direction where nothing else does."""
+    known = find_metric(measure, vocabulary) if line.direction == "unknown" else None
+    return replace(line, benchmark=f"{line.benchmark} {measure}".strip(), direction=known.direction if known else line.direction)
 
 
 def split_direction(lines: list[ValueLine]) -> Direction:
@@ -322,6 +331,22 @@ def _follow_line(facts: list[Fact], vocabulary: TableVocabulary) -> list[Fact]:
     return [
         _direct(x, told.get(x.line.benchmark, "unknown")) if not any(find_metric(y, vocabulary) for y in x.method.benchmark) else x
         for x in facts
+    ]
+
+
+def follow_paper(facts: list[tuple[Table, Fact]]) -> list[tuple[Table, Fact]]:
+    """Return the facts of a paper, those without a direction with the one that all its benchmarks have which begin or end with their name.
+
+    "Reef" is what "Reef F1" is in another table, and "F1" what "Reef F1" is; not where a caption says that scores closer to 50 are better.
+    """
+    known: dict[str, set[Direction]] = {}
+    for name, direction in {(benchmark_of(fact), fact.line.direction) for _, fact in facts}:
+        words = name.split()
+        for part in {" ".join(x) for i in range(1, len(words) + 1) for x in (words[:i], words[-i:])} if direction != "unknown" else ():
+            known.setdefault(part, set()).add(direction)
+    return [
+        (table, fact if _CLOSER.search(table.caption) else _direct(fact, _only(known.get(benchmark_of(fact), set()))))
+        for table, fact in facts
     ]
 
 

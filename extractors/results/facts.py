@@ -251,4 +251,6 @@ def setting_of(fact: Fact) -> tuple[str, ...]:
 def whole_setting(fact: Fact) -> tuple[str, ...]:
     """Return the conditions of the number, those of the caption first where the table does not print them itself."""
     printed, benchmark = setting_of(fact), benchmark_of(fact)
-    return (*(x for x in fact.line.common if not any(name_key(x) in name_key(y) for y in (benchmark, *printed))), *printed)
+    common = {name_key(x): x for x in reversed(fact.line.common)}
+    told = [x for x in fact.line.common if common[name_key(x)] is x]
+    return (*(x for x in told if not any(name_key(x) in name_key(y) for y in (benchmark, *printed))), *printed)

@@ -6,15 +6,16 @@ headings makes those headings settings; headings that merely sort the methods in
 
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
+from itertools import pairwise
 from typing import Literal
 
 from extractors.results.caption_terms import caption_body
 from extractors.results.conditions import name_condition
 from extractors.results.labels import Label
 from extractors.results.method_levels import is_description, names_class, share
-from extractors.results.panels import Level
+from extractors.results.panels import Level, Panel
 from extractors.results.vocabulary import (
     TableVocabulary,
     find_caption_metrics,
@@ -71,6 +72,12 @@ def is_results_table(caption: str, other_labels: list[str], n_methods: int, deci
     return named > 0 or has_result_words or is_kind(caption, "result_caption", vocabulary) or decimal_share >= MIN_DECIMAL_SHARE
 
 
+def decimal_share(panels: list[Panel]) -> float:
+    """Return the share of numbers that are printed with decimals."""
+    texts = [number.text for panel in panels for numbers in panel.numbers.values() for number in numbers]
+    return sum("." in text for text in texts) / max(1, len(texts))
+
+
 def labels_of(levels: tuple[Level, ...], place: int) -> Labels:
     """Return the labels of one line, from the outermost to the innermost; one that spans several levels stands there once."""
     labels: Labels = []
@@ -97,6 +104,11 @@ def read_lines(
     """
     lines = {at: labels for at, labels in lines.items() if _holds_results(labels, caption, vocabulary, partial(is_like_others, at))}
     roles = {at: _find_roles(labels, models, vocabulary, partial(is_like_others, at)) for at, labels in lines.items()}
+    classes = _find_classes(lines.values(), vocabulary)
+    roles = {
+        at: ["unknown" if id(level) in classes and x == "benchmark" else x for (level, _), x in zip(lines[at], told, strict=True)]
+        for at, told in roles.items()
+    }
     roles = _agree(lines, roles, caption, vocabulary)
     sorting = _find_sorting(lines, roles, vocabulary)
     read: dict[int, tuple[list[str], list[str]]] = {}
@@ -111,6 +123,27 @@ def read_lines(
             else:
                 read[at][0].append(label.text)
     return read
+
+
+def _find_classes(lines: Iterable[Labels], vocabulary: TableVocabulary) -> set[int]:
+    """Return the levels that sort those inside them, though both stand below headings for what is measured (Category | Task).
+
+    Each of their labels stands over its own, which are no metrics, one over several, and most are no data known by name.
+    """
+    over: dict[int, dict[str, set[str]]] = {}
+    for labels in lines:
+        for (level, label), (inner, within) in pairwise(labels):
+            if all(is_kind(x.header, "benchmark_header", vocabulary) for x in (level, inner)):
+                over.setdefault(id(level), {}).setdefault(label.text, set()).add(within.text)
+    return {key for key, below in over.items() if _are_classes(below, vocabulary)}
+
+
+def _are_classes(below: dict[str, set[str]], vocabulary: TableVocabulary) -> bool:
+    inner = [text for texts in below.values() for text in texts]
+    is_own = len(set(inner)) == len(inner) > len(below)
+    return (
+        is_own and share(_is_known_data(x, vocabulary) for x in below) < 0.5 and share(_is_pure_metric(x, vocabulary) for x in inner) < 0.5
+    )
 
 
 def _holds_results(labels: Labels, caption: str, vocabulary: TableVocabulary, is_like_others: Callable[[], bool]) -> bool:

@@ -18,6 +18,8 @@ MIN_MORE_NAMES = 0.4
 MIN_METRICS_UNDER_NAMES = 0.5
 MAX_METRICS_OVER_NAMES = 0.25
 """A corner heading over rows with so many metrics or bare numbers, beside columns with so few, speaks of the columns."""
+MIN_TOLD = 0.5
+"""Share of words among the labels below "Config" above which they are trials, not values."""
 MIN_METRICS_ACROSS = 0.8
 MAX_METRIC_LIKE = 0.4
 """Where so many labels of one axis are metrics, labels of the other of which no more look like metrics are likely methods."""
@@ -36,6 +38,9 @@ _HEADERS: tuple[LabelKind, ...] = (
 
 _COUNTED = re.compile(r"(?<!\w)# ?[A-Z][a-z]{2}")
 _SIZE = re.compile(r"~?\d+(?:\.\d+)?[MBT]")
+_TRIALS = re.compile(r"config(?:uration)?s?\.?(?: \([^()]*\))?", re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_]{3}")
+"""What a name has that is neither a size nor a sum of sizes."""
 
 
 class Evidence(NamedTuple):
@@ -63,11 +68,40 @@ def choose_method_levels(panels: list[Panel], sense: NameSense, vocabulary: Tabl
     scored = [_score_levels(panel, sense, vocabulary) for panel in panels]
     best = max(scored[0], key=lambda found: found[0], default=None)
     if best is None or best[0] < vocabulary.points["least"]:
-        return []
+        single = [_find_single(panel, sense, vocabulary) or _find_trials(panel, vocabulary) for panel in panels]
+        return [(panel, level) for panel, level in zip(panels, single, strict=True) if level is not None] if all(single) else []
     on_axis = [[found for found in levels if found[1].axis == best[1].axis] for levels in scored]
     if not all(on_axis):
         return []
     return [(panel, max(levels, key=lambda found: found[0])[1]) for panel, levels in zip(panels, on_axis, strict=True)]
+
+
+def _find_single(panel: Panel, sense: NameSense, vocabulary: TableVocabulary) -> Level | None:
+    """Return the level that prints one name over all numbers, whose conditions the other labels tell apart.
+
+    It is a column under a heading for methods, or the own name over all columns.
+    """
+    for level in (*panel.row_levels, *panel.col_levels):
+        names = {label.text: label for label in level.labels.values()}
+        places = {place[level.axis == "col"] for place in panel.numbers}
+        is_headed = any(is_kind(level.header, kind, vocabulary) for kind in ("strict_method_header", "method_header"))
+        if len(names) != 1 or len(places) < 2 or not places <= level.labels.keys():
+            continue
+        name, label = names.popitem()
+        is_told = is_own_label(label, sense) if level.is_group else is_headed and _WORD.search(name) is not None
+        if is_told and not any(is_kind(name, kind, vocabulary) for kind in ("model_name", "setting_value")):
+            return level
+    return None
+
+
+def _find_trials(panel: Panel, vocabulary: TableVocabulary) -> Level | None:
+    """Return the column below "Config" that prints what was tried out in words (weight clip only): no values and no hyper-parameters."""
+    for level in panel.row_levels:
+        texts = {label.text for label in level.labels.values()}
+        is_told = share(_WORD.search(x) is not None and not is_kind(x, "setting_value", vocabulary) for x in texts) > MIN_TOLD
+        if _TRIALS.fullmatch(level.header) and len(texts) > 1 and is_told and not any(is_description(x, vocabulary) for x in texts):
+            return level
+    return None
 
 
 def name_all(level: Level, panel: Panel) -> Level:

@@ -10,7 +10,7 @@ from extractors.results.labels import Label, NameSense, has_own_name, is_own_lab
 from extractors.results.method_levels import share
 from extractors.results.own_rows import is_starting_point
 from extractors.results.panels import Level
-from extractors.results.vocabulary import TableVocabulary, is_generic_label, is_kind, read_arrow
+from extractors.results.vocabulary import TableVocabulary, is_generic_label, is_kind, is_metric_name, read_arrow
 from extractors.results.words import bare
 from models.spelling import name_key
 
@@ -25,6 +25,8 @@ def read_methods(
     roles = [(side, sort_side_level(side, level.labels, own, vocabulary, is_below=is_below)) for side, is_below in beside]
     if not has_conditions and not any(role != "class" for _, role in roles):
         roles = [(side, "setting" if role == "class" and varies_within(side, level.labels, vocabulary) else role) for side, role in roles]
+    if len({label.text for label in level.labels.values() if label.text}) == 1:
+        roles = [(x, "setting" if role == "class" and not _is_counted(x.header, vocabulary) else role) for x, role in roles]
     own |= _find_headed(level, sides, vocabulary, sense)
     is_shared = level.is_group and level.axis == "col"
     parents = _find_parents(level.labels)
@@ -43,6 +45,11 @@ def read_methods(
         parent = parents.get(i, "")
         methods[i] = Method(label, said["benchmark"], said["setting"], spare, is_own, is_shared, described, parent, arrow, is_origin)
     return methods
+
+
+def _is_counted(header: str, vocabulary: TableVocabulary) -> bool:
+    """Tell whether a heading is over what was counted or measured of a row, which is no condition of it."""
+    return header.startswith("#") or is_metric_name(header, vocabulary)
 
 
 def _says(text: str, label: Label) -> bool:

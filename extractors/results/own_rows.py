@@ -246,7 +246,12 @@ def _with_own_level(panel: Panel, label: Label, sense: NameSense, vocabulary: Ta
     if not measured or not others or not all(_are_conditions(level, sense, vocabulary) for level in others):
         return None
     is_rows = measured == {"col"}
-    level = Level("row" if is_rows else "col", "", {place[not is_rows]: label for place in sorted(panel.numbers)})
+    beside = [x for level in others if (level.axis == "row") == is_rows for x in level.labels.items()]
+    own = {place[not is_rows]: label for place in sorted(panel.numbers)}
+    plain = {i: x if _is_named(x, vocabulary) else Label("") for i, x in beside if _is_of_nobody(x, vocabulary)}
+    if plain.keys() >= own.keys():
+        return None
+    level = Level("row" if is_rows else "col", "", own | {i: x for i, x in plain.items() if i in own})
     if is_rows:
         return replace(panel, row_levels=(level, *panel.row_levels)), level
     return replace(panel, col_levels=(level, *panel.col_levels)), level
@@ -261,14 +266,29 @@ def _are_conditions(level: Level, sense: NameSense, vocabulary: TableVocabulary)
     """Tell whether all labels of a level are values of a condition, or data; what turns the own method on and off is none."""
     if has_own_name(Label(level.header), sense):
         return False
-    if is_kind(level.header, "benchmark_header", vocabulary):
+    names = {label.text for label in level.labels.values()}
+    if is_kind(level.header, "benchmark_header", vocabulary) or (len(names) == 1 and _is_model(names.pop(), vocabulary)):
         return True
     return all(_is_condition(label, vocabulary) for label in level.labels.values())
 
 
 def _is_condition(label: Label, vocabulary: TableVocabulary) -> bool:
     is_value = not (is_name(label.text) or _WORD.search(label.text)) or is_kind(label.text, "setting_value", vocabulary)
-    return is_value and not label.citation and not is_starting_point(label.text, vocabulary) and not _UNCHANGED.match(label.text)
+    return (is_value or is_starting_point(label.text, vocabulary)) and not label.citation
+
+
+def _is_of_nobody(label: Label, vocabulary: TableVocabulary) -> bool:
+    """Tell whether a label is of a row without the own method: the baseline, full precision, the spread of the others."""
+    if bare("summaries").fullmatch(label.text):
+        return False
+    is_width = is_kind(label.text, "setting_value", vocabulary) and not inside("starting_points").search(label.text)
+    is_start = is_starting_point(label.text, vocabulary) and not is_width
+    return is_start or bool(_UNCHANGED.match(label.text) or inside("undirected").search(label.text))
+
+
+def _is_named(label: Label, vocabulary: TableVocabulary) -> bool:
+    """Tell whether such a label can stand for the method of its row: "Baseline" can, "16-bit" and "Std" cannot."""
+    return not is_kind(label.text, "setting_value", vocabulary) and bool(inside("starting_points").search(label.text))
 
 
 def with_baselines(sense: NameSense, labels: list[Label], text: PaperText) -> NameSense:

@@ -8,7 +8,7 @@ from typing import Literal
 
 from extractors.results.blocks import Block, Grid, Numbers, ends_above, is_result_column, is_value_column, split_blocks, text_of
 from extractors.results.grid_repairs import TICKS, repair_grid
-from extractors.results.labels import Label, join_labels, keep_marks, read_label
+from extractors.results.labels import Label, join_labels, keep_marks, read_label, spread_centred
 from extractors.results.numbers import has_decimal_comma, is_empty_cell, read_numbers
 from extractors.results.vocabulary import LabelKind, TableVocabulary, is_kind, is_measure
 from extractors.results.words import bare
@@ -300,7 +300,7 @@ def _col_levels(grid: Grid, block: Block, value_cols: list[int], vocabulary: Tab
                 labels[c] = label
                 seen[c].add(label.text.lower())
         if labels:
-            labels = _spread_single(grid, rows[0], labels, value_cols, vocabulary)
+            labels = spread_centred(_spread_single(grid, rows[0], labels, value_cols, vocabulary), value_cols)
             is_group = any(a.text == b.text for a, b in pairwise(labels.values()))
             yield Level("col", _corner(grid, rows) if len(block.header_rows) > 1 else "", keep_marks(labels), is_group)
 

@@ -15,16 +15,18 @@ from extractors.results.caption_terms import (
     measured_direction,
     named_measures,
 )
-from extractors.results.conditions import hangs_on_one, hold, is_printed, split_budgets, split_domains, split_measures
+from extractors.results.conditions import hangs_on_one, hold, is_printed, split_budgets, split_domains, split_measures, with_family
 from extractors.results.directions import (
     Common,
     add_measure,
     follow_beside,
     follow_bold,
     follow_names,
+    follow_paper,
     is_bare_split_name,
     is_directed,
     line_direction,
+    name_measure,
     names_measures,
     read_bold,
     share_direction,
@@ -34,7 +36,7 @@ from extractors.results.directions import (
     without_other_measure,
 )
 from extractors.results.facts import Fact, Method, ValueLine, benchmark_of, bind_parts, settle, unite_spans, whole_setting
-from extractors.results.label_roles import is_results_table, labels_of, read_lines
+from extractors.results.label_roles import decimal_share, is_results_table, labels_of, read_lines
 from extractors.results.labels import (
     Label,
     NameSense,
@@ -104,7 +106,7 @@ def read_results(
         mine, n_unbound = _read_table(table, named, labels, models, senses, vocabulary)
         facts += [(table, fact) for fact in mine]
         n_abstained += n_unbound
-    facts = tell_sisters_apart(facts)
+    facts = follow_paper(tell_sisters_apart(facts))
     direction = split_direction([fact.line for _, fact in facts])
     results = [_to_result(table, fact, sense, vocabulary, source_id, direction) for table, fact in facts]
     settled = _leave_out_alike(results)
@@ -150,7 +152,7 @@ def _read_table(
         for texts in ({x.text for x in labels}, set(others))
     )
     boxed = [panel for panel, _ in panels]
-    if is_described or not is_results_table(table.caption, others or [table.caption], n_methods, _decimal_share(boxed), vocabulary):
+    if is_described or not is_results_table(table.caption, others or [table.caption], n_methods, decimal_share(boxed), vocabulary):
         return [], 0
     titles = {name_key(x.text) for level in _all_levels(boxed) if len(boxed) == 1 and _is_title(level) for x in level.labels.values()}
     # Where all rows are the own method's, its name in the caption is what tells so.
@@ -159,7 +161,9 @@ def _read_table(
     axes = {x.axis for _, x in panels}
     told = [x for x in _all_levels(boxed) if x.axis not in axes or names_measures(x, vocabulary)]
     beside = [label for x in told if id(x.labels) not in naming for label in x.labels.values()]
-    common = replace(_read_caption(table.caption, _all_labels(boxed), beside, titles, named, vocabulary), models=models)
+    told_by_caption = _read_caption(table.caption, _all_labels(boxed), beside, titles, named, vocabulary)
+    settings = with_family(told_by_caption.settings, caption_title(table.caption), _all_levels(boxed), vocabulary)
+    common = replace(told_by_caption, models=models, settings=settings)
     facts: list[Fact] = []
     n_numbers = 0
     for panel, level in panels:
@@ -229,12 +233,6 @@ def _is_own_of_table(phrase: str, caption: str, labels: list[Label], sense: Name
     return is_own and (is_shared or not re.search(rf"\b(?:on|over) (?:the )?{re.escape(phrase)}", caption))
 
 
-def _decimal_share(panels: list[Panel]) -> float:
-    """Return the share of numbers that are printed with decimals."""
-    texts = [number.text for panel in panels for numbers in panel.numbers.values() for number in numbers]
-    return sum("." in text for text in texts) / max(1, len(texts))
-
-
 def _innermost(panel: Panel, method_level: Level, vocabulary: TableVocabulary) -> dict[int, Label]:
     """Return the innermost label of every line across the methods, sizes beside it left out."""
     labels: dict[int, Label] = {}
@@ -250,7 +248,7 @@ def _read_panel(panel: Panel, level: Level, common: Common, sense: NameSense, vo
     place = next(i for i, x in enumerate(levels) if x.labels is level.labels)
     beside = [(x, not is_rows and i > place) for i, x in enumerate(levels) if i != place]
     level = name_all(level, panel)
-    labels, measure = split_measures(level.labels, common.caption, sense)
+    labels, measure = split_measures(level.labels, common.caption, sense, vocabulary)
     labels, domains, tasks = split_domains(labels, vocabulary)
     labels, budgets = split_budgets(labels)
     level = replace(level, labels=labels)
@@ -261,7 +259,7 @@ def _read_panel(panel: Panel, level: Level, common: Common, sense: NameSense, vo
     along = tuple(x for x, _ in beside)
     lines = add_measure(_read_lines(across, by_line, common, vocabulary), across, along, common, vocabulary)
     lines = {at: without_other_measure(line, vocabulary) for at, line in lines.items()}
-    lines = {at: replace(line, benchmark=f"{line.benchmark} {measure}".strip()) for at, line in lines.items()} if measure else lines
+    lines = {at: name_measure(line, measure, vocabulary) for at, line in lines.items()} if measure else lines
     amounts = _read_amounts({at: found for at, found in by_line.items() if at not in lines}, across, vocabulary)
     has_conditions = any(line.setting for line in lines.values())
     read = read_methods(level, beside, sense, vocabulary, has_conditions=has_conditions)

@@ -125,3 +125,19 @@ def test_the_rate_of_a_network_is_a_condition_and_no_measure(vocabulary: TableVo
 )
 def test_a_measure_of_some_data_alone(caption: str, measures: dict[str, str], vocabulary: TableVocabulary) -> None:
     assert named_measures(caption, vocabulary) == measures
+
+
+@pytest.mark.parametrize(
+    "caption",
+    [
+        "Results on all tasks. We report the perplexity (the smaller the better) for WikiText-2 and accuracy for GSM8K.",
+        "Results on all tasks. WikiText-2 records the perplexity and GSM8K records the accuracy.",
+        "Results on all tasks. WikiText-2 reported metric is perplexity, while GSM8K uses accuracy.",
+    ],
+)
+def test_a_measure_that_is_said_of_some_data_behind_a_remark_or_a_verb(caption: str, vocabulary: TableVocabulary) -> None:
+    assert named_measures(caption, vocabulary).get("WikiText-2") == "perplexity"
+
+
+def test_what_an_improvement_is_over_is_no_condition(vocabulary: TableVocabulary) -> None:
+    assert caption_settings("Few-shot accuracy and absolute improvement over zero-shot.", vocabulary) == ["Few-shot"]

@@ -4,9 +4,11 @@ from dataclasses import replace
 
 import pytest
 
+from extractors.results.read import read_results
 from extractors.results.vocabulary import TableVocabulary
-from models.document import Table
-from tests.extractors.results.made_tables import make_table, read
+from models.document import PaperNames, Table
+from models.rows import OwnMethod
+from tests.extractors.results.made_tables import make_table, make_text, read
 
 UNNAMED = """
     | Method       | Zorb | Brix |
@@ -391,3 +393,33 @@ def test_a_task_that_finds_errors_is_no_error_and_seconds_behind_the_values_are_
         | Quillnet     | 68.0                        | 71.0 | 2.34 sec. |
     """)
     assert directions(table, vocabulary) == {"Translation Error Detection": "higher", "PIQA": "higher", "zorb": "lower"}
+
+
+def test_a_known_measure_in_brackets_behind_all_names_is_what_is_measured(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        |          | Shape     | Foldfit (TFLOPS) | Ours (TFLOPS) |
+        | forward  | (4, 1024) | 589.1            | 662.5         |
+        | ^        | (8, 1024) | 581.8            | 725.4         |
+        | backward | (4, 1024) | 602.6            | 700.1         |
+        | ^        | (8, 1024) | 591.3            | 731.7         |
+    """)
+    found = read(table, vocabulary)
+    assert {(r.method_label, r.benchmark, r.direction) for r in found if r.value_text in ("589.1", "731.7")} == {
+        ("Foldfit", "forward TFLOPS", "higher"),
+        ("Ours", "backward TFLOPS", "higher"),
+    }
+
+
+@pytest.mark.parametrize(("caption", "direction"), [("Ablation.", "higher"), ("Scores closer to 50 are better.", "unknown")])
+def test_a_benchmark_has_the_direction_that_its_metrics_have_in_another_table(
+    caption: str, direction: str, vocabulary: TableVocabulary
+) -> None:
+    first = make_table("""
+        | Method   | Zorb F1 | Mire F1 |
+        | Foldfit  | 61.2    | 51.2    |
+        | Quillnet | 62.3    | 52.3    |
+    """)
+    second = replace(make_table("| Method | Zorb |\n| Foldfit | 71.2 |\n| Quillnet | 72.3 |", caption), label="Table 2", page=2)
+    names = PaperNames(own=(OwnMethod(method_label="Quillnet", aliases=[]),))
+    found = read_results([first, second], make_text(), names, vocabulary, "paper")[0]
+    assert {r.direction for r in found if r.benchmark == "Zorb"} == {direction}

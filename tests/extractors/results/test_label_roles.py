@@ -1,5 +1,7 @@
 """What one level of labels says goes to one place, for all lines of a table."""
 
+import pytest
+
 from extractors.results.vocabulary import TableVocabulary
 from tests.extractors.results.made_tables import facts, make_table, read
 
@@ -123,3 +125,32 @@ def test_shapes_at_the_side_are_conditions_of_the_measure_that_heads_all(vocabul
     found = {(benchmark, setting) for _, benchmark, setting, _ in facts(read(table, vocabulary))}
     assert {benchmark for benchmark, _ in found} == {"Test error of caches"}
     assert len(found) == 2
+
+
+@pytest.mark.parametrize(("first", "second"), [("A100", "T4 (Colab)"), ("3080 Mobile", "RTX 3090"), ("1 round", "2 rounds")])
+def test_devices_and_rounds_are_conditions_of_the_captions_measure(first: str, second: str, vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        f"""
+        | Method   | {first} | {second} |
+        | Foldfit  | 3.1     | 2.9      |
+        | Quillnet | 4.1     | 3.9      |
+        """,
+        "Throughput of all methods.",
+    )
+    assert {(r.benchmark, r.setting) for r in read(table, vocabulary)} == {("Throughput", first), ("Throughput", second)}
+
+
+def test_of_two_columns_below_headings_for_what_is_measured_the_outer_sorts_the_inner(vocabulary: TableVocabulary) -> None:
+    grid = """
+        | Category | Task     | Brambleroute | Quillnet |
+        | {first}  | conllpp  | 61.5         | 62.0     |
+        | ^        | webnlg   | 51.5         | 52.0     |
+        | {second} | {inner}  | 41.5         | 42.0     |
+        | ^        | wikisql  | 31.5         | 32.0     |
+    """
+    classes = {
+        (b, s) for _, b, s, _ in facts(read(make_table(grid.format(first="Classic", second="Coding", inner="magicoder")), vocabulary))
+    }
+    assert classes == {("conllpp", "Classic"), ("webnlg", "Classic"), ("magicoder", "Coding"), ("wikisql", "Coding")}
+    again = {b for _, b, _, _ in facts(read(make_table(grid.format(first="en", second="zh", inner="conllpp")), vocabulary))}
+    assert again == {"en conllpp", "en webnlg", "zh conllpp", "zh wikisql"}

@@ -59,3 +59,37 @@ def test_lengths_of_input_and_output_are_no_result(vocabulary: TableVocabulary) 
     """
     found = read(make_table(grid, "Throughput of Quillnet."), vocabulary)
     assert {r.benchmark for r in found} == {"Speedup"}
+
+
+def test_the_only_name_below_method_names_all_rows(vocabulary: TableVocabulary) -> None:
+    grid = """
+        | Method | Tokens | PIQA | RTE  |
+        | {name} | S10    | 61.2 | 51.2 |
+        | ^      | S20    | 62.3 | 52.3 |
+        | ^      | P-S10  | 63.4 | 53.4 |
+    """
+    found = read(make_table(grid.format(name="Foldfit wide"), "Pruned to half by budget."), vocabulary)
+    assert {(r.method_label, r.benchmark, r.setting) for r in found if r.value_text in ("61.2", "53.4")} == {
+        ("Foldfit wide", "PIQA", "S10"),
+        ("Foldfit wide", "RTE", "P-S10"),
+    }
+    assert not read(make_table(grid.format(name="7B+13B"), "Pruned to half by budget."), vocabulary)
+
+
+def test_what_is_tried_out_below_config_are_methods_and_headings_in_the_middle_head_their_columns(vocabulary: TableVocabulary) -> None:
+    grid = """
+        | Config           | Lark-7B | Finch-7B | Wren-7B | Lark-7B | Finch-7B | Wren-7B |
+        |                  |         | 4-bit    |         |         | 3-bit    |         |
+        | RTN              | 58.8    | 55.5     | 60.5    | 30.5    | 29.9     | 33.5    |
+        | Weight clip only | 61.1    | 57.4     | 60.1    | 46.6    | 40.5     | 49.8    |
+        | Rounding only    | 61.6    | 56.7     | 60.6    | 52.3    | 49.1     | 54.4    |
+    """
+    found = read(make_table(grid, "Ablation of rounding and clipping. The average accuracies of all models.", 2), vocabulary)
+    assert {(r.method_label, r.setting.rpartition(", ")[2]) for r in found if r.value_text in ("58.8", "60.1", "46.6", "54.4")} == {
+        ("RTN", "4-bit"),
+        ("Weight clip only", "4-bit"),
+        ("Weight clip only", "3-bit"),
+        ("Rounding only", "3-bit"),
+    }
+    values = grid.replace("RTN", "8192").replace("Weight clip only", "16384").replace("Rounding only", "32768")
+    assert not read(make_table(values, "Ablation of lengths. The average accuracies of all models.", 2), vocabulary)

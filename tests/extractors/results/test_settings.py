@@ -1,12 +1,14 @@
 """One method has one value under one benchmark and setting: whatever the table prints to tell values apart is in the setting."""
 
+import re
+
 import pytest
 
 from extractors.results.read import read_results
 from extractors.results.vocabulary import TableVocabulary
 from models.document import PaperNames
 from models.rows import NamedCitation, OwnMethod
-from tests.extractors.results.made_tables import facts, make_table, make_text, read
+from tests.extractors.results.made_tables import facts, find, make_table, make_text, read
 
 
 def test_values_that_nothing_tells_apart_are_left_out_and_counted(vocabulary: TableVocabulary) -> None:
@@ -798,19 +800,6 @@ def test_rows_of_conditions_are_the_own_methods_that_the_title_alone_names(capti
     assert n_rows == 0 or {r.setting for r in found if r.value_text == "1025.9"} == {"Batch 16, Input length 4096"}
 
 
-def test_rows_among_which_one_may_be_nobodys_are_not_all_the_own_methods(vocabulary: TableVocabulary) -> None:
-    table = make_table(
-        """
-        | Bits   | Sparsity | PPL  | BLEU |
-        | 16-bit | 0        | 6.97 | 41.2 |
-        | 4-bit  | 1.5      | 7.12 | 40.1 |
-        | 3-bit  | 2.5      | 7.35 | 39.2 |
-        """,
-        "Perplexity of Quillnet at several widths.",
-    )
-    assert not [r for r in read(table, vocabulary) if r.method_label == "Quillnet"]
-
-
 def test_quantities_in_the_rows_are_no_conditions_of_the_method_in_the_title(vocabulary: TableVocabulary) -> None:
     table = make_table(
         """
@@ -853,3 +842,126 @@ def test_rows_of_sixteen_bits_have_no_smaller_width_of_the_caption_in_groups(voc
     )
     found = {(r.method_label, "W2G128" in r.setting) for r in read(table, vocabulary)}
     assert found == {("16 bits", False), ("Foldfit", True), ("Quillnet", True)}
+
+
+def test_of_rows_of_conditions_those_without_the_own_method_are_not_its(vocabulary: TableVocabulary) -> None:
+    grid = """
+        | Model    | Compression | PIQA | RTE  |
+        | LLaMA-7B | {first}     | 82.3 | 72.3 |
+        | LLaMA-7B | 30%         | 81.1 | 71.1 |
+        | LLaMA-7B | 40%         | 79.8 | 69.8 |
+    """
+    found = read(make_table(grid.format(first="Baseline"), "LLaMA-7B at 30% and 40% Quillnet compression."), vocabulary)
+    assert {(r.method_label, r.is_own, r.value_text) for r in found if r.benchmark == "PIQA"} == {
+        ("Baseline", False, "82.3"),
+        ("Quillnet", True, "81.1"),
+        ("Quillnet", True, "79.8"),
+    }
+    unchanged = read(make_table(grid.format(first="0%"), "LLaMA-7B under Quillnet compression."), vocabulary)
+    assert {r.value_text for r in unchanged if r.benchmark == "PIQA"} == {"81.1", "79.8"}
+
+
+def test_a_mean_over_seeds_is_the_own_methods_and_their_spread_is_no_row(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | Seed | PIQA | RTE  |
+        | 1    | 76.3 | 60.1 |
+        | 2    | 76.6 | 60.4 |
+        | Mean | 76.5 | 60.3 |
+        | Std  | 0.2  | 0.1  |
+        """,
+        "Quillnet seed sweep.",
+    )
+    found = {r.value_text: r for r in read(table, vocabulary)}
+    assert (found["76.5"].method_label, found["76.5"].setting) == ("Quillnet", "Mean")
+    assert "0.2" not in found
+
+
+def test_all_conditions_beside_one_name_are_printed_but_those_of_full_precision(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | Bit width | Sparsity level (%) | PPL  | BLEU |
+        | 16-bit    | 0                  | 6.97 | 41.2 |
+        | 4-bit     | 1.5                | 7.12 | 40.1 |
+        | 3-bit     | 2.5                | 7.35 | 39.2 |
+        """,
+        "Perplexity of Quillnet at several widths.",
+    )
+    assert {r.setting for r in read(table, vocabulary) if r.benchmark == "PPL"} == {
+        "4-bit, Sparsity level (%) 1.5",
+        "3-bit, Sparsity level (%) 2.5",
+    }
+
+
+@pytest.mark.parametrize(
+    ("caption", "setting"),
+    [
+        ("PPL of LLaMA-7B, 13B and 30B.", "LLaMA, 7B"),
+        ("PPL of LLaMA-7B and OPT-13B.", "7B"),
+        ("PPL of several models.", "7B"),
+    ],
+)
+def test_the_model_of_bare_sizes_is_the_one_that_the_title_names(caption: str, setting: str, vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | Method   | 7B   | 13B  | 30B  |
+        | Foldfit  | 7.94 | 6.61 | 5.63 |
+        | Quillnet | 7.32 | 6.12 | 5.12 |
+        """,
+        caption,
+    )
+    assert find(read(table, vocabulary), "Quillnet", "7.32").setting == setting
+
+
+def test_the_size_of_a_model_that_a_row_prints_without_it_is_a_condition(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | Method   | PIQA | RTE  |
+        | LLaMA3   | 79.9 | 69.9 |
+        | Foldfit  | 76.6 | 66.6 |
+        | Quillnet | 77.7 | 67.7 |
+        """,
+        "Evaluation results of quantization on the LLaMA3-8B model.",
+    )
+    assert "LLaMA3-8B" in find(read(table, vocabulary), "Quillnet", "77.7").setting
+
+
+def test_a_model_in_brackets_at_the_end_of_the_title_is_a_condition(vocabulary: TableVocabulary) -> None:
+    grid = """
+        | Method   | PIQA | RTE  |
+        | Foldfit  | 61.2 | 51.2 |
+        | Quillnet | 62.3 | 52.3 |
+    """
+    found = read(make_table(grid, "Pruning across budgets (Llama-3.1-8B to 4B, 50% pruning). All runs are ours."), vocabulary)
+    assert find(found, "Quillnet", "62.3").setting == "Llama-3.1-8B to 4B, 50% pruning"
+
+
+@pytest.mark.parametrize(
+    ("label", "caption"), [("Dense", "Perplexity of SVD-based compression."), ("Full FT", "Results on GLUE using NF2 quantization.")]
+)
+def test_the_dense_model_and_full_tuning_were_not_compressed(label: str, caption: str, vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        f"""
+        | Method   | PIQA | RTE  |
+        | {label}  | 79.9 | 69.9 |
+        | Foldfit  | 76.6 | 66.6 |
+        | Quillnet | 77.7 | 67.7 |
+        """,
+        caption,
+    )
+    found = read(table, vocabulary)
+    assert re.search("SVD|NF2", find(found, "Foldfit", "76.6").setting)
+    assert not re.search("SVD|NF2", find(found, label, "79.9").setting)
+
+
+def test_what_a_caption_says_twice_is_printed_once(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | Method   | WikiText2 | PTB  |
+        | Foldfit  | 6.0       | 16.1 |
+        | Quillnet | 5.8       | 15.2 |
+        """,
+        "PPL results of LLaMA-7B. We report ppl.",
+    )
+    settings = find(read(table, vocabulary), "Quillnet", "5.8").setting.lower().split(", ")
+    assert settings.count("ppl") == 1
