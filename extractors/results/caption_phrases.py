@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Literal, cast
 
@@ -16,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractors.results.vocabulary import TableVocabulary, find_caption_metrics, find_metric
+from extractors.results.words import bare, choice, inside
 from models.config_files import config_dir, read_config
 from models.errors import ConfigError
 
@@ -72,6 +74,20 @@ _MEASURED_ON = re.compile(
     r"|[Ww]e (?:show|report) (?:the )?[\w@-]+(?: with [^.,;]{3,30})?) on (?:the )?$"
 )
 """What stands before the data of all numbers in a later sentence: "We report perplexity on"."""
+_AVERAGED = (
+    r"\baverag(?:e|es|ed|ing)\b(?P<measure>[^.;:]{{0,50}}?)\b(?:over|across|on|of|for)\s(?:the\s)?"
+    r"(?P<what>(?:all\s{several}\sin\s)?{n}\s(?:[\w-]+\s){{0,4}}?{several})\b(?!\s(?:\([^()]*\)\s)?and\b)"
+    r"(?:\s\((?P<how>[\w]+-shot)\))?"
+)
+"""How a caption says what is averaged over: "averaged over seven reef tasks (zero-shot)", "all tasks in 9 environments"."""
+_DEFINES = re.compile(
+    r"(?P<name>[^.;:]*\w)\W*\s(?:represents?|denotes?|means?|indicates?|stands for|is(?=\sthe)|are(?=\sthe))\s(?:the\s)?$"
+)
+"""What stands before an average that a name is explained by: "Low-25 means the average of"."""
+_NAMED_TOGETHER = re.compile(r",\s(?:and\s)?|\sand\s")
+_PLACED = re.compile(r"\b(?:on|over|across)\s(?:the\s)?$")
+MAX_MEASURE = 30
+"""Characters before such words in which a caption names what is averaged: "Accuracy is averaged over"."""
 IN_BRACKETS = re.compile(r"\((?P<what>[A-Z][\w.]*(?:-[\w.]+)*-\d+(?:\.\d+)?B(?![\w-])[^(),;]*)(?:[,;][^()]*)?\)(?=\s?\.?$)")
 """A model of a size, in brackets at the end of a title: "Lark across budgets (Finch-8B → 4B, half pruned)"."""
 
@@ -83,6 +99,15 @@ class CaptionPhrase:
     kind: PhraseKind
     start: int
     end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What several data sets a caption says its averages are over: "accuracy averaged over seven reefs", "on Reef and Tide"."""
+
+    conditions: tuple[str, ...]
+    measure: str = ""
+    """The metric that is averaged; empty where only lines of averages are meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +146,28 @@ def find_later_data(text: str, end: int, vocabulary: TableVocabulary) -> tuple[s
     names = {text[x.start : x.end] for x in data if _MEASURED_ON.search(text[end : x.start])}
     is_named = len(names) == 1 and any(ch.isupper() for name in names for ch in name)
     return tuple(names) if is_named and not any(x.start < end for x in data) else ()
+
+
+def find_scope(text: str, end: int, vocabulary: TableVocabulary) -> Scope | None:
+    """Return what a caption says is averaged over; else the data that its title, which ends at `end`, names together."""
+    for match in re.finditer(_AVERAGED.format(several=choice("several"), n=choice("counts_of_data")), text, re.IGNORECASE):
+        defined = _DEFINES.search(text[: match.start()])
+        if defined is None or inside("summaries").search(defined["name"]):
+            shots = (match["how"],) if match["how"] else ()
+            around = text[max(0, match.start() - MAX_MEASURE) : match.end("measure")]
+            found = find_caption_metrics(around, vocabulary) if defined is None else ()
+            return Scope((match["what"], *shots), around[found[-1].start : found[-1].end] if found else "")
+    return _find_joint_data(text, [x for x in find_phrases(text, vocabulary) if x.kind == "data" and x.end <= end])
+
+
+def _find_joint_data(text: str, named: list[CaptionPhrase]) -> Scope | None:
+    """Return the data of a title from its first name to the last, where nothing else stands between; "all tasks" says nothing."""
+    told = text[named[0].start : named[-1].end] if named else ""
+    is_joint = all(_NAMED_TOGETHER.fullmatch(text[a.end : b.start]) for a, b in pairwise(named))
+    words = {word for x in named for word in text[x.start : x.end].split()}
+    is_counted = bare("counts_of_data").match(told)
+    is_vague = not is_counted and any(bare("no_modifiers").fullmatch(word) for word in words)
+    return Scope((told,)) if told and is_joint and not is_vague and _PLACED.search(text[: named[0].start]) else None
 
 
 def describe_words(text: str, vocabulary: TableVocabulary) -> tuple[list[tuple[int, int]], list[list[str]]]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
+from extractors.results.caption_phrases import Scope
 from extractors.results.labels import MIN_NAME_LENGTH, Label, NameSense, is_own_label, tokens
 from extractors.results.panels import Level
 from extractors.results.vocabulary import TableVocabulary, find_metric, is_kind, is_measure, is_metric_name
@@ -37,6 +38,9 @@ _DIFFERENCES = "∆Δ△+"
 _SIZE = re.compile(r"\d+(?:\.\d+)?[BM]")
 _SIZED = re.compile(rf"(?P<family>[A-Za-z][\w.]*)[- ]{_SIZE.pattern}")
 """A model with its size behind it: Lark-8B."""
+
+_OF_DATA = re.compile(r"^[\w&]+-(?:Bench|Eval)$")
+"""A benchmark that is named after something else."""
 
 _BRACKET_BEHIND = re.compile(r"(?<=\s)\([^()]+\)$")
 _IN_BRACKETS = re.compile(r"(?P<domain>[^()]+) \((?P<name>[^()]*[A-Za-z]{3}[^()]*)\)")
@@ -99,8 +103,11 @@ def split_domains(labels: dict[int, Label], vocabulary: TableVocabulary) -> tupl
 def is_printed(phrase: str, printed: set[str]) -> bool:
     """Tell whether a phrase of the caption prints a label of the table, all folded, or lists several: what tells rows apart is of none.
 
-    A label that lacks the size which the caption gives its model ("Lark" beside "the Lark-8B model") is not what the caption says.
+    A label that lacks the size which the caption gives its model ("Lark" beside "the Lark-8B model") is not what the caption says, nor
+    is one that lacks what makes a name one of data ("Reef" beside "Reef-Bench").
     """
+    if _OF_DATA.search(phrase):
+        return any(name_key(phrase) in name for name in printed)
     if (sized := _SIZED.fullmatch(phrase)) and name_key(sized["family"]) in printed and name_key(phrase) not in printed:
         return False
     listed = [name_key(part) for part in phrase.split("/")]
@@ -151,6 +158,41 @@ def hold(conditions: Iterable[str], labels: Iterable[str], vocabulary: TableVoca
     """
     labels = [label for label in labels if label]
     return tuple(told for x in conditions if (told := _suit(x, labels, vocabulary)))
+
+
+def spread(
+    scope: Scope | None, names: tuple[str, ...], conditions: Iterable[str], told: tuple[str, ...], vocabulary: TableVocabulary
+) -> tuple[str, ...]:
+    """Return what a number is averaged over as its caption says, where no name of its benchmark and no condition names data.
+
+    That holds for averages, and for what the caption says is averaged. `names` are what stands across from the method, then what
+    stands beside it; `told` is what the caption says of all numbers: that is not said again.
+    """
+    texts = (*names, *conditions)
+    is_other = any(not is_measure(x, vocabulary) and not bare("summaries").fullmatch(x) for x in names[1:])
+    if scope is None or is_other or any(_names_data(x, scope, vocabulary) for x in texts):
+        return ()
+    is_average = any(bare("summaries").fullmatch(x) and x.lower() != "all" for x in texts)
+    if not is_average and not _is_averaged(scope.measure, names[0], told, vocabulary):
+        return ()
+    said = [key for x in told if (key := name_key(x))]
+    return tuple(x for x in scope.conditions if not any(key in name_key(x) or name_key(x) in key for key in said))
+
+
+def _names_data(text: str, scope: Scope, vocabulary: TableVocabulary) -> bool:
+    """Tell whether a label names a benchmark, or one of the data that the caption names together."""
+    known, key = find_metric(text, vocabulary), name_key(text)
+    return (known is not None and known.kind == "benchmark") or (
+        len(key) >= MIN_NAME_LENGTH and any(key in name_key(x) for x in scope.conditions)
+    )
+
+
+def _is_averaged(measure: str, benchmark: str, told: tuple[str, ...], vocabulary: TableVocabulary) -> bool:
+    """Tell whether a number is of the measure that is averaged: of a metric with its direction, or of no other."""
+    own, averaged = find_metric(benchmark, vocabulary), find_metric(measure, vocabulary)
+    if own and averaged and own.kind == "metric" and is_metric_name(benchmark, vocabulary):
+        return own.direction == averaged.direction
+    return averaged is not None and any(x.startswith("average ") for x in told)
 
 
 def _suit(phrase: str, labels: list[str], vocabulary: TableVocabulary) -> str:

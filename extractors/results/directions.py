@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
+from extractors.results.caption_phrases import Scope
 from extractors.results.caption_terms import caption_body, caption_title
 from extractors.results.facts import Fact, ValueLine, benchmark_of, setting_of
 from extractors.results.labels import Label, tokens
@@ -68,6 +69,8 @@ class Common:
     """Which measure it gives the numbers of some data: F1 for Reef, accuracy for Tide."""
     rest: str = ""
     """The measure it gives the numbers of all other data."""
+    scope: Scope | None = None
+    """What it says averages are over."""
 
 
 def is_undirected(measure: str) -> bool:

@@ -134,8 +134,9 @@ def spread_centred(labels: dict[int, Label], cols: list[int]) -> dict[int, Label
 
 
 def _is_lettered(spelling: str, label: Label) -> bool:
-    """Tell whether what stands raised behind a label is one capital: of its name, for footnotes have small letters."""
-    return len(spelling) == len(label.text) + 1 and spelling.startswith(label.text) and spelling[-1].isupper() and label.text[-1].islower()
+    """Tell whether what stands raised behind a label is a plus or one capital: of its name, for footnotes have small letters."""
+    is_capital = spelling[-1].isupper() and label.text[-1:].islower()
+    return len(spelling) == len(label.text) + 1 and spelling.startswith(label.text) and (is_capital or spelling[-1] == "+")
 
 
 def _without_needless(spelling: str, spellings: set[str]) -> str:
@@ -168,6 +169,8 @@ def split_label(text: str) -> Label:
 def join_labels(labels: list[Label]) -> Label:
     """Return the parts of a wrapped label as one."""
     parts = [label for label in labels if label.text]
+    if len(parts) == 1:
+        return parts[0]
     text = " ".join(label.text for label in parts)
     return Label(text, " ".join(label.citation for label in parts if label.citation), " ".join(label.raw for label in parts))
 

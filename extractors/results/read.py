@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from extractors.results.caption_phrases import find_rest_measure
+from extractors.results.caption_phrases import find_rest_measure, find_scope
 from extractors.results.caption_terms import (
     caption_body,
     caption_direction,
@@ -15,7 +15,7 @@ from extractors.results.caption_terms import (
     measured_direction,
     named_measures,
 )
-from extractors.results.conditions import hangs_on_one, hold, is_printed, split_budgets, split_domains, split_measures, with_family
+from extractors.results.conditions import hangs_on_one, hold, is_printed, split_budgets, split_domains, split_measures, spread, with_family
 from extractors.results.directions import (
     Common,
     add_measure,
@@ -211,6 +211,7 @@ def _read_caption(
         data=data,
         by_name=named_measures(caption, vocabulary),
         rest=find_rest_measure(caption_text(caption), vocabulary),
+        scope=find_scope(caption_text(caption), len(caption_title(caption)), vocabulary),
     )
 
 
@@ -277,15 +278,17 @@ def _read_panel(panel: Panel, level: Level, common: Common, sense: NameSense, vo
         fact
         for i, line, numbers in cells
         if i in methods and _is_bound(methods[i], line, vocabulary)
-        for fact in bind_parts(numbers, methods[i], _with_conditions(line, methods[i], vocabulary), common.caption)
+        for fact in bind_parts(numbers, methods[i], _with_conditions(line, methods[i], common, vocabulary), common.caption)
     ]
     united = unite_spans(facts)
     return united, sum(len(numbers) for _, _, numbers in cells) - (len(facts) - len(united))
 
 
-def _with_conditions(line: ValueLine, method: Method, vocabulary: TableVocabulary) -> ValueLine:
-    """Return the line with what the caption says of it that can hold for the method."""
-    return replace(line, common=hold(line.common, (method.label.text, *method.setting, *method.spare, *line.setting), vocabulary))
+def _with_conditions(line: ValueLine, method: Method, common: Common, vocabulary: TableVocabulary) -> ValueLine:
+    """Return the line with what the caption says of it that can hold for the method, and of its average."""
+    held = hold(line.common, (method.label.text, *method.setting, *method.spare, *line.setting), vocabulary)
+    names = (line.benchmark, *method.benchmark)
+    return replace(line, common=(*held, *spread(common.scope, names, (*method.setting, *line.setting), held, vocabulary)))
 
 
 def _is_bound(method: Method, line: ValueLine, vocabulary: TableVocabulary) -> bool:

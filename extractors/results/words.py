@@ -59,6 +59,8 @@ CaptionList = Literal[
     "data_nouns",
     "described",
     "counted_tasks",
+    "several",
+    "counts_of_data",
     "techniques",
     "ratios",
     "ratio_ends",

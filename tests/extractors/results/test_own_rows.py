@@ -64,8 +64,8 @@ def test_raised_letters_that_tell_two_names_apart_are_part_of_the_name(vocabular
     assert own_labels(raise_last(table, "Quillnet", "q"), vocabulary) == {"Quillnet", "Quillnetq"}
 
 
-@pytest.mark.parametrize(("raised", "label"), [("H", "FoldfitH"), ("a", "Foldfit")])
-def test_one_raised_capital_is_part_of_a_name_that_stands_alone_too_and_a_small_letter_a_footnote(
+@pytest.mark.parametrize(("raised", "label"), [("H", "FoldfitH"), ("+", "Foldfit+"), ("a", "Foldfit")])
+def test_a_plus_or_one_raised_capital_is_part_of_a_name_that_stands_alone_too_and_a_small_letter_a_footnote(
     raised: str, label: str, vocabulary: TableVocabulary
 ) -> None:
     table = make_table("""

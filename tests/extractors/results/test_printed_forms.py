@@ -1,5 +1,7 @@
 """Forms in which papers print values and labels: each was misread on some paper that nobody had looked at before."""
 
+from dataclasses import replace
+
 import pytest
 
 from extractors.results.read import read_results
@@ -482,3 +484,15 @@ def test_numbers_are_in_per_cent_where_their_heading_or_the_caption_of_their_mea
     )
     units = {(r.benchmark, r.unit) for r in read(table, vocabulary) if "heads" not in r.benchmark}
     assert units == {("Reef accuracy", "%"), ("Return (%)", "%"), ("Latency (ms)", "")}
+
+
+def test_a_raised_plus_is_part_of_the_name_of_a_benchmark(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Method       | MBPP | RTE  |
+        | Brambleroute | 69.0 | 60.0 |
+        | Quillnet     | 71.0 | 62.0 |
+    """)
+    words = [x.words[0] for x in table.cells if x.text == "MBPP"]
+    plus = words[0]._replace(x0=words[0].x1, x1=words[0].x1 + 4, y1=words[0].y0 + 5, text="+", size=6.0, is_glued=True, is_superscript=True)
+    cells = tuple(replace(x, words=(*x.words, plus), text="MBPP+") if x.text == "MBPP" else x for x in table.cells)
+    assert {r.benchmark for r in read(replace(table, cells=cells), vocabulary)} == {"MBPP+", "RTE"}
