@@ -3,6 +3,7 @@
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,6 +59,19 @@ def calibrate(papers: Sequence[LabelledPaper], log_odds: Mapping[str, Array]) ->
 
     slope, intercept = minimize(loss, np.array([1.0, 0.0]), method="Nelder-Mead").x
     return round(float(slope), 3), round(float(intercept), 3)
+
+
+def fit_logistic(x: Any, y: Array, weight: Array, stiffness: float, max_steps: int = 15_000) -> Array:
+    """Return bias and weights of a logistic regression on the columns of `x`; `stiffness` is how freely a weight may leave zero."""
+
+    def loss(theta: Array) -> tuple[float, Array]:
+        z = x @ theta[1:] + theta[0]
+        error = weight * (1 / (1 + np.exp(-z)) - y)
+        value = float(weight @ (np.logaddexp(0, z) - y * z) + theta[1:] @ theta[1:] / (2 * stiffness))
+        return value, np.concatenate([[error.sum()], x.T @ error + theta[1:] / stiffness])
+
+    found: Array = minimize(loss, np.zeros(x.shape[1] + 1), jac=True, method="L-BFGS-B", options={"maxiter": max_steps}).x
+    return found
 
 
 def counted(paper: LabelledPaper) -> Array:

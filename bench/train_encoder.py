@@ -20,16 +20,15 @@ from itertools import groupby
 from pathlib import Path
 
 import numpy as np
-from scipy.optimize import minimize
 
 from bench.labelled_papers import load_labels
-from bench.receipt_scores import Array, Group, LabelledPaper, calibrate, counted, field_of, fold_of
+from bench.receipt_scores import Array, Group, LabelledPaper, calibrate, counted, field_of, fit_logistic, fold_of
 from bench.train_receipts import LABELS, Words, confide, judge_unseen, make_corpus, print_curve, read_all
-from extractors.critiques.find import ask_encoder, mask_words
+from extractors.critiques.find import ask_encoder, list_places, mask_words
 from extractors.critiques.model import Joined
 from extractors.critiques.pairs import Pair
 from extractors.critiques.rules import load_rules
-from extractors.wording.encoder import Place, cut_pieces, load_encoder
+from extractors.wording.encoder import cut_pieces, load_encoder
 from extractors.wording.pieces import load_pieces
 from models.config_files import config_dir
 
@@ -74,10 +73,8 @@ def list_examples(paper: LabelledPaper, log_odds: Array, pieces: Mapping[str, in
 
 
 def _make_example(paper: LabelledPaper, i: int, pairs: Sequence[Pair], verdicts: list[float], pieces: Mapping[str, int]) -> Example:
-    views = paper.evidence.views
-    before = mask_words(views, i - 1) if views.paper.goes_on(i, i - 1) else []
-    read = cut_pieces(before, mask_words(views, i), pieces)
-    at, distances = read.locate([Place(pair.distance, pair.place) for pair in pairs])
+    read = cut_pieces(*mask_words(paper.evidence.views, i), pieces)
+    at, distances = read.locate(list_places(pairs))
     return Example(read.ids, read.second, at, distances, verdicts, float(paper.of_sentence[i]))
 
 
@@ -129,16 +126,8 @@ def fit_joined(papers: Sequence[LabelledPaper], log_odds: Mapping[str, Array], w
         np.concatenate([values(p) for p in papers]) for values in (lambda p: log_odds[p.name], lambda p: wording[p.name], counted)
     )
     is_asked = ~np.isnan(encoder) & (right >= 0)
-    x = np.stack([trees, encoder], 1)[is_asked]
-    y = right[is_asked]
-
-    def loss(theta: Array) -> tuple[float, Array]:
-        z = x @ theta[1:] + theta[0]
-        error = 1 / (1 + np.exp(-z)) - y
-        value = float((np.logaddexp(0, z) - y * z).sum() + STIFFNESS * theta[1:] @ theta[1:] / 2)
-        return value, np.concatenate([[error.sum()], x.T @ error + STIFFNESS * theta[1:]])
-
-    return Joined(LEAST, *(round(float(w), 3) for w in minimize(loss, np.zeros(3), jac=True, method="L-BFGS-B").x))
+    x, y = np.stack([trees, encoder], 1)[is_asked], right[is_asked]
+    return Joined(LEAST, *(round(float(w), 3) for w in fit_logistic(x, y, np.ones(len(y)), STIFFNESS)))
 
 
 def confide_together(
@@ -149,9 +138,9 @@ def confide_together(
     for out in sorted({group(p) for p in papers}, key=str):
         others = [p for p in papers if group(p) != out]
         alone, joined = confide(log_odds, *calibrate(others, log_odds)), fit_joined(others, log_odds, wording)
-        for paper in (p for p in papers if group(p) == out):
-            both = 1 / (1 + np.exp(-(joined.bias + joined.trees * log_odds[paper.name] + joined.encoder * wording[paper.name])))
-            found[paper.name] = np.where(np.isnan(wording[paper.name]), alone[paper.name], both)
+        names = [p.name for p in papers if group(p) == out]
+        both = confide({name: joined.weigh(log_odds[name], wording[name]) for name in names}, 1.0, 0.0)
+        found |= {name: np.where(np.isnan(wording[name]), alone[name], both[name]) for name in names}
     return found
 
 

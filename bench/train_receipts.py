@@ -21,11 +21,10 @@ from typing import Any
 import lightgbm
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 from scipy.sparse import csr_matrix, vstack
 
 from bench.labelled_papers import Label, hash_text, load_labels
-from bench.receipt_scores import Gram, Group, LabelledPaper, calibrate, field_of, fold_of, score
+from bench.receipt_scores import Gram, Group, LabelledPaper, calibrate, field_of, fit_logistic, fold_of, score
 from extractors.critiques.find import MIN_CONFIDENCE
 from extractors.critiques.gather import PaperEvidence, add_scores, gather_evidence, open_views
 from extractors.critiques.model import Grams as KindedGrams
@@ -160,14 +159,7 @@ def fit_words(grams: Grams, verdicts: Mapping[str, Array], rows: Mapping[str, Se
     x = vstack(tables).tocsc()[:, columns].tocsr()
     said = np.concatenate([verdicts[paper][list(chosen)] for paper, chosen in rows.items()])
     y, weight = (said > 0).astype(float), np.where(said == 1, UNCLEAR_WEIGHT, 1.0)
-
-    def loss(theta: Array) -> tuple[float, Array]:
-        z = x @ theta[1:] + theta[0]
-        error = weight * (1 / (1 + np.exp(-z)) - y)
-        value = float(weight @ (np.logaddexp(0, z) - y * z) + theta[1:] @ theta[1:] / (2 * STIFFNESS))
-        return value, np.concatenate([[error.sum()], x.T @ error + theta[1:] / STIFFNESS])
-
-    theta = minimize(loss, np.zeros(len(columns) + 1), jac=True, method="L-BFGS-B", options={"maxiter": MAX_STEPS}).x.round(2)
+    theta = fit_logistic(x, y, weight, STIFFNESS, MAX_STEPS).round(2)
     full = np.zeros(len(grams.names) + 1)
     full[0] = theta[0]
     full[columns + 1] = np.where(abs(theta[1:]) >= LEAST_WEIGHT, theta[1:], 0.0)

@@ -1,6 +1,6 @@
 """Critique receipts: sentences in which the authors say what is wrong with a prior method, each with its target."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 from itertools import groupby
 from typing import NamedTuple
@@ -106,15 +106,22 @@ def ask_encoder(views: SentenceViews, pairs: list[Pair], encoder: Encoder) -> di
     said: dict[Pair, float] = {}
     for i, group in groupby(pairs, key=lambda pair: pair.sentence):
         mine = list(group)
-        before = mask_words(views, i - 1) if views.paper.goes_on(i, i - 1) else []
-        places = [Place(pair.distance, pair.place) for pair in mine]
-        said |= dict(zip(mine, encoder.weigh(before, mask_words(views, i), places), strict=True))
+        said |= dict(zip(mine, encoder.weigh(*mask_words(views, i), list_places(mine)), strict=True))
     return said
 
 
-def mask_words(views: SentenceViews, i: int) -> list[Word]:
-    """Return the words of a sentence as the encoder takes them, names and citations masked."""
+def mask_words(views: SentenceViews, i: int) -> tuple[list[Word], list[Word]]:
+    """Return the words before a sentence in its paragraph, and its own, as the encoder takes them: names and citations masked."""
+    return _mask(views, i - 1) if views.paper.goes_on(i, i - 1) else [], _mask(views, i)
+
+
+def _mask(views: SentenceViews, i: int) -> list[Word]:
     return [(token.text, token.mark) for token in views[i].tokens]
+
+
+def list_places(pairs: Iterable[Pair]) -> list[Place]:
+    """Return where the methods of some pairs stand, as the encoder takes it."""
+    return [Place(pair.distance, pair.place) for pair in pairs]
 
 
 def _explain(rules: CritiqueRules, row: Array, encoder: float | None) -> tuple[tuple[str, float], ...]:

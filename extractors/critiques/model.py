@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +20,7 @@ from models.errors import ConfigError
 
 Array = NDArray[np.float64]
 Nodes = NDArray[np.int64]
+Odds = TypeVar("Odds", float, NDArray[np.float64])
 Words = str | tuple[str, ...]
 """A word, or several that stand side by side."""
 Grams = dict[str, set[Words]]
@@ -72,8 +73,8 @@ class Joined:
     trees: float
     encoder: float
 
-    def weigh(self, trees: float, encoder: float) -> float:
-        """Return the log odds that both say together."""
+    def weigh(self, trees: Odds, encoder: Odds) -> Odds:
+        """Return the log odds that both say together, of a pair or of many."""
         return self.bias + self.trees * trees + self.encoder * encoder
 
 

@@ -168,9 +168,11 @@ def spread(
     That holds for averages, and for what the caption says is averaged. `names` are what stands across from the method, then what
     stands beside it; `told` is what the caption says of all numbers: that is not said again.
     """
+    if scope is None:
+        return ()
     texts = (*names, *conditions)
     is_other = any(not is_measure(x, vocabulary) and not bare("summaries").fullmatch(x) for x in names[1:])
-    if scope is None or is_other or any(_names_data(x, scope, vocabulary) for x in texts):
+    if is_other or any(_names_data(x, scope, vocabulary) for x in texts):
         return ()
     is_average = any(bare("summaries").fullmatch(x) and x.lower() != "all" for x in texts)
     if not is_average and not _is_averaged(scope.measure, names[0], told, vocabulary):

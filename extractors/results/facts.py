@@ -251,6 +251,7 @@ def setting_of(fact: Fact) -> tuple[str, ...]:
 def whole_setting(fact: Fact) -> tuple[str, ...]:
     """Return the conditions of the number, those of the caption first where the table does not print them itself."""
     printed, benchmark = setting_of(fact), benchmark_of(fact)
-    common = {name_key(x): x for x in reversed(fact.line.common)}
-    told = [x for x in fact.line.common if common[name_key(x)] is x]
-    return (*(x for x in told if not any(name_key(x) in name_key(y) for y in (benchmark, *printed))), *printed)
+    told: dict[str, str] = {}
+    for x in fact.line.common:
+        told.setdefault(name_key(x), x)
+    return (*(x for x in told.values() if not any(name_key(x) in name_key(y) for y in (benchmark, *printed))), *printed)

@@ -84,11 +84,10 @@ def _find_single(panel: Panel, sense: NameSense, vocabulary: TableVocabulary) ->
     for level in (*panel.row_levels, *panel.col_levels):
         names = {label.text: label for label in level.labels.values()}
         places = {place[level.axis == "col"] for place in panel.numbers}
-        is_headed = any(is_kind(level.header, kind, vocabulary) for kind in ("strict_method_header", "method_header"))
         if len(names) != 1 or len(places) < 2 or not places <= level.labels.keys():
             continue
         name, label = names.popitem()
-        is_told = is_own_label(label, sense) if level.is_group else is_headed and _WORD.search(name) is not None
+        is_told = is_own_label(label, sense) if level.is_group else _is_headed(level, vocabulary) and _WORD.search(name) is not None
         if is_told and not any(is_kind(name, kind, vocabulary) for kind in ("model_name", "setting_value")):
             return level
     return None
@@ -189,8 +188,12 @@ def describe_levels(panel: Panel, sense: NameSense, vocabulary: TableVocabulary)
 def _complete(level: Level, panel: Panel, vocabulary: TableVocabulary) -> Level:
     """Return a column of methods that names one only, with the rows that print theirs beside it (Baseline under "Ratio")."""
     is_alone = len({label.text for label in level.labels.values()}) == 1
-    is_headed = any(is_kind(level.header, kind, vocabulary) for kind in ("method_header", "strict_method_header"))
-    return name_all(level, panel) if is_alone and is_headed else level
+    return name_all(level, panel) if is_alone and _is_headed(level, vocabulary) else level
+
+
+def _is_headed(level: Level, vocabulary: TableVocabulary) -> bool:
+    """Tell whether a level stands under a heading for methods."""
+    return any(is_kind(level.header, kind, vocabulary) for kind in ("method_header", "strict_method_header"))
 
 
 def _axes(panel: Panel, weights: _Weights, vocabulary: TableVocabulary) -> list[tuple[tuple[Level, ...], tuple[Level, ...]]]:

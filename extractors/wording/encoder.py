@@ -4,9 +4,9 @@
 about whom.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -74,20 +74,19 @@ class Encoder:
 
 def cut_pieces(before: Sequence[Word], sentence: Sequence[Word], pieces: Mapping[str, int]) -> Pieces:
     """Return what the network reads of a sentence and the end of the one before it."""
-    cut = cache(lambda word: split_word(word, pieces))
     begin, end = pieces["[CLS]"], pieces["[SEP]"]
-    first, first_places = _join(before, cut)
+    first, first_places = _join(before, pieces)
     skipped = max(0, len(first) - MAX_BEFORE)
     first = first[skipped:]
     second = len(first) + 2
-    then, then_places = _join(sentence, cut)
+    then, then_places = _join(sentence, pieces)
     ids = [begin, *first, end, *then[: MAX_PIECES - second - 1], end]
     places = {Place(1, k): at - skipped + 1 for k, at in first_places.items() if at >= skipped}
     places |= {Place(0, k): at + second for k, at in then_places.items() if at + second < len(ids) - 1}
     return Pieces(ids, second, places)
 
 
-def _join(words: Sequence[Word], cut: Callable[[str], list[int]]) -> tuple[list[int], dict[int, int]]:
+def _join(words: Sequence[Word], pieces: Mapping[str, int]) -> tuple[list[int], dict[int, int]]:
     """Return the pieces of all words, and at which of them each word begins; citations side by side are one."""
     ids: list[int] = []
     at: dict[int, int] = {}
@@ -97,7 +96,7 @@ def _join(words: Sequence[Word], cut: Callable[[str], list[int]]) -> tuple[list[
             at[k] = len(ids) - 1
             continue
         at[k] = len(ids)
-        ids += [MASKS[mask]] if mask else [NUMBER] if word[:1].isdigit() else cut(word)
+        ids += [MASKS[mask]] if mask else [NUMBER] if word[:1].isdigit() else split_word(word, pieces)
         last = mask
     return ids, at
 
