@@ -50,14 +50,31 @@ def test_every_own_row_is_the_papers_method_unless_it_names_another_of_its_own()
     assert method_ids(rows) == ["rook", "rook", "rook-q"]
 
 
-@pytest.mark.parametrize(("a", "b"), [("Lark", "LARK"), ("Lark", "Larks*"), ("Lark-12", "lark 12"), ("Heron Layer", "HERON layers")])
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("Lark", "LARK"),
+        ("Lark", "Larks*"),
+        ("Lark-12", "lark 12"),
+        ("Heron Layer", "HERON layers"),
+        ("Lark-8x7B", "Lark 8*7B"),
+        ("Lark 8x7B Inst.", "Lark-8×7B"),
+    ],
+)
 def test_spellings_of_one_name_are_one_method(a, b):
     assert len(set(method_ids([use(ROOK, a), use(WREN, b)]))) == 1
 
 
 @pytest.mark.parametrize(
     ("a", "b"),
-    [("Swift-V2", "Swift-V3"), ("Swift2.5", "Swift25"), ("Swift-8x7B", "Swift-8x22B"), ("Swift", "Swift-Lite"), ("Swift2 7B", "Swift 27B")],
+    [
+        ("Swift-V2", "Swift-V3"),
+        ("Swift2.5", "Swift25"),
+        ("Swift-8x7B", "Swift-8x22B"),
+        ("Swift 8*7B", "Swift 8*22B"),
+        ("Swift", "Swift-Lite"),
+        ("Swift2 7B", "Swift 27B"),
+    ],
 )
 def test_other_versions_are_other_methods(a, b):
     assert len(set(method_ids([use(ROOK, a), use(WREN, b)]))) == 2
@@ -151,6 +168,20 @@ def test_the_name_of_a_field_is_a_method_only_where_it_cites_one():
     uses = [use(papers[0], "Flock of Birds", 1), use(papers[1], "Flock-of-Birds"), unprinted]
     ids = method_ids(uses, papers=papers, entries=entries)
     assert ids == ["adaptive-flocks-of-local-birds", "generic-flock-of-birds", "generic-flock-of-birds"]
+
+
+def test_a_name_that_titles_begin_with_is_of_a_family_of_models_and_of_no_field():
+    titles = (
+        "Stork-V2: A Report",
+        "Stork-V3 Technical Report",
+        "Stork-Coder: On Nests",
+        "Stork-R: Long Flights",
+        "Stork-V4 Technical Report",
+    )
+    family = [Paper(f"23{i:02d}.00001", title, None, False, ()) for i, title in enumerate(titles, 1)]
+    entries = [Entry(ROOK.paper_id, 1, "Stork LLM: Scaling Birds", "2201.00099", None)]
+    uses = [use(ROOK, "Stork 7B (Dense)", 1), use(ROOK, "Stork 7B"), use(WREN, "Stork")]
+    assert method_ids(uses, papers=[*PAPERS, *family], entries=entries) == ["stork"] * 3
 
 
 @pytest.mark.parametrize("label", ["+ shared nest", "(API)", "64", "– eggs"])

@@ -32,6 +32,8 @@ _OF = re.compile(r"\w+ of \w+")
 """Nest of birds: bibliographies print such names in small letters."""
 _PARTED = re.compile(r"(?=.*[a-z])(?:[A-Z][a-z]*){2,}")
 _PART = re.compile(r"[A-Z][a-z]*")
+_TIMES = re.compile(r"(?<=\d)\s?[*∗]\s?(?=\d)")
+"""8*7B is 8×7B; a mark stands at the end of a word."""
 _MARKS = re.compile(r"[*†‡§¶♠♣♦♥⋆★∗]+")
 _AROUND = re.compile(r"[(\[×*†‡§¶♠♣♦♥⋆★∗]")
 """What each of these four has in it."""
@@ -99,16 +101,17 @@ def is_nameless(label: str) -> bool:
 def frequent_grams(titles: Collection[str], n_least: float) -> set[str]:
     """Return the keys of runs of one to four words, the names that titles could have in them, that so many of the titles have.
 
-    Only words that are as frequent themselves make such a run.
+    Only words that are as frequent themselves make such a run; one that most of its titles' names begin with is a family of models.
     """
     counts = Counter(word for title in titles for word in set(_words(title)))
     frequent = {word for word, n in counts.items() if n >= n_least}
     grams = Counter(gram for title in titles for gram in _grams(_words(title), frequent))
-    return {gram for gram, n in grams.items() if n >= n_least}
+    heads = Counter(gram for title in titles for gram in _grams(_words(name_in_title(title)), frequent, n_starts=1))
+    return {gram for gram, n in grams.items() if n >= n_least and 2 * heads[gram] <= n}
 
 
-def _grams(words: Sequence[str], frequent: set[str]) -> set[str]:
-    runs = (words[i : i + n] for i, word in enumerate(words) if word in frequent for n in range(1, 5))
+def _grams(words: Sequence[str], frequent: set[str], n_starts: int | None = None) -> set[str]:
+    runs = (words[i : i + n] for i, word in enumerate(words[:n_starts]) if word in frequent for n in range(1, 5))
     return {join_name(run) for run in runs if frequent.issuperset(run)}
 
 
@@ -117,7 +120,8 @@ def bare(label: str) -> str:
     # Hardly any title and few names have anything of it.
     if not _AROUND.search(label):
         return label.strip()
-    return _MARKS.sub("", _OURS.sub("", _SCALED.sub("", _CITED.sub("", label)))).strip()
+    named = _TIMES.sub("×", _CITED.sub("", label))
+    return _MARKS.sub("", _OURS.sub("", _SCALED.sub("", named))).strip()
 
 
 @functools.lru_cache(MAX_CACHED)

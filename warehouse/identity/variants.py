@@ -14,7 +14,7 @@ MIN_NAME = 2
 
 _NOTE = re.compile(r"\s*(\([^()]*\))$|\s+((?:w/o?|with|without)\s?\S.*)$", re.IGNORECASE)
 _SIZE = r"~?\d+(?:\.\d+)?[bmkt]|a\d+(?:\.\d+)?b|\d+e|\d+x\d+|\d+l|(?:xl|[tsmblhg])/\d+|[sml]\d\d|[smlbh]"
-_STAGE = r"base|chat|instruct(?:ion)?|inst?|ins|it|sft|dpo|rl|(?:non-?)?thinking|reasoning|preview|reported|reproduced?|ours"
+_STAGE = r"base|chat|instruct(?:ion)?|inst?\.?|ins|it|sft|dpo|rl|(?:non-?)?thinking|reasoning|preview|reported|reproduced?|ours"
 _CLASS = r"tiny|small|medium|large|huge|giant|xl|xxl|xlarge|xxlarge|high|low"
 _DATE = r"20\d\d-?[01]\d-?[0-3]\d|(?:0[1-9]|1[0-2])[0-3]\d|v0\.\d+"
 _RUN = r"\d+-?bits?|\d:\d|(?:bf|fp|int|nf)\d\d?|(?:zero|one|few|\d+)-?shots?"
@@ -35,6 +35,8 @@ def split_variant(label: str) -> tuple[str, str]:
     [('Finch', '7B'), ('Finch2', '70B Chat'), ('Finch-8x7B', 'Instruct'), ('Finch-V2', ''), ('Finch', '(k=2)'), ('Finch', 'w/ egg')]
     >>> [split_variant(x) for x in ("Finchlarge", "FINCHbase", "S-BASE", "7B", "Finch 1x64", "Finch-0613", "BASE Layer")]
     [('Finch', 'large'), ('FINCH', 'base'), ('S-BASE', ''), ('7B', ''), ('Finch', '1x64'), ('Finch', '0613'), ('BASE Layer', '')]
+    >>> [split_variant(x) for x in ("Finch 8*7B", "Finch 8x22B Inst.", "Finch*")]
+    [('Finch 8×7B', ''), ('Finch 8x22B', 'Inst.'), ('Finch', '')]
     >>> [split_variant(x) for x in ("Finch-B/16", "Finch-XL/2", "Finch-S36", "Finch-S2")]
     [('Finch', 'B/16'), ('Finch', 'XL/2'), ('Finch', 'S36'), ('Finch-S2', '')]
     >>> [split_variant(x) for x in ("Finch-3bit", "Finch 2:4", "Finch BF16", "Finch, 1-shot")]
