@@ -9,8 +9,10 @@ from extractors.results.labels import (
     Label,
     NameSense,
     find_codes,
+    has_own_name,
     has_words,
     is_own_label,
+    says_ours,
     tokens,
     with_codes,
     with_variants,
@@ -19,11 +21,9 @@ from extractors.results.own_rows import (
     find_claimed,
     is_cited,
     takes_apart,
-    with_baselines,
     with_claimed,
     with_parts,
     with_proposed,
-    with_rivals_of_caption,
     with_steps,
     with_trials,
     with_whole,
@@ -58,6 +58,18 @@ _NUMBERS = re.compile(r"\d+")
 _FAMILY = re.compile(r"(?P<first>[A-Z]{3,})-(?P<rest>[A-Za-z]\w*)")
 """A name in two parts, the first of which may be that of a family: QUILL-MoE, QUILL-Switch."""
 _LETTERS = re.compile(r"[A-Za-z]+\d?")
+
+_AS_BASELINE = r"(?:,| is| as)? (?:a|an|our|the)\s[\w -]{0,40}\bbaselines?(?: models?)?(?=[,.;)]|$)"
+"""How the text goes on behind a name that it calls a baseline."""
+_COMPARED_WITH = re.compile(
+    r"\b[Cc]ompared (?:with|to) the (?:(?:purely|pure|plain|conventional|traditional|standard|usual) )?"
+    r"(?P<name>[\w-]+) (?:method|approach|strategy|baseline|variant)\b"
+)
+"""How a caption names what the own method is set against."""
+_NAMED = re.compile(r"(?!\d).*[A-Z].*[A-Za-z]")
+"""A label that can be a name before "baseline": neither a plain word nor a size."""
+MAX_LISTED = 4
+"""Sentences below "baselines:" that may begin with the name of one each."""
 
 Labelled = list[tuple[Table, list[Label]]]
 """The tables of a paper, each with the labels of its methods."""
@@ -185,3 +197,47 @@ def find_reference_marks(caption: str) -> frozenset[str]:
     """Return the marks behind labels that the caption gives to oracles and upper bounds: "methods with ** use an oracle"."""
     found = [(match.group("mark"), match.group("said")) for match in _MARKED.finditer(caption_body(caption))]
     return frozenset(mark for mark, said in found if inside("references").search(said))
+
+
+def with_baselines(sense: NameSense, labels: list[Label], text: PaperText) -> NameSense:
+    """Return the sense for the paper: longer own names that the text calls a baseline are none of the own method's rows.
+
+    "Lark-A, our Adam-trained baseline", or the first words of what is listed below "… we train baselines:"; and "Ours (dense)" beside
+    "Ours (routed)", "Non-learned gate" beside "Learned gate (ours)". Of other names "an all routed (All R) baseline" tells it.
+    """
+    said = [(i, s.text) for i, s in enumerate(text.sentences) if "baseline" in s.text]
+    listed = {i + n for i, sentence in said if sentence.endswith(":") for n in range(1, MAX_LISTED + 1)}
+    found: set[str] = set()
+    for label in {x.text for x in labels if tuple(tokens(x.text)) not in sense.own and has_own_name(x, sense)} if said else ():
+        name = re.escape(re.split(r"[@(]", label)[0].strip())
+        is_called = any(re.search(rf"(?<![\w-]){name}{_AS_BASELINE}", sentence) for _, sentence in said)
+        if is_called or any(re.match(rf"\W*{name}:", text.sentences[i].text) for i in listed if i < len(text.sentences)):
+            found.add(label)
+    found |= {x.text for x in labels if not has_own_name(x, sense) and _is_called_baseline(x.text, [s for _, s in said])}
+    ours = {x.text for x in labels if says_ours(x.text)}
+    meant = {tuple(tokens(inside("ours").sub("", text))) for text in ours}
+    found |= {x.text for x in labels if (words := tokens(x.text))[:1] == ["non"] and tuple(words[1:]) in meant}
+    plain = {text for text in ours if inside("starting_points").search(text)}
+    return replace(sense, baselines=frozenset(found | (plain if ours > plain and sense.own else set())))
+
+
+def _is_called_baseline(label: str, sentences: list[str]) -> bool:
+    """Tell whether a sentence has the label right before "baseline": "the Lark-LM baselines", "an all routed (All R) baseline"."""
+    if not _NAMED.match(label):
+        return False
+    called = re.compile(rf"(?<![\w-]){re.escape(label)}\)? baselines?\b")
+    return any(label in sentence and called.search(sentence) for sentence in sentences)
+
+
+def with_rivals_of_caption(sense: NameSense, labels: list[Label], caption: str) -> NameSense:
+    """Return the sense for a table: what its caption compares with ("Compared with the purely gate-based method") is not own."""
+    told = [tokens(match["name"]) for match in _COMPARED_WITH.finditer(caption)]
+    found = {x.text for x in labels for words in told if len(words) > 1 and _abbreviates(tokens(x.text), words)}
+    return replace(sense, baselines=sense.baselines | found) if found < {x.text for x in labels} else sense
+
+
+def _abbreviates(label: list[str], words: list[str]) -> bool:
+    """Tell whether a label has the words in a row, some of them cut short: aux-loss for auxiliary-loss."""
+    n = len(words)
+    places = (zip(label[i : i + n], words, strict=True) for i in range(len(label) - n + 1))
+    return any(all(len(short) > 2 and word.startswith(short) for short, word in place) for place in places)

@@ -20,6 +20,7 @@ LabelList = Literal[
     "ablations",
     "trials",
     "starting_points",
+    "trial_labels",
     "numbered_variants",
     "comparisons",
     "model_headers",
