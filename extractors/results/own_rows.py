@@ -34,6 +34,8 @@ _NAME = re.compile(r"\S*[A-Z]\S*[A-Z]\S*")
 """One word with capitals inside it: the name of something, not words for a trial."""
 _STEP = re.compile(r"\s*(?:[+&−–-]\s?[A-Za-z]|w/o?\b|[Ww]ith(?:out)?\s)")
 """How a label begins that names a step: "+ X", "w/o X"."""
+_NONE_LEFT = re.compile(r"w/o [^,]+(?:, w/o [^,]+)+")
+"""The name of a row in which none of the parts is ticked."""
 _STEP_OF_ABLATION = re.compile(r"^(?:no|remov(?:e|ing)|without)\s|[\s-]only$", re.IGNORECASE)
 _ABLATION_OF = re.compile(r"Ablations?(?: (?:study|studies|experiments?|results?|analysis))? (?:of|on|for) (?P<what>[^,.;:]+)")
 _VARIANTS_OF = re.compile(r"\b[Vv]ariants of (?P<what>[^,.;:]+)")
@@ -98,7 +100,8 @@ def _is_of_others(text: str, sense: NameSense, vocabulary: TableVocabulary) -> b
 
 def _is_untried(text: str, vocabulary: TableVocabulary) -> bool:
     """Tell whether a label names what trials are measured against, and not one of them by a word of baselines elsewhere (Greedy)."""
-    return is_starting_point(text, vocabulary) and not bare("trial_labels").fullmatch(text)
+    is_whole = is_starting_point(text, vocabulary) and not bare("trial_labels").fullmatch(text)
+    return is_whole or _NONE_LEFT.fullmatch(text) is not None
 
 
 def _names_others(text: str, sense: NameSense, vocabulary: TableVocabulary) -> bool:
@@ -162,7 +165,7 @@ def with_steps(sense: NameSense, labels: list[Label], caption: str, vocabulary: 
         return sense
     is_ablation = bool(inside("ablations").search(caption))
     steps = {x.text for x in labels if _STEP.match(x.text) or (is_ablation and _STEP_OF_ABLATION.search(x.text))}
-    free = {x.text for x in labels if not is_cited(x, sense) and not _names_others(x.text, sense, vocabulary)}
+    free = {x.text for x in labels if not (is_cited(x, sense) or _NONE_LEFT.fullmatch(x.text) or _names_others(x.text, sense, vocabulary))}
     return replace(sense, codes=sense.codes | (steps & free))
 
 
