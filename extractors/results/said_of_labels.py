@@ -38,6 +38,8 @@ MIN_NAME = 2
 MIN_BUILT_ON = 2
 """Labels "X + …" of one table from which X is what they are all built on."""
 
+MIN_SHORTENED = 4
+"""Letters of a label that may stand for a longer one."""
 MIN_FAMILY = 3
 """Labels that must go on from the first part of an own name before they are its family."""
 MAX_WORDS_BEFORE = 4
@@ -82,7 +84,7 @@ def complete_sense(sense: NameSense, labelled: Labelled, text: PaperText, names:
     labels = [label for _, found in labelled for label in found]
     sense = with_baselines(with_proposed(sense, labels, text, vocabulary), labels, text)
     sense = with_said(sense, labels, text, [table.caption for table, _ in labelled], names, vocabulary)
-    sense = with_family(sense, labels, text, names)
+    sense = with_shortened(with_family(sense, labels, text, names), labels)
     contests = [
         [label for label in found if not is_own_label(label, sense)]
         for table, found in labelled
@@ -149,6 +151,26 @@ def with_family(sense: NameSense, labels: Iterable[Label], text: PaperText, name
         kin = {x for x, end in ends.items() if x.startswith(first) and end[:1].isalpha() and not _is_strange(end, strange)}
         found |= kin if len(kin) >= MIN_FAMILY else set()
     return replace(sense, named=sense.named | found)
+
+
+def with_shortened(sense: NameSense, labels: list[Label]) -> NameSense:
+    """Return the sense for the paper: labels that shorten own ones of other tables, and no other's, are own.
+
+    They lack the class behind the name ("Multi" for "Multi-agent"), or end where a point says so ("Adapt.", and "Adapt" beside it).
+    """
+    own = {label.text: is_own_label(label, sense) for label in labels}
+    found: set[str] = set()
+    for text in (x.text for x in labels if not own[x.text] and not is_cited(x, sense) and len(x.text) >= MIN_SHORTENED):
+        stem = text.rstrip(".").lower()
+        whole = [x for x in own if x.lower().startswith(stem) and _goes_on(x[len(stem) :], is_cut=f"{stem}." in map(str.lower, own))]
+        if whole and all(own[x] for x in whole):
+            found.add(text)
+    return replace(sense, named=sense.named | found)
+
+
+def _goes_on(rest: str, *, is_cut: bool) -> bool:
+    """Tell whether a name goes on behind its shorter form: with more letters where that is cut, else with its class."""
+    return rest.isalpha() if is_cut else rest[:1] in ("-", " ") and bool(bare("kinds_of_own").fullmatch(rest[1:]))
 
 
 def _stem(end: str) -> str:

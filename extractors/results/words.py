@@ -21,6 +21,7 @@ LabelList = Literal[
     "trials",
     "starting_points",
     "trial_labels",
+    "kinds_of_own",
     "numbered_variants",
     "comparisons",
     "model_headers",
