@@ -68,6 +68,8 @@ _COMPARED_WITH = re.compile(
     r"(?P<name>[\w-]+) (?:method|approach|strategy|baseline|variant)\b"
 )
 """How a caption names what the own method is set against."""
+_IS_WORK = re.compile(r"(?<![\w-])(?P<label>[A-Z]\w*) (?:is|denotes|means|refers to|stands for) (?P<name>[A-Z][\w-]*)(?= ?[(,.;\[]|$)")
+"""How a caption says which work a short label stands for."""
 _NAMED = re.compile(r"(?!\d).*[A-Z].*[A-Za-z]")
 """A label that can be a name before "baseline": neither a plain word nor a size."""
 MAX_LISTED = 4
@@ -252,9 +254,14 @@ def _is_called_baseline(label: str, sentences: list[str]) -> bool:
 
 
 def with_rivals_of_caption(sense: NameSense, labels: list[Label], caption: str) -> NameSense:
-    """Return the sense for a table: what its caption compares with ("Compared with the purely gate-based method") is not own."""
+    """Return the sense for a table: what its caption compares with ("Compared with the purely gate-based method") is not own.
+
+    Nor is what it says to be a work that the text cites: "Single is Lark".
+    """
     told = [tokens(match["name"]) for match in _COMPARED_WITH.finditer(caption)]
     found = {x.text for x in labels for words in told if len(words) > 1 and _abbreviates(tokens(x.text), words)}
+    meant = {match["label"] for match in _IS_WORK.finditer(caption) if name_key(match["name"]) in sense.cited}
+    found |= {x.text for x in labels if x.text in meant}
     return replace(sense, baselines=sense.baselines | found) if found < {x.text for x in labels} else sense
 
 
