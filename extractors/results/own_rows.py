@@ -67,6 +67,11 @@ def takes_apart(caption: str, sense: NameSense) -> bool:
     return bool(inside("ablations").search(caption)) or (said is not None and _is_of_own(said["what"], sense))
 
 
+def has_default(labels: list[Label]) -> bool:
+    """Tell whether a label says that it is the default: the others are choices that the authors did not make."""
+    return any(label.text.lower().endswith("(default)") for label in labels)
+
+
 def with_parts(sense: NameSense, labels: list[Label], caption: str, vocabulary: TableVocabulary) -> NameSense:
     """Return the sense for an ablation: beside an own label, those that name nothing of others are variants of it.
 

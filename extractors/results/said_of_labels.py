@@ -19,6 +19,7 @@ from extractors.results.labels import (
 )
 from extractors.results.own_rows import (
     find_claimed,
+    has_default,
     is_cited,
     takes_apart,
     with_claimed,
@@ -90,7 +91,7 @@ def complete_sense(sense: NameSense, labelled: Labelled, text: PaperText, names:
     contests = [
         [label for label in found if not is_own_label(label, sense)]
         for table, found in labelled
-        if not inside("ablations").search(table.caption) and any(is_own_label(x, sense) or is_cited(x, sense) for x in found)
+        if not (inside("ablations").search(table.caption) or has_default(found)) and any(is_own_label(x, sense) or is_cited(x, sense) for x in found)
     ]
     return replace(sense, rivals=frozenset(name_key(label.text) for found in contests for label in found))
 
@@ -101,7 +102,7 @@ def sense_of_table(
     """Return the sense for one table: by names alone, and with what it tries out; `said` are the sentences that cite it."""
     sense = with_rivals_of_caption(sense, labels, table.caption)
     named = with_whole(with_variants(with_codes(sense, labels, table.caption), labels), labels)
-    if takes_apart(table.caption, sense):
+    if takes_apart(table.caption, sense) or has_default(labels):
         named = with_parts(named, labels, table.caption, vocabulary)
     named = with_students(with_built_on(named, labels), labels, table.caption)
     return named, with_steps(
