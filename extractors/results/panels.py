@@ -191,7 +191,8 @@ def _name_levels(levels: list[Level], vocabulary: TableVocabulary) -> Iterator[L
         if len(texts) == 1 and not is_last and len(level.labels) > 1 and _is_heading_word(next(iter(texts)), vocabulary):
             header = next(iter(texts))
             continue
-        beside = level.header if is_kind(level.header, "descriptor", vocabulary) else ""
+        is_told = any(is_kind(level.header, kind, vocabulary) for kind in ("descriptor", "setting_header"))
+        beside = level.header if is_told else ""
         yield Level("col", header or beside, level.labels, level.is_group)
         header = ""
 
