@@ -358,6 +358,8 @@ def sort_side_level(
         return "setting" if not is_below and is_alike else "class"
     if share(is_kind(t, "class_heading", vocabulary) for t in texts) >= 0.5:
         return "class"
+    if not level.is_group and is_kind(level.header, "method_header", vocabulary) and _is_mixed(level, own, methods):
+        return "setting"
     if level.is_group and own and len(own) == len(methods):
         return "setting"
     return "setting" if level.is_group and _is_mixed(level, own, methods) and not _parts_own(level, own, methods) else "class"
