@@ -249,7 +249,8 @@ def _fill_down(
                 above = Label("")
             elif above.text:
                 filled[r] = above
-        filled = filled if centred or outer else _fill_top(filled, [r for r in rows if not text_of(grid[r][col])])
+        is_told = centred or outer or _are_spans(grid, col, [r for r in rows if r in printed], rows[-1])
+        filled = filled if is_told else _fill_top(filled, [r for r in rows if not text_of(grid[r][col])])
     return {r: filled[r] for r in block.rows if r in filled}
 
 
@@ -278,6 +279,13 @@ def _is_single(grid: Grid, row: int, col: int) -> bool:
     """Tell whether the cell labels its own column only; one that spans several is the whole label of its row."""
     cell = grid[row][col]
     return cell is not None and cell.n_cols == 1
+
+
+def _are_spans(grid: Grid, col: int, rows: list[int], last: int) -> bool:
+    """Tell whether the labels of these rows are known to cover several rows each, one behind the other, down to the last: none above."""
+    spans = {cell.row: cell.row + cell.n_rows for r in rows if (cell := grid[r][col]) is not None}
+    is_spanning = bool(spans) and all(end > row + 1 for row, end in spans.items())
+    return is_spanning and list(spans.values()) == [*list(spans)[1:], last + 1]
 
 
 def _fill_top(labels: dict[int, Label], blank: list[int]) -> dict[int, Label]:
