@@ -89,7 +89,7 @@ class Fact:
 
 def bind_parts(numbers: tuple[CellNumber, ...], method: Method, line: ValueLine, caption: str) -> Iterator[Fact]:
     """Yield a fact a number; numbers apart by slashes need a name each, from the heading or the caption."""
-    method = _read_behind(numbers[-1].behind, method)
+    method = method if numbers[-1].remark else _read_behind(numbers[-1].behind, method)
     names = _name_parts(line.benchmark)
     heading = " ".join((*method.benchmark, line.benchmark))
     if numbers[0].share and ("%" in heading or not _COUNTED.search(heading)):
