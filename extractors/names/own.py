@@ -46,6 +46,8 @@ _LEAD = re.compile(
     r"(?:(?:a|an|the|two|our|this|new|novel|simple|and|as|to|it|called|named|resulting"
     r"|method|approach|model|system|framework|algorithm)\s+)*[\"“'‘]?"
 )
+_OLDER = re.compile(r"\bwhich (?:was|were) (?:[a-z]+ly |first )?(?:proposed|introduced) (?:in|by)\b")
+"""What a sentence says of a name that it gives to somebody's work."""
 _QUOTED = re.compile(r"(?:[a-z]+\s+){0,3}[“\"‘]([a-z][a-z-]+(?: [a-z-]+){1,3})[”\"’]")
 """A name in lower case that is quoted where it is proposed."""
 _WE_EXTEND = re.compile(rf"{_WE} (?:\w+ )?(?:extend|combin|modif|adapt|generali[sz]|replac|enhanc|augment)")
@@ -257,6 +259,8 @@ def _named_in(
 ) -> Iterator[tuple[str, str, float]]:
     """Yield the name a proposing phrase gives: right after it, or as "long form (ACRONYM)" in the same clause."""
     tail = sentence.text[start : start + window]
+    if _OLDER.search(sentence.text, start):
+        return
     lead = _LEAD.match(tail)
     offset = lead.end() if lead else 0
     phrase = NAME_PHRASE.match(tail, offset)
