@@ -241,7 +241,8 @@ def _naming_places(sentence: Sentence, rules: NameRules) -> Iterator[tuple[int, 
 def _is_of_others(sentence: Sentence, start: int) -> bool:
     """Tell whether what is named there is a cited work's: "the one by X et al., which we call Y"."""
     is_proposed = any(not _NAMING.search(match.group()) for match in _PROPOSE.finditer(sentence.text, 0, start))
-    return any(m.end <= start for m in sentence.markers) and not is_proposed
+    is_older = _OLDER.search(sentence.text, start) is not None
+    return is_older or (any(m.end <= start for m in sentence.markers) and not is_proposed)
 
 
 @lru_cache(maxsize=8)
@@ -259,8 +260,6 @@ def _named_in(
 ) -> Iterator[tuple[str, str, float]]:
     """Yield the name a proposing phrase gives: right after it, or as "long form (ACRONYM)" in the same clause."""
     tail = sentence.text[start : start + window]
-    if _OLDER.search(sentence.text, start):
-        return
     lead = _LEAD.match(tail)
     offset = lead.end() if lead else 0
     phrase = NAME_PHRASE.match(tail, offset)

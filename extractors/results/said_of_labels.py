@@ -91,7 +91,8 @@ def complete_sense(sense: NameSense, labelled: Labelled, text: PaperText, names:
     contests = [
         [label for label in found if not is_own_label(label, sense)]
         for table, found in labelled
-        if not (inside("ablations").search(table.caption) or has_default(found)) and any(is_own_label(x, sense) or is_cited(x, sense) for x in found)
+        if not (inside("ablations").search(table.caption) or has_default(found))
+        and any(is_own_label(x, sense) or is_cited(x, sense) for x in found)
     ]
     return replace(sense, rivals=frozenset(name_key(label.text) for found in contests for label in found))
 
