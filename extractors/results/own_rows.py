@@ -136,6 +136,7 @@ def with_trials(sense: NameSense, labels: list[Label], caption: str, said: Itera
         return sense
     is_ablation = bool(inside("ablations").search(caption))
     is_run = _is_of_own(caption_title(caption), sense) or (is_of_models and is_ablation)
+    is_run = is_run or (is_of_models and _begins_with_own(caption_title(caption), sense))
     is_run = is_run or (is_of_models and any(_is_of_own(sentence, sense) or _is_of_our_method(sentence) for sentence in said))
     is_contest = not sense.rivals or any(name_key(text) in sense.rivals for text in texts)
     if not is_run and (models or (is_contest and not _tries_out(caption, texts))):
@@ -209,6 +210,11 @@ def _is_of_own(title: str, sense: NameSense) -> bool:
         if 0 <= j < len(words)
     }
     return bool(found) and beside.isdisjoint({"and", "or"}) and not inside("comparisons").search(title)
+
+
+def _begins_with_own(title: str, sense: NameSense) -> bool:
+    """Tell whether a title begins with the own name: beside models alone "Lark with A vs. B" compares what it was run on."""
+    return any(tuple(tokens(title)[: len(name)]) == name for name in sense.own)
 
 
 def _is_of_our_method(sentence: str) -> bool:
