@@ -181,6 +181,7 @@ def _find_alike(level: Level, beside: list[Level], vocabulary: TableVocabulary) 
 def _beside(level: Level, place: int, role: str, alike: frozenset[str]) -> str:
     """Return the level's label of a line; a condition with its heading where it says nothing alone, or the same as another."""
     text = level.labels[place].text if place in level.labels else ""
-    if text in alike and level.header and role != "benchmark":
+    is_alike = any(label.text in alike for label in level.labels.values())
+    if text and is_alike and level.header and role != "benchmark":
         return f"{level.header} {text}"
     return name_condition(level, text) if text and role != "benchmark" else text
