@@ -203,12 +203,17 @@ def _mask(sentence: str, name: str, own_names: list[str]) -> str | None:
     return masked if n else None
 
 
-def with_students(sense: NameSense, labels: Iterable[Label], caption: str) -> NameSense:
-    """Return the sense for a table: where its caption says that the own method is distilled, all others learn from it."""
+def with_students(sense: NameSense, labels: list[Label], caption: str) -> NameSense:
+    """Return the sense for a table: where its caption says that the own method is distilled, all others learn from it.
+
+    A student before the own method is what it starts from.
+    """
     taught = [words for match in _DISTILS.finditer(caption) if (words := tokens(caption[match.end() :])[:MAX_WORDS_BEFORE])]
-    if not any(has_words(words, name) for words in taught for name in sense.own):
-        return sense
-    return replace(sense, origins=sense.origins | {label.text for label in labels})
+    if any(has_words(words, name) for words in taught for name in sense.own):
+        return replace(sense, origins=sense.origins | {label.text for label in labels})
+    rest = {label.text: tokens(label.text.lower().partition("before ")[2]) for label in labels}
+    before = {text for text, words in rest.items() if words and any(tuple(words[: len(name)]) == name for name in sense.own)}
+    return replace(sense, origins=sense.origins | before) if before else sense
 
 
 def with_built_on(sense: NameSense, labels: Iterable[Label]) -> NameSense:

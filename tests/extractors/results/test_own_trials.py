@@ -284,6 +284,7 @@ def test_a_row_without_any_of_the_parts_and_one_before_the_own_method_are_not_ow
         | Student After Quillnet  | 71.0 | 62.0 |
     """
     assert own_labels(make_table(stages), vocabulary) == {"Student After Quillnet"}
+    assert {r.method_label for r in read(make_table(stages), vocabulary) if r.is_origin} == {"Student Before Quillnet"}
 
 
 def test_labels_that_shorten_own_ones_of_other_tables_are_own(vocabulary: TableVocabulary) -> None:
@@ -326,3 +327,9 @@ def test_beside_a_default_are_choices_that_the_authors_did_not_make(vocabulary: 
         "A C B",
     }
     assert own_labels(make_table(grid.format(default=""), "Quillnet in its corners."), vocabulary) == {"Quillnet A B"}
+
+
+def test_models_alone_below_a_title_that_begins_with_the_own_name_are_what_it_ran_on(vocabulary: TableVocabulary) -> None:
+    table = make_table(MODELS, "Quillnet results using Llama-2-7B vs. Mistral-7B.")
+    assert own_labels(table, vocabulary) == {"Llama-2-7B", "Mistral-7B"}
+    assert own_labels(make_table(MODELS, "Results using Llama-2-7B vs. Mistral-7B."), vocabulary) == set()

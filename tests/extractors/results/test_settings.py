@@ -1012,3 +1012,27 @@ def test_rows_above_those_that_a_side_label_covers_are_not_below_it(vocabulary: 
     """)
     assert {r.setting for r in read(table, vocabulary) if r.method_label in ("Foldfit", "Sedgecut", "Bramble")} == {""}
     assert {r.setting for r in read(table, vocabulary) if r.method_label == "Quillnet"} == {"Thinking mode", "Plain mode"}
+
+
+def test_where_one_label_of_a_column_needs_its_heading_all_are_told_with_it(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Method   | Encoder layers | Decoder layers | PIQA | RTE  |
+        | Foldfit  | token          | token          | 71.1 | 62.1 |
+        | Quillnet | token          | token          | 72.1 | 63.1 |
+        | Quillnet | token          | domain         | 73.1 | 64.1 |
+        | Quillnet | domain         | domain         | 74.1 | 65.1 |
+        | Quillnet | domain         | target         | 74.5 | 65.5 |
+    """)
+    found = {r.value_text: r.setting for r in read(table, vocabulary)}
+    assert found["74.5"] == "Decoder layers target, Encoder layers domain"
+
+
+def test_whole_numbers_beside_a_digit_are_results_and_no_symbol(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Benchmark | Batch | Foldfit | Quillnet | Sedge |
+        | PIQA      | 2     | 45.0    | 40.0     | 15.0  |
+        | ^         | 3     | 57.9    | 52.6     | 21.1  |
+        | RTE       | 2     | 36.8    | 36.1     | 20.3  |
+        | ^         | 3     | 35.8    | 35.1     | 21.3  |
+    """)
+    assert {r.value_text for r in read(table, vocabulary) if r.benchmark == "PIQA" and r.setting == "Batch 2"} == {"45.0", "40.0", "15.0"}
