@@ -18,7 +18,7 @@ _Said = dict[int, tuple[str, ...]]
 """What the label of a line says besides the method."""
 
 _BARE_VALUE = re.compile(
-    r"(?:[~<>≤≥+\-−]?\s?\d[\d.,]*\s?[%×x°kKMBTG]?|\d+(?:(?:\.\d+)?e[-+]?\d+|[-–/:]\d+)?)(?:\s?\([^()]*\))?",
+    r"(?:[~<>≤≥+\-−]?\s?\d[\d.,]*\s?[%×x°kKMBTG]?|\d+(?:(?:\.\d+)?e[-+]?\d+|[-–/:]\d+)?|\d[\d.]*\s?[∼~–-]\s?\d[\d.]*)(?:\s?\([^()]*\))?",
     re.IGNORECASE,
 )
 """A number: a condition only together with the heading above it."""

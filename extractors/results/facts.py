@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from extractors.results.caption_terms import caption_body
-from extractors.results.labels import Label
+from extractors.results.labels import Label, split_label
 from extractors.results.numbers import CellNumber, to_value
 from extractors.results.vocabulary import Direction
+from extractors.results.words import bare
 from models.geometry import Rect
 from models.spelling import name_key
 
@@ -16,6 +17,8 @@ _SLASHED = re.compile(r"[^\s/]+(?:\s?/\s?[^\s/]+)+")
 """Names apart by slashes inside a heading."""
 _IN_BRACKETS = re.compile(r"(?<=\w)\([^\s/()]+(?:/[^\s/()]+)+\)")
 """Such names in brackets against the word they belong to: "Reef(a/b)"."""
+_ANNOUNCED = re.compile(r"(?<=\w )\((?P<unit>[a-z]+)\)$")
+"""What a heading says that stands in brackets behind its values: Few-shot (shots)."""
 _DELTAS = "∆Δ△"
 """What the name of a difference between two numbers begins with."""
 _FORMAT = re.compile(
@@ -86,6 +89,7 @@ class Fact:
 
 def bind_parts(numbers: tuple[CellNumber, ...], method: Method, line: ValueLine, caption: str) -> Iterator[Fact]:
     """Yield a fact a number; numbers apart by slashes need a name each, from the heading or the caption."""
+    method = method if numbers[-1].remark else _read_behind(numbers[-1].behind, method)
     names = _name_parts(line.benchmark)
     heading = " ".join((*method.benchmark, line.benchmark))
     if numbers[0].share and ("%" in heading or not _COUNTED.search(heading)):
@@ -103,6 +107,15 @@ def bind_parts(numbers: tuple[CellNumber, ...], method: Method, line: ValueLine,
     keys = {name_key(name) for name in names}
     line = replace(line, common=tuple(x for x in line.common if name_key(x) not in keys))
     yield from (Fact(n, method, line, names[n.place]) for n in numbers if names)
+
+
+def _read_behind(text: str, method: Method) -> Method:
+    """Return the method with what stands in brackets behind its value: whose a record is, or what its heading announces there (shots)."""
+    if text[:1].isalpha() and bare("records").fullmatch(method.label.text):
+        return replace(method, label=split_label(text))
+    if not text.isdigit():
+        return method
+    return replace(method, setting=tuple(_ANNOUNCED.sub(rf"({text} \g<unit>)", x) for x in method.setting))
 
 
 def value_parts(caption: str, n_parts: int) -> list[str]:

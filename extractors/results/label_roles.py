@@ -358,7 +358,15 @@ def sort_side_level(
         return "setting" if not is_below and is_alike else "class"
     if share(is_kind(t, "class_heading", vocabulary) for t in texts) >= 0.5:
         return "class"
-    return "setting" if level.is_group and _is_mixed(level, own, methods) and not _parts_own(level, own, methods) else "class"
+    return "setting" if _holds_for_rows(level, own, methods, vocabulary) else "class"
+
+
+def _holds_for_rows(level: Level, own: set[int], methods: dict[int, Label], vocabulary: TableVocabulary) -> bool:
+    """Tell whether a label is what own and other methods were compared under, or applied to; or a heading over trials alone."""
+    is_mixed = _is_mixed(level, own, methods)
+    if not level.is_group:
+        return is_mixed and is_kind(level.header, "method_header", vocabulary)
+    return bool(own) and (len(own) == len(methods) or (is_mixed and not _parts_own(level, own, methods)))
 
 
 def varies_within(level: Level, methods: dict[int, Label], vocabulary: TableVocabulary) -> bool:

@@ -356,7 +356,7 @@ def _contains(words: list[str], name: tuple[str, ...]) -> bool:
     if len(joined) < MIN_SPLIT_NAME or joined not in "".join(words):
         return False
     ends = range(1, len(words) + 1)
-    return any("".join(words[i:j]) == joined for j in ends for i in range(j))
+    return any("".join(words[i:j]) == joined for j in ends for i in range(j) if j - i != len(name))
 
 
 def has_words(words: list[str], name: tuple[str, ...]) -> bool:

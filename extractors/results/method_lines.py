@@ -31,6 +31,7 @@ def read_methods(
     is_shared = level.is_group and level.axis == "col"
     parents = _find_parents(level.labels)
     described = frozenset(n for n, side in enumerate(x for x, role in roles if role == "class") if _is_numbers(side))
+    starts = _find_started(sides, vocabulary)
     methods: dict[int, Method] = {}
     alike = _find_alike(level, [side for side, _ in roles], vocabulary)
     for i, label in level.labels.items():
@@ -39,12 +40,22 @@ def read_methods(
             for role in ("benchmark", "setting")
         }
         spare = tuple(_beside(side, i, role, alike) for side, role in roles if role == "class")
-        is_own = i in own and not (label.text in sense.codes and any(is_starting_point(text, vocabulary) for text in said["setting"]))
+        is_own = i in own and not (label.text in sense.codes and not starts.isdisjoint(said["setting"]))
         arrow = read_arrow(" ".join(side.labels[i].raw for side, role in roles if role == "benchmark" and i in side.labels))
         is_origin = not is_own and label.text in sense.origins
         parent = parents.get(i, "")
         methods[i] = Method(label, said["benchmark"], said["setting"], spare, is_own, is_shared, described, parent, arrow, is_origin)
     return methods
+
+
+def _find_started(sides: list[Level], vocabulary: TableVocabulary) -> set[str]:
+    """Return what stands beside methods that were not changed (Baseline); where all stand beside such (float32, bfloat16) it tells none."""
+    found: set[str] = set()
+    for side in sides:
+        texts = {label.text for label in side.labels.values()}
+        started = {text for text in texts if is_starting_point(text, vocabulary)}
+        found |= started if started < texts else set()
+    return found
 
 
 def _is_counted(header: str, vocabulary: TableVocabulary) -> bool:
@@ -170,6 +181,7 @@ def _find_alike(level: Level, beside: list[Level], vocabulary: TableVocabulary) 
 def _beside(level: Level, place: int, role: str, alike: frozenset[str]) -> str:
     """Return the level's label of a line; a condition with its heading where it says nothing alone, or the same as another."""
     text = level.labels[place].text if place in level.labels else ""
-    if text in alike and level.header and role != "benchmark":
+    is_alike = any(label.text in alike for label in level.labels.values())
+    if text and is_alike and level.header and role != "benchmark":
         return f"{level.header} {text}"
     return name_condition(level, text) if text and role != "benchmark" else text

@@ -64,7 +64,7 @@ class CellNumber(NamedTuple):
     """A number of a cell; `text` is what the page prints at `rect`, `remark` what stands in brackets behind it (5-shot).
 
     `share` is the per cent that stands in brackets behind a count, and where: 45 (18.07%). `place` is which of the cell's `n_parts` it is,
-    counted from 0: of "1.2 / - / 0.4" the first and the last are numbers.
+    counted from 0: of "1.2 / - / 0.4" the first and the last are numbers. `behind` is what stands in brackets behind the last of them.
     """
 
     text: str
@@ -76,6 +76,7 @@ class CellNumber(NamedTuple):
     share: tuple[str, Rect] | None = None
     place: int = 0
     n_parts: int = 1
+    behind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,10 +229,11 @@ def _read_parts(tokens: list[_Token], line: _Line) -> Iterator[CellNumber]:
         else:
             parts[-1].append(token)
     told = [part for part in parts if any(token.kind in ("number", "dash") for token in part)]
+    last = tokens[-1].text if tokens[-1].kind == "paren" else ""
     for place, part in enumerate(told):
         main = next((i for i, token in enumerate(part) if token.kind == "number"), None)
         if main is not None:
-            yield _to_number(part, main, line)._replace(place=place, n_parts=len(told))
+            yield _to_number(part, main, line)._replace(place=place, n_parts=len(told), behind=last.strip("()[] "))
 
 
 def _to_number(part: list[_Token], main: int, line: _Line) -> CellNumber:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from extractors.results.caption_terms import caption_title
-from extractors.results.labels import Label, NameSense, has_own_name, has_words, is_own_label, says_ours, tokens
+from extractors.results.labels import Label, NameSense, has_own_name, has_words, is_own_label, tokens
 from extractors.results.method_levels import choose_method_levels, is_description, is_name, share
 from extractors.results.panels import Level, Panel
 from extractors.results.vocabulary import TableVocabulary, is_generic_label, is_kind, is_measure, is_metric_name
@@ -23,19 +23,8 @@ MIN_TELLING_WORD = 6
 
 _COUNT_BEHIND = re.compile(r"\s?(?:[–—:,(]|- )\s?\d.*$")
 """What stands behind the name of a variant: Lark layers – 32 units."""
-_AS_BASELINE = r"(?:,| is| as)? (?:a|an|our|the)\s[\w -]{0,40}\bbaselines?(?: models?)?(?=[,.;)]|$)"
-"""How the text goes on behind a name that it calls a baseline."""
-_COMPARED_WITH = re.compile(
-    r"\b[Cc]ompared (?:with|to) the (?:(?:purely|pure|plain|conventional|traditional|standard|usual) )?"
-    r"(?P<name>[\w-]+) (?:method|approach|strategy|baseline|variant)\b"
-)
-"""How a caption names what the own method is set against."""
-_NAMED = re.compile(r"(?!\d).*[A-Z].*[A-Za-z]")
-"""A label that can be a name before "baseline": neither a plain word nor a size."""
 MIN_MEASURES = 0.5
 """Share of metrics among the labels of an axis above which it says what is measured."""
-MAX_LISTED = 4
-"""Sentences below "baselines:" that may begin with the name of one each."""
 _OUR_APPROACH = re.compile(r"\b[Oo]ur (?P<name>[A-Z][\w-]*?)(?:-(?:based|inspired|style))? (?:approach|algorithm|policy|strategy)\b")
 _OUR_METHOD = re.compile(r"\b[Oo]ur (?:method|approach|algorithm|technique)\b")
 _SIZED = re.compile(r"-\d+(?:\.\d+)?B\b")
@@ -45,6 +34,8 @@ _NAME = re.compile(r"\S*[A-Z]\S*[A-Z]\S*")
 """One word with capitals inside it: the name of something, not words for a trial."""
 _STEP = re.compile(r"\s*(?:[+&−–-]\s?[A-Za-z]|w/o?\b|[Ww]ith(?:out)?\s)")
 """How a label begins that names a step: "+ X", "w/o X"."""
+_NONE_LEFT = re.compile(r"w/o [^,]+(?:, w/o [^,]+)+")
+"""The name of a row in which none of the parts is ticked."""
 _STEP_OF_ABLATION = re.compile(r"^(?:no|remov(?:e|ing)|without)\s|[\s-]only$", re.IGNORECASE)
 _ABLATION_OF = re.compile(r"Ablations?(?: (?:study|studies|experiments?|results?|analysis))? (?:of|on|for) (?P<what>[^,.;:]+)")
 _VARIANTS_OF = re.compile(r"\b[Vv]ariants of (?P<what>[^,.;:]+)")
@@ -76,6 +67,11 @@ def takes_apart(caption: str, sense: NameSense) -> bool:
     return bool(inside("ablations").search(caption)) or (said is not None and _is_of_own(said["what"], sense))
 
 
+def has_default(labels: list[Label]) -> bool:
+    """Tell whether a label says that it is the default: the others are choices that the authors did not make."""
+    return any(label.text.lower().endswith("(default)") for label in labels)
+
+
 def with_parts(sense: NameSense, labels: list[Label], caption: str, vocabulary: TableVocabulary) -> NameSense:
     """Return the sense for an ablation: beside an own label, those that name nothing of others are variants of it.
 
@@ -104,7 +100,13 @@ def with_parts(sense: NameSense, labels: list[Label], caption: str, vocabulary: 
 def _is_of_others(text: str, sense: NameSense, vocabulary: TableVocabulary) -> bool:
     """Tell whether a label may name what others made: a rival of other tables, a model, a starting point, a known name inside it."""
     is_numbered = bool(bare("numbered_variants").fullmatch(text))
-    return not is_numbered and (is_starting_point(text, vocabulary) or _names_others(text, sense, vocabulary))
+    return not is_numbered and (_is_untried(text, vocabulary) or _names_others(text, sense, vocabulary))
+
+
+def _is_untried(text: str, vocabulary: TableVocabulary) -> bool:
+    """Tell whether a label names what trials are measured against, and not one of them by a word of baselines elsewhere (Greedy)."""
+    is_whole = is_starting_point(text, vocabulary) and not bare("trial_labels").fullmatch(text)
+    return is_whole or _NONE_LEFT.fullmatch(text) is not None
 
 
 def _names_others(text: str, sense: NameSense, vocabulary: TableVocabulary) -> bool:
@@ -134,6 +136,7 @@ def with_trials(sense: NameSense, labels: list[Label], caption: str, said: Itera
         return sense
     is_ablation = bool(inside("ablations").search(caption))
     is_run = _is_of_own(caption_title(caption), sense) or (is_of_models and is_ablation)
+    is_run = is_run or (is_of_models and _begins_with_own(caption_title(caption), sense))
     is_run = is_run or (is_of_models and any(_is_of_own(sentence, sense) or _is_of_our_method(sentence) for sentence in said))
     is_contest = not sense.rivals or any(name_key(text) in sense.rivals for text in texts)
     if not is_run and (models or (is_contest and not _tries_out(caption, texts))):
@@ -141,7 +144,7 @@ def with_trials(sense: NameSense, labels: list[Label], caption: str, said: Itera
     names = {text for text in texts if _NAME.fullmatch(text)}
     if is_ablation:
         names = {text for text in names if text.isalpha() or _is_of_others(text, sense, vocabulary)}
-    trials = {text for text in texts if not is_starting_point(text, vocabulary) and (is_run or not is_contest or text not in names)}
+    trials = {text for text in texts if not _is_untried(text, vocabulary) and (is_run or not is_contest or text not in names)}
     return replace(sense, codes=sense.codes | trials)
 
 
@@ -168,7 +171,7 @@ def with_steps(sense: NameSense, labels: list[Label], caption: str, vocabulary: 
         return sense
     is_ablation = bool(inside("ablations").search(caption))
     steps = {x.text for x in labels if _STEP.match(x.text) or (is_ablation and _STEP_OF_ABLATION.search(x.text))}
-    free = {x.text for x in labels if not is_cited(x, sense) and not _names_others(x.text, sense, vocabulary)}
+    free = {x.text for x in labels if not (is_cited(x, sense) or _NONE_LEFT.fullmatch(x.text) or _names_others(x.text, sense, vocabulary))}
     return replace(sense, codes=sense.codes | (steps & free))
 
 
@@ -207,6 +210,11 @@ def _is_of_own(title: str, sense: NameSense) -> bool:
         if 0 <= j < len(words)
     }
     return bool(found) and beside.isdisjoint({"and", "or"}) and not inside("comparisons").search(title)
+
+
+def _begins_with_own(title: str, sense: NameSense) -> bool:
+    """Tell whether a title begins with the own name: beside models alone "Lark with A vs. B" compares what it was run on."""
+    return any(tuple(tokens(title)[: len(name)]) == name for name in sense.own)
 
 
 def _is_of_our_method(sentence: str) -> bool:
@@ -289,50 +297,6 @@ def _is_of_nobody(label: Label, vocabulary: TableVocabulary) -> bool:
 def _is_named(label: Label, vocabulary: TableVocabulary) -> bool:
     """Tell whether such a label can stand for the method of its row: "Baseline" can, "16-bit" and "Std" cannot."""
     return not is_kind(label.text, "setting_value", vocabulary) and bool(inside("starting_points").search(label.text))
-
-
-def with_baselines(sense: NameSense, labels: list[Label], text: PaperText) -> NameSense:
-    """Return the sense for the paper: longer own names that the text calls a baseline are none of the own method's rows.
-
-    "Lark-A, our Adam-trained baseline", or the first words of what is listed below "… we train baselines:"; and "Ours (dense)" beside
-    "Ours (routed)", "Non-learned gate" beside "Learned gate (ours)". Of other names "an all routed (All R) baseline" tells it.
-    """
-    said = [(i, s.text) for i, s in enumerate(text.sentences) if "baseline" in s.text]
-    listed = {i + n for i, sentence in said if sentence.endswith(":") for n in range(1, MAX_LISTED + 1)}
-    found: set[str] = set()
-    for label in {x.text for x in labels if tuple(tokens(x.text)) not in sense.own and has_own_name(x, sense)} if said else ():
-        name = re.escape(re.split(r"[@(]", label)[0].strip())
-        is_called = any(re.search(rf"(?<![\w-]){name}{_AS_BASELINE}", sentence) for _, sentence in said)
-        if is_called or any(re.match(rf"\W*{name}:", text.sentences[i].text) for i in listed if i < len(text.sentences)):
-            found.add(label)
-    found |= {x.text for x in labels if not has_own_name(x, sense) and _is_called_baseline(x.text, [s for _, s in said])}
-    ours = {x.text for x in labels if says_ours(x.text)}
-    meant = {tuple(tokens(inside("ours").sub("", text))) for text in ours}
-    found |= {x.text for x in labels if (words := tokens(x.text))[:1] == ["non"] and tuple(words[1:]) in meant}
-    plain = {text for text in ours if inside("starting_points").search(text)}
-    return replace(sense, baselines=frozenset(found | (plain if ours > plain and sense.own else set())))
-
-
-def _is_called_baseline(label: str, sentences: list[str]) -> bool:
-    """Tell whether a sentence has the label right before "baseline": "the Lark-LM baselines", "an all routed (All R) baseline"."""
-    if not _NAMED.match(label):
-        return False
-    called = re.compile(rf"(?<![\w-]){re.escape(label)}\)? baselines?\b")
-    return any(label in sentence and called.search(sentence) for sentence in sentences)
-
-
-def with_rivals_of_caption(sense: NameSense, labels: list[Label], caption: str) -> NameSense:
-    """Return the sense for a table: what its caption compares with ("Compared with the purely gate-based method") is not own."""
-    told = [tokens(match["name"]) for match in _COMPARED_WITH.finditer(caption)]
-    found = {x.text for x in labels for words in told if len(words) > 1 and _abbreviates(tokens(x.text), words)}
-    return replace(sense, baselines=sense.baselines | found) if found < {x.text for x in labels} else sense
-
-
-def _abbreviates(label: list[str], words: list[str]) -> bool:
-    """Tell whether a label has the words in a row, some of them cut short: aux-loss for auxiliary-loss."""
-    n = len(words)
-    places = (zip(label[i : i + n], words, strict=True) for i in range(len(label) - n + 1))
-    return any(all(len(short) > 2 and word.startswith(short) for short, word in place) for place in places)
 
 
 def with_claimed(sense: NameSense, labels: list[Label]) -> NameSense:

@@ -23,6 +23,7 @@ MIN_SPREAD = 0.8
 MIN_COLUMNS_OF_COUNTS = 3
 """Columns of a table of which the second may count: names, counts, results."""
 
+_BESIDE: tuple[LabelKind, ...] = ("descriptor", "setting_header")
 _SMALL = re.compile(r"\d{1,2}\s?%?")
 _EQUATION = re.compile(r"[A-Za-zα-ω]{1,6}\s?[=:]\s?\d[\d.]*\s?[%KMBk]?")
 """A row label that is a condition: E = 8."""
@@ -191,7 +192,7 @@ def _name_levels(levels: list[Level], vocabulary: TableVocabulary) -> Iterator[L
         if len(texts) == 1 and not is_last and len(level.labels) > 1 and _is_heading_word(next(iter(texts)), vocabulary):
             header = next(iter(texts))
             continue
-        beside = level.header if is_kind(level.header, "descriptor", vocabulary) else ""
+        beside = level.header if any(is_kind(level.header, kind, vocabulary) for kind in _BESIDE) else ""
         yield Level("col", header or beside, level.labels, level.is_group)
         header = ""
 
@@ -248,7 +249,8 @@ def _fill_down(
                 above = Label("")
             elif above.text:
                 filled[r] = above
-        filled = filled if centred or outer else _fill_top(filled, [r for r in rows if not text_of(grid[r][col])])
+        is_told = centred or outer or _are_spans(grid, col, [r for r in rows if r in printed], rows[-1])
+        filled = filled if is_told else _fill_top(filled, [r for r in rows if not text_of(grid[r][col])])
     return {r: filled[r] for r in block.rows if r in filled}
 
 
@@ -277,6 +279,12 @@ def _is_single(grid: Grid, row: int, col: int) -> bool:
     """Tell whether the cell labels its own column only; one that spans several is the whole label of its row."""
     cell = grid[row][col]
     return cell is not None and cell.n_cols == 1
+
+
+def _are_spans(grid: Grid, col: int, rows: list[int], last: int) -> bool:
+    """Tell whether the labels of these rows are known to cover several rows each, one behind the other, down to the last: none above."""
+    spans = {cell.row: cell.row + cell.n_rows for r in rows if (cell := grid[r][col]) is not None}
+    return all(end > row + 1 for row, end in spans.items()) and list(spans.values()) == [*spans, last + 1][1:]
 
 
 def _fill_top(labels: dict[int, Label], blank: list[int]) -> dict[int, Label]:

@@ -9,21 +9,22 @@ from extractors.results.labels import (
     Label,
     NameSense,
     find_codes,
+    has_own_name,
     has_words,
     is_own_label,
+    says_ours,
     tokens,
     with_codes,
     with_variants,
 )
 from extractors.results.own_rows import (
     find_claimed,
+    has_default,
     is_cited,
     takes_apart,
-    with_baselines,
     with_claimed,
     with_parts,
     with_proposed,
-    with_rivals_of_caption,
     with_steps,
     with_trials,
     with_whole,
@@ -38,6 +39,8 @@ MIN_NAME = 2
 MIN_BUILT_ON = 2
 """Labels "X + …" of one table from which X is what they are all built on."""
 
+MIN_SHORTENED = 4
+"""Letters of a label that may stand for a longer one."""
 MIN_FAMILY = 3
 """Labels that must go on from the first part of an own name before they are its family."""
 MAX_WORDS_BEFORE = 4
@@ -59,6 +62,20 @@ _FAMILY = re.compile(r"(?P<first>[A-Z]{3,})-(?P<rest>[A-Za-z]\w*)")
 """A name in two parts, the first of which may be that of a family: QUILL-MoE, QUILL-Switch."""
 _LETTERS = re.compile(r"[A-Za-z]+\d?")
 
+_AS_BASELINE = r"(?:,| is| as)? (?:a|an|our|the)\s[\w -]{0,40}\bbaselines?(?: models?)?(?=[,.;)]|$)"
+"""How the text goes on behind a name that it calls a baseline."""
+_COMPARED_WITH = re.compile(
+    r"\b[Cc]ompared (?:with|to) the (?:(?:purely|pure|plain|conventional|traditional|standard|usual) )?"
+    r"(?P<name>[\w-]+) (?:method|approach|strategy|baseline|variant)\b"
+)
+"""How a caption names what the own method is set against."""
+_IS_WORK = re.compile(r"(?<![\w-])(?P<label>[A-Z]\w*) (?:is|denotes|means|refers to|stands for) (?P<name>[A-Z][\w-]*)(?= ?[(,.;\[]|$)")
+"""How a caption says which work a short label stands for."""
+_NAMED = re.compile(r"(?!\d).*[A-Z].*[A-Za-z]")
+"""A label that can be a name before "baseline": neither a plain word nor a size."""
+MAX_LISTED = 4
+"""Sentences below "baselines:" that may begin with the name of one each."""
+
 Labelled = list[tuple[Table, list[Label]]]
 """The tables of a paper, each with the labels of its methods."""
 
@@ -70,11 +87,12 @@ def complete_sense(sense: NameSense, labelled: Labelled, text: PaperText, names:
     labels = [label for _, found in labelled for label in found]
     sense = with_baselines(with_proposed(sense, labels, text, vocabulary), labels, text)
     sense = with_said(sense, labels, text, [table.caption for table, _ in labelled], names, vocabulary)
-    sense = with_family(sense, labels, text, names)
+    sense = with_shortened(with_family(sense, labels, text, names), labels)
     contests = [
         [label for label in found if not is_own_label(label, sense)]
         for table, found in labelled
-        if not inside("ablations").search(table.caption) and any(is_own_label(x, sense) or is_cited(x, sense) for x in found)
+        if not (inside("ablations").search(table.caption) or has_default(found))
+        and any(is_own_label(x, sense) or is_cited(x, sense) for x in found)
     ]
     return replace(sense, rivals=frozenset(name_key(label.text) for found in contests for label in found))
 
@@ -85,7 +103,7 @@ def sense_of_table(
     """Return the sense for one table: by names alone, and with what it tries out; `said` are the sentences that cite it."""
     sense = with_rivals_of_caption(sense, labels, table.caption)
     named = with_whole(with_variants(with_codes(sense, labels, table.caption), labels), labels)
-    if takes_apart(table.caption, sense):
+    if takes_apart(table.caption, sense) or has_default(labels):
         named = with_parts(named, labels, table.caption, vocabulary)
     named = with_students(with_built_on(named, labels), labels, table.caption)
     return named, with_steps(
@@ -139,6 +157,26 @@ def with_family(sense: NameSense, labels: Iterable[Label], text: PaperText, name
     return replace(sense, named=sense.named | found)
 
 
+def with_shortened(sense: NameSense, labels: list[Label]) -> NameSense:
+    """Return the sense for the paper: labels that shorten own ones of other tables, and no other's, are own.
+
+    They lack the class behind the name ("Multi" for "Multi-agent"), or end where a point says so ("Adapt.", and "Adapt" beside it).
+    """
+    own = {label.text: is_own_label(label, sense) for label in labels}
+    found: set[str] = set()
+    for text in (x.text for x in labels if not own[x.text] and not is_cited(x, sense) and len(x.text) >= MIN_SHORTENED):
+        stem = text.rstrip(".").lower()
+        whole = [x for x in own if x.lower().startswith(stem) and _goes_on(x[len(stem) :], is_cut=f"{stem}." in map(str.lower, own))]
+        if whole and all(own[x] for x in whole):
+            found.add(text)
+    return replace(sense, named=sense.named | found)
+
+
+def _goes_on(rest: str, *, is_cut: bool) -> bool:
+    """Tell whether a name goes on behind its shorter form: with more letters where that is cut, else with its class."""
+    return rest.isalpha() if is_cut else rest[:1] in ("-", " ") and bool(bare("kinds_of_own").fullmatch(rest[1:]))
+
+
 def _stem(end: str) -> str:
     return match.group().lower() if (match := _LETTERS.match(end)) else end.lower()
 
@@ -165,12 +203,17 @@ def _mask(sentence: str, name: str, own_names: list[str]) -> str | None:
     return masked if n else None
 
 
-def with_students(sense: NameSense, labels: Iterable[Label], caption: str) -> NameSense:
-    """Return the sense for a table: where its caption says that the own method is distilled, all others learn from it."""
+def with_students(sense: NameSense, labels: list[Label], caption: str) -> NameSense:
+    """Return the sense for a table: where its caption says that the own method is distilled, all others learn from it.
+
+    A student before the own method is what it starts from.
+    """
     taught = [words for match in _DISTILS.finditer(caption) if (words := tokens(caption[match.end() :])[:MAX_WORDS_BEFORE])]
-    if not any(has_words(words, name) for words in taught for name in sense.own):
-        return sense
-    return replace(sense, origins=sense.origins | {label.text for label in labels})
+    if any(has_words(words, name) for words in taught for name in sense.own):
+        return replace(sense, origins=sense.origins | {label.text for label in labels})
+    rest = {label.text: tokens(label.text.lower().partition("before ")[2]) for label in labels}
+    before = {text for text, words in rest.items() if words and any(tuple(words[: len(name)]) == name for name in sense.own)}
+    return replace(sense, origins=sense.origins | before) if before else sense
 
 
 def with_built_on(sense: NameSense, labels: Iterable[Label]) -> NameSense:
@@ -185,3 +228,52 @@ def find_reference_marks(caption: str) -> frozenset[str]:
     """Return the marks behind labels that the caption gives to oracles and upper bounds: "methods with ** use an oracle"."""
     found = [(match.group("mark"), match.group("said")) for match in _MARKED.finditer(caption_body(caption))]
     return frozenset(mark for mark, said in found if inside("references").search(said))
+
+
+def with_baselines(sense: NameSense, labels: list[Label], text: PaperText) -> NameSense:
+    """Return the sense for the paper: longer own names that the text calls a baseline are none of the own method's rows.
+
+    "Lark-A, our Adam-trained baseline", or the first words of what is listed below "… we train baselines:"; and "Ours (dense)" beside
+    "Ours (routed)", "Non-learned gate" beside "Learned gate (ours)". Of other names "an all routed (All R) baseline" tells it.
+    """
+    said = [(i, s.text) for i, s in enumerate(text.sentences) if "baseline" in s.text]
+    listed = {i + n for i, sentence in said if sentence.endswith(":") for n in range(1, MAX_LISTED + 1)}
+    found: set[str] = set()
+    for label in {x.text for x in labels if tuple(tokens(x.text)) not in sense.own and has_own_name(x, sense)} if said else ():
+        name = re.escape(re.split(r"[@(]", label)[0].strip())
+        is_called = any(re.search(rf"(?<![\w-]){name}{_AS_BASELINE}", sentence) for _, sentence in said)
+        if is_called or any(re.match(rf"\W*{name}:", text.sentences[i].text) for i in listed if i < len(text.sentences)):
+            found.add(label)
+    found |= {x.text for x in labels if not has_own_name(x, sense) and _is_called_baseline(x.text, [s for _, s in said])}
+    ours = {x.text for x in labels if says_ours(x.text)}
+    meant = {tuple(tokens(inside("ours").sub("", text))) for text in ours}
+    found |= {x.text for x in labels if (words := tokens(x.text))[:1] == ["non"] and tuple(words[1:]) in meant}
+    plain = {text for text in ours if inside("starting_points").search(text)}
+    return replace(sense, baselines=frozenset(found | (plain if ours > plain and sense.own else set())))
+
+
+def _is_called_baseline(label: str, sentences: list[str]) -> bool:
+    """Tell whether a sentence has the label right before "baseline": "the Lark-LM baselines", "an all routed (All R) baseline"."""
+    if not _NAMED.match(label):
+        return False
+    called = re.compile(rf"(?<![\w-]){re.escape(label)}\)? baselines?\b")
+    return any(label in sentence and called.search(sentence) for sentence in sentences)
+
+
+def with_rivals_of_caption(sense: NameSense, labels: list[Label], caption: str) -> NameSense:
+    """Return the sense for a table: what its caption compares with ("Compared with the purely gate-based method") is not own.
+
+    Nor is what it says to be a work that the text cites: "Single is Lark".
+    """
+    told = [tokens(match["name"]) for match in _COMPARED_WITH.finditer(caption)]
+    found = {x.text for x in labels for words in told if len(words) > 1 and _abbreviates(tokens(x.text), words)}
+    meant = {match["label"] for match in _IS_WORK.finditer(caption) if name_key(match["name"]) in sense.cited}
+    found |= {x.text for x in labels if x.text in meant}
+    return replace(sense, baselines=sense.baselines | found) if found < {x.text for x in labels} else sense
+
+
+def _abbreviates(label: list[str], words: list[str]) -> bool:
+    """Tell whether a label has the words in a row, some of them cut short: aux-loss for auxiliary-loss."""
+    n = len(words)
+    places = (zip(label[i : i + n], words, strict=True) for i in range(len(label) - n + 1))
+    return any(all(len(short) > 2 and word.startswith(short) for short, word in place) for place in places)

@@ -20,6 +20,8 @@ LabelList = Literal[
     "ablations",
     "trials",
     "starting_points",
+    "trial_labels",
+    "kinds_of_own",
     "numbered_variants",
     "comparisons",
     "model_headers",

@@ -221,3 +221,115 @@ def test_what_is_added_or_taken_away_is_the_own_methods_where_it_is_nobody_elses
         "Ablation of Quillnet.",
     )
     assert own_of([make_table(CONTEST), replace(ablation, page=2)], vocabulary) == {"No ranks", "Ranks only"}
+
+
+def test_number_formats_beside_trials_do_not_make_them_starting_points(vocabulary: TableVocabulary) -> None:
+    grid = """
+        | Window       | Precision | PIQA | RTE  |
+        | Round shape  | float32   | 71.0 | 62.0 |
+        | Square shape | float32   | 70.2 | 61.2 |
+        | Square shape | bfloat16  | –    | –    |
+    """
+    assert own_labels(make_table(grid, "Effect of the window."), vocabulary) == {"Round shape", "Square shape"}
+
+
+def test_an_ablation_tries_out_what_is_a_baseline_elsewhere(vocabulary: TableVocabulary) -> None:
+    parts = """
+        | Variant             | PIQA | RTE  |
+        | Vanilla             | 60.0 | 51.0 |
+        | Prompt-only routing | 69.0 | 60.0 |
+        | Quillnet            | 71.0 | 62.0 |
+    """
+    assert own_labels(make_table(parts, "Ablation of the parts."), vocabulary) == {"Prompt-only routing", "Quillnet"}
+    windows = TRIALS + "        | Uniform[0.0,1.0] | 59.0 | 49.0 |\n        | Greedy | 58.0 | 48.0 |\n        | Default | 72.0 | 63.0 |"
+    tried = {"Round shape", "Square shape", "Uniform[0.0,1.0]", "Greedy", "Default"}
+    assert own_labels(make_table(windows, "Ablation of the window."), vocabulary) == tried
+    assert own_labels(make_table(windows, "Results on all tasks."), vocabulary) == set()
+
+
+def test_headings_over_trials_alone_are_conditions(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | Window       | PIQA | RTE  |
+        | Shapes       | <    | <    |
+        | Round shape  | 71.0 | 62.0 |
+        | Square shape | 70.2 | 61.2 |
+        | Fillings     | <    | <    |
+        | Zeros        | 69.0 | 60.0 |
+        | Mirrored     | 68.2 | 59.2 |
+    """,
+        "Ablation of the window.",
+    )
+    said = {(r.method_label, r.setting) for r in read(table, vocabulary) if r.is_own}
+    assert said == {("Round shape", "Shapes"), ("Square shape", "Shapes"), ("Zeros", "Fillings"), ("Mirrored", "Fillings")}
+
+
+def test_a_row_without_any_of_the_parts_and_one_before_the_own_method_are_not_own(vocabulary: TableVocabulary) -> None:
+    ticks = """
+        | Gate | Norm | RTE  | PIQA |
+        |      |      | 50.1 | 60.1 |
+        | ✓    |      | 52.1 | 62.1 |
+        | ✓    | ✓    | 54.1 | 64.1 |
+    """
+    table = make_table(ticks, "Ablation of the parts of Quillnet in 8-bit.")
+    assert own_labels(table, vocabulary) == {"Gate", "Gate + Norm"}
+    assert {r.method_label: "8-bit" in r.setting for r in read(table, vocabulary)} == {
+        "w/o Gate, w/o Norm": False,
+        "Gate": True,
+        "Gate + Norm": True,
+    }
+    stages = """
+        | Model                   | PIQA | RTE  |
+        | Student Before Quillnet | 69.0 | 60.0 |
+        | Student After Quillnet  | 71.0 | 62.0 |
+    """
+    assert own_labels(make_table(stages), vocabulary) == {"Student After Quillnet"}
+    assert {r.method_label for r in read(make_table(stages), vocabulary) if r.is_origin} == {"Student Before Quillnet"}
+
+
+def test_labels_that_shorten_own_ones_of_other_tables_are_own(vocabulary: TableVocabulary) -> None:
+    names = PaperNames(own=(OwnMethod(method_label="Quillnet"),), cited=(NamedCitation(method_label="LARK", ref_index=1),))
+    text = with_body("We compare three variants of Quillnet, namely Adaptive, Full System and Many-agent.")
+    whole = make_table("""
+        | Method      | PIQA | RTE  |
+        | LARK        | 60.0 | 51.0 |
+        | Many-agent  | 69.0 | 60.0 |
+        | Adaptive    | 70.0 | 61.0 |
+        | Full System | 71.0 | 62.0 |
+    """)
+    short = make_table(
+        """
+        | Method | PIQA | RTE  |
+        | Single | 59.0 | 50.0 |
+        | Lake   | 60.0 | 51.0 |
+        | Many   | 69.0 | 60.0 |
+        | Adapt. | 70.0 | 61.0 |
+        | Full   | 71.0 | 62.0 |
+    """,
+        "Ablation by hour. Single is LARK (as published).",
+    )
+    results = read_results([whole, replace(short, page=2, label="Table 2")], text, names, vocabulary, "paper")[0]
+    assert {"Many", "Adapt.", "Full"} <= {r.method_label for r in results if r.is_own and r.page == 2}
+    assert not any(r.is_own for r in results if r.method_label == "Single")
+
+
+def test_beside_a_default_are_choices_that_the_authors_did_not_make(vocabulary: TableVocabulary) -> None:
+    grid = """
+        | Form           | PIQA | RTE  |
+        | Full tuning    | 69.0 | 60.0 |
+        | Quillnet A B   | 70.0 | 61.0 |
+        | A B C{default} | 71.0 | 62.0 |
+        | A C B          | 70.5 | 61.5 |
+    """
+    assert own_labels(make_table(grid.format(default=" (default)"), "Quillnet in its corners."), vocabulary) == {
+        "Quillnet A B",
+        "A B C (default)",
+        "A C B",
+    }
+    assert own_labels(make_table(grid.format(default=""), "Quillnet in its corners."), vocabulary) == {"Quillnet A B"}
+
+
+def test_models_alone_below_a_title_that_begins_with_the_own_name_are_what_it_ran_on(vocabulary: TableVocabulary) -> None:
+    table = make_table(MODELS, "Quillnet results using Llama-2-7B vs. Mistral-7B.")
+    assert own_labels(table, vocabulary) == {"Llama-2-7B", "Mistral-7B"}
+    assert own_labels(make_table(MODELS, "Results using Llama-2-7B vs. Mistral-7B."), vocabulary) == set()

@@ -496,3 +496,59 @@ def test_a_raised_plus_is_part_of_the_name_of_a_benchmark(vocabulary: TableVocab
     plus = words[0]._replace(x0=words[0].x1, x1=words[0].x1 + 4, y1=words[0].y0 + 5, text="+", size=6.0, is_glued=True, is_superscript=True)
     cells = tuple(replace(x, words=(*x.words, plus), text="MBPP+") if x.text == "MBPP" else x for x in table.cells)
     assert {r.benchmark for r in read(replace(table, cells=cells), vocabulary)} == {"MBPP+", "RTE"}
+
+
+def test_step_level_names_what_is_measured_and_no_model(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | Method   | All-at-once | <          | In turns    | <          |
+        |          | Agent-level | Step-level | Agent-level | Step-level |
+        | Foldfit  | 28.5        | 9.5        | 28.6        | 16.7       |
+        | Quillnet | 69.1        | 38.1       | 69.0        | 33.3       |
+        """,
+        "Agent-level and step-level accuracy.",
+        n_header_rows=2,
+    )
+    assert {r.benchmark for r in read(table, vocabulary)} == {
+        "All-at-once Agent-level",
+        "All-at-once Step-level",
+        "In turns Agent-level",
+        "In turns Step-level",
+    }
+
+
+def test_ranges_and_sizes_over_the_columns_are_told_with_what_the_corner_says(vocabulary: TableVocabulary) -> None:
+    grid = """
+        |             | Harbour | <   | Reef | <    |
+        | {corner}    | < 2     | 2∼3 | < 4  | 4∼12 |
+        | Foldfit     | 28.5    | 9.5 | 28.6 | 16.7 |
+        | Quillnet    | 69.1    | 8.1 | 69.0 | 33.3 |
+    """
+    for corner in ("Length (×10³)", "Batch Size"):
+        found = read(make_table(grid.format(corner=corner), "Accuracy by data.", n_header_rows=2), vocabulary)
+        assert find(found, "Foldfit", "9.5").setting.endswith(f"{corner} 2∼3")
+        assert find(found, "Quillnet", "69.1").setting.endswith(f"{corner} < 2")
+
+
+def test_brackets_behind_values_are_what_the_heading_announces_or_whose_a_record_is(vocabulary: TableVocabulary) -> None:
+    shots = make_table(
+        """
+        |      | Zero-shot | <        | Few-shot (shots) | <         |
+        | Task | LARK      | Quillnet | LARK             | Quillnet  |
+        | PIQA | 61.0      | 64.2     | 71.5 (64)        | 72.1 (1)  |
+        | RTE  | 51.0      | 54.2     | 61.5 (32)        | 62.1 (16) |
+    """,
+        n_header_rows=2,
+    )
+    found = read(shots, vocabulary)
+    assert find(found, "Quillnet", "72.1").setting == "Few-shot (1 shots)"
+    assert find(found, "LARK", "61.0").setting == "Zero-shot"
+    records = make_table("""
+        | Task | Previous SoTA Model | Quillnet |
+        | PIQA | 71.5 (Bramble)      | 72.1     |
+        | RTE  | 61.5 (LARK 2.0)     | 62.1     |
+    """)
+    assert {(r.method_label, r.value_text) for r in read(records, vocabulary) if not r.is_own} == {
+        ("Bramble", "71.5"),
+        ("LARK 2.0", "61.5"),
+    }

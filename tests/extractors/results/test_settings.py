@@ -965,3 +965,74 @@ def test_what_a_caption_says_twice_is_printed_once(vocabulary: TableVocabulary) 
     )
     settings = find(read(table, vocabulary), "Quillnet", "5.8").setting.lower().split(", ")
     assert settings.count("ppl") == 1
+
+
+def test_bits_and_group_below_their_codes_are_conditions_of_all_rows(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Method   | #W | #A | #G  | PIQA | RTE  |
+        | Foldfit  | 4  | 16 | 128 | 71.1 | 62.1 |
+        | ^        | 3  | 16 | 128 | 70.1 | 61.1 |
+        | Quillnet | 4  | 8  | -   | 73.1 | 63.1 |
+        | ^        | 3  | 8  | -   | 72.1 | 62.3 |
+    """)
+    assert {(r.method_label, r.setting) for r in read(table, vocabulary)} == {
+        ("Foldfit", "#W 4, #A 16, #G 128"),
+        ("Foldfit", "#W 3, #A 16, #G 128"),
+        ("Quillnet", "#W 4, #A 8"),
+        ("Quillnet", "#W 3, #A 8"),
+    }
+
+
+def test_the_method_that_rivals_and_the_own_one_are_applied_to_is_a_condition(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Compression Method | Compensation Method | PIQA | RTE  |
+        | Full-precision     |                     | 75.1 | 66.1 |
+        | Sedgecut           | Foldfit [3]         | 71.1 | 62.1 |
+        | ^                  | Brambleroute [4]    | 70.1 | 61.1 |
+        | ^                  | Quillnet            | 73.1 | 63.1 |
+    """)
+    found = facts(read(table, vocabulary))
+    assert {
+        ("Full-precision", "PIQA", "", "75.1"),
+        ("Foldfit", "PIQA", "Sedgecut", "71.1"),
+        ("Quillnet", "RTE", "Sedgecut", "63.1"),
+    } <= found
+
+
+def test_rows_above_those_that_a_side_label_covers_are_not_below_it(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        |               | Model    | PIQA | RTE  |
+        |               | Foldfit  | 75.1 | 66.1 |
+        |               | Sedgecut | 74.1 | 65.1 |
+        |               | Bramble  | 73.1 | 64.1 |
+        | Thinking mode | Quillnet | 71.1 | 62.1 |
+        | ^             | Deepquil | 70.1 | 61.1 |
+        | Plain mode    | Quillnet | 73.3 | 63.1 |
+        | ^             | Deepquil | 72.1 | 62.3 |
+    """)
+    assert {r.setting for r in read(table, vocabulary) if r.method_label in ("Foldfit", "Sedgecut", "Bramble")} == {""}
+    assert {r.setting for r in read(table, vocabulary) if r.method_label == "Quillnet"} == {"Thinking mode", "Plain mode"}
+
+
+def test_where_one_label_of_a_column_needs_its_heading_all_are_told_with_it(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Method   | Encoder layers | Decoder layers | PIQA | RTE  |
+        | Foldfit  | token          | token          | 71.1 | 62.1 |
+        | Quillnet | token          | token          | 72.1 | 63.1 |
+        | Quillnet | token          | domain         | 73.1 | 64.1 |
+        | Quillnet | domain         | domain         | 74.1 | 65.1 |
+        | Quillnet | domain         | target         | 74.5 | 65.5 |
+    """)
+    found = {r.value_text: r.setting for r in read(table, vocabulary)}
+    assert found["74.5"] == "Decoder layers target, Encoder layers domain"
+
+
+def test_whole_numbers_beside_a_digit_are_results_and_no_symbol(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Benchmark | Batch | Foldfit | Quillnet | Sedge |
+        | PIQA      | 2     | 45.0    | 40.0     | 15.0  |
+        | ^         | 3     | 57.9    | 52.6     | 21.1  |
+        | RTE       | 2     | 36.8    | 36.1     | 20.3  |
+        | ^         | 3     | 35.8    | 35.1     | 21.3  |
+    """)
+    assert {r.value_text for r in read(table, vocabulary) if r.benchmark == "PIQA" and r.setting == "Batch 2"} == {"45.0", "40.0", "15.0"}
