@@ -29,6 +29,9 @@ _CONDITION = re.compile(r"(?:test|eval|train|with|w/)", re.IGNORECASE)
 """How the header of a single column of ticks begins that tells how all was run."""
 TICKS = ("✓", "✔", "√")
 _CROSSES = ("✗", "✘", "×")
+_ANSWERS = frozenset({"yes", "no"})
+"""What a column prints in place of ticks and crosses, both of them."""
+_VALUE = re.compile(r"\w+\s?=\s?\d[\d.]*")
 _CHANGE = re.compile(r"[+−–-]\s?[\d.]+%?|[+−–-]?0(?:\.0+)?%?")
 """A difference from the value before it."""
 _JOINTS = "+-–/&(,:="
@@ -269,7 +272,7 @@ def _name_ticked(grid: Grid, n_header: int) -> None:
     is_test = len(ticked) == 1 and bool(_CONDITION.match(headers[0]))
     if not ticked or is_test or not all(headers) or any(_is_name_column(body, c) for c in range(len(grid[0])) if c not in ticked):
         return
-    found = [[name for c, name in zip(ticked, headers, strict=True) if text_of(row[c])[:1] in TICKS] for row in body]
+    found = [[name for c, name in zip(ticked, headers, strict=True) if _is_tick(text_of(row[c]))] for row in body]
     if len({tuple(names) for names in found}) < 2:
         return
     for row, names in zip(body, found, strict=True):
@@ -279,14 +282,19 @@ def _name_ticked(grid: Grid, n_header: int) -> None:
 
 
 def _is_ticked(rows: Grid, c: int) -> bool:
-    """Tell whether a column prints ticks alone, some cells crossed or blank."""
+    """Tell whether a column prints ticks alone, some cells crossed or blank, or yes and no."""
     texts = {text_of(row[c]).rstrip(".") for row in rows}
-    return not texts.isdisjoint(TICKS) and texts <= {*TICKS, *_CROSSES, ""}
+    is_answered = {text.lower() for text in texts if text} == _ANSWERS
+    return is_answered or (not texts.isdisjoint(TICKS) and texts <= {*TICKS, *_CROSSES, ""})
+
+
+def _is_tick(text: str) -> bool:
+    return text[:1] in TICKS or text.lower() == "yes"
 
 
 def _is_name_column(rows: Grid, c: int) -> bool:
-    """Tell whether a column prints words that may name its rows: no numbers, and no amounts."""
-    return any((text := text_of(row[c])) and text[0].isalpha() and not is_empty_cell(text) for row in rows)
+    """Tell whether a column prints words that may name its rows: no numbers, no amounts, and no values (C = 1)."""
+    return any((text := text_of(row[c])) and text[0].isalpha() and not is_empty_cell(text) and not _VALUE.fullmatch(text) for row in rows)
 
 
 def _put_alone(row: list[Cell | None], cols: list[int], text: str) -> None:

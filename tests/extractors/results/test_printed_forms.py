@@ -139,6 +139,19 @@ def test_rows_that_only_ticks_tell_apart_are_named_by_them(vocabulary: TableVoca
     assert find(found, "Gate + Norm", "64.1").is_own
 
 
+def test_yes_and_no_name_rows_as_ticks_do(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Budget | Gate | RTE  | PIQA |
+        | C = 1  | No   | 50.1 | 60.1 |
+        | C = 1  | Yes  | 52.1 | 62.1 |
+        | C = 2  | No   | 51.1 | 61.1 |
+        | C = 2  | Yes  | 54.1 | 64.1 |
+    """)
+    found = facts(read(table, vocabulary))
+    assert {("w/o Gate", "RTE", "C = 1", "50.1"), ("Gate", "RTE", "C = 2", "54.1")} <= found
+    assert len(found) == 8
+
+
 def test_rows_that_have_names_are_not_named_by_ticks(vocabulary: TableVocabulary) -> None:
     table = make_table("""
         | Method   | Gate | RTE  | PIQA |
