@@ -8,7 +8,7 @@ from extractors.results.read import read_results
 from extractors.results.vocabulary import TableVocabulary
 from models.document import PaperNames, PaperText, Sentence, Table
 from models.rows import NamedCitation, OwnMethod
-from tests.extractors.results.made_tables import make_table, make_text, read
+from tests.extractors.results.made_tables import find, make_table, make_text, read
 
 TRIALS = """
     | Window       | PIQA | RTE  |
@@ -221,3 +221,24 @@ def test_what_is_added_or_taken_away_is_the_own_methods_where_it_is_nobody_elses
         "Ablation of Quillnet.",
     )
     assert own_of([make_table(CONTEST), replace(ablation, page=2)], vocabulary) == {"No ranks", "Ranks only"}
+
+
+def test_an_ablation_that_names_nothing_is_of_the_first_own_method(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | Blend            | RTE  | PIQA |
+        | Masking ablation | <    | <    |
+        | 100% web, mask   | 50.1 | 60.1 |
+        | 100% web, 8K     | 52.1 | 62.1 |
+        | Sequence length  | <    | <    |
+        | 50% web, 8K      | 54.1 | 64.1 |
+        | 50% web, 16K     | 55.1 | 65.1 |
+    """,
+        "Data blend ablation.",
+    )
+    found = read(table, vocabulary)
+    assert {(r.method_label, r.value_text, r.is_own) for r in found if r.benchmark == "PIQA"} == {
+        ("Quillnet", value, True) for value in ("60.1", "62.1", "64.1", "65.1")
+    }
+    assert "50% web, 16K" in find(found, "Quillnet", "65.1").setting
+    assert not read(table, vocabulary, names=PaperNames(own=()))
