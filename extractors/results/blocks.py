@@ -23,8 +23,8 @@ _SIZE_UNITS = ("M", "B", "T")
 """Units of numbers that head groups of columns (1B, 8B) when nothing stands at the left of their row."""
 
 
-_AMOUNT = re.compile(r"[<>≤≥~≈+\-−]?\s?\.?\d")
-"""How a text begins that is an amount, though none that is read as a number: "2.9e" with a raised exponent, "< 0.01 (ns)"."""
+_AMOUNT = re.compile(r"[<>≤≥~≈+\-−]?\s?\.?\d|[(\[]\d[\d.]*,\s?\d")
+"""How a text begins that is an amount, though none that is read as a number: "2.9e" with a raised exponent, "< 0.01 (ns)", "(0.1, 0.3)"."""
 _BOUND = re.compile(r"[<>≤≥]\s?\d+(?:\.\d+)?\s?(?:%|\w{1,3})?")
 """A bound that a value was said to stay above or below, printed instead of it."""
 _PART = re.compile(r"\((?P<letter>[a-z])\)\s")

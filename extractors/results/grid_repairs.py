@@ -1,6 +1,7 @@
 """Cells of a table's grid that were read as two, or two that were read as one, put right before labels are read."""
 
 import re
+from collections import Counter
 from dataclasses import replace
 
 from extractors.results.blocks import Grid, text_of
@@ -31,6 +32,7 @@ TICKS = ("✓", "✔", "√")
 _CROSSES = ("✗", "✘", "×")
 _ANSWERS = frozenset({"yes", "no"})
 """What a column prints in place of ticks and crosses, both of them."""
+_INTERVAL = re.compile(r"[(\[]\s?[-−]?[\d.]+\s?,\s?[-−]?[\d.]+\s?[)\]]")
 _VALUE = re.compile(r"\w+\s?=\s?\d[\d.]*")
 _CHANGE = re.compile(r"[+−–-]\s?[\d.]+%?|[+−–-]?0(?:\.0+)?%?")
 """A difference from the value before it."""
@@ -55,6 +57,7 @@ def repair_grid(table: Table) -> Grid:
     _join_remarks(grid, n_header)
     _drop_changes(grid, n_header)
     _join_open_labels(grid, n_header)
+    _drop_statistics(grid, n_header)
     _name_ticked(grid, n_header)
     return grid
 
@@ -226,6 +229,18 @@ def _drop_changes(grid: Grid, n_header: int) -> None:
         )
         for row in body if is_change and _is_headed_with(grid[:n_header], c) else ():
             row[c] = None
+
+
+def _drop_statistics(grid: Grid, n_header: int) -> None:
+    """Leave out lines that come again below each row, an interval among them: they tell how sure the row above is, and are no rows."""
+    body = [row for row in grid[n_header:] if row and text_of(row[0])]
+    counts = Counter(text_of(row[0]) for row in body)
+    n_heads = sum(n == 1 for n in counts.values())
+    again = {text for text, n in counts.items() if n == n_heads > 1}
+    said = [row for row in body if text_of(row[0]) in again]
+    has_interval = any(len(row) > 1 and all(_INTERVAL.fullmatch(text_of(cell)) for cell in row[1:]) for row in said)
+    for row in said if has_interval and len(counts) == n_heads + len(again) else ():
+        row[:] = [None] * len(row)
 
 
 def _join_open_labels(grid: Grid, n_header: int) -> None:
