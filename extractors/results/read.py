@@ -360,7 +360,7 @@ def _is_amount(numbers: list[CellNumber], labels: list[tuple[Level, Label]], cap
     ):
         return True
     n_amounts = sum(number.unit in _AMOUNT_UNITS for number in numbers)
-    is_symbol = bool(labels) and len(labels[-1][1].text) == 1 and all(number.value.is_integer() and not number.unit for number in numbers)
+    is_symbol = len(name) == 1 and name.isalpha() and all("." not in number.text and not number.unit for number in numbers)
     return is_symbol or n_amounts > MAX_AMOUNT_SHARE * len(numbers)
 
 

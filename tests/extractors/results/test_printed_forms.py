@@ -509,3 +509,16 @@ def test_a_raised_plus_is_part_of_the_name_of_a_benchmark(vocabulary: TableVocab
     plus = words[0]._replace(x0=words[0].x1, x1=words[0].x1 + 4, y1=words[0].y0 + 5, text="+", size=6.0, is_glued=True, is_superscript=True)
     cells = tuple(replace(x, words=(*x.words, plus), text="MBPP+") if x.text == "MBPP" else x for x in table.cells)
     assert {r.benchmark for r in read(replace(table, cells=cells), vocabulary)} == {"MBPP+", "RTE"}
+
+
+def test_whole_values_with_decimals_behind_a_single_digit_are_results(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Benchmark | Batch | Foldfit | Quillnet |
+        | RTE       | 2     | 45.0    | 50.0     |
+        | RTE       | 3     | 57.9    | 61.2     |
+        | PIQA      | 2     | 65.0    | 70.0     |
+        | PIQA      | 3     | 66.1    | 71.2     |
+    """)
+    found = facts(read(table, vocabulary))
+    assert ("Quillnet", "RTE", "Batch 2", "50.0") in found
+    assert len(found) == 8
