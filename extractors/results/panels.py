@@ -9,8 +9,8 @@ from typing import Literal
 from extractors.results.blocks import Block, Grid, Numbers, ends_above, is_result_column, is_value_column, split_blocks, text_of
 from extractors.results.grid_repairs import TICKS, repair_grid
 from extractors.results.labels import Label, join_labels, keep_marks, read_label, spread_centred
-from extractors.results.numbers import has_decimal_comma, is_empty_cell, read_numbers
-from extractors.results.vocabulary import LabelKind, TableVocabulary, is_kind, is_measure
+from extractors.results.numbers import has_decimal_comma, is_empty_cell, read_numbers, unite_counts
+from extractors.results.vocabulary import LabelKind, TableVocabulary, is_kind, is_measure, is_metric_name
 from extractors.results.words import bare
 from models.document import Cell, Table, Word
 from models.words import join_words
@@ -71,6 +71,8 @@ def read_panels(table: Table, vocabulary: TableVocabulary) -> list[Panel]:
     printed = [
         c for c in range(_first_value_column(grid, numbers, data_rows), table.n_cols) if is_value_column(grid, numbers, data_rows, c)
     ]
+    for c in (c for c in printed if is_metric_name(headers[c], vocabulary)):
+        numbers |= unite_counts(numbers, c)
     conditions = {c for c in printed if _is_condition(headers[c], vocabulary)}
     values = [
         c

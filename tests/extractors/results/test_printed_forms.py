@@ -522,3 +522,14 @@ def test_whole_values_with_decimals_behind_a_single_digit_are_results(vocabulary
     found = facts(read(table, vocabulary))
     assert ("Quillnet", "RTE", "Batch 2", "50.0") in found
     assert len(found) == 8
+
+
+def test_counts_out_of_one_total_are_results_in_that_unit(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Model    | RTE  | AIME 2024 | GPQA  | Layers |
+        | Foldfit  | 61.0 | 2/30      | 20/30 | 8/64   |
+        | Quillnet | 62.0 | 4/30      | 20/40 | 9/64   |
+    """)
+    found = {(r.method_label, r.benchmark, r.value_text, r.unit) for r in read(table, vocabulary)}
+    assert {("Foldfit", "AIME 2024", "2", "/30"), ("Quillnet", "AIME 2024", "4", "/30")} <= found
+    assert {benchmark for _, benchmark, _, _ in found} == {"RTE", "AIME 2024"}
