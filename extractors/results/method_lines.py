@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from extractors.results.caption_terms import caption_title
+from extractors.results.caption_terms import caption_text, caption_title
 from extractors.results.conditions import name_condition
 from extractors.results.facts import Method
 from extractors.results.label_roles import sort_side_level, varies_within
@@ -13,7 +13,15 @@ from extractors.results.labels import Label, NameSense, has_own_name, is_own_lab
 from extractors.results.method_levels import choose_method_levels, is_description, is_name, share
 from extractors.results.own_rows import is_model, is_of_own, is_starting_point
 from extractors.results.panels import Level, Panel
-from extractors.results.vocabulary import TableVocabulary, is_generic_label, is_kind, is_measure, is_metric_name, read_arrow
+from extractors.results.vocabulary import (
+    TableVocabulary,
+    find_caption_metrics,
+    is_generic_label,
+    is_kind,
+    is_measure,
+    is_metric_name,
+    read_arrow,
+)
 from extractors.results.words import bare, inside
 from models.rows import OwnMethod
 from models.spelling import name_key
@@ -40,7 +48,7 @@ def name_methods(
     named = _name_by_title(panels, caption, sense, vocabulary) or choose_method_levels(panels, sense, vocabulary)
     if named or not own or not inside("ablations").search(caption):
         return named
-    return _name_all_own(panels, Label(own[0].method_label), sense, vocabulary)
+    return _name_all_own(panels, Label(own[0].method_label), caption, sense, vocabulary)
 
 
 def _name_by_title(panels: list[Panel], caption: str, sense: NameSense, vocabulary: TableVocabulary) -> list[tuple[Panel, Level]]:
@@ -53,26 +61,34 @@ def _name_by_title(panels: list[Panel], caption: str, sense: NameSense, vocabula
     names = [found.group() for found in spelled if found is not None]
     if not names or not is_of_own(title, sense) or _SIDES.search(title):
         return []
-    return _name_all_own(panels, Label(max(names, key=len)), sense, vocabulary)
+    return _name_all_own(panels, Label(max(names, key=len)), caption, sense, vocabulary)
 
 
-def _name_all_own(panels: list[Panel], label: Label, sense: NameSense, vocabulary: TableVocabulary) -> list[tuple[Panel, Level]]:
+def _name_all_own(
+    panels: list[Panel], label: Label, caption: str, sense: NameSense, vocabulary: TableVocabulary
+) -> list[tuple[Panel, Level]]:
     """Return the panels with a level that names all lines as the label does, none where one of them may name a method itself."""
-    named = [_with_own_level(panel, label, sense, vocabulary) for panel in panels]
+    has_metric = bool(find_caption_metrics(caption_text(caption), vocabulary))
+    named = [_with_own_level(panel, label, sense, vocabulary, has_metric=has_metric) for panel in panels]
     return [found for found in named if found is not None] if all(named) else []
 
 
-def _with_own_level(panel: Panel, label: Label, sense: NameSense, vocabulary: TableVocabulary) -> tuple[Panel, Level] | None:
-    """Return the panel with a first level that names all lines of the axis across from what is measured."""
+def _with_own_level(
+    panel: Panel, label: Label, sense: NameSense, vocabulary: TableVocabulary, *, has_metric: bool
+) -> tuple[Panel, Level] | None:
+    """Return the panel with a first level that names all lines of the axis across from what is measured.
+
+    Where the caption alone says that (`has_metric`), it names the rows.
+    """
     axes = {"row": panel.row_levels, "col": panel.col_levels}
     told = [
         {axis for axis, levels in axes.items() if any(_are(kind, x, vocabulary) for x in levels)} for kind in (is_measure, is_metric_name)
     ]
     measured = next((found for found in told if len(found) == 1), set[str]())
     others = [level for axis, levels in axes.items() for level in levels if axis not in measured]
-    if not measured or not others or not all(_are_conditions(level, sense, vocabulary) for level in others):
+    if not (measured or has_metric) or not others or not all(_are_conditions(level, sense, vocabulary) for level in others):
         return None
-    is_rows = measured == {"col"}
+    is_rows = measured != {"row"}
     beside = [(level, i, x) for level in others if (level.axis == "row") == is_rows for i, x in level.labels.items()]
     own = {place[not is_rows]: label for place in sorted(panel.numbers)}
     plain = {i: x if _is_named(x, vocabulary) else Label("") for level, i, x in beside if _is_of_nobody(x, level, vocabulary)}

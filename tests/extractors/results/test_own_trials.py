@@ -242,3 +242,16 @@ def test_an_ablation_that_names_nothing_is_of_the_first_own_method(vocabulary: T
     }
     assert "50% web, 16K" in find(found, "Quillnet", "65.1").setting
     assert not read(table, vocabulary, names=PaperNames(own=()))
+
+
+def test_an_ablation_of_conditions_alone_is_read_where_its_caption_tells_the_measure(vocabulary: TableVocabulary) -> None:
+    grid = """
+        | Context Length | 2048 | 4096 |
+        | 8192           | 8.38 | 7.96 |
+        | 16384          | 8.31 | 7.90 |
+    """
+    found = read(make_table(grid, "Ablation on lengths: perplexity on WikiText-2."), vocabulary)
+    assert {(r.method_label, r.value_text, r.direction) for r in found} == {
+        ("Quillnet", value, "lower") for value in ("8.38", "7.96", "8.31", "7.90")
+    }
+    assert not read(make_table(grid, "Ablation on lengths."), vocabulary)
