@@ -22,6 +22,9 @@ MIN_ALIGNED = 0.5
 _ARROW = re.compile(rf"\(?[{ARROWS}]\)?")
 _ARROWED = re.compile(rf"[^{ARROWS}]+[{ARROWS}]\)?")
 """A measure with the arrow behind it."""
+_IN_BRACKETS = re.compile(rf"\([^(){ARROWS}]+\)")
+_BRACKETED = re.compile(rf"(?P<name>[^()]+?)\s?(?P<measures>{_IN_BRACKETS.pattern}(?:\s?{_IN_BRACKETS.pattern})+)")
+"""A name with several measures in brackets: CB (Acc.) (F1)."""
 _REMARK = re.compile(r"[(\[].*[)\]]|(?:±|\+/[-−])\s?[\d.]+%?")
 """What stands behind a value and is none: a tag or a difference in brackets, a deviation."""
 _TICKED = "Ablation"
@@ -111,9 +114,9 @@ def _join_arrows(grid: Grid, n_header: int) -> None:
 
 
 def _part_arrowed_headers(grid: Grid, n_header: int) -> None:
-    """Part a header over several columns that is several measures with an arrow behind each, so many columns for each.
+    """Part a header over several columns that is several measures with an arrow behind each, or in brackets, so many columns for each.
 
-    What stands in a line above them holds for all.
+    What stands in a line above them, or before the first bracket, holds for all.
     """
     for row in grid[:n_header]:
         for c, cell in enumerate(row):
@@ -122,6 +125,8 @@ def _part_arrowed_headers(grid: Grid, n_header: int) -> None:
             lowest = max(word.y0 for word in cell.words)
             above = join_words([word for word in cell.words if word.y1 <= lowest])
             measures = _ARROWED.findall(join_words([word for word in cell.words if word.y1 > lowest]))
+            if said := _BRACKETED.fullmatch(cell.text.strip()):
+                above, measures = said["name"], _IN_BRACKETS.findall(said["measures"])
             n_each, n_over = divmod(cell.n_cols, max(1, len(measures)))
             if len(measures) < 2 or n_over or cell.text.strip()[-len(measures[-1].strip()) :] != measures[-1].strip():
                 continue

@@ -218,3 +218,14 @@ def test_lines_of_intervals_below_each_row_are_no_headers_and_no_rows(vocabulary
         ("Quillnet", "0.387"),
         ("Quillnet", "0.439"),
     }
+
+
+def test_a_name_with_several_measures_in_brackets_heads_a_column_each(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Method   | RTE (Acc.) | CB (Acc.) (F1) | <    |
+        | Foldfit  | 61.0       | 71.0           | 51.0 |
+        | Quillnet | 62.0       | 72.0           | 52.0 |
+    """)
+    found = {(r.method_label, r.benchmark, r.value_text) for r in read(table, vocabulary)}
+    assert {("Foldfit", "CB (Acc.)", "71.0"), ("Quillnet", "CB (F1)", "52.0")} <= found
+    assert len(found) == 6
