@@ -266,7 +266,7 @@ def _read_panel(panel: Panel, level: Level, common: Common, sense: NameSense, vo
     read = read_methods(level, beside, sense, vocabulary, has_conditions=has_conditions)
     if read and all(is_measure(" ".join(method.benchmark), vocabulary) for method in read.values()):
         lines = {at: without_measure(line, common) for at, line in lines.items()}
-    elif not any(method.benchmark for method in read.values()):
+    elif not tasks and not any(method.benchmark for method in read.values()):
         lines = {at: replace(line, benchmark=line.benchmark or common.data) for at, line in lines.items() if line.benchmark or common.data}
     read = {
         i: replace(m, benchmark=(*tasks.get(i, ()), *m.benchmark), setting=(*domains.get(i, ()), *m.setting, *budgets.get(i, ())))

@@ -533,3 +533,16 @@ def test_counts_out_of_one_total_are_results_in_that_unit(vocabulary: TableVocab
     found = {(r.method_label, r.benchmark, r.value_text, r.unit) for r in read(table, vocabulary)}
     assert {("Foldfit", "AIME 2024", "2", "/30"), ("Quillnet", "AIME 2024", "4", "/30")} <= found
     assert {benchmark for _, benchmark, _, _ in found} == {"RTE", "AIME 2024"}
+
+
+def test_benchmarks_in_brackets_behind_methods_are_all_that_is_measured_over_conditions(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Model (Benchmark)    | Stage 1 | Stage 2 |
+        | LARK (RTE)           | 50.1    | 51.2    |
+        | LARK (AIME-2025)     | 60.1    | 61.2    |
+        | Quillnet (RTE)       | 54.1    | 55.2    |
+        | Quillnet (AIME-2025) | 64.1    | 65.2    |
+    """)
+    found = facts(read(table, vocabulary))
+    assert ("Quillnet", "AIME-2025", "Stage 2", "65.2") in found
+    assert len(found) == 8
