@@ -23,8 +23,8 @@ _SIZE_UNITS = ("M", "B", "T")
 """Units of numbers that head groups of columns (1B, 8B) when nothing stands at the left of their row."""
 
 
-_AMOUNT = re.compile(r"[<>≤≥~≈+\-−]?\s?\.?\d")
-"""How a text begins that is an amount, though none that is read as a number: "2.9e" with a raised exponent, "< 0.01 (ns)"."""
+_AMOUNT = re.compile(r"[<>≤≥~≈+\-−]?\s?\.?\d|[(\[]\d[\d.]*,\s?\d")
+"""How a text begins that is an amount, though none that is read as a number: "2.9e" with a raised exponent, "< 0.01 (ns)", "(0.1, 0.3)"."""
 _BOUND = re.compile(r"[<>≤≥]\s?\d+(?:\.\d+)?\s?(?:%|\w{1,3})?")
 """A bound that a value was said to stay above or below, printed instead of it."""
 _PART = re.compile(r"\((?P<letter>[a-z])\)\s")
@@ -221,3 +221,9 @@ def is_result_column(numbers: Numbers, rows: list[int], col: int, header: str) -
     for (r, c), found in numbers.items():
         by_col.setdefault(c, []).extend([(r, found)] if r in rows else [])
     return not bare("sizes").search(header) and is_like_others(by_col, col)
+
+
+def are_spans(grid: Grid, col: int, rows: list[int], last: int) -> bool:
+    """Tell whether the labels of these rows are known to cover several rows each, one behind the other, down to the last: none above."""
+    spans = {cell.row: cell.row + cell.n_rows for r in rows if (cell := grid[r][col]) is not None}
+    return all(end > row + 1 for row, end in spans.items()) and list(spans.values()) == [*spans, last + 1][1:]

@@ -39,8 +39,8 @@ _EXPLAINED = re.compile(
     re.IGNORECASE,
 )
 """A sentence of a caption that explains what a higher or lower score means."""
-_CLOSER = re.compile(r"\bcloser to \d")
-"""How a caption says that neither more nor less is better."""
+_CLOSER = re.compile(r"(?:\b[Ff]or (?P<name>[\w-]+) )?\bcloser to \d")
+"""How a caption says that neither more nor less is better, of all its numbers or of those of one measure."""
 _BOLDED = re.compile(
     r"\b(?:highest|largest|(?P<low>lowest|smallest))\b(?=[^.;]*\b(?:in bold|bolded|(?:set|marked|to be) bold)\b)|(?<=\bbold the )highest\b",
     re.IGNORECASE,
@@ -348,9 +348,15 @@ def follow_paper(facts: list[tuple[Table, Fact]]) -> list[tuple[Table, Fact]]:
         for part in {" ".join(x) for i in range(1, len(words) + 1) for x in (words[:i], words[-i:])} if direction != "unknown" else ():
             known.setdefault(part, set()).add(direction)
     return [
-        (table, fact if _CLOSER.search(table.caption) else _direct(fact, _only(known.get(benchmark_of(fact), set()))))
+        (table, _aim(fact, said) if (said := _CLOSER.search(table.caption)) else _direct(fact, _only(known.get(benchmark_of(fact), set()))))
         for table, fact in facts
     ]
+
+
+def _aim(fact: Fact, said: re.Match[str]) -> Fact:
+    """Return the fact without a direction where it has to be close to a number; `said` is what the caption says of that."""
+    is_meant = said["name"] is None or said["name"] in benchmark_of(fact).split()
+    return replace(fact, line=replace(fact.line, direction="unknown")) if is_meant else fact
 
 
 def follow_beside(facts: list[Fact], vocabulary: TableVocabulary) -> list[Fact]:

@@ -1,6 +1,7 @@
 """Cells of a table's grid that were read as two, or two that were read as one, put right before labels are read."""
 
 import re
+from collections import Counter
 from dataclasses import replace
 
 from extractors.results.blocks import Grid, text_of
@@ -21,6 +22,9 @@ MIN_ALIGNED = 0.5
 _ARROW = re.compile(rf"\(?[{ARROWS}]\)?")
 _ARROWED = re.compile(rf"[^{ARROWS}]+[{ARROWS}]\)?")
 """A measure with the arrow behind it."""
+_IN_BRACKETS = re.compile(rf"\([^(){ARROWS}]+\)")
+_BRACKETED = re.compile(rf"(?P<name>[^()]+?)\s?(?P<measures>{_IN_BRACKETS.pattern}(?:\s?{_IN_BRACKETS.pattern})+)")
+"""A name with several measures in brackets: CB (Acc.) (F1)."""
 _REMARK = re.compile(r"[(\[].*[)\]]|(?:±|\+/[-−])\s?[\d.]+%?")
 """What stands behind a value and is none: a tag or a difference in brackets, a deviation."""
 _TICKED = "Ablation"
@@ -29,6 +33,10 @@ _CONDITION = re.compile(r"(?:test|eval|train|with|w/)", re.IGNORECASE)
 """How the header of a single column of ticks begins that tells how all was run."""
 TICKS = ("✓", "✔", "√")
 _CROSSES = ("✗", "✘", "×")
+_ANSWERS = frozenset({"yes", "no"})
+"""What a column prints in place of ticks and crosses, both of them."""
+_INTERVAL = re.compile(r"[(\[]\s?[-−]?[\d.]+\s?,\s?[-−]?[\d.]+\s?[)\]]")
+_VALUE = re.compile(r"\w+\s?=\s?\d[\d.]*")
 _CHANGE = re.compile(r"[+−–-]\s?[\d.]+%?|[+−–-]?0(?:\.0+)?%?")
 """A difference from the value before it."""
 _JOINTS = "+-–/&(,:="
@@ -52,6 +60,7 @@ def repair_grid(table: Table) -> Grid:
     _join_remarks(grid, n_header)
     _drop_changes(grid, n_header)
     _join_open_labels(grid, n_header)
+    _drop_statistics(grid, n_header)
     _name_ticked(grid, n_header)
     return grid
 
@@ -105,9 +114,9 @@ def _join_arrows(grid: Grid, n_header: int) -> None:
 
 
 def _part_arrowed_headers(grid: Grid, n_header: int) -> None:
-    """Part a header over several columns that is several measures with an arrow behind each, so many columns for each.
+    """Part a header over several columns that is several measures with an arrow behind each, or in brackets, so many columns for each.
 
-    What stands in a line above them holds for all.
+    What stands in a line above them, or before the first bracket, holds for all.
     """
     for row in grid[:n_header]:
         for c, cell in enumerate(row):
@@ -116,6 +125,8 @@ def _part_arrowed_headers(grid: Grid, n_header: int) -> None:
             lowest = max(word.y0 for word in cell.words)
             above = join_words([word for word in cell.words if word.y1 <= lowest])
             measures = _ARROWED.findall(join_words([word for word in cell.words if word.y1 > lowest]))
+            if said := _BRACKETED.fullmatch(cell.text.strip()):
+                above, measures = said["name"], _IN_BRACKETS.findall(said["measures"])
             n_each, n_over = divmod(cell.n_cols, max(1, len(measures)))
             if len(measures) < 2 or n_over or cell.text.strip()[-len(measures[-1].strip()) :] != measures[-1].strip():
                 continue
@@ -225,6 +236,18 @@ def _drop_changes(grid: Grid, n_header: int) -> None:
             row[c] = None
 
 
+def _drop_statistics(grid: Grid, n_header: int) -> None:
+    """Leave out lines that come again below each row, an interval among them: they tell how sure the row above is, and are no rows."""
+    body = [row for row in grid[n_header:] if row and text_of(row[0])]
+    counts = Counter(text_of(row[0]) for row in body)
+    n_heads = sum(n == 1 for n in counts.values())
+    again = {text for text, n in counts.items() if n == n_heads > 1}
+    said = [row for row in body if text_of(row[0]) in again]
+    has_interval = any(len(row) > 1 and all(_INTERVAL.fullmatch(text_of(cell)) for cell in row[1:]) for row in said)
+    for row in said if has_interval and len(counts) == n_heads + len(again) else ():
+        row[:] = [None] * len(row)
+
+
 def _join_open_labels(grid: Grid, n_header: int) -> None:
     """Give a label that a bracket or its end leaves open the lines below it: in a side column, and for all rows of values beside it."""
     for c in range(min(2, len(grid[0]) if grid else 0)):
@@ -269,7 +292,7 @@ def _name_ticked(grid: Grid, n_header: int) -> None:
     is_test = len(ticked) == 1 and bool(_CONDITION.match(headers[0]))
     if not ticked or is_test or not all(headers) or any(_is_name_column(body, c) for c in range(len(grid[0])) if c not in ticked):
         return
-    found = [[name for c, name in zip(ticked, headers, strict=True) if text_of(row[c])[:1] in TICKS] for row in body]
+    found = [[name for c, name in zip(ticked, headers, strict=True) if _is_tick(text_of(row[c]))] for row in body]
     if len({tuple(names) for names in found}) < 2:
         return
     for row, names in zip(body, found, strict=True):
@@ -279,14 +302,19 @@ def _name_ticked(grid: Grid, n_header: int) -> None:
 
 
 def _is_ticked(rows: Grid, c: int) -> bool:
-    """Tell whether a column prints ticks alone, some cells crossed or blank."""
+    """Tell whether a column prints ticks alone, some cells crossed or blank, or yes and no."""
     texts = {text_of(row[c]).rstrip(".") for row in rows}
-    return not texts.isdisjoint(TICKS) and texts <= {*TICKS, *_CROSSES, ""}
+    is_answered = {text.lower() for text in texts if text} == _ANSWERS
+    return is_answered or (not texts.isdisjoint(TICKS) and texts <= {*TICKS, *_CROSSES, ""})
+
+
+def _is_tick(text: str) -> bool:
+    return text[:1] in TICKS or text.lower() == "yes"
 
 
 def _is_name_column(rows: Grid, c: int) -> bool:
-    """Tell whether a column prints words that may name its rows: no numbers, and no amounts."""
-    return any((text := text_of(row[c])) and text[0].isalpha() and not is_empty_cell(text) for row in rows)
+    """Tell whether a column prints words that may name its rows: no numbers, no amounts, and no values (C = 1)."""
+    return any((text := text_of(row[c])) and text[0].isalpha() and not is_empty_cell(text) and not _VALUE.fullmatch(text) for row in rows)
 
 
 def _put_alone(row: list[Cell | None], cols: list[int], text: str) -> None:

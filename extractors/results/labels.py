@@ -50,7 +50,8 @@ _MARK_BEHIND = re.compile(rf"(?<=[\w)]){_ALL_MARKS.pattern}")
 """A mark against a name."""
 _POWERED = re.compile(r"(?:^|\W)(?:[α-ωΑ-Ω]|\([A-Z]{2,}\))$")
 """What a raised number behind it belongs to: a Greek letter, capitals in brackets."""
-_RAISED_LETTERS = re.compile(r"[A-Za-z+]+|^[†‡§¶*∗⋆★]+$")
+_WORD_END = re.compile(r"[A-Za-z]{2}$")
+_RAISED_LETTERS = re.compile(r"[A-Za-z]{3,}\d|[A-Za-z+]+|^[†‡§¶*∗⋆★]+$")
 _BROKEN = re.compile(r"(?<=\w)- (?=\w)|(?<=\w) -(?=\w)")
 """A hyphen at which a wrapped label was broken: "GLM- 4.5", "Gemma-3 -12B"."""
 _BARS = re.compile(r"^\|\s(?=\w+\s?\|)")
@@ -134,9 +135,12 @@ def spread_centred(labels: dict[int, Label], cols: list[int]) -> dict[int, Label
 
 
 def _is_lettered(spelling: str, label: Label) -> bool:
-    """Tell whether what stands raised behind a label is a plus or one capital: of its name, for footnotes have small letters."""
-    is_capital = spelling[-1].isupper() and label.text[-1:].islower()
-    return len(spelling) == len(label.text) + 1 and spelling.startswith(label.text) and (is_capital or spelling[-1] == "+")
+    """Tell whether what stands raised behind a word of a label is a plus or begins with a capital: of its name, footnotes do not."""
+    n = next((i for i, (a, b) in enumerate(zip(spelling, label.text, strict=False)) if a != b), len(label.text))
+    before, behind = label.text[:n], label.text[n:]
+    raised = spelling[n : len(spelling) - len(behind)]
+    is_capital = raised[:1].isupper() and raised.isalnum() and bool(_WORD_END.search(before))
+    return spelling == f"{before}{raised}{behind}" and (is_capital or (raised == "+" and not behind))
 
 
 def _without_needless(spelling: str, spellings: set[str]) -> str:

@@ -1,18 +1,146 @@
-"""The lines of the method axis: whose each is, and what the levels beside their names say of it."""
+"""The lines of the method axis: what names them, whose each is, and what the levels beside their names say of it."""
 
+import re
 from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from extractors.results.caption_terms import caption_text, caption_title
 from extractors.results.conditions import name_condition
 from extractors.results.facts import Method
 from extractors.results.label_roles import sort_side_level, varies_within
 from extractors.results.labels import Label, NameSense, has_own_name, is_own_label, says_ours
-from extractors.results.method_levels import share
-from extractors.results.own_rows import is_starting_point
-from extractors.results.panels import Level
-from extractors.results.vocabulary import TableVocabulary, is_generic_label, is_kind, is_metric_name, read_arrow
-from extractors.results.words import bare
+from extractors.results.method_levels import choose_method_levels, is_description, is_name, share
+from extractors.results.own_rows import is_model, is_of_own, is_starting_point
+from extractors.results.panels import Level, Panel
+from extractors.results.vocabulary import (
+    TableVocabulary,
+    find_caption_metrics,
+    is_generic_label,
+    is_kind,
+    is_measure,
+    is_metric_name,
+    read_arrow,
+)
+from extractors.results.words import bare, inside
+from models.rows import OwnMethod
 from models.spelling import name_key
+
+MIN_MEASURES = 0.5
+"""Share of metrics among the labels of an axis above which it says what is measured."""
+MIN_TRIALS = 0.5
+"""Share of headings that say what is tried out below them above which all do."""
+_WORD = re.compile(r"[^\W\d_]{4}")
+"""What a quantity (% Steps, FLOPs(X)/FLOPs(Y)) has in its name, and a bare value has not."""
+_UNCHANGED = re.compile(r"(?:(?:16|32)-?bits?|(?:0(?:\.0+)?|100)\s?%)(?!\s?\w)", re.IGNORECASE)
+"""Conditions under which nothing of the own method is left."""
+_SIDES = re.compile(r"\b(?:before|after|with and without|or not|off)\b", re.IGNORECASE)
+"""What a title says of rows on both sides of the own method."""
+
+
+def name_methods(
+    panels: list[Panel], caption: str, own: Sequence[OwnMethod], sense: NameSense, vocabulary: TableVocabulary
+) -> list[tuple[Panel, Level]]:
+    """Return each panel with the level that names its methods: one of its own, or the own method that the title names; else none.
+
+    An ablation that names nothing is of the first of the paper's own methods.
+    """
+    named = _name_by_title(panels, caption, sense, vocabulary) or choose_method_levels(panels, sense, vocabulary)
+    if named or not own or not inside("ablations").search(caption):
+        return named
+    return _name_all_own(panels, Label(own[0].method_label), caption, sense, vocabulary)
+
+
+def _name_by_title(panels: list[Panel], caption: str, sense: NameSense, vocabulary: TableVocabulary) -> list[tuple[Panel, Level]]:
+    """Return the panels of a table that names no method, all lines of which are the own one's that its title names, in several conditions.
+
+    None are returned where a label may name a method, or takes the own one on or off, and where nothing is measured.
+    """
+    title = caption_title(caption)
+    spelled = [re.search(r"\b" + r"\W+".join(map(re.escape, name)) + r"\b", title, re.IGNORECASE) for name in sense.own]
+    names = [found.group() for found in spelled if found is not None]
+    if not names or not is_of_own(title, sense) or _SIDES.search(title):
+        return []
+    return _name_all_own(panels, Label(max(names, key=len)), caption, sense, vocabulary)
+
+
+def _name_all_own(
+    panels: list[Panel], label: Label, caption: str, sense: NameSense, vocabulary: TableVocabulary
+) -> list[tuple[Panel, Level]]:
+    """Return the panels with a level that names all lines as the label does, none where one of them may name a method itself."""
+    has_metric = bool(find_caption_metrics(caption_text(caption), vocabulary))
+    named = [_with_own_level(panel, label, sense, vocabulary, has_metric=has_metric) for panel in panels]
+    return [found for found in named if found is not None] if all(named) else []
+
+
+def _with_own_level(
+    panel: Panel, label: Label, sense: NameSense, vocabulary: TableVocabulary, *, has_metric: bool
+) -> tuple[Panel, Level] | None:
+    """Return the panel with a first level that names all lines of the axis across from what is measured.
+
+    Where the caption alone says that (`has_metric`), it names the rows.
+    """
+    axes = {"row": panel.row_levels, "col": panel.col_levels}
+    told = [
+        {axis for axis, levels in axes.items() if any(_are(kind, x, vocabulary) for x in levels)} for kind in (is_measure, is_metric_name)
+    ]
+    measured = next((found for found in told if len(found) == 1), set[str]())
+    others = [level for axis, levels in axes.items() for level in levels if axis not in measured]
+    if not (measured or has_metric) or not others or not all(_are_conditions(level, sense, vocabulary) for level in others):
+        return None
+    is_rows = measured != {"row"}
+    beside = [(level, i, x) for level in others if (level.axis == "row") == is_rows for i, x in level.labels.items()]
+    own = {place[not is_rows]: label for place in sorted(panel.numbers)}
+    plain = {i: x if _is_named(x, vocabulary) else Label("") for level, i, x in beside if _is_of_nobody(x, level, vocabulary)}
+    if plain.keys() >= own.keys():
+        return None
+    level = Level("row" if is_rows else "col", "", own | {i: x for i, x in plain.items() if i in own})
+    if is_rows:
+        return replace(panel, row_levels=(level, *panel.row_levels)), level
+    return replace(panel, col_levels=(level, *panel.col_levels)), level
+
+
+def _are(kind: Callable[[str, TableVocabulary], bool], level: Level, vocabulary: TableVocabulary) -> bool:
+    told = [x.text for x in level.labels.values() if not is_description(x.text, vocabulary)]
+    return share(kind(text, vocabulary) and not is_generic_label(text, vocabulary) for text in told) > MIN_MEASURES
+
+
+def _are_conditions(level: Level, sense: NameSense, vocabulary: TableVocabulary) -> bool:
+    """Tell whether all labels of a level are values of a condition, or data; what turns the own method on and off is none."""
+    if has_own_name(Label(level.header), sense):
+        return False
+    names = {label.text for label in level.labels.values()}
+    if is_kind(level.header, "benchmark_header", vocabulary) or (len(names) == 1 and (level.is_group or is_model(min(names), vocabulary))):
+        return True
+    if level.is_group and level.axis == "row":
+        return share(_is_trial(label, vocabulary) for label in level.labels.values()) > MIN_TRIALS
+    return all(_is_condition(label, vocabulary) for label in level.labels.values())
+
+
+def _is_trial(heading: Label, vocabulary: TableVocabulary) -> bool:
+    """Tell whether a heading over rows says what is tried out below it ("Masking ablation", "Sequence length"), or is no name."""
+    is_told = bool(inside("ablations").search(heading.text)) or is_kind(heading.text, "setting_header", vocabulary)
+    return is_told or _is_condition(heading, vocabulary)
+
+
+def _is_condition(label: Label, vocabulary: TableVocabulary) -> bool:
+    is_value = not (is_name(label.text) or _WORD.search(label.text)) or is_kind(label.text, "setting_value", vocabulary)
+    return (is_value or is_starting_point(label.text, vocabulary)) and not label.citation
+
+
+def _is_of_nobody(label: Label, level: Level, vocabulary: TableVocabulary) -> bool:
+    """Tell whether a label is of a row without the own method: the baseline, full precision, the spread of the others."""
+    if bare("summaries").fullmatch(label.text):
+        return False
+    is_width = is_kind(label.text, "setting_value", vocabulary) and not inside("starting_points").search(label.text)
+    is_start = is_starting_point(label.text, vocabulary) and not is_width
+    is_spread = not level.is_group and bool(inside("undirected").search(label.text))
+    return is_start or is_spread or bool(_UNCHANGED.match(label.text))
+
+
+def _is_named(label: Label, vocabulary: TableVocabulary) -> bool:
+    """Tell whether such a label can stand for the method of its row: "Baseline" can, "16-bit" and "Std" cannot."""
+    return not is_kind(label.text, "setting_value", vocabulary) and bool(inside("starting_points").search(label.text))
 
 
 def read_methods(

@@ -29,6 +29,9 @@ MIN_ALIKE = 3
 SAME_ORDER = 5.0
 """How many times larger or smaller a number may be than one beside it that it looks like."""
 
+MIN_COUNTS = 2
+"""Different counts from which what stands behind the slash is their total."""
+
 _SIGNS = "+-−–—\u00ad\u2010\u2011"
 _NUMBER = r"\d{3,}\.(?=\s|$)|(?:[1-9]\d{0,2}(?:,\d{3})+|\d+)(?:\.\d+)?(?:[eE][-−+]?\d+)?|\.\d+"
 _UNIT = (
@@ -146,6 +149,16 @@ def _is_alike(number: CellNumber, beside: Sequence[CellNumber]) -> bool:
 def _count_decimals(text: str) -> int:
     found = _DECIMALS.search(text)
     return len(found.group(1)) if found else 0
+
+
+def unite_counts(numbers: Mapping[tuple[int, int], tuple[CellNumber, ...]], col: int) -> dict[tuple[int, int], tuple[CellNumber, ...]]:
+    """Return the numbers of a column that counts out of one total (2/30, 4/30) with the total as their unit; none where it does not."""
+    found = {place: pair for place, pair in numbers.items() if place[1] == col}
+    is_counted = all(len(pair) == 2 and pair[0].text.isdigit() and pair[0].value <= pair[1].value for pair in found.values())
+    totals = {pair[-1].text for pair in found.values()}
+    if not is_counted or len(totals) != 1 or len({pair[0].text for pair in found.values()}) < MIN_COUNTS:
+        return {}
+    return {place: (n._replace(unit=f"/{total.text}", n_parts=1),) for place, (n, total) in found.items()}
 
 
 def has_decimal_comma(text: str) -> bool:

@@ -1,14 +1,12 @@
 """Own rows that are not told by an own name: the whole of an ablation, and what title and abstract propose."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 
 from extractors.results.caption_terms import caption_title
 from extractors.results.labels import Label, NameSense, has_own_name, has_words, is_own_label, tokens
-from extractors.results.method_levels import choose_method_levels, is_description, is_name, share
-from extractors.results.panels import Level, Panel
-from extractors.results.vocabulary import TableVocabulary, is_generic_label, is_kind, is_measure, is_metric_name
+from extractors.results.vocabulary import TableVocabulary, is_generic_label, is_kind
 from extractors.results.words import bare, inside
 from models.document import PaperText
 from models.spelling import name_key, text_key
@@ -23,8 +21,6 @@ MIN_TELLING_WORD = 6
 
 _COUNT_BEHIND = re.compile(r"\s?(?:[–—:,(]|- )\s?\d.*$")
 """What stands behind the name of a variant: Lark layers – 32 units."""
-MIN_MEASURES = 0.5
-"""Share of metrics among the labels of an axis above which it says what is measured."""
 _OUR_APPROACH = re.compile(r"\b[Oo]ur (?P<name>[A-Z][\w-]*?)(?:-(?:based|inspired|style))? (?:approach|algorithm|policy|strategy)\b")
 _OUR_METHOD = re.compile(r"\b[Oo]ur (?:method|approach|algorithm|technique)\b")
 _SIZED = re.compile(r"-\d+(?:\.\d+)?B\b")
@@ -39,12 +35,6 @@ _NONE_LEFT = re.compile(r"w/o [^,]+(?:, w/o [^,]+)+")
 _STEP_OF_ABLATION = re.compile(r"^(?:no|remov(?:e|ing)|without)\s|[\s-]only$", re.IGNORECASE)
 _ABLATION_OF = re.compile(r"Ablations?(?: (?:study|studies|experiments?|results?|analysis))? (?:of|on|for) (?P<what>[^,.;:]+)")
 _VARIANTS_OF = re.compile(r"\b[Vv]ariants of (?P<what>[^,.;:]+)")
-_WORD = re.compile(r"[^\W\d_]{4}")
-"""What a quantity (% Steps, FLOPs(X)/FLOPs(Y)) has in its name, and a bare value has not."""
-_UNCHANGED = re.compile(r"(?:16|32)-?bits?\b|0(?:\.0+)?\s?%|100\s?%", re.IGNORECASE)
-"""Conditions under which nothing of the own method is left."""
-_SIDES = re.compile(r"\b(?:before|after|with and without|or not|off)\b", re.IGNORECASE)
-"""What a title says of rows on both sides of the own method."""
 _CITES_TABLE = re.compile(r"\b(?:Table|Tab\.|TABLE)\s?([\w.]*\w)")
 _MIXTURE = re.compile(r"mixtures?[- ]of[- ](?:the[- ])?experts?", re.IGNORECASE)
 _SMALL_WORDS = frozenset({"of", "the", "a", "an", "and", "for", "with", "in", "on", "to", "via"})
@@ -64,7 +54,7 @@ def with_whole(sense: NameSense, labels: list[Label]) -> NameSense:
 def takes_apart(caption: str, sense: NameSense) -> bool:
     """Tell whether a caption says that its table is an ablation, or of variants of the own method."""
     said = _VARIANTS_OF.search(caption_title(caption))
-    return bool(inside("ablations").search(caption)) or (said is not None and _is_of_own(said["what"], sense))
+    return bool(inside("ablations").search(caption)) or (said is not None and is_of_own(said["what"], sense))
 
 
 def has_default(labels: list[Label]) -> bool:
@@ -90,7 +80,7 @@ def with_parts(sense: NameSense, labels: list[Label], caption: str, vocabulary: 
     if any("+" in text for text in of_others):
         named = {text for text in named if "+" not in text}
     tried = {x.text for x in free if " + " in x.text and name_key(x.text) not in sense.rivals}
-    if (said := _ABLATION_OF.match(caption_title(caption))) and _is_of_own(said["what"], sense):
+    if (said := _ABLATION_OF.match(caption_title(caption))) and is_of_own(said["what"], sense):
         named |= tried
     return replace(
         sense, suffixes=tuple(sorted({*sense.suffixes, *parts})), named=sense.named | named, origins=sense.origins | (tried - named)
@@ -111,13 +101,13 @@ def _is_untried(text: str, vocabulary: TableVocabulary) -> bool:
 
 def _names_others(text: str, sense: NameSense, vocabulary: TableVocabulary) -> bool:
     """Tell whether a label is a rival of other tables or a model, or has a known name inside it."""
-    if name_key(text) in sense.rivals or _is_model(text, vocabulary):
+    if name_key(text) in sense.rivals or is_model(text, vocabulary):
         return True
     keys = {name_key(word) for word in text.split() if len(word) >= MIN_INITIALS}
     return not keys.isdisjoint(sense.cited.keys() | sense.rivals)
 
 
-def _is_model(text: str, vocabulary: TableVocabulary) -> bool:
+def is_model(text: str, vocabulary: TableVocabulary) -> bool:
     """Tell whether a label names a model, as a known one or by its size."""
     return is_kind(text, "model_name", vocabulary) or _SIZED.search(text) is not None
 
@@ -130,14 +120,14 @@ def with_trials(sense: NameSense, labels: list[Label], caption: str, said: Itera
     it has models alone, the sentences that cite the table (`said`) may speak of the own method instead.
     """
     texts = {label.text: label for label in labels}
-    models = {text for text in texts if _is_model(text, vocabulary)}
+    models = {text for text in texts if is_model(text, vocabulary)}
     is_of_models = len(models) == len(texts)
     if not sense.own or any(_names_other(text, label, sense, is_model=is_of_models) for text, label in texts.items()):
         return sense
     is_ablation = bool(inside("ablations").search(caption))
-    is_run = _is_of_own(caption_title(caption), sense) or (is_of_models and is_ablation)
+    is_run = is_of_own(caption_title(caption), sense) or (is_of_models and is_ablation)
     is_run = is_run or (is_of_models and _begins_with_own(caption_title(caption), sense))
-    is_run = is_run or (is_of_models and any(_is_of_own(sentence, sense) or _is_of_our_method(sentence) for sentence in said))
+    is_run = is_run or (is_of_models and any(is_of_own(sentence, sense) or _is_of_our_method(sentence) for sentence in said))
     is_contest = not sense.rivals or any(name_key(text) in sense.rivals for text in texts)
     if not is_run and (models or (is_contest and not _tries_out(caption, texts))):
         return sense
@@ -197,7 +187,7 @@ def _tries_out(caption: str, labels: Iterable[str]) -> bool:
     return bool(inside("trials").search(caption_title(caption))) and not any(_NAME.fullmatch(label) for label in labels)
 
 
-def _is_of_own(title: str, sense: NameSense) -> bool:
+def is_of_own(title: str, sense: NameSense) -> bool:
     """Tell whether a title or a sentence names the own method, and neither another one beside it nor a comparison."""
     words = tokens(title)
     found = {name for name in sense.own if has_words(words, name)}
@@ -221,82 +211,6 @@ def _is_of_our_method(sentence: str) -> bool:
     """Tell whether a sentence speaks of "our method", and neither of another one nor of a comparison."""
     rest, n = _OUR_METHOD.subn("", sentence)
     return n > 0 and not inside("comparisons").search(rest)
-
-
-def name_methods(panels: list[Panel], caption: str, sense: NameSense, vocabulary: TableVocabulary) -> list[tuple[Panel, Level]]:
-    """Return each panel with the level that names its methods: one of its own, or the own method that the title names; else none."""
-    return _name_by_title(panels, caption, sense, vocabulary) or choose_method_levels(panels, sense, vocabulary)
-
-
-def _name_by_title(panels: list[Panel], caption: str, sense: NameSense, vocabulary: TableVocabulary) -> list[tuple[Panel, Level]]:
-    """Return the panels of a table that names no method, all lines of which are the own one's that its title names, in several conditions.
-
-    None are returned where a label may name a method, or takes the own one on or off, and where nothing is measured.
-    """
-    title = caption_title(caption)
-    spelled = [re.search(r"\b" + r"\W+".join(map(re.escape, name)) + r"\b", title, re.IGNORECASE) for name in sense.own]
-    names = [found.group() for found in spelled if found is not None]
-    if not names or not _is_of_own(title, sense) or _SIDES.search(title):
-        return []
-    label = Label(max(names, key=len))
-    named = [_with_own_level(panel, label, sense, vocabulary) for panel in panels]
-    return [found for found in named if found is not None] if all(named) else []
-
-
-def _with_own_level(panel: Panel, label: Label, sense: NameSense, vocabulary: TableVocabulary) -> tuple[Panel, Level] | None:
-    """Return the panel with a first level that names all lines of the axis across from what is measured."""
-    axes = {"row": panel.row_levels, "col": panel.col_levels}
-    told = [
-        {axis for axis, levels in axes.items() if any(_are(kind, x, vocabulary) for x in levels)} for kind in (is_measure, is_metric_name)
-    ]
-    measured = next((found for found in told if len(found) == 1), set[str]())
-    others = [level for axis, levels in axes.items() for level in levels if axis not in measured]
-    if not measured or not others or not all(_are_conditions(level, sense, vocabulary) for level in others):
-        return None
-    is_rows = measured == {"col"}
-    beside = [x for level in others if (level.axis == "row") == is_rows for x in level.labels.items()]
-    own = {place[not is_rows]: label for place in sorted(panel.numbers)}
-    plain = {i: x if _is_named(x, vocabulary) else Label("") for i, x in beside if _is_of_nobody(x, vocabulary)}
-    if plain.keys() >= own.keys():
-        return None
-    level = Level("row" if is_rows else "col", "", own | {i: x for i, x in plain.items() if i in own})
-    if is_rows:
-        return replace(panel, row_levels=(level, *panel.row_levels)), level
-    return replace(panel, col_levels=(level, *panel.col_levels)), level
-
-
-def _are(kind: Callable[[str, TableVocabulary], bool], level: Level, vocabulary: TableVocabulary) -> bool:
-    told = [x.text for x in level.labels.values() if not is_description(x.text, vocabulary)]
-    return share(kind(text, vocabulary) and not is_generic_label(text, vocabulary) for text in told) > MIN_MEASURES
-
-
-def _are_conditions(level: Level, sense: NameSense, vocabulary: TableVocabulary) -> bool:
-    """Tell whether all labels of a level are values of a condition, or data; what turns the own method on and off is none."""
-    if has_own_name(Label(level.header), sense):
-        return False
-    names = {label.text for label in level.labels.values()}
-    if is_kind(level.header, "benchmark_header", vocabulary) or (len(names) == 1 and _is_model(names.pop(), vocabulary)):
-        return True
-    return all(_is_condition(label, vocabulary) for label in level.labels.values())
-
-
-def _is_condition(label: Label, vocabulary: TableVocabulary) -> bool:
-    is_value = not (is_name(label.text) or _WORD.search(label.text)) or is_kind(label.text, "setting_value", vocabulary)
-    return (is_value or is_starting_point(label.text, vocabulary)) and not label.citation
-
-
-def _is_of_nobody(label: Label, vocabulary: TableVocabulary) -> bool:
-    """Tell whether a label is of a row without the own method: the baseline, full precision, the spread of the others."""
-    if bare("summaries").fullmatch(label.text):
-        return False
-    is_width = is_kind(label.text, "setting_value", vocabulary) and not inside("starting_points").search(label.text)
-    is_start = is_starting_point(label.text, vocabulary) and not is_width
-    return is_start or bool(_UNCHANGED.match(label.text) or inside("undirected").search(label.text))
-
-
-def _is_named(label: Label, vocabulary: TableVocabulary) -> bool:
-    """Tell whether such a label can stand for the method of its row: "Baseline" can, "16-bit" and "Std" cannot."""
-    return not is_kind(label.text, "setting_value", vocabulary) and bool(inside("starting_points").search(label.text))
 
 
 def with_claimed(sense: NameSense, labels: list[Label]) -> NameSense:

@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 from typing import Literal
 
-from extractors.results.blocks import Block, Grid, Numbers, ends_above, is_result_column, is_value_column, split_blocks, text_of
+from extractors.results.blocks import Block, Grid, Numbers, are_spans, ends_above, is_result_column, is_value_column, split_blocks, text_of
 from extractors.results.grid_repairs import TICKS, repair_grid
 from extractors.results.labels import Label, join_labels, keep_marks, read_label, spread_centred
-from extractors.results.numbers import has_decimal_comma, is_empty_cell, read_numbers
-from extractors.results.vocabulary import LabelKind, TableVocabulary, is_kind, is_measure
+from extractors.results.numbers import has_decimal_comma, is_empty_cell, read_numbers, unite_counts
+from extractors.results.vocabulary import LabelKind, TableVocabulary, is_kind, is_measure, is_metric_name
 from extractors.results.words import bare
 from models.document import Cell, Table, Word
 from models.words import join_words
@@ -72,6 +72,8 @@ def read_panels(table: Table, vocabulary: TableVocabulary) -> list[Panel]:
     printed = [
         c for c in range(_first_value_column(grid, numbers, data_rows), table.n_cols) if is_value_column(grid, numbers, data_rows, c)
     ]
+    for c in (c for c in printed if is_metric_name(headers[c], vocabulary)):
+        numbers |= unite_counts(numbers, c)
     conditions = {c for c in printed if _is_condition(headers[c], vocabulary)}
     values = [
         c
@@ -249,7 +251,7 @@ def _fill_down(
                 above = Label("")
             elif above.text:
                 filled[r] = above
-        is_told = centred or outer or _are_spans(grid, col, [r for r in rows if r in printed], rows[-1])
+        is_told = centred or outer or are_spans(grid, col, [r for r in rows if r in printed], rows[-1])
         filled = filled if is_told else _fill_top(filled, [r for r in rows if not text_of(grid[r][col])])
     return {r: filled[r] for r in block.rows if r in filled}
 
@@ -279,12 +281,6 @@ def _is_single(grid: Grid, row: int, col: int) -> bool:
     """Tell whether the cell labels its own column only; one that spans several is the whole label of its row."""
     cell = grid[row][col]
     return cell is not None and cell.n_cols == 1
-
-
-def _are_spans(grid: Grid, col: int, rows: list[int], last: int) -> bool:
-    """Tell whether the labels of these rows are known to cover several rows each, one behind the other, down to the last: none above."""
-    spans = {cell.row: cell.row + cell.n_rows for r in rows if (cell := grid[r][col]) is not None}
-    return all(end > row + 1 for row, end in spans.items()) and list(spans.values()) == [*spans, last + 1][1:]
 
 
 def _fill_top(labels: dict[int, Label], blank: list[int]) -> dict[int, Label]:

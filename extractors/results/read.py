@@ -48,9 +48,9 @@ from extractors.results.labels import (
     with_codes,
 )
 from extractors.results.method_levels import is_description, is_name, name_all, names_class, share
-from extractors.results.method_lines import find_headed_names, read_methods
+from extractors.results.method_lines import find_headed_names, name_methods, read_methods
 from extractors.results.numbers import CellNumber, is_like_others, is_scale, said_unit
-from extractors.results.own_rows import find_table_sentences, name_methods
+from extractors.results.own_rows import find_table_sentences
 from extractors.results.panels import Level, Panel, read_panels
 from extractors.results.said_of_labels import complete_sense, find_reference_marks, sense_of_table
 from extractors.results.sister_tables import tell_sisters_apart
@@ -91,9 +91,9 @@ def read_results(
     """Return the results of a paper's tables and how many tables or numbers were left out because unsure."""
     sense = build_name_sense(text, names)
     read = [(table, panels) for table in tables if (panels := read_panels(table, vocabulary))]
-    told = [(table, panels, with_codes(sense, _all_labels(panels), table.caption)) for table, panels in read]
-    chosen = [(table, named) for table, panels, codes in told if (named := name_methods(panels, table.caption, codes, vocabulary))]
-    labelled = [(table, [label for _, level in named for label in level.labels.values()]) for table, named in chosen]
+    told = [(t, panels, with_codes(sense, _all_labels(panels), t.caption)) for t, panels in read]
+    chosen = [(t, named) for t, panels, codes in told if (named := name_methods(panels, t.caption, names.own, codes, vocabulary))]
+    labelled = [(table, [x for _, level in named for x in level.labels.values() if x.raw]) for table, named in chosen]
     sided = [(x, [*panel.row_levels, *panel.col_levels]) for _, named in chosen for panel, x in named]
     sense = complete_sense(replace(sense, named=find_headed_names(sided, vocabulary)), labelled, text, names, vocabulary)
     said = find_table_sentences(text)
@@ -266,7 +266,7 @@ def _read_panel(panel: Panel, level: Level, common: Common, sense: NameSense, vo
     read = read_methods(level, beside, sense, vocabulary, has_conditions=has_conditions)
     if read and all(is_measure(" ".join(method.benchmark), vocabulary) for method in read.values()):
         lines = {at: without_measure(line, common) for at, line in lines.items()}
-    elif not any(method.benchmark for method in read.values()):
+    elif not tasks and not any(method.benchmark for method in read.values()):
         lines = {at: replace(line, benchmark=line.benchmark or common.data) for at, line in lines.items() if line.benchmark or common.data}
     read = {
         i: replace(m, benchmark=(*tasks.get(i, ()), *m.benchmark), setting=(*domains.get(i, ()), *m.setting, *budgets.get(i, ())))
@@ -360,7 +360,7 @@ def _is_amount(numbers: list[CellNumber], labels: list[tuple[Level, Label]], cap
     ):
         return True
     n_amounts = sum(number.unit in _AMOUNT_UNITS for number in numbers)
-    is_symbol = bool(labels) and len(labels[-1][1].text) == 1 and all(number.text.isdigit() and not number.unit for number in numbers)
+    is_symbol = len(name) == 1 and name.isalpha() and all("." not in number.text and not number.unit for number in numbers)
     return is_symbol or n_amounts > MAX_AMOUNT_SHARE * len(numbers)
 
 

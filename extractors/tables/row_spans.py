@@ -78,7 +78,7 @@ def _tile(rows: list[list[Piece]], start: int, end: int, column: int, *, is_wall
 
     The one label between two rules covers all rows between them, even where it stands off their middle.
     """
-    pieces = [p for row in rows[start:end] for p in row if p.first == column and p.last == column]
+    pieces = [p for row in rows[start:end] for p in row if p.first == column and _is_of_column(p, rows[start:end])]
     if not pieces or len(pieces) == end - start or (len(pieces) == 1 and pieces[0].n_rows == end - start):
         return
     if (
@@ -102,6 +102,11 @@ def _tile(rows: list[list[Piece]], start: int, end: int, column: int, *, is_wall
         first.row, first.n_rows = top, bottom - top + 1
         rows[top].append(first)
         rows[top].sort(key=lambda p: p.first)
+
+
+def _is_of_column(piece: Piece, rows: list[list[Piece]]) -> bool:
+    """Tell whether a cell stands in one column: where it reaches over others, nothing is printed in those."""
+    return piece.first == piece.last or not any(piece.first < p.first <= piece.last for row in rows for p in row)
 
 
 def _are_ticks_of_rows(pieces: Sequence[Piece], rows: list[list[Piece]]) -> bool:

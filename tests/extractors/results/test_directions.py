@@ -423,3 +423,10 @@ def test_a_benchmark_has_the_direction_that_its_metrics_have_in_another_table(
     names = PaperNames(own=(OwnMethod(method_label="Quillnet", aliases=[]),))
     found = read_results([first, second], make_text(), names, vocabulary, "paper")[0]
     assert {r.direction for r in found if r.benchmark == "Zorb"} == {direction}
+
+
+def test_what_has_to_be_close_to_a_number_has_no_direction(vocabulary: TableVocabulary) -> None:
+    grid = "| Method | RTE SS | RTE Acc. |\n| Foldfit | 71.2 | 61.2 |\n| Quillnet | 72.3 | 62.3 |"
+    told = [make_table(grid, f"Results on RTE. {said}") for said in ("For SS closer to 50 is better.", "Scores closer to 50 are better.")]
+    found = [{r.benchmark: r.direction for r in read(table, vocabulary)} for table in told]
+    assert found == [{"RTE SS": "unknown", "RTE Acc.": "higher"}, {"RTE SS": "unknown", "RTE Acc.": "unknown"}]

@@ -197,3 +197,35 @@ def test_headers_set_close_together_are_one_for_each_column_of_values(vocabulary
     found = facts(read(_with_last_word_at(table, "Reef-1 Reef-2", 2), vocabulary))
     assert {("Quillnet", "Reef-1", "", "43.4"), ("Quillnet", "Reef-2", "", "44.1")} <= found
     assert len(facts(read(table, vocabulary))) < len(found)
+
+
+def test_lines_of_intervals_below_each_row_are_no_headers_and_no_rows(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | System      | 100          | 500          |
+        | Foldfit     | 0.365        | 0.427        |
+        | 95% CI      | (0.35, 0.38) | (0.40, 0.43) |
+        | Avg. tokens | 99.6         | 466          |
+        | Quillnet    | 0.387        | 0.439        |
+        | 95% CI      | (0.36, 0.39) | (0.41, 0.45) |
+        | Avg. tokens | 99.7         | 493          |
+    """,
+        "Accuracy on RTE.",
+    )
+    assert {(r.method_label, r.value_text) for r in read(table, vocabulary)} == {
+        ("Foldfit", "0.365"),
+        ("Foldfit", "0.427"),
+        ("Quillnet", "0.387"),
+        ("Quillnet", "0.439"),
+    }
+
+
+def test_a_name_with_several_measures_in_brackets_heads_a_column_each(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Method   | RTE (Acc.) | CB (Acc.) (F1) | <    |
+        | Foldfit  | 61.0       | 71.0           | 51.0 |
+        | Quillnet | 62.0       | 72.0           | 52.0 |
+    """)
+    found = {(r.method_label, r.benchmark, r.value_text) for r in read(table, vocabulary)}
+    assert {("Foldfit", "CB (Acc.)", "71.0"), ("Quillnet", "CB (F1)", "52.0")} <= found
+    assert len(found) == 6

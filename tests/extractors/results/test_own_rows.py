@@ -77,6 +77,23 @@ def test_a_plus_or_one_raised_capital_is_part_of_a_name_that_stands_alone_too_an
     assert {r.method_label for r in read(raise_last(table, "Foldfit", raised), vocabulary)} == {"Brambleroute", "Quillnet", label}
 
 
+def test_raised_letters_that_begin_with_a_capital_are_part_of_a_name_of_capitals_and_inside_a_label(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Method       | PIQA | RTE  |
+        | Brambleroute | 69.0 | 60.0 |
+        | Quillnet     | 71.0 | 62.0 |
+        | FT           | 70.9 | 61.9 |
+        | Wren         | 70.8 | 61.8 |
+    """)
+    told = raise_last(raise_last(table, "FT", "Top2"), "Wren", "L")
+    sized = [
+        replace(c, text=f"{c.text} (3M)", words=(*c.words, c.words[0]._replace(text="(3M)"))) if c.text == "WrenL" else c
+        for c in told.cells
+    ]
+    found = read(replace(told, cells=tuple(sized)), vocabulary)
+    assert {r.method_label for r in found} == {"Brambleroute", "Quillnet", "FTTop2", "WrenL (3M)"}
+
+
 def test_a_column_that_sorts_the_methods_does_not_name_them(vocabulary: TableVocabulary) -> None:
     table = make_table("""
         |            | Model        | PIQA | RTE  |

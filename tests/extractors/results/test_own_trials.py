@@ -8,7 +8,7 @@ from extractors.results.read import read_results
 from extractors.results.vocabulary import TableVocabulary
 from models.document import PaperNames, PaperText, Sentence, Table
 from models.rows import NamedCitation, OwnMethod
-from tests.extractors.results.made_tables import make_table, make_text, read
+from tests.extractors.results.made_tables import find, make_table, make_text, read
 
 TRIALS = """
     | Window       | PIQA | RTE  |
@@ -333,3 +333,37 @@ def test_models_alone_below_a_title_that_begins_with_the_own_name_are_what_it_ra
     table = make_table(MODELS, "Quillnet results using Llama-2-7B vs. Mistral-7B.")
     assert own_labels(table, vocabulary) == {"Llama-2-7B", "Mistral-7B"}
     assert own_labels(make_table(MODELS, "Results using Llama-2-7B vs. Mistral-7B."), vocabulary) == set()
+
+
+def test_an_ablation_that_names_nothing_is_of_the_first_own_method(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | Blend            | RTE  | PIQA |
+        | Masking ablation | <    | <    |
+        | 100% web, mask   | 50.1 | 60.1 |
+        | 100% web, 8K     | 52.1 | 62.1 |
+        | Sequence length  | <    | <    |
+        | 50% web, 8K      | 54.1 | 64.1 |
+        | 50% web, 16K     | 55.1 | 65.1 |
+    """,
+        "Data blend ablation.",
+    )
+    found = read(table, vocabulary)
+    assert {(r.method_label, r.value_text, r.is_own) for r in found if r.benchmark == "PIQA"} == {
+        ("Quillnet", value, True) for value in ("60.1", "62.1", "64.1", "65.1")
+    }
+    assert "50% web, 16K" in find(found, "Quillnet", "65.1").setting
+    assert not read(table, vocabulary, names=PaperNames(own=()))
+
+
+def test_an_ablation_of_conditions_alone_is_read_where_its_caption_tells_the_measure(vocabulary: TableVocabulary) -> None:
+    grid = """
+        | Context Length | 2048 | 4096 |
+        | 8192           | 8.38 | 7.96 |
+        | 16384          | 8.31 | 7.90 |
+    """
+    found = read(make_table(grid, "Ablation on lengths: perplexity on WikiText-2."), vocabulary)
+    assert {(r.method_label, r.value_text, r.direction) for r in found} == {
+        ("Quillnet", value, "lower") for value in ("8.38", "7.96", "8.31", "7.90")
+    }
+    assert not read(make_table(grid, "Ablation on lengths."), vocabulary)

@@ -139,6 +139,19 @@ def test_rows_that_only_ticks_tell_apart_are_named_by_them(vocabulary: TableVoca
     assert find(found, "Gate + Norm", "64.1").is_own
 
 
+def test_yes_and_no_name_rows_as_ticks_do(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Budget | Gate | RTE  | PIQA |
+        | C = 1  | No   | 50.1 | 60.1 |
+        | C = 1  | Yes  | 52.1 | 62.1 |
+        | C = 2  | No   | 51.1 | 61.1 |
+        | C = 2  | Yes  | 54.1 | 64.1 |
+    """)
+    found = facts(read(table, vocabulary))
+    assert {("w/o Gate", "RTE", "C = 1", "50.1"), ("Gate", "RTE", "C = 2", "54.1")} <= found
+    assert len(found) == 8
+
+
 def test_rows_that_have_names_are_not_named_by_ticks(vocabulary: TableVocabulary) -> None:
     table = make_table("""
         | Method   | Gate | RTE  | PIQA |
@@ -552,3 +565,40 @@ def test_brackets_behind_values_are_what_the_heading_announces_or_whose_a_record
         ("Bramble", "71.5"),
         ("LARK 2.0", "61.5"),
     }
+
+
+def test_whole_values_with_decimals_behind_a_single_digit_are_results(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Benchmark | Batch | Foldfit | Quillnet |
+        | RTE       | 2     | 45.0    | 50.0     |
+        | RTE       | 3     | 57.9    | 61.2     |
+        | PIQA      | 2     | 65.0    | 70.0     |
+        | PIQA      | 3     | 66.1    | 71.2     |
+    """)
+    found = facts(read(table, vocabulary))
+    assert ("Quillnet", "RTE", "Batch 2", "50.0") in found
+    assert len(found) == 8
+
+
+def test_counts_out_of_one_total_are_results_in_that_unit(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Model    | RTE  | AIME 2024 | GPQA  | Layers |
+        | Foldfit  | 61.0 | 2/30      | 20/30 | 8/64   |
+        | Quillnet | 62.0 | 4/30      | 20/40 | 9/64   |
+    """)
+    found = {(r.method_label, r.benchmark, r.value_text, r.unit) for r in read(table, vocabulary)}
+    assert {("Foldfit", "AIME 2024", "2", "/30"), ("Quillnet", "AIME 2024", "4", "/30")} <= found
+    assert {benchmark for _, benchmark, _, _ in found} == {"RTE", "AIME 2024"}
+
+
+def test_benchmarks_in_brackets_behind_methods_are_all_that_is_measured_over_conditions(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Model (Benchmark)    | Stage 1 | Stage 2 |
+        | LARK (RTE)           | 50.1    | 51.2    |
+        | LARK (AIME-2025)     | 60.1    | 61.2    |
+        | Quillnet (RTE)       | 54.1    | 55.2    |
+        | Quillnet (AIME-2025) | 64.1    | 65.2    |
+    """)
+    found = facts(read(table, vocabulary))
+    assert ("Quillnet", "AIME-2025", "Stage 2", "65.2") in found
+    assert len(found) == 8

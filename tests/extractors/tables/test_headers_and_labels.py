@@ -472,3 +472,23 @@ def test_a_tick_in_the_middle_of_three_rows_of_values_is_that_of_its_own_row() -
     for level in (-0.5, 0.5, 4.5):
         table.rule(level, LEFT, middles[-1] + 14)
     assert [row[1] for row in table.grid()[1:]] == ["", "✓", "", "✓"]
+
+
+def test_a_label_in_the_middle_of_four_rows_covers_them_though_it_reaches_over_an_empty_column() -> None:
+    table = Drawn()
+    middles = [LEFT + 150 + i * 45 for i in range(4)]
+    table.left("Benchmark", LEFT, 0)
+    table.middle("Length", LEFT + 112, 0)
+    table.values(0, ["Pond", "Brook", "Creek", "Delta"], middles)
+    for row, label in enumerate(["#Activated Params", "#Total Params"], start=1):
+        table.left(label, LEFT, row)
+        table.middle("-", LEFT + 112, row)
+        table.values(row, ["15B", "32B", "37B", "37B"], middles)
+    for first, name in ((3, "Pebble-Multi"), (7, "Moss-Infinite Hard")):
+        table.left(name, LEFT, first + 1.5)
+        for row, length in enumerate(["32K", "64K", "128K", "256K"], start=first):
+            table.middle(length, LEFT + 112, row)
+            table.values(row, [f"{row}{i}.5" for i in range(4)], middles)
+    for level in (-0.6, 0.5, 2.5, 6.5, 10.6):
+        table.rule(level, LEFT, middles[-1] + 14)
+    assert [row[0] for row in table.grid()[3:]] == ["Pebble-Multi"] * 4 + ["Moss-Infinite Hard"] * 4
