@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from extractors.results.caption_terms import caption_title
+from extractors.results.captions.text import caption_title
 from extractors.results.labels import Label, NameSense, has_own_name, has_words, is_own_label, says_ours, tokens
 from extractors.results.method_levels import choose_method_levels, is_description, is_name, share
 from extractors.results.panels import Level, Panel

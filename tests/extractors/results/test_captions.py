@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from extractors.results.caption_terms import caption_direction, caption_measure, caption_settings, measured_direction, named_measures
+from extractors.results.captions.conditions import caption_settings
+from extractors.results.captions.measures import caption_direction, caption_measure, measured_direction, named_measures
 from extractors.results.vocabulary import TableVocabulary
 
 CONFIG = Path(__file__).parents[3] / "config"
