@@ -82,6 +82,7 @@ CaptionList = Literal[
     "untrained",
     "trained",
     "records",
+    "of_text",
 ]
 ListName = LabelList | MeasureList | CaptionList
 _FILES: tuple[tuple[str, tuple[ListName, ...]], ...] = (

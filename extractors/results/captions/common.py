@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from extractors.results.captions.scope import Scope
+from extractors.results.captions.shots import Shots
 from extractors.results.vocabulary import Direction
 
 
@@ -29,3 +30,5 @@ class Common:
     """The measure it gives the numbers of all other data."""
     scope: Scope | None = None
     """What it says averages are over."""
+    shots: Shots | None = None
+    """What it says of the examples in the prompts of some lines."""

@@ -7,6 +7,7 @@ from itertools import pairwise
 from extractors.results.captions.patterns import ENTITY, patterns
 from extractors.results.captions.phrases import JOINT, CaptionPhrase, find_phrases, is_of_some
 from extractors.results.captions.scope import find_later_data
+from extractors.results.captions.shots import LISTS_ON, OF_LAST, SHOTS
 from extractors.results.captions.text import caption_text, caption_title
 from extractors.results.vocabulary import TableVocabulary, is_kind
 from extractors.results.words import bare
@@ -19,7 +20,6 @@ _LISTED = re.compile(
     rf"(?:{ENTITY}|[A-Z][\w-]+|other\b)"
 )
 """What follows the first of several things: the table tells those apart."""
-_LISTS_ON = re.compile(r"(?:,|\band|\bor|\bvs\.?|\bthan|\b(?:improvement|gain)s? over|/|&)\s+(?:the\s+)?$")
 _JOINED_BEFORE = re.compile(r"(?:\b(?:and|or|vs\.?|versus|than|(?:improvement|gain)s? over)|/|&)\s+(?:the\s+)?$")
 """What stands before the last of them, or what they are set against; a comma, unlike above, may part a condition from another."""
 _VARIED = re.compile(r"\b(?:different|various|varying) (?:numbers?|amounts?|choices) of (?:the )?$")
@@ -31,9 +31,6 @@ _IN_BRACKETS = re.compile(r"\((?P<what>[A-Z][\w.]*(?:-[\w.]+)*-\d+(?:\.\d+)?B(?!
 _SEVERAL = re.compile(r"\b(?:tasks|benchmarks?|datasets|sets|domains|problems)$", re.IGNORECASE)
 """What ends a phrase for several data sets at once."""
 _ABBREVIATED = re.compile(r"\s\((?P<short>[A-Z][\w-]{0,11})\)")
-_SHOTS = re.compile(r"\b(?:zero|one|two|three|four|five|ten|few|\d+)[- ]shot\b", re.IGNORECASE)
-_OF_LAST = re.compile(r"\sand\s[^(),.;]{3,60}\s\($")
-"""What stands before a condition of the last of several things: "on tides and three reefs (zero-shot)"."""
 _TRAINED = re.compile(r"(?<![A-Z]-)\b(?:fine-?|pre-?)?(?:tun|train)(?:ed|ing)\s(?:on|over)\s(?:the\s)?$")
 """What stands before the data that a model was made with."""
 _KINDS = re.compile(r"\b(?:Tasks?|Benchmarks|Prompts|Problems|Datasets)$")
@@ -54,7 +51,7 @@ def caption_settings(caption: str, vocabulary: TableVocabulary) -> list[str]:
     for phrase in (*_learned_conditions(title, phrases), *later):
         if not any(known.lower() in phrase.lower() for known in found):
             _add(found, phrase.strip(" .,:;"))
-    return [phrase for phrase in found if not (_SHOTS.match(phrase) and _OF_LAST.search(title.partition(phrase)[0]))][:MAX_PHRASES]
+    return [phrase for phrase in found if not (SHOTS.match(phrase) and OF_LAST.search(title.partition(phrase)[0]))][:MAX_PHRASES]
 
 
 def _learned_conditions(title: str, phrases: Iterable[CaptionPhrase]) -> list[str]:
@@ -86,7 +83,7 @@ def _later_model(text: str, end: int, phrases: Sequence[CaptionPhrase], vocabula
 def _placed_conditions(title: str) -> list[str]:
     """Return what the patterns find: things behind a preposition, data sets by their noun, shots, ratios."""
     known = patterns()
-    phrases = [m.group() for m in _SHOTS.finditer(title) if not _LISTS_ON.search(title[: m.start()])]
+    phrases = [m.group() for m in SHOTS.finditer(title) if not LISTS_ON.search(title[: m.start()])]
     phrases += [m.group("what") for x in (known.head, known.head_data) for m in x.finditer(title) if _is_condition(m, title)]
     phrases += [m.group("what") for m in known.placed.finditer(title) if _is_condition(m, title)]
     phrases += [m.group("what") for x in (known.named, known.used, known.counted_tasks, _IN_BRACKETS) for m in x.finditer(title)]
@@ -106,7 +103,7 @@ def _is_condition(placed: re.Match[str], title: str) -> bool:
     rest, before = title[placed.end("what") :], title[: placed.start("what")]
     if placed.groupdict().get("about") or patterns().technique.match(rest) or _ABBREVIATED.match(rest):
         return False
-    return not rest.startswith("+") and not _LISTED.match(rest) and not _LISTS_ON.search(before) and not _VARIED.search(before)
+    return not rest.startswith("+") and not _LISTED.match(rest) and not LISTS_ON.search(before) and not _VARIED.search(before)
 
 
 def _is_proper(named: re.Match[str], title: str) -> bool:

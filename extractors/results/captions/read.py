@@ -7,6 +7,7 @@ from extractors.results.captions.conditions import caption_settings
 from extractors.results.captions.holding import hangs_on_one, is_printed
 from extractors.results.captions.measures import caption_direction, caption_measure, caption_metric, named_measures
 from extractors.results.captions.scope import find_rest_measure, find_scope
+from extractors.results.captions.shots import find_partial_shots
 from extractors.results.captions.text import caption_body, caption_text, caption_title
 from extractors.results.directions import is_directed
 from extractors.results.labels import Label, NameSense, is_own_label, tokens
@@ -53,6 +54,7 @@ def read_caption(
         by_name=named_measures(caption, vocabulary),
         rest=find_rest_measure(caption_text(caption), vocabulary),
         scope=find_scope(caption_text(caption), len(caption_title(caption)), vocabulary),
+        shots=find_partial_shots(caption_title(caption), caption_text(caption)),
     )
 
 

@@ -1,0 +1,44 @@
+"""What a caption says of some lines alone is the condition of those and of no other. All invented."""
+
+import pytest
+
+from extractors.results.vocabulary import TableVocabulary
+from tests.extractors.results.made_tables import find, make_table, read
+
+WITH_PERPLEXITY = """
+    | Method       | WikiText2 ↓ | PIQA ↑ | ARC-C ↑ |
+    | Brambleroute | 8.4         | 61.2   | 51.2    |
+    | Quillnet     | 6.8         | 62.0   | 52.0    |
+"""
+
+
+@pytest.mark.parametrize(
+    "caption",
+    [
+        "PPL and zero-shot performance of Lark-7B.",
+        "Performance of Lark-7B on language modeling and zero-shot tasks.",
+        "Compression of Lark-7B on three language modeling tasks and seven reasoning benchmarks (zero-shot evaluation).",
+    ],
+)
+def test_examples_named_behind_perplexity_are_those_of_the_scores(caption: str, vocabulary: TableVocabulary) -> None:
+    found = read(make_table(WITH_PERPLEXITY, caption), vocabulary)
+    assert "zero-shot" in find(found, "Quillnet", "62.0").setting
+    assert "language" not in find(found, "Quillnet", "62.0").setting
+    assert "zero-shot" not in find(found, "Quillnet", "6.8").setting
+
+
+def test_examples_named_behind_another_condition_are_none(vocabulary: TableVocabulary) -> None:
+    found = read(make_table(WITH_PERPLEXITY, "Perplexity and accuracy of models, tuned and zero-shot."), vocabulary)
+    assert not any("shot" in r.setting for r in found)
+
+
+def test_examples_given_by_name_are_those_of_the_data_so_abbreviated(vocabulary: TableVocabulary) -> None:
+    grid = """
+        | Method       | Hell. | ARC-E | ARC-C | MMLU | Avg. |
+        | Brambleroute | 61.2  | 51.2  | 41.2  | 31.2 | 46.2 |
+        | Quillnet     | 62.3  | 52.3  | 42.3  | 32.3 | 47.3 |
+    """
+    caption = "Gates. It has zero-shot performance on ARC-Easy; 5-shot on MMLU; 10-shot on HellaSwag, and 25-shot on ARC-Challenge."
+    found = read(make_table(grid, caption), vocabulary)
+    told = {r.benchmark: r.setting for r in found}
+    assert told == {"Hell.": "10-shot", "ARC-E": "zero-shot", "ARC-C": "25-shot", "MMLU": "5-shot", "Avg.": ""}
