@@ -83,6 +83,7 @@ CaptionList = Literal[
     "trained",
     "records",
     "of_text",
+    "lengths",
 ]
 ListName = LabelList | MeasureList | CaptionList
 _FILES: tuple[tuple[str, tuple[ListName, ...]], ...] = (

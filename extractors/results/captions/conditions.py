@@ -8,6 +8,7 @@ from extractors.results.captions.patterns import ENTITY, patterns
 from extractors.results.captions.phrases import JOINT, CaptionPhrase, find_phrases, is_of_some
 from extractors.results.captions.scope import find_later_data
 from extractors.results.captions.shots import LISTS_ON, OF_LAST, SHOTS
+from extractors.results.captions.stated import stated_conditions
 from extractors.results.captions.text import caption_text, caption_title
 from extractors.results.vocabulary import TableVocabulary, is_kind
 from extractors.results.words import bare
@@ -47,7 +48,11 @@ def caption_settings(caption: str, vocabulary: TableVocabulary) -> list[str]:
     for phrase in _placed_conditions(title):
         _add(found, phrase.strip(" .,:;"))
     phrases = find_phrases(text, vocabulary)
-    later = (*_later_model(text, len(title), phrases, vocabulary), *find_later_data(text, len(title), vocabulary))
+    later = (
+        *_later_model(text, len(title), phrases, vocabulary),
+        *find_later_data(text, len(title), vocabulary),
+        *stated_conditions(text[len(title) :]),
+    )
     for phrase in (*_learned_conditions(title, phrases), *later):
         if not any(known.lower() in phrase.lower() for known in found):
             _add(found, phrase.strip(" .,:;"))

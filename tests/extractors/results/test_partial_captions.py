@@ -42,3 +42,39 @@ def test_examples_given_by_name_are_those_of_the_data_so_abbreviated(vocabulary:
     found = read(make_table(grid, caption), vocabulary)
     told = {r.benchmark: r.setting for r in found}
     assert told == {"Hell.": "10-shot", "ARC-E": "zero-shot", "ARC-C": "25-shot", "MMLU": "5-shot", "Avg.": ""}
+
+
+@pytest.mark.parametrize(
+    ("caption", "setting"),
+    [
+        ("Devices compared. All models are quantized with Q4_0.", "Q4_0"),
+        ("Gates compared. All gating methods use 50% sparsity.", "50% sparsity"),
+        ("Gates compared. The evaluation metric across all benchmarks is few-shot prompted accuracy.", "few-shot"),
+        ("Gates compared. The sequence length and batch size are set to 512 and 8, respectively.", "sequence length 512, batch size 8"),
+        ("Gates compared. The batch size is 4, and the sequence length is 512.", "batch size 4, sequence length 512"),
+        ("Gates compared. Results are reported with 512 as input length.", "input length 512"),
+        ("Gates compared. All methods use the B10 protocol, except that Quillnet runs alone.", ""),
+        ("Gates compared. All models are trained with the same budget of 32B tokens.", ""),
+        ("Gates compared. The learning rate is 4 times larger.", ""),
+    ],
+)
+def test_what_a_later_sentence_states_of_all_numbers_is_their_condition(caption: str, setting: str, vocabulary: TableVocabulary) -> None:
+    grid = """
+        | Method       | Reef | Tide |
+        | Brambleroute | 61.1 | 51.2 |
+        | Quillnet     | 62.3 | 52.0 |
+    """
+    found = read(make_table(grid, caption), vocabulary)
+    assert find(found, "Quillnet", "62.3").setting.replace("accuracy, ", "").replace(", accuracy", "") == setting
+
+
+def test_an_uncompressed_base_has_not_the_sparsity_of_all_methods(vocabulary: TableVocabulary) -> None:
+    grid = """
+        | Method       | Reef | Tide |
+        | Base         | 71.1 | 61.2 |
+        | Brambleroute | 61.1 | 51.2 |
+        | Quillnet     | 62.3 | 52.0 |
+    """
+    found = read(make_table(grid, "Gates compared. All gating methods use 50% sparsity."), vocabulary)
+    assert find(found, "Base", "71.1").setting == ""
+    assert find(found, "Quillnet", "62.3").setting == "50% sparsity"
