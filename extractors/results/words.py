@@ -84,6 +84,7 @@ CaptionList = Literal[
     "records",
     "of_text",
     "lengths",
+    "telling_ends",
 ]
 ListName = LabelList | MeasureList | CaptionList
 _FILES: tuple[tuple[str, tuple[ListName, ...]], ...] = (

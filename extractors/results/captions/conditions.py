@@ -21,6 +21,8 @@ _LISTED = re.compile(
     rf"(?:{ENTITY}|[A-Z][\w-]+|other\b)"
 )
 """What follows the first of several things: the table tells those apart."""
+_OTHER_SIZE = re.compile(r"\s*(?:\([^()]*\)\s*)?(?:,|and|or|/|&)\s*(?:small|medium|base|large|huge)\b")
+"""What follows a model of one size where another follows: "Lark medium (M) and large (L)"."""
 _JOINED_BEFORE = re.compile(r"(?:\b(?:and|or|vs\.?|versus|than|(?:improvement|gain)s? over)|/|&)\s+(?:the\s+)?$")
 """What stands before the last of them, or what they are set against; a comma, unlike above, may part a condition from another."""
 _VARIED = re.compile(r"\b(?:different|various|varying) (?:numbers?|amounts?|choices) of (?:the )?$")
@@ -53,10 +55,16 @@ def caption_settings(caption: str, vocabulary: TableVocabulary) -> list[str]:
         *find_later_data(text, len(title), vocabulary),
         *stated_conditions(text[len(title) :]),
     )
+    placed = list(found)
     for phrase in (*_learned_conditions(title, phrases), *later):
-        if not any(known.lower() in phrase.lower() for known in found):
+        if not any(known.lower() in phrase.lower() and not _goes_on(phrase, known) for known in (*placed, *found)):
             _add(found, phrase.strip(" .,:;"))
     return [phrase for phrase in found if not (SHOTS.match(phrase) and OF_LAST.search(title.partition(phrase)[0]))][:MAX_PHRASES]
+
+
+def _goes_on(phrase: str, known: str) -> bool:
+    """Tell whether a phrase is a known one and what tells it from others: a version, a size, a split, what a number counts."""
+    return phrase.startswith(f"{known} ") and bool(bare("telling_ends").fullmatch(phrase.removeprefix(f"{known} ")))
 
 
 def _learned_conditions(title: str, phrases: Iterable[CaptionPhrase]) -> list[str]:
@@ -71,7 +79,9 @@ def _learned_conditions(title: str, phrases: Iterable[CaptionPhrase]) -> list[st
     alone = [
         phrase
         for phrase in phrases
-        if phrase not in listed and not any(x.search(title[: phrase.start]) for x in (_JOINED_BEFORE, _TRAINED, _PANEL))
+        if phrase not in listed
+        and not _OTHER_SIZE.match(title[phrase.end :])
+        and not any(x.search(title[: phrase.start]) for x in (_JOINED_BEFORE, _TRAINED, _PANEL))
     ]
     texts = [(phrase.kind, title[phrase.start : phrase.end]) for phrase in alone]
     return [text for kind, text in texts if kind == "condition" or not _SEVERAL.search(text)]

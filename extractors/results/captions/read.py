@@ -25,10 +25,12 @@ def read_caption(
     """
     printed = {name_key(label.text) for label in labels} - titles
     has_own = any(is_own_label(label, sense) for label in labels) or _is_own_report(caption, sense)
+    beside = {name_key(label.text) for label in others}
     settings = [
-        x
+        _with_noun(x, caption, printed)
         for x in caption_settings(caption, vocabulary)
-        if not (has_own and _is_own_of_table(x, caption, labels, sense)) and not is_printed(x, printed)
+        if not (has_own and _is_own_of_table(x, caption, labels, sense))
+        and (not is_printed(x, printed) or (_with_noun(x, caption, printed) != x and not is_printed(x, beside)))
         if not hangs_on_one(x, caption, {label.text for label in labels})
     ]
     measure = caption_measure(caption, vocabulary)
@@ -42,20 +44,25 @@ def read_caption(
     if told == "unknown" and not is_loss and (known := find_metric(measure, vocabulary)) is not None:
         told = known.direction
     data = next((x for x in settings if (match := find_metric(x, vocabulary)) and match.kind == "benchmark"), "")
-    beside = measure if metrics and is_another else ""
     return Common(
         caption,
         caption_metric(caption, vocabulary),
         told,
         has_higher,
         tuple(settings),
-        measure=beside,
+        measure=measure if metrics and is_another else "",
         data=data,
         by_name=named_measures(caption, vocabulary),
         rest=find_rest_measure(caption_text(caption), vocabulary),
         scope=find_scope(caption_text(caption), len(caption_title(caption)), vocabulary),
         shots=find_partial_shots(caption_title(caption), caption_text(caption)),
     )
+
+
+def _with_noun(phrase: str, caption: str, printed: set[str]) -> str:
+    """Return a phrase, a label's name with the noun that makes it one of data: the "Lark benchmark" is not the Lark of a row."""
+    is_data = name_key(phrase) in printed and re.search(rf"(?<![\w-]){re.escape(phrase)} benchmark\b", caption)
+    return f"{phrase} benchmark" if is_data else phrase
 
 
 def _is_own_report(caption: str, sense: NameSense) -> bool:
