@@ -6,8 +6,8 @@ from dataclasses import replace
 from extractors.results.captions.common import Common
 from extractors.results.captions.holding import hold, spread, with_family
 from extractors.results.captions.measures import measured_direction
+from extractors.results.captions.partial import with_shots
 from extractors.results.captions.read import read_caption
-from extractors.results.captions.shots import with_shots
 from extractors.results.captions.text import caption_title
 from extractors.results.conditions import split_budgets, split_domains, split_measures
 from extractors.results.directions import (

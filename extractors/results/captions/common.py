@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from extractors.results.captions.partial import Shots
 from extractors.results.captions.scope import Scope
-from extractors.results.captions.shots import Shots
 from extractors.results.vocabulary import Direction
 
 

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
+from extractors.results.captions.partial import LISTS_ON, OF_LAST, SHOTS
 from extractors.results.captions.patterns import ENTITY, patterns
 from extractors.results.captions.phrases import JOINT, CaptionPhrase, find_phrases, is_of_some
 from extractors.results.captions.scope import find_later_data
-from extractors.results.captions.shots import LISTS_ON, OF_LAST, SHOTS
 from extractors.results.captions.stated import stated_conditions
 from extractors.results.captions.text import caption_text, caption_title
 from extractors.results.vocabulary import TableVocabulary, is_kind

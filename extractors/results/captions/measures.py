@@ -1,12 +1,13 @@
 """The metric that a caption names for all numbers, or for some data, and which way is better as it says."""
 
 import re
+from collections.abc import Iterable
 
 from extractors.results.captions.patterns import patterns
-from extractors.results.captions.phrases import JOINT, find_phrases, is_of_some
+from extractors.results.captions.phrases import JOINT, CaptionPhrase, find_phrases, is_of_some
 from extractors.results.captions.text import FOR_SOME, SENTENCE, caption_body, caption_text, caption_title
 from extractors.results.labels import MIN_NAME_LENGTH, split_label
-from extractors.results.vocabulary import Direction, TableVocabulary, find_caption_metrics, find_metric, read_arrow
+from extractors.results.vocabulary import Direction, TableVocabulary, find_caption_metrics, find_metric, is_kind, read_arrow
 from extractors.results.words import bare
 
 MAX_ACRONYM, MAX_METRIC = 6, 40
@@ -17,7 +18,8 @@ _FOR_DATA = re.compile(r"(?:\s\([^()]*\))?\s(?:for|on|of)\s(?:the\s)?")
 """What stands between a measure and its data: "F1 for Reef"."""
 _OF_DATA = re.compile(
     r"\s(?:(?:reported\s)?(?:metrics?|tasks?|environments?|benchmarks?|data ?sets?),?\s)?(?:(?:(?:is|are)"
-    r"(?:\s(?:evaluat|measur|scor|report|assess)ed)?|uses?|(?:we )?reports?|records?)(?:\s(?:using|by|with|in|as))?\s(?:the\s)?)?"
+    r"(?:\s(?:evaluat|measur|scor|report|assess)ed)?|uses?|(?:we )?reports?|records?)(?:\s(?:using|by|with|in|as))?"
+    r"\s(?:the\s)?(?:official\s)?)?"
 )
 """What stands between data and their measure: "Reef and Tide are evaluated using F1", "Reef F1"."""
 _PERCENT = re.compile(r"\s?\(\s?%\s?\)$")
@@ -93,13 +95,16 @@ def _learned_measure(text: str, start: int, end: int, vocabulary: TableVocabular
     return name if known is not None and (known.kind == "metric" or (known.kind != "benchmark" and " " in name)) else ""
 
 
-def named_measures(caption: str, vocabulary: TableVocabulary) -> dict[str, str]:
-    """Return the measures that the caption gives to some data alone: "Reef and Tide use accuracy", "F1 for Reef", "the Reef accuracy"."""
+def named_measures(caption: str, vocabulary: TableVocabulary, labels: Iterable[str] = ()) -> dict[str, str]:
+    """Return the measures that the caption gives to some data alone: "Reef and Tide use accuracy", "F1 for Reef", "the Reef accuracy".
+
+    The table's own `labels` are data, too, and known metrics measures, where nothing was learned of them.
+    """
     told = caption_text(caption)
     given: dict[str, str] = {}
     names: list[str] = []
     measure, end = "", 0
-    for phrase in find_phrases(told, vocabulary):
+    for phrase in _with_printed(find_phrases(told, vocabulary), told, labels, vocabulary):
         text, between = told[phrase.start : phrase.end], told[end : phrase.start]
         if phrase.kind == "data":
             names = [*(names if JOINT.fullmatch(between) else []), text]
@@ -110,6 +115,26 @@ def named_measures(caption: str, vocabulary: TableVocabulary) -> dict[str, str]:
             names = []
         end = phrase.end
     return {data: measure for data, measure in given.items() if find_metric(measure, vocabulary)}
+
+
+def _with_printed(phrases: Iterable[CaptionPhrase], told: str, labels: Iterable[str], vocabulary: TableVocabulary) -> list[CaptionPhrase]:
+    """Return the phrases and, where none of them is, the labels of the table that the caption prints and the metrics that it names."""
+    found = list(phrases)
+    names = [re.escape(x) for x in sorted(set(labels), key=len, reverse=True) if x in told and _names_data(x, vocabulary)]
+    data = re.finditer(rf"(?<![\w-])(?:{'|'.join(names)})(?![\w-])", told) if names else ()
+    more = [CaptionPhrase("data", m.start(), m.end()) for m in data]
+    more += [CaptionPhrase("measure", m.start, m.end) for m in find_caption_metrics(told, vocabulary)]
+    for x in more:
+        if not any(x.start < y.end and y.start < x.end for y in found):
+            found.append(x)
+    return sorted(found, key=lambda x: x.start)
+
+
+def _names_data(label: str, vocabulary: TableVocabulary) -> bool:
+    """Tell whether a label may be one of data: a name, no size or metric."""
+    known = find_metric(label, vocabulary)
+    is_name = len(label) >= MIN_NAME_LENGTH and label[0].isascii() and label[0].isalpha()
+    return is_name and (known is None or known.kind == "benchmark") and not is_kind(label, "setting_value", vocabulary)
 
 
 def _name_measure(phrase: str) -> str:

@@ -6,8 +6,8 @@ from extractors.results.captions.common import Common
 from extractors.results.captions.conditions import caption_settings
 from extractors.results.captions.holding import hangs_on_one, is_printed
 from extractors.results.captions.measures import caption_direction, caption_measure, caption_metric, named_measures
+from extractors.results.captions.partial import find_partial_shots
 from extractors.results.captions.scope import find_rest_measure, find_scope
-from extractors.results.captions.shots import find_partial_shots
 from extractors.results.captions.text import caption_body, caption_text, caption_title
 from extractors.results.directions import is_directed
 from extractors.results.labels import Label, NameSense, is_own_label, tokens
@@ -52,7 +52,7 @@ def read_caption(
         tuple(settings),
         measure=measure if metrics and is_another else "",
         data=data,
-        by_name=named_measures(caption, vocabulary),
+        by_name=named_measures(caption, vocabulary, [label.text for label in others]),
         rest=find_rest_measure(caption_text(caption), vocabulary),
         scope=find_scope(caption_text(caption), len(caption_title(caption)), vocabulary),
         shots=find_partial_shots(caption_title(caption), caption_text(caption)),

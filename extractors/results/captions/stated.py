@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+from extractors.results.captions.partial import SHOTS
 from extractors.results.captions.patterns import patterns
-from extractors.results.captions.shots import SHOTS
 from extractors.results.captions.text import SENTENCE
 from extractors.results.words import choice
 from models.config_files import config_dir

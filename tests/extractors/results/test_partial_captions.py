@@ -78,3 +78,70 @@ def test_an_uncompressed_base_has_not_the_sparsity_of_all_methods(vocabulary: Ta
     found = read(make_table(grid, "Gates compared. All gating methods use 50% sparsity."), vocabulary)
     assert find(found, "Base", "71.1").setting == ""
     assert find(found, "Quillnet", "62.3").setting == "50% sparsity"
+
+
+@pytest.mark.parametrize(
+    ("caption", "reef", "tide"),
+    [
+        ("Gates. Reef Name metric is Exact Match, while TideQA and GulfQA reported metric is F1.", "exact match", "f1"),
+        ("Gates. Reef Name, GulfQA metrics are F1, TideQA uses accuracy.", "f1", "accuracy"),
+        ("Gates. TideQA and Reef Name report the official Pass@1.", "pass@1", "pass@1"),
+        ("Gates. We report the F1 (the larger the better) for GulfQA and accuracy for TideQA.", "", "accuracy"),
+    ],
+)
+def test_a_metric_of_one_clause_is_that_of_the_columns_it_names(caption: str, reef: str, tide: str, vocabulary: TableVocabulary) -> None:
+    grid = """
+        | Method       | Reef Name | TideQA | GulfQA |
+        | Brambleroute | 61.1      | 51.2   | 41.2   |
+        | Quillnet     | 62.3      | 52.0   | 42.0   |
+    """
+    found = {r.benchmark: r.setting for r in read(make_table(grid, caption), vocabulary)}
+    assert (found["Reef Name"].lower(), found["TideQA"].lower()) == (reef, tide)
+
+
+@pytest.mark.parametrize(
+    ("caption", "setting"),
+    [
+        ("Pass@1 on Terminal-Bench 2 across 89 tasks, by difficulty.", "Terminal-Bench 2"),
+        ("Latency of a single pass in GPT-2 medium measured in seconds.", "GPT-2 medium"),
+        ("Results on SuperGLUE development set.", "SuperGLUE development set"),
+        ("Memory access per token at 8K context length.", "8K context length"),
+    ],
+)
+def test_what_tells_things_of_one_name_apart_is_told_with_it(caption: str, setting: str, vocabulary: TableVocabulary) -> None:
+    grid = """
+        | Method       | Reef | Tide |
+        | Brambleroute | 61.1 | 51.2 |
+        | Quillnet     | 62.3 | 52.0 |
+    """
+    assert setting in find(read(make_table(grid, caption), vocabulary), "Quillnet", "62.3").setting.split(", ")
+
+
+def test_one_of_two_sizes_is_no_condition_of_all_rows(vocabulary: TableVocabulary) -> None:
+    grid = """
+        | Model           | Reef | Tide |
+        | GPT-2 M (Lark)  | 61.1 | 51.2 |
+        | GPT-2 L (Lark)  | 62.3 | 52.0 |
+    """
+    found = read(make_table(grid, "GPT-2 medium (M) and large (L) with adaptation methods on the ReefQA Challenge."), vocabulary)
+    assert not any("medium" in r.setting for r in found)
+
+
+def test_what_a_code_of_the_table_stands_for_is_no_condition_of_all_rows(vocabulary: TableVocabulary) -> None:
+    grid = """
+        | Method       | T2 Loss | T1 Accuracy |
+        | Brambleroute | 0.61    | 51.2        |
+        | Quillnet     | 0.58    | 52.0        |
+    """
+    found = read(make_table(grid, "Mean test loss for task 2 (T2) and accuracy for task 1 (T1) on ReefLens."), vocabulary)
+    assert not any("task" in r.setting for r in found)
+
+
+def test_a_benchmark_that_a_model_of_the_table_has_its_name_from_is_a_condition(vocabulary: TableVocabulary) -> None:
+    grid = """
+        | Model    | Params | Mean |
+        | Vicuna   | 13B    | 61.1 |
+        | Quillnet | 13B    | 62.3 |
+    """
+    found = read(make_table(grid, "Zero-shot Vicuna benchmark scores."), vocabulary)
+    assert "Vicuna benchmark" in find(found, "Quillnet", "62.3").setting

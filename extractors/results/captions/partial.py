@@ -1,4 +1,4 @@
-"""With how many examples models were prompted, where a caption says so of some lines alone."""
+"""What a caption says of some lines alone: with how many examples models were prompted."""
 
 import re
 from collections.abc import Mapping
