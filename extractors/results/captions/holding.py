@@ -100,11 +100,18 @@ def spread(
     is_other = any(not is_measure(x, vocabulary) and not bare("summaries").fullmatch(x) for x in names[1:])
     if is_other or any(_names_data(x, scope, vocabulary) for x in texts):
         return ()
-    is_average = any(bare("summaries").fullmatch(x) and x.lower() != "all" for x in texts)
+    is_average = any(_is_average(x, scope, vocabulary) for x in texts)
     if not is_average and not _is_averaged(scope.measure, names[0], told, vocabulary):
         return ()
     said = [key for x in told if (key := name_key(x))]
     return tuple(x for x in scope.conditions if not any(key in name_key(x) or name_key(x) in key for key in said))
+
+
+def _is_average(text: str, scope: Scope, vocabulary: TableVocabulary) -> bool:
+    """Tell whether a label is that of an average, alone or, of what is said to be averaged, behind its measure: "accuracy (%) Avg"."""
+    measure, _, last = text.rpartition(" ")
+    label = last if measure and not scope.is_joint and is_measure(measure, vocabulary) else text
+    return bool(bare("summaries").fullmatch(label)) and label.lower() != "all"
 
 
 def _names_data(text: str, scope: Scope, vocabulary: TableVocabulary) -> bool:

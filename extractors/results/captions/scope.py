@@ -19,14 +19,16 @@ _MEASURED_ON = re.compile(
     r"|[Ww]e (?:show|report) (?:the )?[\w@-]+(?: with [^.,;]{3,30})?) on (?:the )?$"
 )
 """What stands before the data of all numbers in a later sentence: "We report perplexity on"."""
+_NAME = r"(?-i:[A-Z][\w@-]*[\w+])"
 _AVERAGED = (
-    r"\baverag(?:e|es|ed|ing)\b(?P<measure>[^.;:]{{0,50}}?)\b(?:over|across|on|of|for)\s(?:the\s)?"
-    r"(?P<what>(?:all\s{several}\sin\s)?{n}\s(?:[\w-]+\s){{0,4}}?{several})\b(?!\s(?:\([^()]*\)\s)?and\b)"
+    r"\b(?:averag(?:e|es|ed|ing)|mean)\b(?P<measure>[^.;:]{{0,50}}?)\b(?:over|across|on|of|for)\s(?:the\s)?(?:scores\sof\s)?"
+    r"(?P<what>(?:all\s(?:{several}\sin\s)?)?{n}\s(?:[\w-]+\s){{0,4}}?{several}\b"
+    rf"|{_NAME}(?:,\s{_NAME})*,?\sand\s{_NAME})(?!\w|\s(?:\([^()]*\)\s)?and\b|\s(?:models|LLMs|methods|tokens)\b)"
     r"(?:\s\((?P<how>[\w]+-shot)\))?"
 )
 """How a caption says what is averaged over: "averaged over seven reef tasks (zero-shot)", "all tasks in 9 environments"."""
 _DEFINES = re.compile(
-    r"(?P<name>[^.;:]*\w)\W*\s(?:represents?|denotes?|means?|indicates?|stands for|is(?=\sthe)|are(?=\sthe))\s(?:the\s)?$"
+    r"(?P<name>[^.;:,]*\w)\W*\s(?:represents?|denotes?|means?|indicates?|stands for|is(?=\sthe)|are(?=\sthe))\s(?:the\s)?$"
 )
 """What stands before an average that a name is explained by: "Low-25 means the average of"."""
 _NAMED_TOGETHER = re.compile(r",\s(?:and\s)?|\sand\s")
@@ -42,6 +44,8 @@ class Scope:
     conditions: tuple[str, ...]
     measure: str = ""
     """The metric that is averaged; empty where only lines of averages are meant."""
+    is_joint: bool = False
+    """Whether its title merely names the data together: of a measure that has an average of its own others may be left out."""
 
 
 def find_rest_measure(text: str, vocabulary: TableVocabulary) -> str:
@@ -79,4 +83,4 @@ def _find_joint_data(text: str, named: list[CaptionPhrase]) -> Scope | None:
     words = {word for x in named for word in text[x.start : x.end].split()}
     is_counted = bare("counts_of_data").match(told)
     is_vague = not is_counted and any(bare("no_modifiers").fullmatch(word) for word in words)
-    return Scope((told,)) if told and is_joint and not is_vague and _PLACED.search(text[: named[0].start]) else None
+    return Scope((told,), is_joint=True) if told and is_joint and not is_vague and _PLACED.search(text[: named[0].start]) else None
