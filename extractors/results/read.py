@@ -6,7 +6,7 @@ from dataclasses import replace
 from extractors.results.captions.common import Common
 from extractors.results.captions.holding import hold, spread, with_family
 from extractors.results.captions.measures import measured_direction
-from extractors.results.captions.partial import with_shots
+from extractors.results.captions.partial import with_explained, with_shots
 from extractors.results.captions.read import read_caption
 from extractors.results.captions.text import caption_title
 from extractors.results.conditions import split_budgets, split_domains, split_measures
@@ -195,6 +195,7 @@ def _read_panel(panel: Panel, level: Level, common: Common, sense: NameSense, vo
     along = tuple(x for x, _ in beside)
     lines = add_measure(_read_lines(across, by_line, common, vocabulary), across, along, common, vocabulary)
     lines = {at: with_shots(without_other_measure(line, vocabulary), common.shots) for at, line in lines.items()}
+    lines = {at: with_explained(line, common.explained) for at, line in lines.items()}
     lines = {at: name_measure(line, measure, vocabulary) for at, line in lines.items()} if measure else lines
     amounts = _read_amounts({at: found for at, found in by_line.items() if at not in lines}, across, vocabulary)
     has_conditions = any(line.setting for line in lines.values())

@@ -32,3 +32,5 @@ class Common:
     """What it says averages are over."""
     shots: Shots | None = None
     """What it says of the examples in the prompts of some lines."""
+    explained: Mapping[str, str] = field(default_factory=dict)
+    """Which data it explains labels by."""

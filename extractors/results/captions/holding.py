@@ -16,8 +16,6 @@ _BIT_WIDTH = re.compile(r"(?<![\w.])(\d+)[- ]?bits?\b|\b(?:fp|bf|int)-?(\d+)\b|\
 _SIZE = re.compile(r"\d+(?:\.\d+)?[BM]")
 _SIZED = re.compile(rf"(?P<family>[A-Za-z][\w.]*)[- ]{_SIZE.pattern}")
 """A model with its size behind it: Lark-8B."""
-_SIZE_RANGE = re.compile(rf"(?P<family>[A-Za-z][\w.]*)[- ]\d+(?:\.\d+)?[BM]?\s?(?:-|–|to)\s?{_SIZE.pattern}")
-"""A model with the range of its sizes behind it: Lark 7-65B."""
 _CODE = re.compile(r"\s\((?P<code>[A-Z][A-Z\d]{0,3})\)$")
 """The code of a thing, behind it: task 2 (T2)."""
 _OF_DATA = re.compile(r"^[\w&]+-(?:Bench|Eval)$")
@@ -46,7 +44,7 @@ def with_family(settings: tuple[str, ...], title: str, levels: list[Level], voca
 
     None is added where the table or another condition names it, or where the sizes describe models that have names.
     """
-    words = [_SIZED.sub(r"\g<family>", word) for word in re.split(r"[\s,;()]+", _SIZE_RANGE.sub(r"\g<family>", title))]
+    words = [_SIZED.sub(r"\g<family>", word) for word in re.split(r"[\s,;()]+", title)]
     found = {word.strip(".:") for word in words if is_kind(word, "model_name", vocabulary)}
     if len(found) != 1 or not any(_prints_sizes(level, vocabulary) for level in levels):
         return settings

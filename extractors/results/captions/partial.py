@@ -1,11 +1,12 @@
-"""What a caption says of some lines alone: with how many examples models were prompted."""
+"""What a caption says of some lines alone: with how many examples models were prompted, what a label is explained by."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from extractors.results.facts import ValueLine
 from extractors.results.labels import MIN_NAME_LENGTH
+from extractors.results.vocabulary import TableVocabulary, find_caption_metrics
 from extractors.results.words import bare, choice
 
 SHOTS = re.compile(r"\b(?:zero|one|two|three|four|five|ten|few|\d+)[- ]shot\b", re.IGNORECASE)
@@ -19,6 +20,15 @@ _ON_DATA = re.compile(
 """What is told of data by name: "5-shot performance on Reef, Tide; 10-shot on Gulf"."""
 _BESIDE_TEXT = r"\b{of_text}(?:\s?\([^()]*\)|\s[a-z]+){{0,2}},?\s(?:and|&)\s[^,.;]{{0,60}}$"
 """What stands before them where they are joined to perplexity: "PPL (↓) and"."""
+_IS_SAID = (
+    r"(?:\s(?:columns?|scores?))?\s(?:is|refers\sto|denotes|represents|means|stands\sfor|reports)\s(?:the\s)?(?P<what>[^.;()]{4,120})"
+)
+"""What stands behind a label that a caption explains."""
+_NAME = r"[A-Z][\w@-]*[\w+]"
+_AVERAGE_OF = re.compile(
+    rf"(?:[a-z-]+\s)?(?:average|mean)(?:\s\w+)?\s(?:of|over)\s(?:the\s)?(?P<names>{_NAME}(?:,\s{_NAME})*,?\sand\s{_NAME})(?!\w)"
+)
+"""An average of data that are named: "the average of Reef and Tide"."""
 _JOINTS = re.compile(r",\s(?:and\s)?|\sand\s")
 
 
@@ -52,6 +62,31 @@ def with_shots(line: ValueLine, shots: Shots | None) -> ValueLine:
     told = named or (shots.of_scores if is_score else "")
     common = tuple(x for x in line.common if not (told and bare("of_text").fullmatch(x)))
     return replace(line, common=(*common, told)) if told else line
+
+
+def find_explained(text: str, labels: Iterable[str], vocabulary: TableVocabulary) -> dict[str, str]:
+    """Return the data that a caption explains labels by: "PPL refers to Reef perplexity", "Eval+ is the average of Reef and Tide"."""
+    found: dict[str, str] = {}
+    for label in {x for x in labels if x in text}:
+        said = re.search(rf"(?<![\w-]){re.escape(label)}[”\"’]?{_IS_SAID}", text)
+        if said and (data := _data_of(said["what"], vocabulary)) and label not in data:
+            found[label] = data
+    return found
+
+
+def _data_of(what: str, vocabulary: TableVocabulary) -> str:
+    """Return the names that an explanation averages over, or the one that stands before its metric."""
+    if averaged := _AVERAGE_OF.match(what):
+        return averaged["names"]
+    metric = next(iter(find_caption_metrics(what, vocabulary)), None)
+    before = what[: metric.start].strip() if metric else ""
+    return before if metric and metric.end == len(what.rstrip()) and re.fullmatch(r"[A-Z][\w&-]*\d*(?:\s[A-Z\d][\w-]*)?", before) else ""
+
+
+def with_explained(line: ValueLine, explained: Mapping[str, str]) -> ValueLine:
+    """Return a line with the data that the caption explains its label by."""
+    told = next((data for label, data in explained.items() if line.benchmark == label or line.benchmark.endswith(f" {label}")), "")
+    return replace(line, common=(*line.common, told)) if told and told not in line.common else line
 
 
 def _abbreviates(label: str, name: str) -> bool:

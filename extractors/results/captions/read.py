@@ -6,7 +6,7 @@ from extractors.results.captions.common import Common
 from extractors.results.captions.conditions import caption_settings
 from extractors.results.captions.holding import hangs_on_one, is_printed
 from extractors.results.captions.measures import caption_direction, caption_measure, caption_metric, named_measures
-from extractors.results.captions.partial import find_partial_shots
+from extractors.results.captions.partial import find_explained, find_partial_shots
 from extractors.results.captions.scope import find_rest_measure, find_scope
 from extractors.results.captions.text import caption_body, caption_text, caption_title
 from extractors.results.directions import is_directed
@@ -56,6 +56,7 @@ def read_caption(
         rest=find_rest_measure(caption_text(caption), vocabulary),
         scope=find_scope(caption_text(caption), len(caption_title(caption)), vocabulary),
         shots=find_partial_shots(caption_title(caption), caption_text(caption)),
+        explained=find_explained(caption_text(caption), [label.text for label in others], vocabulary),
     )
 
 

@@ -145,3 +145,21 @@ def test_a_benchmark_that_a_model_of_the_table_has_its_name_from_is_a_condition(
     """
     found = read(make_table(grid, "Zero-shot Vicuna benchmark scores."), vocabulary)
     assert "Vicuna benchmark" in find(found, "Quillnet", "62.3").setting
+
+
+@pytest.mark.parametrize(
+    ("caption", "reef", "tide"),
+    [
+        ("Gates. PPL refers to WikiText2 perplexity; Code+ is the average of Reef and Gulf.", "WikiText2", "Reef and Gulf"),
+        ("Gates. The Code+ column is the average of Reef, Gulf, and Tide.", "", "Reef, Gulf, and Tide"),
+        ("Gates. PPL is the perplexity. Code+ is the average of all.", "", ""),
+    ],
+)
+def test_data_that_a_label_is_explained_by_are_those_of_its_lines(caption: str, reef: str, tide: str, vocabulary: TableVocabulary) -> None:
+    grid = """
+        | Method       | PPL | Code+ | PIQA |
+        | Brambleroute | 8.4 | 51.2  | 41.2 |
+        | Quillnet     | 6.8 | 52.0  | 42.0 |
+    """
+    found = {r.benchmark: r.setting for r in read(make_table(grid, caption), vocabulary)}
+    assert found == {"PPL": reef, "Code+": tide, "PIQA": ""}
