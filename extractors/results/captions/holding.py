@@ -11,8 +11,12 @@ from extractors.results.vocabulary import TableVocabulary, find_metric, is_kind,
 from extractors.results.words import bare, inside
 from models.spelling import name_key
 
-_BIT_WIDTH = re.compile(r"(?<![\w.])(\d+)[- ]?bits?\b|\b(?:fp|bf|int)-?(\d+)\b|\bw(\d+)(?:a(\d+))?(?:g-?\d+)?\b", re.IGNORECASE)
-"""In how many bits something is kept: 4-bit, FP16, W4A8."""
+_BIT_WIDTH = re.compile(
+    r"(?<![\w.])(\d+)[- ]?bits?\b|\b(?:fp|bf|int)-?(\d+)\b|\bw(\d+)(?:a(\d+))?(?:g-?\d+)?\b|#?\bw(?:-?bits?)?\s(\d+)\b", re.IGNORECASE
+)
+"""In how many bits something is kept: 4-bit, FP16, W4A8, #W 4."""
+FULL_PRECISION = 16
+"""Bits of a number from which it was not quantized."""
 _SIZE = re.compile(r"\d+(?:\.\d+)?[BM]")
 _SIZED = re.compile(rf"(?P<family>[A-Za-z][\w.]*)[- ]{_SIZE.pattern}")
 """A model with its size behind it: Lark-8B."""
@@ -133,7 +137,8 @@ def _suit(phrase: str, labels: list[str], vocabulary: TableVocabulary) -> str:
     bits = _read_bits(phrase)
     if bits and any((own := _read_bits(label)) and min(own) > max(bits) for label in labels):
         return ""
-    if inside("compressed").search(phrase) and any(bare("untouched").fullmatch(label) for label in labels):
+    is_full = not bits and any((own := _read_bits(label)) and min(own) >= FULL_PRECISION for label in labels)
+    if inside("compressed").search(phrase) and (is_full or any(bare("untouched").fullmatch(label) for label in labels)):
         return ""
     if any(bare("records").fullmatch(label) for label in labels) and is_kind(phrase, "model_name", vocabulary):
         return ""
