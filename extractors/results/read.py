@@ -222,7 +222,7 @@ def _read_panel(panel: Panel, level: Level, common: Common, sense: NameSense, vo
 
 def _with_conditions(line: ValueLine, method: Method, common: Common, vocabulary: TableVocabulary) -> ValueLine:
     """Return the line with what the caption says of it that can hold for the method, and of its average."""
-    held = hold(line.common, (method.label.text, *method.setting, *method.spare, *line.setting), vocabulary)
+    held = hold(line.common, (method.label.text, *method.setting, *method.spare, *line.setting), common.caption, vocabulary)
     names = (line.benchmark, *method.benchmark)
     return replace(line, common=(*held, *spread(common.scope, names, (*method.setting, *line.setting), held, vocabulary)))
 

@@ -31,6 +31,11 @@ _PANEL = re.compile(r"\([a-z]\)\s*$")
 """What stands before words for one panel of a table."""
 _IN_BRACKETS = re.compile(r"\((?P<what>[A-Z][\w.]*(?:-[\w.]+)*-\d+(?:\.\d+)?B(?![\w-])[^(),;]*)(?:[,;][^()]*)?\)(?=\s?\.?$)")
 """A model of a size, in brackets at the end of a title: "Lark across budgets (Finch-8B → 4B, half pruned)"."""
+_TUNED_MODELS = re.compile(
+    r"^(?:performance|results?|accurac(?:y|ies)|evaluation)\s(?:of|for)\s(?:the\s)?(?:\d+\s)?(?P<what>(?:fine|instruction)-?tuned)\s(?:models|LLMs)\b",
+    re.IGNORECASE,
+)
+"""How a title begins that is about tuned models alone: "Performance of 310 fine-tuned models"."""
 _SEVERAL = re.compile(r"\b(?:tasks|benchmarks?|datasets|sets|domains|problems)$", re.IGNORECASE)
 """What ends a phrase for several data sets at once."""
 _ABBREVIATED = re.compile(r"\s\((?P<short>[A-Z][\w-]{0,11})\)")
@@ -101,7 +106,9 @@ def _placed_conditions(title: str) -> list[str]:
     phrases = [m.group() for m in SHOTS.finditer(title) if not LISTS_ON.search(title[: m.start()])]
     phrases += [m.group("what") for x in (known.head, known.head_data) for m in x.finditer(title) if _is_condition(m, title)]
     phrases += [m.group("what") for m in known.placed.finditer(title) if _is_condition(m, title)]
-    phrases += [m.group("what") for x in (known.named, known.used, known.counted_tasks, _IN_BRACKETS) for m in x.finditer(title)]
+    phrases += [
+        m.group("what") for x in (known.named, known.used, known.counted_tasks, _IN_BRACKETS, _TUNED_MODELS) for m in x.finditer(title)
+    ]
     data = [*known.data.finditer(title), *(m for m in known.placed_data.finditer(title) if _is_proper(m, title))]
     phrases += [m.group("what") for m in data if _is_condition(m, title) and not _TRAINED.search(title[: m.start("what")])]
     phrases += [

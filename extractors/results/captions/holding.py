@@ -15,6 +15,7 @@ _BIT_WIDTH = re.compile(
     r"(?<![\w.])(\d+)[- ]?bits?\b|\b(?:fp|bf|int)-?(\d+)\b|\bw(\d+)(?:a(\d+))?(?:g-?\d+)?\b|#?\bw(?:-?bits?)?\s(\d+)\b", re.IGNORECASE
 )
 """In how many bits something is kept: 4-bit, FP16, W4A8, #W 4."""
+_QUANTIZED = re.compile(r"\bquanti[sz]|\bnf\d", re.IGNORECASE)
 FULL_PRECISION = 16
 """Bits of a number from which it was not quantized."""
 _SIZE = re.compile(r"\d+(?:\.\d+)?[BM]")
@@ -22,6 +23,9 @@ _SIZED = re.compile(rf"(?P<family>[A-Za-z][\w.]*)[- ]{_SIZE.pattern}")
 """A model with its size behind it: Lark-8B."""
 _CODE = re.compile(r"\s\((?P<code>[A-Z][A-Z\d]{0,3})\)$")
 """The code of a thing, behind it: task 2 (T2)."""
+_UNTUNED = re.compile(
+    r"\btun\w*[^.;]{0,20}\snot\s(?:obtained|available|reported)\sfor\s(?P<names>[^;:]+?)(?=[.;:]?$|[.;:]\s)", re.IGNORECASE
+)
 _OF_DATA = re.compile(r"^[\w&]+-(?:Bench|Eval)$")
 """A benchmark that is named after something else."""
 
@@ -79,13 +83,23 @@ def _prints(phrase: str, name: str) -> bool:
     return name in (name_key(phrase) if len(name) >= MIN_NAME_LENGTH else words)
 
 
-def hold(conditions: Iterable[str], labels: Iterable[str], vocabulary: TableVocabulary) -> tuple[str, ...]:
+def hold(conditions: Iterable[str], labels: Iterable[str], caption: str, vocabulary: TableVocabulary) -> tuple[str, ...]:
     """Return what the caption says of all rows, as far as it can hold for one of these labels.
 
-    Rows of full precision, uncompressed, zero-shot, of people and of earlier records were not compressed, tuned or prompted so.
+    Rows of full precision, uncompressed, zero-shot, of people and of earlier records were not compressed, tuned or prompted so; nor
+    tuned those of which the caption says that there is no such score.
     """
     labels = [label for label in labels if label]
-    return tuple(told for x in conditions if (told := _suit(x, labels, vocabulary)))
+    untuned = _find_untuned(caption)
+    is_untuned = bool(untuned) and any(name_key(label) in untuned for label in labels)
+    return tuple(told for x in conditions if (told := _suit(x, labels, vocabulary, is_untuned=is_untuned)))
+
+
+@lru_cache(maxsize=500)
+def _find_untuned(caption: str) -> frozenset[str]:
+    """Return the names, folded, of which a caption says that they have no score of tuning: "tuning scores were not obtained for Lark"."""
+    said = _UNTUNED.search(caption)
+    return frozenset(name_key(x) for x in re.split(r",\s(?:or\s|and\s)?|\s(?:or|and)\s", said["names"])) if said else frozenset()
 
 
 def spread(
@@ -132,17 +146,19 @@ def _is_averaged(measure: str, benchmark: str, told: tuple[str, ...], vocabulary
     return averaged is not None and any(x.startswith("average ") for x in told)
 
 
-def _suit(phrase: str, labels: list[str], vocabulary: TableVocabulary) -> str:
+def _suit(phrase: str, labels: list[str], vocabulary: TableVocabulary, *, is_untuned: bool) -> str:
     """Return a condition, or of a measure what is left of it, empty where the labels contradict it."""
     bits = _read_bits(phrase)
     if bits and any((own := _read_bits(label)) and min(own) > max(bits) for label in labels):
         return ""
-    is_full = not bits and any((own := _read_bits(label)) and min(own) >= FULL_PRECISION for label in labels)
-    if inside("compressed").search(phrase) and (is_full or any(bare("untouched").fullmatch(label) for label in labels)):
+    if inside("compressed").search(phrase) and any(bare("untouched").fullmatch(label) for label in labels):
+        return ""
+    is_full = any((own := _read_bits(label)) and min(own) >= FULL_PRECISION for label in labels)
+    if is_full and not bits and _QUANTIZED.search(phrase):
         return ""
     if any(bare("records").fullmatch(label) for label in labels) and is_kind(phrase, "model_name", vocabulary):
         return ""
-    is_untrained = any(inside("untrained").search(label) for label in labels)
+    is_untrained = is_untuned or any(inside("untrained").search(label) for label in labels)
     if is_untrained and inside("trained").search(phrase) and not inside("untrained").search(phrase):
         left = inside("trained").sub("", phrase).strip(" -")
         return left if is_measure(left, vocabulary) else ""

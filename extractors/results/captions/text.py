@@ -12,8 +12,8 @@ _ABBREVIATION = r"(?<!\bvs\.)(?<!\bi\.e\.)(?<!\be\.g\.)(?<!\bcf\.)(?<!\bw\.r\.t\
 SENTENCE = re.compile(rf"(?<=[\w)%”][.;]){_ABBREVIATION}\s+(?=[A-Z“#])")
 """Where a sentence of a caption ends."""
 _TITLE_END = re.compile(rf"(?<=[\w)%”][.;:]){_ABBREVIATION}\s+(?=[A-Z“#])")
-FOR_SOME = re.compile(r"(?:For|On|In)\s(?:the\s)?[A-Z]")
-"""How a later sentence begins that is about some data alone."""
+FOR_SOME = re.compile(r"(?:For|On|In)\s(?:the\s)?[A-Z]|[^.;]*?\bin\s(?:parenthes[ei]s|brackets)\b|[Bb]racketed\b")
+"""How a later sentence begins that is about some data alone, or about what stands in brackets."""
 
 
 def caption_body(caption: str) -> str:

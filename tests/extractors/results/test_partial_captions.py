@@ -163,3 +163,42 @@ def test_data_that_a_label_is_explained_by_are_those_of_its_lines(caption: str, 
     """
     found = {r.benchmark: r.setting for r in read(make_table(grid, caption), vocabulary)}
     assert found == {"PPL": reef, "Code+": tide, "PIQA": ""}
+
+
+def test_tuned_models_of_a_title_are_tuned_but_those_without_such_a_score(vocabulary: TableVocabulary) -> None:
+    grid = """
+        | Task   | lark-2b | lark-7b | gpt-3.5-turbo | gpt-4 |
+        | BoolQ  | 81.1    | 86.3    | 87.0          | 91.1  |
+        | ReefQA | 71.1    | 76.3    | 77.0          | 81.1  |
+    """
+    caption = "Performance of 310 fine-tuned models across 31 tasks. Fine-tuning scores were not obtained for GPT-3.5-Turbo or GPT-4."
+    found = {r.method_label: r.setting for r in read(make_table(grid, caption), vocabulary)}
+    assert found == {"lark-2b": "fine-tuned", "lark-7b": "fine-tuned", "gpt-3.5-turbo": "", "gpt-4": ""}
+
+
+@pytest.mark.parametrize(
+    "caption",
+    [
+        "Gates. The value in parentheses is the absolute improvement over the base.",
+        "Gates. Numbers in parentheses indicate pass@64 scores.",
+    ],
+)
+def test_a_metric_of_what_stands_in_brackets_is_not_that_of_all_numbers(caption: str, vocabulary: TableVocabulary) -> None:
+    grid = """
+        | Method       | Reef        | Tide        |
+        | Brambleroute | 61.1 (70.0) | 51.2 (60.0) |
+        | Quillnet     | 62.3 (71.0) | 52.0 (61.0) |
+    """
+    assert {r.setting for r in read(make_table(grid, caption), vocabulary)} == {""}
+
+
+def test_rows_of_sixteen_bits_were_not_quantized(vocabulary: TableVocabulary) -> None:
+    grid = """
+        | Method   | #W | PIQA | RTE  |
+        | Lark3    | 16 | 79.9 | 69.9 |
+        | Foldfit  | 4  | 76.6 | 66.6 |
+        | Quillnet | 4  | 77.7 | 67.7 |
+    """
+    found = read(make_table(grid, "Evaluation results of post-training quantization on the LLaMA3-8B model."), vocabulary)
+    assert "quantization" not in find(found, "Lark3", "79.9").setting
+    assert "quantization" in find(found, "Quillnet", "77.7").setting
