@@ -23,6 +23,8 @@ _SIZED = re.compile(rf"(?P<family>[A-Za-z][\w.]*)[- ]{_SIZE.pattern}")
 """A model with its size behind it: Lark-8B."""
 _CODE = re.compile(r"\s\((?P<code>[A-Z][A-Z\d]{0,3})\)$")
 """The code of a thing, behind it: task 2 (T2)."""
+_VERSIONS = re.compile(r"(?P<stem>[A-Za-z]+[ -]?)\d/\d(?:-\d+[BM])?")
+"""Several versions of one model: Lark2/3, Lark1/2-7B."""
 _UNTUNED = re.compile(
     r"\btun\w*[^.;]{0,20}\snot\s(?:obtained|available|reported)\sfor\s(?P<names>[^;:]+?)(?=[.;:]?$|[.;:]\s)", re.IGNORECASE
 )
@@ -41,6 +43,8 @@ def is_printed(phrase: str, printed: set[str]) -> bool:
     if (sized := _SIZED.fullmatch(phrase)) and name_key(sized["family"]) in printed and name_key(phrase) not in printed:
         return False
     if (code := _CODE.search(phrase)) and any(name.startswith(name_key(code["code"])) for name in printed):
+        return True
+    if (versions := _VERSIONS.fullmatch(phrase)) and any(re.match(rf"{name_key(versions['stem'])}\d", name) for name in printed):
         return True
     listed = [name_key(part) for part in phrase.split("/")]
     is_list = len(listed) > 1 and all(part and any(name.startswith(part) for name in printed) for part in listed)

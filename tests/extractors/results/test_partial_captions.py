@@ -202,3 +202,16 @@ def test_rows_of_sixteen_bits_were_not_quantized(vocabulary: TableVocabulary) ->
     found = read(make_table(grid, "Evaluation results of post-training quantization on the LLaMA3-8B model."), vocabulary)
     assert "quantization" not in find(found, "Lark3", "79.9").setting
     assert "quantization" in find(found, "Quillnet", "77.7").setting
+
+
+def test_versions_of_a_model_that_the_rows_print_are_no_condition_of_all(vocabulary: TableVocabulary) -> None:
+    grid = """
+        | Model     | Method   | PIQA | RTE  |
+        | LLaMA3-8B | Foldfit  | 76.6 | 66.6 |
+        | ^         | Quillnet | 77.7 | 67.7 |
+        | LLaMA2-7B | Foldfit  | 70.6 | 60.6 |
+        | ^         | Quillnet | 71.7 | 61.7 |
+    """
+    found = read(make_table(grid, "Reasoning results of LLaMA2/3 at rank 128."), vocabulary)
+    assert not any("LLaMA2/3" in r.setting for r in found)
+    assert "LLaMA3-8B" in find(found, "Quillnet", "77.7").setting
