@@ -36,6 +36,8 @@ _TUNED_MODELS = re.compile(
     re.IGNORECASE,
 )
 """How a title begins that is about tuned models alone: "Performance of 310 fine-tuned models"."""
+_SIZED_MODEL = re.compile(r"\b(?:of|using|with|in|for)\s(?:the|an?)\s(?P<what>\d+(?:\.\d+)?[MB][- ]parameter\s(?:[a-z]+\s)?model)\b")
+"""The one model of all numbers by its size: "evaluation of the 770M parameter model"."""
 _SEVERAL = re.compile(r"\b(?:tasks|benchmarks?|datasets|sets|domains|problems)$", re.IGNORECASE)
 """What ends a phrase for several data sets at once."""
 _ABBREVIATED = re.compile(r"\s\((?P<short>[A-Z][\w-]{0,11})\)")
@@ -107,7 +109,9 @@ def _placed_conditions(title: str) -> list[str]:
     phrases += [m.group("what") for x in (known.head, known.head_data) for m in x.finditer(title) if _is_condition(m, title)]
     phrases += [m.group("what") for m in known.placed.finditer(title) if _is_condition(m, title)]
     phrases += [
-        m.group("what") for x in (known.named, known.used, known.counted_tasks, _IN_BRACKETS, _TUNED_MODELS) for m in x.finditer(title)
+        m.group("what")
+        for x in (known.named, known.used, known.counted_tasks, _IN_BRACKETS, _TUNED_MODELS, _SIZED_MODEL)
+        for m in x.finditer(title)
     ]
     data = [*known.data.finditer(title), *(m for m in known.placed_data.finditer(title) if _is_proper(m, title))]
     phrases += [m.group("what") for m in data if _is_condition(m, title) and not _TRAINED.search(title[: m.start("what")])]

@@ -215,3 +215,13 @@ def test_versions_of_a_model_that_the_rows_print_are_no_condition_of_all(vocabul
     found = read(make_table(grid, "Reasoning results of LLaMA2/3 at rank 128."), vocabulary)
     assert not any("LLaMA2/3" in r.setting for r in found)
     assert "LLaMA3-8B" in find(found, "Quillnet", "77.7").setting
+
+
+def test_the_size_of_the_one_model_is_a_condition_though_a_row_has_it_in_its_name(vocabulary: TableVocabulary) -> None:
+    grid = """
+        | Model    | Reef | Tide |
+        | T0-770M  | 61.1 | 51.2 |
+        | Quillnet | 62.3 | 52.0 |
+    """
+    found = read(make_table(grid, "Zero-shot evaluation of the 770M parameter model across all unseen tasks."), vocabulary)
+    assert "770M parameter model" in find(found, "Quillnet", "62.3").setting
