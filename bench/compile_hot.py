@@ -16,7 +16,7 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-HOT = ("extractors/tables", "extractors/text", "extractors/results")
+HOT = ("extractors/tables", "extractors/text", "extractors/results", "extractors/results/captions")
 """Each is twice as fast compiled. In the others MuPDF, spaCy and patterns do the work, which are compiled already: with them all the
 build takes three times as long and a page is read 3 % sooner."""
 LIBRARY = "method_drift_fast"

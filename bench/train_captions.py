@@ -20,8 +20,8 @@ import pycrfsuite
 
 from bench.labelled_papers import hash_text
 from extractors.pdf.pages import read_pages
-from extractors.results.caption_phrases import PhraseKind, describe_words, join_tags
-from extractors.results.caption_terms import caption_body
+from extractors.results.captions.phrases import PhraseKind, describe_words, join_tags
+from extractors.results.captions.text import caption_body
 from extractors.results.vocabulary import TableVocabulary, load_vocabulary
 from extractors.tables.find import find_tables
 from models.config_files import config_dir

@@ -39,7 +39,7 @@ def rules_fingerprint(config_dir: Path) -> str:
 
 def check_compiled(packages: Path) -> None:
     """Raise ConfigError when a compiled module (`make fast`) of a package in this folder is older than its source, or has none."""
-    for library in sorted(packages.glob("*/*.so")):
+    for library in sorted(packages.glob("*/**/*.so")):
         source = library.with_name(f"{library.name.partition('.')[0]}.py")
         if not source.is_file() or source.stat().st_mtime > library.stat().st_mtime:
             raise ConfigError(f"{library}: compiled from another version of {source.name}; run `make fast` again, or `make plain`")

@@ -45,7 +45,7 @@ KNOWN_ONLY_IN = {
     "numpy": {
         "extractors/critiques/model.py",
         "extractors/pdf/pages.py",
-        "extractors/results/caption_phrases.py",
+        "extractors/results/captions/phrases.py",
         "extractors/tables/columns.py",
         "extractors/wording/encoder.py",
         "warehouse/clusters.py",

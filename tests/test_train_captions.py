@@ -7,8 +7,8 @@ import pytest
 
 from bench.labelled_papers import hash_text
 from bench.train_captions import LABELS, NOTHING, Caption, Phrase, judge_folds, tell, train, write_weights
-from extractors.results import caption_phrases
-from extractors.results.caption_phrases import describe_words, join_tags
+from extractors.results.captions import phrases
+from extractors.results.captions.phrases import describe_words, join_tags
 from extractors.results.vocabulary import TableVocabulary, load_vocabulary
 from models.errors import ConfigError
 
@@ -40,9 +40,9 @@ def test_two_trainings_write_the_same_file_and_reading_it_finds_what_was_learned
 
     (tmp_path / "results").mkdir()
     (tmp_path / "first.json").rename(tmp_path / "results" / "caption_model.json")
-    monkeypatch.setattr(caption_phrases, "config_dir", lambda: tmp_path)
+    monkeypatch.setattr(phrases, "config_dir", lambda: tmp_path)
     text = "Hit rate of gates on MoorBench with Quill-9B."
-    found = caption_phrases.find_phrases.__wrapped__(text, VOCABULARY)
+    found = phrases.find_phrases.__wrapped__(text, VOCABULARY)
     assert [(x.kind, text[x.start : x.end]) for x in found] == [
         ("measure", "Hit rate"),
         ("data", "MoorBench"),
@@ -65,7 +65,7 @@ def test_a_file_that_holds_no_weights_is_named(tmp_path: Path) -> None:
     path = tmp_path / "caption_model.json"
     path.write_text("{}")
     with pytest.raises(ConfigError, match=re.escape("caption_model.json")):
-        caption_phrases._load_chain(path)
+        phrases._load_chain(path)
 
 
 def test_labels_hold_no_text_of_papers() -> None:

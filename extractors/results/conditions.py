@@ -1,15 +1,11 @@
 """How a condition reads that a column or row of its own gives: behind its heading where it says nothing without it."""
 
 import re
-from collections.abc import Iterable
-from functools import lru_cache
 
-from extractors.results.caption_phrases import Scope
-from extractors.results.labels import MIN_NAME_LENGTH, Label, NameSense, is_own_label, tokens
+from extractors.results.labels import Label, NameSense, is_own_label
 from extractors.results.panels import Level
-from extractors.results.vocabulary import TableVocabulary, find_metric, is_kind, is_measure, is_metric_name
-from extractors.results.words import bare, inside
-from models.spelling import name_key
+from extractors.results.vocabulary import TableVocabulary, find_metric, is_metric_name
+from extractors.results.words import bare
 
 MIN_BUDGETS = 0.8
 """Share of labels with thousands behind them from which those are what the methods were given."""
@@ -26,21 +22,11 @@ _BARE_VALUE = re.compile(
 _BITS = re.compile(r"(?P<n>\d+(?:\.\d+)?)(?P<group>(?:/\S+)?)")
 """A number of bits, with the size of the groups that share a scale behind it: 3/g128."""
 
-_BIT_WIDTH = re.compile(r"(?<![\w.])(\d+)[- ]?bits?\b|\b(?:fp|bf|int)-?(\d+)\b|\bw(\d+)(?:a(\d+))?(?:g-?\d+)?\b", re.IGNORECASE)
-"""In how many bits something is kept: 4-bit, FP16, W4A8."""
-
 _BUDGET_BEHIND = re.compile(r"(?P<base>.*\S)\s(?P<amount>\d[\d.,]*[KMBT])(?P<rest>\s?\([^()]*\))?")
 """A label with what it was trained on, or its size, behind it: Lark-S 400K (cfg 2)."""
 
 _DIFFERENCES = "∆Δ△+"
 """What the label of a difference between two methods begins with."""
-
-_SIZE = re.compile(r"\d+(?:\.\d+)?[BM]")
-_SIZED = re.compile(rf"(?P<family>[A-Za-z][\w.]*)[- ]{_SIZE.pattern}")
-"""A model with its size behind it: Lark-8B."""
-
-_OF_DATA = re.compile(r"^[\w&]+-(?:Bench|Eval)$")
-"""A benchmark that is named after something else."""
 
 _BRACKET_BEHIND = re.compile(r"(?<=\s)\([^()]+\)$")
 _IN_BRACKETS = re.compile(r"(?P<domain>[^()]+) \((?P<name>[^()]*[A-Za-z]{3}[^()]*)\)")
@@ -98,124 +84,6 @@ def split_domains(labels: dict[int, Label], vocabulary: TableVocabulary) -> tupl
     if 2 * known < len(named[0]):
         return {i: x._replace(text=found[i]["name"]) for i, x in labels.items()}, {i: (m["domain"],) for i, m in found.items()}, {}
     return {i: x._replace(text=found[i]["domain"]) for i, x in labels.items()}, {}, {i: (m["name"],) for i, m in found.items()}
-
-
-def is_printed(phrase: str, printed: set[str]) -> bool:
-    """Tell whether a phrase of the caption prints a label of the table, all folded, or lists several: what tells rows apart is of none.
-
-    A label that lacks the size which the caption gives its model ("Lark" beside "the Lark-8B model") is not what the caption says, nor
-    is one that lacks what makes a name one of data ("Reef" beside "Reef-Bench").
-    """
-    if _OF_DATA.search(phrase):
-        return any(name_key(phrase) in name for name in printed)
-    if (sized := _SIZED.fullmatch(phrase)) and name_key(sized["family"]) in printed and name_key(phrase) not in printed:
-        return False
-    listed = [name_key(part) for part in phrase.split("/")]
-    is_list = len(listed) > 1 and all(part and any(name.startswith(part) for name in printed) for part in listed)
-    return is_list or any(name_key(phrase) in name or _prints(phrase, name) for name in printed if name)
-
-
-def with_family(settings: tuple[str, ...], title: str, levels: list[Level], vocabulary: TableVocabulary) -> tuple[str, ...]:
-    """Return the conditions with the one model that a title names where a level prints its bare sizes: "of Lark-7B, 13B" over 7B, 13B.
-
-    None is added where the table or another condition names it, or where the sizes describe models that have names.
-    """
-    words = [_SIZED.sub(r"\g<family>", word) for word in re.split(r"[\s,;()]+", title)]
-    found = {word.strip(".:") for word in words if is_kind(word, "model_name", vocabulary)}
-    if len(found) != 1 or not any(_prints_sizes(level, vocabulary) for level in levels):
-        return settings
-    family = found.pop()
-    texts = (*settings, *(label.text for level in levels for label in level.labels.values()))
-    return settings if any(family.lower() in text.lower() for text in texts) else (family, *settings)
-
-
-def _prints_sizes(level: Level, vocabulary: TableVocabulary) -> bool:
-    """Tell whether a level has nothing but several sizes, and no heading that says whose they are (# Params)."""
-    sizes = {label.text for label in level.labels.values()}
-    return len(sizes) > 1 and all(_SIZE.fullmatch(x) for x in sizes) and not is_kind(level.header, "descriptor", vocabulary)
-
-
-def hangs_on_one(phrase: str, caption: str, names: set[str]) -> bool:
-    """Tell whether a caption that names several methods of the table gives the value of a symbol to one of them: "X, and Y with b = 3"."""
-    if "=" not in phrase:
-        return False
-    named = [name for name in names if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", caption)]
-    return len(named) > 1 and any(f"{name} {joint} {phrase}" in caption for name in named for joint in ("with", "using", "at"))
-
-
-def _prints(phrase: str, name: str) -> bool:
-    """Tell whether a phrase prints a label: a short one only as a word, a number as the first one."""
-    words = tokens(phrase)
-    if name.isdigit():
-        return words[:1] == [name]
-    return name in (name_key(phrase) if len(name) >= MIN_NAME_LENGTH else words)
-
-
-def hold(conditions: Iterable[str], labels: Iterable[str], vocabulary: TableVocabulary) -> tuple[str, ...]:
-    """Return what the caption says of all rows, as far as it can hold for one of these labels.
-
-    Rows of full precision, uncompressed, zero-shot, of people and of earlier records were not compressed, tuned or prompted so.
-    """
-    labels = [label for label in labels if label]
-    return tuple(told for x in conditions if (told := _suit(x, labels, vocabulary)))
-
-
-def spread(
-    scope: Scope | None, names: tuple[str, ...], conditions: Iterable[str], told: tuple[str, ...], vocabulary: TableVocabulary
-) -> tuple[str, ...]:
-    """Return what a number is averaged over as its caption says, where no name of its benchmark and no condition names data.
-
-    That holds for averages, and for what the caption says is averaged. `names` are what stands across from the method, then what
-    stands beside it; `told` is what the caption says of all numbers: that is not said again.
-    """
-    if scope is None:
-        return ()
-    texts = (*names, *conditions)
-    is_other = any(not is_measure(x, vocabulary) and not bare("summaries").fullmatch(x) for x in names[1:])
-    if is_other or any(_names_data(x, scope, vocabulary) for x in texts):
-        return ()
-    is_average = any(bare("summaries").fullmatch(x) and x.lower() != "all" for x in texts)
-    if not is_average and not _is_averaged(scope.measure, names[0], told, vocabulary):
-        return ()
-    said = [key for x in told if (key := name_key(x))]
-    return tuple(x for x in scope.conditions if not any(key in name_key(x) or name_key(x) in key for key in said))
-
-
-def _names_data(text: str, scope: Scope, vocabulary: TableVocabulary) -> bool:
-    """Tell whether a label names a benchmark, or one of the data that the caption names together."""
-    known, key = find_metric(text, vocabulary), name_key(text)
-    return (known is not None and known.kind == "benchmark") or (
-        len(key) >= MIN_NAME_LENGTH and any(key in name_key(x) for x in scope.conditions)
-    )
-
-
-def _is_averaged(measure: str, benchmark: str, told: tuple[str, ...], vocabulary: TableVocabulary) -> bool:
-    """Tell whether a number is of the measure that is averaged: of a metric with its direction, or of no other."""
-    own, averaged = find_metric(benchmark, vocabulary), find_metric(measure, vocabulary)
-    if own and averaged and own.kind == "metric" and is_metric_name(benchmark, vocabulary):
-        return own.direction == averaged.direction
-    return averaged is not None and any(x.startswith("average ") for x in told)
-
-
-def _suit(phrase: str, labels: list[str], vocabulary: TableVocabulary) -> str:
-    """Return a condition, or of a measure what is left of it, empty where the labels contradict it."""
-    bits = _read_bits(phrase)
-    if bits and any((own := _read_bits(label)) and min(own) > max(bits) for label in labels):
-        return ""
-    if inside("compressed").search(phrase) and any(bare("untouched").fullmatch(label) for label in labels):
-        return ""
-    if any(bare("records").fullmatch(label) for label in labels) and is_kind(phrase, "model_name", vocabulary):
-        return ""
-    is_untrained = any(inside("untrained").search(label) for label in labels)
-    if is_untrained and inside("trained").search(phrase) and not inside("untrained").search(phrase):
-        left = inside("trained").sub("", phrase).strip(" -")
-        return left if is_measure(left, vocabulary) else ""
-    return phrase
-
-
-@lru_cache(maxsize=1024)
-def _read_bits(text: str) -> frozenset[int]:
-    return frozenset(int(n) for match in _BIT_WIDTH.finditer(text) for n in match.groups() if n)
 
 
 def name_condition(level: Level, text: str) -> str:

@@ -1,12 +1,11 @@
 """Which way is better for the numbers of a line: as arrows, metrics and captions say, as its neighbours do, or as the bold shows."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import lru_cache
 
-from extractors.results.caption_phrases import Scope
-from extractors.results.caption_terms import caption_body, caption_title
+from extractors.results.captions.common import Common
+from extractors.results.captions.text import caption_body, caption_title
 from extractors.results.facts import Fact, ValueLine, benchmark_of, setting_of
 from extractors.results.labels import Label, tokens
 from extractors.results.numbers import CellNumber
@@ -47,30 +46,6 @@ _BOLDED = re.compile(
 )
 """How a caption says which values it prints in bold."""
 _DIFFERENCE = re.compile(r"[Δ∆△]|(?<!\w)#")
-
-
-@dataclass(frozen=True, slots=True)
-class Common:
-    """What the caption says for the whole table."""
-
-    caption: str
-    metric: str
-    direction: Direction
-    has_higher: bool
-    """Whether it names a metric of which more is better."""
-    settings: tuple[str, ...]
-    models: frozenset[str] = frozenset()
-    """Labels, folded, that some table of the paper prints under "Model"."""
-    measure: str = ""
-    """The metric it says the numbers are of, where other columns are headed by metrics of their own."""
-    data: str = ""
-    """The known benchmark it says all numbers are of; they are of nothing else where no heading and no metric tells."""
-    by_name: Mapping[str, str] = field(default_factory=dict)
-    """Which measure it gives the numbers of some data: F1 for Reef, accuracy for Tide."""
-    rest: str = ""
-    """The measure it gives the numbers of all other data."""
-    scope: Scope | None = None
-    """What it says averages are over."""
 
 
 def is_undirected(measure: str) -> bool:

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from extractors.results.caption_terms import caption_body
+from extractors.results.captions.text import caption_body
 from extractors.results.labels import Label, split_label
 from extractors.results.numbers import CellNumber, to_value
 from extractors.results.vocabulary import Direction

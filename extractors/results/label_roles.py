@@ -11,7 +11,7 @@ from functools import partial
 from itertools import pairwise
 from typing import Literal
 
-from extractors.results.caption_terms import caption_body
+from extractors.results.captions.text import caption_body
 from extractors.results.conditions import name_condition
 from extractors.results.labels import Label
 from extractors.results.method_levels import is_description, names_class, share

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from extractors.results.caption_terms import caption_text, caption_title
+from extractors.results.captions.text import caption_text, caption_title
 from extractors.results.conditions import name_condition
 from extractors.results.facts import Method
 from extractors.results.label_roles import sort_side_level, varies_within

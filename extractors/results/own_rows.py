@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from extractors.results.caption_terms import caption_title
+from extractors.results.captions.text import caption_title
 from extractors.results.labels import Label, NameSense, has_own_name, has_words, is_own_label, tokens
 from extractors.results.vocabulary import TableVocabulary, is_generic_label, is_kind
 from extractors.results.words import bare, inside

@@ -3,28 +3,20 @@
 import re
 from dataclasses import replace
 
-from extractors.results.caption_phrases import find_rest_measure, find_scope
-from extractors.results.caption_terms import (
-    caption_body,
-    caption_direction,
-    caption_measure,
-    caption_metric,
-    caption_settings,
-    caption_text,
-    caption_title,
-    measured_direction,
-    named_measures,
-)
-from extractors.results.conditions import hangs_on_one, hold, is_printed, split_budgets, split_domains, split_measures, spread, with_family
+from extractors.results.captions.common import Common
+from extractors.results.captions.holding import hold, spread, with_family
+from extractors.results.captions.measures import measured_direction
+from extractors.results.captions.partial import with_explained, with_shots
+from extractors.results.captions.read import read_caption
+from extractors.results.captions.text import caption_title
+from extractors.results.conditions import split_budgets, split_domains, split_measures
 from extractors.results.directions import (
-    Common,
     add_measure,
     follow_beside,
     follow_bold,
     follow_names,
     follow_paper,
     is_bare_split_name,
-    is_directed,
     line_direction,
     name_measure,
     names_measures,
@@ -44,7 +36,6 @@ from extractors.results.labels import (
     is_fragment,
     is_own_label,
     resolve_label,
-    tokens,
     with_codes,
 )
 from extractors.results.method_levels import is_description, is_name, name_all, names_class, share
@@ -57,7 +48,6 @@ from extractors.results.sister_tables import tell_sisters_apart
 from extractors.results.vocabulary import (
     Direction,
     TableVocabulary,
-    find_caption_metrics,
     find_metric,
     is_generic_label,
     is_kind,
@@ -161,7 +151,7 @@ def _read_table(
     axes = {x.axis for _, x in panels}
     told = [x for x in _all_levels(boxed) if x.axis not in axes or names_measures(x, vocabulary)]
     beside = [label for x in told if id(x.labels) not in naming for label in x.labels.values()]
-    told_by_caption = _read_caption(table.caption, _all_labels(boxed), beside, titles, named, vocabulary)
+    told_by_caption = read_caption(table.caption, _all_labels(boxed), beside, titles, named, vocabulary)
     settings = with_family(told_by_caption.settings, caption_title(table.caption), _all_levels(boxed), vocabulary)
     common = replace(told_by_caption, models=models, settings=settings)
     facts: list[Fact] = []
@@ -174,64 +164,9 @@ def _read_table(
     return follow_names(follow_bold(settled, table.caption, vocabulary), vocabulary), n_numbers - len(settled)
 
 
-def _read_caption(
-    caption: str, labels: list[Label], others: list[Label], titles: set[str], sense: NameSense, vocabulary: TableVocabulary
-) -> Common:
-    """Return what the caption says for all numbers; what the table's own labels say, but for its titles, is no condition of all.
-
-    `others` are those of its labels that name no method: they may be metrics.
-    """
-    printed = {name_key(label.text) for label in labels} - titles
-    has_own = any(is_own_label(label, sense) for label in labels) or _is_own_report(caption, sense)
-    settings = [
-        x
-        for x in caption_settings(caption, vocabulary)
-        if not (has_own and _is_own_of_table(x, caption, labels, sense)) and not is_printed(x, printed)
-        if not hangs_on_one(x, caption, {label.text for label in labels})
-    ]
-    measure = caption_measure(caption, vocabulary)
-    metrics = [label.text for label in others if is_directed(label, vocabulary)]
-    if measure and not metrics:
-        settings.append(measure)
-    is_another = not any(set(tokens(measure)) & set(tokens(metric)) for metric in metrics)
-    has_higher = any(match.direction == "higher" for match in find_caption_metrics(caption_body(caption), vocabulary))
-    told = caption_direction(caption, vocabulary)
-    is_loss = bool(bare("compared_losses").fullmatch(f"{measure}es"))
-    if told == "unknown" and not is_loss and (known := find_metric(measure, vocabulary)) is not None:
-        told = known.direction
-    data = next((x for x in settings if (match := find_metric(x, vocabulary)) and match.kind == "benchmark"), "")
-    beside = measure if metrics and is_another else ""
-    return Common(
-        caption,
-        caption_metric(caption, vocabulary),
-        told,
-        has_higher,
-        tuple(settings),
-        measure=beside,
-        data=data,
-        by_name=named_measures(caption, vocabulary),
-        rest=find_rest_measure(caption_text(caption), vocabulary),
-        scope=find_scope(caption_text(caption), len(caption_title(caption)), vocabulary),
-    )
-
-
-def _is_own_report(caption: str, sense: NameSense) -> bool:
-    """Tell whether a caption begins with the own method's name and an evaluation: "Quillnet evaluation results" are not on Quillnet."""
-    name, _, rest = caption_title(caption).partition(" ")
-    return is_own_label(Label(name), sense) and "evaluation" in rest.lower()
-
-
 def _is_title(level: Level) -> bool:
     """Tell whether a level prints one heading over everything: it says of the table what a caption would."""
     return level.is_group and len({label.text for label in level.labels.values()}) == 1
-
-
-def _is_own_of_table(phrase: str, caption: str, labels: list[Label], sense: NameSense) -> bool:
-    """Tell whether a phrase of the caption names the own method, and no own data set that other labels were measured on."""
-    words = set(tokens(phrase))
-    is_shared = any(words & set(tokens(x.text)) for x in labels if is_own_label(x, sense))
-    is_own = is_own_label(Label(phrase), sense)
-    return is_own and (is_shared or not re.search(rf"\b(?:on|over) (?:the )?{re.escape(phrase)}", caption))
 
 
 def _innermost(panel: Panel, method_level: Level, vocabulary: TableVocabulary) -> dict[int, Label]:
@@ -259,7 +194,8 @@ def _read_panel(panel: Panel, level: Level, common: Common, sense: NameSense, vo
     across = panel.col_levels if is_rows else panel.row_levels
     along = tuple(x for x, _ in beside)
     lines = add_measure(_read_lines(across, by_line, common, vocabulary), across, along, common, vocabulary)
-    lines = {at: without_other_measure(line, vocabulary) for at, line in lines.items()}
+    lines = {at: with_shots(without_other_measure(line, vocabulary), common.shots) for at, line in lines.items()}
+    lines = {at: with_explained(line, common.explained) for at, line in lines.items()}
     lines = {at: name_measure(line, measure, vocabulary) for at, line in lines.items()} if measure else lines
     amounts = _read_amounts({at: found for at, found in by_line.items() if at not in lines}, across, vocabulary)
     has_conditions = any(line.setting for line in lines.values())
@@ -286,7 +222,7 @@ def _read_panel(panel: Panel, level: Level, common: Common, sense: NameSense, vo
 
 def _with_conditions(line: ValueLine, method: Method, common: Common, vocabulary: TableVocabulary) -> ValueLine:
     """Return the line with what the caption says of it that can hold for the method, and of its average."""
-    held = hold(line.common, (method.label.text, *method.setting, *method.spare, *line.setting), vocabulary)
+    held = hold(line.common, (method.label.text, *method.setting, *method.spare, *line.setting), common.caption, vocabulary)
     names = (line.benchmark, *method.benchmark)
     return replace(line, common=(*held, *spread(common.scope, names, (*method.setting, *line.setting), held, vocabulary)))
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from extractors.results.caption_terms import caption_body
+from extractors.results.captions.text import caption_body
 from extractors.results.labels import (
     Label,
     NameSense,

@@ -5,7 +5,7 @@ from dataclasses import replace
 from difflib import SequenceMatcher
 from itertools import combinations
 
-from extractors.results.caption_terms import caption_title
+from extractors.results.captions.text import caption_title
 from extractors.results.facts import Fact, benchmark_of, whole_setting
 from extractors.results.labels import MIN_NAME_LENGTH
 from extractors.results.words import ListName, bare

@@ -84,6 +84,9 @@ CaptionList = Literal[
     "untrained",
     "trained",
     "records",
+    "of_text",
+    "lengths",
+    "telling_ends",
 ]
 ListName = LabelList | MeasureList | CaptionList
 _FILES: tuple[tuple[str, tuple[ListName, ...]], ...] = (

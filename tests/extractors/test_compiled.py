@@ -31,6 +31,12 @@ def test_a_module_whose_source_is_gone_is_not_run(tmp_path: Path) -> None:
         check_compiled(tmp_path)
 
 
+def test_a_package_inside_another_is_checked_too(tmp_path: Path) -> None:
+    _write(tmp_path / "results" / "captions" / "gone.cpython-311-x86_64-linux-gnu.so", 20)
+    with pytest.raises(ConfigError, match=r"gone\.py"):
+        check_compiled(tmp_path)
+
+
 def test_without_compiled_modules_there_is_nothing_to_check(tmp_path: Path) -> None:
     _write(tmp_path / "tables" / "grid.py", 10)
     check_compiled(tmp_path)

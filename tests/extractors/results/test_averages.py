@@ -24,6 +24,8 @@ WITH_AVERAGE = """
         (AVERAGED, "Perplexity and average accuracy (higher is better) of six reef data sets.", "Acc.", "six reef data sets"),
         (WITH_AVERAGE, "Gates. The “Avg.” represents the average over all tasks in 9 bays.", "Avg.", ""),
         (WITH_AVERAGE, "Gates. The “Avg.” represents the average over all tasks in 9 environments.", "Avg.", "all tasks in 9 environments"),
+        (AVERAGED, "Gates. The mean accuracy is averaged on the scores of GSM-8K, Math, and ARC-C.", "Acc.", "GSM-8K, Math, and ARC-C"),
+        (WITH_AVERAGE, "Gates. Avg is the mean of ReefQA and TideQA.", "Avg.", "ReefQA and TideQA"),
         (WITH_AVERAGE, "Results on ReefQA and TideQA.", "Avg.", "ReefQA and TideQA"),
         (WITH_AVERAGE, "Results on Coastal Benchmarks.", "Avg.", "Coastal Benchmarks"),
     ],

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from extractors.results.caption_terms import caption_direction, caption_measure, caption_settings, measured_direction, named_measures
+from extractors.results.captions.conditions import caption_settings
+from extractors.results.captions.measures import caption_direction, caption_measure, measured_direction, named_measures
 from extractors.results.vocabulary import TableVocabulary
 
 CONFIG = Path(__file__).parents[3] / "config"
@@ -28,8 +29,8 @@ CONFIG = Path(__file__).parents[3] / "config"
         ("Table 12: Score and success on Harbour with different gates.", ["Harbour"]),
         ("Table 13: Quill8 validation and test BPC of all gates.", ["Quill8"]),
         ("Table 14: Comparing Quill8 validation losses of all gates.", ["Quill8"]),
-        ("Table 15: NestHop development set ablations.", ["NestHop"]),
-        ("Table 16: Harbour Test set results against earlier gates.", ["Harbour"]),
+        ("Table 15: NestHop development set ablations.", ["NestHop development set"]),
+        ("Table 16: Harbour Test set results against earlier gates.", ["Harbour Test set"]),
         ("Table 17: Comparison of Harbour Benchmark performance between gates.", ["Harbour"]),
         ("Table 18: Gates compared on Reef&Bay (Accuracy %).", ["Reef&Bay"]),
         ("Table 19: Gates and a mixture of gates on the speech data set", ["speech data set"]),
