@@ -46,8 +46,6 @@ _LEAD = re.compile(
     r"(?:(?:a|an|the|two|our|this|new|novel|simple|and|as|to|it|called|named|resulting"
     r"|method|approach|model|system|framework|algorithm)\s+)*[\"“'‘]?"
 )
-_OLDER = re.compile(r"\bwhich (?:was|were) (?:[a-z]+ly |first )?(?:proposed|introduced) (?:in|by)\b")
-"""What a sentence says of a name that it gives to somebody's work."""
 _QUOTED = re.compile(r"(?:[a-z]+\s+){0,3}[“\"‘]([a-z][a-z-]+(?: [a-z-]+){1,3})[”\"’]")
 """A name in lower case that is quoted where it is proposed."""
 _WE_EXTEND = re.compile(rf"{_WE} (?:\w+ )?(?:extend|combin|modif|adapt|generali[sz]|replac|enhanc|augment)")
@@ -241,8 +239,7 @@ def _naming_places(sentence: Sentence, rules: NameRules) -> Iterator[tuple[int, 
 def _is_of_others(sentence: Sentence, start: int) -> bool:
     """Tell whether what is named there is a cited work's: "the one by X et al., which we call Y"."""
     is_proposed = any(not _NAMING.search(match.group()) for match in _PROPOSE.finditer(sentence.text, 0, start))
-    is_older = _OLDER.search(sentence.text, start) is not None
-    return is_older or (any(m.end <= start for m in sentence.markers) and not is_proposed)
+    return any(m.end <= start for m in sentence.markers) and not is_proposed
 
 
 @lru_cache(maxsize=8)
