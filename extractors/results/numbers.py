@@ -57,8 +57,12 @@ _SHARE = re.compile(r"\(\s?(\d+(?:\.\d+)?)\s?%\s?\)")
 """A share in brackets."""
 _EMPTY = re.compile(r"^(?:[-−–—]+|\\|✗|×|✓|✔|\?|/|\.\.\.|…)?$", re.I)
 _TABLE = str.maketrans(dict.fromkeys("−–—\u00ad\u2010\u2011", "-"))
-_PER_CENT = re.compile(r"(?P<what>[\w@-]+)?\s?\((?:in )?%\s?\)(?!\s?\d)|\b(?P<all>in) (?:%|per ?cent\b)", re.IGNORECASE)
-"""Where a heading or a caption says that numbers are in per cent: "Accuracy (%)"."""
+_PER_CENT = re.compile(
+    r"(?P<told>[\w@-]+) (?:is|are) (?:reported|given|shown) (?:as|in) [^,;()]{0,40}\(%\)"
+    r"|(?P<what>[\w@-]+)?\s?\((?:in )?%\s?\)(?!\s?\d)|\b(?P<all>in) (?:%|per ?cent\b)",
+    re.IGNORECASE,
+)
+"""Where a heading or a caption says that numbers are in per cent: "Accuracy (%)", "accuracy is reported as mean ± std. (%)"."""
 _ALL_NUMBERS = frozenset({"performance", "results", "result", "scores", "score", "numbers", "values"})
 """What a caption calls all numbers of its table."""
 
@@ -252,7 +256,8 @@ def _read_parts(tokens: list[_Token], line: _Line) -> Iterator[CellNumber]:
 def _to_number(part: list[_Token], main: int, line: _Line) -> CellNumber:
     token = part[main]
     after = part[main + 1] if main + 1 < len(part) else None
-    unit = after.text if after and after.kind == "unit" else ""
+    before = part[main - 1] if main else None
+    unit = next((x.text for x, kind in ((after, "unit"), (before, "currency")) if x and x.kind == kind), "")
     remark = next((m.group(1) for t in part if t.kind == "paren" and (m := _SHOTS.match(t.text))), "")
     words = [w for w in line.owners[token.start : token.end] if w is not None]
     text = "".join(token.text.split())
@@ -286,4 +291,4 @@ def said_unit(number: CellNumber, texts: Iterable[str], caption: str, direction:
 @lru_cache(maxsize=64)
 def _find_per_cent(caption: str) -> tuple[str, ...]:
     """Return what a caption says is in per cent; asked for each number of its table."""
-    return tuple((m["what"] or m["all"] or "").lower() for m in _PER_CENT.finditer(caption))
+    return tuple((m["told"] or m["what"] or m["all"] or "").lower() for m in _PER_CENT.finditer(caption))

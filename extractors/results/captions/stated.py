@@ -12,11 +12,11 @@ from extractors.results.words import choice
 from models.config_files import config_dir
 
 _OF_ALL = re.compile(
-    r"All\s(?:(?:of\s)?(?:the|our|these)\s)?(?:[\w-]+\s){0,2}?(?:models|methods|results|experiments|runs|numbers|scores|evaluations)"
+    r"(?:All\s(?:(?:of\s)?(?:the|our|these)\s)?(?:[\w-]+\s){0,2}?)?(?i:models|methods|results|experiments|runs|numbers|scores|evaluations)"
     r"\s(?:are|were|use|used)\b|The\s[\w\s]{0,30}?\bacross\sall\s\w+\sis\b"
 )
 """How a sentence begins that speaks of all numbers."""
-_NOT_OF_ALL = re.compile(r"\b(?:except|unless|but|not|same|trained|best)\b")
+_NOT_OF_ALL = re.compile(r"\b(?:except|unless|but|not|same|trained|best|obtained)\b")
 """What such a sentence holds that leaves some out, or says nothing of how was measured."""
 
 

@@ -43,6 +43,7 @@ def word(text: str, x: float, size: float = 10.0, *, is_glued: bool = False, is_
         ("\u00ad0.5", "\u00ad0.5", ""),
         ("3.1 tokens/s", "3.1", "tokens/s"),
         ("113.", "113.", ""),
+        ("$1.62", "1.62", "$"),
     ],
 )
 def test_a_number_keeps_its_sign_and_decimals_and_loses_what_stands_around_it(printed: str, number: str, unit: str) -> None:

@@ -53,6 +53,8 @@ def test_examples_given_by_name_are_those_of_the_data_so_abbreviated(vocabulary:
         ("Gates compared. The sequence length and batch size are set to 512 and 8, respectively.", "sequence length 512, batch size 8"),
         ("Gates compared. The batch size is 4, and the sequence length is 512.", "batch size 4, sequence length 512"),
         ("Gates compared. Results are reported with 512 as input length.", "input length 512"),
+        ("Gates compared. Results are presented on CPU inference.", "CPU"),
+        ("Gates compared. Models are obtained by training B10 on CPU.", ""),
         ("Gates compared. All methods use the B10 protocol, except that Quillnet runs alone.", ""),
         ("Gates compared. All models are trained with the same budget of 32B tokens.", ""),
         ("Gates compared. The learning rate is 4 times larger.", ""),

@@ -497,6 +497,8 @@ def test_numbers_are_in_per_cent_where_their_heading_or_the_caption_of_their_mea
     )
     units = {(r.benchmark, r.unit) for r in read(table, vocabulary) if "heads" not in r.benchmark}
     assert units == {("Reef accuracy", "%"), ("Return (%)", "%"), ("Latency (ms)", "")}
+    told = replace(table, caption="All gates. Accuracy is reported as mean ± std. dev. (%), and latency beside it.")
+    assert {(r.benchmark, r.unit) for r in read(told, vocabulary) if "heads" not in r.benchmark} == units
 
 
 def test_a_raised_plus_is_part_of_the_name_of_a_benchmark(vocabulary: TableVocabulary) -> None:
