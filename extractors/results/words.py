@@ -63,6 +63,7 @@ CaptionList = Literal[
     "counted_tasks",
     "several",
     "counts_of_data",
+    "programming_languages",
     "techniques",
     "ratios",
     "ratio_ends",

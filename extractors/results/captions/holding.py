@@ -111,7 +111,7 @@ def spread(
 ) -> tuple[str, ...]:
     """Return what a number is averaged over as its caption says, where no name of its benchmark and no condition names data.
 
-    That holds for averages, and for what the caption says is averaged. `names` are what stands across from the method, then what
+    That holds for averages, for what the caption says is averaged, and for the languages of a test set of programs. `names` are what stands across from the method, then what
     stands beside it; `told` is what the caption says of all numbers: that is not said again.
     """
     if scope is None:
@@ -121,6 +121,7 @@ def spread(
     if is_other or any(_names_data(x, scope, vocabulary) for x in texts):
         return ()
     is_average = any(_is_average(x, scope, vocabulary) for x in texts)
+    is_average = is_average or (scope.is_joint and bool(bare("programming_languages").fullmatch(names[0])))
     if not is_average and not _is_averaged(scope.measure, names[0], told, vocabulary):
         return ()
     said = [key for x in told if (key := name_key(x))]

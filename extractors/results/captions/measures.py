@@ -22,6 +22,9 @@ _OF_DATA = re.compile(
     r"\s(?:the\s)?(?:official\s)?)?"
 )
 """What stands between data and their measure: "Reef and Tide are evaluated using F1", "Reef F1"."""
+_AS_METRIC = re.compile(
+    r"\bFor (?P<data>[^,;]+?), (?:we )?(?:use|report|adopt)s? (?:the )?(?P<what>[\w@ -]+?) as (?:the|our|its) (?:evaluation )?metric\b"
+)
 _PERCENT = re.compile(r"\s?\(\s?%\s?\)$")
 """A unit that no other name of the metric has."""
 _JOINED = re.compile(r"\b[\w-]+ (?:and|or) $")
@@ -101,7 +104,7 @@ def named_measures(caption: str, vocabulary: TableVocabulary, labels: Iterable[s
     The table's own `labels` are data, too, and known metrics measures, where nothing was learned of them.
     """
     told = caption_text(caption)
-    given: dict[str, str] = {}
+    given = {m["data"]: m["what"] for m in _AS_METRIC.finditer(told)}
     names: list[str] = []
     measure, end = "", 0
     for phrase in _with_printed(find_phrases(told, vocabulary), told, labels, vocabulary):

@@ -15,11 +15,16 @@ _TITLE_END = re.compile(rf"(?<=[\w)%”][.;:]){_ABBREVIATION}\s+(?=[A-Z“#])")
 FOR_SOME = re.compile(r"(?:For|On|In)\s(?:the\s)?[A-Z]|[^.;]*?\bin\s(?:parenthes[ei]s|brackets)\b|[Bb]racketed\b")
 """How a later sentence begins that is about some data alone, or about what stands in brackets."""
 
+_ENDS = r"(?:aware|based|controlled|free|level|only|shot|specific|style|trained|tuned|wise)\b"
+"""Words that have a hyphen before them, wherever the line ended."""
+_BROKEN = re.compile(rf"(?<=[a-z])- (?!{_ENDS}|and\b)(?=[a-z]{{3}})")
+_COMPOUND = re.compile(rf"(?<=\w)- (?=[A-Z\d]|{_ENDS})")
+
 
 def caption_body(caption: str) -> str:
     """Return the caption without its "Table 3:", words that were broken at a line's end joined."""
     body = _TITLE.sub("", join_ligatures(caption), count=1)
-    return re.sub(r"(?<=[a-z])- (?=[a-z]{3})", "", re.sub(r"(?<=\w)- (?=[A-Z\d])", "-", body))
+    return _BROKEN.sub("", _COMPOUND.sub("-", body))
 
 
 @lru_cache(maxsize=2_000)

@@ -89,6 +89,7 @@ def test_an_uncompressed_base_has_not_the_sparsity_of_all_methods(vocabulary: Ta
         ("Gates. Reef Name, GulfQA metrics are F1, TideQA uses accuracy.", "f1", "accuracy"),
         ("Gates. TideQA and Reef Name report the official Pass@1.", "pass@1", "pass@1"),
         ("Gates. We report the F1 (the larger the better) for GulfQA and accuracy for TideQA.", "", "accuracy"),
+        ("Gates. For TideQA, we use the length- controlled win rate as the metric.", "", "length-controlled win rate"),
     ],
 )
 def test_a_metric_of_one_clause_is_that_of_the_columns_it_names(caption: str, reef: str, tide: str, vocabulary: TableVocabulary) -> None:
@@ -117,6 +118,16 @@ def test_what_tells_things_of_one_name_apart_is_told_with_it(caption: str, setti
         | Quillnet     | 62.3 | 52.0 |
     """
     assert setting in find(read(make_table(grid, caption), vocabulary), "Quillnet", "62.3").setting.split(", ")
+
+
+def test_the_languages_of_a_test_set_of_programs_are_of_the_data_that_the_title_names(vocabulary: TableVocabulary) -> None:
+    grid = """
+        | Method       | Python | C++  | Latency (s) |
+        | Brambleroute | 61.1   | 51.2 | 3.1         |
+        | Quillnet     | 62.3   | 52.0 | 2.5         |
+    """
+    found = {r.benchmark: r.setting for r in read(make_table(grid, "Pass@1 of gates on HumanEval and MBPP benchmarks."), vocabulary)}
+    assert all("HumanEval and MBPP" in found[language] for language in ("Python", "C++")) and "HumanEval" not in found["Latency (s)"]
 
 
 def test_one_of_two_sizes_is_no_condition_of_all_rows(vocabulary: TableVocabulary) -> None:

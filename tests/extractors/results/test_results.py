@@ -279,6 +279,7 @@ def test_one_method_with_two_numbers_under_the_same_labels_is_told_apart_by_its_
     [
         ("Model size", "7B", "7B"),
         ("Trainable parameters", "0.3M", "Trainable parameters 0.3M"),
+        ("Train. %", "1.46", "Train. % 1.46"),
         ("# Devices", "40 (3 A, 2 B)", "# Devices 40 (3 A, 2 B)"),
         ("Bits", "3", "3-bit"),
         ("Avg. bits", "3/g128", "3-bit/g128"),
