@@ -111,8 +111,8 @@ def spread(
 ) -> tuple[str, ...]:
     """Return what a number is averaged over as its caption says, where no name of its benchmark and no condition names data.
 
-    That holds for averages, for what the caption says is averaged, and for the languages of a test set of programs. `names` are what stands across from the method, then what
-    stands beside it; `told` is what the caption says of all numbers: that is not said again.
+    That holds for averages, for what the caption says is averaged, and for the languages of a test set of programs. `names` are what
+    stands across from the method, then what stands beside it; `told` is what the caption says of all numbers: that is not said again.
     """
     if scope is None:
         return ()
