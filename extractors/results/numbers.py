@@ -63,6 +63,9 @@ _PER_CENT = re.compile(
     re.IGNORECASE,
 )
 """Where a heading or a caption says that numbers are in per cent: "Accuracy (%)", "accuracy is reported as mean ± std. (%)"."""
+_UNIT_NAME = r"USD|dollars|(?:milli)?seconds|ms|minutes|hours|days|[KMGT]B"
+_IN_UNIT = re.compile(rf"(?:(?P<what>[\w-]+)|,)\s(?:\((?:in\s)?(?P<inside>s|{_UNIT_NAME})\)|in\s(?P<plain>{_UNIT_NAME})\b)")
+"""Where a caption says in what a cost is: "decoding cost (in USD)", "latency measured in milliseconds"."""
 _ALL_NUMBERS = frozenset({"performance", "results", "result", "scores", "score", "numbers", "values"})
 """What a caption calls all numbers of its table."""
 
@@ -277,7 +280,7 @@ def _find_share(tokens: list[_Token], line: _Line) -> tuple[str, Rect] | None:
 def said_unit(number: CellNumber, texts: Iterable[str], caption: str, direction: str) -> str:
     """Return the unit of a number: as its cell prints it, else per cent where its headings say so, or the caption of what they name.
 
-    What is said of all numbers is not said of costs.
+    What is said of all numbers is not said of costs; a cost (less is better) has the unit that the caption tells of it, or of no other word.
     """
     if number.unit:
         return number.unit
@@ -285,7 +288,15 @@ def said_unit(number: CellNumber, texts: Iterable[str], caption: str, direction:
     in_caption = _find_per_cent(caption)
     is_of_all = direction != "lower" and any(x in _ALL_NUMBERS or x == "in" for x in in_caption)
     is_told = _PER_CENT.search(told) or any(x and x != "in" and x in told for x in in_caption)
-    return "%" if is_told or is_of_all else ""
+    if is_told or is_of_all or direction != "lower":
+        return "%" if is_told or is_of_all else ""
+    return next((unit for what, unit in _find_cost_units(caption) if what in (None, "measured", "reported") or what in told), "")
+
+
+@lru_cache(maxsize=64)
+def _find_cost_units(caption: str) -> tuple[tuple[str | None, str], ...]:
+    """Return the units that a caption tells, each with the word before it, if one is."""
+    return tuple((m["what"] and m["what"].lower(), m["inside"] or m["plain"]) for m in _IN_UNIT.finditer(caption))
 
 
 @lru_cache(maxsize=64)

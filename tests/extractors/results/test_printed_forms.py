@@ -501,6 +501,24 @@ def test_numbers_are_in_per_cent_where_their_heading_or_the_caption_of_their_mea
     assert {(r.benchmark, r.unit) for r in read(told, vocabulary) if "heads" not in r.benchmark} == units
 
 
+@pytest.mark.parametrize(
+    ("caption", "unit"),
+    [
+        ("Decoding cost of gates on each device, in USD.", "USD"),
+        ("Decoding cost (in USD) of gates.", "USD"),
+        ("Decoding cost of gates, measured in milliseconds.", "milliseconds"),
+        ("Gates compared. The memory usage in GB is told above.", ""),
+    ],
+)
+def test_a_cost_has_the_unit_that_the_caption_tells_of_it(caption: str, unit: str, vocabulary: TableVocabulary) -> None:
+    grid = """
+        | Method       | Reef accuracy | Decoding cost |
+        | Brambleroute | 69.0          | 41.0          |
+        | Quillnet     | 71.0          | 21.0          |
+    """
+    assert {(r.direction, r.unit) for r in read(make_table(grid, caption), vocabulary)} == {("higher", ""), ("lower", unit)}
+
+
 def test_a_raised_plus_is_part_of_the_name_of_a_benchmark(vocabulary: TableVocabulary) -> None:
     table = make_table("""
         | Method       | MBPP | RTE  |
