@@ -280,7 +280,8 @@ def _find_share(tokens: list[_Token], line: _Line) -> tuple[str, Rect] | None:
 def said_unit(number: CellNumber, texts: Iterable[str], caption: str, direction: str) -> str:
     """Return the unit of a number: as its cell prints it, else per cent where its headings say so, or the caption of what they name.
 
-    What is said of all numbers is not said of costs; a cost (less is better) has the unit that the caption tells of it, or of no other word.
+    What is said of all numbers is not said of costs; a cost, of which less is better, has the unit that the caption tells of it, or of
+    no other word.
     """
     if number.unit:
         return number.unit
