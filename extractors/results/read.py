@@ -28,6 +28,7 @@ from extractors.results.directions import (
     without_other_measure,
 )
 from extractors.results.facts import Fact, Method, ValueLine, benchmark_of, bind_parts, settle, unite_spans, whole_setting
+from extractors.results.grid_repairs import keep_raised_digits
 from extractors.results.label_roles import decimal_share, is_results_table, labels_of, read_lines
 from extractors.results.labels import (
     Label,
@@ -80,6 +81,7 @@ def read_results(
 ) -> tuple[list[Result], int]:
     """Return the results of a paper's tables and how many tables or numbers were left out because unsure."""
     sense = build_name_sense(text, names)
+    tables = [keep_raised_digits(table, text.sentences) for table in tables]
     read = [(table, panels) for table in tables if (panels := read_panels(table, vocabulary))]
     told = [(t, panels, with_codes(sense, _all_labels(panels), t.caption)) for t, panels in read]
     chosen = [(t, named) for t, panels, codes in told if (named := name_methods(panels, t.caption, names.own, codes, vocabulary))]
