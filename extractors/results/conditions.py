@@ -52,7 +52,7 @@ def split_budgets(labels: dict[int, Label]) -> tuple[dict[int, Label], dict[int,
 def split_measures(labels: dict[int, Label], caption: str, sense: NameSense, vocabulary: TableVocabulary) -> tuple[dict[int, Label], str]:
     """Return the labels without the measure that all end with, and that measure: "Base GBH", "Deep GBH" where the caption says (GBH).
 
-    A known one may stand in brackets or be cut short: "Base (TFLOPS)", "Ours acc.". A unit in per cent is left out, too. What the paper itself
+    A known one may stand in brackets or be cut short (Base acc.). A unit in per cent is left out, too. What the paper itself
     proposes is no measure.
     """
     told = [x.text for x in labels.values() if x.text[:1] not in _DIFFERENCES and not bare("nameless").fullmatch(x.text)]

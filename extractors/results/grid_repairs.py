@@ -74,7 +74,9 @@ def keep_raised_digits(table: Table, sentences: Sequence[Sentence]) -> Table:
     kept = {(id(cell), i) for cell, i in places if cell.words[i - 1].text + cell.words[i].text in said}
     if not kept:
         return table
-    words = [tuple(w._replace(is_superscript=False) if (id(cell), i) in kept else w for i, w in enumerate(cell.words)) for cell in table.cells]
+    words = [
+        tuple(w._replace(is_superscript=False) if (id(cell), i) in kept else w for i, w in enumerate(cell.words)) for cell in table.cells
+    ]
     return replace(table, cells=tuple(replace(cell, words=mine) for cell, mine in zip(table.cells, words, strict=True)))
 
 

@@ -176,9 +176,7 @@ def read_methods(
     return methods
 
 
-def name_by_headings(
-    methods: dict[int, Method], beside: list[tuple[Level, bool]], vocabulary: TableVocabulary
-) -> dict[int, Method]:
+def name_by_headings(methods: dict[int, Method], beside: list[tuple[Level, bool]], vocabulary: TableVocabulary) -> dict[int, Method]:
     """Return methods of which nothing says what is measured with the names that head several columns of them as that: they are data."""
     heads = [side for side, _ in beside if side.is_group and side.axis == "col"]
     names = {i: heads[0].labels[i].text for i in methods if i in heads[0].labels} if len(heads) == 1 else {}
