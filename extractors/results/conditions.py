@@ -52,7 +52,7 @@ def split_budgets(labels: dict[int, Label]) -> tuple[dict[int, Label], dict[int,
 def split_measures(labels: dict[int, Label], caption: str, sense: NameSense, vocabulary: TableVocabulary) -> tuple[dict[int, Label], str]:
     """Return the labels without the measure that all end with, and that measure: "Base GBH", "Deep GBH" where the caption says (GBH).
 
-    A known one may stand in brackets: "Base (TFLOPS)", "Ours (TFLOPS)". A unit in per cent is left out, too. What the paper itself
+    A known one may stand in brackets or be cut short (Base acc.). A unit in per cent is left out, too. What the paper itself
     proposes is no measure.
     """
     told = [x.text for x in labels.values() if x.text[:1] not in _DIFFERENCES and not bare("nameless").fullmatch(x.text)]
@@ -60,6 +60,7 @@ def split_measures(labels: dict[int, Label], caption: str, sense: NameSense, voc
     tail = tails.pop() if len(tails) == 1 else ""
     names = {text.removesuffix(tail).strip() for text in told}
     is_known = tail == "(%)" or (tail.startswith("(") and is_metric_name(tail.strip("()"), vocabulary))
+    is_known |= tail.endswith(".") and is_metric_name(tail, vocabulary)
     is_measure = bool(tail) and (is_known or (f"({tail})" in caption and not is_own_label(Label(tail), sense)))
     if not is_measure or len(names) < 2 or "" in names:
         return labels, ""

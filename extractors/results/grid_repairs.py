@@ -2,13 +2,14 @@
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 
 from extractors.results.blocks import Grid, text_of
 from extractors.results.numbers import is_empty_cell, read_numbers
 from extractors.results.vocabulary import ARROWS
 from extractors.results.words import bare
-from models.document import Cell, Table, Word
+from models.document import Cell, Sentence, Table, Word
 from models.geometry import union
 from models.words import join_words
 
@@ -63,6 +64,25 @@ def repair_grid(table: Table) -> Grid:
     _drop_statistics(grid, n_header)
     _name_ticked(grid, n_header)
     return grid
+
+
+def keep_raised_digits(table: Table, sentences: Sequence[Sentence]) -> Table:
+    """Return the table with digits that stand raised behind a name as part of it, where a sentence prints them so, too (NLVR2)."""
+    places = [(cell, i) for cell in table.cells for i in range(1, len(cell.words)) if _is_raised_digit(cell, i)]
+    names = {cell.words[i - 1].text + cell.words[i].text for cell, i in places}
+    said = {name for name in names if any(re.search(rf"\b{re.escape(name)}\b", sentence.text) for sentence in sentences)}
+    kept = {(id(cell), i) for cell, i in places if cell.words[i - 1].text + cell.words[i].text in said}
+    if not kept:
+        return table
+    words = [
+        tuple(w._replace(is_superscript=False) if (id(cell), i) in kept else w for i, w in enumerate(cell.words)) for cell in table.cells
+    ]
+    return replace(table, cells=tuple(replace(cell, words=mine) for cell, mine in zip(table.cells, words, strict=True)))
+
+
+def _is_raised_digit(cell: Cell, i: int) -> bool:
+    before, word = cell.words[i - 1 : i + 1]
+    return word.is_superscript and word.is_glued and not before.is_superscript and word.text.isdigit() and before.text.isalpha()
 
 
 def _join(cells: list[Cell]) -> Cell:

@@ -155,7 +155,8 @@ def _spell_marked(label: Label) -> str:
     if label.marked or mark is None:
         return label.marked or label.text
     before = split_label(label.raw[: mark.start()]).text
-    return f"{before}{mark.group()}{label.text.removeprefix(before)}" if label.text.startswith(before) else label.text
+    is_kept = not label.text.startswith(before) or label.text.startswith(f"{before}{mark.group()}")
+    return label.text if is_kept else f"{before}{mark.group()}{label.text.removeprefix(before)}"
 
 
 @lru_cache(maxsize=4096)

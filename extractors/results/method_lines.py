@@ -176,6 +176,16 @@ def read_methods(
     return methods
 
 
+def name_by_headings(methods: dict[int, Method], beside: list[tuple[Level, bool]], vocabulary: TableVocabulary) -> dict[int, Method]:
+    """Return methods of which nothing says what is measured with the names that head several columns of them as that: they are data."""
+    heads = [side for side, _ in beside if side.is_group and side.axis == "col"]
+    names = {i: heads[0].labels[i].text for i in methods if i in heads[0].labels} if len(heads) == 1 else {}
+    is_named = names.keys() == methods.keys() and all(is_name(x) and not is_generic_label(x, vocabulary) for x in names.values())
+    if not is_named or any(m.benchmark for m in methods.values()):
+        return methods
+    return {i: replace(m, benchmark=(names[i],), setting=tuple(x for x in m.setting if x != names[i])) for i, m in methods.items()}
+
+
 def _find_started(sides: list[Level], vocabulary: TableVocabulary) -> set[str]:
     """Return what stands beside methods that were not changed (Baseline); where all stand beside such (float32, bfloat16) it tells none."""
     found: set[str] = set()

@@ -28,6 +28,7 @@ from extractors.results.directions import (
     without_other_measure,
 )
 from extractors.results.facts import Fact, Method, ValueLine, benchmark_of, bind_parts, settle, unite_spans, whole_setting
+from extractors.results.grid_repairs import keep_raised_digits
 from extractors.results.label_roles import decimal_share, is_results_table, labels_of, read_lines
 from extractors.results.labels import (
     Label,
@@ -39,7 +40,7 @@ from extractors.results.labels import (
     with_codes,
 )
 from extractors.results.method_levels import is_description, is_name, name_all, names_class, share
-from extractors.results.method_lines import find_headed_names, name_methods, read_methods
+from extractors.results.method_lines import find_headed_names, name_by_headings, name_methods, read_methods
 from extractors.results.numbers import CellNumber, is_like_others, is_scale, said_unit
 from extractors.results.own_rows import find_table_sentences
 from extractors.results.panels import Level, Panel, read_panels
@@ -80,6 +81,7 @@ def read_results(
 ) -> tuple[list[Result], int]:
     """Return the results of a paper's tables and how many tables or numbers were left out because unsure."""
     sense = build_name_sense(text, names)
+    tables = [keep_raised_digits(table, text.sentences) for table in tables]
     read = [(table, panels) for table in tables if (panels := read_panels(table, vocabulary))]
     told = [(t, panels, with_codes(sense, _all_labels(panels), t.caption)) for t, panels in read]
     chosen = [(t, named) for t, panels, codes in told if (named := name_methods(panels, t.caption, names.own, codes, vocabulary))]
@@ -200,6 +202,8 @@ def _read_panel(panel: Panel, level: Level, common: Common, sense: NameSense, vo
     amounts = _read_amounts({at: found for at, found in by_line.items() if at not in lines}, across, vocabulary)
     has_conditions = any(line.setting for line in lines.values())
     read = read_methods(level, beside, sense, vocabulary, has_conditions=has_conditions)
+    if not tasks and not any(line.benchmark for line in lines.values()):
+        read = name_by_headings(read, beside, vocabulary)
     if read and all(is_measure(" ".join(method.benchmark), vocabulary) for method in read.values()):
         lines = {at: without_measure(line, common) for at, line in lines.items()}
     elif not tasks and not any(method.benchmark for method in read.values()):

@@ -67,19 +67,26 @@ def part_headers(
                 parts += _part_by_rules(piece, rules, separators)
             else:
                 parts += _part_by_columns(piece, len(row) == 1, separators, extents)
-        row[:] = _join_open(parts, line, region)
+        row[:] = _join_open(parts, line, region, rules)
 
 
-def _join_open(row: Sequence[Piece], line: TableLine, region: Region) -> list[Piece]:
-    """Return the row with neighbours joined that a word space parts, where the vertical rule between them starts below their line."""
+def _join_open(row: Sequence[Piece], line: TableLine, region: Region, rules: Sequence[Rule]) -> list[Piece]:
+    """Return the row with neighbours joined that are one heading."""
     joined: list[Piece] = []
     for piece in row:
         before = joined[-1] if joined else None
-        if before is not None and piece.x0 - before.x1 <= WORD_SPACE * line.size and _starts_below(before.x1, piece.x0, line, region):
+        if before is not None and _is_one_heading(before, piece, line, region, rules):
             joined[-1] = Piece([*before.tokens, *piece.tokens], before.first, piece.last)
         else:
             joined.append(piece)
     return joined
+
+
+def _is_one_heading(left: Piece, right: Piece, line: TableLine, region: Region, rules: Sequence[Rule]) -> bool:
+    """Tell whether two texts a word space apart are one: over one partial rule, or over a vertical rule that starts below them."""
+    owners = {_owner(piece.mid, rules) for piece in (left, right)}
+    is_over_one = len(owners) == 1 and -1 not in owners and not (left.is_value or right.is_value)
+    return right.x0 - left.x1 <= WORD_SPACE * line.size and (is_over_one or _starts_below(left.x1, right.x0, line, region))
 
 
 def _starts_below(x0: float, x1: float, line: TableLine, region: Region) -> bool:

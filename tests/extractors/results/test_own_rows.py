@@ -64,6 +64,21 @@ def test_raised_letters_that_tell_two_names_apart_are_part_of_the_name(vocabular
     assert own_labels(raise_last(table, "Quillnet", "q"), vocabulary) == {"Quillnet", "Quillnetq"}
 
 
+@pytest.mark.parametrize(("sentence", "benchmark"), [("We test on REEF2 and on RTE.", "REEF2"), ("We test on REEF.", "REEF")])
+def test_a_raised_digit_is_part_of_a_name_that_a_sentence_prints_with_it_and_else_a_footnote(
+    sentence: str, benchmark: str, vocabulary: TableVocabulary
+) -> None:
+    table = make_table("""
+        | Method       | REEF | RTE  |
+        | Brambleroute | 69.0 | 60.0 |
+        | Quillnet     | 71.0 | 62.0 |
+    """)
+    mark = Word(160.0, 0, 164.0, 5, "2", 0, 0, 6.0, "Serif", is_superscript=True, is_glued=True)
+    cells = [replace(c, words=(*c.words, mark), text="REEF2") if c.text == "REEF" else c for c in table.cells]
+    text = replace(make_text(), sentences=(Sentence(0, sentence, 1, (), "", 0, "body"),))
+    assert {r.benchmark for r in read(replace(table, cells=tuple(cells)), vocabulary, text)} == {benchmark, "RTE"}
+
+
 @pytest.mark.parametrize(("raised", "label"), [("H", "FoldfitH"), ("+", "Foldfit+"), ("a", "Foldfit")])
 def test_a_plus_or_one_raised_capital_is_part_of_a_name_that_stands_alone_too_and_a_small_letter_a_footnote(
     raised: str, label: str, vocabulary: TableVocabulary

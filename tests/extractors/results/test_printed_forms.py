@@ -6,7 +6,7 @@ import pytest
 
 from extractors.results.read import read_results
 from extractors.results.vocabulary import TableVocabulary
-from models.document import PaperNames
+from models.document import PaperNames, Word
 from models.rows import OwnMethod
 from tests.extractors.results.made_tables import facts, find, make_table, make_text, read
 
@@ -118,6 +118,19 @@ def test_a_mark_that_alone_tells_two_rows_apart_stays(vocabulary: TableVocabular
     found = read(table, vocabulary, names=OWN)
     assert {r.method_label for r in found} == {"Foldfit", "Quillnet", "Quillnet*"}
     assert find(found, "Quillnet*", "54.1").is_own
+
+
+def test_a_mark_inside_a_name_before_its_variant_is_printed_once(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Method       | RTE  | PIQA |
+        | Foldfit      | 50.1 | 60.1 |
+        | Quillnet(C)  | 52.1 | 62.1 |
+        | Quillnet†(C) | 54.1 | 64.1 |
+    """)
+    words = [Word(12.0 * i, 0, 12.0 * i + 11, 10, x, 0, 0, 10.0, "Serif", is_glued=i > 0) for i, x in enumerate(("Quillnet", "†", "(C)"))]
+    words[1] = words[1]._replace(size=6.0, is_superscript=True)
+    table = replace(table, cells=tuple(replace(c, words=tuple(words)) if "†" in c.text else c for c in table.cells))
+    assert {r.method_label for r in read(table, vocabulary, names=OWN)} == {"Foldfit", "Quillnet(C)", "Quillnet†(C)"}
 
 
 def test_rows_that_only_ticks_tell_apart_are_named_by_them(vocabulary: TableVocabulary) -> None:

@@ -464,6 +464,30 @@ def test_a_measure_that_all_names_end_with_is_measured_and_names_none(vocabulary
         | PIQA   | 32.0     | 52.0         |
     """)
     assert {r.method_label for r in read(table, vocabulary)} == {"Base", "Quillnet"}
+    table = make_table(
+        """
+        | System        | 100   | 500   |
+        | Base acc.     | 0.308 | 0.391 |
+        | Foldfit acc.  | 0.393 | 0.395 |
+        | Quillnet acc. | 0.413 | 0.423 |
+    """,
+        "RTE full results.",
+    )
+    assert {(r.method_label, r.benchmark) for r in read(table, vocabulary)} >= {("Base", "acc."), ("Quillnet", "acc.")}
+
+
+def test_names_over_several_methods_are_the_data_where_nothing_else_says_what_is_measured(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | Speedup | R2R      | <       | Fenland-QA | <       |
+        |         | Quillnet | Foldfit | Quillnet   | Foldfit |
+        | 1       | 67.6     | 68.7    | 27.3       | 26.3    |
+        | 2       | 67.9     | 65.7    | 27.5       | 17.2    |
+    """,
+        "Performance comparison between Quillnet and Foldfit.",
+        n_header_rows=2,
+    )
+    assert ("Foldfit", "Fenland-QA", "Speedup 2", "17.2") in facts(read(table, vocabulary))
 
 
 def test_thousands_behind_all_names_are_what_the_methods_were_given(vocabulary: TableVocabulary) -> None:

@@ -280,6 +280,26 @@ def test_two_headers_set_on_the_middles_of_their_columns_are_two_however_near() 
     assert table.grid()[0] == ["Task", *(f"{name} {size}" for name, size in zip(names, lower, strict=True))]
 
 
+def test_a_heading_over_one_rule_is_one_though_a_space_in_it_stands_over_the_edge_of_two_columns() -> None:
+    table = Drawn()
+    names = [("Basilisk", "(T = 200)"), ("Cormoran", "(T = 400)"), ("Dragonet", "(T = 300)")]
+    edge = text_width("Basilisk") + 1.5 * SPACE
+    width = edge + text_width("(T = 200)")
+    lefts = [LEFT + 80 + i * (width + 12) for i in range(3)]
+    middles = [x for left in lefts for x in (left + 17, left + width - 17)]
+    for (name, target), left in zip(names, lefts, strict=True):
+        table.left(name, left, 0)
+        table.left(target, left + edge, 0)
+        table.rule(0.7, left - 1, left + width + 1)
+    table.values(1.4, ["near", "far"] * 3, middles)
+    for row, cache in enumerate(["Pebble", "Moss", "Drift"], start=2):
+        table.left(cache, LEFT, row + 0.4)
+        table.values(row + 0.4, [f"{row}{i}.5" for i in range(6)], middles)
+    for level in (-0.6, 1.9, 4.9):
+        table.rule(level, LEFT, lefts[-1] + width + 1)
+    assert table.grid()[0][1:] == [" ".join(name) for name in names for _ in range(2)]
+
+
 def test_names_of_rows_that_follow_each_other_are_not_the_lines_of_one_label() -> None:
     table = Drawn()
     middles = [LEFT + 120 + i * 40 for i in range(6)]
