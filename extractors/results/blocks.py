@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from extractors.results.labels import Label, join_labels, read_label
 from extractors.results.numbers import CellNumber, is_empty_cell, is_like_others
@@ -200,6 +201,16 @@ def ends_above(grid: Grid, row: int, col: int, name: Label) -> bool:
     cell, before = grid[row - 1][col], grid[row - 2][col]
     is_again = cell is not before and text_of(cell) == text_of(before) != ""
     return cell is not None and (cell.n_rows > 1 or is_again)
+
+
+def spread_up(grid: Grid, rows: list[int], col: int, printed: dict[int, Label]) -> dict[int, Label]:
+    """Return labels over several rows with the blanks before each, where as many stand before the first one, and none behind the last."""
+    runs = [list(run) for _, run in groupby(rows, key=lambda r: id(grid[r][col]) if r in printed else 0)]
+    blanks, spans = runs[::2], runs[1::2]
+    is_told = len(spans) > 1 and len(blanks) == len(spans) and len({*map(len, blanks)}) == 1 and all(len(span) > 1 for span in spans)
+    if not is_told or any(r in printed for run in blanks for r in run) or any(r not in printed for run in spans for r in run):
+        return {}
+    return {r: printed[span[0]] for blank, span in zip(blanks, spans, strict=True) for r in blank + span}
 
 
 def text_of(cell: Cell | None) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 from typing import Literal
 
-from extractors.results.blocks import Block, Grid, Numbers, are_spans, ends_above, is_result_column, is_value_column, split_blocks, text_of
+from extractors.results.blocks import Block, Grid, Numbers, are_spans, ends_above, is_result_column, is_value_column, split_blocks, spread_up, text_of
 from extractors.results.grid_repairs import TICKS, repair_grid
 from extractors.results.labels import Label, join_labels, keep_marks, read_label, spread_centred
 from extractors.results.numbers import has_decimal_comma, is_empty_cell, read_numbers, unite_counts
@@ -241,7 +241,7 @@ def _fill_down(
     filled: dict[int, Label] = {}
     for _, section in groupby(block.rows, key=lambda r: (block.headings[r], outer.get(r))):
         rows = list(section)
-        centred = _spread_centred([r for r in rows if r in names], printed)
+        centred = _spread_centred([r for r in rows if r in names], printed) or spread_up(grid, rows, col, printed)
         filled |= {r: printed[r] for r in rows if r in printed} | centred
         above = Label("")
         for r in [] if centred else rows:
