@@ -1,6 +1,7 @@
 """A table's grid as panels: blocks of numbers with the levels of labels beside and above them."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
@@ -129,7 +130,8 @@ def _tells_rows_apart(grid: Grid, numbers: Numbers, rows: list[int], col: int) -
         return False
     printed = [(tuple(text_of(cell) for cell in grid[r][:col]), text_of(grid[r][col])) for r in rows if (r, col) in numbers]
     behind = [found[0].text for r in rows for c in range(col + 1, len(grid[0])) if (found := numbers.get((r, c)))]
-    is_apart = len(set(printed)) == len(printed) and len({name for name, _ in printed}) * 2 <= len(printed)
+    n_shared = sum(n for n in Counter(name for name, _ in printed).values() if n > 1)
+    is_apart = len(set(printed)) == len(printed) and n_shared * 2 >= len(printed)
     return is_apart and bool(behind) and all(_SMALL.fullmatch(n) for _, n in printed) and all("." in text for text in behind)
 
 
