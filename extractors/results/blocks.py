@@ -203,7 +203,24 @@ def ends_above(grid: Grid, row: int, col: int, name: Label) -> bool:
     return cell is not None and (cell.n_rows > 1 or is_again)
 
 
-def spread_up(grid: Grid, rows: list[int], col: int, printed: dict[int, Label]) -> dict[int, Label]:
+def spread_by_place(grid: Grid, rows: list[int], col: int, printed: dict[int, Label], names: dict[int, Label]) -> dict[int, Label]:
+    """Return a side column's labels with the blanks above and below that are theirs by their place; none where it does not tell."""
+    return _spread_centred([r for r in rows if r in names], printed) or _spread_up(grid, rows, col, printed)
+
+
+def _spread_centred(rows: list[int], printed: dict[int, Label]) -> dict[int, Label]:
+    """Return the labels of rows in blocks of one size, each with one label inside it; none when the first block's is at its top."""
+    found = [r for r in rows if r in printed]
+    if not found or rows[0] in printed or len(rows) % len(found):
+        return {}
+    size = len(rows) // len(found)
+    blocks = [rows[i : i + size] for i in range(0, len(rows), size)]
+    if any(sum(r in printed for r in block) != 1 for block in blocks):
+        return {}
+    return {r: label for block, label in zip(blocks, (printed[r] for r in found), strict=True) for r in block}
+
+
+def _spread_up(grid: Grid, rows: list[int], col: int, printed: dict[int, Label]) -> dict[int, Label]:
     """Return labels over several rows with the blanks before each, where as many stand before the first one, and none behind the last."""
     runs = [list(run) for _, run in groupby(rows, key=lambda r: id(grid[r][col]) if r in printed else 0)]
     blanks, spans = runs[::2], runs[1::2]
