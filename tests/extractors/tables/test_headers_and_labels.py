@@ -532,3 +532,21 @@ def test_a_label_in_the_middle_between_two_rules_covers_rows_labelled_by_numbers
         table.rule(level, LEFT, middles[-1] + 14)
     rows = [row for row in table.grid()[1:] if row[4]]
     assert [row[1] for row in rows] == ["FP16"] + ["W4"] * 6 + ["W3"] * 6
+
+
+def test_a_side_label_that_reaches_up_to_the_name_beside_it_is_not_one_with_it() -> None:
+    table = Drawn()
+    middles = [LEFT + 130 + i * 45 for i in range(3)]
+    names = LEFT + text_width("Pebblebed") + 1.5
+    table.left("Bed", LEFT, 0)
+    table.left("Cache", names, 0)
+    table.values(0, ["Pond", "Brook", "Creek"], middles)
+    for top, bed in ((1, "Moss"), (6, "Pebblebed")):
+        table.left(bed, LEFT, top + 2)
+        for row, cache in enumerate(["Oldest", "Rarest", "Nearest", "Farthest", "Ours"], start=top):
+            table.left(cache, names, row)
+            table.values(row, [f"{row}{i}.5" for i in range(3)], middles)
+    for level in (-0.6, 0.5, 5.5, 10.5):
+        table.rule(level, LEFT, middles[-1] + 14)
+    caches = ["Oldest", "Rarest", "Nearest", "Farthest", "Ours"]
+    assert [row[:2] for row in table.grid()[1:]] == [[bed, cache] for bed in ("Moss", "Pebblebed") for cache in caches]
