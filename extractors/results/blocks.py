@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from extractors.results.labels import Label, join_labels, read_label
 from extractors.results.numbers import CellNumber, is_empty_cell, is_like_others
@@ -200,6 +201,33 @@ def ends_above(grid: Grid, row: int, col: int, name: Label) -> bool:
     cell, before = grid[row - 1][col], grid[row - 2][col]
     is_again = cell is not before and text_of(cell) == text_of(before) != ""
     return cell is not None and (cell.n_rows > 1 or is_again)
+
+
+def spread_by_place(grid: Grid, rows: list[int], col: int, printed: dict[int, Label], names: dict[int, Label]) -> dict[int, Label]:
+    """Return a side column's labels with the blanks above and below that are theirs by their place; none where it does not tell."""
+    return _spread_centred([r for r in rows if r in names], printed) or _spread_up(grid, rows, col, printed)
+
+
+def _spread_centred(rows: list[int], printed: dict[int, Label]) -> dict[int, Label]:
+    """Return the labels of rows in blocks of one size, each with one label inside it; none when the first block's is at its top."""
+    found = [r for r in rows if r in printed]
+    if not found or rows[0] in printed or len(rows) % len(found):
+        return {}
+    size = len(rows) // len(found)
+    blocks = [rows[i : i + size] for i in range(0, len(rows), size)]
+    if any(sum(r in printed for r in block) != 1 for block in blocks):
+        return {}
+    return {r: label for block, label in zip(blocks, (printed[r] for r in found), strict=True) for r in block}
+
+
+def _spread_up(grid: Grid, rows: list[int], col: int, printed: dict[int, Label]) -> dict[int, Label]:
+    """Return labels over several rows with the blanks before each, where as many stand before the first one, and none behind the last."""
+    runs = [list(run) for _, run in groupby(rows, key=lambda r: id(grid[r][col]) if r in printed else 0)]
+    blanks, spans = runs[::2], runs[1::2]
+    is_told = len(spans) > 1 and len(blanks) == len(spans) and len({*map(len, blanks)}) == 1 and all(len(span) > 1 for span in spans)
+    if not is_told or any(r in printed for run in blanks for r in run) or any(r not in printed for run in spans for r in run):
+        return {}
+    return {r: printed[span[0]] for blank, span in zip(blanks, spans, strict=True) for r in blank + span}
 
 
 def text_of(cell: Cell | None) -> str:

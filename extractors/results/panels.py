@@ -1,12 +1,24 @@
 """A table's grid as panels: blocks of numbers with the levels of labels beside and above them."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 from typing import Literal
 
-from extractors.results.blocks import Block, Grid, Numbers, are_spans, ends_above, is_result_column, is_value_column, split_blocks, text_of
+from extractors.results.blocks import (
+    Block,
+    Grid,
+    Numbers,
+    are_spans,
+    ends_above,
+    is_result_column,
+    is_value_column,
+    split_blocks,
+    spread_by_place,
+    text_of,
+)
 from extractors.results.grid_repairs import TICKS, repair_grid
 from extractors.results.labels import Label, join_labels, keep_marks, read_label, spread_centred
 from extractors.results.numbers import has_decimal_comma, is_empty_cell, read_numbers, unite_counts
@@ -129,7 +141,8 @@ def _tells_rows_apart(grid: Grid, numbers: Numbers, rows: list[int], col: int) -
         return False
     printed = [(tuple(text_of(cell) for cell in grid[r][:col]), text_of(grid[r][col])) for r in rows if (r, col) in numbers]
     behind = [found[0].text for r in rows for c in range(col + 1, len(grid[0])) if (found := numbers.get((r, c)))]
-    is_apart = len(set(printed)) == len(printed) and len({name for name, _ in printed}) * 2 <= len(printed)
+    n_shared = sum(n for n in Counter(name for name, _ in printed).values() if n > 1)
+    is_apart = len(set(printed)) == len(printed) and n_shared * 2 >= len(printed)
     return is_apart and bool(behind) and all(_SMALL.fullmatch(n) for _, n in printed) and all("." in text for text in behind)
 
 
@@ -241,7 +254,7 @@ def _fill_down(
     filled: dict[int, Label] = {}
     for _, section in groupby(block.rows, key=lambda r: (block.headings[r], outer.get(r))):
         rows = list(section)
-        centred = _spread_centred([r for r in rows if r in names], printed)
+        centred = spread_by_place(grid, rows, col, printed, names)
         filled |= {r: printed[r] for r in rows if r in printed} | centred
         above = Label("")
         for r in [] if centred else rows:
@@ -254,18 +267,6 @@ def _fill_down(
         is_told = centred or outer or are_spans(grid, col, [r for r in rows if r in printed], rows[-1])
         filled = filled if is_told else _fill_top(filled, [r for r in rows if not text_of(grid[r][col])])
     return {r: filled[r] for r in block.rows if r in filled}
-
-
-def _spread_centred(rows: list[int], printed: dict[int, Label]) -> dict[int, Label]:
-    """Return the labels of rows in blocks of one size, each with one label inside it; none when the first block's is at its top."""
-    found = [r for r in rows if r in printed]
-    if not found or rows[0] in printed or len(rows) % len(found):
-        return {}
-    size = len(rows) // len(found)
-    blocks = [rows[i : i + size] for i in range(0, len(rows), size)]
-    if any(sum(r in printed for r in block) != 1 for block in blocks):
-        return {}
-    return {r: label for block, label in zip(blocks, (printed[r] for r in found), strict=True) for r in block}
 
 
 def _printed_label(cell: Cell | None, header: str) -> Label:

@@ -31,6 +31,10 @@ DEFAULT_CELL_GAP = 0.6
 DEFAULT_WORD_SPACE = 0.28
 MIN_CORRIDOR = 0.35
 """Ems of white space, through all rows, that part a column of few labels from the next one."""
+MIN_SHARED = 0.75
+"""Share of the rows that begin at one place from which narrower white space will do."""
+SAME_START = 0.5
+"""Points by which the left edges of texts of one column differ."""
 MAX_LABELLED = 0.6
 """Share of the rows that may print a label in such a column: each label stands beside or between several rows."""
 MAX_LABEL_WORDS = 4
@@ -109,7 +113,7 @@ def _find_label_edge(lines: Sequence[TableLine], start: float, separators: Seque
     starts = sorted({t.x0 for row in [*valued, *hanging] for t in row})
     for end in ends:
         place = bisect_left(starts, end)
-        if place == len(starts) or starts[place] - end < MIN_CORRIDOR * lines[0].size:
+        if place == len(starts) or (starts[place] - end < MIN_CORRIDOR * lines[0].size and not _is_shared(starts[place], end, valued)):
             continue
         begin = starts[place]
         if any(end - 1 <= x <= begin + 1 for x in separators):
@@ -117,6 +121,11 @@ def _find_label_edge(lines: Sequence[TableLine], start: float, separators: Seque
         if _is_label_edge(rows, valued, end, begin):
             return _free_place(end, begin, rows)
     return None
+
+
+def _is_shared(begin: float, end: float, valued: Sequence[list[CellToken]]) -> bool:
+    """Tell whether most rows begin at one place, right of white space however narrow: a label beside one of them reaches up to it."""
+    return begin - end > 1.0 and sum(abs(row[0].x0 - begin) < SAME_START for row in valued) >= MIN_SHARED * len(valued)
 
 
 def _is_label_edge(rows: Sequence[list[CellToken]], valued: Sequence[list[CellToken]], end: float, begin: float) -> bool:

@@ -40,12 +40,13 @@ def read_grid(region: Region) -> Grid | None:
     cell_gap = find_cell_gap(lines)
     separators = find_separators(lines, x0, x1, region.down, cell_gap)
     separators = sorted([*separators, *find_ruled_edges(lines, separators, region.part_rules)])
-    separators = sorted([*separators, *find_label_edges(lines, separators)])
+    label_edges = find_label_edges(lines, separators)
+    separators = sorted([*separators, *label_edges])
     if not separators:
         return None
     n_cols = len(separators) + 1
     cut_gap = CUT_SPACES * find_word_space(lines, separators, cell_gap)
-    drawn = [_read_line(line, separators, cell_gap, cut_gap, (x0 + x1) / 2) for line in lines]
+    drawn = [_part_label(_read_line(line, separators, cell_gap, cut_gap, (x0 + x1) / 2), label_edges) for line in lines]
     edges = (x0, *separators, x1)
     n_header_lines = count_header_lines(lines, drawn, region, n_cols)
     part_headers(drawn, lines, separators, column_extents(drawn[n_header_lines:], edges), region)
@@ -76,6 +77,16 @@ def _read_line(line: TableLine, separators: Sequence[float], cell_gap: float, cu
         else:
             pieces.append(Piece(list(tokens), first, last))
     return pieces
+
+
+def _part_label(row: list[Piece], edges: Sequence[float]) -> list[Piece]:
+    """Return a row of values with its first cell parted at the edge of the side labels, however near they reach to what follows."""
+    if not row or row[0].first == row[0].last or not any(piece.is_value for piece in row[1:]):
+        return row
+    first, tokens = row[0], row[0].tokens
+    at = next((i for i in range(1, len(tokens)) for x in edges if tokens[i - 1].x1 <= x <= tokens[i].x0), 0)
+    is_pair = at > 0 and first.last == first.first + 1
+    return [Piece(tokens[:at], first.first, first.first), Piece(tokens[at:], first.last, first.last), *row[1:]] if is_pair else row
 
 
 def _goes_on(left: Sequence[CellToken], right: Sequence[CellToken]) -> bool:

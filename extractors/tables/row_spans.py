@@ -92,7 +92,8 @@ def _tile(rows: list[list[Piece]], start: int, end: int, column: int, *, is_wall
     if not labels and _is_list(joined, start, end):
         return
     labels = labels or _find_spans(joined, start, end)
-    if not labels and is_walled and _are_labelled(rows[start:end], column) and len(joined) == 1:
+    is_one = is_walled and not labels and len(joined) == 1
+    if is_one and (_are_labelled(rows[start:end], column) or _is_in_middle(joined[0], rows[start:end], column)):
         labels = [(joined[0], start, end - 1)]
     for label, top, bottom in labels:
         first = label[0]
@@ -128,6 +129,15 @@ def _are_labelled(rows: list[list[Piece]], column: int) -> bool:
     """Tell whether most of the rows print values, and a label of their own right of the column."""
     labelled = [row for row in rows if any(p.first > column and not p.is_value for p in row) and any(p.is_value for p in row)]
     return 2 * len(labelled) > len(rows)
+
+
+def _is_in_middle(label: Sequence[Piece], rows: list[list[Piece]], column: int) -> bool:
+    """Tell whether a label of one line stands in the middle of rows of values, by height: other lines among them shift their count.
+
+    Where labels right of it hang on lines of their own, the rows are in doubt.
+    """
+    is_plain = len(label) == 1 and all(any(p.is_value for p in row) for row in rows if any(p.first > column for p in row))
+    return is_plain and abs(2 * label[0].y - _middle(rows[0]) - _middle(rows[-1])) < 2 * SAME_MIDDLE
 
 
 def _join_lines(pieces: Sequence[Piece]) -> list[list[Piece]]:
@@ -169,11 +179,12 @@ def _is_top_aligned(first_row: list[Piece], pieces: list[Piece]) -> bool:
 def _is_label_column(rows: list[list[Piece]], start: int, end: int, column: int) -> bool:
     """Tell whether the column stands left of all values, or holds cells that hang between rows.
 
-    Few numbers in it (25 %, 50 %) are labels themselves.
+    Few numbers in it (25 %, 50 %) are labels themselves, and so are those left of it that cover several rows (2:4).
     """
     own = [p for row in rows[start:end] for p in row if p.first == column and p.is_value]
     is_sparse = 2 * len(own) < end - start
-    values = [p.first for row in rows[start:end] for p in row if p.first > 0 and p.is_value and not (is_sparse and p.first == column)]
+    single = [p for row in rows[start:end] for p in row if p.first > 0 and p.n_rows == 1]
+    values = [p.first for p in single if p.is_value and not (is_sparse and p.first == column)]
     hanging = any(p.first == column and p.n_rows == 2 for row in rows[start:end] for p in row)
     return hanging or not values or column < min(values)
 

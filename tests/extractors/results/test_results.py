@@ -369,6 +369,23 @@ def test_a_budget_is_no_result_but_tells_rows_of_one_method_apart(vocabulary: Ta
     assert find(results, "Thornprune", "71.0").setting == find(results, "Quillnet", "72.0").setting == "Extra GPU-days 2.5"
 
 
+def test_shares_behind_the_ticks_tell_rows_apart_where_most_have_the_ticks_of_another(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Params | Gate | Norm | Decomp | PIQA |
+        | 209M   |      |      | 0%     | 16.7 |
+        | 209M   | ✓    |      | 0%     | 16.8 |
+        | 209M   | ✓    | ✓    | 2%     | 16.9 |
+        | 209M   | ✓    | ✓    | 5%     | 17.1 |
+        | 209M   | ✓    | ✓    | 10%    | 17.3 |
+        | 1.1B   | ✓    | ✓    | 0%     | 19.1 |
+        | 1.1B   | ✓    | ✓    | 1%     | 19.2 |
+    """)
+    results = read(table, vocabulary)
+    assert {r.benchmark for r in results} == {"PIQA"}
+    assert len(results) == 7
+    assert find(results, "Gate + Norm", "17.1").setting == "Decomp 5%"
+
+
 def test_columns_of_names_beside_metric_and_split_columns_are_methods(vocabulary: TableVocabulary) -> None:
     table = make_table(
         """

@@ -70,6 +70,22 @@ def test_a_label_in_the_middle_of_its_rows_is_theirs(vocabulary: TableVocabulary
     assert ("Foldfit", "PIQA", "Llama-2-7B, Compression 50%", "60.1") in found
 
 
+def test_rows_before_each_label_over_several_rows_are_its_own_where_the_first_has_one_too(vocabulary: TableVocabulary) -> None:
+    grid = """
+        | Model       | Compression | Method    | PIQA | RTE  | BoolQ |
+        |             | Original    |           | 78.1 | 62.0 | 77.1  |
+        | Llama-2-7B  | 25%         | Foldfit   | 70.1 | 55.0 | 70.2  |
+        | ^           | ^           | Quillnet  | 72.3 | 57.1 | 71.4  |
+        |             | Original    |           | 81.1 | 66.0 | 80.2  |
+        | Llama-2-13B | 25%         | Foldfit   | 60.1 | 51.0 | 62.2  |
+        | ^           | ^           | Quillnet  | 63.3 | 52.5 | 64.0  |
+    """
+    found = {value: (method, setting) for method, _, setting, value in facts(read(make_table(grid), vocabulary))}
+    assert found["78.1"] == ("Original", "Llama-2-7B")
+    assert found["81.1"] == ("Original", "Llama-2-13B")
+    assert found["72.3"] == ("Quillnet", "Llama-2-7B, Compression 25%")
+
+
 def test_a_base_model_in_the_corner_is_the_condition_of_its_panel(vocabulary: TableVocabulary) -> None:
     table = make_table(
         """

@@ -512,3 +512,61 @@ def test_a_label_in_the_middle_of_four_rows_covers_them_though_it_reaches_over_a
     for level in (-0.6, 0.5, 2.5, 6.5, 10.6):
         table.rule(level, LEFT, middles[-1] + 14)
     assert [row[0] for row in table.grid()[3:]] == ["Pebble-Multi"] * 4 + ["Moss-Infinite Hard"] * 4
+
+
+def test_side_labels_beside_the_middle_of_their_block_cover_it_though_one_looks_like_a_number() -> None:
+    table = Drawn()
+    middles = [LEFT + 210 + i * 45 for i in range(3)]
+    table.values(0, ["Cache", "Ways", "Bits", "Policy"], [LEFT + 20, LEFT + 70, LEFT + 110, LEFT + 160])
+    table.values(0, ["Pond", "Brook", "Creek"], middles)
+    for top, cache in ((1, "Pebble"), (7, "Moss")):
+        table.middle(cache, LEFT + 20, top + 2.9)
+        table.values(top + 3.2, ["2:4", "W4"], [LEFT + 70, LEFT + 110])
+        table.values(top, ["-", "-"], [LEFT + 70, LEFT + 110])
+        for row, policy in enumerate(["-", "-", "Oldest", "Rarest", "Nearest", "Farthest"], start=top):
+            table.middle(policy, LEFT + 160, row)
+            table.values(row, [f"{row}{i}.5" for i in range(3)], middles)
+            table.rule(row + 0.5, LEFT + (50 if row == top else 135), middles[-1] + 14)
+    for level in (-0.6, 0.5, 6.5, 12.5):
+        table.rule(level, LEFT, middles[-1] + 14)
+    rows = [row for row in table.grid()[1:] if row[4]]
+    assert [row[1:3] for row in rows] == ([["-", "-"]] + [["2:4", "W4"]] * 5) * 2
+    assert [row[0] for row in rows] == ["Pebble"] * 6 + ["Moss"] * 6
+
+
+def test_a_label_in_the_middle_between_two_rules_covers_rows_labelled_by_numbers_around_another_label() -> None:
+    table = Drawn()
+    middles = [LEFT + 190 + i * 45 for i in range(2)]
+    table.values(0, ["Cache", "Bits", "Slots", "Pond", "Brook"], [LEFT + 20, LEFT + 80, LEFT + 130, *middles])
+    table.values(1.4, ["FP16", "-"], [LEFT + 80, LEFT + 130])
+    table.values(1.4, ["11.5", "12.5"], middles)
+    table.middle("Pebble", LEFT + 20, 1.4 * 6.7)
+    for top, bits in ((2, "W4"), (8, "W3")):
+        table.middle(bits, LEFT + 80, 1.4 * (top + 2.5))
+        for row, slots in enumerate(["16", "32", "64", "128", "256", "512"], start=top):
+            table.middle(slots, LEFT + 130, 1.4 * row)
+            table.values(1.4 * row, [f"{row}{i}.5" for i in range(2)], middles)
+    for row in range(1, 13):
+        table.rule(1.4 * (row + 0.5), LEFT + (50 if row in (1, 7) else 105), middles[-1] + 14)
+    for level in (-0.6, 0.7, 1.4 * 13.5):
+        table.rule(level, LEFT, middles[-1] + 14)
+    rows = [row for row in table.grid()[1:] if row[4]]
+    assert [row[1] for row in rows] == ["FP16"] + ["W4"] * 6 + ["W3"] * 6
+
+
+def test_a_side_label_that_reaches_up_to_the_name_beside_it_is_not_one_with_it() -> None:
+    table = Drawn()
+    middles = [LEFT + 130 + i * 45 for i in range(3)]
+    names = LEFT + text_width("Pebblebed") + 1.5
+    table.left("Bed", LEFT, 0)
+    table.left("Cache", names, 0)
+    table.values(0, ["Pond", "Brook", "Creek"], middles)
+    for top, bed in ((1, "Moss"), (6, "Pebblebed")):
+        table.left(bed, LEFT, top + 2)
+        for row, cache in enumerate(["Oldest", "Rarest", "Nearest", "Farthest", "Ours"], start=top):
+            table.left(cache, names, row)
+            table.values(row, [f"{row}{i}.5" for i in range(3)], middles)
+    for level in (-0.6, 0.5, 5.5, 10.5):
+        table.rule(level, LEFT, middles[-1] + 14)
+    caches = ["Oldest", "Rarest", "Nearest", "Farthest", "Ours"]
+    assert [row[:2] for row in table.grid()[1:]] == [[bed, cache] for bed in ("Moss", "Pebblebed") for cache in caches]
