@@ -29,6 +29,8 @@ _AMOUNT = re.compile(r"[<>≤≥~≈+\-−]?\s?\.?\d|[(\[]\d[\d.]*,\s?\d")
 _BOUND = re.compile(r"[<>≤≥]\s?\d+(?:\.\d+)?\s?(?:%|\w{1,3})?")
 """A bound that a value was said to stay above or below, printed instead of it."""
 _PART = re.compile(r"\((?P<letter>[a-z])\)\s")
+_SIZE = re.compile(r"\d+(?:\.\d+)?[BM](?![A-Za-z])")
+"""The size of a model, alone or in its name: 250M, ST32B."""
 _ANNOUNCED = re.compile(r"^(?:Data ?set|Benchmark|Task):?\s(?=[A-Za-z])")
 """What a heading says before the name it gives: "Dataset text8"."""
 
@@ -194,10 +196,14 @@ def _is_condition_row(grid: Grid, r: int, numbers: Numbers, vocabulary: TableVoc
     return all((r, c) in numbers and is_kind(text, "setting_value", vocabulary) and "." not in text for c, text in enumerate(texts, 1))
 
 
-def ends_above(grid: Grid, row: int, col: int, name: Label) -> bool:
-    """Tell whether a blank repeats no label above: its row is a mean of all, and the label covers several rows or is printed in each."""
+def ends_above(grid: Grid, row: int, col: int, name: Label, above: Label) -> bool:
+    """Tell whether a blank repeats no label above.
+
+    Its row is a mean of all, and the label covers several rows or is printed in each; or the label is a size, and the name has another.
+    """
     if not bare("summaries").fullmatch(name.text):
-        return False
+        sizes = _SIZE.findall(name.text) if _SIZE.fullmatch(above.text) else []
+        return bool(sizes) and above.text not in sizes
     cell, before = grid[row - 1][col], grid[row - 2][col]
     is_again = cell is not before and text_of(cell) == text_of(before) != ""
     return cell is not None and (cell.n_rows > 1 or is_again)

@@ -64,7 +64,10 @@ _PER_CENT = re.compile(
 )
 """Where a heading or a caption says that numbers are in per cent: "Accuracy (%)", "accuracy is reported as mean ± std. (%)"."""
 _UNIT_NAME = r"USD|dollars|(?:milli)?seconds|ms|minutes|hours|days|[KMGT]B"
-_IN_UNIT = re.compile(rf"(?:(?P<what>[\w-]+)|,)\s(?:\((?:in\s)?(?P<inside>s|{_UNIT_NAME})\)|in\s(?P<plain>{_UNIT_NAME})\b)")
+_IN_UNIT = re.compile(
+    rf"(?:(?P<what>[\w-]+)|,)\s(?:\((?:in\s)?(?P<inside>s|{_UNIT_NAME})\)|in\s(?P<plain>{_UNIT_NAME})\b)"
+    rf"|(?<=\.\s)(?P<alone>(?i:{_UNIT_NAME}))\."
+)
 """Where a caption says in what a cost is: "decoding cost (in USD)", "latency measured in milliseconds"."""
 _ALL_NUMBERS = frozenset({"performance", "results", "result", "scores", "score", "numbers", "values"})
 """What a caption calls all numbers of its table."""
@@ -297,7 +300,7 @@ def said_unit(number: CellNumber, texts: Iterable[str], caption: str, direction:
 @lru_cache(maxsize=64)
 def _find_cost_units(caption: str) -> tuple[tuple[str | None, str], ...]:
     """Return the units that a caption tells, each with the word before it, if one is."""
-    return tuple((m["what"] and m["what"].lower(), m["inside"] or m["plain"]) for m in _IN_UNIT.finditer(caption))
+    return tuple((m["what"] and m["what"].lower(), m["inside"] or m["plain"] or m["alone"]) for m in _IN_UNIT.finditer(caption))
 
 
 @lru_cache(maxsize=64)

@@ -260,7 +260,7 @@ def _fill_down(
         for r in [] if centred else rows:
             if r in printed:
                 above = printed[r] if _is_single(grid, r, col) else Label("")
-            elif text_of(grid[r][col]) or (r in names and ends_above(grid, r, col, names[r])):
+            elif text_of(grid[r][col]) or (r in names and ends_above(grid, r, col, names[r], above)):
                 above = Label("")
             elif above.text:
                 filled[r] = above

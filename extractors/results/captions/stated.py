@@ -16,7 +16,7 @@ _OF_ALL = re.compile(
     r"\s(?:are|were|use|used)\b|The\s[\w\s]{0,30}?\bacross\sall\s\w+\sis\b"
 )
 """How a sentence begins that speaks of all numbers."""
-_NOT_OF_ALL = re.compile(r"\b(?:except|unless|but|not|same|trained|best|obtained)\b")
+_NOT_OF_ALL = re.compile(r"\b(?:except|unless|but|not|same|(?<!pre-)trained|best|obtained)\b")
 """What such a sentence holds that leaves some out, or says nothing of how was measured."""
 
 

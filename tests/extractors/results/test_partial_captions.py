@@ -54,6 +54,7 @@ def test_examples_given_by_name_are_those_of_the_data_so_abbreviated(vocabulary:
         ("Gates compared. The batch size is 4, and the sequence length is 512.", "batch size 4, sequence length 512"),
         ("Gates compared. Results are reported with 512 as input length.", "input length 512"),
         ("Gates compared. Results are presented on CPU inference.", "CPU"),
+        ("Gates compared. Models are pre-trained on 14M images.", "14M images"),
         ("Gates compared. Models are obtained by training B10 on CPU.", ""),
         ("Gates compared. All methods use the B10 protocol, except that Quillnet runs alone.", ""),
         ("Gates compared. All models are trained with the same budget of 32B tokens.", ""),
@@ -80,6 +81,8 @@ def test_an_uncompressed_base_has_not_the_sparsity_of_all_methods(vocabulary: Ta
     found = read(make_table(grid, "Gates compared. All gating methods use 50% sparsity."), vocabulary)
     assert find(found, "Base", "71.1").setting == ""
     assert find(found, "Quillnet", "62.3").setting == "50% sparsity"
+    found = read(make_table(grid.replace("Base ", "bf16 "), "Accuracy for ternary models."), vocabulary)
+    assert "ternary" not in find(found, "bf16", "71.1").setting and "ternary" in find(found, "Quillnet", "62.3").setting
 
 
 @pytest.mark.parametrize(

@@ -520,6 +520,7 @@ def test_numbers_are_in_per_cent_where_their_heading_or_the_caption_of_their_mea
         ("Decoding cost of gates on each device, in USD.", "USD"),
         ("Decoding cost (in USD) of gates.", "USD"),
         ("Decoding cost of gates, measured in milliseconds.", "milliseconds"),
+        ("Decoding cost of gates under 4-way serving. Hours.", "Hours"),
         ("Gates compared. The memory usage in GB is told above.", ""),
     ],
 )

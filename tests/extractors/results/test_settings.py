@@ -1076,3 +1076,17 @@ def test_whole_numbers_beside_a_digit_are_results_and_no_symbol(vocabulary: Tabl
         | ^         | 3     | 35.8    | 35.1     | 21.3  |
     """)
     assert {r.value_text for r in read(table, vocabulary) if r.benchmark == "PIQA" and r.setting == "Batch 2"} == {"45.0", "40.0", "15.0"}
+
+
+def test_a_blank_repeats_no_size_that_the_name_contradicts(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        |      | Method           | PIQA | RTE  |
+        | 80M  | Brambleroute     | 51.0 | 41.0 |
+        |      | Quillnet         | 53.0 | 43.0 |
+        | 250M | Brambleroute     | 61.0 | 51.0 |
+        |      | Quillnet         | 63.0 | 53.0 |
+        |      | Brambleroute-32B | 71.0 | 61.0 |
+        |      | Quillnet-32B     | 73.0 | 63.0 |
+    """)
+    told = {r.value_text: r.setting for r in read(table, vocabulary) if r.benchmark == "PIQA"}
+    assert told == {"51.0": "80M", "53.0": "80M", "61.0": "250M", "63.0": "250M", "71.0": "", "73.0": ""}
