@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from extractors.results.labels import Label, join_labels, read_label
+from extractors.results.labels import MODEL_SIZE, Label, join_labels, read_label
 from extractors.results.numbers import CellNumber, is_empty_cell, is_like_others
 from extractors.results.vocabulary import TableVocabulary, is_kind
 from extractors.results.words import bare
@@ -29,8 +29,6 @@ _AMOUNT = re.compile(r"[<>≤≥~≈+\-−]?\s?\.?\d|[(\[]\d[\d.]*,\s?\d")
 _BOUND = re.compile(r"[<>≤≥]\s?\d+(?:\.\d+)?\s?(?:%|\w{1,3})?")
 """A bound that a value was said to stay above or below, printed instead of it."""
 _PART = re.compile(r"\((?P<letter>[a-z])\)\s")
-_SIZE = re.compile(r"\d+(?:\.\d+)?[BM](?![A-Za-z])")
-"""The size of a model, alone or in its name: 250M, ST32B."""
 _ANNOUNCED = re.compile(r"^(?:Data ?set|Benchmark|Task):?\s(?=[A-Za-z])")
 """What a heading says before the name it gives: "Dataset text8"."""
 
@@ -202,7 +200,7 @@ def ends_above(grid: Grid, row: int, col: int, name: Label, above: Label) -> boo
     Its row is a mean of all, and the label covers several rows or is printed in each; or the label is a size, and the name has another.
     """
     if not bare("summaries").fullmatch(name.text):
-        sizes = _SIZE.findall(name.text) if _SIZE.fullmatch(above.text) else []
+        sizes = MODEL_SIZE.findall(name.text) if MODEL_SIZE.fullmatch(above.text) else []
         return bool(sizes) and above.text not in sizes
     cell, before = grid[row - 1][col], grid[row - 2][col]
     is_again = cell is not before and text_of(cell) == text_of(before) != ""

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from extractors.results.captions.text import caption_title
-from extractors.results.labels import Label, NameSense, has_own_name, has_words, is_own_label, tokens
+from extractors.results.labels import MODEL_SIZE, Label, NameSense, has_own_name, has_words, is_own_label, tokens
 from extractors.results.vocabulary import TableVocabulary, is_generic_label, is_kind
 from extractors.results.words import bare, inside
 from models.document import PaperText
@@ -25,7 +25,6 @@ _OUR_APPROACH = re.compile(r"\b[Oo]ur (?P<name>[A-Z][\w-]*?)(?:-(?:based|inspire
 _OUR_METHOD = re.compile(r"\b[Oo]ur (?:method|approach|algorithm|technique)\b")
 _SIZED = re.compile(r"-\d+(?:\.\d+)?B\b")
 """The size behind the name of a model: V2-13B."""
-_SIZE = re.compile(r"\d+(?:\.\d+)?[BM]\b")
 _NAME = re.compile(r"\S*[A-Z]\S*[A-Z]\S*")
 """One word with capitals inside it: the name of something, not words for a trial."""
 _STEP = re.compile(r"\s*(?:[+&−–-]\s?[A-Za-z]|w/o?\b|[Ww]ith(?:out)?\s)")
@@ -149,7 +148,7 @@ def _names_other(text: str, label: Label, sense: NameSense, *, is_model: bool) -
 
 def is_cited(label: Label, sense: NameSense) -> bool:
     """Tell whether a label cites a work, or is a name that the text cites one for; a size is none, whatever stands beside it."""
-    return bool(label.citation) or (name_key(label.text) in sense.cited and not _SIZE.match(label.text))
+    return bool(label.citation) or (name_key(label.text) in sense.cited and not MODEL_SIZE.match(label.text))
 
 
 def with_steps(sense: NameSense, labels: list[Label], caption: str, vocabulary: TableVocabulary) -> NameSense:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from extractors.results.captions.scope import Scope
-from extractors.results.labels import MIN_NAME_LENGTH, tokens
+from extractors.results.labels import MIN_NAME_LENGTH, MODEL_SIZE, tokens
 from extractors.results.panels import Level
 from extractors.results.vocabulary import TableVocabulary, find_metric, is_kind, is_measure, is_metric_name
 from extractors.results.words import bare, inside
@@ -18,8 +18,7 @@ _BIT_WIDTH = re.compile(
 _QUANTIZED = re.compile(r"\bquanti[sz]|\bnf\d", re.IGNORECASE)
 FULL_PRECISION = 16
 """Bits of a number from which it was not quantized."""
-_SIZE = re.compile(r"\d+(?:\.\d+)?[BM]")
-_SIZED = re.compile(rf"(?P<family>[A-Za-z][\w.]*)[- ]{_SIZE.pattern}")
+_SIZED = re.compile(rf"(?P<family>[A-Za-z][\w.]*)[- ]{MODEL_SIZE.pattern}")
 """A model with its size behind it: Lark-8B."""
 _CODE = re.compile(r"\s\((?P<code>[A-Z][A-Z\d]{0,3})\)$")
 """The code of a thing, behind it: task 2 (T2)."""
@@ -68,7 +67,7 @@ def with_family(settings: tuple[str, ...], title: str, levels: list[Level], voca
 def _prints_sizes(level: Level, vocabulary: TableVocabulary) -> bool:
     """Tell whether a level has nothing but several sizes, and no heading that says whose they are (# Params)."""
     sizes = {label.text for label in level.labels.values()}
-    return len(sizes) > 1 and all(_SIZE.fullmatch(x) for x in sizes) and not is_kind(level.header, "descriptor", vocabulary)
+    return len(sizes) > 1 and all(MODEL_SIZE.fullmatch(x) for x in sizes) and not is_kind(level.header, "descriptor", vocabulary)
 
 
 def hangs_on_one(phrase: str, caption: str, names: set[str]) -> bool:
