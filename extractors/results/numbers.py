@@ -292,8 +292,10 @@ def said_unit(number: CellNumber, texts: Iterable[str], caption: str, direction:
     in_caption = _find_per_cent(caption)
     is_of_all = direction != "lower" and any(x in _ALL_NUMBERS or x == "in" for x in in_caption)
     is_told = _PER_CENT.search(told) or any(x and x != "in" and x in told for x in in_caption)
-    if is_told or is_of_all or direction != "lower":
-        return "%" if is_told or is_of_all else ""
+    if is_told or is_of_all:
+        return "%"
+    if direction != "lower":
+        return ""
     return next((unit for what, unit in _find_cost_units(caption) if what in (None, "measured", "reported") or what in told), "")
 
 

@@ -125,7 +125,7 @@ def with_trials(sense: NameSense, labels: list[Label], caption: str, said: Itera
         return sense
     is_ablation = bool(inside("ablations").search(caption))
     is_run = is_of_own(caption_title(caption), sense) or (is_of_models and is_ablation)
-    is_run = is_run or (is_of_models and _begins_with_own(caption_title(caption), sense))
+    is_run = is_run or (is_of_models and begins_with_own(caption_title(caption), sense))
     is_run = is_run or (is_of_models and any(is_of_own(sentence, sense) or _is_of_our_method(sentence) for sentence in said))
     is_contest = not sense.rivals or any(name_key(text) in sense.rivals for text in texts)
     if not is_run and (models or (is_contest and not _tries_out(caption, texts))):
@@ -201,7 +201,7 @@ def is_of_own(title: str, sense: NameSense) -> bool:
     return bool(found) and beside.isdisjoint({"and", "or"}) and not inside("comparisons").search(title)
 
 
-def _begins_with_own(title: str, sense: NameSense) -> bool:
+def begins_with_own(title: str, sense: NameSense) -> bool:
     """Tell whether a title begins with the own name: beside models alone "Lark with A vs. B" compares what it was run on."""
     return any(tuple(tokens(title)[: len(name)]) == name for name in sense.own)
 

@@ -18,6 +18,7 @@ from extractors.results.labels import (
     with_variants,
 )
 from extractors.results.own_rows import (
+    begins_with_own,
     find_claimed,
     has_default,
     is_cited,
@@ -211,9 +212,8 @@ def with_students(sense: NameSense, labels: list[Label], caption: str) -> NameSe
     taught = [words for match in _DISTILS.finditer(caption) if (words := tokens(caption[match.end() :])[:MAX_WORDS_BEFORE])]
     if any(has_words(words, name) for words in taught for name in sense.own):
         return replace(sense, origins=sense.origins | {label.text for label in labels})
-    rest = {label.text: tokens(label.text.lower().partition("before ")[2]) for label in labels}
-    before = {text for text, words in rest.items() if words and any(tuple(words[: len(name)]) == name for name in sense.own)}
-    return replace(sense, origins=sense.origins | before) if before else sense
+    before = {label.text for label in labels if begins_with_own(label.text.lower().partition("before ")[2], sense)}
+    return replace(sense, origins=sense.origins | before)
 
 
 def with_built_on(sense: NameSense, labels: Iterable[Label]) -> NameSense:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
+from extractors.results.captions.text import BETWEEN_NAMES, LISTED_NAMES
 from extractors.results.facts import ValueLine
 from extractors.results.labels import MIN_NAME_LENGTH
 from extractors.results.vocabulary import TableVocabulary, find_caption_metrics
@@ -24,12 +25,8 @@ _IS_SAID = (
     r"(?:\s(?:columns?|scores?))?\s(?:is|refers\sto|denotes|represents|means|stands\sfor|reports)\s(?:the\s)?(?P<what>[^.;()]{4,120})"
 )
 """What stands behind a label that a caption explains."""
-_NAME = r"[A-Z][\w@-]*[\w+]"
-_AVERAGE_OF = re.compile(
-    rf"(?:[a-z-]+\s)?(?:average|mean)(?:\s\w+)?\s(?:of|over)\s(?:the\s)?(?P<names>{_NAME}(?:,\s{_NAME})*,?\sand\s{_NAME})(?!\w)"
-)
+_AVERAGE_OF = re.compile(rf"(?:[a-z-]+\s)?(?:average|mean)(?:\s\w+)?\s(?:of|over)\s(?:the\s)?(?P<names>{LISTED_NAMES})(?!\w)")
 """An average of data that are named: "the average of Reef and Tide"."""
-_JOINTS = re.compile(r",\s(?:and\s)?|\sand\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +44,7 @@ def find_partial_shots(title: str, text: str) -> Shots | None:
     told = [m for m in SHOTS.finditer(title) if LISTS_ON.search(title[: m.start()]) or OF_LAST.search(title[: m.start()])]
     beside_text = re.compile(_BESIDE_TEXT.format(of_text=choice("of_text")), re.IGNORECASE)
     beside = [m for m in told if beside_text.search(title[: m.start()])]
-    named = [(name.strip(), match["shots"]) for match in _ON_DATA.finditer(text) for name in _JOINTS.split(match["names"])]
+    named = [(name.strip(), match["shots"]) for match in _ON_DATA.finditer(text) for name in BETWEEN_NAMES.split(match["names"])]
     by_name = {name: told for name, told in named if name[:1].isupper()}
     several = by_name if len({shots.lower() for shots in by_name.values()}) > 1 else {}
     return Shots(beside[0].group() if len(beside) == len(told) == 1 else "", several)

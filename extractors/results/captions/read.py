@@ -26,12 +26,13 @@ def read_caption(
     printed = {name_key(label.text) for label in labels} - titles
     has_own = any(is_own_label(label, sense) for label in labels) or _is_own_report(caption, sense)
     beside = {name_key(label.text) for label in others}
+    texts = {label.text for label in labels}
     settings = [
-        _with_noun(x, caption, printed)
+        told
         for x in caption_settings(caption, vocabulary)
-        if not (has_own and _is_own_of_table(x, caption, labels, sense))
-        and (not is_printed(x, printed) or (_with_noun(x, caption, printed) != x and not is_printed(x, beside)))
-        if not hangs_on_one(x, caption, {label.text for label in labels})
+        if not (has_own and _is_own_of_table(x, caption, labels, sense)) and not hangs_on_one(x, caption, texts)
+        for told in [_with_noun(x, caption, printed)]
+        if not is_printed(x, printed) or (told != x and not is_printed(x, beside))
     ]
     measure = caption_measure(caption, vocabulary)
     metrics = [label.text for label in others if is_directed(label, vocabulary)]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from extractors.results.captions.phrases import CaptionPhrase, find_phrases
+from extractors.results.captions.text import BETWEEN_NAMES, LISTED_NAMES
 from extractors.results.vocabulary import TableVocabulary, find_caption_metrics
 from extractors.results.words import bare, choice, inside
 
@@ -19,11 +20,10 @@ _MEASURED_ON = re.compile(
     r"|[Ww]e (?:show|report) (?:the )?[\w@-]+(?: with [^.,;]{3,30})?) on (?:the )?$"
 )
 """What stands before the data of all numbers in a later sentence: "We report perplexity on"."""
-_NAME = r"(?-i:[A-Z][\w@-]*[\w+])"
 _AVERAGED = (
     r"\b(?:averag(?:e|es|ed|ing)|mean)\b(?P<measure>[^.;:]{{0,50}}?)\b(?:over|across|on|of|for)\s(?:the\s)?(?:scores\sof\s)?"
     r"(?P<what>(?:all\s(?:{several}\sin\s)?)?{n}\s(?:[\w-]+\s){{0,4}}?{several}\b"
-    rf"|{_NAME}(?:,\s{_NAME})*,?\sand\s{_NAME})(?!\w|\s(?:\([^()]*\)\s)?and\b|\s(?:models|LLMs|methods|tokens)\b)"
+    rf"|{LISTED_NAMES})(?!\w|\s(?:\([^()]*\)\s)?and\b|\s(?:models|LLMs|methods|tokens)\b)"
     r"(?:\s\((?P<how>[\w]+-shot)\))?"
 )
 """How a caption says what is averaged over: "averaged over seven reef tasks (zero-shot)", "all tasks in 9 environments"."""
@@ -31,7 +31,6 @@ _DEFINES = re.compile(
     r"(?P<name>[^.;:,]*\w)\W*\s(?:represents?|denotes?|means?|indicates?|stands for|is(?=\sthe)|are(?=\sthe))\s(?:the\s)?$"
 )
 """What stands before an average that a name is explained by: "Low-25 means the average of"."""
-_NAMED_TOGETHER = re.compile(r",\s(?:and\s)?|\sand\s")
 _PLACED = re.compile(r"\b(?:on|over|across)\s(?:the\s)?$")
 MAX_MEASURE = 30
 """Characters before such words in which a caption names what is averaged: "Accuracy is averaged over"."""
@@ -79,7 +78,7 @@ def find_scope(text: str, end: int, vocabulary: TableVocabulary) -> Scope | None
 def _find_joint_data(text: str, named: list[CaptionPhrase]) -> Scope | None:
     """Return the data of a title from its first name to the last, where nothing else stands between; "all tasks" says nothing."""
     told = text[named[0].start : named[-1].end] if named else ""
-    is_joint = all(_NAMED_TOGETHER.fullmatch(text[a.end : b.start]) for a, b in pairwise(named))
+    is_joint = all(BETWEEN_NAMES.fullmatch(text[a.end : b.start]) for a, b in pairwise(named))
     words = {word for x in named for word in text[x.start : x.end].split()}
     is_counted = bare("counts_of_data").match(told)
     is_vague = not is_counted and any(bare("no_modifiers").fullmatch(word) for word in words)

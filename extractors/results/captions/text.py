@@ -20,6 +20,11 @@ _ENDS = r"(?:aware|based|controlled|free|level|only|shot|specific|style|trained|
 _BROKEN = re.compile(rf"(?<=[a-z])- (?!{_ENDS}|and\b)(?=[a-z]{{3}})")
 _COMPOUND = re.compile(rf"(?<=\w)- (?=[A-Z\d]|{_ENDS})")
 
+_NAME = r"(?-i:[A-Z][\w@-]*[\w+])"
+LISTED_NAMES = rf"{_NAME}(?:,\s{_NAME})*,?\sand\s{_NAME}"
+"""Several names: "Reef, Tide and Gulf"."""
+BETWEEN_NAMES = re.compile(r",\s(?:and\s)?|\sand\s")
+
 
 def caption_body(caption: str) -> str:
     """Return the caption without its "Table 3:", words that were broken at a line's end joined."""

@@ -10,6 +10,11 @@ WITH_PERPLEXITY = """
     | Brambleroute | 8.4         | 61.2   | 51.2    |
     | Quillnet     | 6.8         | 62.0   | 52.0    |
 """
+REEF_AND_TIDE = """
+    | Method       | Reef | Tide |
+    | Brambleroute | 61.1 | 51.2 |
+    | Quillnet     | 62.3 | 52.0 |
+"""
 
 
 @pytest.mark.parametrize(
@@ -62,12 +67,7 @@ def test_examples_given_by_name_are_those_of_the_data_so_abbreviated(vocabulary:
     ],
 )
 def test_what_a_later_sentence_states_of_all_numbers_is_their_condition(caption: str, setting: str, vocabulary: TableVocabulary) -> None:
-    grid = """
-        | Method       | Reef | Tide |
-        | Brambleroute | 61.1 | 51.2 |
-        | Quillnet     | 62.3 | 52.0 |
-    """
-    found = read(make_table(grid, caption), vocabulary)
+    found = read(make_table(REEF_AND_TIDE, caption), vocabulary)
     assert find(found, "Quillnet", "62.3").setting.replace("accuracy, ", "").replace(", accuracy", "") == setting
 
 
@@ -115,12 +115,7 @@ def test_a_metric_of_one_clause_is_that_of_the_columns_it_names(caption: str, re
     ],
 )
 def test_what_tells_things_of_one_name_apart_is_told_with_it(caption: str, setting: str, vocabulary: TableVocabulary) -> None:
-    grid = """
-        | Method       | Reef | Tide |
-        | Brambleroute | 61.1 | 51.2 |
-        | Quillnet     | 62.3 | 52.0 |
-    """
-    assert setting in find(read(make_table(grid, caption), vocabulary), "Quillnet", "62.3").setting.split(", ")
+    assert setting in find(read(make_table(REEF_AND_TIDE, caption), vocabulary), "Quillnet", "62.3").setting.split(", ")
 
 
 def test_the_languages_of_a_test_set_of_programs_are_of_the_data_that_the_title_names(vocabulary: TableVocabulary) -> None:
