@@ -38,6 +38,7 @@ _LETTERED = re.compile(r"[A-Z](?:\.\d+)*[.:]?\s+\S", re.IGNORECASE)
 _HEADING_START = re.compile(r"[A-Z0-9À-Þ(“\"].*[^\W\d_]{2}")
 _BROKEN = re.compile(r"(?<=[a-z])[-\u2010] (?=[a-z])(?!and\b|or\b)")
 """A line-break hyphen inside a heading; headings are few, so that the paper's words are not asked."""
+_ADDRESS = re.compile(r"[\w}]\s?@\s?\w+[.\w-]*\.[a-z]{2,}")
 _TITLE_MARK = re.compile(r"^[*∗⋆†‡§¶\d,]+$")
 
 
@@ -228,11 +229,13 @@ def mark_front(lines: Sequence[TextLine], title: Sequence[TextLine], style: Styl
 
 
 def find_title(pages: Sequence[PageContent], lines: Sequence[TextLine], style: Style) -> list[TextLine]:
-    """Return the lines of the title: the largest text in the upper part of the first page with text; empty when none stands out."""
+    """Return the lines of the title: the largest text in the upper part of the first page, above any e-mail address; empty when none stands out."""
     if not pages:
         return []
-    limit = TITLE_ZONE * pages[0].height
-    first_page = (line for line in lines if line.page == pages[0].number and line.rect[1] < limit and line.role != "margin")
+    printed = [line for line in lines if line.page == pages[0].number and line.role != "margin"]
+    addresses = (line.rect[1] for line in printed if _ADDRESS.search(line.text))
+    limit = min(TITLE_ZONE * pages[0].height, next(addresses, pages[0].height))
+    first_page = [line for line in printed if line.rect[1] < limit]
     top = [line for line in first_page if sum(ch.isalpha() for ch in line.text) >= 3]
     large = [line for line in top if line.size >= MIN_TITLE_SIZE * style.size]
     top = large or _lines_above_text(top, style)
