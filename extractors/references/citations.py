@@ -60,7 +60,9 @@ def find_markers(sentences: Iterable[tuple[str, Sequence[tuple[int, int]]]], bib
         groups = [_find_numeric(text, resolver) for text, _ in given]
         if sum(len(found) for found in groups) < 0.2 * len(bibliography.references):
             superscript = [_find_superscripts(text, spans, resolver) for text, spans in given]
-            groups = max(groups, superscript, _find_all_in_parentheses([text for text, _ in given], resolver), key=_count_groups)
+            in_parentheses = _find_all_in_parentheses([text for text, _ in given], resolver)
+            by_name = [_find_author_year(text, resolver) for text, _ in given]
+            groups = max(groups, superscript, in_parentheses, by_name, key=_count_groups)
     elif bibliography.style == "alpha":
         groups = [_find_labels(text, resolver) for text, _ in given]
     else:

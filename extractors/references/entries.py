@@ -54,7 +54,7 @@ _YEAR_AFTER_AUTHORS = re.compile(
 )
 _INITIALS = re.compile(r"^(?:[A-ZÀ-ÞĀ-ɏḀ-ỿ]\.?[-‐]?){1,4}$")
 _LAST_NAME_FIRST = re.compile(
-    r"(?:^|,\s+|;\s+|\band\s+|&\s*)[^,;]{2,40},\s+(?:[A-ZÀ-ÞĀ-ɏḀ-ỿ]\.?(?:[\s-]|(?=$)|(?=[A-Z]\.)))*[A-ZÀ-ÞĀ-ɏḀ-ỿ]$"
+    r"(?:^|,\s+|;\s+|\band\s+|&\s*)[^,;]{2,40},\s+(?:[A-ZÀ-ÞĀ-ɏḀ-ỿ]\.?(?:[\s-]|(?=$)|(?=[A-Z]\.)))*[A-ZÀ-ÞĀ-ɏḀ-ỿ](?:\.-[a-z])?$"
 )
 _BOUNDARY = re.compile(r"[.?!](?=[\s])\s*|:\s+")
 _NAME_SEPARATOR = re.compile(r"[,;]\s*(?:and\s+|&\s*)?|\s+and\s+|\s*&\s+")
@@ -74,6 +74,8 @@ _JOURNAL_NEXT = re.compile(rf"(?<=[,.])\s(?={_ONLY_JOURNAL.pattern})")
 _EDITORS = re.compile(r"\s*\((?:eds?\.?|editors?)\)\s*$|,?\s*(?:eds?\.|editors?)\s*$")
 _CUT = re.compile(r"\bet\.? al\b|\bothers\b|\betc\b|…|\.\.\.")
 _CUT_END = re.compile(r",?\s*(?:and\s+)?(?:\bet\.? al\b.*|\bothers\b|…|\.\.\.).*$")
+_TITLED = re.compile(r"\bet\.? al\.\s+\w")
+"""A title behind "et al.", in front of a year: "Gray et al. Ledgers. 2031."."""
 _PEOPLE = re.compile(r",\s*(?:and\s+|&\s*)|\s+and\s+|\s*&\s+|,\s*")
 
 
@@ -184,7 +186,7 @@ def _is_given_first_list(text: str) -> bool:
 
 def _is_name_list(text: str) -> bool:
     """Tell whether the text before a year is authors alone and not authors with a title."""
-    if any(not _is_short_form(match[1]) for match in re.finditer(r"(\S+)[.?!]\s+(?=\S)", text)):
+    if any(not _is_short_form(match[1]) for match in re.finditer(r"(\S+)[.?!]\s+(?=\S)", text)) or _TITLED.search(text):
         return False
     parts = [part.split() for part in _NAME_SEPARATOR.split(text) if part.strip()]
     if len(parts) == 1 and len(parts[0]) <= MAX_NAME_WORDS:
@@ -241,7 +243,8 @@ def _is_full_name_list(text: str) -> bool:
 def _comma_end(text: str) -> int:
     """Return where authors end who are parted from the title by a comma ("A. Bee and C. Dee, A title, …"); 0 when they are not."""
     position = 0
-    for part in text.split(", ")[:-1]:
+    *parts, last = text.split(", ")
+    for part in (*parts, re.split(r"[.?!]\s", last)[0]):
         if part == "et al.":
             return position + len(part) + 2
         is_name = _GIVEN_FIRST.fullmatch(part)
@@ -339,7 +342,8 @@ def read_surnames(authors: str) -> tuple[tuple[str, ...], bool]:
 
 def _is_given_part(part: str) -> bool:
     return bool(
-        re.fullmatch(r"[A-ZÀ-ÞĀ-ɏḀ-ỿ]\.?[\s-]*(?:(?:[A-ZÀ-ÞĀ-ɏḀ-ỿ]\.?|[a-z]\.)[\s-]*){0,3}", part) and not re.match(r"[^\W\d_]{4}", part)
+        re.fullmatch(r"[A-ZÀ-ÞĀ-ɏḀ-ỿ]\.?[\s-]*(?:(?:[A-ZÀ-ÞĀ-ɏḀ-ỿ]\.?|[a-z]\.|(?<=-)[a-z]$)[\s-]*){0,3}", part)
+        and not re.match(r"[^\W\d_]{4}", part)
     ) or (len(part) <= 3 and part.isupper())
 
 

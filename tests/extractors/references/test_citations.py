@@ -123,6 +123,11 @@ def test_powers_and_isotopes_are_no_citations(text: str, span: tuple[int, int]) 
     assert find_markers([(text, [span])], bibliography("numeric", [f"[{i}]" for i in range(1, 15)]))[0] == ()
 
 
+def test_authors_and_years_cite_a_numbered_bibliography_that_no_number_cites() -> None:
+    labels = [f"[{i}]" for i in range(1, len(ENTRIES) + 1)]
+    assert cited("OwlNet (Gray et al. 2031) beats Brown and Gray 2030.", "numeric", labels) == [1, 2]
+
+
 def test_numbers_in_parentheses_are_citations_where_they_cite_the_bibliography() -> None:
     numeric = bibliography("numeric", [f"[{i}]" for i in range(1, 15)])
     texts = ("Owls sleep (3) and larks (2–4) do not (5, 6–9).", "By Eq. (1) it follows.", "The moor (10) is wet (11,12); (13) we count.")

@@ -47,6 +47,9 @@ TITLE = "Ledgers of owls: counting lanterns at night"
         (f"Ann Gray, B. C. Brown, Cy Linden, and Ed Finch. {TITLE}. CoRR, 2031.", ("Gray", "Brown", "Linden", "Finch")),
         (f"M. Gray, DM. Brown, and C. Linden. {TITLE}. Owl Letters, 2031.", ("Gray", "Brown", "Linden")),
         (f"Gray, A. Q., Casas, D. d. l., Linden, C., et al. {TITLE}. CoRR, 2031.", ("Gray", "Casas", "Linden")),
+        (f"Ann Gray et al. {TITLE}. 2031. arXiv: 3101.01234 [cs.CL].", ("Gray",)),
+        (f"Gray, A., Brown, B., and Finch, C.-t. {TITLE}. In NIGHT, 2031.", ("Gray", "Brown", "Finch")),
+        (f"A. Gray, B. Brown, {TITLE} (2031). arXiv:3101.01234.", ("Gray", "Brown")),
         (f"A. Gray. {TITLE}. https://owl.example, 2031. [Online; accessed 3 May 2033].", ("Gray",)),
     ],
 )

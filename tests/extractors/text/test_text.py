@@ -71,6 +71,17 @@ def test_a_masthead_larger_than_the_title_is_not_the_title(masthead: str) -> Non
     assert paper(setter).title == "OwlNet: A Net for Owls"
 
 
+def test_large_words_of_a_screenshot_under_the_authors_are_not_the_title() -> None:
+    setter = Typesetter()
+    setter.line("OwlNet: A Net for Owls", size=14, step=30)
+    setter.line("Ann Gray", size=12, step=16)
+    setter.line("{gray,brown}@owl.example", size=12, step=30)
+    setter.line("Owl Search", size=20, step=40)
+    setter.line("Abstract", size=12, bold=1, step=18)
+    fill(setter, 4)
+    assert paper(setter).title == "OwlNet: A Net for Owls"
+
+
 @pytest.mark.parametrize("title", ["Letters Home", "The Journal of Owls Revisited by Many Larks at Night"])
 def test_a_title_that_sounds_like_a_masthead_stays_one(title: str) -> None:
     setter = Typesetter()
