@@ -130,7 +130,8 @@ def name_before(text: str, position: int, rules: NameRules, lower: frozenset[str
         return ""
     if short and len(phrase.split()) > 1 and acronym_fits(short, phrase):
         return phrase
-    name = STYLE_END.sub("", trim_name(phrase, rules.word_list("not_names"), lower, at_start=_is_sentence_start(head, start)))
+    trimmed = trim_name(phrase, rules.word_list("not_names"), lower, at_start=_is_sentence_start(head, start))
+    name = _POSSESSIVE.sub("", STYLE_END.sub("", trimmed))
     if not name or not _is_name(name, lower):
         return ""
     if dropped.rstrip("s") in rules.word_list("kept_nouns") and not is_strong(name.split()[-1]):
@@ -138,6 +139,7 @@ def name_before(text: str, position: int, rules: NameRules, lower: frozenset[str
     return name
 
 
+_POSSESSIVE = re.compile(r"[’']s$")
 _NOTE = re.compile(r"\s*\(\s*([^()]{2,24}?)\s*\)$")
 _GLOSS = re.compile(r"\(\s*([A-Z][\w+-]{1,14})\s*[;,:]\s")
 

@@ -229,7 +229,7 @@ def mark_front(lines: Sequence[TextLine], title: Sequence[TextLine], style: Styl
 
 
 def find_title(pages: Sequence[PageContent], lines: Sequence[TextLine], style: Style) -> list[TextLine]:
-    """Return the lines of the title: the largest text in the upper part of the first page, above any e-mail address; empty when none stands out."""
+    """Return the title's lines: the largest text high on the first page, above any e-mail address; empty when none stands out."""
     if not pages:
         return []
     printed = [line for line in lines if line.page == pages[0].number and line.role != "margin"]

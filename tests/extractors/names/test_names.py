@@ -136,6 +136,7 @@ def test_ours_in_a_table_is_own_and_its_neighbours_are_names() -> None:
         ("We compare with KiteSort (Bo et al., 2020).", ("KiteSort", 2)),
         ("We compare with the KiteSort architecture [2].", ("KiteSort", 2)),
         ("Swift Choice [4] lets birds choose.", ("Swift Choice", 4)),
+        ("We keep KiteSort’s [2] nests.", ("KiteSort", 2)),
         ("Dee et al. (2020) propose KiteSort for long inputs.", ("KiteSort", 4)),
         ("We compare LarkMix [1] and KiteSort [4].", ("KiteSort", 4)),
     ],
