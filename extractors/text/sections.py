@@ -27,6 +27,8 @@ MAX_MASTHEAD_WORDS = 6
 """Words of a journal's name over a paper."""
 MIN_SIZE_UNDER_MASTHEAD = 1.25
 """Multiple of the body size in which a title under it is set at least: authors are seldom set as large."""
+RESTYLED_GAP = 0.3
+"""Multiple of a title's size between it and authors of its size who are set lighter or in italics."""
 MIN_TITLE_WORDS = 3
 """Words of a title under it; less is the paper's kind ("Research Article")."""
 
@@ -258,10 +260,17 @@ def _take_largest(lines: Sequence[TextLine]) -> list[TextLine]:
             if found:
                 break
             continue
-        if found and line.rect[1] - found[-1].rect[3] > 1.5 * size:
+        if found and _is_parted(found[-1], line, size):
             break
         found.append(line)
     return found
+
+
+def _is_parted(above: TextLine, line: TextLine, size: float) -> bool:
+    """Tell whether a line under the title is no part of it: far below, or below a gap in another style, as authors are."""
+    gap = line.rect[1] - above.rect[3]
+    is_restyled = (round(line.bold), round(line.italic)) != (round(above.bold), round(above.italic))
+    return gap > 1.5 * size or (is_restyled and gap > RESTYLED_GAP * size)
 
 
 def _is_masthead(lines: Sequence[TextLine]) -> bool:

@@ -82,6 +82,15 @@ def test_large_words_of_a_screenshot_under_the_authors_are_not_the_title() -> No
     assert paper(setter).title == "OwlNet: A Net for Owls"
 
 
+def test_authors_as_large_as_the_title_are_no_part_of_it() -> None:
+    setter = Typesetter()
+    setter.line("COUNTING OWLS WITH A MILLION LANTERNS", size=14, bold=6, step=26)
+    setter.line("Ann Gray, Bo Brown", size=14, step=30)
+    setter.line("Abstract", size=12, bold=1, step=18)
+    fill(setter, 4)
+    assert paper(setter).title == "COUNTING OWLS WITH A MILLION LANTERNS"
+
+
 @pytest.mark.parametrize("title", ["Letters Home", "The Journal of Owls Revisited by Many Larks at Night"])
 def test_a_title_that_sounds_like_a_masthead_stays_one(title: str) -> None:
     setter = Typesetter()
