@@ -101,19 +101,21 @@ def without_measure(line: ValueLine, common: Common) -> ValueLine:
     return replace(line, benchmark="" if is_its else line.benchmark, common=told)
 
 
-def without_other_measure(line: ValueLine, vocabulary: TableVocabulary) -> ValueLine:
+def without_other_measure(line: ValueLine, common: Common, vocabulary: TableVocabulary) -> ValueLine:
     """Return the line without a measure of the caption that is better the other way: "Perplexity and tasks of …" over Reef accuracy.
 
-    Data known for their accuracy stay where a line names no other: it is their loss, rank or cost.
+    Data known for their accuracy stay where a line names no other: it is their loss, rank or cost; and so do all data where the line
+    is what the caption says of all: "BLEU on Reef", which is known for its errors.
     """
     opposite = {"higher": "lower", "lower": "higher"}.get(line.direction)
     known = {x: find_metric(x, vocabulary) for x in line.common if is_metric_name(x, vocabulary)}
     has_own = any((found := find_metric(x, vocabulary)) and found.kind == "benchmark" for x in (line.benchmark, *line.setting))
     is_on_it = opposite == "higher" and not has_own
+    is_said = line.direction == common.direction and name_key(common.metric) in name_key(line.benchmark)
     other = {
         x
         for x, metric in known.items()
-        if metric and metric.direction == opposite and (not is_on_it if metric.kind == "benchmark" else not _DIGIT.search(x))
+        if metric and metric.direction == opposite and (not (is_on_it or is_said) if metric.kind == "benchmark" else not _DIGIT.search(x))
     }
     return replace(line, common=tuple(x for x in line.common if x not in other))
 

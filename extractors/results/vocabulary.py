@@ -211,6 +211,12 @@ def is_measure(label: str, vocabulary: TableVocabulary) -> bool:
     return match is not None and match.kind == "metric" and match.direction != "unknown" and is_metric_name(label, vocabulary)
 
 
+def names_benchmark(label: str, vocabulary: TableVocabulary) -> bool:
+    """Tell whether the label is the name of a known benchmark."""
+    match = find_metric(label, vocabulary)
+    return match is not None and match.kind == "benchmark" and is_metric_name(label, vocabulary)
+
+
 @lru_cache(maxsize=20_000)
 def is_kind(label: str, kind: LabelKind, vocabulary: TableVocabulary) -> bool:
     """Tell whether the label is of the kind; captions are searched, all else must match as a whole."""

@@ -14,7 +14,7 @@ ENTITY = (
 )
 _PAIR = r"(?:[A-Z][a-z]\s?(?:→|->|–|-)\s?[A-Z][a-z](?=\W|$))"
 """A pair of languages: En→De."""
-_DATA_NAME = r"(?:[A-Za-z&]*[A-Z][\w&²→+-]*(?:\.\d+)?)(?:\s(?:[A-Z][\w&²→+-]*|\d+(?:\.\d+)?))*"
+DATA_NAME = r"(?:[A-Za-z&]*[A-Z][\w&²→+-]*(?:\.\d+)?)(?:\s(?:[A-Z][\w&²→+-]*|\d+(?:\.\d+)?))*"
 """A name of a data set in plain letters: Kinetics, arXiv, Open Reef 2."""
 
 
@@ -68,7 +68,7 @@ def _write_out(_: Path) -> Patterns:
             rf"(?![A-Z][a-z]+-[a-z]+\b)(?P<what>{ENTITY})(?!\s(?:and|or)\b)(?:\s[\w-]+){{0,3}}?\s(?i:{choice('headed')})\b"
         ),
         head_data=re.compile(
-            rf"^(?P<led>(?:(?i:{choice('heads')})\s+(?:of\s+|on\s+)?)+)?(?P<what>{_DATA_NAME})\s"
+            rf"^(?P<led>(?:(?i:{choice('heads')})\s+(?:of\s+|on\s+)?)+)?(?P<what>{DATA_NAME})\s"
             rf"(?i:(?(led){choice('data_nouns')}|(?:test|dev|development|validation)[ -]set))\s"
         ),
         described=re.compile(
@@ -82,10 +82,10 @@ def _write_out(_: Path) -> Patterns:
         ),
         used=re.compile(rf"\busing (?:the )?(?P<what>[A-Z][a-z]+) {choice('used')}\b"),
         data=re.compile(
-            rf"\b(?:on|for|in|over|across)\s(?:the\s)?(?P<what>{_DATA_NAME})\s(?:[a-z-]+\s)?(?i:{choice('data_nouns')})(?=\W|$)"
+            rf"\b(?:on|for|in|over|across)\s(?:the\s)?(?P<what>{DATA_NAME})\s(?:[a-z-]+\s)?(?i:{choice('data_nouns')})(?=\W|$)"
         ),
         placed_data=re.compile(
-            rf"\b(?:on|over)\s(?:the\s)?(?P<what>{_DATA_NAME}?)(?:\s(?i:{choice('data_nouns')}))?(?=[.,;:(](?!\w)|$|\s\(|\s(?:with|using|for|in|at|under|by|when)\b)"
+            rf"\b(?:on|over)\s(?:the\s)?(?P<what>{DATA_NAME}?)(?:\s(?i:{choice('data_nouns')}))?(?=[.,;:(](?!\w)|$|\s\(|\s(?:with|using|for|in|at|under|by|when)\b)"
         ),
         technique=re.compile(rf"\s{choice('techniques')}\b"),
         ratio=re.compile(rf"\b\d+(?:\.\d+)?\s?%\s+(?:[A-Za-z]+\s)?{choice('ratios')}(?:\s{choice('ratio_ends')})?\b", re.IGNORECASE),
@@ -94,7 +94,7 @@ def _write_out(_: Path) -> Patterns:
             rf"(?:(?!(?i:{choice('measured_breaks')})\b)"
             rf"(?!(?!{choice('activities')}ing)[A-Z][a-z-]+ing\b)(?![a-z]+(?:[^s]s|es)\b)[\w/-]+[ -]){{0,4}})$"
             r"|\b(?i:effects?|impacts?|influence) of [^.]{3,60} on (?:the )?$"
-            r"|\b(?:in terms of|measured (?:by|in|as)|evaluated by|metric is|report(?:ing)?(?: the)?)\s"
+            r"|\b(?:in terms of|measured (?:by|in|as)|evaluated by|metric is|report(?:ing)?(?: the)?|reported in)\s"
             r"(?:the\s|average\s|mean\s|percent\s)*$"
             r"|\((?:[\w-]+(?:\s[\w-]+)?,\s)?(?:mean\s|average\s|avg\.\s|test\s)*$"
         ),

@@ -4,7 +4,7 @@ import re
 
 from extractors.results.captions.common import Common
 from extractors.results.captions.conditions import caption_settings
-from extractors.results.captions.holding import hangs_on_one, is_printed
+from extractors.results.captions.holding import hangs_on_one, is_printed, names_data
 from extractors.results.captions.measures import caption_direction, caption_measure, caption_metric, named_measures
 from extractors.results.captions.partial import find_explained, find_partial_shots
 from extractors.results.captions.scope import find_rest_measure, find_scope
@@ -34,7 +34,7 @@ def read_caption(
         for told in [_with_noun(x, caption, printed)]
         if not is_printed(x, printed) or (told != x and not is_printed(x, beside))
     ]
-    measure = caption_measure(caption, vocabulary)
+    measure, metric = caption_measure(caption, vocabulary), caption_metric(caption, vocabulary)
     metrics = [label.text for label in others if is_directed(label, vocabulary)]
     if measure and not metrics:
         settings.append(measure)
@@ -47,7 +47,7 @@ def read_caption(
     data = next((x for x in settings if (match := find_metric(x, vocabulary)) and match.kind == "benchmark"), "")
     return Common(
         caption,
-        caption_metric(caption, vocabulary),
+        measure if measure and bare("cost_units").fullmatch(metric) else metric,
         told,
         has_higher,
         tuple(settings),
@@ -77,5 +77,5 @@ def _is_own_of_table(phrase: str, caption: str, labels: list[Label], sense: Name
     """Tell whether a phrase of the caption names the own method, and no own data set that other labels were measured on."""
     words = set(tokens(phrase))
     is_shared = any(words & set(tokens(x.text)) for x in labels if is_own_label(x, sense))
-    is_own = is_own_label(Label(phrase), sense)
+    is_own = is_own_label(Label(phrase), sense) and not names_data(phrase)
     return is_own and (is_shared or not re.search(rf"\b(?:on|over) (?:the )?{re.escape(phrase)}", caption))
