@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from functools import lru_cache
+from itertools import groupby
 
 from extractors.results.captions.common import Common
 from extractors.results.captions.text import caption_body, caption_title
@@ -314,20 +315,26 @@ def _follow_line(facts: list[Fact], vocabulary: TableVocabulary) -> list[Fact]:
     ]
 
 
-def follow_paper(facts: list[tuple[Table, Fact]]) -> list[tuple[Table, Fact]]:
+def follow_paper(facts: list[tuple[Table, Fact]], vocabulary: TableVocabulary) -> list[tuple[Table, Fact]]:
     """Return the facts of a paper, those without a direction with the one that all its benchmarks have which begin or end with their name.
 
     "Reef" is what "Reef F1" is in another table, and "F1" what "Reef F1" is; not where a caption says that scores closer to 50 are better.
+    What stands beside such a benchmark in a table then follows it.
     """
     known: dict[str, set[Direction]] = {}
     for name, direction in {(benchmark_of(fact), fact.line.direction) for _, fact in facts}:
         words = name.split()
         for part in {" ".join(x) for i in range(1, len(words) + 1) for x in (words[:i], words[-i:])} if direction != "unknown" else ():
             known.setdefault(part, set()).add(direction)
-    return [
-        (table, _aim(fact, said) if (said := _CLOSER.search(table.caption)) else _direct(fact, _only(known.get(benchmark_of(fact), set()))))
-        for table, fact in facts
-    ]
+    directed: list[tuple[Table, Fact]] = []
+    for _, pairs in groupby(facts, key=lambda pair: id(pair[0])):
+        table, mine = (of_table := list(pairs))[0][0], [fact for _, fact in of_table]
+        if said := _CLOSER.search(table.caption):
+            mine = [_aim(fact, said) for fact in mine]
+        else:
+            mine = follow_names([_direct(fact, _only(known.get(benchmark_of(fact), set()))) for fact in mine], vocabulary)
+        directed += [(table, fact) for fact in mine]
+    return directed
 
 
 def _aim(fact: Fact, said: re.Match[str]) -> Fact:

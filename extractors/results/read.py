@@ -98,7 +98,7 @@ def read_results(
         mine, n_unbound = _read_table(table, named, labels, models, senses, vocabulary)
         facts += [(table, fact) for fact in mine]
         n_abstained += n_unbound
-    facts = follow_paper(tell_sisters_apart(facts))
+    facts = follow_paper(tell_sisters_apart(facts), vocabulary)
     direction = split_direction([fact.line for _, fact in facts])
     results = [_to_result(table, fact, sense, vocabulary, source_id, direction) for table, fact in facts]
     settled = _leave_out_alike(results)
