@@ -11,7 +11,7 @@ from extractors.results.facts import Fact, ValueLine, benchmark_of, setting_of
 from extractors.results.labels import Label, tokens
 from extractors.results.numbers import CellNumber
 from extractors.results.panels import Level
-from extractors.results.vocabulary import ARROWS, Direction, TableVocabulary, find_metric, is_metric_name, read_arrow
+from extractors.results.vocabulary import ARROWS, Direction, TableVocabulary, find_metric, is_measure, is_metric_name, read_arrow
 from extractors.results.words import bare, inside
 from models.document import Table
 from models.spelling import name_key
@@ -147,6 +147,7 @@ def line_direction(benchmark: list[str], setting: list[str], common: Common, voc
         return "unknown"
     found = [match for text in reversed(benchmark) if (match := find_metric(text, vocabulary))]
     named = [m.direction for m in found if m.kind != "benchmark" and m.direction != "unknown"]
+    named = named or [m.direction for x in reversed(setting) if is_measure(x, vocabulary) and (m := find_metric(x, vocabulary))]
     if named:
         return named[0]
     if (told := explained_direction(common.caption)) != "unknown":
