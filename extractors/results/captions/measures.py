@@ -82,7 +82,8 @@ def caption_measure(caption: str, vocabulary: TableVocabulary) -> str:
         return measure
     found = find_caption_metrics(text, vocabulary)
     short = {b.start for a, b in pairwise(found) if text[a.end : b.start] == " ("}
-    names = {_to_singular(text[m.start : m.end].strip(" .:;")) for m in found if m.start not in short}
+    told = [text[m.start : m.end].strip(" .:;") for m in found if m.start not in short]
+    names = {_to_singular(x) for x in told if not bare("asides").fullmatch(x)}
     if len(names) > 1:
         return ""
     sentences = [sentence for sentence in map(str.strip, SENTENCE.split(text[len(title) :])) if not FOR_SOME.match(sentence)]

@@ -94,7 +94,7 @@ def _write_out(_: Path) -> Patterns:
             rf"(?:(?!(?i:{choice('measured_breaks')})\b)"
             rf"(?!(?!{choice('activities')}ing)[A-Z][a-z-]+ing\b)(?![a-z]+(?:[^s]s|es)\b)[\w/-]+[ -]){{0,4}})$"
             r"|\b(?i:effects?|impacts?|influence) of [^.]{3,60} on (?:the )?$"
-            r"|\b(?:in terms of|measured (?:by|in|as)|evaluated by|metric is|report(?:ing)?(?: the)?|reported in)\s"
+            r"|\b(?:in terms of|measured (?:by|in|as)|evaluated by|metric is|report(?:ing)?(?: the)?)\s"
             r"(?:the\s|average\s|mean\s|percent\s)*$"
             r"|\((?:[\w-]+(?:\s[\w-]+)?,\s)?(?:mean\s|average\s|avg\.\s|test\s)*$"
         ),

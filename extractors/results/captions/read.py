@@ -15,6 +15,9 @@ from extractors.results.vocabulary import TableVocabulary, find_caption_metrics,
 from extractors.results.words import bare
 from models.spelling import name_key
 
+_TIED = re.compile(r"(?<![\w-])(?P<what>[A-Z][\w.-]*\w)\s\((?P<label>[A-Z][\w -]*)\)")
+"""A thing and what it is for, in brackets."""
+
 
 def read_caption(
     caption: str, labels: list[Label], others: list[Label], titles: set[str], sense: NameSense, vocabulary: TableVocabulary
@@ -27,10 +30,11 @@ def read_caption(
     has_own = any(is_own_label(label, sense) for label in labels) or _is_own_report(caption, sense)
     beside = {name_key(label.text) for label in others}
     texts = {label.text for label in labels}
+    tied = _tied_conditions(caption, texts)
     settings = [
         told
         for x in caption_settings(caption, vocabulary)
-        if not (has_own and _is_own_of_table(x, caption, labels, sense)) and not hangs_on_one(x, caption, texts)
+        if not (has_own and _is_own_of_table(x, caption, labels, sense)) and not hangs_on_one(x, caption, texts) and x not in tied
         for told in [_with_noun(x, caption, printed)]
         if not is_printed(x, printed) or (told != x and not is_printed(x, beside))
     ]
@@ -57,8 +61,14 @@ def read_caption(
         rest=find_rest_measure(caption_text(caption), vocabulary),
         scope=find_scope(caption_text(caption), len(caption_title(caption)), vocabulary),
         shots=find_partial_shots(caption_title(caption), caption_text(caption)),
-        explained=find_explained(caption_text(caption), [label.text for label in others], vocabulary),
+        explained=find_explained(caption_text(caption), [label.text for label in others], vocabulary) | {y: x for x, y in tied.items()},
     )
+
+
+def _tied_conditions(caption: str, texts: set[str]) -> dict[str, str]:
+    """Return what a caption ties to a label of the table by the brackets behind it, with that label: "using Lark-7B (Reef) Finch-2B (Tide)"."""
+    found = {m["what"]: m["label"] for m in _TIED.finditer(caption) if m["label"] in texts}
+    return found if len(set(found.values())) > 1 else {}
 
 
 def _with_noun(phrase: str, caption: str, printed: set[str]) -> str:
