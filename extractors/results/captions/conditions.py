@@ -125,7 +125,7 @@ def _placed_conditions(title: str) -> list[str]:
     phrases += [m.group("what") for m in known.placed.finditer(title) if _is_condition(m, title)]
     phrases += [
         m.group("what")
-        for x in (known.named, known.used, known.counted_tasks, _IN_BRACKETS, _TUNED_MODELS, _SIZED_MODEL)
+        for x in (known.named, known.used, known.counted_tasks, known.task, _IN_BRACKETS, _TUNED_MODELS, _SIZED_MODEL)
         for m in x.finditer(title)
     ]
     data = [*known.data.finditer(title), *(m for m in known.placed_data.finditer(title) if _is_proper(m, title))]

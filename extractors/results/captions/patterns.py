@@ -34,6 +34,8 @@ class Patterns:
     """What a colon gives the name of: "language: Spanish"."""
     counted_tasks: re.Pattern[str]
     """How many tasks are measured, and how: "accuracy for the sequential learning of 6 tasks"."""
+    task: re.Pattern[str]
+    """A task, where a title says nothing else: "Tide gauge recognition performance."."""
     used: re.Pattern[str]
     """How it was done, by a name in plain letters: "using Uniform quantization"."""
     data: re.Pattern[str]
@@ -55,6 +57,7 @@ def patterns() -> Patterns:
 @cache
 def _write_out(_: Path) -> Patterns:
     """Return the patterns of a config folder; its words are read by their lists' names."""
+    not_words = r"(?:and|or|of|the|on|in|for|with|by|from|under|between|model|our)\b"
     not_modifier = rf"(?!{choice('no_modifiers')}\s)"
     not_adjective = r"(?!(?:all|different|various|several|other|each|unseen|the|and|or|on|in)\b)"
     return Patterns(
@@ -79,6 +82,10 @@ def _write_out(_: Path) -> Patterns:
         counted_tasks=re.compile(
             r"^(?:[\w-]+\s){1,3}(?:\([^()]*\)\s)?(?:on|for|in)\s(?:the\s)?"
             rf"(?P<what>(?:{not_adjective}[\w-]+\s){{0,3}}\d+\s(?:{not_adjective}[\w-]+\s){{0,2}}{choice('counted_tasks')})\b"
+        ),
+        task=re.compile(
+            rf"^(?!{choice('heads')}\b)(?P<what>(?:(?!{not_words})[\w→-]+\s){{1,4}}?{choice('task_nouns')}(?:\s\([A-Z][\w-]*\))?)\sperformances?\.?$",
+            re.IGNORECASE,
         ),
         used=re.compile(rf"\busing (?:the )?(?P<what>[A-Z][a-z]+) {choice('used')}\b"),
         data=re.compile(

@@ -66,7 +66,7 @@ def read_caption(
 
 
 def _tied_conditions(caption: str, texts: set[str]) -> dict[str, str]:
-    """Return what a caption ties to a label of the table by the brackets behind it, with that label: "using Lark-7B (Reef) Finch-2B (Tide)"."""
+    """Return what a caption ties to labels of the table by brackets, with the label of each: "using Lark-7B (Reef) Finch-2B (Tide)"."""
     found = {m["what"]: m["label"] for m in _TIED.finditer(caption) if m["label"] in texts}
     return found if len(set(found.values())) > 1 else {}
 
