@@ -455,3 +455,13 @@ def test_a_heading_over_a_column_tells_its_direction_before_the_caption_does(voc
 def test_the_code_of_an_instance_is_no_pair_of_languages_and_a_part_of_a_name_no_benchmark(vocabulary: TableVocabulary) -> None:
     grid = "| Method | AU-BG-98 | NL-KP-03 |\n| Foldfit | 71.2 | 61.3 |\n| Quillnet | 72.3 | 62.4 |"
     assert directions(make_table(grid, "Gates on CB-CTT."), vocabulary) == {"AU-BG-98": "unknown", "NL-KP-03": "unknown"}
+
+
+@pytest.mark.parametrize(
+    ("measure", "direction"), [("decision-change", "unknown"), ("Space (GiBs)", "lower"), ("Correct answers", "higher")]
+)
+def test_a_caption_that_speaks_of_a_score_leaves_other_measures_their_direction(
+    measure: str, direction: str, vocabulary: TableVocabulary
+) -> None:
+    grid = f"| Method | MRR | {measure} |\n| Foldfit | 61.2 | 41.3 |\n| Quillnet | 62.3 | 40.1 |"
+    assert directions(make_table(grid, "Accuracy of all gates."), vocabulary)[measure] == direction
