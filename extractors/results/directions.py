@@ -146,7 +146,7 @@ def line_direction(benchmark: list[str], setting: list[str], common: Common, voc
     if any(is_undirected(text) for text in benchmark):
         return "unknown"
     found = [match for text in reversed(benchmark) if (match := find_metric(text, vocabulary))]
-    named = [m.direction for m in found if m.kind != "benchmark" and m.direction != "unknown"]
+    named: list[Direction] = [m.direction for m in found if m.kind != "benchmark" and m.direction != "unknown"]
     named = named or [m.direction for x in reversed(setting) if is_measure(x, vocabulary) and (m := find_metric(x, vocabulary))]
     if named:
         return named[0]
