@@ -210,6 +210,7 @@ def test_precision_is_a_measure_unless_it_is_one_of_numbers(vocabulary: TableVoc
         | Quillnet | {}        | 0.78   |
     """
     assert _settings("Gates on tides.", vocabulary, grid.format("0.96", "0.95")) == {"Precision": {""}, "Recall": {""}}
+    assert _settings("Gates on tides.", vocabulary, grid.format("float32", "float32")) == {"Recall": {"float32"}}
     formats = grid + "| ^ | {} | 0.80 |\n"
     assert _settings("Gates on tides.", vocabulary, formats.format("float32", "float32", "bfloat16"))["Recall"] == {"float32", "bfloat16"}
 
