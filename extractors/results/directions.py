@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from functools import lru_cache
+from itertools import groupby
 
 from extractors.results.captions.common import Common
 from extractors.results.captions.text import caption_body, caption_title
@@ -10,7 +11,7 @@ from extractors.results.facts import Fact, ValueLine, benchmark_of, setting_of
 from extractors.results.labels import Label, tokens
 from extractors.results.numbers import CellNumber
 from extractors.results.panels import Level
-from extractors.results.vocabulary import ARROWS, Direction, TableVocabulary, find_metric, is_metric_name, read_arrow
+from extractors.results.vocabulary import ARROWS, Direction, TableVocabulary, find_metric, is_measure, is_metric_name, read_arrow
 from extractors.results.words import bare, inside
 from models.document import Table
 from models.spelling import name_key
@@ -101,19 +102,21 @@ def without_measure(line: ValueLine, common: Common) -> ValueLine:
     return replace(line, benchmark="" if is_its else line.benchmark, common=told)
 
 
-def without_other_measure(line: ValueLine, vocabulary: TableVocabulary) -> ValueLine:
+def without_other_measure(line: ValueLine, common: Common, vocabulary: TableVocabulary) -> ValueLine:
     """Return the line without a measure of the caption that is better the other way: "Perplexity and tasks of …" over Reef accuracy.
 
-    Data known for their accuracy stay where a line names no other: it is their loss, rank or cost.
+    Data known for their accuracy stay where a line names no other: it is their loss, rank or cost; and so do all data where the line
+    is what the caption says of all: "BLEU on Reef", which is known for its errors.
     """
     opposite = {"higher": "lower", "lower": "higher"}.get(line.direction)
     known = {x: find_metric(x, vocabulary) for x in line.common if is_metric_name(x, vocabulary)}
     has_own = any((found := find_metric(x, vocabulary)) and found.kind == "benchmark" for x in (line.benchmark, *line.setting))
     is_on_it = opposite == "higher" and not has_own
+    is_said = line.direction == common.direction and name_key(common.metric) in name_key(line.benchmark)
     other = {
         x
         for x, metric in known.items()
-        if metric and metric.direction == opposite and (not is_on_it if metric.kind == "benchmark" else not _DIGIT.search(x))
+        if metric and metric.direction == opposite and (not (is_on_it or is_said) if metric.kind == "benchmark" else not _DIGIT.search(x))
     }
     return replace(line, common=tuple(x for x in line.common if x not in other))
 
@@ -143,7 +146,8 @@ def line_direction(benchmark: list[str], setting: list[str], common: Common, voc
     if any(is_undirected(text) for text in benchmark):
         return "unknown"
     found = [match for text in reversed(benchmark) if (match := find_metric(text, vocabulary))]
-    named = [m.direction for m in found if m.kind != "benchmark" and m.direction != "unknown"]
+    named: list[Direction] = [m.direction for m in found if m.kind != "benchmark" and m.direction != "unknown"]
+    named = named or [m.direction for x in reversed(setting) if is_measure(x, vocabulary) and (m := find_metric(x, vocabulary))]
     if named:
         return named[0]
     if (told := explained_direction(common.caption)) != "unknown":
@@ -312,20 +316,26 @@ def _follow_line(facts: list[Fact], vocabulary: TableVocabulary) -> list[Fact]:
     ]
 
 
-def follow_paper(facts: list[tuple[Table, Fact]]) -> list[tuple[Table, Fact]]:
+def follow_paper(facts: list[tuple[Table, Fact]], vocabulary: TableVocabulary) -> list[tuple[Table, Fact]]:
     """Return the facts of a paper, those without a direction with the one that all its benchmarks have which begin or end with their name.
 
     "Reef" is what "Reef F1" is in another table, and "F1" what "Reef F1" is; not where a caption says that scores closer to 50 are better.
+    What stands beside such a benchmark in a table then follows it.
     """
     known: dict[str, set[Direction]] = {}
     for name, direction in {(benchmark_of(fact), fact.line.direction) for _, fact in facts}:
         words = name.split()
         for part in {" ".join(x) for i in range(1, len(words) + 1) for x in (words[:i], words[-i:])} if direction != "unknown" else ():
             known.setdefault(part, set()).add(direction)
-    return [
-        (table, _aim(fact, said) if (said := _CLOSER.search(table.caption)) else _direct(fact, _only(known.get(benchmark_of(fact), set()))))
-        for table, fact in facts
-    ]
+    directed: list[tuple[Table, Fact]] = []
+    for _, pairs in groupby(facts, key=lambda pair: id(pair[0])):
+        table, mine = (of_table := list(pairs))[0][0], [fact for _, fact in of_table]
+        if said := _CLOSER.search(table.caption):
+            mine = [_aim(fact, said) for fact in mine]
+        else:
+            mine = follow_names([_direct(fact, _only(known.get(benchmark_of(fact), set()))) for fact in mine], vocabulary)
+        directed += [(table, fact) for fact in mine]
+    return directed
 
 
 def _aim(fact: Fact, said: re.Match[str]) -> Fact:

@@ -346,7 +346,10 @@ def sort_side_level(
         is_class = is_headed and is_kind(level.header, "class_header", vocabulary) and not _is_repeated(level, methods)
         return "class" if is_class else "benchmark"
     is_limit = bool(bare("budgets").search(level.header)) and not bare("sizes").search(level.header)
-    is_class = not is_limit and (names_class(level.header, vocabulary) or is_metric_name(level.header, vocabulary))
+    # Precision float32 is a condition, as what stands under a metric is not.
+    is_format = share(t[:1].isalpha() and is_kind(t, "setting_value", vocabulary) for t in texts) >= 0.5
+    is_measured = is_metric_name(level.header, vocabulary) and not is_format
+    is_class = not is_limit and (names_class(level.header, vocabulary) or is_measured)
     if is_class or share(is_description(t, vocabulary) for t in texts) >= 0.5:
         return "class"
     if _is_repeated(level, methods):

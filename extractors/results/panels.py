@@ -22,7 +22,7 @@ from extractors.results.blocks import (
 from extractors.results.grid_repairs import TICKS, repair_grid
 from extractors.results.labels import Label, join_labels, keep_marks, read_label, spread_centred
 from extractors.results.numbers import has_decimal_comma, is_empty_cell, read_numbers, unite_counts
-from extractors.results.vocabulary import LabelKind, TableVocabulary, is_kind, is_measure, is_metric_name
+from extractors.results.vocabulary import LabelKind, TableVocabulary, is_kind, is_measure, is_metric_name, names_benchmark
 from extractors.results.words import bare
 from models.document import Cell, Table, Word
 from models.words import join_words
@@ -358,10 +358,11 @@ def _name_lines(cell: Cell | None, corner: Cell | None, vocabulary: TableVocabul
 
 
 def _panel_corner(grid: Grid, block: Block, label_cols: list[int], vocabulary: TableVocabulary) -> Label:
-    """Return the base model or condition that is printed over the side columns, in place of a heading: it holds for the whole panel."""
+    """Return the base model, data or condition printed over the side columns, in place of a heading: it holds for the whole panel."""
     printed = [read_label(grid[h][c]) for h in block.header_rows[:1] for c in label_cols]
     texts = [label for label in printed if label.text]
     is_condition = texts and any(is_kind(texts[0].text, kind, vocabulary) for kind in ("model_name", "setting_value"))
+    is_condition = is_condition or (texts and names_benchmark(texts[0].text, vocabulary))
     below = {read_label(grid[h][label_cols[0]]).text for h in block.header_rows[1:]} - {""} if label_cols else set[str]()
     is_heading = all(is_kind(text, "method_header", vocabulary) for text in below)
     return texts[0] if is_condition and len({x.text for x in texts}) == 1 and is_heading else Label("")

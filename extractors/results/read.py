@@ -8,7 +8,7 @@ from extractors.results.captions.holding import hold, spread, with_family
 from extractors.results.captions.measures import measured_direction
 from extractors.results.captions.partial import with_explained, with_shots
 from extractors.results.captions.read import read_caption
-from extractors.results.captions.text import caption_title
+from extractors.results.captions.text import caption_body, caption_title
 from extractors.results.conditions import split_budgets, split_domains, split_measures
 from extractors.results.directions import (
     add_measure,
@@ -98,7 +98,7 @@ def read_results(
         mine, n_unbound = _read_table(table, named, labels, models, senses, vocabulary)
         facts += [(table, fact) for fact in mine]
         n_abstained += n_unbound
-    facts = follow_paper(tell_sisters_apart(facts))
+    facts = follow_paper(tell_sisters_apart(facts), vocabulary)
     direction = split_direction([fact.line for _, fact in facts])
     results = [_to_result(table, fact, sense, vocabulary, source_id, direction) for table, fact in facts]
     settled = _leave_out_alike(results)
@@ -196,7 +196,7 @@ def _read_panel(panel: Panel, level: Level, common: Common, sense: NameSense, vo
     across = panel.col_levels if is_rows else panel.row_levels
     along = tuple(x for x, _ in beside)
     lines = add_measure(_read_lines(across, by_line, common, vocabulary), across, along, common, vocabulary)
-    lines = {at: with_shots(without_other_measure(line, vocabulary), common.shots) for at, line in lines.items()}
+    lines = {at: with_shots(without_other_measure(line, common, vocabulary), common.shots) for at, line in lines.items()}
     lines = {at: with_explained(line, common.explained) for at, line in lines.items()}
     lines = {at: name_measure(line, measure, vocabulary) for at, line in lines.items()} if measure else lines
     amounts = _read_amounts({at: found for at, found in by_line.items() if at not in lines}, across, vocabulary)
@@ -277,7 +277,7 @@ def _read_lines(
             by_name = "higher" if all(n.value < 0 for _, numbers in by_line[place] for n in numbers) else by_name
         told = [d for _, label in reversed(labels) if (d := read_arrow(label.raw)) != "unknown"]
         if benchmark and not told and (by_name == "unknown" or not is_measure(benchmark[-1], vocabulary)):
-            measured = measured_direction(benchmark[-1], common.caption, vocabulary)
+            measured = measured_direction(benchmark[-1], caption_body(common.caption), vocabulary)
             by_name = measured if measured != "unknown" else by_name
         name = " ".join(benchmark) or common.metric
         lines[place] = ValueLine(name, tuple(setting), told[0] if told else by_name, common.settings)

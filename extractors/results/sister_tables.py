@@ -21,6 +21,7 @@ MAX_DIFFERENCE = 6
 MAX_BEHIND = 3
 """Words taken behind a difference, up to the end of its phrase: "Coastal" of "Coastal test questions"."""
 
+_COMPARED = re.compile(r"comparisons? (?:with|to|against)", re.IGNORECASE)
 _EDGES = " .,:;()[]"
 _EMPTY: tuple[ListName, ...] = ("phrase_joints", "no_difference")
 
@@ -107,7 +108,10 @@ def _unlike(mine: list[str], others: list[str]) -> list[tuple[int, int, int, int
 
 
 def _phrase(words: list[str], start: int, end: int) -> str:
-    """Return a difference with the rest of its phrase behind it, without the words at its edges that say nothing."""
+    """Return a difference with the rest of its phrase behind it, without the words at its edges that say nothing.
+
+    What the table's methods are compared with is no condition by itself: "comparison with Lark" is one.
+    """
     while start < end and _is_empty(words[start]):
         start += 1
     while end > start and _is_empty(words[end - 1]):
@@ -117,6 +121,8 @@ def _phrase(words: list[str], start: int, end: int) -> str:
     behind = 0
     while end < len(words) and behind < MAX_BEHIND and not _ends_phrase(words[end - 1], words[end]):
         end, behind = end + 1, behind + 1
+    if start > 1 and _COMPARED.fullmatch(" ".join(words[start - 2 : start])):
+        start -= 2
     return " ".join(words[start:end]).strip(_EDGES)
 
 

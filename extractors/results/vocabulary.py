@@ -47,6 +47,7 @@ MIN_NAME_SHARE = 0.45
 _BRACKETS = str.maketrans("[]", "()")
 _ARROWS: tuple[tuple[str, Direction], ...] = (("↑⇑", "higher"), ("↓⇓", "lower"))
 ARROWS = "".join(arrows for arrows, _ in _ARROWS)
+_NAME_BEHIND = re.compile(r"-[A-Z]")
 _RATE_UNIT = re.compile(r"[KMGT]?(?:bps|b/s|B/s|Hz|FLOPS)|\w+/s(?:ec)?")
 """A metric's name that is the unit of a rate, too."""
 _SPOKEN = re.compile(
@@ -168,9 +169,10 @@ def find_metric(label: str, vocabulary: TableVocabulary) -> MetricMatch | None:
 
 
 def _is_everyday(match: re.Match[str]) -> bool:
-    """Tell whether a name that is also an everyday word stands among other words and not in capitals."""
+    """Tell whether a name that is also an everyday word stands among other words and not in capitals, or is a part of a name (CB-XYZ)."""
     found = match.group()
-    return bool(bare("everyday").fullmatch(found)) and not found.isupper() and len(match.string.split()) > 1
+    is_amid = not found.isupper() and len(match.string.split()) > 1
+    return (is_amid or bool(_NAME_BEHIND.match(match.string, match.end()))) and bool(bare("everyday").fullmatch(found))
 
 
 def _is_amount(match: re.Match[str]) -> bool:
@@ -209,6 +211,12 @@ def is_measure(label: str, vocabulary: TableVocabulary) -> bool:
     """Tell whether the label is the name of a metric in the strict sense, with a direction: no benchmark, no everyday word (cost)."""
     match = find_metric(label, vocabulary)
     return match is not None and match.kind == "metric" and match.direction != "unknown" and is_metric_name(label, vocabulary)
+
+
+def names_benchmark(label: str, vocabulary: TableVocabulary) -> bool:
+    """Tell whether the label is the name of a known benchmark."""
+    match = find_metric(label, vocabulary)
+    return match is not None and match.kind == "benchmark" and is_metric_name(label, vocabulary)
 
 
 @lru_cache(maxsize=20_000)

@@ -58,6 +58,7 @@ CaptionList = Literal[
     "headed",
     "named",
     "used",
+    "task_nouns",
     "data_nouns",
     "described",
     "counted_tasks",

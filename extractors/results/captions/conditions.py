@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from extractors.results.captions.partial import LISTS_ON, OF_LAST, SHOTS
-from extractors.results.captions.patterns import ENTITY, patterns
+from extractors.results.captions.patterns import DATA_NAME, ENTITY, patterns
 from extractors.results.captions.phrases import JOINT, CaptionPhrase, find_phrases, is_of_some
 from extractors.results.captions.scope import find_later_data
 from extractors.results.captions.stated import stated_conditions
@@ -17,14 +17,17 @@ MAX_PHRASES = 4
 """Conditions taken from one caption; more would bury the reader."""
 
 _LISTED = re.compile(
-    r"\s*(?:\([^()]*\)\s*)?(?:,\s*(?:and\s+|or\s+)?|and\s+|or\s+|vs\.?\s+|versus\s+|/\s*|&\s*)(?:the\s+)?"
-    rf"(?:{ENTITY}|[A-Z][\w-]+|other\b)"
+    r"\s*(?:\([^()]*\)\s*)?(?:,\s*(?:and\s+|or\s+)?|and\s+|as well(?: as)?\s+|or\s+|vs\.?\s+|versus\s+|/\s*|&\s*)(?:the\s+)?"
+    rf"(?:{ENTITY}|[“\"]?[A-Z][\w-]+|other\b)"
 )
 """What follows the first of several things: the table tells those apart."""
 _OTHER_SIZE = re.compile(r"\s*(?:\([^()]*\)\s*)?(?:,|and|or|/|&)\s*(?:small|medium|base|large|huge)\b")
 """What follows a model of one size where another follows: "Lark medium (M) and large (L)"."""
 _JOINED_BEFORE = re.compile(r"(?:\b(?:and|or|vs\.?|versus|than|(?:improvement|gain)s? over)|/|&)\s+(?:the\s+)?$")
 """What stands before the last of them, or what they are set against; a comma, unlike above, may part a condition from another."""
+_PART = re.compile(r"\b(?:set|split|subset|fold|part|portion|half)$", re.IGNORECASE)
+_OF_WHOLE = re.compile(rf"\sof\s(?:the\s)?{DATA_NAME}(?:\s(?:data ?set|benchmark|corpus)\b)?")
+"""A part of data, and what it is a part of."""
 _VARIED = re.compile(r"\b(?:different|various|varying) (?:numbers?|amounts?|choices) of (?:the )?$")
 """What stands before a thing of which the table tries out more and less."""
 _PANEL = re.compile(r"\([a-z]\)\s*$")
@@ -55,7 +58,7 @@ def caption_settings(caption: str, vocabulary: TableVocabulary) -> list[str]:
     title, text = caption_title(caption), caption_text(caption)
     found: list[str] = []
     for phrase in _placed_conditions(title):
-        _add(found, phrase.strip(" .,:;"))
+        _add(found, _with_whole(phrase, title).strip(" .,:;"))
     phrases = find_phrases(text, vocabulary)
     later = (
         *_later_model(text, len(title), phrases, vocabulary),
@@ -63,10 +66,22 @@ def caption_settings(caption: str, vocabulary: TableVocabulary) -> list[str]:
         *stated_conditions(text[len(title) :]),
     )
     placed = list(found)
-    for phrase in (*_learned_conditions(title, phrases), *later):
+    for phrase in (*(_with_whole(x, title) for x in _learned_conditions(title, phrases)), *later):
         if not any(known.lower() in phrase.lower() and not _goes_on(phrase, known) for known in (*placed, *found)):
             _add(found, phrase.strip(" .,:;"))
     return [phrase for phrase in found if not (SHOTS.match(phrase) and OF_LAST.search(title.partition(phrase)[0]))][:MAX_PHRASES]
+
+
+def _with_whole(phrase: str, title: str) -> str:
+    """Return a phrase for a part of data with what it is a part of ("the development set of Natural Questions"), empty where others follow.
+
+    A bracket that it leaves open is left out.
+    """
+    phrase = phrase if phrase.count("(") == phrase.count(")") else phrase.partition("(")[0]
+    found = _OF_WHOLE.match(title.partition(phrase)[2]) if _PART.search(phrase) else None
+    if found is None:
+        return phrase
+    return "" if _LISTED.match(title.partition(phrase)[2][found.end() :]) else phrase + found.group()
 
 
 def _goes_on(phrase: str, known: str) -> bool:
@@ -110,7 +125,7 @@ def _placed_conditions(title: str) -> list[str]:
     phrases += [m.group("what") for m in known.placed.finditer(title) if _is_condition(m, title)]
     phrases += [
         m.group("what")
-        for x in (known.named, known.used, known.counted_tasks, _IN_BRACKETS, _TUNED_MODELS, _SIZED_MODEL)
+        for x in (known.named, known.used, known.counted_tasks, known.task, _IN_BRACKETS, _TUNED_MODELS, _SIZED_MODEL)
         for m in x.finditer(title)
     ]
     data = [*known.data.finditer(title), *(m for m in known.placed_data.finditer(title) if _is_proper(m, title))]

@@ -37,7 +37,7 @@ def is_printed(phrase: str, printed: set[str]) -> bool:
     A label that lacks the size which the caption gives its model ("Lark" beside "the Lark-8B model") is not what the caption says, nor
     is one that lacks what makes a name one of data ("Reef" beside "Reef-Bench").
     """
-    if _OF_DATA.search(phrase):
+    if names_data(phrase):
         return any(name_key(phrase) in name for name in printed)
     if (sized := _SIZED.fullmatch(phrase)) and name_key(sized["family"]) in printed and name_key(phrase) not in printed:
         return False
@@ -48,6 +48,11 @@ def is_printed(phrase: str, printed: set[str]) -> bool:
     listed = [name_key(part) for part in phrase.split("/")]
     is_list = len(listed) > 1 and all(part and any(name.startswith(part) for name in printed) for part in listed)
     return is_list or any(name_key(phrase) in name or _prints(phrase, name) for name in printed if name)
+
+
+def names_data(phrase: str) -> bool:
+    """Tell whether a phrase is the name of a benchmark that is named after something else, which may be a method."""
+    return bool(_OF_DATA.search(phrase))
 
 
 def with_family(settings: tuple[str, ...], title: str, levels: list[Level], vocabulary: TableVocabulary) -> tuple[str, ...]:
@@ -71,11 +76,12 @@ def _prints_sizes(level: Level, vocabulary: TableVocabulary) -> bool:
 
 
 def hangs_on_one(phrase: str, caption: str, names: set[str]) -> bool:
-    """Tell whether a caption that names several methods of the table gives the value of a symbol to one of them: "X, and Y with b = 3"."""
+    """Tell whether a caption that names several methods gives the value of a symbol to one: "X, and Y with b = 3", "X vs Y (b = 3)"."""
     if "=" not in phrase:
         return False
     named = [name for name in names if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", caption)]
-    return len(named) > 1 and any(f"{name} {joint} {phrase}" in caption for name in named for joint in ("with", "using", "at"))
+    told = (" (", " with ", " using ", " at ")
+    return len(named) > 1 and any(f"{name}{joint}{phrase}" in caption for name in named for joint in told)
 
 
 def _prints(phrase: str, name: str) -> bool:

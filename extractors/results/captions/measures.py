@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from itertools import pairwise
 
 from extractors.results.captions.patterns import patterns
 from extractors.results.captions.phrases import JOINT, CaptionPhrase, find_phrases, is_of_some
@@ -27,7 +28,11 @@ _AS_METRIC = re.compile(
 )
 _PERCENT = re.compile(r"\s?\(\s?%\s?\)$")
 """A unit that no other name of the metric has."""
+_OWNER = re.compile(r"^.*[a-z][’']s\s(?!correlation|coefficient|kappa|tau|rho|alpha|[a-z]\b)", re.IGNORECASE)
+"""Whose measure it is, where no measure is named after somebody: "Lark's accuracy" is accuracy."""
 _JOINED = re.compile(r"\b[\w-]+ (?:and|or) $")
+_AFTER_COST = re.compile(r"\b(?:speed|times?|costs?|efficiency|latency|throughput|memory|sizes?) and (?:the )?$", re.IGNORECASE)
+"""What stands before a metric that is one of two: "a comparison of speed and accuracy"."""
 _QUALIFIER = re.compile(r"^(?:overall|average|mean|total|percent)\s", re.IGNORECASE)
 """What stands before a metric that two adjectives share: "per-batch and overall accuracy" speaks of accuracy."""
 _ARROW = re.compile(r"^\s?\([↑↓]\)")
@@ -75,7 +80,10 @@ def caption_measure(caption: str, vocabulary: TableVocabulary) -> str:
     title, text = caption_title(caption), caption_text(caption)
     if measure := _longer(_sentence_measure(title, vocabulary), _learned_measure(text, 0, len(title), vocabulary)):
         return measure
-    names = {_to_singular(text[m.start : m.end].strip(" .:;")) for m in find_caption_metrics(text, vocabulary)}
+    found = find_caption_metrics(text, vocabulary)
+    short = {b.start for a, b in pairwise(found) if text[a.end : b.start] == " ("}
+    told = [text[m.start : m.end].strip(" .:;") for m in found if m.start not in short]
+    names = {_to_singular(x) for x in told if not bare("asides").fullmatch(x)}
     if len(names) > 1:
         return ""
     sentences = [sentence for sentence in map(str.strip, SENTENCE.split(text[len(title) :])) if not FOR_SOME.match(sentence)]
@@ -91,7 +99,10 @@ def _longer(told: str, learned: str) -> str:
 def _learned_measure(text: str, start: int, end: int, vocabulary: TableVocabulary) -> str:
     """Return the one measure that a part of a caption tells, as other papers print it; empty where it tells several, or no metric."""
     phrases = [x for x in find_phrases(text, vocabulary) if start <= x.start and x.end <= end]
-    found = [text[x.start : x.end] for x in phrases if x.kind == "measure" and not (start and is_of_some(x, phrases, text))]
+    measures = [x for x in phrases if x.kind == "measure" and not (start and is_of_some(x, phrases, text))]
+    if any(_AFTER_COST.search(text[: x.start]) for x in measures):
+        return ""
+    found = [text[x.start : x.end] for x in measures]
     names = {name for x in found if (name := _name_measure(x))}
     name = names.pop() if len(names) == 1 and not any(bare("compared_losses").fullmatch(x) for x in found) else ""
     known = find_metric(name, vocabulary) if "/" not in name else None
@@ -153,8 +164,8 @@ def _cut(phrase: str) -> str:
     """
     first, joint, second = phrase.partition(" and ")
     shared = second.partition(" ")[2] if joint and " " not in first else ""
-    name = _PERCENT.sub("", _PREPOSITION.split(shared or phrase)[0].strip(" .,:;"))
-    return name if name.count("(") == name.count(")") else name.partition("(")[0]
+    name = _PERCENT.sub("", _OWNER.sub("", _PREPOSITION.split(shared or phrase)[0]).strip(" .,:;"))
+    return name if name.count("(") == name.count(")") else name.partition("(")[0].rstrip(" %)")
 
 
 def _sentence_measure(sentence: str, vocabulary: TableVocabulary, *, is_later: bool = False) -> str:
@@ -162,7 +173,7 @@ def _sentence_measure(sentence: str, vocabulary: TableVocabulary, *, is_later: b
     for match in find_caption_metrics(sentence, vocabulary):
         before, after = sentence[: match.start], _ARROW.sub("", sentence[match.end :])
         name = sentence[match.start : match.end].strip(" .:;")
-        is_part = after.startswith(_GOES_ON) or before.endswith(_JOINTS)
+        is_part = after.startswith(_GOES_ON) or before.endswith(_JOINTS) or bool(_AFTER_COST.search(before))
         is_whole = not is_part and not bare("doubtful").fullmatch(name)
         is_measured = patterns().measured.search(before) or (is_later and _ALL_ARE.search(before)) or _USED.match(after)
         if is_whole and is_measured and (before.count("(") == before.count(")") or after.startswith(")")):

@@ -14,7 +14,7 @@ ENTITY = (
 )
 _PAIR = r"(?:[A-Z][a-z]\s?(?:→|->|–|-)\s?[A-Z][a-z](?=\W|$))"
 """A pair of languages: En→De."""
-_DATA_NAME = r"(?:[A-Za-z&]*[A-Z][\w&²→+-]*(?:\.\d+)?)(?:\s(?:[A-Z][\w&²→+-]*|\d+(?:\.\d+)?))*"
+DATA_NAME = r"(?:[A-Za-z&]*[A-Z][\w&²→+-]*(?:\.\d+)?)(?:\s(?:[A-Z][\w&²→+-]*|\d+(?:\.\d+)?))*"
 """A name of a data set in plain letters: Kinetics, arXiv, Open Reef 2."""
 
 
@@ -34,6 +34,8 @@ class Patterns:
     """What a colon gives the name of: "language: Spanish"."""
     counted_tasks: re.Pattern[str]
     """How many tasks are measured, and how: "accuracy for the sequential learning of 6 tasks"."""
+    task: re.Pattern[str]
+    """A task, where a title says nothing else: "Tide gauge recognition performance."."""
     used: re.Pattern[str]
     """How it was done, by a name in plain letters: "using Uniform quantization"."""
     data: re.Pattern[str]
@@ -55,6 +57,7 @@ def patterns() -> Patterns:
 @cache
 def _write_out(_: Path) -> Patterns:
     """Return the patterns of a config folder; its words are read by their lists' names."""
+    not_words = r"(?:and|or|of|the|on|in|for|with|by|from|under|between|model|our)\b"
     not_modifier = rf"(?!{choice('no_modifiers')}\s)"
     not_adjective = r"(?!(?:all|different|various|several|other|each|unseen|the|and|or|on|in)\b)"
     return Patterns(
@@ -68,7 +71,7 @@ def _write_out(_: Path) -> Patterns:
             rf"(?![A-Z][a-z]+-[a-z]+\b)(?P<what>{ENTITY})(?!\s(?:and|or)\b)(?:\s[\w-]+){{0,3}}?\s(?i:{choice('headed')})\b"
         ),
         head_data=re.compile(
-            rf"^(?P<led>(?:(?i:{choice('heads')})\s+(?:of\s+|on\s+)?)+)?(?P<what>{_DATA_NAME})\s"
+            rf"^(?P<led>(?:(?i:{choice('heads')})\s+(?:of\s+|on\s+)?)+)?(?P<what>{DATA_NAME})\s"
             rf"(?i:(?(led){choice('data_nouns')}|(?:test|dev|development|validation)[ -]set))\s"
         ),
         described=re.compile(
@@ -80,12 +83,16 @@ def _write_out(_: Path) -> Patterns:
             r"^(?:[\w-]+\s){1,3}(?:\([^()]*\)\s)?(?:on|for|in)\s(?:the\s)?"
             rf"(?P<what>(?:{not_adjective}[\w-]+\s){{0,3}}\d+\s(?:{not_adjective}[\w-]+\s){{0,2}}{choice('counted_tasks')})\b"
         ),
+        task=re.compile(
+            rf"^(?!{choice('heads')}\b)(?P<what>(?:(?!{not_words})[\w→-]+\s){{1,4}}?{choice('task_nouns')}(?:\s\([A-Z][\w-]*\))?)\sperformances?\.?$",
+            re.IGNORECASE,
+        ),
         used=re.compile(rf"\busing (?:the )?(?P<what>[A-Z][a-z]+) {choice('used')}\b"),
         data=re.compile(
-            rf"\b(?:on|for|in|over|across)\s(?:the\s)?(?P<what>{_DATA_NAME})\s(?:[a-z-]+\s)?(?i:{choice('data_nouns')})(?=\W|$)"
+            rf"\b(?:on|for|in|over|across)\s(?:the\s)?(?P<what>{DATA_NAME})\s(?:[a-z-]+\s)?(?i:{choice('data_nouns')})(?=\W|$)"
         ),
         placed_data=re.compile(
-            rf"\b(?:on|over)\s(?:the\s)?(?P<what>{_DATA_NAME}?)(?:\s(?i:{choice('data_nouns')}))?(?=[.,;:(](?!\w)|$|\s\(|\s(?:with|using|for|in|at|under|by|when)\b)"
+            rf"\b(?:on|over)\s(?:the\s)?(?P<what>{DATA_NAME}?)(?:\s(?i:{choice('data_nouns')}))?(?=[.,;:(](?!\w)|$|\s\(|\s(?:with|using|for|in|at|under|by|when)\b)"
         ),
         technique=re.compile(rf"\s{choice('techniques')}\b"),
         ratio=re.compile(rf"\b\d+(?:\.\d+)?\s?%\s+(?:[A-Za-z]+\s)?{choice('ratios')}(?:\s{choice('ratio_ends')})?\b", re.IGNORECASE),

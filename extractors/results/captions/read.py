@@ -4,7 +4,7 @@ import re
 
 from extractors.results.captions.common import Common
 from extractors.results.captions.conditions import caption_settings
-from extractors.results.captions.holding import hangs_on_one, is_printed
+from extractors.results.captions.holding import hangs_on_one, is_printed, names_data
 from extractors.results.captions.measures import caption_direction, caption_measure, caption_metric, named_measures
 from extractors.results.captions.partial import find_explained, find_partial_shots
 from extractors.results.captions.scope import find_rest_measure, find_scope
@@ -14,6 +14,9 @@ from extractors.results.labels import Label, NameSense, is_own_label, tokens
 from extractors.results.vocabulary import TableVocabulary, find_caption_metrics, find_metric
 from extractors.results.words import bare
 from models.spelling import name_key
+
+_TIED = re.compile(r"(?<![\w-])(?P<what>[A-Z][\w.-]*\w)\s\((?P<label>[A-Z][\w -]*)\)")
+"""A thing and what it is for, in brackets."""
 
 
 def read_caption(
@@ -27,14 +30,15 @@ def read_caption(
     has_own = any(is_own_label(label, sense) for label in labels) or _is_own_report(caption, sense)
     beside = {name_key(label.text) for label in others}
     texts = {label.text for label in labels}
+    tied = _tied_conditions(caption, texts)
     settings = [
         told
         for x in caption_settings(caption, vocabulary)
-        if not (has_own and _is_own_of_table(x, caption, labels, sense)) and not hangs_on_one(x, caption, texts)
+        if not (has_own and _is_own_of_table(x, caption, labels, sense)) and not hangs_on_one(x, caption, texts) and x not in tied
         for told in [_with_noun(x, caption, printed)]
         if not is_printed(x, printed) or (told != x and not is_printed(x, beside))
     ]
-    measure = caption_measure(caption, vocabulary)
+    measure, metric = caption_measure(caption, vocabulary), caption_metric(caption, vocabulary)
     metrics = [label.text for label in others if is_directed(label, vocabulary)]
     if measure and not metrics:
         settings.append(measure)
@@ -47,7 +51,7 @@ def read_caption(
     data = next((x for x in settings if (match := find_metric(x, vocabulary)) and match.kind == "benchmark"), "")
     return Common(
         caption,
-        caption_metric(caption, vocabulary),
+        measure if measure and bare("cost_units").fullmatch(metric) else metric,
         told,
         has_higher,
         tuple(settings),
@@ -57,8 +61,14 @@ def read_caption(
         rest=find_rest_measure(caption_text(caption), vocabulary),
         scope=find_scope(caption_text(caption), len(caption_title(caption)), vocabulary),
         shots=find_partial_shots(caption_title(caption), caption_text(caption)),
-        explained=find_explained(caption_text(caption), [label.text for label in others], vocabulary),
+        explained=find_explained(caption_text(caption), [label.text for label in others], vocabulary) | {y: x for x, y in tied.items()},
     )
+
+
+def _tied_conditions(caption: str, texts: set[str]) -> dict[str, str]:
+    """Return what a caption ties to labels of the table by brackets, with the label of each: "using Lark-7B (Reef) Finch-2B (Tide)"."""
+    found = {m["what"]: m["label"] for m in _TIED.finditer(caption) if m["label"] in texts}
+    return found if len(set(found.values())) > 1 else {}
 
 
 def _with_noun(phrase: str, caption: str, printed: set[str]) -> str:
@@ -77,5 +87,5 @@ def _is_own_of_table(phrase: str, caption: str, labels: list[Label], sense: Name
     """Tell whether a phrase of the caption names the own method, and no own data set that other labels were measured on."""
     words = set(tokens(phrase))
     is_shared = any(words & set(tokens(x.text)) for x in labels if is_own_label(x, sense))
-    is_own = is_own_label(Label(phrase), sense)
+    is_own = is_own_label(Label(phrase), sense) and not names_data(phrase)
     return is_own and (is_shared or not re.search(rf"\b(?:on|over) (?:the )?{re.escape(phrase)}", caption))

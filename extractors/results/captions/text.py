@@ -7,7 +7,8 @@ from extractors.results.captions.patterns import patterns
 from extractors.results.labels import split_label
 from models.ligatures import join_ligatures
 
-_TITLE = re.compile(r"^\s*(?:table|tab\.?)\s*[\w.]+\s*[.:|]?\s*", re.IGNORECASE)
+_TITLE = re.compile(r"^\s*(?i:table|tab\.?)\s*[\w.]+\s*[.:|]?\s*(?:E\d{1,2}[:.]\s+)?")
+"""A table's number, and that of the experiment behind it: "Table 8: E7: "."""
 _ABBREVIATION = r"(?<!\bvs\.)(?<!\bi\.e\.)(?<!\be\.g\.)(?<!\bcf\.)(?<!\bw\.r\.t\.)"
 SENTENCE = re.compile(rf"(?<=[\w)%”][.;]){_ABBREVIATION}\s+(?=[A-Z“#])")
 """Where a sentence of a caption ends."""

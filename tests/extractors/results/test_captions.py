@@ -7,6 +7,7 @@ import pytest
 from extractors.results.captions.conditions import caption_settings
 from extractors.results.captions.measures import caption_direction, caption_measure, measured_direction, named_measures
 from extractors.results.vocabulary import TableVocabulary
+from tests.extractors.results.made_tables import make_table, read
 
 CONFIG = Path(__file__).parents[3] / "config"
 
@@ -47,6 +48,12 @@ CONFIG = Path(__file__).parents[3] / "config"
         ("Table 30: Impact of different numbers of Lark-Judge rounds on Reef-10.", ["Reef-10"]),
         ("Table 31: Best gates for each task, before and after fine-tuning.", []),
         ("Table 23: Grounding accuracy (%) of gates with Quill-7B under 4-bit quantization.", ["Quill-7B", "4-bit"]),
+        ("Table 32: Gate accuracy on the development set of Open Reefs, trained on tides.", ["the development set of Open Reefs"]),
+        ("Table 33: Gates on the test set of Open Reefs as well the “Lagoon” test set.", []),
+        ("Table 34: E7: Gates on Reef-10 at last.", ["Reef-10"]),
+        ("Table 35: Gate accuracy as a share of the top 20/100 passages.", []),
+        ("Table 36: Deep reef retrieval (DRR) performance. Quillnet leads.", ["Deep reef retrieval (DRR)"]),
+        ("Table 37: Tide gate performance. Quillnet leads.", []),
     ],
 )
 def test_conditions_of_all_numbers(caption: str, settings: list[str], vocabulary: TableVocabulary) -> None:
@@ -95,6 +102,12 @@ def test_things_compared_tried_out_or_listed_are_no_conditions(caption: str, voc
         ("Table 3: Gates as agents. For ReefWorld tasks, we report pass@1 scores.", ""),
         ("Table 3: Localization on reef tasks. Higher agent-level and pair-level accuracy (%) is better.", "accuracy"),
         ("Table 3: Perplexity and model size of quantised experts.", ""),
+        ("Table 3: A comparison of speed and accuracy for the gates.", ""),
+        ("Table 3: Reef gates. Quillnet’s accuracy at tides is not competitive.", "accuracy"),
+        ("Table 3: Gates on CoLA (Matthew's correlation).", "matthew's correlation"),
+        ("Table 3: E1: gate@12 across five models, three vendors (pass@1 %).", "pass@1"),
+        ("Table 3: Gates in depth. They make 55% less errors. Results reported in word error rate (WER) for all gates.", "wer"),
+        ("Table 3: Gates in depth. The real packages run on a laptop (MPS).", ""),
         ("Table 3: Removing gates at equal perplexity.", ""),
         ("Table 4: Ablation of loss-free balancing.", ""),
         ("Table 5: Routing that lowers latency at the same accuracy.", ""),
@@ -113,6 +126,11 @@ def test_a_caption_says_what_stands_behind_a_heading_and_which_way_is_better(voc
 
 def test_the_rate_of_a_network_is_a_condition_and_no_measure(vocabulary: TableVocabulary) -> None:
     assert caption_direction("Table 3: Time of one round. Networks have 2, 10 and 50 Mbps.", vocabulary) == "unknown"
+
+
+def test_errors_of_which_a_caption_merely_tells_are_not_what_all_is_of(vocabulary: TableVocabulary) -> None:
+    assert caption_direction("Table 4: Coding styles of gates. Quillnet makes the fewest errors.", vocabulary) == "unknown"
+    assert caption_direction("Table 4: Errors of gates.", vocabulary) == "lower"
 
 
 @pytest.mark.parametrize(
@@ -142,3 +160,61 @@ def test_a_measure_that_is_said_of_some_data_behind_a_remark_or_a_verb(caption: 
 
 def test_what_an_improvement_is_over_is_no_condition(vocabulary: TableVocabulary) -> None:
     assert caption_settings("Few-shot accuracy and absolute improvement over zero-shot.", vocabulary) == ["Few-shot"]
+
+
+TWO_SETS = """
+    | Method       | Reefs | Tides |
+    | Brambleroute | 61.2  | 71.2  |
+    | Quillnet     | 62.3  | 72.3  |
+"""
+
+
+def _settings(caption: str, vocabulary: TableVocabulary, grid: str = TWO_SETS) -> dict[str, set[str]]:
+    """Return the settings by benchmark."""
+    found = read(make_table(grid, caption), vocabulary)
+    return {benchmark: {r.setting for r in found if r.benchmark == benchmark} for benchmark in {r.benchmark for r in found}}
+
+
+def test_what_a_caption_ties_to_one_label_holds_for_it_alone(vocabulary: TableVocabulary) -> None:
+    told = _settings("Gates on all tasks using Lark2-13B (Reefs) Finch-Large (Tides).", vocabulary)
+    assert told == {"Reefs": {"Lark2-13B"}, "Tides": {"Finch-Large"}}
+
+
+def test_the_value_of_a_symbol_behind_one_method_of_several_is_not_that_of_all(vocabulary: TableVocabulary) -> None:
+    assert _settings("Brambleroute vs Quillnet (N = 8) on all tasks.", vocabulary) == {"Reefs": {""}, "Tides": {""}}
+    assert _settings("Gates on all tasks (N = 8).", vocabulary) == {"Reefs": {"N = 8"}, "Tides": {"N = 8"}}
+
+
+def test_a_benchmark_named_after_the_own_method_is_a_condition(vocabulary: TableVocabulary) -> None:
+    assert _settings("Accuracy of gates on Quillnet-Bench.", vocabulary)["Reefs"] == {"Quillnet-Bench, accuracy"}
+
+
+def test_data_known_for_errors_stay_beside_the_score_of_which_the_caption_speaks(vocabulary: TableVocabulary) -> None:
+    grid = "| Method | Accuracy (%) |\n| Foldfit | 61.2 |\n| Quillnet | 62.3 |"
+    assert _settings("Phone accuracy of gates on the TIMIT dataset.", vocabulary, grid) == {"Accuracy (%)": {"TIMIT"}}
+
+
+def test_the_benchmark_in_the_corner_is_that_of_all_columns(vocabulary: TableVocabulary) -> None:
+    grid = """
+        | MMLU     | Human. | Social |
+        | Foldfit  | 61.2   | 71.2   |
+        | Quillnet | 62.3   | 72.3   |
+    """
+    assert set(_settings("Gates on choices.", vocabulary, grid)) == {"MMLU Human.", "MMLU Social"}
+
+
+def test_precision_is_a_measure_unless_it_is_one_of_numbers(vocabulary: TableVocabulary) -> None:
+    grid = """
+        | Method   | Precision | Recall |
+        | Foldfit  | {}        | 0.69   |
+        | Quillnet | {}        | 0.78   |
+    """
+    assert _settings("Gates on tides.", vocabulary, grid.format("0.96", "0.95")) == {"Precision": {""}, "Recall": {""}}
+    assert _settings("Gates on tides.", vocabulary, grid.format("float32", "float32")) == {"Recall": {"float32"}}
+    formats = grid + "| ^ | {} | 0.80 |\n"
+    assert _settings("Gates on tides.", vocabulary, formats.format("float32", "float32", "bfloat16"))["Recall"] == {"float32", "bfloat16"}
+
+
+def test_a_unit_alone_is_not_what_is_measured(vocabulary: TableVocabulary) -> None:
+    grid = "| Method | GPT-4 | GPT-5 |\n| Foldfit | 12.5 | 9.6 |\n| Quillnet | 6.4 | 5.1 |"
+    assert set(_settings("Average task duration (seconds) of gates.", vocabulary, grid)) == {"task duration (seconds)"}

@@ -430,3 +430,38 @@ def test_what_has_to_be_close_to_a_number_has_no_direction(vocabulary: TableVoca
     told = [make_table(grid, f"Results on RTE. {said}") for said in ("For SS closer to 50 is better.", "Scores closer to 50 are better.")]
     found = [{r.benchmark: r.direction for r in read(table, vocabulary)} for table in told]
     assert found == [{"RTE SS": "unknown", "RTE Acc.": "higher"}, {"RTE SS": "unknown", "RTE Acc.": "unknown"}]
+
+
+def test_what_stands_beside_a_benchmark_that_another_table_directs_follows_it(vocabulary: TableVocabulary) -> None:
+    first = make_table("| Method | Zorb F1 | Mire F1 |\n| Foldfit | 61.2 | 51.2 |\n| Quillnet | 62.3 | 52.3 |")
+    grid = "| Method | Zorb | Mire | Brix |\n| Foldfit | 71.2 | 61.3 | 41.2 |\n| Quillnet | 72.3 | 62.4 | 42.3 |"
+    second = replace(make_table(grid, "Ablation."), label="Table 2", page=2)
+    names = PaperNames(own=(OwnMethod(method_label="Quillnet", aliases=[]),))
+    found = read_results([first, second], make_text(), names, vocabulary, "paper")[0]
+    assert {r.benchmark: r.direction for r in found if r.page == 2} == {"Zorb": "higher", "Mire": "higher", "Brix": "higher"}
+
+
+def test_a_heading_over_a_column_tells_its_direction_before_the_caption_does(vocabulary: TableVocabulary) -> None:
+    grid = """
+        | Method   | Time to solution | <          | Quality | <    |
+        | ^        | Training         | Prediction | P       | R    |
+        | Foldfit  | 72               | 4.1        | 0.97    | 0.98 |
+        | Quillnet | 9                | 0.1        | 0.99    | 0.98 |
+    """
+    found = read(make_table(grid, "Precision and recall of gates.", 2), vocabulary)
+    assert {r.direction for r in found if "Time" in r.benchmark or "Time" in r.setting} == {"lower"}
+
+
+def test_the_code_of_an_instance_is_no_pair_of_languages_and_a_part_of_a_name_no_benchmark(vocabulary: TableVocabulary) -> None:
+    grid = "| Method | AU-BG-98 | NL-KP-03 |\n| Foldfit | 71.2 | 61.3 |\n| Quillnet | 72.3 | 62.4 |"
+    assert directions(make_table(grid, "Gates on CB-CTT."), vocabulary) == {"AU-BG-98": "unknown", "NL-KP-03": "unknown"}
+
+
+@pytest.mark.parametrize(
+    ("measure", "direction"), [("decision-change", "unknown"), ("Space (GiBs)", "lower"), ("Correct answers", "higher")]
+)
+def test_a_caption_that_speaks_of_a_score_leaves_other_measures_their_direction(
+    measure: str, direction: str, vocabulary: TableVocabulary
+) -> None:
+    grid = f"| Method | MRR | {measure} |\n| Foldfit | 61.2 | 41.3 |\n| Quillnet | 62.3 | 40.1 |"
+    assert directions(make_table(grid, "Accuracy of all gates."), vocabulary)[measure] == direction

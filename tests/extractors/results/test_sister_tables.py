@@ -33,6 +33,7 @@ def _settings(first: str, second: str, vocabulary: TableVocabulary, *, are_equal
         ("Gates of all layers.", "Gates of all layers at a larger scale.", ("", "larger scale")),
         ("Gates when drawing 16 samples.", "Gates when drawing 64 samples.", ("16 samples", "64 samples")),
         ("Average of in-bay scores.", "Average scores on bays unseen in training.", ("in-bay scores", "bays unseen in training")),
+        ("Comparison with Foldfit.", "Comparison with Lark.", ("Comparison with Foldfit", "Comparison with Lark")),
         ("Comparison on reef benchmarks.", "Comparisons on lagoon benchmarks.", ("reef benchmarks", "lagoon benchmarks")),
     ],
 )
