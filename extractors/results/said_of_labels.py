@@ -1,6 +1,7 @@
 """Which labels a paper uses for its own methods, and what those start from: what its text and all its tables say, then one table."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -244,7 +245,9 @@ def with_baselines(sense: NameSense, labels: list[Label], text: PaperText) -> Na
         is_called = any(re.search(rf"(?<![\w-]){name}{_AS_BASELINE}", sentence) for _, sentence in said)
         if is_called or any(re.match(rf"\W*{name}:", text.sentences[i].text) for i in listed if i < len(text.sentences)):
             found.add(label)
-    found |= {x.text for x in labels if not has_own_name(x, sense) and _is_called_baseline(x.text, [s for _, s in said])}
+    cores = Counter(_BRACKETS.sub("", text) for text in {x.text for x in labels})
+    bare_name = {x: core if cores[core := _BRACKETS.sub("", x.text)] == 1 else x.text for x in labels if not has_own_name(x, sense)}
+    found |= {x.text for x, name in bare_name.items() if _is_called_baseline(name, [s for _, s in said])}
     ours = {x.text for x in labels if says_ours(x.text)}
     meant = {tuple(tokens(inside("ours").sub("", text))) for text in ours}
     found |= {x.text for x in labels if (words := tokens(x.text))[:1] == ["non"] and tuple(words[1:]) in meant}
@@ -253,10 +256,11 @@ def with_baselines(sense: NameSense, labels: list[Label], text: PaperText) -> Na
 
 
 def _is_called_baseline(label: str, sentences: list[str]) -> bool:
-    """Tell whether a sentence has the label right before "baseline": "the Lark-LM baselines", "an all routed (All R) baseline"."""
+    """Tell whether a sentence has the label beside "baseline": "the Lark-LM baselines", "an all routed (All R) baseline", "the baseline Lark-LM"."""
     if not _NAMED.match(label):
         return False
-    called = re.compile(rf"(?<![\w-]){re.escape(label)}\)? baselines?\b")
+    name = re.escape(label)
+    called = re.compile(rf"(?<![\w-]){name}\)? baselines?\b|\b(?:our|the) baseline {name}(?![\w-])")
     return any(label in sentence and called.search(sentence) for sentence in sentences)
 
 
