@@ -55,6 +55,8 @@ _TELLING = re.compile(
     r"from|upcycl|initial|teacher|seed|checkpoint|start|parent|continu|built|build|base model|backbone|into|variant|models"
 )
 """What a sentence has at least that says something of a label; the patterns are looked for in few sentences."""
+_SPELT = re.compile(r"(?P<words>(?:[A-Z][\w-]+ ){2,5})\((?P<initials>[A-Z]{2,5})\)")
+_CUT = re.compile(r"(?<=[a-z])- (?=[a-z])")
 _SPEAKS_OF_OWN = re.compile(r"\b(?:[Ww]e|[Oo]urs?|[Tt]his (?:paper|work)|It)\b|■")
 _SIZE = re.compile(r"[~\d.]+\s?[A-Za-z]{0,3}")
 _ADDED = re.compile(r"\s\+\s?\w")
@@ -120,7 +122,7 @@ def with_said(
 
     A model of the same formula as one that the text names (MoE(8E, 4L), MoE(16E, 4L)) is one of them.
     """
-    printed = _by_name(x for x in labels if not is_own_label(x, sense))
+    printed = _by_name((x for x in labels if not is_own_label(x, sense)), _find_spelt(captions))
     own_names = sorted({name for method in names.own for name in (method.method_label, *method.aliases)}, key=len, reverse=True)
     sentences = [s.text for s in text.sentences if _TELLING.search(s.text)]
     origins: set[str] = set()
@@ -187,14 +189,25 @@ def _is_strange(end: str, strange: Iterable[str]) -> bool:
     return any(end.lower().startswith(stem) for stem in strange)
 
 
-def _by_name(labels: Iterable[Label]) -> dict[str, list[Label]]:
-    """Return the labels by what sentences print of them: without brackets, and with a space for a hyphen."""
+def _by_name(labels: Iterable[Label], spelt: dict[str, str]) -> dict[str, list[Label]]:
+    """Return the labels by what sentences print of them: without brackets, with a space for a hyphen, and spelt out."""
     found: dict[str, list[Label]] = {}
     for label in dict.fromkeys(labels):
-        for name in {label.text, _BRACKETS.sub("", label.text), label.text.replace("-", " ")}:
+        core = _BRACKETS.sub("", label.text)
+        for name in {label.text, core, label.text.replace("-", " "), spelt.get(core, core)}:
             if len(name) >= MIN_NAME and not name.islower() and not _SIZE.fullmatch(name):
                 found.setdefault(name, []).append(label)
     return found
+
+
+def _find_spelt(captions: Iterable[str]) -> dict[str, str]:
+    """Return what captions spell out before its initials: {"RN": "Reef Net"} of "Reef Net (RN)"."""
+    spelt: dict[str, str] = {}
+    for match in (m for caption in captions for m in _SPELT.finditer(_CUT.sub("", caption))):
+        words = match["words"].split()[-len(match["initials"]) :]
+        if "".join(word[0] for word in words) == match["initials"]:
+            spelt[match["initials"]] = " ".join(words)
+    return spelt
 
 
 def _mask(sentence: str, name: str, own_names: list[str]) -> str | None:
