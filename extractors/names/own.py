@@ -294,10 +294,11 @@ def _named_in(
     if quoted and not _is_cited(sentence, start + quoted.end()):
         yield quoted.group(1), "", weight
         return
-    apposed = re.match(r"[a-z -]+, (?=[A-Z])", tail)
+    apposed = re.match(r"[a-z -]+, (?P<article>the )?(?=[A-Z])", tail)
     later = NAME_PHRASE.match(tail, apposed.end()) if apposed else None
-    if later and tail[later.end() : later.end() + 1] in (",", "."):
-        yield trim_name(later.group(), not_names, lower, at_start=False), "", weight
+    if apposed and later and tail[later.end() : later.end() + 1] in (",", "."):
+        coined = later.group() if apposed["article"] else trim_name(later.group(), not_names, lower, at_start=False)
+        yield coined, "", weight
         return
     called = re.search(r"\b(?:called|named|dubbed|termed|namely|coined|referred to as|denoted as|abbreviated as)\s+[\"“'‘]?", clause)
     if called:
