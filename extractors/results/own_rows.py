@@ -52,7 +52,8 @@ def with_whole(sense: NameSense, labels: list[Label]) -> NameSense:
     if not any(bare("removals").match(label.text) for label in labels) or any(has_own_name(label, sense) for label in labels):
         return sense
     whole = {label.text for label in labels if not label.citation and bare("wholes").fullmatch(label.text)}
-    return replace(sense, codes=sense.codes | whole)
+    taken = {x.text for x in labels if whole and _STEP_OF_ABLATION.match(x.text) and not is_cited(x, sense)}
+    return replace(sense, codes=sense.codes | whole | taken)
 
 
 def takes_apart(caption: str, sense: NameSense) -> bool:
