@@ -226,7 +226,10 @@ def build_name_sense(text: PaperText, names: PaperNames) -> NameSense:
 
 def _spell(method: OwnMethod) -> list[str]:
     """Return the ways to write a method's name, without the variants that tables print of it (MoE-8-Wide, MoE (wide))."""
-    return [method.method_label, *(name for name in method.aliases if not name.startswith((f"{method.method_label}-", f"{method.method_label} (")))]
+    return [
+        method.method_label,
+        *(name for name in method.aliases if not name.startswith((f"{method.method_label}-", f"{method.method_label} ("))),
+    ]
 
 
 def _shorten_first(name: str) -> tuple[str, ...]:

@@ -47,13 +47,14 @@ _SMALL_WORDS = frozenset({"of", "the", "a", "an", "and", "for", "with", "in", "o
 def with_whole(sense: NameSense, labels: list[Label]) -> NameSense:
     """Return the sense for a table that takes parts away (w/o X): the row of the whole ("Full method") is the paper's own.
 
-    Where the own name is printed, that is its row: "Full X" beside it is somebody else's.
+    So are those without a part (No X), where there are several. Where the own name is printed, that is its row: "Full X" beside it
+    is somebody else's.
     """
     if not any(bare("removals").match(label.text) for label in labels) or any(has_own_name(label, sense) for label in labels):
         return sense
     whole = {label.text for label in labels if not label.citation and bare("wholes").fullmatch(label.text)}
     taken = {x.text for x in labels if whole and _STEP_OF_ABLATION.match(x.text) and not is_cited(x, sense)}
-    return replace(sense, codes=sense.codes | whole | taken)
+    return replace(sense, codes=sense.codes | whole | (taken if len(taken) > 1 else set()))
 
 
 def takes_apart(caption: str, sense: NameSense) -> bool:

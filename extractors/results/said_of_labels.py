@@ -57,6 +57,7 @@ _TELLING = re.compile(
 """What a sentence has at least that says something of a label; the patterns are looked for in few sentences."""
 _SPELT = re.compile(r"(?P<words>(?:[A-Z][\w-]+ ){2,5})\((?P<initials>[A-Z]{2,5})\)")
 _CUT = re.compile(r"(?<=[a-z])- (?=[a-z])")
+"""Where a word of a caption was cut at the end of its line."""
 _SPEAKS_OF_OWN = re.compile(r"\b(?:[Ww]e|[Oo]urs?|[Tt]his (?:paper|work)|It)\b|■")
 _SIZE = re.compile(r"[~\d.]+\s?[A-Za-z]{0,3}")
 _ADDED = re.compile(r"\s\+\s?\w")
@@ -258,9 +259,11 @@ def with_baselines(sense: NameSense, labels: list[Label], text: PaperText) -> Na
         is_called = any(re.search(rf"(?<![\w-]){name}{_AS_BASELINE}", sentence) for _, sentence in said)
         if is_called or any(re.match(rf"\W*{name}:", text.sentences[i].text) for i in listed if i < len(text.sentences)):
             found.add(label)
-    cores = Counter(_BRACKETS.sub("", text) for text in {x.text for x in labels})
-    bare_name = {x: core if cores[core := _BRACKETS.sub("", x.text)] == 1 else x.text for x in labels if not has_own_name(x, sense)}
-    found |= {x.text for x, name in bare_name.items() if _is_called_baseline(name, [s for _, s in said])}
+    cores = Counter(_BRACKETS.sub("", printed) for printed in {x.text for x in labels})
+    for label in {x.text for x in labels if not has_own_name(x, sense)} if said else ():
+        core = _BRACKETS.sub("", label)
+        if _is_called_baseline(core if cores[core] == 1 else label, [s for _, s in said]):
+            found.add(label)
     ours = {x.text for x in labels if says_ours(x.text)}
     meant = {tuple(tokens(inside("ours").sub("", text))) for text in ours}
     found |= {x.text for x in labels if (words := tokens(x.text))[:1] == ["non"] and tuple(words[1:]) in meant}
@@ -269,7 +272,7 @@ def with_baselines(sense: NameSense, labels: list[Label], text: PaperText) -> Na
 
 
 def _is_called_baseline(label: str, sentences: list[str]) -> bool:
-    """Tell whether a sentence has the label beside "baseline": "the Lark-LM baselines", "an all routed (All R) baseline", "the baseline Lark-LM"."""
+    """Tell whether a sentence has the label beside "baseline": "an all routed (All R) baseline", "the baseline Lark-LM"."""
     if not _NAMED.match(label):
         return False
     name = re.escape(label)
