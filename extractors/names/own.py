@@ -40,7 +40,9 @@ _OUR = re.compile(
 )
 _OUR_NAME = re.compile(r"\b[Oo]ur\s+(?:(?:proposed|new|novel|final|full|own|scaled|simple)\s+)?(?=[A-Z])")
 _ACRONYM = re.compile(r"\(\s*([A-Za-z][\w.+-]{1,14})\s*(?:[;,][^)]*)?\)")
-_OURS = re.compile(r"\s*(?:\(\s*[Oo]urs?(?! (?:re-?(?:pr|im|pl|run|eval)|impl|run|eval))[^)]*\)|\b[Oo]urs\b|\([Tt]his (?:work|paper)\))\s*")
+_OURS = re.compile(
+    r"\s*(?:\(\s*[Oo]urs?(?! (?:re-?(?:pr|im|pl|run|eval|train)|impl|run|eval|train))[^)]*\)|\b[Oo]urs\b|\([Tt]his (?:work|paper)\))\s*"
+)
 """What marks an own row; "(our reproduction)" marks somebody's whose numbers are the authors'."""
 _LEAD = re.compile(
     r"(?:(?:a|an|the|two|our|this|new|novel|simple|and|as|to|it|called|named|resulting"
@@ -68,6 +70,13 @@ _GIVES_NAME = re.compile(
     r"We (?:\w+ )?(?:call|name|term|dub|denote|refer to) (?:it|this|them)\b(?P<older> (?:original|earlier|existing|prior)\b)?"
 )
 """How a sentence begins that names what the sentence before speaks of."""
+_NAMES_OURS = re.compile(
+    rf"{_WE} (?:\w+ )?(?:call|name|term|dub|denote|refer to) (?:our|the (?:proposed|resulting)) (?:(?!baseline)[a-z-]+ ){{0,2}}?"
+    r"(?:method|approach|model|system|framework|algorithm|architecture|technique)s?\b"
+)
+"""A sentence that does nothing but name the own method counts as one of the abstract, wherever it stands."""
+_SURVEYS = re.compile(rf"{_WE} (?:propose|present|offer|provide|i)s? (?:an? |the )?(?:[a-z-]+ ){{0,2}}(?:survey|review)\b")
+"""How an abstract says that the paper surveys what others proposed."""
 _IS_TROUBLE = re.compile(
     r"\b(?:refer to|call|term|dub|name|denote) th(?:is|ese) (?:[a-z]+ ){0,2}(?:failure|problem|phenomen|issue|effect|gap|risk|bias)[a-z]*"
     r"(?: modes?)?(?: as)? [\"“'‘]?$"
@@ -86,6 +95,8 @@ _WINDOW = 160
 
 def find_own(text: PaperText, tables: list[Table], rules: NameRules, lower: frozenset[str], cited: set[str]) -> list[OwnMethod]:
     """Return the paper's own methods, the main one first; empty when the paper names none."""
+    if any(_SURVEYS.search(s.text) for s in text.sentences if s.kind == "abstract" or s.section.lower() == "abstract"):
+        return []
     scores: defaultdict[str, float] = defaultdict(float)
     labels: dict[str, Counter[str]] = defaultdict(Counter)
     aliases: dict[str, set[str]] = defaultdict(set)
@@ -105,7 +116,7 @@ def find_own(text: PaperText, tables: list[Table], rules: NameRules, lower: froz
     whole = "\n".join(s.text for s in text.sentences)
     ranked = [key for key, score in sorted(scores.items(), key=lambda s: (-s[1], s[0])) if score >= MIN_SCORE]
     own = [(labels[key].most_common(1)[0][0], aliases[key]) for key in ranked]
-    own = [(name, others) for name, others in own if _is_in_title(others, text.title) or not is_area(name, whole)][:MAX_OWN]
+    own = [x for x in own if _is_in_title(x[1], text.title) or name_key(x[0]) == title_key or not is_area(x[0], whole)][:MAX_OWN]
     # A name that heads the title is the main one, however often the text speaks of its parts; the acronym of a whole field the last.
     fields = rules.word_list("fields")
     return sorted(_merge(own, tables), key=lambda x: (name_key(x.method_label) != title_key, x.method_label.lower() in fields))
@@ -208,7 +219,9 @@ def _sentence_evidence(sentence: Sentence, title: str, rules: NameRules, lower: 
     text = sentence.text
     if _SPEAKS_OF_ITSELF.search(text) is None:
         return
-    weight = 3.0 if sentence.kind == "abstract" else 2.0
+    names_ours = _NAMES_OURS.search(text) is not None
+    weight = 3.0 if sentence.kind == "abstract" or names_ours else 2.0
+    lower = frozenset[str]() if names_ours else lower
     for start, window in _naming_places(sentence, rules):
         yield from _named_in(sentence, start, weight, rules, lower, window=window)
     if _WE_EXTEND.search(text):
@@ -281,10 +294,11 @@ def _named_in(
     if quoted and not _is_cited(sentence, start + quoted.end()):
         yield quoted.group(1), "", weight
         return
-    apposed = re.match(r"[a-z -]+, (?=[A-Z])", tail)
+    apposed = re.match(r"[a-z -]+, (?=[A-Z])|(?:an? )?(?:new|novel) [a-z -]+, (?P<article>the )(?=[A-Z])", tail)
     later = NAME_PHRASE.match(tail, apposed.end()) if apposed else None
-    if later and tail[later.end() : later.end() + 1] in (",", "."):
-        yield trim_name(later.group(), not_names, lower, at_start=False), "", weight
+    if apposed and later and tail[later.end() : later.end() + 1] in (",", "."):
+        coined = later.group() if apposed["article"] else trim_name(later.group(), not_names, lower, at_start=False)
+        yield coined, "", weight
         return
     called = re.search(r"\b(?:called|named|dubbed|termed|namely|coined|referred to as|denoted as|abbreviated as)\s+[\"“'‘]?", clause)
     if called:

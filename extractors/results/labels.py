@@ -19,6 +19,8 @@ MIN_NAME_LENGTH = 3
 """Letters and digits a name needs to be looked for inside longer labels."""
 MIN_PREFIXED = 4
 """Letters an own name needs to be found behind another capital."""
+MAX_PREFIX = 2
+"""Capitals before an own name that make a variant of it: QLark, GQLark."""
 MIN_SPLIT_NAME = 5
 """Letters and digits a name needs to be recognised when a label prints it in several words."""
 MIN_INITIALS = 2
@@ -223,8 +225,11 @@ def build_name_sense(text: PaperText, names: PaperNames) -> NameSense:
 
 
 def _spell(method: OwnMethod) -> list[str]:
-    """Return the ways to write a method's name, without the variants that tables print of it (MoE-8-Wide)."""
-    return [method.method_label, *(name for name in method.aliases if not name.startswith(f"{method.method_label}-"))]
+    """Return the ways to write a method's name, without the variants that tables print of it (MoE-8-Wide, MoE (wide))."""
+    return [
+        method.method_label,
+        *(name for name in method.aliases if not name.startswith((f"{method.method_label}-", f"{method.method_label} ("))),
+    ]
 
 
 def _shorten_first(name: str) -> tuple[str, ...]:
@@ -327,7 +332,8 @@ def _is_prefixed(label: Label, sense: NameSense) -> bool:
     if name_key(label.text) in sense.cited:
         return False
     names = {name[0] for name in sense.own if len(name) == 1 and len(name[0]) >= MIN_PREFIXED}
-    return any(len(word) > 2 and word[:2].isupper() and word[1:].lower() in names for word in label.text.split())
+    words = [word for word in label.text.split() if word[:2].isupper()]
+    return any(word[n:].lower() in names and word[: n + 1].isupper() for word in words for n in range(1, MAX_PREFIX + 1))
 
 
 def _is_own_name(words: list[str], sense: NameSense) -> bool:

@@ -156,6 +156,7 @@ def read_methods(
     if len({label.text for label in level.labels.values() if label.text}) == 1:
         roles = [(x, "setting" if role == "class" and not _is_counted(x.header, vocabulary) else role) for x, role in roles]
     own |= _find_headed(level, sides, vocabulary, sense)
+    own -= {i for i in own if level.labels[i].text in sense.baselines}
     is_shared = level.is_group and level.axis == "col"
     parents = _find_parents(level.labels)
     described = frozenset(n for n, side in enumerate(x for x, role in roles if role == "class") if _is_numbers(side))

@@ -34,6 +34,11 @@ _NONE_LEFT = re.compile(r"w/o [^,]+(?:, w/o [^,]+)+")
 _STEP_OF_ABLATION = re.compile(r"^(?:no|remov(?:e|ing)|without)\s|[\s-]only$", re.IGNORECASE)
 _ABLATION_OF = re.compile(r"Ablations?(?: (?:study|studies|experiments?|results?|analysis))? (?:of|on|for) (?P<what>[^,.;:]+)")
 _VARIANTS_OF = re.compile(r"\b[Vv]ariants of (?P<what>[^,.;:]+)")
+_INSTEAD = re.compile(
+    r"\b(?:[Ii]nstead of|[Uu]nlike|[Rr]ather than|[Ii]n contrast (?:to|with)|[Cc]ompared (?:to|with)) "
+    r"(?:the )?(?:(?:previous|standard|conventional|traditional|existing|usual|prior) )?(?=(?P<rest>.*))"
+)
+"""What stands before that which a proposal replaces."""
 _CITES_TABLE = re.compile(r"\b(?:Table|Tab\.|TABLE)\s?([\w.]*\w)")
 _MIXTURE = re.compile(r"mixtures?[- ]of[- ](?:the[- ])?experts?", re.IGNORECASE)
 _SMALL_WORDS = frozenset({"of", "the", "a", "an", "and", "for", "with", "in", "on", "to", "via"})
@@ -42,12 +47,14 @@ _SMALL_WORDS = frozenset({"of", "the", "a", "an", "and", "for", "with", "in", "o
 def with_whole(sense: NameSense, labels: list[Label]) -> NameSense:
     """Return the sense for a table that takes parts away (w/o X): the row of the whole ("Full method") is the paper's own.
 
-    Where the own name is printed, that is its row: "Full X" beside it is somebody else's.
+    So are those without a part (No X), where there are several. Where the own name is printed, that is its row: "Full X" beside it
+    is somebody else's.
     """
     if not any(bare("removals").match(label.text) for label in labels) or any(has_own_name(label, sense) for label in labels):
         return sense
     whole = {label.text for label in labels if not label.citation and bare("wholes").fullmatch(label.text)}
-    return replace(sense, codes=sense.codes | whole)
+    taken = {x.text for x in labels if whole and _STEP_OF_ABLATION.match(x.text) and not is_cited(x, sense)}
+    return replace(sense, codes=sense.codes | whole | (taken if len(taken) > 1 else set()))
 
 
 def takes_apart(caption: str, sense: NameSense) -> bool:
@@ -234,8 +241,15 @@ def with_proposed(sense: NameSense, labels: list[Label], text: PaperText, vocabu
     if any(is_own_label(label, sense) for label in labels):
         return sense
     free = {x.text for x in labels if not is_cited(x, sense) and not is_generic_label(x.text, vocabulary)}
+    free -= _find_replaced(free, text)
     found = {x for x in free if _is_in_title(x, text.title)} or _share_words(free, text) or {x for x in free if _has_most(x, sense)}
     return replace(sense, named=frozenset(found))
+
+
+def _find_replaced(labels: set[str], text: PaperText) -> set[str]:
+    """Return the labels that a sentence of the abstract has for what was there before: "instead of the previous Lark"."""
+    behind = [match["rest"].lower() for s in text.sentences if s.kind == "abstract" for match in _INSTEAD.finditer(s.text)]
+    return {label for label in labels for rest in behind if re.match(rf"{re.escape(label.lower())}(?!\w)", rest)}
 
 
 def _is_in_title(label: str, title: str) -> bool:
@@ -265,7 +279,7 @@ def _share_words(labels: set[str], text: PaperText) -> set[str]:
     proposed: set[str] = set()
     for sentence in text.sentences:
         if sentence.kind == "abstract" and (said := inside("proposals").search(sentence.text)):
-            proposed |= _telling_words(sentence.text[said.end() :])
+            proposed |= _telling_words(_INSTEAD.split(sentence.text[said.end() :])[0])
     shared = {label: _telling_words(label) & proposed for label in labels}
     most = max((len(words) for words in shared.values() if any(len(word) >= MIN_TELLING_WORD for word in words)), default=0)
     return {label for label, words in shared.items() if most and len(words) == most}

@@ -1,6 +1,7 @@
 """Which labels a paper uses for its own methods, and what those start from: what its text and all its tables say, then one table."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -54,6 +55,9 @@ _TELLING = re.compile(
     r"from|upcycl|initial|teacher|seed|checkpoint|start|parent|continu|built|build|base model|backbone|into|variant|models"
 )
 """What a sentence has at least that says something of a label; the patterns are looked for in few sentences."""
+_SPELT = re.compile(r"(?P<words>(?:[A-Z][\w-]+ ){2,5})\((?P<initials>[A-Z]{2,5})\)")
+_CUT = re.compile(r"(?<=[a-z])- (?=[a-z])")
+"""Where a word of a caption was cut at the end of its line."""
 _SPEAKS_OF_OWN = re.compile(r"\b(?:[Ww]e|[Oo]urs?|[Tt]his (?:paper|work)|It)\b|■")
 _SIZE = re.compile(r"[~\d.]+\s?[A-Za-z]{0,3}")
 _ADDED = re.compile(r"\s\+\s?\w")
@@ -119,7 +123,7 @@ def with_said(
 
     A model of the same formula as one that the text names (MoE(8E, 4L), MoE(16E, 4L)) is one of them.
     """
-    printed = _by_name(x for x in labels if not is_own_label(x, sense))
+    printed = _by_name((x for x in labels if not is_own_label(x, sense)), _find_spelt(captions))
     own_names = sorted({name for method in names.own for name in (method.method_label, *method.aliases)}, key=len, reverse=True)
     sentences = [s.text for s in text.sentences if _TELLING.search(s.text)]
     origins: set[str] = set()
@@ -186,14 +190,25 @@ def _is_strange(end: str, strange: Iterable[str]) -> bool:
     return any(end.lower().startswith(stem) for stem in strange)
 
 
-def _by_name(labels: Iterable[Label]) -> dict[str, list[Label]]:
-    """Return the labels by what sentences print of them: without brackets, and with a space for a hyphen."""
+def _by_name(labels: Iterable[Label], spelt: dict[str, str]) -> dict[str, list[Label]]:
+    """Return the labels by what sentences print of them: without brackets, with a space for a hyphen, and spelt out."""
     found: dict[str, list[Label]] = {}
     for label in dict.fromkeys(labels):
-        for name in {label.text, _BRACKETS.sub("", label.text), label.text.replace("-", " ")}:
+        core = _BRACKETS.sub("", label.text)
+        for name in {label.text, core, label.text.replace("-", " "), spelt.get(core, core)}:
             if len(name) >= MIN_NAME and not name.islower() and not _SIZE.fullmatch(name):
                 found.setdefault(name, []).append(label)
     return found
+
+
+def _find_spelt(captions: Iterable[str]) -> dict[str, str]:
+    """Return what captions spell out before its initials: {"RN": "Reef Net"} of "Reef Net (RN)"."""
+    spelt: dict[str, str] = {}
+    for match in (m for caption in captions for m in _SPELT.finditer(_CUT.sub("", caption))):
+        words = match["words"].split()[-len(match["initials"]) :]
+        if "".join(word[0] for word in words) == match["initials"]:
+            spelt[match["initials"]] = " ".join(words)
+    return spelt
 
 
 def _mask(sentence: str, name: str, own_names: list[str]) -> str | None:
@@ -244,7 +259,11 @@ def with_baselines(sense: NameSense, labels: list[Label], text: PaperText) -> Na
         is_called = any(re.search(rf"(?<![\w-]){name}{_AS_BASELINE}", sentence) for _, sentence in said)
         if is_called or any(re.match(rf"\W*{name}:", text.sentences[i].text) for i in listed if i < len(text.sentences)):
             found.add(label)
-    found |= {x.text for x in labels if not has_own_name(x, sense) and _is_called_baseline(x.text, [s for _, s in said])}
+    cores = Counter(_BRACKETS.sub("", printed) for printed in {x.text for x in labels})
+    for label in {x.text for x in labels if not has_own_name(x, sense)} if said else ():
+        core = _BRACKETS.sub("", label)
+        if _is_called_baseline(core if cores[core] == 1 else label, [s for _, s in said]):
+            found.add(label)
     ours = {x.text for x in labels if says_ours(x.text)}
     meant = {tuple(tokens(inside("ours").sub("", text))) for text in ours}
     found |= {x.text for x in labels if (words := tokens(x.text))[:1] == ["non"] and tuple(words[1:]) in meant}
@@ -253,10 +272,11 @@ def with_baselines(sense: NameSense, labels: list[Label], text: PaperText) -> Na
 
 
 def _is_called_baseline(label: str, sentences: list[str]) -> bool:
-    """Tell whether a sentence has the label right before "baseline": "the Lark-LM baselines", "an all routed (All R) baseline"."""
+    """Tell whether a sentence has the label beside "baseline": "an all routed (All R) baseline", "the baseline Lark-LM"."""
     if not _NAMED.match(label):
         return False
-    called = re.compile(rf"(?<![\w-]){re.escape(label)}\)? baselines?\b")
+    name = re.escape(label)
+    called = re.compile(rf"(?<![\w-]){name}\)? baselines?\b|\b(?:our|the) baseline {name}(?![\w-])")
     return any(label in sentence and called.search(sentence) for sentence in sentences)
 
 

@@ -53,6 +53,8 @@ def make_table(rows: list[list[str]]) -> Table:
         ("Birds by Shore Gating", ["In this work, we explore “shore gating,” a way to turn."] * 2, "shore gating"),
         ("Birds by Shore Gating", ["In this work we introduce shore gating - a way to turn."] * 2, "shore gating"),
         ("Gates that turn", ["We introduce Tidal Gating (TG) and Wide Tidal Gating (WTG), which turn."] * 2, "WTG"),
+        ("Gates that turn", ["We call our approach Tide.", "The tide is high."], "Tide"),
+        ("Tides: gates that turn", ["We propose Tides.", *["The Tides model turns."] * 9], "Tides"),
         ("Mixing with Shore Choice", ["Our shore choice method turns.", "We test our shore choice routing."], "Shore Choice"),
     ],
 )
@@ -93,6 +95,27 @@ def test_what_a_paper_calls_a_problem_is_not_its_method_though_the_title_begins_
 def test_a_row_that_the_authors_reproduced_is_not_their_own() -> None:
     table = make_table([["Method", "Nest"], ["LarkMix (our reproduction)", "1.0"], ["TidalGate (ours)", "2.0"]])
     assert own_of("Gates turn.", tables=[table]) == ["TidalGate"]
+
+
+def test_a_row_that_the_authors_trained_again_is_not_their_own() -> None:
+    table = make_table([["Method", "Nest"], ["LarkMix (our training)", "1.0"], ["TidalGate (ours)", "2.0"]])
+    assert own_of("Gates turn.", tables=[table]) == ["TidalGate"]
+
+
+@pytest.mark.parametrize(
+    ("title", "said", "own"),
+    [
+        ("Shore Gates: a field", "We propose a survey of the work on Shore Gates.", []),
+        ("Shore Gates: a field", "We propose Shore Gates, tried in a survey.", ["Shore Gates"]),
+        ("All You Need", "We propose a new kind of gate, the Transformer, that turns.", ["Transformer"]),
+        ("All You Need", "We build on a common kind of gate, the Transformer, that turns.", []),
+    ],
+)
+def test_what_an_abstract_proposes_is_no_survey_and_may_be_an_everyday_name_today(title: str, said: str, own: list[str]) -> None:
+    text = make_text([said, "Shore Gates turn.", "A Shore Gate turns."], title=title)
+    first, *rest = text.sentences
+    text = replace(text, sentences=(replace(first, kind="abstract"), *rest))
+    assert [m.method_label for m in find_names(text, [], RULES).own] == own
 
 
 def test_somebody_elses_method_is_not_own() -> None:

@@ -86,6 +86,74 @@ def test_a_variant_that_the_text_calls_its_baseline_is_not_own(vocabulary: Table
     assert own_labels(table, vocabulary, text) == {"Quillnet-B", "Quillnet"}
 
 
+def test_a_baseline_of_the_authors_is_not_own_beside_this_work(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Method         | Reference | PIQA | RTE  |
+        | Brambleroute   | [2]       | 69.0 | 60.0 |
+        | mono-LSTM      | this work | 69.4 | 60.4 |
+        | GRU (3 layers) | this work | 69.5 | 60.5 |
+        | pupil          | this work | 71.0 | 62.0 |
+    """)
+    text = with_body("We compare the baseline mono-LSTM with the pupil.", "It beats the GRU baseline, too.")
+    assert own_labels(table, vocabulary, text) == {"pupil"}
+
+
+def test_what_a_proposal_replaces_is_not_own(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Method            | PIQA | RTE  |
+        | gather-then-route | 69.0 | 60.0 |
+        | trainable sorter  | 71.0 | 62.0 |
+    """)
+    said = "We propose a trainable sorter instead of the previous gather-then-route for nests."
+    text = replace(make_text("On nests"), sentences=(Sentence(0, said, 1, (), "Abstract", 0, "abstract"),))
+    assert own_labels(table, vocabulary, text, PaperNames()) == {"trainable sorter"}
+
+
+def test_rows_without_a_part_are_own_beside_the_whole(vocabulary: TableVocabulary) -> None:
+    grid = """
+        | Setup         | PIQA | RTE  |
+        | Full kernel   | 71.0 | 62.0 |
+        | No RankSorter | 70.0 | 61.0 |
+    """
+    more = "| No NestGuard | 70.5 | 61.5 |"
+    assert own_labels(make_table(grid + more, "Critical parts."), vocabulary) == {"Full kernel", "No RankSorter", "No NestGuard"}
+    assert own_labels(make_table(grid, "Critical parts."), vocabulary) == {"Full kernel"}
+
+
+def test_a_variant_named_in_words_is_own_by_the_initials_of_the_caption(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | Model         | PIQA | RTE  |
+        | Brambleroute  | 69.0 | 60.0 |
+        | MN (4 nests)  | 70.0 | 61.0 |
+        | MN (8 nests)  | 71.0 | 62.0 |
+    """,
+        "Accuracy. The brackets of Multi- Nested Multiple Nests (MN) tell their number.",
+    )
+    text = with_body("We discuss two variants of Quillnet, named Multiple Nests and Single Nests.")
+    assert own_labels(table, vocabulary, text) == {"MN (4 nests)", "MN (8 nests)"}
+
+
+def test_two_capitals_before_the_own_name_make_a_variant_of_it(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Method      | PIQA | RTE  |
+        | GQQuillnet  | 71.0 | 62.0 |
+        | ABCQuillnet | 70.0 | 61.0 |
+    """)
+    assert own_labels(table, vocabulary) == {"GQQuillnet"}
+
+
+def test_variants_in_brackets_leave_the_name_itself_own(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Method        | PIQA | RTE  |
+        | LSTM-512      | 69.0 | 60.0 |
+        | MoE (8 nests) | 70.0 | 61.0 |
+        | MoE (wide)    | 71.0 | 62.0 |
+    """)
+    names = PaperNames(own=(OwnMethod(method_label="MoE", aliases=["MoE (wide)"]),))
+    assert own_labels(table, vocabulary, names=names) == {"MoE (8 nests)", "MoE (wide)"}
+
+
 def test_our_approach_by_another_name_is_own_where_no_own_name_stands(vocabulary: TableVocabulary) -> None:
     table = make_table("""
         | Policy  | Hit rate | Accuracy |
