@@ -15,6 +15,8 @@ MAX_NAMES_CHARS = 80
 """Characters the names of an unresolved citation have at most; longer ones are prose before a year."""
 MAX_RANGE = 40
 """Works one range cites at most: [5-7]; more is an interval of numbers."""
+MAX_BEYOND = 1.5
+"""Multiple of the bibliography's length up to which a number can be a work that was not read; beyond, a list is sizes: [256, 128]."""
 
 MIN_PARENTHESES_SHARE = 0.5
 """Share of the bibliography that numbers in parentheses cite where they are citations; else they are items and equations."""
@@ -85,7 +87,8 @@ def _find_numeric(text: str, resolver: Resolver) -> list[Cited]:
     for match in _NUMERIC.finditer(text):
         numbers = list(_expand(match[3] or f"{match[1]}-{match[2]}"))
         parts = tuple((f"[{n}]", resolver.find_label(str(n)), True) for n in numbers)
-        if numbers and not (0 in numbers or (text[match.end() : match.end() + 1] == "^")):
+        is_sizes = len(numbers) > 1 and max(numbers) > MAX_BEYOND * resolver.n_entries
+        if numbers and not (0 in numbers or is_sizes or text[match.end() : match.end() + 1] == "^"):
             groups.append(Cited(match.start(), match.end(), parts))
     return groups
 

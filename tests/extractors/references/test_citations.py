@@ -97,6 +97,7 @@ def test_author_year(text: str, indices: list[int | None]) -> None:
         ("Nets [2–4] are slow.", [2, 3, 4]),
         ("Nets [5, Theorem 2] are slow.", [5]),
         ("Nets [12] are unknown.", [None]),
+        ("Layers of sizes [2, 8, 64] and [64, 32] are slow.", []),
         ("Nets [1]–[4] are slow.", [1, 2, 3, 4]),
         ("Nets [1] - [3] and [5] are slow.", [1, 2, 3, 5]),
         ("Rates in [5e−5, 1e−3] and [1e-4, 2e-4] are low.", []),
