@@ -28,12 +28,11 @@ def view_surroundings(case: Case) -> list[Evidence]:
 
 
 def section_kind(sentence: Sentence, rules: CritiqueRules) -> SectionKind:
-    """Return what part of the paper a sentence stands in, by its kind and the section's title."""
+    """Return what part of the paper a sentence stands in, by its kind and the section's title; related work may stand in the appendix."""
     if sentence.kind == "abstract":
         return "abstract"
-    if sentence.kind == "appendix":
-        return "appendix"
-    return _part_of(sentence.section, tuple(rules.word_list(name) for _, name in _TITLES))
+    part = _part_of(sentence.section, tuple(rules.word_list(name) for _, name in _TITLES))
+    return "appendix" if sentence.kind == "appendix" and part != "related" else part
 
 
 @lru_cache(maxsize=1 << 12)

@@ -56,6 +56,17 @@ def test_a_mere_contrast_counts_only_where_the_operator_says_so() -> None:
     assert [c.is_counted for text in texts for c in find_critiques(text, NAMES, lenient, SHA)[0]] == [True, True]
 
 
+def test_related_work_in_the_appendix_is_read_as_related_work() -> None:
+    text = make_text(["However, LarkMix [1] fails to separate birds that sing alike."])
+
+    def confidence(section: str) -> float:
+        moved = tuple(replace(s, kind="appendix", section=section) for s in text.sentences)
+        (receipt,), _ = find_critiques(replace(text, sentences=moved), NAMES, RULES, SHA)
+        return receipt.confidence
+
+    assert confidence("B Related Work") > confidence("B Further Tables")
+
+
 def test_receipts_are_the_same_on_every_run_and_differ_between_papers() -> None:
     text = make_text(["LarkMix [1] and FernRoute [2] cannot handle inputs of mixed length."])
     first, again = (find_critiques(text, NAMES, RULES, SHA)[0] for _ in range(2))
