@@ -124,6 +124,14 @@ def keep_marks(labels: dict[int, Label]) -> dict[int, Label]:
     }
 
 
+def name_by_citation(label: Label) -> Label:
+    """Return a label that is nothing but a citation named by its authors, "Lee et al. (2019)" of "Lee et al. (2019) [4]"; else none."""
+    found = _CITATION.search(label.citation) if not label.text else None
+    if found is None or not found.group()[0].isupper():
+        return Label("")
+    return label._replace(text=found.group(), citation=label.citation.replace(found.group(), "").strip() or found.group())
+
+
 def spread_centred(labels: dict[int, Label], cols: list[int]) -> dict[int, Label]:
     """Return headings that stand in the middle of groups of columns, all of one size and without a gap, over each of their columns.
 
