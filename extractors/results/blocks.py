@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from extractors.results.labels import MODEL_SIZE, Label, join_labels, read_label
+from extractors.results.labels import CITATION, MODEL_SIZE, Label, join_labels, read_label
 from extractors.results.numbers import CellNumber, is_empty_cell, is_like_others
 from extractors.results.vocabulary import TableVocabulary, is_kind
 from extractors.results.words import bare
@@ -259,3 +259,19 @@ def are_spans(grid: Grid, col: int, rows: list[int], last: int) -> bool:
     """Tell whether the labels of these rows are known to cover several rows each, one behind the other, down to the last: none above."""
     spans = {cell.row: cell.row + cell.n_rows for r in rows if (cell := grid[r][col]) is not None}
     return all(end > row + 1 for row, end in spans.items()) and list(spans.values()) == [*spans, last + 1][1:]
+
+
+def name_cited(labels: dict[int, Label], grid: Grid, block: Block, col: int) -> dict[int, Label]:
+    """Return the labels of a side column with those of prior work that is cited by its authors alone (Lee et al. (2019)) beside them."""
+    if not labels or len(labels) == len(block.rows):
+        return labels
+    cited = {r: x for r in block.rows if r not in labels and (x := _name_by_citation(read_label(grid[r][col]))).text}
+    return {r: labels.get(r) or cited[r] for r in block.rows if r in labels or r in cited} if cited else labels
+
+
+def _name_by_citation(label: Label) -> Label:
+    """Return a label that is nothing but a citation named by its authors, "Lee et al. (2019)" of "Lee et al. (2019) [4]"; else none."""
+    found = CITATION.search(label.citation) if not label.text else None
+    if found is None or not found.group()[0].isupper():
+        return Label("")
+    return label._replace(text=found.group(), citation=label.citation.replace(found.group(), "").strip() or found.group())

@@ -15,12 +15,13 @@ from extractors.results.blocks import (
     ends_above,
     is_result_column,
     is_value_column,
+    name_cited,
     split_blocks,
     spread_by_place,
     text_of,
 )
 from extractors.results.grid_repairs import TICKS, repair_grid
-from extractors.results.labels import Label, join_labels, keep_marks, name_by_citation, read_label, spread_centred
+from extractors.results.labels import Label, join_labels, keep_marks, read_label, spread_centred
 from extractors.results.numbers import has_decimal_comma, is_empty_cell, read_numbers, unite_counts
 from extractors.results.vocabulary import LabelKind, TableVocabulary, is_kind, is_measure, is_metric_name
 from extractors.results.words import bare
@@ -225,7 +226,7 @@ def _row_levels(grid: Grid, block: Block, label_cols: list[int], first_value: in
     names = _side_labels(grid, block, label_cols[-1]) if label_cols else {}
     outer: dict[int, Label] = {}
     for c in label_cols:
-        labels = _name_cited(_side_labels(grid, block, c), grid, block, c) if c == label_cols[0] else _side_labels(grid, block, c)
+        labels = name_cited(_side_labels(grid, block, c), grid, block, c) if c == label_cols[0] else _side_labels(grid, block, c)
         if c != label_cols[-1] and not {text_of(grid[r][c]) for r in labels} <= set(TICKS):
             labels = outer = _fill_down(grid, block, c, labels, outer, names)
         header = _column_header(grid, block.header_rows, c)
@@ -242,14 +243,6 @@ def _side_labels(grid: Grid, block: Block, col: int) -> dict[int, Label]:
     """Return the labels that a side column prints."""
     header = _column_header(grid, block.header_rows, col)
     return keep_marks({r: label for r in block.rows if (label := _printed_label(grid[r][col], header)).text})
-
-
-def _name_cited(labels: dict[int, Label], grid: Grid, block: Block, col: int) -> dict[int, Label]:
-    """Return the rows' names with those of prior work that is cited by its authors alone (Lee et al. (2019)) beside named rows."""
-    if not labels or len(labels) == len(block.rows):
-        return labels
-    cited = {r: x for r in block.rows if r not in labels and (x := name_by_citation(read_label(grid[r][col]))).text}
-    return {r: labels.get(r) or cited[r] for r in block.rows if r in labels or r in cited} if cited else labels
 
 
 def _fill_down(
