@@ -265,11 +265,11 @@ def name_cited(labels: dict[int, Label], grid: Grid, block: Block, col: int) -> 
     """Return the labels of a side column with those of prior work that is cited by its authors alone (Lee et al. (2019)) beside them."""
     if not labels or len(labels) == len(block.rows):
         return labels
-    cited = {r: x for r in block.rows if r not in labels and (x := _name_by_citation(read_label(grid[r][col]))).text}
+    cited = {r: x for r in block.rows if r not in labels and (x := name_by_citation(read_label(grid[r][col]))).text}
     return {r: labels.get(r) or cited[r] for r in block.rows if r in labels or r in cited} if cited else labels
 
 
-def _name_by_citation(label: Label) -> Label:
+def name_by_citation(label: Label) -> Label:
     """Return a label that is nothing but a citation named by its authors, "Lee et al. (2019)" of "Lee et al. (2019) [4]"; else none."""
     found = CITATION.search(label.citation) if not label.text else None
     if found is None or not found.group()[0].isupper():

@@ -15,6 +15,7 @@ from extractors.results.blocks import (
     ends_above,
     is_result_column,
     is_value_column,
+    name_by_citation,
     name_cited,
     split_blocks,
     spread_by_place,
@@ -299,9 +300,8 @@ def _col_levels(grid: Grid, block: Block, value_cols: list[int], vocabulary: Tab
         labels: dict[int, Label] = {}
         spread = _spread_groups(grid, rows[0], block.spans)
         for c in value_cols:
-            label = spread.get(c) or join_labels(
-                [read_label(_name_lines(cell, corner, vocabulary)) for cell, corner in _cells_above(grid, rows, c)]
-            )
+            above = [read_label(_name_lines(cell, corner, vocabulary)) for cell, corner in _cells_above(grid, rows, c)]
+            label = spread.get(c) or join_labels(above if seen[c] else [name_by_citation(x) if not x.text else x for x in above])
             if label.text and label.text.lower() not in seen[c]:
                 labels[c] = label
                 seen[c].add(label.text.lower())

@@ -70,3 +70,26 @@ def test_a_row_cited_again_as_another_is_under_its_condition_alone(vocabulary: T
         | Quillnet       | long     | 72.3 | 57.1 |
     """)
     assert ("Reefcut", "PIQA", "long", "71.1") in facts(read(table, vocabulary))
+
+
+def test_columns_headed_by_a_citation_are_of_the_work_they_cite(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Data  | Lee et al. 2019 | <    | Moss and Reed 2020 | <    |
+        |       | avg             | best | avg                | best |
+        | beck1 | 36.36           | 26   | 41.5               | 34   |
+        | beck2 | 74.36           | 70   | 71.7               | 68   |
+    """)
+    found = read(table, vocabulary)
+    assert {r.method_label for r in found} == {"Lee et al. 2019", "Moss and Reed 2020"}
+    assert len(found) == 8
+
+
+def test_a_citation_below_a_name_is_no_name_of_its_own(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Task | Foldfit           | Reefcut            | Quillnet |
+        |      | Lee et al. (2019) | Moss et al. (2020) | (ours)   |
+        | PIQA | 70.1              | 71.1               | 72.3     |
+        | RTE  | 55.0              | 55.5               | 57.1     |
+    """)
+    assert {r.method_label for r in read(table, vocabulary)} >= {"Foldfit", "Reefcut"}
+    assert not any("et al." in r.method_label + r.setting + r.benchmark for r in read(table, vocabulary))
