@@ -74,14 +74,11 @@ def test_a_row_cited_again_as_another_is_under_its_condition_alone(vocabulary: T
 
 def test_columns_headed_by_a_citation_are_of_the_work_they_cite(vocabulary: TableVocabulary) -> None:
     table = make_table("""
-        | Data  | Lee et al. 2019 | <    | Moss and Reed 2020 | <    |
-        |       | avg             | best | avg                | best |
-        | beck1 | 36.36           | 26   | 41.5               | 34   |
-        | beck2 | 74.36           | 70   | 71.7               | 68   |
+        | Dataset | Lee et al. 2019 | Moss and Reed 2020 | Quillnet |
+        | PIQA    | 36.36           | 41.5               | 44.0     |
+        | RTE     | 74.36           | 71.7               | 75.1     |
     """)
-    found = read(table, vocabulary)
-    assert {r.method_label for r in found} == {"Lee et al. 2019", "Moss and Reed 2020"}
-    assert len(found) == 8
+    assert {r.method_label for r in read(table, vocabulary)} == {"Lee et al. 2019", "Moss and Reed 2020", "Quillnet"}
 
 
 def test_a_citation_below_a_name_is_no_name_of_its_own(vocabulary: TableVocabulary) -> None:
