@@ -166,7 +166,7 @@ def _to_panel(
     levels = _merge_split(list(_col_levels(grid, block, value_cols, vocabulary)), len(value_cols))
     if (corner := _panel_corner(grid, block, label_cols, vocabulary)).text:
         block.headings = {r: [corner, *headings] for r, headings in block.headings.items()}
-    row_levels = _name_by_headings(list(_row_levels(grid, block, label_cols, value_cols[0])))
+    row_levels = _name_by_headings(list(_row_levels(grid, block, (label_cols, value_cols[0]), vocabulary)))
     return Panel(mine, tuple(row_levels), tuple(_name_levels(levels, vocabulary)))
 
 
@@ -218,7 +218,8 @@ def _is_heading_word(text: str, vocabulary: TableVocabulary) -> bool:
     return _is_condition(text, vocabulary) or is_kind(text, "method_header", vocabulary) or is_kind(text, "benchmark_header", vocabulary)
 
 
-def _row_levels(grid: Grid, block: Block, label_cols: list[int], first_value: int) -> Iterator[Level]:
+def _row_levels(grid: Grid, block: Block, cols: tuple[list[int], int], vocabulary: TableVocabulary) -> Iterator[Level]:
+    label_cols, first_value = cols
     depth = max((len(h) for h in block.headings.values()), default=0)
     for i in range(depth):
         labels = {r: headings[i] for r, headings in block.headings.items() if i < len(headings)}
@@ -231,7 +232,8 @@ def _row_levels(grid: Grid, block: Block, label_cols: list[int], first_value: in
         if c != label_cols[-1] and not {text_of(grid[r][c]) for r in labels} <= set(TICKS):
             labels = outer = _fill_down(grid, block, c, labels, outer, names)
         header = _column_header(grid, block.header_rows, c)
-        if labels and not (len(label_cols) > 1 and _numbers_rows(header, labels)):
+        is_told = not _numbers_rows(header, labels) and not (c > first_value and is_kind(header, "difference", vocabulary))
+        if labels and (is_told or len(label_cols) == 1):
             yield Level("row", "" if header in said else header, labels, is_behind=c > first_value)
 
 
@@ -318,9 +320,9 @@ def _spread_single(grid: Grid, row: int, labels: dict[int, Label], value_cols: l
     """
     first = next(iter(labels.values()))
     blank = [c for c in value_cols if c not in labels]
-    is_single = (
-        len(labels) > 1 and all(label.text == first.text for label in labels.values()) and len(labels) >= MIN_SPREAD * len(value_cols)
-    )
+    is_centred = value_cols.index(min(labels)) == len(value_cols) - 1 - value_cols.index(max(labels))
+    is_all = len(labels) >= MIN_SPREAD * len(value_cols) or is_centred
+    is_single = len(labels) > 1 and all(label.text == first.text for label in labels.values()) and is_all
     if not blank or not is_single or not is_measure(first.text, vocabulary) or any(text_of(grid[row][c]) for c in blank):
         return labels
     below = [text_of(grid[row + 1][c]) for c in blank] if row + 1 < len(grid) else []

@@ -18,6 +18,8 @@ CUT_SPACES = 1.35
 MAX_TEXT_GAP = 1.0
 """Ems up to which a text that a sign or an open bracket leaves unfinished goes on."""
 RELATIONS = ("=", "≈", "≤", "≥", "≠")
+TIMES = ("·", "×")
+"""Signs that, alone between two numbers, make one of them: "3.3 · 10^18"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +92,10 @@ def _part_label(row: list[Piece], edges: Sequence[float]) -> list[Piece]:
 
 
 def _goes_on(left: Sequence[CellToken], right: Sequence[CellToken]) -> bool:
-    """Tell whether two parts near each other are of one text: "k = | 4", "(Neg. | Loss)"."""
+    """Tell whether two parts near each other are of one text: "k = | 4", "(Neg. | Loss)", "3.3 · | 10"."""
     if right[0].x0 - left[-1].x1 > MAX_TEXT_GAP * right[0].size:
         return False
-    if left[-1].text.endswith(RELATIONS) or right[0].text.startswith(RELATIONS):
+    if left[-1].text in TIMES or left[-1].text.endswith(RELATIONS) or right[0].text.startswith(RELATIONS):
         return True
     before, after = ("".join(token.text for token in part) for part in (left, right))
     return before.count("(") > before.count(")") and after.count(")") > after.count("(")
