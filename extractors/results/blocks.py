@@ -247,6 +247,19 @@ def is_value_column(grid: Grid, numbers: Numbers, rows: Iterable[int], col: int)
     return bool(printed) and n_numbers + n_bounds >= MIN_NUMBER_SHARE * len(printed)
 
 
+def is_measured(numbers: Numbers, rows: list[int], col: int, header: str) -> bool:
+    """Tell whether all numbers of a column have decimals or are shares, and none is the ratio tried out: no count, size or step."""
+    found = [number for r in rows for number in numbers.get((r, col), ())]
+    is_fraction = all(("." in number.text and not number.unit) or number.unit == "%" for number in found)
+    return bool(found) and is_fraction and not bare("ratios").search(header)
+
+
+def is_amounts(numbers: Numbers, rows: list[int], col: int) -> bool:
+    """Tell whether a column has nothing but whole thousands, millions or billions: lengths and sizes (32K, 7B)."""
+    found = [number for r in rows for number in numbers.get((r, col), ())]
+    return bool(found) and all(number.unit in ("K", "M", "B", "T", "k") for number in found)
+
+
 def is_result_column(numbers: Numbers, rows: list[int], col: int, header: str) -> bool:
     """Tell whether a column under the name of a condition (Step, AdamW), but no size, has numbers that look like those beside it."""
     by_col: dict[int, list[tuple[int, tuple[CellNumber, ...]]]] = {}

@@ -13,6 +13,8 @@ from extractors.results.blocks import (
     Numbers,
     are_spans,
     ends_above,
+    is_amounts,
+    is_measured,
     is_result_column,
     is_value_column,
     name_by_citation,
@@ -88,13 +90,14 @@ def read_panels(table: Table, vocabulary: TableVocabulary) -> list[Panel]:
     ]
     for c in (c for c in printed if is_metric_name(headers[c], vocabulary)):
         numbers |= unite_counts(numbers, c)
-    conditions = {c for c in printed if _is_condition(headers[c], vocabulary)}
+    measured = {c for c in printed if is_metric_name(headers[c], vocabulary) and is_measured(numbers, data_rows, c, headers[c])}
+    conditions = {c for c in printed if _is_condition(headers[c], vocabulary)} - measured
     values = [
         c
         for c in printed
         if (c not in conditions or (len(conditions) < len(printed) and is_result_column(numbers, data_rows, c, headers[c])))
         and not _tells_rows_apart(grid, numbers, data_rows, c)
-        and (is_measure(headers[c], vocabulary) or not _is_amounts(numbers, data_rows, c))
+        and (is_measure(headers[c], vocabulary) or not is_amounts(numbers, data_rows, c))
     ]
     # Where one condition heads all columns (Experts over 4, 8, 16), it is what they differ in.
     is_headed = not values and len(printed) > 1 and any(len({id(grid[h][c]) for c in printed}) == 1 for h in range(table.n_header_rows))
@@ -146,12 +149,6 @@ def _tells_rows_apart(grid: Grid, numbers: Numbers, rows: list[int], col: int) -
     n_shared = sum(n for n in Counter(name for name, _ in printed).values() if n > 1)
     is_apart = len(set(printed)) == len(printed) and n_shared * 2 >= len(printed)
     return is_apart and bool(behind) and all(_SMALL.fullmatch(n) for _, n in printed) and all("." in text for text in behind)
-
-
-def _is_amounts(numbers: Numbers, rows: list[int], col: int) -> bool:
-    """Tell whether a column has nothing but whole thousands, millions or billions: lengths and sizes (32K, 7B)."""
-    found = [number for r in rows for number in numbers.get((r, col), ())]
-    return bool(found) and all(number.unit in ("K", "M", "B", "T", "k") for number in found)
 
 
 def _to_panel(
