@@ -95,7 +95,9 @@ def _goes_on(left: Sequence[CellToken], right: Sequence[CellToken]) -> bool:
     """Tell whether two parts near each other are of one text: "k = | 4", "(Neg. | Loss)", "3.3 · | 10"."""
     if right[0].x0 - left[-1].x1 > MAX_TEXT_GAP * right[0].size:
         return False
-    if left[-1].text in TIMES or left[-1].text.endswith(RELATIONS) or right[0].text.startswith(RELATIONS):
+    if any(len(part) > 1 and sign.text in TIMES for part, sign in ((left, left[-1]), (right, right[0]))):
+        return True
+    if left[-1].text.endswith(RELATIONS) or right[0].text.startswith(RELATIONS):
         return True
     before, after = ("".join(token.text for token in part) for part in (left, right))
     return before.count("(") > before.count(")") and after.count(")") > after.count("(")

@@ -570,3 +570,49 @@ def test_a_side_label_that_reaches_up_to_the_name_beside_it_is_not_one_with_it()
         table.rule(level, LEFT, middles[-1] + 14)
     caches = ["Oldest", "Rarest", "Nearest", "Farthest", "Ours"]
     assert [row[:2] for row in table.grid()[1:]] == [[bed, cache] for bed in ("Moss", "Pebblebed") for cache in caches]
+
+
+def test_a_title_over_labels_and_values_is_over_all_columns() -> None:
+    table = Drawn()
+    middles = [LEFT + 130 + i * 60 for i in range(3)]
+    table.middle("How all caches did beside others", LEFT + 85, 0)
+    table.left("Cache", LEFT, 1.4)
+    table.values(1.4, ["River", "Brook", "Ocean"], middles)
+    for row, cache in enumerate(["Pebble", "Moss", "Drift"], start=2):
+        table.left(cache, LEFT, row + 0.8)
+        table.values(row + 0.8, [f"{row}{i}.5" for i in range(3)], middles)
+    for level in (-0.6, 0.8, 2.1, 5.5):
+        table.rule(level, LEFT, middles[-1] + 14)
+    grid = table.grid()
+    assert grid[0] == ["How all caches did beside others"] * 4
+    assert grid[1] == ["Cache", "River", "Brook", "Ocean"]
+
+
+def test_a_product_set_over_two_columns_is_one_value_of_both() -> None:
+    table = Drawn()
+    middles = [LEFT + 90, LEFT + 140]
+    table.left("Cache", LEFT, 0)
+    table.values(0, ["River", "Brook"], middles)
+    for row, cache in enumerate(["Pebble", "Moss", "Reed"], start=1):
+        table.left(cache, LEFT, row)
+        table.values(row, [f"{row}.2 · 10", f"{row}.7 · 10"], middles)
+    table.left("Drift", LEFT, 4)
+    table.middle("3.3 · 10", sum(middles) / 2, 4)
+    for level in (-0.5, 0.5, 4.5):
+        table.rule(level, LEFT, middles[-1] + 25)
+    assert table.grid()[4] == ["Drift", "3.3 · 10", "3.3 · 10"]
+
+
+def test_rows_without_rules_below_a_caption_over_both_text_columns_are_one_table() -> None:
+    setting = Setting("l")
+    for column in (60.0, 320.0):
+        for row in range(24):
+            set_text(setting, "owls keep an open ledger of the lanterns they pass", column, 320 + 12 * row)
+    set_text(setting, "Table 1: Hits of every cache on all streams, as far as they were counted, averaged over five of the runs.", 60, 100)
+    for row, cache in enumerate(["Cache", "Pebble", "Moss", "Reed", "Drift"]):
+        set_text(setting, cache, 90, 125 + 12 * row)
+        for n, name in enumerate(["River", "Brook", "Ocean", "Delta"]):
+            set_text(setting, f"{row}{n}.{row}" if row else name, 190 + 80 * n, 125 + 12 * row)
+    [table] = find_tables([page_of(setting)])
+    assert table.grid()[0] == ["Cache", "River", "Brook", "Ocean", "Delta"]
+    assert table.grid()[4] == ["Drift", "40.4", "41.4", "42.4", "43.4"]
