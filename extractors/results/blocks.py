@@ -8,7 +8,7 @@ from itertools import groupby
 from extractors.results.labels import CITATION, MODEL_SIZE, Label, join_labels, read_label
 from extractors.results.numbers import CellNumber, is_empty_cell, is_like_others
 from extractors.results.vocabulary import TableVocabulary, is_kind
-from extractors.results.words import bare
+from extractors.results.words import bare, inside
 from models.document import Cell, Table
 
 MIN_NUMBER_SHARE = 0.5
@@ -266,6 +266,12 @@ def is_result_column(numbers: Numbers, rows: list[int], col: int, header: str) -
     for (r, c), found in numbers.items():
         by_col.setdefault(c, []).extend([(r, found)] if r in rows else [])
     return not bare("sizes").search(header) and is_like_others(by_col, col)
+
+
+def is_plain_title(row: list[Cell | None]) -> bool:
+    """Tell whether a header row is one text over labels and values that names nothing: "Comparison with other methods"."""
+    text = text_of(row[0]) if len(set(map(id, row))) == 1 else ""
+    return text[1:].islower() and bool(inside("comparisons").search(text))
 
 
 def are_spans(grid: Grid, col: int, rows: list[int], last: int) -> bool:

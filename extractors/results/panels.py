@@ -15,6 +15,7 @@ from extractors.results.blocks import (
     ends_above,
     is_amounts,
     is_measured,
+    is_plain_title,
     is_result_column,
     is_value_column,
     name_by_citation,
@@ -295,7 +296,7 @@ def _fill_top(labels: dict[int, Label], blank: list[int]) -> dict[int, Label]:
 
 def _col_levels(grid: Grid, block: Block, value_cols: list[int], vocabulary: TableVocabulary) -> Iterator[Level]:
     seen: dict[int, set[str]] = {c: set() for c in value_cols}
-    for rows in _wrapped_rows(grid, block, value_cols):
+    for rows in (x for x in _wrapped_rows(grid, block, value_cols) if not is_plain_title(grid[x[0]])):
         labels: dict[int, Label] = {}
         spread = _spread_groups(grid, rows[0], block.spans)
         for c in value_cols:

@@ -267,3 +267,13 @@ def test_what_a_difference_is_called_is_no_part_of_what_is_measured(vocabulary: 
         | Error rate     | 2.10%   | 0.50%    | 76.2% reduction |
     """)
     assert {(r.benchmark, r.setting) for r in read(table, vocabulary)} == {(x, "") for x in ("Violation rate", "Latency", "Error rate")}
+
+
+def test_a_title_that_names_nothing_is_no_part_of_what_is_measured(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Comparison with other methods | <    | <    |
+        | Method                        | PIQA | RTE  |
+        | Foldfit                       | 70.1 | 55.0 |
+        | Quillnet                      | 72.3 | 57.1 |
+    """)
+    assert facts(read(table, vocabulary)) >= {("Foldfit", "PIQA", "", "70.1"), ("Quillnet", "RTE", "", "57.1")}
