@@ -2,6 +2,7 @@
 
 from extractors.tables.find import find_tables
 from extractors.tables.pieces import is_value
+from tests.extractors.set_pages import Typesetter
 from tests.extractors.typeset import CHAR, SPACE, Setting, page_of, set_text, text_width
 
 LEFT, PITCH = 100.0, 11.0
@@ -604,15 +605,18 @@ def test_a_product_set_over_two_columns_is_one_value_of_both() -> None:
 
 
 def test_rows_without_rules_below_a_caption_over_both_text_columns_are_one_table() -> None:
-    setting = Setting("l")
-    for column in (60.0, 320.0):
-        for row in range(24):
-            set_text(setting, "owls keep an open ledger of the lanterns they pass", column, 320 + 12 * row)
-    set_text(setting, "Table 1: Hits of every cache on all streams, as far as they were counted, averaged over five of the runs.", 60, 100)
+    setter = Typesetter()
+    setter.line("Table 1: Hits of every cache on all streams, as far as they were counted, averaged over five of the runs.", x=60)
     for row, cache in enumerate(["Cache", "Pebble", "Moss", "Reed", "Drift"]):
-        set_text(setting, cache, 90, 125 + 12 * row)
         for n, name in enumerate(["River", "Brook", "Ocean", "Delta"]):
-            set_text(setting, f"{row}{n}.{row}" if row else name, 190 + 80 * n, 125 + 12 * row)
-    [table] = find_tables([page_of(setting)])
+            setter.block()
+            setter.line(cache, x=90, step=0) if n == 0 else None
+            setter.line(f"{row}{n}.{row}" if row else name, x=190 + 80 * n, step=0)
+        setter.gap(12)
+    for column in (60.0, 320.0):
+        setter.block()
+        setter.at(column, 320)
+        setter.lines(*["owls keep an open ledger of the lanterns they pass"] * 24)
+    [table] = find_tables([setter.page()])
     assert table.grid()[0] == ["Cache", "River", "Brook", "Ocean", "Delta"]
     assert table.grid()[4] == ["Drift", "40.4", "41.4", "42.4", "43.4"]
