@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from extractors.results.labels import MODEL_SIZE, Label, join_labels, read_label
+from extractors.results.labels import CITATION, MODEL_SIZE, Label, join_labels, read_label
 from extractors.results.numbers import CellNumber, is_empty_cell, is_like_others
 from extractors.results.vocabulary import TableVocabulary, is_kind
-from extractors.results.words import bare
+from extractors.results.words import bare, inside
 from models.document import Cell, Table
 
 MIN_NUMBER_SHARE = 0.5
@@ -247,6 +247,19 @@ def is_value_column(grid: Grid, numbers: Numbers, rows: Iterable[int], col: int)
     return bool(printed) and n_numbers + n_bounds >= MIN_NUMBER_SHARE * len(printed)
 
 
+def is_measured(numbers: Numbers, rows: list[int], col: int, header: str) -> bool:
+    """Tell whether all numbers of a column have decimals or are shares, and none is the ratio tried out: no count, size or step."""
+    found = [number for r in rows for number in numbers.get((r, col), ())]
+    is_fraction = all(("." in number.text and not number.unit) or number.unit == "%" for number in found)
+    return bool(found) and is_fraction and not bare("ratios").search(header)
+
+
+def is_amounts(numbers: Numbers, rows: list[int], col: int) -> bool:
+    """Tell whether a column has nothing but whole thousands, millions or billions: lengths and sizes (32K, 7B)."""
+    found = [number for r in rows for number in numbers.get((r, col), ())]
+    return bool(found) and all(number.unit in ("K", "M", "B", "T", "k") for number in found)
+
+
 def is_result_column(numbers: Numbers, rows: list[int], col: int, header: str) -> bool:
     """Tell whether a column under the name of a condition (Step, AdamW), but no size, has numbers that look like those beside it."""
     by_col: dict[int, list[tuple[int, tuple[CellNumber, ...]]]] = {}
@@ -255,7 +268,29 @@ def is_result_column(numbers: Numbers, rows: list[int], col: int, header: str) -
     return not bare("sizes").search(header) and is_like_others(by_col, col)
 
 
+def is_plain_title(row: list[Cell | None]) -> bool:
+    """Tell whether a header row is one text over labels and values that names nothing: "Comparison with other methods"."""
+    text = text_of(row[0]) if len(set(map(id, row))) == 1 else ""
+    return text[1:].islower() and bool(inside("comparisons").search(text))
+
+
 def are_spans(grid: Grid, col: int, rows: list[int], last: int) -> bool:
     """Tell whether the labels of these rows are known to cover several rows each, one behind the other, down to the last: none above."""
     spans = {cell.row: cell.row + cell.n_rows for r in rows if (cell := grid[r][col]) is not None}
     return all(end > row + 1 for row, end in spans.items()) and list(spans.values()) == [*spans, last + 1][1:]
+
+
+def name_cited(labels: dict[int, Label], grid: Grid, block: Block, col: int) -> dict[int, Label]:
+    """Return the labels of a side column with those of prior work that is cited by its authors alone (Lee et al. (2019)) beside them."""
+    if not labels or len(labels) == len(block.rows):
+        return labels
+    cited = {r: x for r in block.rows if r not in labels and (x := name_by_citation(read_label(grid[r][col]))).text}
+    return {r: labels.get(r) or cited[r] for r in block.rows if r in labels or r in cited} if cited else labels
+
+
+def name_by_citation(label: Label) -> Label:
+    """Return a label that is nothing but a citation named by its authors, "Lee et al. (2019)" of "Lee et al. (2019) [4]"; else none."""
+    found = CITATION.search(label.citation) if not label.text else None
+    if found is None or not found.group()[0].isupper():
+        return Label("")
+    return label._replace(text=found.group(), citation=label.citation.replace(found.group(), "").strip() or found.group())

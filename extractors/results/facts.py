@@ -182,7 +182,23 @@ def settle(facts: list[Fact]) -> list[Fact]:
         if len({_key(fact) for fact in best}) == n_keys:
             break
         facts = best
-    return _leave_out_alike(_add_parents(facts))
+    return _leave_out_alike(_add_parents(_add_citations(facts)))
+
+
+def _add_citations(facts: list[Fact]) -> list[Fact]:
+    """Return the facts with the citation in the name of those that it alone tells apart: Lee et al. [4] and Lee et al. [5]."""
+    again = {fact.method.label.text for n, fact in zip(_count_alike(facts), facts, strict=True) if n > 1 and fact.method.label.citation}
+    for name in again:
+        mine = [fact for fact in facts if fact.method.label.text == name]
+        if len({(fact.method.label.citation, _key(fact)) for fact in mine}) == len(mine):
+            facts = [_name_with_citation(fact) if fact.method.label.text == name else fact for fact in facts]
+    return facts
+
+
+def _name_with_citation(fact: Fact) -> Fact:
+    label = fact.method.label
+    text = f"{label.text} {label.citation}".strip()
+    return replace(fact, method=replace(fact.method, label=label._replace(text=text)))
 
 
 def _add_level(facts: list[Fact], i: int) -> list[Fact]:

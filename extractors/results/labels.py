@@ -37,7 +37,7 @@ MIN_VARIANTS = 2
 
 
 _YEAR = r"\b(?:19\d|20[0-3])\d[a-z]?\b"
-_CITATION = re.compile(
+CITATION = re.compile(
     rf"\[\d+(?:\s?[,–-]\s?\d+)*\]|\[[A-Z][A-Za-z+]*\d{{2}}[a-z]?\]|[(\[]\s?[^()\[\]]{{0,70}}(?<![A-Z\d]-){_YEAR}[^()\[\]]{{0,30}}[)\]]"
     rf"|\b[A-Z][\w'’-]+(?: et al\.?| (?:and|&) [A-Z][\w'’-]+),?\s?\(?{_YEAR}\)?"
     rf"|(?<!from )(?<!by )(?<!in )(?<!of )\b[A-Z][\w'’-]+ et al\.?,?\s?\[{_YEAR}\]"
@@ -167,7 +167,7 @@ def _spell_marked(label: Label) -> str:
 def split_label(text: str) -> Label:
     """Return a printed label apart from its citation, footnote marks and arrows."""
     raw = text = _SEE.sub("", _GLUED.sub(" ", join_ligatures(text)) if "et al" in text else join_ligatures(text))
-    citations = [m.group().strip() for m in _CITATION.finditer(text) if len(m.group()) <= MAX_CITATION_LENGTH]
+    citations = [m.group().strip() for m in CITATION.finditer(text) if len(m.group()) <= MAX_CITATION_LENGTH]
     for citation in citations:
         text = text.replace(citation, " ")
     text = " ".join(_BROKEN.sub("-", _MARKS.sub(" ", text)).split()).strip(" ,;:").rstrip("([ ")
@@ -355,7 +355,7 @@ def find_codes(sense: NameSense, labels: Iterable[Label], caption: str) -> set[s
             rf"(?<![\w-]){re.escape(text)}(?:\s?[:=]|\s(?:denotes|refers to|stands for|means|is))\s([^;,.()]{{2,60}})", caption
         )
         meaning = said.group(1).partition(" and ")[0] if said else ""
-        if said and "et al" not in said.group(1) and not _CITATION.search(meaning) and _is_own_name(tokens(meaning), sense):
+        if said and "et al" not in said.group(1) and not CITATION.search(meaning) and _is_own_name(tokens(meaning), sense):
             found.add(text)
     return found
 

@@ -13,8 +13,13 @@ from extractors.results.blocks import (
     Numbers,
     are_spans,
     ends_above,
+    is_amounts,
+    is_measured,
+    is_plain_title,
     is_result_column,
     is_value_column,
+    name_by_citation,
+    name_cited,
     split_blocks,
     spread_by_place,
     text_of,
@@ -86,13 +91,14 @@ def read_panels(table: Table, vocabulary: TableVocabulary) -> list[Panel]:
     ]
     for c in (c for c in printed if is_metric_name(headers[c], vocabulary)):
         numbers |= unite_counts(numbers, c)
-    conditions = {c for c in printed if _is_condition(headers[c], vocabulary)}
+    measured = {c for c in printed if is_metric_name(headers[c], vocabulary) and is_measured(numbers, data_rows, c, headers[c])}
+    conditions = {c for c in printed if _is_condition(headers[c], vocabulary)} - measured
     values = [
         c
         for c in printed
         if (c not in conditions or (len(conditions) < len(printed) and is_result_column(numbers, data_rows, c, headers[c])))
         and not _tells_rows_apart(grid, numbers, data_rows, c)
-        and (is_measure(headers[c], vocabulary) or not _is_amounts(numbers, data_rows, c))
+        and (is_measure(headers[c], vocabulary) or not is_amounts(numbers, data_rows, c))
     ]
     # Where one condition heads all columns (Experts over 4, 8, 16), it is what they differ in.
     is_headed = not values and len(printed) > 1 and any(len({id(grid[h][c]) for c in printed}) == 1 for h in range(table.n_header_rows))
@@ -146,12 +152,6 @@ def _tells_rows_apart(grid: Grid, numbers: Numbers, rows: list[int], col: int) -
     return is_apart and bool(behind) and all(_SMALL.fullmatch(n) for _, n in printed) and all("." in text for text in behind)
 
 
-def _is_amounts(numbers: Numbers, rows: list[int], col: int) -> bool:
-    """Tell whether a column has nothing but whole thousands, millions or billions: lengths and sizes (32K, 7B)."""
-    found = [number for r in rows for number in numbers.get((r, col), ())]
-    return bool(found) and all(number.unit in ("K", "M", "B", "T", "k") for number in found)
-
-
 def _to_panel(
     grid: Grid,
     numbers: Numbers,
@@ -164,7 +164,7 @@ def _to_panel(
     levels = _merge_split(list(_col_levels(grid, block, value_cols, vocabulary)), len(value_cols))
     if (corner := _panel_corner(grid, block, label_cols, vocabulary)).text:
         block.headings = {r: [corner, *headings] for r, headings in block.headings.items()}
-    row_levels = _name_by_headings(list(_row_levels(grid, block, label_cols, value_cols[0])))
+    row_levels = _name_by_headings(list(_row_levels(grid, block, (label_cols, value_cols[0]), vocabulary)))
     return Panel(mine, tuple(row_levels), tuple(_name_levels(levels, vocabulary)))
 
 
@@ -216,7 +216,8 @@ def _is_heading_word(text: str, vocabulary: TableVocabulary) -> bool:
     return _is_condition(text, vocabulary) or is_kind(text, "method_header", vocabulary) or is_kind(text, "benchmark_header", vocabulary)
 
 
-def _row_levels(grid: Grid, block: Block, label_cols: list[int], first_value: int) -> Iterator[Level]:
+def _row_levels(grid: Grid, block: Block, cols: tuple[list[int], int], vocabulary: TableVocabulary) -> Iterator[Level]:
+    label_cols, first_value = cols
     depth = max((len(h) for h in block.headings.values()), default=0)
     for i in range(depth):
         labels = {r: headings[i] for r, headings in block.headings.items() if i < len(headings)}
@@ -225,11 +226,12 @@ def _row_levels(grid: Grid, block: Block, label_cols: list[int], first_value: in
     names = _side_labels(grid, block, label_cols[-1]) if label_cols else {}
     outer: dict[int, Label] = {}
     for c in label_cols:
-        labels = _side_labels(grid, block, c)
+        labels = name_cited(_side_labels(grid, block, c), grid, block, c) if c == label_cols[0] else _side_labels(grid, block, c)
         if c != label_cols[-1] and not {text_of(grid[r][c]) for r in labels} <= set(TICKS):
             labels = outer = _fill_down(grid, block, c, labels, outer, names)
         header = _column_header(grid, block.header_rows, c)
-        if labels and not (len(label_cols) > 1 and _numbers_rows(header, labels)):
+        is_told = not _numbers_rows(header, labels) and not (c > first_value and is_kind(header, "difference", vocabulary))
+        if labels and (is_told or len(label_cols) == 1):
             yield Level("row", "" if header in said else header, labels, is_behind=c > first_value)
 
 
@@ -294,13 +296,12 @@ def _fill_top(labels: dict[int, Label], blank: list[int]) -> dict[int, Label]:
 
 def _col_levels(grid: Grid, block: Block, value_cols: list[int], vocabulary: TableVocabulary) -> Iterator[Level]:
     seen: dict[int, set[str]] = {c: set() for c in value_cols}
-    for rows in _wrapped_rows(grid, block, value_cols):
+    for rows in (x for x in _wrapped_rows(grid, block, value_cols) if not is_plain_title(grid[x[0]])):
         labels: dict[int, Label] = {}
         spread = _spread_groups(grid, rows[0], block.spans)
         for c in value_cols:
-            label = spread.get(c) or join_labels(
-                [read_label(_name_lines(cell, corner, vocabulary)) for cell, corner in _cells_above(grid, rows, c)]
-            )
+            above = [read_label(_name_lines(cell, corner, vocabulary)) for cell, corner in _cells_above(grid, rows, c)]
+            label = spread.get(c) or join_labels(above if seen[c] else [name_by_citation(x) if not x.text else x for x in above])
             if label.text and label.text.lower() not in seen[c]:
                 labels[c] = label
                 seen[c].add(label.text.lower())
@@ -317,9 +318,9 @@ def _spread_single(grid: Grid, row: int, labels: dict[int, Label], value_cols: l
     """
     first = next(iter(labels.values()))
     blank = [c for c in value_cols if c not in labels]
-    is_single = (
-        len(labels) > 1 and all(label.text == first.text for label in labels.values()) and len(labels) >= MIN_SPREAD * len(value_cols)
-    )
+    is_centred = value_cols.index(min(labels)) == len(value_cols) - 1 - value_cols.index(max(labels))
+    is_all = len(labels) >= MIN_SPREAD * len(value_cols) or is_centred
+    is_single = len(labels) > 1 and all(label.text == first.text for label in labels.values()) and is_all
     if not blank or not is_single or not is_measure(first.text, vocabulary) or any(text_of(grid[row][c]) for c in blank):
         return labels
     below = [text_of(grid[row + 1][c]) for c in blank] if row + 1 < len(grid) else []

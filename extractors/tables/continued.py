@@ -26,7 +26,10 @@ def title_panels(tables: Sequence[Table], sheet: Sheet) -> list[Table]:
     A line there is a title where another panel below the same caption has one, too, or where a heading set alike stands inside the
     table above its header, which is printed again.
     """
-    lines = [_find_title(table, sheet) for table in tables]
+    found = [_find_title(table, sheet) for table in tables]
+    lines = [
+        line if line and not any(_is_inside(line, x) for x in tables if x is not t) else None for t, line in zip(tables, found, strict=True)
+    ]
     out: list[Table] = []
     for table, line in zip(tables, lines, strict=True):
         others = {other.text for x, other in zip(tables, lines, strict=True) if x is not table and x.label == table.label and other}
@@ -41,6 +44,12 @@ def _find_title(table: Table, sheet: Sheet) -> TableLine | None:
     lines = sheet.lines(x0 - 2, y0 - TITLE_REACH, x1 + 2, y0 - 1)
     is_alone = len(lines) == 1 and not sheet.n_cut(x0 - 2, lines[0].y0, x1 + 2, lines[0].y1)
     return lines[0] if is_alone and not any(_is_of_caption(lines[0], caption) for caption in sheet.captions) else None
+
+
+def _is_inside(line: TableLine, table: Table) -> bool:
+    """Tell whether the line is one of the table's own, such as the last row of the panel above."""
+    x0, _, x1, _ = line.rect
+    return table.bbox[1] < line.y < table.bbox[3] and table.bbox[0] < (x0 + x1) / 2 < table.bbox[2]
 
 
 def _is_of_caption(line: TableLine, caption: Caption) -> bool:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field, replace
 
 from extractors.pdf.rotation import drop_turned, pick_turned, turn_table_back, turned_angles
+from extractors.pdf.vertical_heads import lay_heads, restore_heads
 from extractors.tables.caption_binding import Side, bind_captions, count_sides, share_captions, usual_side
 from extractors.tables.captions import Caption, find_captions, find_mentions, usual_leading
 from extractors.tables.checks import is_dense, is_grid, is_table_alone
@@ -45,8 +46,9 @@ def find_tables(pages: list[PageContent]) -> list[Table]:
 
 def _read_page(page: PageContent, leading: float) -> list[PageReading]:
     """Return the page's upright reading, and one for each direction in which it has much sideways text."""
+    page, originals = lay_heads(page)
     angles = turned_angles(page)
-    readings = [_read_upright(drop_turned(page) if angles else page, leading)]
+    readings = [replace(_read_upright(drop_turned(page) if angles else page, leading), originals=originals)]
     for angle in angles:
         turned, originals = pick_turned(page, angle)
         readings.append(replace(_read_upright(turned, leading), page=page, angle=angle, originals=originals))
@@ -99,7 +101,8 @@ def _make_tables(reading: PageReading, usual: tuple[Side | None, bool]) -> list[
     ]
     if reading.angle:
         return [turn_table_back(table, reading.angle, page, reading.originals) for table in tables]
-    return title_panels(tables, sheet)
+    tables = title_panels(tables, sheet)
+    return [restore_heads(table, reading.originals) for table in tables] if reading.originals else tables
 
 
 def _make_table(number: int, region: Region, grid: Grid, caption: Caption | None) -> Table:

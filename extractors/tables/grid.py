@@ -18,6 +18,8 @@ CUT_SPACES = 1.35
 MAX_TEXT_GAP = 1.0
 """Ems up to which a text that a sign or an open bracket leaves unfinished goes on."""
 RELATIONS = ("=", "≈", "≤", "≥", "≠")
+TIMES = ("·", "×")
+"""Signs that, alone between two numbers, make one of them: "3.3 · 10^18"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +92,11 @@ def _part_label(row: list[Piece], edges: Sequence[float]) -> list[Piece]:
 
 
 def _goes_on(left: Sequence[CellToken], right: Sequence[CellToken]) -> bool:
-    """Tell whether two parts near each other are of one text: "k = | 4", "(Neg. | Loss)"."""
+    """Tell whether two parts near each other are of one text: "k = | 4", "(Neg. | Loss)", "3.3 · | 10"."""
     if right[0].x0 - left[-1].x1 > MAX_TEXT_GAP * right[0].size:
         return False
+    if any(len(part) > 1 and sign.text in TIMES for part, sign in ((left, left[-1]), (right, right[0]))):
+        return True
     if left[-1].text.endswith(RELATIONS) or right[0].text.startswith(RELATIONS):
         return True
     before, after = ("".join(token.text for token in part) for part in (left, right))

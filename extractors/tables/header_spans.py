@@ -180,6 +180,8 @@ def spread_headers(
     for number, (row, line) in enumerate(zip(drawn, lines, strict=True)):
         near = [drawn[i] for i, other in enumerate(lines) if 0 < abs(other.y - line.y) < STAGGERED * line.size]
         below = columns(p for later in drawn[number + 1 :] for p in later) - columns(p for other in near for p in other)
+        if number == 0 and len(row) == 1 and row[0].first == 0 and row[0].last >= first_value:  # A title is over all columns.
+            row[0].last = len(extents) - 1
         rules = _rules_of_all(number, drawn, lines, region) or [r for r in region.part_rules if line.y < r.at < line.y1 + 0.9 * line.size]
         for index, piece in enumerate(row):
             lower, upper = _inside_walls(piece, _free_range(row, index, len(extents)), _walls_of(line, region), extents)

@@ -15,6 +15,8 @@ from models.geometry import Rect, x_overlap
 
 NEAR_CAPTION = 45.0
 """Points between a caption and the rows that belong to it."""
+BEYOND = 12.0
+"""Points by which a caption may run out of its text column."""
 WIDE_RUN = 0.3
 """Share of the page width from which a run of words tells where the text columns are."""
 NUMERIC = re.compile(r"[-+−–\u2010\u2011\u00ad.($]{0,3}\d")
@@ -36,9 +38,15 @@ def find_free_regions(sheet: Sheet, taken: Sequence[Rect]) -> list[Region]:
         strip = Strip(start, end)
         for stretch in cut_stretches(strip, sheet, rects):
             region = make_region(strip, stretch, sheet) if len(stretch.lines) >= 2 else None
-            if region is not None:
+            if region is not None and not _is_half(region, strip, lone):
                 regions.append(region)
     return [region for region in regions if _is_beside_caption(region, sheet.captions) or _has_numbers(region)]
+
+
+def _is_half(region: Region, strip: Strip, captions: Sequence[Caption]) -> bool:
+    """Tell whether the caption of the rows runs over the ends of the text column: so does their table, then."""
+    wider = (c for c in captions if c.rect[0] < strip.start - BEYOND or c.rect[2] > strip.end + BEYOND)
+    return any(_is_near(region.rect, caption.rect) for caption in wider)
 
 
 def _is_beside_caption(region: Region, captions: Sequence[Caption]) -> bool:

@@ -229,3 +229,51 @@ def test_a_name_with_several_measures_in_brackets_heads_a_column_each(vocabulary
     found = {(r.method_label, r.benchmark, r.value_text) for r in read(table, vocabulary)}
     assert {("Foldfit", "CB (Acc.)", "71.0"), ("Quillnet", "CB (F1)", "52.0")} <= found
     assert len(found) == 6
+
+
+def test_precision_beside_recall_is_measured_and_a_format_is_a_condition(vocabulary: TableVocabulary) -> None:
+    measured = make_table("""
+        | Method   | Precision | Recall | F1   |
+        | Foldfit  | 0.96      | 0.69   | 0.80 |
+        | Quillnet | 0.94      | 0.85   | 0.89 |
+    """)
+    found = facts(read(measured, vocabulary))
+    assert ("Foldfit", "Precision", "", "0.96") in found
+    assert ("Quillnet", "F1", "", "0.89") in found
+    formats = make_table("""
+        | Method   | Precision | PIQA | RTE  |
+        | Foldfit  | 8         | 70.1 | 55.0 |
+        | Foldfit  | 16        | 71.1 | 55.5 |
+        | Quillnet | 8         | 72.3 | 57.1 |
+    """)
+    assert {r.benchmark for r in read(formats, vocabulary)} == {"PIQA", "RTE"}
+
+
+def test_a_metric_in_the_middle_is_over_all_columns(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Task     |      | EM   | <    |       |
+        |          | Arts | Law  | Math | Other |
+        | Foldfit  | 75.6 | 58.8 | 69.0 | 71.6  |
+        | Quillnet | 76.7 | 63.3 | 70.0 | 78.2  |
+    """)
+    assert {r.benchmark for r in read(table, vocabulary)} == {f"EM {x}" for x in ("Arts", "Law", "Math", "Other")}
+
+
+def test_what_a_difference_is_called_is_no_part_of_what_is_measured(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Metric         | Foldfit | Quillnet | Improvement     |
+        | Violation rate | 26.67%  | 0.00%    | −26.67 pp       |
+        | Latency        | 14 ms   | 12 ms    | Negligible      |
+        | Error rate     | 2.10%   | 0.50%    | 76.2% reduction |
+    """)
+    assert {(r.benchmark, r.setting) for r in read(table, vocabulary)} == {(x, "") for x in ("Violation rate", "Latency", "Error rate")}
+
+
+def test_a_title_that_names_nothing_is_no_part_of_what_is_measured(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Comparison with other methods | <    | <    |
+        | Method                        | PIQA | RTE  |
+        | Foldfit                       | 70.1 | 55.0 |
+        | Quillnet                      | 72.3 | 57.1 |
+    """)
+    assert facts(read(table, vocabulary)) >= {("Foldfit", "PIQA", "", "70.1"), ("Quillnet", "RTE", "", "57.1")}

@@ -2,6 +2,7 @@
 
 from extractors.tables.find import find_tables
 from extractors.tables.pieces import is_value
+from tests.extractors.set_pages import Typesetter
 from tests.extractors.typeset import CHAR, SPACE, Setting, page_of, set_text, text_width
 
 LEFT, PITCH = 100.0, 11.0
@@ -570,3 +571,52 @@ def test_a_side_label_that_reaches_up_to_the_name_beside_it_is_not_one_with_it()
         table.rule(level, LEFT, middles[-1] + 14)
     caches = ["Oldest", "Rarest", "Nearest", "Farthest", "Ours"]
     assert [row[:2] for row in table.grid()[1:]] == [[bed, cache] for bed in ("Moss", "Pebblebed") for cache in caches]
+
+
+def test_a_title_over_labels_and_values_is_over_all_columns() -> None:
+    table = Drawn()
+    middles = [LEFT + 130 + i * 60 for i in range(3)]
+    table.middle("How all caches did beside others", LEFT + 85, 0)
+    table.left("Cache", LEFT, 1.4)
+    table.values(1.4, ["River", "Brook", "Ocean"], middles)
+    for row, cache in enumerate(["Pebble", "Moss", "Drift"], start=2):
+        table.left(cache, LEFT, row + 0.8)
+        table.values(row + 0.8, [f"{row}{i}.5" for i in range(3)], middles)
+    for level in (-0.6, 0.8, 2.1, 5.5):
+        table.rule(level, LEFT, middles[-1] + 14)
+    grid = table.grid()
+    assert grid[0] == ["How all caches did beside others"] * 4
+    assert grid[1] == ["Cache", "River", "Brook", "Ocean"]
+
+
+def test_a_product_set_over_two_columns_is_one_value_of_both() -> None:
+    table = Drawn()
+    middles = [LEFT + 90, LEFT + 140]
+    table.left("Cache", LEFT, 0)
+    table.values(0, ["River", "Brook"], middles)
+    for row, cache in enumerate(["Pebble", "Moss", "Reed"], start=1):
+        table.left(cache, LEFT, row)
+        table.values(row, [f"{row}.2 · 10", f"{row}.7 · 10"], middles)
+    table.left("Drift", LEFT, 4)
+    table.middle("3.3 · 10", sum(middles) / 2, 4)
+    for level in (-0.5, 0.5, 4.5):
+        table.rule(level, LEFT, middles[-1] + 25)
+    assert table.grid()[4] == ["Drift", "3.3 · 10", "3.3 · 10"]
+
+
+def test_rows_without_rules_below_a_caption_over_both_text_columns_are_one_table() -> None:
+    setter = Typesetter()
+    setter.line("Table 1: Hits of every cache on all streams, as far as they were counted, averaged over five of the runs.", x=60)
+    for row, cache in enumerate(["Cache", "Pebble", "Moss", "Reed", "Drift"]):
+        for n, name in enumerate(["River", "Brook", "Ocean", "Delta"]):
+            setter.block()
+            setter.line(cache, x=90, step=0) if n == 0 else None
+            setter.line(f"{row}{n}.{row}" if row else name, x=190 + 80 * n, step=0)
+        setter.gap(12)
+    for column in (60.0, 320.0):
+        setter.block()
+        setter.at(column, 320)
+        setter.lines(*["owls keep an open ledger of the lanterns they pass"] * 24)
+    [table] = find_tables([setter.page()])
+    assert table.grid()[0] == ["Cache", "River", "Brook", "Ocean", "Delta"]
+    assert table.grid()[4] == ["Drift", "40.4", "41.4", "42.4", "43.4"]
