@@ -93,3 +93,58 @@ def test_what_is_tried_out_below_config_are_methods_and_headings_in_the_middle_h
     }
     values = grid.replace("RTN", "8192").replace("Weight clip only", "16384").replace("Rounding only", "32768")
     assert not read(make_table(values, "Ablation of lengths. The average accuracies of all models.", 2), vocabulary)
+
+
+def test_rows_and_columns_that_name_their_method_by_its_work_alone(vocabulary: TableVocabulary) -> None:
+    rows = make_table("""
+        | Parser               | Training | F1   |
+        | Reed et al. (2015)   | WSJ only | 88.3 |
+        | Marsh & Tarn (2016)  | WSJ only | 90.4 |
+        | Quillnet             | WSJ only | 91.3 |
+    """)
+    found = {(r.method_label, r.value_text, r.citation) for r in read(rows, vocabulary)}
+    assert ("Reed et al. (2015)", "88.3", "Reed et al. (2015)") in found
+    assert ("Marsh & Tarn (2016)", "90.4", "Marsh & Tarn (2016)") in found
+    cols = make_table(
+        """
+        |       | Reed et al. 2017 | <    | Marsh and Tarn 2018 | <    |
+        | Inst. | avg              | best | avg                 | best |
+        | comp1 | 5.01             | 4.02 | 6.13                | 5.14 |
+        | comp2 | 7.25             | 6.06 | 8.17                | 7.28 |
+    """,
+        n_header_rows=2,
+    )
+    assert {r.method_label for r in read(cols, vocabulary)} == {"Reed et al. 2017", "Marsh and Tarn 2018"}
+
+
+@pytest.mark.parametrize("value", ["Value", "Default value"])
+def test_a_list_of_values_that_were_set_is_no_result(value: str, vocabulary: TableVocabulary) -> None:
+    grid = f"""
+        | Symbol | Description | {value} |
+        | ω      | Window size | 0.33    |
+        | Wren   | Penalty     | 0.08    |
+        | LARK   | Decay       | 0.95    |
+    """
+    assert not methods(grid, vocabulary, "What the evaluation of Quillnet used.")
+    assert methods(grid.replace(value, "Accuracy"), vocabulary, "The evaluation of Quillnet.")
+
+
+@pytest.mark.parametrize("title", ["Features of the Harbour benchmark instances.", "Data sources of Quillnet.", "Parameters used in all runs."])
+def test_a_title_that_speaks_of_what_data_are_like_is_of_no_results(title: str, vocabulary: TableVocabulary) -> None:
+    grid = """
+        | Inst.  | E   | S    | Density |
+        | comp01 | 682 | 1692 | 0.13    |
+        | comp02 | 543 | 1841 | 0.14    |
+    """
+    assert not methods(grid, vocabulary, title)
+
+
+def test_scorers_and_not_the_symbols_of_what_is_measured_are_the_methods(vocabulary: TableVocabulary) -> None:
+    grid = """
+        | Benchmark | Scorer      | 𝑊(𝑓,𝐺) | 𝑠(𝑓) |
+        | Harbour   | Common nbrs | 0.417  | 0.005 |
+        | ^         | Adamic      | 0.524  | 0.020 |
+        | Inlet     | Common nbrs | 0.208  | 0.062 |
+        | ^         | Adamic      | 0.259  | 0.055 |
+    """
+    assert methods(grid, vocabulary, "Hits@50 of every scorer.") == {"Common nbrs", "Adamic"}
