@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from extractors.results.captions.compared import MIN_COMPARED, find_compared, split_compared
 from extractors.results.captions.text import caption_text, caption_title
 from extractors.results.conditions import name_condition
 from extractors.results.facts import Method
@@ -46,6 +47,7 @@ def name_methods(
     An ablation that names nothing is of the first of the paper's own methods.
     """
     named = _name_by_title(panels, caption, sense, vocabulary) or choose_method_levels(panels, sense, vocabulary)
+    named = named or _name_by_compared(panels, caption, vocabulary)
     if named or not own or not inside("ablations").search(caption):
         return named
     return _name_all_own(panels, Label(own[0].method_label), caption, sense, vocabulary)
@@ -62,6 +64,30 @@ def _name_by_title(panels: list[Panel], caption: str, sense: NameSense, vocabula
     if not names or not is_of_own(title, sense) or _SIDES.search(title):
         return []
     return _name_all_own(panels, Label(max(names, key=len)), caption, sense, vocabulary)
+
+
+def _name_by_compared(panels: list[Panel], caption: str, vocabulary: TableVocabulary) -> list[tuple[Panel, Level]]:
+    """Return the panels with the level all of whose labels are among what the caption sets against each other; none where one has none."""
+    names = find_compared(caption)
+    if not names or any(is_metric_name(name, vocabulary) for name in names):
+        return []
+    named = [_with_compared(panel, names) for panel in panels]
+    return [found for found in named if found is not None] if all(named) else []
+
+
+def _with_compared(panel: Panel, names: tuple[str, ...]) -> tuple[Panel, Level] | None:
+    """Return the panel with a level of compared names and, outside it, one of what else its labels print (bsz=5 before AR)."""
+    for axis in ("col_levels", "row_levels"):
+        levels: tuple[Level, ...] = getattr(panel, axis)
+        for n, level in enumerate(levels):
+            split = {i: found for i, label in level.labels.items() if (found := split_compared(label, names))}
+            if len(split) < len(level.labels) or len({label.text for label, _ in split.values()}) < MIN_COMPARED:
+                continue
+            beside = {i: Label(rest) for i, (_, rest) in split.items() if rest}
+            level = replace(level, labels={i: label for i, (label, _) in split.items()})
+            outer = (replace(level, header="", labels=beside),) if beside else ()
+            return replace(panel, **{axis: (*levels[:n], *outer, level, *levels[n + 1 :])}), level
+    return None
 
 
 def _name_all_own(
