@@ -44,8 +44,6 @@ _SEE = re.compile(r"\s?\((?:refer to|see|cf\.) [^()]*\)")
 """A note that sends the reader to another place."""
 _GLUED = re.compile(r"(?<=\w{4})(?=[A-Z][a-z]+ et al\b)")
 """Where a name and its citation were set without a space: "LARKReed et al."."""
-_WORK = re.compile(rf"\w[^()\[\]]*(?:{_YEAR}|\({_YEAR}\))")
-"""A work by its authors and year, which is all that some rows print of their method."""
 _MARKS = re.compile(r"[†‡§¶*∗⋆★☆♣♠♦♥◦✓✔⇑⇓↑↓→]+(?=\s|$|\))|(?<=\s)[†‡§¶*∗⋆★☆♣♠♦♥↑↓]+|\(\s*[↑↓⇑⇓]\s*\)|[↑↓⇑⇓]|^→")
 _ALL_MARKS = re.compile(r"[†‡§¶*∗⋆★☆♣♠♦♥]+")
 _MARK_BEHIND = re.compile(rf"(?<=[\w)]){_ALL_MARKS.pattern}")
@@ -171,8 +169,6 @@ def split_label(text: str) -> Label:
     for citation in citations:
         text = text.replace(citation, " ")
     text = " ".join(_BROKEN.sub("-", _MARKS.sub(" ", text)).split()).strip(" ,;:").rstrip("([ ")
-    if not text and citations and (work := _WORK.match(citations[0])):
-        text = work.group()
     text = _BARS.sub("|", text) if "|" in text else text
     return Label(text.strip("| ") if text.count("|") % 2 else text, " ".join(citations), raw)
 

@@ -95,28 +95,6 @@ def test_what_is_tried_out_below_config_are_methods_and_headings_in_the_middle_h
     assert not read(make_table(values, "Ablation of lengths. The average accuracies of all models.", 2), vocabulary)
 
 
-def test_rows_and_columns_that_name_their_method_by_its_work_alone(vocabulary: TableVocabulary) -> None:
-    rows = make_table("""
-        | Parser               | Training | F1   |
-        | Reed et al. (2015)   | WSJ only | 88.3 |
-        | Marsh & Tarn (2016)  | WSJ only | 90.4 |
-        | Quillnet             | WSJ only | 91.3 |
-    """)
-    found = {(r.method_label, r.value_text, r.citation) for r in read(rows, vocabulary)}
-    assert ("Reed et al. (2015)", "88.3", "Reed et al. (2015)") in found
-    assert ("Marsh & Tarn (2016)", "90.4", "Marsh & Tarn (2016)") in found
-    cols = make_table(
-        """
-        |       | Reed et al. 2017 | <    | Marsh and Tarn 2018 | <    |
-        | Inst. | avg              | best | avg                 | best |
-        | comp1 | 5.01             | 4.02 | 6.13                | 5.14 |
-        | comp2 | 7.25             | 6.06 | 8.17                | 7.28 |
-    """,
-        n_header_rows=2,
-    )
-    assert {r.method_label for r in read(cols, vocabulary)} == {"Reed et al. 2017", "Marsh and Tarn 2018"}
-
-
 @pytest.mark.parametrize("value", ["Value", "Default value"])
 def test_a_list_of_values_that_were_set_is_no_result(value: str, vocabulary: TableVocabulary) -> None:
     grid = f"""
