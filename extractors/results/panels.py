@@ -90,7 +90,11 @@ def read_panels(table: Table, vocabulary: TableVocabulary) -> list[Panel]:
     values = [
         c
         for c in printed
-        if (c not in conditions or _is_only_measure(printed, headers[c], vocabulary) or (len(conditions) < len(printed) and is_result_column(numbers, data_rows, c, headers[c])))
+        if (
+            c not in conditions
+            or _is_only_measure(printed, headers[c], vocabulary)
+            or (len(conditions) < len(printed) and is_result_column(numbers, data_rows, c, headers[c]))
+        )
         and not _tells_rows_apart(grid, numbers, data_rows, c)
         and (is_measure(headers[c], vocabulary) or not _is_amounts(numbers, data_rows, c))
     ]
