@@ -86,15 +86,12 @@ def read_panels(table: Table, vocabulary: TableVocabulary) -> list[Panel]:
     ]
     for c in (c for c in printed if is_metric_name(headers[c], vocabulary)):
         numbers |= unite_counts(numbers, c)
-    conditions = {c for c in printed if _is_condition(headers[c], vocabulary)}
+    is_only = len(printed) == 1 and is_measure(headers[printed[0]], vocabulary)  # Loss alone is what was measured.
+    conditions = set[int]() if is_only else {c for c in printed if _is_condition(headers[c], vocabulary)}
     values = [
         c
         for c in printed
-        if (
-            c not in conditions
-            or _is_only_measure(printed, headers[c], vocabulary)
-            or (len(conditions) < len(printed) and is_result_column(numbers, data_rows, c, headers[c]))
-        )
+        if (c not in conditions or (len(conditions) < len(printed) and is_result_column(numbers, data_rows, c, headers[c])))
         and not _tells_rows_apart(grid, numbers, data_rows, c)
         and (is_measure(headers[c], vocabulary) or not _is_amounts(numbers, data_rows, c))
     ]
@@ -137,11 +134,6 @@ def _is_condition(header: str, vocabulary: TableVocabulary) -> bool:
     """Tell whether a column of numbers names the condition or the size of a row: it stands before all results then."""
     kinds: tuple[LabelKind, ...] = ("setting_header", "descriptor", "class_header", "hyper")
     return any(is_kind(header, kind, vocabulary) for kind in kinds)
-
-
-def _is_only_measure(printed: list[int], header: str, vocabulary: TableVocabulary) -> bool:
-    """Tell whether a metric that is a condition elsewhere (Loss) heads the only column of numbers: then it is what was measured."""
-    return len(printed) == 1 and is_measure(header, vocabulary)
 
 
 def _tells_rows_apart(grid: Grid, numbers: Numbers, rows: list[int], col: int) -> bool:
