@@ -46,12 +46,11 @@ def name_methods(
 ) -> list[tuple[Panel, Level]]:
     """Return each panel with the level that names its methods: one of its own, or the own method that the title names; else none.
 
-    An ablation that names nothing, or a trial of several values, is of the first of the paper's own methods.
+    An ablation that names nothing is of the first of the paper's own methods.
     """
     named = _name_by_title(panels, caption, sense, vocabulary) or _name_by_compared(panels, caption, vocabulary)
     named = named or choose_method_levels(panels, sense, vocabulary)
-    is_tried = inside("ablations").search(caption) or (inside("trials").search(caption_title(caption)) and not find_compared(caption))
-    if named or not own or not is_tried:
+    if named or not own or not inside("ablations").search(caption):
         return named
     return _name_all_own(panels, Label(own[0].method_label), caption, sense, vocabulary)
 

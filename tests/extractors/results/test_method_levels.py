@@ -182,14 +182,3 @@ def test_a_sum_below_the_rows_is_no_method(vocabulary: TableVocabulary) -> None:
         | Total    | 23.0       | 120.84     |
     """
     assert methods(grid, vocabulary, "Cost comparison of models.") == {"Foldfit", "Quillnet"}
-
-
-def test_values_that_were_tried_out_are_the_own_methods(vocabulary: TableVocabulary) -> None:
-    grid = """
-        | Dataset (Labels) | ξ = 0.0 | ξ = 0.4 |
-        | CIFAR-10 (1k)    | 16.49   | 15.92   |
-        | CIFAR-100 (10k)  | 39.20   | 38.47   |
-    """
-    tried = read(make_table(grid, "Test error rate with different confidence threshold values, ξ."), vocabulary)
-    assert {(r.method_label, r.is_own) for r in tried} == {("Quillnet", True)}
-    assert not methods(grid, vocabulary, "Test error rate at the end.")
