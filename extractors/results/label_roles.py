@@ -53,7 +53,7 @@ MIN_RESULT_LINES = 2
 
 def is_results_table(caption: str, other_labels: list[str], n_methods: int, decimal_share: float, vocabulary: TableVocabulary) -> bool:
     """Tell whether a table reports results of methods rather than sizes, hyper-parameters, notation or data."""
-    if not n_methods or not other_labels:
+    if not n_methods or not other_labels or all(bare("values").fullmatch(x) for x in other_labels):
         return False
     described = sum(is_description(x, vocabulary) for x in other_labels) / len(other_labels)
     named = sum(is_metric_name(x, vocabulary) and not is_description(x, vocabulary) for x in other_labels)

@@ -181,8 +181,15 @@ def describe_levels(panel: Panel, sense: NameSense, vocabulary: TableVocabulary)
             if found.n_labels >= 2:
                 said = _read_labels(found) | _read_place(level, position, vocabulary) | _read_axis(levels, position, weights, vocabulary)
                 is_headed = any(is_kind(other.header, "benchmark_header", vocabulary) for other in others if other.header)
+                said |= {"over_measures": _heads_measures(level, [weights[id(x.labels)] for x in levels[position + 1 :]], across)}
                 described.append((said | _read_others(found, across) | {"other_heading": is_headed}, level))
     return described
+
+
+def _heads_measures(level: Level, inside: list[Evidence], across: list[Evidence]) -> bool:
+    """Tell whether headings of columns stand over nothing but metrics, beside rows that are nothing but values of conditions."""
+    is_over = level.axis == "col" and level.is_group and bool(inside) and all(x.metric >= MIN_METRICS_ACROSS for x in inside)
+    return is_over and bool(across) and all(max(x.setting, x.nameless) >= MIN_METRICS_ACROSS for x in across)
 
 
 def _complete(level: Level, panel: Panel, vocabulary: TableVocabulary) -> Level:

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from extractors.results.captions.compared import MIN_COMPARED, find_compared, split_compared
 from extractors.results.captions.text import caption_text, caption_title
 from extractors.results.conditions import name_condition
 from extractors.results.facts import Method
@@ -32,6 +33,8 @@ MIN_TRIALS = 0.5
 """Share of headings that say what is tried out below them above which all do."""
 _WORD = re.compile(r"[^\W\d_]{4}")
 """What a quantity (% Steps, FLOPs(X)/FLOPs(Y)) has in its name, and a bare value has not."""
+_VALUE = re.compile(r"\d")
+"""What a condition beside a compared name has: bsz=5, 13B."""
 _UNCHANGED = re.compile(r"(?:(?:16|32)-?bits?|(?:0(?:\.0+)?|100)\s?%)(?!\s?\w)", re.IGNORECASE)
 """Conditions under which nothing of the own method is left."""
 _SIDES = re.compile(r"\b(?:before|after|with and without|or not|off)\b", re.IGNORECASE)
@@ -45,7 +48,8 @@ def name_methods(
 
     An ablation that names nothing is of the first of the paper's own methods.
     """
-    named = _name_by_title(panels, caption, sense, vocabulary) or choose_method_levels(panels, sense, vocabulary)
+    named = _name_by_title(panels, caption, sense, vocabulary) or _name_by_compared(panels, caption, vocabulary)
+    named = named or choose_method_levels(panels, sense, vocabulary)
     if named or not own or not inside("ablations").search(caption):
         return named
     return _name_all_own(panels, Label(own[0].method_label), caption, sense, vocabulary)
@@ -62,6 +66,36 @@ def _name_by_title(panels: list[Panel], caption: str, sense: NameSense, vocabula
     if not names or not is_of_own(title, sense) or _SIDES.search(title):
         return []
     return _name_all_own(panels, Label(max(names, key=len)), caption, sense, vocabulary)
+
+
+def _name_by_compared(panels: list[Panel], caption: str, vocabulary: TableVocabulary) -> list[tuple[Panel, Level]]:
+    """Return the panels with the level all of whose labels are among what the caption sets against each other; none where one has none."""
+    names = find_compared(caption)
+    if not names or any(is_metric_name(name, vocabulary) for name in names):
+        return []
+    named = [_with_compared(panel, names) for panel in panels]
+    return [found for found in named if found is not None] if all(named) else []
+
+
+def _with_compared(panel: Panel, names: tuple[str, ...]) -> tuple[Panel, Level] | None:
+    """Return the panel with a level of compared names and, outside it, one of the values that its labels print beside them (bsz=5 AR)."""
+    for level in (*panel.col_levels, *panel.row_levels):
+        split = {i: found for i, label in level.labels.items() if (found := split_compared(label, names))}
+        is_told = len(split) == len(level.labels) and all(not rest or _VALUE.search(rest) for _, rest in split.values())
+        if not is_told or len({label.text for label, _ in split.values()}) < MIN_COMPARED:
+            continue
+        named = replace(level, labels={i: label for i, (label, _) in split.items()})
+        beside = {i: Label(rest) for i, (_, rest) in split.items() if rest}
+        levels = (replace(level, header="", labels=beside), named) if beside else (named,)
+        if level.axis == "col":
+            return replace(panel, col_levels=_put(levels, level, panel.col_levels)), named
+        return replace(panel, row_levels=_put(levels, level, panel.row_levels)), named
+    return None
+
+
+def _put(new: tuple[Level, ...], old: Level, levels: tuple[Level, ...]) -> tuple[Level, ...]:
+    """Return the levels with new ones in the place of an old one."""
+    return tuple(x for level in levels for x in (new if level is old else (level,)))
 
 
 def _name_all_own(

@@ -48,6 +48,7 @@ MeasureList = Literal[
     "empty_cells",
     "negated",
     "summaries",
+    "values",
     "cost_units",
 ]
 CaptionList = Literal[

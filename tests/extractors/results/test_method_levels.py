@@ -93,3 +93,92 @@ def test_what_is_tried_out_below_config_are_methods_and_headings_in_the_middle_h
     }
     values = grid.replace("RTN", "8192").replace("Weight clip only", "16384").replace("Rounding only", "32768")
     assert not read(make_table(values, "Ablation of lengths. The average accuracies of all models.", 2), vocabulary)
+
+
+@pytest.mark.parametrize("value", ["Value", "Default value"])
+def test_a_list_of_values_that_were_set_is_no_result(value: str, vocabulary: TableVocabulary) -> None:
+    grid = f"""
+        | Symbol | Description | {value} |
+        | ω      | Window size | 0.33    |
+        | Wren   | Penalty     | 0.08    |
+        | LARK   | Decay       | 0.95    |
+    """
+    assert not methods(grid, vocabulary, "What the evaluation of Quillnet used.")
+    assert methods(grid.replace(value, "Accuracy"), vocabulary, "The evaluation of Quillnet.")
+
+
+@pytest.mark.parametrize(
+    "title", ["Features of the Harbour benchmark instances.", "Data sources of Quillnet.", "Parameters used in all runs."]
+)
+def test_a_title_that_speaks_of_what_data_are_like_is_of_no_results(title: str, vocabulary: TableVocabulary) -> None:
+    grid = """
+        | Inst.  | E   | S    | Density |
+        | comp01 | 682 | 1692 | 0.13    |
+        | comp02 | 543 | 1841 | 0.14    |
+    """
+    assert not methods(grid, vocabulary, title)
+
+
+def test_scorers_and_not_the_symbols_of_what_is_measured_are_the_methods(vocabulary: TableVocabulary) -> None:
+    grid = """
+        | Benchmark | Scorer      | 𝑊(𝑓,𝐺) | 𝑠(𝑓) |
+        | Harbour   | Common nbrs | 0.417  | 0.005 |
+        | ^         | Adamic      | 0.524  | 0.020 |
+        | Inlet     | Common nbrs | 0.208  | 0.062 |
+        | ^         | Adamic      | 0.259  | 0.055 |
+    """
+    assert methods(grid, vocabulary, "Hits@50 of every scorer.") == {"Common nbrs", "Adamic"}
+
+
+def test_a_caption_that_compares_two_things_names_the_methods_by_their_initials_too(vocabulary: TableVocabulary) -> None:
+    grid = """
+        |         | bsz=5 PG | bsz=5 RG | bsz=10 PG | bsz=10 RG |
+        | Gate    | 1.76     | 0.61     | 1.80      | 0.62      |
+        | Mixing  | 18.13    | 18.18    | 18.28     | 18.14     |
+    """
+    found = read(make_table(grid, "Latency [ms] comparison between Plain gate and Recurrent gate"), vocabulary)
+    assert {(r.method_label, r.benchmark, r.value_text) for r in found} == {
+        ("PG", "Gate", "1.76"),
+        ("RG", "Gate", "0.61"),
+        ("PG", "Gate", "1.80"),
+        ("RG", "Gate", "0.62"),
+        ("PG", "Mixing", "18.13"),
+        ("RG", "Mixing", "18.18"),
+        ("PG", "Mixing", "18.28"),
+        ("RG", "Mixing", "18.14"),
+    }
+    assert all("bsz=" in r.setting for r in found)
+    assert "PG" not in methods(grid, vocabulary, "Latency [ms] of all gates")
+    assert "PG" not in methods(grid, vocabulary, "Comparison of perplexity gain and routing gain")
+
+
+def test_headings_over_metrics_beside_rows_of_conditions_are_the_methods(vocabulary: TableVocabulary) -> None:
+    grid = """
+        | Labelled (%) | stack-S   | <         | stack-D   | <         |
+        |              | val. acc. | test acc. | val. acc. | test acc. |
+        | 1            | 50.8      | 51.5      | 56.3      | 55.4      |
+        | 30           | 71.2      | 69.1      | 73.3      | 71.4      |
+    """
+    found = read(make_table(grid, "Results on the test and validation sets.", 2), vocabulary)
+    assert {r.method_label for r in found} == {"stack-S", "stack-D"}
+    assert {r.benchmark for r in found} == {"val. acc.", "test acc."}
+
+
+def test_loss_is_what_was_measured_where_nothing_else_is(vocabulary: TableVocabulary) -> None:
+    grid = """
+        | Variant      | Loss  |
+        | Wren         | 1.766 |
+        | w/ sigmoid   | 1.741 |
+        | w/o RMSNorm  | 1.743 |
+    """
+    assert {r.value_text for r in read(make_table(grid, "Ablation on key components of Wren."), vocabulary)} == {"1.766", "1.741", "1.743"}
+
+
+def test_a_sum_below_the_rows_is_no_method(vocabulary: TableVocabulary) -> None:
+    grid = """
+        | Model    | Tokens (M) | Cost (USD) |
+        | Foldfit  | 12.5       | 96.75      |
+        | Quillnet | 10.5       | 24.09      |
+        | Total    | 23.0       | 120.84     |
+    """
+    assert methods(grid, vocabulary, "Cost comparison of models.") == {"Foldfit", "Quillnet"}
