@@ -46,7 +46,7 @@ _OURS = re.compile(
 """What marks an own row; "(our reproduction)" marks somebody's whose numbers are the authors'."""
 _LEAD = re.compile(
     r"(?:(?:a|an|the|two|our|this|new|novel|simple|and|as|to|it|called|named|resulting"
-    r"|method|approach|model|system|framework|algorithm)\s+)*[\"“'‘]?"
+    r"|(?:method|approach|model|system|framework|algorithm):?)\s+)*[\"“'‘]?"
 )
 _QUOTED = re.compile(r"(?:[a-z]+\s+){0,3}[“\"‘]([a-z][a-z-]+(?: [a-z-]+){1,3})[”\"’]")
 """A name in lower case that is quoted where it is proposed."""
@@ -279,7 +279,7 @@ def _named_in(
         yield from ((sibling, "", weight) for sibling in siblings)
         return
     acronym = _ACRONYM.search(tail)
-    clause = re.split(r"[;:]|, (?:which|a|an|and)\b|\. ", tail)[0]
+    clause = tail[:offset] + re.split(r"[;:]|, (?:which|a|an|and)\b|\. ", tail[offset:])[0]
     if acronym and acronym.start() <= len(clause) + 1 and not _is_cited(sentence, start + acronym.start()):
         short, long_form = acronym.group(1), _long_form(tail[offset : acronym.start()], acronym.group(1))
         if long_form and short.lower() not in not_names and not short.islower():
