@@ -49,7 +49,7 @@ def make_table(rows: list[list[str]]) -> Table:
         ("Shore Gates for Birds", ["Shore Gates turn.", "A Shore Gate turns.", *["We test a Shore Gate."] * 4], "Shore Gates"),
         ("Gates that turn", ["Here we propose a novel “tidal lock” scheme.", "We introduce a “tidal lock”."], "tidal lock"),
         ("Gates in a Deep Shore of Nests", ["We extend the Shore of Nests, forming a Deep Shore of Nests (DSN)."], "DSN"),
-        ("Gates that turn", ["We propose a novel model: Lock Wheel Gate (LWG) which turns.", "Our model: a gate."], "LWG"),
+        ("Gates that turn", ["We propose a novel model: Lock Wheel Gate (LWG) which turns."] * 2, "LWG"),
         ("Gates that turn", ["We propose a new wheel, referred to as Lock Wheel.", "We describe a wheel called Lock Wheel."], "Lock Wheel"),
         ("Birds by Shore Gating", ["In this work, we explore “shore gating,” a way to turn."] * 2, "shore gating"),
         ("Birds by Shore Gating", ["In this work we introduce shore gating - a way to turn."] * 2, "shore gating"),
