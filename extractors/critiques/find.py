@@ -1,5 +1,6 @@
 """Critique receipts: sentences in which the authors say what is wrong with a prior method, each with its target."""
 
+import re
 from collections.abc import Callable, Iterable
 from functools import cache
 from itertools import groupby
@@ -12,6 +13,7 @@ from extractors.critiques.patterns import Kind
 from extractors.critiques.rules import CritiqueRules
 from extractors.critiques.sentence_view import SentenceViews, read_grams
 from extractors.critiques.stance import read_context
+from extractors.english import FINDINGS
 from extractors.wording.encoder import Encoder, Place, Word, load_encoder
 from models.document import PaperNames, PaperText, Sentence
 from models.rows import Critique, row_id
@@ -26,6 +28,13 @@ NEGATED = "negated"
 """What the grammar says of a cue that is denied."""
 LEARNED = "learned"
 """The rule of a receipt in whose sentence no cue fired: its words alone speak for it."""
+
+SOURCE_WORDS = 9
+"""Words before a citation that are read for whether it is only a source."""
+_SOURCE = re.compile(
+    rf"\bas (?:\w+ )?(?:{'|'.join(sorted(FINDINGS))}) (?:in|by)(?: (?:prior|previous|earlier|recent|related|other|the))*"
+    r"(?: (?:works?|stud(?:y|ies)|literature|papers?|research))?$|\b(?:previous|prior|earlier) (?:observation|finding)s?(?: [\w-]+){0,5}$"
+)
 
 
 class Decided(NamedTuple):
@@ -92,7 +101,7 @@ def decide(evidence: PaperEvidence, words: WordScores, least: float, *, is_expla
     for pair, row, trees in zip(evidence.pairs, table, by_trees, strict=True):
         encoder = by_encoder.get(pair)
         log_odds = calibrate(rules.model, trees) if encoder is None else rules.joined.weigh(trees, encoder)
-        confidence = 0.0 if _is_denied(evidence, pair) else confidence_of(log_odds)
+        confidence = 0.0 if _is_denied(evidence, pair) or _is_source(evidence, pair) else confidence_of(log_odds)
         if confidence >= least:
             rule_id, kind = _strongest_cue(evidence, pair, rules)
             reasons = _explain(rules, row, encoder) if is_explained else ()
@@ -143,6 +152,15 @@ def _is_denied(evidence: PaperEvidence, pair: Pair) -> bool:
     """Tell whether a sentence only denies what its cues say ("does not suffer from"): too rare in papers to be learned."""
     candidates = evidence.candidates.get(pair.sentence, ())
     return bool(candidates) and all(candidate.rejected == NEGATED for candidate in candidates)
+
+
+def _is_source(evidence: PaperEvidence, pair: Pair) -> bool:
+    """Tell whether a work is only cited for what is said of others ("as noted in prior work [3]"): too rare in papers to be learned."""
+    tokens = evidence.views[pair.sentence].tokens
+    if pair.distance or pair.n_places > 1 or tokens[pair.place].mark != "CITE":
+        return False
+    before = " ".join(token.lower for token in tokens[max(0, pair.place - SOURCE_WORDS) : pair.place])
+    return _SOURCE.search(before) is not None
 
 
 def _strongest_cue(evidence: PaperEvidence, pair: Pair, rules: CritiqueRules) -> tuple[str, Kind]:

@@ -40,6 +40,19 @@ def test_a_pointer_does_not_reach_over_a_paragraph() -> None:
     assert find_critiques(make_text(PARAGRAPH[:1], PARAGRAPH[1:]), NAMES, RULES, SHA)[0] == []
 
 
+@pytest.mark.parametrize(
+    ("said", "blamed"),
+    [
+        ("As noted in prior work [1], plain larks fail to scale and cannot handle long inputs.", []),
+        ("In contrast to earlier observations with larks [1, 2], such nets fail to scale.", []),
+        ("As noted in prior work, LarkMix [1] fails to scale and cannot handle long inputs.", ["LarkMix"]),
+    ],
+)
+def test_a_work_that_is_only_the_source_of_what_is_said_is_not_blamed(said: str, blamed: list[str]) -> None:
+    critiques, _ = find_critiques(make_text([said]), NAMES, RULES, SHA)
+    assert [c.method_label for c in critiques if c.is_counted] == blamed
+
+
 def test_the_operator_sets_the_threshold() -> None:
     text = make_text(["However, LarkMix [1] fails to separate birds that sing alike."])
     strict = replace(RULES, weights=RULES.weights | {"threshold": 1.01})
