@@ -191,6 +191,8 @@ def _is_condition_row(grid: Grid, r: int, numbers: Numbers, vocabulary: TableVoc
     if not (is_kind(corner, "setting_header", vocabulary) or is_kind(corner, "name_header", vocabulary)):
         return False
     texts = [text_of(cell) for cell in grid[r][1:]]
+    if len(texts) > 1 and len(set(texts)) == 1:  # A reference that all others are told against (Base model | 0% | 0%).
+        return False
     return all((r, c) in numbers and is_kind(text, "setting_value", vocabulary) and "." not in text for c, text in enumerate(texts, 1))
 
 

@@ -61,6 +61,7 @@ def repair_grid(table: Table) -> Grid:
     _join_remarks(grid, n_header)
     _drop_changes(grid, n_header)
     _join_open_labels(grid, n_header)
+    _join_added_lines(grid, n_header)
     _drop_statistics(grid, n_header)
     _name_ticked(grid, n_header)
     return grid
@@ -277,6 +278,20 @@ def _join_open_labels(grid: Grid, n_header: int) -> None:
                 _join_lines(grid, range(r, r + n), c)
 
 
+def _join_added_lines(grid: Grid, n_header: int) -> None:
+    """Give a label the line below it that begins with a plus, for both rows, where the label and the name beside it come again.
+
+    Without that line nothing would tell the upper rows apart: "A+B" and "+C" is "A+B+C" for the methods beside both.
+    """
+    lines = range(n_header, len(grid) - 1 if grid and len(grid[0]) > 1 else 0)
+    texts = {r: (text_of(grid[r][0]), text_of(grid[r][1])) for r in range(n_header, len(grid))} if lines else {}
+    tops = [r for r in lines if texts[r + 1][0].startswith("+") and texts[r][0][:1] not in ("", "+")]
+    counts = Counter(texts[r] for r in tops)
+    for r in tops:
+        if counts[texts[r]] > 1 and "" != texts[r][1] != texts[r + 1][1] != "":
+            _join_lines(grid, range(r, r + 2), 0)
+
+
 def _n_lines(grid: Grid, r: int, c: int) -> int:
     """Return over how many rows the label goes on that stands here; 1 where it is whole, or never ends."""
     first = grid[r][c]
@@ -290,6 +305,8 @@ def _n_lines(grid: Grid, r: int, c: int) -> int:
         below = grid[r + n][c] if r + n < len(grid) else None
         if below is None or below is first or not text_of(below) or read_numbers(below):
             return 1
+        if text_of(below) == text.rstrip("".join(_OPEN_SIGNS)):  # The same name with the sign and without: Lark-, Lark.
+            return 1
         text = f"{text} {below.text.strip()}"
     return 1
 
@@ -298,7 +315,7 @@ def _join_lines(grid: Grid, rows: range, c: int) -> None:
     """Put the lines of a label into one cell, and that beside every row that prints something else."""
     lines = [cell for r in rows if (cell := grid[r][c]) is not None]
     whole = _join(list({id(cell): cell for cell in lines}.values()))
-    whole = replace(whole, text=re.sub(r"(?<=\w-) (?=[\w×])", "", whole.text), n_rows=1, n_cols=1)
+    whole = replace(whole, text=re.sub(r"(?<=\w-) (?=[\w×])|(?<=\w) (?=\+\w)", "", whole.text), n_rows=1, n_cols=1)
     for r in rows:
         is_filled = any(text_of(cell) for i, cell in enumerate(grid[r]) if i != c and cell is not None and cell.col != c)
         grid[r][c] = replace(whole, row=r) if is_filled or r == rows[0] else None

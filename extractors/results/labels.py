@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple
 
+from extractors.results.numbers import raise_exponents
 from extractors.results.words import bare, inside
 from models.document import Cell, PaperNames, PaperText, Word
 from models.ligatures import join_ligatures
@@ -180,8 +181,7 @@ def join_labels(labels: list[Label]) -> Label:
     parts = [label for label in labels if label.text]
     if len(parts) == 1:
         return parts[0]
-    text = " ".join(label.text for label in parts)
-    return Label(text, " ".join(label.citation for label in parts if label.citation), " ".join(label.raw for label in parts))
+    return Label(" ".join(x.text for x in parts), " ".join(x.citation for x in parts if x.citation), " ".join(x.raw for x in parts))
 
 
 def _main_text(cell: Cell, *, are_letters_kept: bool = False) -> str:
@@ -191,7 +191,7 @@ def _main_text(cell: Cell, *, are_letters_kept: bool = False) -> str:
     if not any(raised):
         return cell.text
     kept: list[Word] = []
-    for i, word in enumerate(cell.words):
+    for i, word in enumerate(raise_exponents(cell.words)):
         after = cell.words[i + 1] if i + 1 < len(cell.words) else None
         is_inside = i > 0 and after is not None and after.is_glued and not raised[i + 1] and after.text[0] in "-–" and word.is_glued
         is_power = i > 0 and (cell.words[i - 1].text.endswith("10") or bool(_POWERED.search(cell.words[i - 1].text)))

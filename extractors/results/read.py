@@ -213,11 +213,12 @@ def _read_panel(panel: Panel, level: Level, common: Common, sense: NameSense, vo
         for i, m in read.items()
     }
     methods = {i: _with_amounts(m, amounts.get(i, ())) for i, m in read.items()}
+    names = frozenset(method.label.text for method in methods.values())
     cells = [(i, line, numbers) for at, line in lines.items() for i, numbers in by_line[at]]
     facts = [
         fact
         for i, line, numbers in cells
-        if i in methods and _is_bound(methods[i], line, vocabulary)
+        if i in methods and _is_bound(methods[i], line, names, vocabulary)
         for fact in bind_parts(numbers, methods[i], _with_conditions(line, methods[i], common, vocabulary), common.caption)
     ]
     united = unite_spans(facts)
@@ -231,14 +232,19 @@ def _with_conditions(line: ValueLine, method: Method, common: Common, vocabulary
     return replace(line, common=(*held, *spread(common.scope, names, (*method.setting, *line.setting), held, vocabulary)))
 
 
-def _is_bound(method: Method, line: ValueLine, vocabulary: TableVocabulary) -> bool:
-    """Tell whether a number has a method and a measure, and is no difference of two others."""
+def _is_bound(method: Method, line: ValueLine, names: frozenset[str], vocabulary: TableVocabulary) -> bool:
+    """Tell whether a number has a method and a measure, and is no difference of two others.
+
+    A name that ends with a sign is a whole one where it is among the names without it, too (Lark-, Lark).
+    """
+    name = method.label.text
+    is_whole = is_name(name) and (name.rstrip("-&") in names - {name} or not is_fragment(name))
     is_difference = any(is_kind(text, "difference", vocabulary) for text in (*method.setting, *method.spare))
     benchmark = " ".join((*method.benchmark, line.benchmark))
     is_measure = bool(benchmark) and not _MISREAD.search(benchmark) and not is_fragment(benchmark)
     is_measure = is_measure and len(_BRACKETED.sub("", benchmark).split()) <= MAX_NAME_WORDS
-    is_glued = method.is_shared and len(method.label.text.split()) > MAX_SHARED_WORDS
-    return is_name(method.label.text) and not is_fragment(method.label.text) and not is_glued and not is_difference and is_measure
+    is_glued = method.is_shared and len(name.split()) > MAX_SHARED_WORDS
+    return is_whole and not is_glued and not is_difference and is_measure
 
 
 def _read_amounts(

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from models.geometry import Rect
 
-JOIN_GAP = 1.2
-"""Points between two pieces of one rule. Trimmed cmidrules leave 3 or more."""
+JOIN_GAP = 1.6
+"""Points between two pieces of one rule: the borders of single cells leave up to 1.5, trimmed cmidrules 3 or more."""
 SAME_LEVEL = 0.9
 """Points by which the pieces of one rule may differ across it."""
 MAX_RULES = 3000

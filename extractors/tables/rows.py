@@ -133,7 +133,9 @@ def _is_new_level(level: list[int], number: int, lines: Sequence[TableLine], dra
     if lower.y - upper.y < HEADER_PITCH * lower.size and _is_wrapped(above, drawn[number]):
         return False
     is_title = len(above) == 1 and above[0].first == 0 and above[0].last > 0
-    return is_title or (any(p.last > p.first for p in above) and any(p.last == p.first for p in drawn[number]))
+    wide = [piece for piece in above if piece.last > piece.first]
+    is_parted = any(sum(a.first <= p.first and p.last <= a.last for p in drawn[number]) > 1 for a in wide)
+    return is_title or is_parted or (bool(wide) and any(p.last == p.first for p in drawn[number]))
 
 
 def _is_wrapped(above: Sequence[Piece], below: Sequence[Piece]) -> bool:

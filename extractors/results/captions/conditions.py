@@ -23,6 +23,8 @@ _LISTED = re.compile(
 """What follows the first of several things: the table tells those apart."""
 _OTHER_SIZE = re.compile(r"\s*(?:\([^()]*\)\s*)?(?:,|and|or|/|&)\s*(?:small|medium|base|large|huge)\b")
 """What follows a model of one size where another follows: "Lark medium (M) and large (L)"."""
+_OTHER_VALUE = re.compile(r"(?<==)\s?\d[\d.]*(?:\s?,|\s?/|\s(?:and|or))\s?\d[\d.]*(?=\s?(?:[,.;:)]|$|(?:and|or)\b))")
+"""The values of what takes several: "K=5,10", "n = 2 and 4"."""
 _JOINED_BEFORE = re.compile(r"(?:\b(?:and|or|vs\.?|versus|than|(?:improvement|gain)s? over)|/|&)\s+(?:the\s+)?$")
 """What stands before the last of them, or what they are set against; a comma, unlike above, may part a condition from another."""
 _PART = re.compile(r"\b(?:set|split|subset|fold|part|portion|half)$", re.IGNORECASE)
@@ -103,6 +105,7 @@ def _learned_conditions(title: str, phrases: Iterable[CaptionPhrase]) -> list[st
         for phrase in phrases
         if phrase not in listed
         and not _OTHER_SIZE.match(title[phrase.end :])
+        and not any(m.start() < phrase.end < m.end() for m in _OTHER_VALUE.finditer(title))
         and not any(x.search(title[: phrase.start]) for x in (_JOINED_BEFORE, _TRAINED, _PANEL))
     ]
     texts = [(phrase.kind, title[phrase.start : phrase.end]) for phrase in alone]

@@ -19,6 +19,7 @@ CONFIG = Path(__file__).parents[3] / "config"
         ("Table 2: Gates on L/32 vision models with hard and soft routing.", ["L/32"]),
         ("Table 3: Results on WMT’14 En→De newstest2014 (bold is best).", ["WMT’14 En→De newstest2014"]),
         ("Table 4: Loss of all gates after 100k steps.", ["100k steps"]),
+        ("Table 22: The results of P@K, MRR@K when K=5,10.", []),
         ("Table 5: Full T5-GLUE results.", ["T5-GLUE"]),
         ("Table 6: Scores for language: Spanish (es). The best is bold.", ["Spanish (es)"]),
         ("Table 8: Effect of gates on the accuracy of Quillworks’s LarkTransformer.", ["LarkTransformer"]),

@@ -277,3 +277,48 @@ def test_a_title_that_names_nothing_is_no_part_of_what_is_measured(vocabulary: T
         | Quillnet                      | 72.3 | 57.1 |
     """)
     assert facts(read(table, vocabulary)) >= {("Foldfit", "PIQA", "", "70.1"), ("Quillnet", "RTE", "", "57.1")}
+
+
+def test_a_name_with_a_sign_behind_it_is_apart_from_the_same_name_without(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Method    | PIQA | RTE  |
+        | Foldfit-  | 68.1 | 53.0 |
+        | Foldfit   | 70.1 | 55.0 |
+        | Quillnet- | 71.3 | 56.1 |
+        | Quillnet  | 72.3 | 57.1 |
+    """)
+    found = facts(read(table, vocabulary))
+    assert {(name, value) for name, benchmark, _, value in found if benchmark == "PIQA"} == {
+        ("Foldfit-", "68.1"),
+        ("Foldfit", "70.1"),
+        ("Quillnet-", "71.3"),
+        ("Quillnet", "72.3"),
+    }
+
+
+def test_a_label_that_comes_again_goes_on_with_the_added_line_below_it(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Task Mix  | Method   | PIQA accuracy | RTE accuracy |
+        | moss+reed | Foldfit  | 70.1          | 55.0         |
+        | +fern     | Quillnet | 72.3          | 57.1         |
+        | moss+reed | Foldfit  | 60.1          | 45.0         |
+        | +ivy      | Quillnet | 62.3          | 47.1         |
+    """)
+    found = facts(read(table, vocabulary))
+    assert {x for x in found if x[1] == "PIQA accuracy"} == {
+        ("Foldfit", "PIQA accuracy", "moss+reed+fern", "70.1"),
+        ("Quillnet", "PIQA accuracy", "moss+reed+fern", "72.3"),
+        ("Foldfit", "PIQA accuracy", "moss+reed+ivy", "60.1"),
+        ("Quillnet", "PIQA accuracy", "moss+reed+ivy", "62.3"),
+    }
+
+
+def test_what_is_added_to_a_label_that_stands_once_is_a_condition_of_its_own_row(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Mix   | Method   | PIQA accuracy | RTE accuracy |
+        | moss  | Foldfit  | 70.1          | 55.0         |
+        | +fern | Quillnet | 72.3          | 57.1         |
+        | reed  | Foldfit  | 60.1          | 45.0         |
+        | +ivy  | Quillnet | 62.3          | 47.1         |
+    """)
+    assert not any("moss+fern" in setting for method, _, setting, _ in facts(read(table, vocabulary)) if method == "Foldfit")

@@ -636,3 +636,45 @@ def test_benchmarks_in_brackets_behind_methods_are_all_that_is_measured_over_con
     found = facts(read(table, vocabulary))
     assert ("Quillnet", "AIME-2025", "Stage 2", "65.2") in found
     assert len(found) == 8
+
+
+def test_a_first_row_of_one_value_alone_is_the_reference_not_a_condition_of_the_others(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Model      | Accuracy Gain | Recall Gain |
+        | Base Model | 0%            | 0%          |
+        | Foldfit    | +8.9%         | +6.7%       |
+        | Quillnet   | +20.7%        | +17.1%      |
+    """)
+    found = read(table, vocabulary)
+    assert {r.setting for r in found} == {""}
+    assert {r.value_text for r in found if r.method_label == "Base Model"} == {"0"}
+
+
+def test_a_numbered_row_that_ends_with_a_bracket_is_named(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | Variant                | PIQA accuracy | RTE accuracy |
+        | (0) Quillnet           | 72.3          | 57.1         |
+        | (1) No gate            | 70.1          | 55.0         |
+        | (2) Three blocks (b=3) | 71.1          | 56.0         |
+    """,
+        "Ablation of Quillnet.",
+    )
+    assert ("(2) Three blocks (b=3)", "71.1") in {(r.method_label, r.value_text) for r in read(table, vocabulary)}
+
+
+def test_a_power_of_ten_that_is_a_condition_keeps_its_exponent_raised(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Method   | 5 × 10 | 1.1 × 10 |
+        | Foldfit  | 70.1   | 71.0     |
+        | Quillnet | 72.3   | 73.1     |
+    """, "Accuracy on PIQA.")
+    raised = {
+        (c.row, c.col): Word(c.words[-1].x1, 0.0, c.words[-1].x1 + 3, 5.0, digit, 0, 0, 6.0, "Serif", is_superscript=True, is_glued=True)
+        for c, digit in zip(table.cells[1:3], "46", strict=True)
+    }
+    cells = tuple(
+        replace(c, text=c.text + raised[c.row, c.col].text, words=(*c.words, raised[c.row, c.col])) if (c.row, c.col) in raised else c
+        for c in table.cells
+    )
+    assert {r.setting for r in read(replace(table, cells=cells), vocabulary) if r.method_label == "Quillnet"} == {"PIQA, 5 × 10⁴", "PIQA, 1.1 × 10⁶"}
