@@ -28,6 +28,9 @@ _BUDGET_BEHIND = re.compile(r"(?P<base>.*\S)\s(?P<amount>\d[\d.,]*[KMBT])(?P<res
 _DIFFERENCES = "∆Δ△+"
 """What the label of a difference between two methods begins with."""
 
+_UNNAMED = frozenset({"", "with", "without", "w/", "w/o", "no"})
+"""What is no name without the word behind it."""
+
 _BRACKET_BEHIND = re.compile(r"(?<=\s)\([^()]+\)$")
 _IN_BRACKETS = re.compile(r"(?P<domain>[^()]+) \((?P<name>[^()]*[A-Za-z]{3}[^()]*)\)")
 """A domain, and in brackets the method that is measured on it."""
@@ -62,7 +65,7 @@ def split_measures(labels: dict[int, Label], caption: str, sense: NameSense, voc
     is_known = tail == "(%)" or (tail.startswith("(") and is_metric_name(tail.strip("()"), vocabulary))
     is_known |= tail.endswith(".") and is_metric_name(tail, vocabulary)
     is_measure = bool(tail) and (is_known or (f"({tail})" in caption and not is_own_label(Label(tail), sense)))
-    if not is_measure or len(names) < 2 or "" in names:
+    if not is_measure or len(names) < 2 or names & _UNNAMED:
         return labels, ""
     return {i: x._replace(text=x.text.removesuffix(tail).strip()) for i, x in labels.items()}, tail.strip("(%)")
 

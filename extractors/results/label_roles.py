@@ -323,6 +323,8 @@ def _label_role(level: Level, label: Label, models: frozenset[str], vocabulary: 
         return "setting"
     if not match and level.axis == "row" and share(not re.search(r"[^\W\d_]", text) for text in texts) >= 0.5:
         return "setting"
+    if not match and level.axis == "row" and bare("models_used").fullmatch(level.header):
+        return "setting"
     return "metric" if match else "unknown"
 
 

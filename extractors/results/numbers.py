@@ -185,7 +185,8 @@ def raise_exponents(words: tuple[Word, ...]) -> tuple[Word, ...]:
     """Return the words with raised digits behind a 10 as exponents: "10⁻⁴" is no 10-4."""
     pairs = zip((None, *words), words, strict=False)
     return tuple(
-        b._replace(text=b.text.translate(_RAISED)) if a and b.is_superscript and b.is_glued and a.text.endswith("10") else b for a, b in pairs
+        b._replace(text=b.text.translate(_RAISED)) if a and b.is_superscript and b.is_glued and a.text.endswith("10") else b
+        for a, b in pairs
     )
 
 

@@ -318,7 +318,8 @@ def _spread_single(grid: Grid, row: int, labels: dict[int, Label], value_cols: l
     """
     first = next(iter(labels.values()))
     blank = [c for c in value_cols if c not in labels]
-    is_centred = value_cols.index(min(labels)) == len(value_cols) - 1 - value_cols.index(max(labels))
+    left, right = value_cols.index(min(labels)), len(value_cols) - 1 - value_cols.index(max(labels))
+    is_centred = left == right or (min(left, right) > 0 and abs(left - right) <= len(blank) % 2)
     is_all = len(labels) >= MIN_SPREAD * len(value_cols) or is_centred
     is_single = len(labels) > 1 and all(label.text == first.text for label in labels.values()) and is_all
     if not blank or not is_single or not is_measure(first.text, vocabulary) or any(text_of(grid[row][c]) for c in blank):

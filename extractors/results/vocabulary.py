@@ -41,6 +41,8 @@ Entry = dict[str, Any]
 LISTS = ("patterns", "then")
 """The lists of an entry: alternatives, each as (pattern, an example that it matches, one that it does not)."""
 
+_ON_SPLIT = re.compile(r"(?:on|in|over) (?:the )?(?:test|validation|valid|val|dev|development)(?: (?:set|data|split)s?)?", re.IGNORECASE)
+"""A part of the data, behind the name of a metric."""
 MIN_NAME_SHARE = 0.45
 """A label is a metric or benchmark name when the name makes up this share of it: "Loss-free balancing" is no metric."""
 
@@ -195,11 +197,15 @@ def find_caption_metrics(text: str, vocabulary: TableVocabulary) -> tuple[Metric
 
 @lru_cache(maxsize=20_000)
 def is_metric_name(label: str, vocabulary: TableVocabulary) -> bool:
-    """Tell whether most of the label is the name of a metric or benchmark, or the label ends in one (Train Domains PPL)."""
+    """Tell whether most of the label is the name of a metric or benchmark, or the label ends in one (Train Domains PPL).
+
+    A part of the data may stand behind it: "Quick error on test set".
+    """
     match = find_metric(label, vocabulary)
     if match is None:
         return False
-    if match.kind == "metric" and match.direction != "unknown" and not label[match.end :].strip(" ()%") and match.start:
+    rest = label[match.end :].strip(" ()%")
+    if match.kind == "metric" and match.direction != "unknown" and (_ON_SPLIT.fullmatch(rest) or (not rest and match.start)):
         return True
     bare = re.sub(r"\(.*?\)|\W", "", label)
     if match.direction == "unknown" and match.kind != "benchmark":

@@ -25,6 +25,7 @@ LabelList = Literal[
     "numbered_variants",
     "comparisons",
     "model_headers",
+    "models_used",
     "nameless",
     "removals",
     "wholes",

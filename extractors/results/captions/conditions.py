@@ -30,7 +30,9 @@ _JOINED_BEFORE = re.compile(r"(?:\b(?:and|or|vs\.?|versus|than|(?:improvement|ga
 _PART = re.compile(r"\b(?:set|split|subset|fold|part|portion|half)$", re.IGNORECASE)
 _OF_WHOLE = re.compile(rf"\sof\s(?:the\s)?{DATA_NAME}(?:\s(?:data ?set|benchmark|corpus)\b)?")
 """A part of data, and what it is a part of."""
-_VARIED = re.compile(r"\b(?:different|various|varying) (?:numbers?|amounts?|choices) of (?:the )?$")
+_VARIED = re.compile(
+    r"\b(?:different|various|varying) (?:numbers?|amounts?|choices|settings|configurations|variants|versions) of (?:the )?$"
+)
 """What stands before a thing of which the table tries out more and less."""
 _PANEL = re.compile(r"\([a-z]\)\s*$")
 """What stands before words for one panel of a table."""

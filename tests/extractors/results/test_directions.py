@@ -465,3 +465,19 @@ def test_a_caption_that_speaks_of_a_score_leaves_other_measures_their_direction(
 ) -> None:
     grid = f"| Method | MRR | {measure} |\n| Foldfit | 61.2 | 41.3 |\n| Quillnet | 62.3 | 40.1 |"
     assert directions(make_table(grid, "Accuracy of all gates."), vocabulary)[measure] == direction
+
+
+def test_an_error_on_the_test_set_over_all_columns_is_what_they_measure(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        |           |          | SQUARED ERROR ON TEST SET | <         | <            |          |          |
+        | Task      | Foldfit  | Reefcut                   | Heronfold | Quillnet [3] | Finchfit | Quillnet |
+        | Moss      | .201     | .209                      | .207      | .178         | .156     | .124     |
+        | Fern      | .069     | .071                      | .073      | .073         | .062     | .051     |
+        | Ivy       | .076     | .062                      | .058      | .056         | .051     | .049     |
+    """,
+        n_header_rows=2,
+    )
+    found = read(table, vocabulary)
+    assert found
+    assert {(r.direction, "SQUARED ERROR" in r.benchmark) for r in found} == {("lower", True)}

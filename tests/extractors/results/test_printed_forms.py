@@ -664,11 +664,14 @@ def test_a_numbered_row_that_ends_with_a_bracket_is_named(vocabulary: TableVocab
 
 
 def test_a_power_of_ten_that_is_a_condition_keeps_its_exponent_raised(vocabulary: TableVocabulary) -> None:
-    table = make_table("""
+    table = make_table(
+        """
         | Method   | 5 × 10 | 1.1 × 10 |
         | Foldfit  | 70.1   | 71.0     |
         | Quillnet | 72.3   | 73.1     |
-    """, "Accuracy on PIQA.")
+    """,
+        "Accuracy on PIQA.",
+    )
     raised = {
         (c.row, c.col): Word(c.words[-1].x1, 0.0, c.words[-1].x1 + 3, 5.0, digit, 0, 0, 6.0, "Serif", is_superscript=True, is_glued=True)
         for c, digit in zip(table.cells[1:3], "46", strict=True)
@@ -677,4 +680,7 @@ def test_a_power_of_ten_that_is_a_condition_keeps_its_exponent_raised(vocabulary
         replace(c, text=c.text + raised[c.row, c.col].text, words=(*c.words, raised[c.row, c.col])) if (c.row, c.col) in raised else c
         for c in table.cells
     )
-    assert {r.setting for r in read(replace(table, cells=cells), vocabulary) if r.method_label == "Quillnet"} == {"PIQA, 5 × 10⁴", "PIQA, 1.1 × 10⁶"}
+    assert {r.setting for r in read(replace(table, cells=cells), vocabulary) if r.method_label == "Quillnet"} == {
+        "PIQA, 5 × 10⁴",
+        "PIQA, 1.1 × 10⁶",
+    }

@@ -1090,3 +1090,32 @@ def test_a_blank_repeats_no_size_that_the_name_contradicts(vocabulary: TableVoca
     """)
     told = {r.value_text: r.setting for r in read(table, vocabulary) if r.benchmark == "PIQA"}
     assert told == {"51.0": "80M", "53.0": "80M", "61.0": "250M", "63.0": "250M", "71.0": "", "73.0": ""}
+
+
+def test_a_model_that_methods_across_from_it_were_run_with_is_a_condition(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | Retriever Model    | Recall@5 | <       | nDCG@5   | <       |
+        |                    | Quillnet | Foldfit | Quillnet | Foldfit |
+        | Heron text reef 2  | 0.87     | 0.74    | 0.48     | 0.42    |
+        | Finch text reef 3  | 0.86     | 0.73    | 0.49     | 0.44    |
+        | All Wren L6        | 0.85     | 0.66    | 0.47     | 0.37    |
+    """,
+        n_header_rows=2,
+    )
+    assert {(r.benchmark, r.setting) for r in read(table, vocabulary) if r.value_text in ("0.87", "0.44")} == {
+        ("Recall@5", "Heron text reef 2"),
+        ("nDCG@5", "Finch text reef 3"),
+    }
+
+
+def test_with_and_without_are_no_names_without_the_word_behind_them(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        |            | without teacher | with teacher |
+        | without SL | 1.0             | 8.8          |
+        | with SL    | 6.8             | 10.8         |
+    """,
+        "Relative WER (%) reduction with and without scheduled learning (SL).",
+    )
+    assert {r.method_label for r in read(table, vocabulary)} == {"without SL", "with SL"}

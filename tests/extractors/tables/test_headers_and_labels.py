@@ -1,5 +1,7 @@
 """Which columns a header belongs to and which rows a label covers, on tables set by arithmetic."""
 
+from itertools import pairwise
+
 from extractors.tables.find import find_tables
 from extractors.tables.pieces import is_value
 from tests.extractors.set_pages import Typesetter
@@ -620,3 +622,38 @@ def test_rows_without_rules_below_a_caption_over_both_text_columns_are_one_table
     [table] = find_tables([setter.page()])
     assert table.grid()[0] == ["Cache", "River", "Brook", "Ocean", "Delta"]
     assert table.grid()[4] == ["Drift", "40.4", "41.4", "42.4", "43.4"]
+
+
+def test_headings_under_a_heading_of_several_columns_are_a_row_of_their_own() -> None:
+    table = Drawn()
+    middles = [LEFT + 90 + i * 32 for i in range(8)]
+    table.values(0, ["Brook", "Ocean"], [sum(middles[:4]) / 4, sum(middles[4:]) / 4])
+    table.values(0.95, ["Top@10", "Top@50"] * 2, [sum(middles[i : i + 2]) / 2 for i in (0, 2, 4, 6)])
+    table.values(2, ["hit", "miss"] * 4, middles)
+    for row, cache in enumerate(["Pebble", "Moss", "Drift"], start=3):
+        table.left(cache, LEFT, row)
+        table.values(row, [f"{row}{i}.5" for i in range(8)], middles)
+    for level in (-0.5, 2.5, 5.5):
+        table.rule(level, LEFT, middles[-1] + 14)
+    table.rule(1.5, middles[0] - 12, middles[-1] + 14)
+    assert table.grid()[:2] == [
+        ["", *["Brook"] * 4, *["Ocean"] * 4],
+        ["", *["Top@10", "Top@10", "Top@50", "Top@50"] * 2],
+    ]
+
+
+def test_a_rule_drawn_below_each_cell_of_the_header_parts_it_from_the_first_row() -> None:
+    table = Drawn()
+    middles = [LEFT + 90 + i * 50 for i in range(3)]
+    table.left("Cache", LEFT, 0)
+    table.values(0, ["Top@1", "Top@3", "Top@10"], middles)
+    for row, cache in enumerate(["Pebble", "Moss", "Drift"], start=1):
+        table.left(cache, LEFT, row)
+        table.values(row, [f"0.{row}{i}5" for i in range(3)], middles)
+    edges = [LEFT - 2, *(x - 25 for x in middles), middles[-1] + 25]
+    for x0, x1 in pairwise(edges):
+        table.rule(0.55, x0, x1 - 1.4)
+    for level in (-0.5, 1.5, 2.5, 3.5):
+        table.rule(level, edges[0], edges[-1])
+    [read] = find_tables([page_of(table.setting)])
+    assert read.n_header_rows == 1
