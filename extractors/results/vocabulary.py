@@ -47,6 +47,8 @@ MIN_NAME_SHARE = 0.45
 _BRACKETS = str.maketrans("[]", "()")
 _ARROWS: tuple[tuple[str, Direction], ...] = (("↑⇑", "higher"), ("↓⇓", "lower"))
 ARROWS = "".join(arrows for arrows, _ in _ARROWS)
+_BEHIND_METRIC = re.compile(r"[\s()%]*(?:on (?:the )?(?:test|dev|development|validation|training) (?:set|data|split)s?)?", re.IGNORECASE)
+"""What may stand behind a metric that ends a label: its unit, the part of the data that it is taken on."""
 _NAME_BEHIND = re.compile(r"-[A-Z]")
 _RATE_UNIT = re.compile(r"[KMGT]?(?:bps|b/s|B/s|Hz|FLOPS)|\w+/s(?:ec)?")
 """A metric's name that is the unit of a rate, too."""
@@ -199,7 +201,7 @@ def is_metric_name(label: str, vocabulary: TableVocabulary) -> bool:
     match = find_metric(label, vocabulary)
     if match is None:
         return False
-    if match.kind == "metric" and match.direction != "unknown" and not label[match.end :].strip(" ()%") and match.start:
+    if match.kind == "metric" and match.direction != "unknown" and _BEHIND_METRIC.fullmatch(label, match.end) and match.start:
         return True
     bare = re.sub(r"\(.*?\)|\W", "", label)
     if match.direction == "unknown" and match.kind != "benchmark":
