@@ -277,3 +277,17 @@ def test_a_title_that_names_nothing_is_no_part_of_what_is_measured(vocabulary: T
         | Quillnet                      | 72.3 | 57.1 |
     """)
     assert facts(read(table, vocabulary)) >= {("Foldfit", "PIQA", "", "70.1"), ("Quillnet", "RTE", "", "57.1")}
+
+
+def test_a_heading_stands_over_the_whole_of_the_headings_that_it_is_over(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        |          |         | ERROR RATE | <        |
+        | Task     | Foldfit | <          | Quillnet |
+        |          | Small   | Wide       | Wide     |
+        | Left     | .201    | .207       | .156     |
+        | Right    | .069    | .073       | .062     |
+    """,
+        n_header_rows=3,
+    )
+    assert {r.benchmark for r in read(table, vocabulary)} == {"ERROR RATE Left", "ERROR RATE Right"}
