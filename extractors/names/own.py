@@ -119,7 +119,8 @@ def find_own(text: PaperText, tables: list[Table], rules: NameRules, lower: froz
     whole = "\n".join(s.text for s in text.sentences)
     ranked = [key for key, score in sorted(scores.items(), key=lambda s: (-s[1], s[0])) if score >= MIN_SCORE]
     own = [(labels[key].most_common(1)[0][0], aliases[key]) for key in ranked]
-    own = [x for x in own if _is_in_title(x[1], text.title) or name_key(x[0]) == title_key or not is_area(x[0], whole)][:MAX_OWN]
+    own = [x for x in own if _is_in_title(x[1], text.title) or name_key(x[0]) == title_key or not is_area(x[0], whole)]
+    own = [x for x in own if not _is_built_on(x[0], [name for name, _ in own], whole)][:MAX_OWN]
     # A name that heads the title is the main one, however often the text speaks of its parts; the acronym of a whole field the last.
     fields = rules.word_list("fields")
     return sorted(_merge(own, tables), key=lambda x: (name_key(x.method_label) != title_key, x.method_label.lower() in fields))
@@ -130,6 +131,11 @@ def _find_troubles(text: PaperText) -> set[str]:
     head = text.title.partition(":")[0].strip()
     named = (sentence.text.partition(head)[0] for sentence in text.sentences if head and head in sentence.text)
     return {name_key(head)} if any(map(_IS_TROUBLE.search, named)) else set()
+
+
+def _is_built_on(name: str, own: list[str], whole: str) -> bool:
+    """Tell whether a name is that of what another own method adds to, and which the text calls the original: Tidal-LarkNet, LarkNet."""
+    return any(x.endswith(f"-{name}") for x in own) and re.search(rf"\bthe (?:original|vanilla) {re.escape(name)}\b", whole) is not None
 
 
 def _is_in_title(others: set[str], title: str) -> bool:

@@ -328,6 +328,12 @@ def test_a_known_net_with_an_addition_is_own_by_its_new_name_alone() -> None:
     assert own_of(*said) == ["TGLARK"]
 
 
+@pytest.mark.parametrize(("said", "own"), [("the original", {"Tidal-LarkNet"}), ("our", {"Tidal-LarkNet", "LarkNet"})])
+def test_the_original_that_the_own_method_adds_to_is_not_own(said: str, own: set[str]) -> None:
+    sentences = ["We propose Tidal-LarkNet, which turns.", "We introduce a net which is called LarkNet."] * 2
+    assert set(own_of(*sentences, f"Too many tides turn slower than {said} LarkNet.")) == own
+
+
 def test_a_short_form_that_heads_its_own_title_is_no_area_however_many_titles_spell_it_out() -> None:
     titles = ["ReNa: reed nest adapters", "Reed nest adapters at sea", "Why reed nest adapters float", "Quick reed nest adapters"]
     references = tuple(
