@@ -110,9 +110,10 @@ def find_own(text: PaperText, tables: list[Table], rules: NameRules, lower: froz
         if not key or name[0].isdigit() or _ADJECTIVE.fullmatch(name) or (key in cited and key != title_key) or key in troubles:
             continue
         scores[key] += score
-        if score >= min(headings.get(k, MIN_SCORE + score) for k in {key, name_key(other) or key}) or _is_in_title({other}, text.title):
+        called = {key, name_key(other) or key}
+        if score >= min(headings.get(k, MIN_SCORE + score) for k in called) or _is_in_title({other}, text.title):
             scores[key] += 1.0
-            headings.pop(key, None)
+            headings = {heading: least for heading, least in headings.items() if heading not in called}
         labels[key][name] += 1
         if other:
             aliases[key].add(other)
@@ -187,12 +188,13 @@ def _heading_names(text: PaperText) -> dict[str, float]:
     """Return the names that sections are called by, with the score from which on one counts: rivals and data have sections too."""
     found = {}
     for section in dict.fromkeys(s.section for s in text.sentences):
-        heading = _CLASS_END.sub("", _ARTICLE.sub("", _NUMBERING.sub("", section)))
+        heading = _ARTICLE.sub("", _NUMBERING.sub("", section))
         acronym = _ACRONYM.search(heading)
         if acronym and _long_form(heading[: acronym.start()], acronym.group(1)):
             found[name_key(acronym.group(1))] = 0.0
-        elif len(heading.split()) <= MAX_HEADING_WORDS:
-            found[name_key(heading)] = PROPOSED
+            continue
+        short = (x for x in (heading, _CLASS_END.sub("", heading)) if len(x.split()) <= MAX_HEADING_WORDS)
+        found |= {name_key(x): PROPOSED for x in short}
     return found
 
 
