@@ -56,6 +56,7 @@ _FORMING = re.compile(
     r"\s+(?:(?:a|an|the)\s+)?(?=[A-Z])"
 )
 """What becomes of somebody's method that the paper changes: "we extend the Lark net, forming a Deep Lark (DLark)"."""
+_ARTICLE = re.compile(r"^[Tt]he\s+")
 _NUMBERING = re.compile(r"^(?:[A-Z\d][\d.]*|[IVX]+\.)\s+")
 _TITLE_LEAD = re.compile(r"([A-Z][\w-]+(?: [A-Z][\w-]+){1,2}) (?:[Ff]or|[Ww]ith|[Ii]n|[Vv]ia) ")
 MIN_TITLE_LEAD = 5
@@ -89,6 +90,8 @@ _IN_TITLE = re.compile(
 """A name in lower case, quoted or set off where it is proposed: a title that begins with no name must have it."""
 _AND_ANOTHER = re.compile(r",? and (?:the |an? )?(?P<long>[A-Z][^().;]{3,60}) (?=\()")
 """What stands between two names that are proposed together: "Reef Nets (RN) and Wide Reef Nets (WRN)"."""
+_MADE_OF = re.compile(r"(?:[a-z, -]*\b(?:called|named|dubbed|termed) )?(?P<name>[A-Z]{2,}) with [a-z -]+ \((?P<short>[A-Z]+(?P=name))\)")
+"""A known net that is given an addition and with it a new name: "LARK with a tidal gate (TGLARK)"."""
 _PLURAL = re.compile(r"(?<=[A-Z])s$")
 _WINDOW = 160
 
@@ -107,16 +110,18 @@ def find_own(text: PaperText, tables: list[Table], rules: NameRules, lower: froz
         if not key or name[0].isdigit() or _ADJECTIVE.fullmatch(name) or (key in cited and key != title_key) or key in troubles:
             continue
         scores[key] += score
-        if score >= headings.get(key, MIN_SCORE + score) or _is_in_title({other}, text.title):
+        called = {key, name_key(other) or key}
+        if score >= min(headings.get(k, MIN_SCORE + score) for k in called) or _is_in_title({other}, text.title):
             scores[key] += 1.0
-            headings.pop(key, None)
+            headings = {heading: least for heading, least in headings.items() if heading not in called}
         labels[key][name] += 1
         if other:
             aliases[key].add(other)
     whole = "\n".join(s.text for s in text.sentences)
     ranked = [key for key, score in sorted(scores.items(), key=lambda s: (-s[1], s[0])) if score >= MIN_SCORE]
     own = [(labels[key].most_common(1)[0][0], aliases[key]) for key in ranked]
-    own = [x for x in own if _is_in_title(x[1], text.title) or name_key(x[0]) == title_key or not is_area(x[0], whole)][:MAX_OWN]
+    own = [x for x in own if _is_in_title(x[1], text.title) or name_key(x[0]) == title_key or not is_area(x[0], whole)]
+    own = [x for x in own if not _is_built_on(x[0], [name for name, _ in own], whole)][:MAX_OWN]
     # A name that heads the title is the main one, however often the text speaks of its parts; the acronym of a whole field the last.
     fields = rules.word_list("fields")
     return sorted(_merge(own, tables), key=lambda x: (name_key(x.method_label) != title_key, x.method_label.lower() in fields))
@@ -127,6 +132,11 @@ def _find_troubles(text: PaperText) -> set[str]:
     head = text.title.partition(":")[0].strip()
     named = (sentence.text.partition(head)[0] for sentence in text.sentences if head and head in sentence.text)
     return {name_key(head)} if any(map(_IS_TROUBLE.search, named)) else set()
+
+
+def _is_built_on(name: str, own: list[str], whole: str) -> bool:
+    """Tell whether a name is that of what another own method adds to, and which the text calls the original: Tidal-LarkNet, LarkNet."""
+    return any(x.endswith(f"-{name}") for x in own) and re.search(rf"\bthe (?:original|vanilla) {re.escape(name)}\b", whole) is not None
 
 
 def _is_in_title(others: set[str], title: str) -> bool:
@@ -178,12 +188,13 @@ def _heading_names(text: PaperText) -> dict[str, float]:
     """Return the names that sections are called by, with the score from which on one counts: rivals and data have sections too."""
     found = {}
     for section in dict.fromkeys(s.section for s in text.sentences):
-        heading = _NUMBERING.sub("", section)
+        heading = _ARTICLE.sub("", _NUMBERING.sub("", section))
         acronym = _ACRONYM.search(heading)
         if acronym and _long_form(heading[: acronym.start()], acronym.group(1)):
             found[name_key(acronym.group(1))] = 0.0
-        elif len(heading.split()) <= MAX_HEADING_WORDS:
-            found[name_key(heading)] = PROPOSED
+            continue
+        short = (x for x in (heading, _CLASS_END.sub("", heading)) if len(x.split()) <= MAX_HEADING_WORDS)
+        found |= {name_key(x): PROPOSED for x in short}
     return found
 
 
@@ -286,6 +297,9 @@ def _named_in(
             yield short, long_form, weight
             yield from _named_next(sentence, start + acronym.end(), weight)
             return
+    if made := _MADE_OF.match(tail, offset):
+        yield made["short"], "", weight
+        return
     if name and phrase and (is_strong(name.split()[0]) or len(name.split()) > 1 or name.lower() not in lower):
         if not _is_cited(sentence, start + phrase.end() + 1):
             yield _with_version(name, tail, phrase), "", weight
@@ -300,12 +314,16 @@ def _named_in(
         coined = later.group() if apposed["article"] else trim_name(later.group(), not_names, lower, at_start=False)
         yield coined, "", weight
         return
+    yield from ((called, "", weight) for called in _called_in(clause, not_names, lower))
+
+
+def _called_in(clause: str, not_names: frozenset[str], lower: frozenset[str]) -> list[str]:
+    """Return the names behind "called" or the like; none where none is called so."""
     called = re.search(r"\b(?:called|named|dubbed|termed|namely|coined|referred to as|denoted as|abbreviated as)\s+[\"“'‘]?", clause)
-    if called:
-        later = NAME_PHRASE.match(clause, called.end())
-        if later:
-            names = _siblings(later.group()) or [_with_version(trim_name(later.group(), not_names, lower, at_start=False), clause, later)]
-            yield from ((name, "", weight) for name in names)
+    later = NAME_PHRASE.match(clause, called.end()) if called else None
+    if later is None:
+        return []
+    return _siblings(later.group()) or [_with_version(trim_name(later.group(), not_names, lower, at_start=False), clause, later)]
 
 
 def _named_next(sentence: Sentence, start: int, weight: float) -> Iterator[tuple[str, str, float]]:

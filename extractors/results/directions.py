@@ -6,6 +6,7 @@ from functools import lru_cache
 from itertools import groupby
 
 from extractors.results.captions.common import Common
+from extractors.results.captions.measures import is_of_gains
 from extractors.results.captions.text import caption_body, caption_title
 from extractors.results.facts import Fact, ValueLine, benchmark_of, setting_of
 from extractors.results.labels import Label, tokens
@@ -31,6 +32,8 @@ _REMARK = re.compile(r"\s\((?![KMGT]i?B\))[^()]*\)$")
 """What stands in brackets behind a measure: how many were counted for it."""
 _BESIDE = re.compile(r"\s?/\s?[Δ∆△].*$")
 """A difference printed beside the value: Accuracy / ∆."""
+_SPREAD = re.compile(r"\s?\((?:mean|avg|average)\.?\s?(?:±|\+/[-−])\s?(?:std|s\.?d|s\.?e)\.?(?: ?dev\.?)?\)", re.IGNORECASE)
+"""What says how values are printed, and not of what: AUC (mean ± std)."""
 _PERFORMANCE = re.compile(r"\bperformances?\b", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
 _EXPLAINED = re.compile(
@@ -51,7 +54,7 @@ _DIFFERENCE = re.compile(r"[Δ∆△]|(?<!\w)#")
 
 def is_undirected(measure: str) -> bool:
     """Tell whether neither more nor less of it is better: a deviation, a count, a difference."""
-    measure = _REMARK.sub("", _BESIDE.sub("", measure))
+    measure = _REMARK.sub("", _BESIDE.sub("", _SPREAD.sub("", measure)))
     return bool(inside("undirected").search(measure) or _DIFFERENCE.search(measure))
 
 
@@ -143,6 +146,8 @@ def line_direction(benchmark: list[str], setting: list[str], common: Common, voc
 
     A benchmark known for its accuracy keeps its direction beside a caption that speaks of perplexity, but not of errors.
     """
+    if is_of_gains(caption_body(common.caption)) and not any(is_measure(text, vocabulary) for text in benchmark):
+        return "higher"
     if any(is_undirected(text) for text in benchmark):
         return "unknown"
     found = [match for text in reversed(benchmark) if (match := find_metric(text, vocabulary))]
@@ -354,6 +359,8 @@ def _beside(fact: Fact, vocabulary: TableVocabulary) -> Direction:
     own = find_metric(fact.line.benchmark, vocabulary)
     if fact.method.arrow != "unknown" or (own and own.kind == "metric" and own.direction != "unknown"):
         return fact.method.arrow
+    if is_of_gains(fact.method.label.text):
+        return "higher"
     is_open = fact.line.direction == "unknown" or own is None
     texts = fact.method.benchmark or tuple(x for x in fact.method.setting if own is None and not _DIGIT.search(x))
     named = [m for text in texts if (m := find_metric(text, vocabulary)) and is_metric_name(text, vocabulary)]

@@ -51,6 +51,7 @@ def repair_grid(table: Table) -> Grid:
     """Return the table's places with one cell for each label and value, and each in its column."""
     grid = table.cell_grid()
     n_header = table.n_header_rows
+    _widen_headings(grid, n_header)
     _lift_dropped(grid, n_header)
     _lift_small_labels(grid, n_header)
     _join_prefixes(grid)
@@ -65,6 +66,21 @@ def repair_grid(table: Table) -> Grid:
     _drop_statistics(grid, n_header)
     _name_ticked(grid, n_header)
     return grid
+
+
+def _widen_headings(grid: Grid, n_header: int) -> None:
+    """Let a heading that is its row's only text cover the whole of each heading below it: none stands over one half of another."""
+    for r, row in enumerate(grid[:n_header]):
+        printed = {id(cell): cell for cell in row if cell is not None and cell.row == r and text_of(cell)}
+        if len(printed) != 1:
+            continue
+        (cell,) = printed.values()
+        first, end = cell.col, cell.col + cell.n_cols
+        below = [x for line in grid[r + 1 : n_header] for x in line if x is not None and x.n_cols > 1 and x.n_rows == 1 and text_of(x)]
+        parted = [x for x in below if x.col < end and first < x.col + x.n_cols]
+        if cell.n_cols > 1 and any(x.col < first or end < x.col + x.n_cols for x in parted):
+            first, end = min([first, *(x.col for x in parted)]), max([end, *(x.col + x.n_cols for x in parted)])
+            row[first:end] = [replace(cell, col=first, n_cols=end - first)] * (end - first)
 
 
 def keep_raised_digits(table: Table, sentences: Sequence[Sentence]) -> Table:

@@ -296,7 +296,7 @@ def is_own_label(label: Label, sense: NameSense) -> bool:
         return False
     if has_own_name(label, sense) or not sense.codes.isdisjoint(label.text.split()):
         return True
-    return any(label.text.endswith(suffix) for suffix in sense.suffixes) or label.text.split()[0] in sense.capitals
+    return any(label.text.endswith(suffix) for suffix in sense.suffixes) or re.split(r"[\s+]", label.text, maxsplit=1)[0] in sense.capitals
 
 
 def with_variants(sense: NameSense, labels: Iterable[Label]) -> NameSense:

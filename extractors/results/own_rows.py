@@ -22,6 +22,8 @@ MIN_TELLING_WORD = 6
 _COUNT_BEHIND = re.compile(r"\s?(?:[–—:,(]|- )\s?\d.*$")
 """What stands behind the name of a variant: Lark layers – 32 units."""
 _OUR_APPROACH = re.compile(r"\b[Oo]ur (?P<name>[A-Z][\w-]*?)(?:-(?:based|inspired|style))? (?:approach|algorithm|policy|strategy)\b")
+_PROPOSED = re.compile(r"\b(?:[Tt]he|[Oo]ur) proposed [a-z][^().;:,]{2,80} \((?P<name>[A-Za-z]\w*-\w[\w-]*)\)")
+"""What is proposed, with a short form in two parts behind it: "the proposed corrected gate (correct-gt)"."""
 _OUR_METHOD = re.compile(r"\b[Oo]ur (?:method|approach|algorithm|technique)\b")
 _SIZED = re.compile(r"-\d+(?:\.\d+)?B\b")
 """The size behind the name of a model: V2-13B."""
@@ -225,13 +227,15 @@ def with_claimed(sense: NameSense, labels: list[Label]) -> NameSense:
     """Return the sense for a table that prints no own name: what the text claims as "our … approach" is own."""
     if not sense.claimed or any(is_own_label(label, sense) for label in labels):
         return sense
-    return replace(sense, codes=sense.codes | {x.text for x in labels if not x.citation and name_key(x.text) in sense.claimed})
+    texts = {x.text for x in labels if x.text and not x.citation}
+    return replace(sense, codes=sense.codes | {x for x in texts if name_key(x) in sense.claimed or x.split()[0] in sense.claimed})
 
 
 def find_claimed(text: PaperText) -> frozenset[str]:
-    """Return what the text calls "our … approach" or the like, folded."""
+    """Return what the text calls "our … approach" or the like, folded, and as printed the short forms of what is proposed."""
     found = (match for s in text.sentences if "ur " in s.text for match in _OUR_APPROACH.finditer(s.text))
-    return frozenset(name_key(match.group("name")) for match in found)
+    short = {match["name"] for s in text.sentences if "roposed" in s.text for match in _PROPOSED.finditer(s.text)}
+    return frozenset(name_key(match.group("name")) for match in found) | short
 
 
 def with_proposed(sense: NameSense, labels: list[Label], text: PaperText, vocabulary: TableVocabulary) -> NameSense:

@@ -276,19 +276,19 @@ def _is_called_baseline(label: str, sentences: list[str]) -> bool:
     if not _NAMED.match(label):
         return False
     name = re.escape(label)
-    called = re.compile(rf"(?<![\w-]){name}\)? baselines?\b|\b(?:our|the) baseline {name}(?![\w-])")
+    called = re.compile(rf"(?<![\w-]){name}\)? baselines?\b|\b(?:our|the) baseline (?:{name}(?![\w-])|\({name}\))")
     return any(label in sentence and called.search(sentence) for sentence in sentences)
 
 
 def with_rivals_of_caption(sense: NameSense, labels: list[Label], caption: str) -> NameSense:
     """Return the sense for a table: what its caption compares with ("Compared with the purely gate-based method") is not own.
 
-    Nor is what it says to be a work that the text cites: "Single is Lark".
+    Nor is what it says to be a work that the text cites, or the baseline: "Single is Lark", "the baseline (NN)".
     """
     told = [tokens(match["name"]) for match in _COMPARED_WITH.finditer(caption)]
     found = {x.text for x in labels for words in told if len(words) > 1 and _abbreviates(tokens(x.text), words)}
     meant = {match["label"] for match in _IS_WORK.finditer(caption) if name_key(match["name"]) in sense.cited}
-    found |= {x.text for x in labels if x.text in meant}
+    found |= {x.text for x in labels if x.text in meant or _is_called_baseline(x.text, [caption])}
     return replace(sense, baselines=sense.baselines | found) if found < {x.text for x in labels} else sense
 
 

@@ -40,6 +40,14 @@ _ALL_ARE = re.compile(
     r"^All\s(?:the\s)?(?:reported\s)?(?:numbers|values|results|scores|metrics)\b[^.]{0,40}\s(?:are|use|show)\s(?:the\s)?$"
 )
 """How a later sentence of a caption says what all numbers are."""
+_MARK = re.compile(
+    r"[↑↓][’'”\"]?\s?(?:indicates?|denotes?|marks?|means?|shows?|represents?|stands for)\s(?![^.;]*\b(?:better|best|desir|prefer))[^.;]*",
+    re.IGNORECASE,
+)
+"""An arrow that the caption explains as a mark behind values, which tells nothing of the measure: "↓ indicates a severe drop"."""
+_GAIN = re.compile(r"\bimprovements? (?:over|against|relative to|compared (?:to|with)) (?=[\w“\"‘])", re.IGNORECASE)
+MAX_BEFORE_GAIN = 25
+"""Characters that stand before the word for a gain where all is one: "Average relative", the name of a method."""
 _USED = re.compile(r"\s(?:is|was) used as (?:the |an? )?(?:evaluation )?metric")
 _SAID_TO_BE = r"(?:reports?|denotes?|shows?|measures?|is|means|stands for)\s(?P<what>[^;,.]{3,40})"
 _GOES_ON = ("-", ",", "/", " and ", " or ", " & ")
@@ -48,7 +56,7 @@ _JOINTS = ("+", "-", "–")
 
 def caption_direction(caption: str, vocabulary: TableVocabulary) -> Direction:
     """Return the direction the caption tells for the whole table, by arrow, in words, or by the metrics it names."""
-    told = read_arrow(caption)
+    told = read_arrow(_MARK.sub("", caption))
     if told != "unknown":
         return told
     text, title = caption_text(caption), caption_title(caption)
@@ -59,6 +67,12 @@ def caption_direction(caption: str, vocabulary: TableVocabulary) -> Direction:
         if not bare("compared_losses").fullmatch(name) and (m.start < len(title) or not bare("asides").fullmatch(name))
     }
     return found.pop() if len(found) == 1 else "unknown"
+
+
+def is_of_gains(text: str) -> bool:
+    """Tell whether a caption's body or a label begins with what all its numbers are a gain over: the more the better, whatever of."""
+    said = _GAIN.search(text)
+    return said is not None and said.start() <= MAX_BEFORE_GAIN
 
 
 def measured_direction(name: str, caption: str, vocabulary: TableVocabulary) -> Direction:

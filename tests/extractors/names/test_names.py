@@ -315,6 +315,25 @@ def test_a_section_of_its_name_makes_a_proposed_method_own() -> None:
     assert [m.method_label for m in find_names(named, [], RULES).own] == ["Lock Wheel"]
 
 
+def test_a_section_of_its_long_form_makes_a_method_own_that_is_proposed_once() -> None:
+    sentences = ["We propose a Tide Only (TIDO) model, which turns."]
+    assert find_names(make_text(sentences, title="Gates that turn"), [], RULES).own == ()
+    named = make_text(sentences, title="Gates that turn", section="3.4 The Tide Only Model")
+    assert [m.method_label for m in find_names(named, [], RULES).own] == ["TIDO"]
+
+
+def test_a_known_net_with_an_addition_is_own_by_its_new_name_alone() -> None:
+    assert own_of("We design LARK with a tidal gate (TGLARK).", "We propose a plain way, named LARK with tidal input (TILARK).") == []
+    said = ["We design LARK with a tidal gate (TGLARK), which turns.", "We propose LARK with a tidal gate (TGLARK) to turn."]
+    assert own_of(*said) == ["TGLARK"]
+
+
+@pytest.mark.parametrize(("said", "own"), [("the original", {"Tidal-LarkNet"}), ("our", {"Tidal-LarkNet", "LarkNet"})])
+def test_the_original_that_the_own_method_adds_to_is_not_own(said: str, own: set[str]) -> None:
+    sentences = ["We propose Tidal-LarkNet, which turns.", "We introduce a net which is called LarkNet."] * 2
+    assert set(own_of(*sentences, f"Too many tides turn slower than {said} LarkNet.")) == own
+
+
 def test_a_short_form_that_heads_its_own_title_is_no_area_however_many_titles_spell_it_out() -> None:
     titles = ["ReNa: reed nest adapters", "Reed nest adapters at sea", "Why reed nest adapters float", "Quick reed nest adapters"]
     references = tuple(

@@ -481,3 +481,48 @@ def test_an_error_on_the_test_set_over_all_columns_is_what_they_measure(vocabula
     found = read(table, vocabulary)
     assert found
     assert {(r.direction, "SQUARED ERROR" in r.benchmark) for r in found} == {("lower", True)}
+
+
+@pytest.mark.parametrize(
+    ("caption", "direction"),
+    [
+        ("‘↓’ indicates a severe performance drop.", "higher"),
+        ("↓ indicates that lower is better.", "lower"),
+        ("Zorb ↓ of all gates.", "lower"),
+    ],
+)
+def test_an_arrow_that_the_caption_explains_as_a_mark_behind_values_is_no_direction(
+    caption: str, direction: str, vocabulary: TableVocabulary
+) -> None:
+    grid = "| Method | Reef | Tide |\n| Foldfit | 61.2↓ | 41.3 |\n| Quillnet | 62.3 | 40.1 |"
+    measure = "Accuracy of all gates. " if direction == "higher" else ""
+    assert set(directions(make_table(grid, measure + caption), vocabulary).values()) == {direction}
+
+
+@pytest.mark.parametrize(
+    ("measure", "direction"),
+    [("AUC(mean ± std) on the dev task", "higher"), ("WERR (%)", "higher"), ("WER (%)", "lower"), ("Std of AUC on tasks", "unknown")],
+)
+def test_how_values_are_printed_says_nothing_of_what_they_are(measure: str, direction: str, vocabulary: TableVocabulary) -> None:
+    table = make_table(f"| Method | {measure} |\n| Foldfit | 61.2 |\n| Quillnet | 62.3 |", "Gates.")
+    assert directions(table, vocabulary) == {measure: direction}
+
+
+def test_more_of_an_improvement_is_better_whatever_it_is_of(vocabulary: TableVocabulary) -> None:
+    grid = "| Method | View count | Watch Time |\n| Foldfit | +0.7% | +1.2% |\n| Quillnet | +4.1% | -3.5% |"
+    assert set(directions(make_table(grid, "Improvement over one Reed on live traffic."), vocabulary).values()) == {"higher"}
+    assert set(directions(make_table(grid, "Watched on live traffic."), vocabulary).values()) == {"unknown", "lower"}
+    rows = "| Trial | Zorb | Brix |\n| Foldfit Improvement over Reed | 0.7% | 1.2% |\n| Quillnet Improvement over Foldfit | 4.1% | -3.5% |"
+    assert set(directions(make_table(rows, "Live trials."), vocabulary).values()) == {"higher"}
+
+
+def test_a_reduction_of_an_error_in_per_cent_is_better_when_it_is_higher(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        "| Method | Reef | Tide |\n| Foldfit | 1.2 | 1.3 |\n| Quillnet | 2.3 | 4.1 |", "Relative WER (%) reduction of gates."
+    )
+    assert {(r.direction, r.setting) for r in read(table, vocabulary)} == {("higher", "relative WER (%) reduction")}
+
+
+def test_conditions_of_a_test_are_no_methods(vocabulary: TableVocabulary) -> None:
+    table = make_table("| Test Conditions | WER (%) |\n| REED | 61.2 |\n| REED-QUIET | 62.3 |", "Gates.")
+    assert read(table, vocabulary) == []

@@ -322,3 +322,17 @@ def test_what_is_added_to_a_label_that_stands_once_is_a_condition_of_its_own_row
         | +ivy  | Quillnet | 62.3          | 47.1         |
     """)
     assert not any("moss+fern" in setting for method, _, setting, _ in facts(read(table, vocabulary)) if method == "Foldfit")
+
+
+def test_a_heading_stands_over_the_whole_of_the_headings_that_it_is_over(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        |          |         | ERROR RATE | <        |
+        | Task     | Foldfit | <          | Quillnet |
+        |          | Small   | Wide       | Wide     |
+        | Left     | .201    | .207       | .156     |
+        | Right    | .069    | .073       | .062     |
+    """,
+        n_header_rows=3,
+    )
+    assert {r.benchmark for r in read(table, vocabulary)} == {"ERROR RATE Left", "ERROR RATE Right"}

@@ -304,3 +304,13 @@ def test_the_capitals_of_an_own_name_are_it_where_a_label_begins_with_them(vocab
     """)
     names = PaperNames(own=(OwnMethod(method_label="QuillNet"),))
     assert {r.method_label for r in read(table, vocabulary, None, names) if r.is_own} == {"QN coder v1"}
+
+
+def test_the_capitals_of_an_own_name_may_have_a_plus_behind_them(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Method      | PIQA | RTE  |
+        | QN+Reed     | 71.0 | 62.0 |
+        | QNX+Bramble | 69.0 | 60.0 |
+    """)
+    names = PaperNames(own=(OwnMethod(method_label="QuillNet"),))
+    assert {r.method_label for r in read(table, vocabulary, None, names) if r.is_own} == {"QN+Reed"}

@@ -117,3 +117,43 @@ def test_all_that_learn_from_the_own_method_are_no_rivals_of_it(vocabulary: Tabl
     assert origins(grid, vocabulary, caption="Distilling the tuned QuillNet into a small model.") == {"Bramble-7B", "Bramble-7B'"}
     for caption in ("Distilling with QuillNet.", "Comparing distillation to QuillNet.", "Distilling Bramble-7B."):
         assert origins(grid, vocabulary, caption=caption) == set()
+
+
+@pytest.mark.parametrize(
+    ("said", "own"),
+    [
+        (
+            "We compare the proposed corrected soft gate (correct-gt) with a gate as it was (plain-gt).",
+            {"correct-gt τ = 0.1", "correct-gt τ = 0.2"},
+        ),
+        ("We compare the recently corrected soft gate (correct-gt) with a gate as it was (plain-gt).", set[str]()),
+    ],
+)
+def test_a_short_form_behind_what_is_proposed_is_own_in_a_table_without_an_own_name(
+    said: str, own: set[str], vocabulary: TableVocabulary
+) -> None:
+    table = make_table("""
+        | Method             | PIQA | RTE  |
+        | plain-gt τ = 0.1   | 69.0 | 60.0 |
+        | correct-gt τ = 0.1 | 71.0 | 62.0 |
+        | correct-gt τ = 0.2 | 72.0 | 63.0 |
+    """)
+    assert own_labels(table, vocabulary, with_body(said)) == own
+
+
+@pytest.mark.parametrize(
+    ("caption", "own"), [("the baseline (NN) and our gate", {"SGATE"}), ("the net (NN) and our gate", {"NN", "SGATE"})]
+)
+def test_what_the_caption_calls_the_baseline_is_not_own_though_this_work_ran_it(
+    caption: str, own: set[str], vocabulary: TableVocabulary
+) -> None:
+    table = make_table(
+        """
+        | Method | Reference | PIQA | RTE  |
+        | NN     | this work | 69.0 | 60.0 |
+        | LP     | [2]       | 70.0 | 61.0 |
+        | SGATE  | this work | 71.0 | 62.0 |
+    """,
+        f"Accuracy of {caption}.",
+    )
+    assert own_labels(table, vocabulary, with_body("Gates turn.")) == own
