@@ -162,6 +162,7 @@ def test_our_approach_by_another_name_is_own_where_no_own_name_stands(vocabulary
     """)
     text = with_body("Our Pelican-inspired policy leads by far.")
     assert own_labels(table, vocabulary, text) == {"Pelican"}
+    assert own_labels(table, vocabulary, with_body("Our Pelican loss leads by far.")) == {"Pelican"}
     assert own_labels(table, vocabulary, with_body("The Pelican policy leads by far.")) == set()
 
 
