@@ -9,6 +9,7 @@ from extractors.results.captions.compared import MIN_COMPARED, find_compared, sp
 from extractors.results.captions.text import caption_text, caption_title
 from extractors.results.conditions import name_condition
 from extractors.results.facts import Method
+from extractors.results.grid_repairs import TICKS
 from extractors.results.label_roles import sort_side_level, varies_within
 from extractors.results.labels import Label, NameSense, has_own_name, is_own_label, says_ours
 from extractors.results.method_levels import choose_method_levels, is_description, is_name, share
@@ -292,7 +293,8 @@ def _find_headed(level: Level, beside: list[Level], vocabulary: TableVocabulary,
 
 
 def _says_ours(heading: str, vocabulary: TableVocabulary) -> bool:
-    return says_ours(heading) and is_kind(heading, "class_heading", vocabulary)
+    """Tell whether a heading says of its lines that they are the paper's own: Our models, or the tick below Ours."""
+    return says_ours(heading) and (heading.endswith(TICKS) or is_kind(heading, "class_heading", vocabulary))
 
 
 def _names_own(heading: str, sense: NameSense, vocabulary: TableVocabulary) -> bool:

@@ -21,7 +21,9 @@ MIN_TELLING_WORD = 6
 
 _COUNT_BEHIND = re.compile(r"\s?(?:[–—:,(]|- )\s?\d.*$")
 """What stands behind the name of a variant: Lark layers – 32 units."""
-_OUR_APPROACH = re.compile(r"\b[Oo]ur (?P<name>[A-Z][\w-]*?)(?:-(?:based|inspired|style))? (?:approach|algorithm|policy|strategy)\b")
+_OUR_APPROACH = re.compile(
+    r"\b[Oo]ur (?P<name>[A-Z][\w-]*?)(?:-(?:based|inspired|style))? (?:approach|algorithm|policy|strategy|loss(?:es)?)\b"
+)
 _PROPOSED = re.compile(r"\b(?:[Tt]he|[Oo]ur) proposed [a-z][^().;:,]{2,80} \((?P<name>[A-Za-z]\w*-\w[\w-]*)\)")
 """What is proposed, with a short form in two parts behind it: "the proposed corrected gate (correct-gt)"."""
 _OUR_METHOD = re.compile(r"\b[Oo]ur (?:method|approach|algorithm|technique)\b")

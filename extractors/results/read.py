@@ -46,6 +46,7 @@ from extractors.results.own_rows import find_table_sentences
 from extractors.results.panels import Level, Panel, read_panels
 from extractors.results.said_of_labels import complete_sense, find_reference_marks, sense_of_table
 from extractors.results.sister_tables import tell_sisters_apart
+from extractors.results.top_k import read_top_k
 from extractors.results.vocabulary import (
     Direction,
     TableVocabulary,
@@ -162,7 +163,7 @@ def _read_table(
         mine, n_read = _read_panel(panel, level, common, sense, vocabulary)
         facts += mine
         n_numbers += n_read
-    settled = follow_beside(settle(facts), vocabulary)
+    settled = read_top_k(follow_beside(settle(facts), vocabulary), common.measure, vocabulary)
     return follow_names(follow_bold(settled, table.caption, vocabulary), vocabulary), n_numbers - len(settled)
 
 

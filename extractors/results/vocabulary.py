@@ -173,7 +173,7 @@ def find_metric(label: str, vocabulary: TableVocabulary) -> MetricMatch | None:
 def _is_everyday(match: re.Match[str]) -> bool:
     """Tell whether a name that is also an everyday word stands among other words and not in capitals, or is a part of a name (CB-XYZ)."""
     found = match.group()
-    is_amid = not found.isupper() and len(match.string.split()) > 1
+    is_amid = found[1:].islower() and len(match.string.split()) > 1
     return (is_amid or bool(_NAME_BEHIND.match(match.string, match.end()))) and bool(bare("everyday").fullmatch(found))
 
 

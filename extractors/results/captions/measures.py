@@ -50,6 +50,8 @@ MAX_BEFORE_GAIN = 25
 """Characters that stand before the word for a gain where all is one: "Average relative", the name of a method."""
 _USED = re.compile(r"\s(?:is|was) used as (?:the |an? )?(?:evaluation )?metric")
 _SAID_TO_BE = r"(?:reports?|denotes?|shows?|measures?|is|means|stands for)\s(?P<what>[^;,.]{3,40})"
+_CAMEL = re.compile(r"[a-z][A-Z]")
+"""Capitals inside a name, which no everyday word has: mAP, mIoU."""
 _GOES_ON = ("-", ",", "/", " and ", " or ", " & ")
 _JOINTS = ("+", "-", "–")
 
@@ -188,7 +190,7 @@ def _sentence_measure(sentence: str, vocabulary: TableVocabulary, *, is_later: b
         before, after = sentence[: match.start], _ARROW.sub("", sentence[match.end :])
         name = sentence[match.start : match.end].strip(" .:;")
         is_part = after.startswith(_GOES_ON) or before.endswith(_JOINTS) or bool(_AFTER_COST.search(before))
-        is_whole = not is_part and not bare("doubtful").fullmatch(name)
+        is_whole = not is_part and (bool(_CAMEL.search(name)) or not bare("doubtful").fullmatch(name))
         is_measured = patterns().measured.search(before) or (is_later and _ALL_ARE.search(before)) or _USED.match(after)
         if is_whole and is_measured and (before.count("(") == before.count(")") or after.startswith(")")):
             return _to_singular(name)
@@ -197,7 +199,8 @@ def _sentence_measure(sentence: str, vocabulary: TableVocabulary, *, is_later: b
 
 def _to_singular(name: str) -> str:
     """Return a metric's name as other papers print it: Hit rates is hit rate, PPL stays."""
-    words = [word if word.isupper() and len(word) <= MAX_ACRONYM and not name.isupper() else word.lower() for word in name.split()]
+    max_length = 0 if name.isupper() else MAX_ACRONYM
+    words = [x if _CAMEL.search(x) or (x.isupper() and len(x) <= max_length) else x.lower() for x in name.split()]
     if not words[-1].isupper():
         words[-1] = re.sub(r"(?<=[^s])s$", "", re.sub(r"ies$", "y", re.sub(r"sses$", "ss", words[-1])))
     return " ".join(words)

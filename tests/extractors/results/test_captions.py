@@ -110,6 +110,8 @@ def test_things_compared_tried_out_or_listed_are_no_conditions(caption: str, voc
         ("Table 3: Gates in depth. They make 55% less errors. Results reported in word error rate (WER) for all gates.", "wer"),
         ("Table 3: Gates in depth. The real packages run on a laptop (MPS).", ""),
         ("Table 3: Removing gates at equal perplexity.", ""),
+        ("Table 3: Reef retrieval performance (mAP) of gates.", "mAP"),
+        ("Table 3: Reef retrieval performance (a map of gates).", ""),
         ("Table 4: Ablation of loss-free balancing.", ""),
         ("Table 5: Routing that lowers latency at the same accuracy.", ""),
     ],

@@ -526,3 +526,38 @@ def test_a_reduction_of_an_error_in_per_cent_is_better_when_it_is_higher(vocabul
 def test_conditions_of_a_test_are_no_methods(vocabulary: TableVocabulary) -> None:
     table = make_table("| Test Conditions | WER (%) |\n| REED | 61.2 |\n| REED-QUIET | 62.3 |", "Gates.")
     assert read(table, vocabulary) == []
+
+
+TOP_K = """
+    | Method       | Top-1 | Top-5 |
+    | Brambleroute | {}    | {}    |
+    | Foldfit      | {}    | {}    |
+    | Quillnet     | {}    | {}    |
+"""
+
+
+def test_less_among_five_guesses_than_at_the_first_shows_errors(vocabulary: TableVocabulary) -> None:
+    errors = make_table(TOP_K.format(25.3, 7.9, 24.2, 7.3, 22.1, 6.2), "Comparison of gates.")
+    assert directions(errors, vocabulary) == {"Top-1": "lower", "Top-5": "lower"}
+    hits = make_table(TOP_K.format(75.3, 92.9, 74.2, 92.3, 72.1, 91.2), "Comparison of gates.")
+    assert directions(hits, vocabulary) == {"Top-1": "higher", "Top-5": "higher"}
+
+
+def test_the_error_of_a_caption_is_what_a_bare_top_k_is_of(vocabulary: TableVocabulary) -> None:
+    grid = """
+        | Method       | Params | Top-5 |
+        | Brambleroute | 6.6M   | 10.1  |
+        | Quillnet     | 4.8M   | 7.9   |
+    """
+    rows = read(make_table(grid, "Comparison of Top-1 and Top-5 classification error rate (%) with other gates."), vocabulary)
+    assert {(r.direction, r.setting) for r in rows if r.benchmark == "Top-5"} == {("lower", "classification error rate")}
+
+
+def test_the_accuracy_at_a_rank_is_better_when_higher(vocabulary: TableVocabulary) -> None:
+    table = make_table(UNNAMED.replace("Zorb", "Rank-1 Accuracy"), "Gates.")
+    assert directions(table, vocabulary)["Rank-1 Accuracy"] == "higher"
+
+
+def test_the_rate_of_what_is_detected_is_the_measure_of_all_data(vocabulary: TableVocabulary) -> None:
+    rows = read(make_table(UNNAMED, "Detection rate of clean and noisy tides."), vocabulary)
+    assert {(r.setting, r.direction) for r in rows} == {("detection rate", "higher")}

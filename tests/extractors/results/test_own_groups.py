@@ -199,3 +199,13 @@ def test_a_family_that_goes_on_from_the_own_name_is_own_but_not_what_is_spelled_
     """)
     results, _ = read_results([table], text, names, vocabulary, "paper")
     assert {r.method_label for r in results if r.is_own} == {"QUILL-Nest", "QUILL-Ferry", "QUILL-Reef"}
+
+
+def test_what_is_ticked_below_ours_is_own(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Method     | Ours | PIQA | RTE  |
+        | Wide gate  | ✓    | 71.0 | 62.0 |
+        | Round gate | ✓    | 72.0 | 63.0 |
+        | Weight sum |      | 69.0 | 60.0 |
+    """)
+    assert own_labels(table, vocabulary) == {"Wide gate", "Round gate"}

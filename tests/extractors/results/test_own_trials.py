@@ -162,6 +162,7 @@ def test_our_approach_by_another_name_is_own_where_no_own_name_stands(vocabulary
     """)
     text = with_body("Our Pelican-inspired policy leads by far.")
     assert own_labels(table, vocabulary, text) == {"Pelican"}
+    assert own_labels(table, vocabulary, with_body("Our Pelican loss leads by far.")) == {"Pelican"}
     assert own_labels(table, vocabulary, with_body("The Pelican policy leads by far.")) == set()
 
 
@@ -435,3 +436,17 @@ def test_an_ablation_of_conditions_alone_is_read_where_its_caption_tells_the_mea
         ("Quillnet", value, "lower") for value in ("8.38", "7.96", "8.31", "7.90")
     }
     assert not read(make_table(grid, "Ablation on lengths."), vocabulary)
+
+
+def test_a_trial_in_full_precision_is_what_the_others_are_measured_against(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | Model    | PIQA | RTE  |
+        | N50-FP32 | 70.0 | 61.0 |
+        | N50-INT4 | 69.0 | 60.0 |
+        | N18-FP32 | 60.0 | 51.0 |
+        | N18-INT4 | 59.0 | 50.0 |
+    """,
+        "Performance of Quillnet detectors on two tasks.",
+    )
+    assert own_labels(table, vocabulary) == {"N50-INT4", "N18-INT4"}
