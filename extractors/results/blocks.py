@@ -26,6 +26,8 @@ _SIZE_UNITS = ("M", "B", "T")
 
 _AMOUNT = re.compile(r"[<>≤≥~≈+\-−]?\s?\.?\d|[(\[]\d[\d.]*,\s?\d")
 """How a text begins that is an amount, though none that is read as a number: "2.9e" with a raised exponent, "< 0.01 (ns)", "(0.1, 0.3)"."""
+_RANGE = re.compile(r"\d[\d.]*(?:\s?[~∼–-]\s?\d[\d.]*)+")
+"""Results that are no single number: 83.15~85.12."""
 _BOUND = re.compile(r"[<>≤≥]\s?\d+(?:\.\d+)?\s?(?:%|\w{1,3})?")
 """A bound that a value was said to stay above or below, printed instead of it."""
 _PART = re.compile(r"\((?P<letter>[a-z])\)\s")
@@ -187,13 +189,13 @@ def _is_sub_header(grid: Grid, r: int, numbers: Numbers, header_rows: list[int],
 
 def _is_condition_row(grid: Grid, r: int, numbers: Numbers, vocabulary: TableVocabulary) -> bool:
     """Tell whether a row right below the header is one more header row: ratios or budgets (Ratio | 20% | 60%) over each column."""
-    corner = text_of(grid[r][0])
+    printed = [(c, text) for c, cell in enumerate(grid[r]) if (text := text_of(cell))]
+    corner, over = (printed[0][1], printed[1:]) if printed else ("", [])
     if not (is_kind(corner, "setting_header", vocabulary) or is_kind(corner, "name_header", vocabulary)):
         return False
-    texts = [text_of(cell) for cell in grid[r][1:]]
-    if len(texts) > 1 and len(set(texts)) == 1:  # A reference that all others are told against (Base model | 0% | 0%).
+    if len(over) < 2 or len({text for _, text in over}) == 1:  # One is a reference that all are told against (Base model | 0% | 0%).
         return False
-    return all((r, c) in numbers and is_kind(text, "setting_value", vocabulary) and "." not in text for c, text in enumerate(texts, 1))
+    return all((r, c) in numbers and is_kind(text, "setting_value", vocabulary) and "." not in text for c, text in over)
 
 
 def ends_above(grid: Grid, row: int, col: int, name: Label, above: Label) -> bool:
@@ -212,6 +214,23 @@ def ends_above(grid: Grid, row: int, col: int, name: Label, above: Label) -> boo
 def spread_by_place(grid: Grid, rows: list[int], col: int, printed: dict[int, Label], names: dict[int, Label]) -> dict[int, Label]:
     """Return a side column's labels with the blanks above and below that are theirs by their place; none where it does not tell."""
     return _spread_centred([r for r in rows if r in names], printed) or _spread_up(grid, rows, col, printed)
+
+
+def spread_headings(labels: dict[int, Label], cols: list[int]) -> dict[int, Label]:
+    """Return headings that stand in the middle of groups of columns, all of one size and without a gap, over each of their columns.
+
+    Nothing is spread where they do not: what stands over some columns alone is theirs.
+    """
+    places = [cols.index(c) for c in labels]
+    runs = [list(run) for _, run in groupby(labels, key=lambda c: (labels[c].text, cols.index(c) - list(labels).index(c)))]
+    size, width = len(cols) // max(1, len(runs)), len(labels) // max(1, len(runs))
+    # A heading of one column, in the middle of two, is set over the right one.
+    start = size // 2 if width == 1 else (size - width) / 2
+    is_placed = places == [size * i + start + k for i in range(len(runs)) for k in range(width)]
+    is_placed = is_placed and {len(run) for run in runs} == {width}
+    if len(runs) < 2 or size < 2 or not is_placed or size * len(runs) != len(cols) or cols[-1] - cols[0] >= len(cols):
+        return labels
+    return {c: labels.get(c, labels[run[0]]) for i, run in enumerate(runs) for c in cols[size * i : size * (i + 1)]}
 
 
 def _spread_centred(rows: list[int], printed: dict[int, Label]) -> dict[int, Label]:
@@ -247,6 +266,21 @@ def is_value_column(grid: Grid, numbers: Numbers, rows: Iterable[int], col: int)
     n_numbers = sum(1 for r in printed if (r, col) in numbers)
     n_bounds = sum(bool(_BOUND.fullmatch(text_of(grid[r][col]))) for r in printed) if n_numbers else 0
     return bool(printed) and n_numbers + n_bounds >= MIN_NUMBER_SHARE * len(printed)
+
+
+def after_labels(grid: Grid, rows: list[int], value_cols: list[int]) -> list[int]:
+    """Return the value columns without those that stand before a column of texts: ratios and sizes beside the names (50% | Method)."""
+    for c in reversed(range(1, len(grid[0]))):
+        before, after = [x for x in value_cols if x < c], [x for x in value_cols if x > c]
+        n_texts = sum(not (is_empty_cell(text := text_of(grid[r][c])) or is_range(text)) for r in rows)
+        if c not in value_cols and before and len(before) < len(after) and n_texts > len(rows) / 2:
+            return after
+    return value_cols
+
+
+def is_range(text: str) -> bool:
+    """Tell whether a text is nothing but a range, or a row of numbers joined by dashes (98.2-94.5-74.0)."""
+    return bool(_RANGE.fullmatch(text))
 
 
 def is_measured(numbers: Numbers, rows: list[int], col: int, header: str) -> bool:

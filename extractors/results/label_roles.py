@@ -48,7 +48,7 @@ MIN_MEASURED_SHARE = 0.8
 MIN_KNOWN_BESIDE = 2
 """Beside so many known data sets set as it is, a word for a difference (DROP) is one of them."""
 MIN_RESULT_LINES = 2
-"""Unless its title speaks of results and so many of its lines describe nothing."""
+"""Unless its title speaks of results and so many of its lines describe nothing, or one is a metric."""
 
 
 def is_results_table(caption: str, other_labels: list[str], n_methods: int, decimal_share: float, vocabulary: TableVocabulary) -> bool:
@@ -60,7 +60,7 @@ def is_results_table(caption: str, other_labels: list[str], n_methods: int, deci
     title = re.split(r"(?<=[\w)][.:;])\s", caption_body(caption))[0]
     has_result_words = is_kind(title, "result_caption", vocabulary) or bool(find_caption_metrics(title, vocabulary))
     n_results = round((1 - described) * len(other_labels))
-    if described > MAX_HYPER_SHARE and named < 2 and not (has_result_words and n_results >= MIN_RESULT_LINES):
+    if described > MAX_HYPER_SHARE and named < 2 and not (has_result_words and n_results + named >= MIN_RESULT_LINES):
         return False
     described_at, results_at = find_kind(title, "hyper_caption", vocabulary), find_kind(title, "result_caption", vocabulary)
     is_described = described_at >= 0 and not 0 <= results_at < described_at
@@ -150,8 +150,10 @@ def _holds_results(labels: Labels, caption: str, vocabulary: TableVocabulary, is
     """Tell whether a line has results: no differences of two others, and nothing that describes the methods."""
     if any(is_kind(label.text, "difference", vocabulary) and not _names_data(level, label, vocabulary) for level, label in labels):
         return False
+    is_measured = bool(labels) and is_metric_name(labels[-1][1].text, vocabulary)  # Then what stands over it names methods (NR FLOPs).
     return not any(
         _is_described(x, label, vocabulary)
+        and not (is_measured and x.is_group)
         and not _is_counted(label.text, caption)
         and not _has_arrow(label)
         and (bare("sizes").search(label.text) or not is_like_others())

@@ -127,18 +127,6 @@ def keep_marks(labels: dict[int, Label]) -> dict[int, Label]:
     }
 
 
-def spread_centred(labels: dict[int, Label], cols: list[int]) -> dict[int, Label]:
-    """Return headings that stand in the middle of groups of columns, all of one size and without a gap, over each of their columns.
-
-    Nothing is spread where they do not: what stands over some columns alone is theirs.
-    """
-    size = len(cols) // max(1, len(labels))
-    middles = [cols.index(c) for c in labels]
-    if len(labels) < 2 or size < 2 or middles != [size * i + size // 2 for i in range(len(labels))] or size * len(labels) != len(cols):
-        return labels
-    return {c: label for i, label in enumerate(labels.values()) for c in cols[size * i : size * (i + 1)]}
-
-
 def _is_lettered(spelling: str, label: Label) -> bool:
     """Tell whether what stands raised behind a word of a label is a plus or begins with a capital: of its name, footnotes do not."""
     n = next((i for i, (a, b) in enumerate(zip(spelling, label.text, strict=False)) if a != b), len(label.text))

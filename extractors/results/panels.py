@@ -11,21 +11,24 @@ from extractors.results.blocks import (
     Block,
     Grid,
     Numbers,
+    after_labels,
     are_spans,
     ends_above,
     is_amounts,
     is_measured,
     is_plain_title,
+    is_range,
     is_result_column,
     is_value_column,
     name_by_citation,
     name_cited,
     split_blocks,
     spread_by_place,
+    spread_headings,
     text_of,
 )
 from extractors.results.grid_repairs import TICKS, repair_grid
-from extractors.results.labels import Label, join_labels, keep_marks, read_label, spread_centred
+from extractors.results.labels import Label, join_labels, keep_marks, read_label
 from extractors.results.numbers import has_decimal_comma, is_empty_cell, read_numbers, unite_counts
 from extractors.results.vocabulary import LabelKind, TableVocabulary, is_kind, is_measure, is_metric_name, names_benchmark
 from extractors.results.words import bare
@@ -103,22 +106,12 @@ def read_panels(table: Table, vocabulary: TableVocabulary) -> list[Panel]:
     # Where one condition heads all columns (Experts over 4, 8, 16), it is what they differ in.
     is_headed = not values and len(printed) > 1 and any(len({id(grid[h][c]) for c in printed}) == 1 for h in range(table.n_header_rows))
     value_cols = printed if is_headed else printed[printed.index(values[0]) :] if values else []
-    value_cols = _after_labels(grid, data_rows, value_cols)
+    value_cols = after_labels(grid, data_rows, value_cols)
     label_cols = [c for c in range(table.n_cols) if c not in value_cols]
     if not value_cols:
         return []
     panels = [_to_panel(grid, numbers, block, (label_cols, value_cols), vocabulary) for block in blocks if block.rows]
     return [panel for panel in panels if panel.numbers]
-
-
-def _after_labels(grid: Grid, rows: list[int], value_cols: list[int]) -> list[int]:
-    """Return the value columns without those that stand before a column of texts: ratios and sizes beside the names (50% | Method)."""
-    for c in reversed(range(1, len(grid[0]))):
-        before, after = [x for x in value_cols if x < c], [x for x in value_cols if x > c]
-        n_texts = sum(bool(text := text_of(grid[r][c])) and not is_empty_cell(text) for r in rows)
-        if c not in value_cols and before and len(before) < len(after) and n_texts > len(rows) / 2:
-            return after
-    return value_cols
 
 
 def _first_value_column(grid: Grid, numbers: Numbers, rows: list[int]) -> int:
@@ -230,7 +223,8 @@ def _row_levels(grid: Grid, block: Block, cols: tuple[list[int], int], vocabular
         if c != label_cols[-1] and not {text_of(grid[r][c]) for r in labels} <= set(TICKS):
             labels = outer = _fill_down(grid, block, c, labels, outer, names)
         header = _column_header(grid, block.header_rows, c)
-        is_told = not _numbers_rows(header, labels) and not (c > first_value and is_kind(header, "difference", vocabulary))
+        is_result = c > first_value and (is_kind(header, "difference", vocabulary) or all(is_range(x.text) for x in labels.values()))
+        is_told = not _numbers_rows(header, labels) and not is_result
         if labels and (is_told or len(label_cols) == 1):
             yield Level("row", "" if header in said else header, labels, is_behind=c > first_value)
 
@@ -306,7 +300,7 @@ def _col_levels(grid: Grid, block: Block, value_cols: list[int], vocabulary: Tab
                 labels[c] = label
                 seen[c].add(label.text.lower())
         if labels:
-            labels = spread_centred(_spread_single(grid, rows[0], labels, value_cols, vocabulary), value_cols)
+            labels = spread_headings(_spread_single(grid, rows[0], labels, value_cols, vocabulary), value_cols)
             is_group = any(a.text == b.text for a, b in pairwise(labels.values()))
             yield Level("col", _corner(grid, rows) if len(block.header_rows) > 1 else "", keep_marks(labels), is_group)
 

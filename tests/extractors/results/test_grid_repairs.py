@@ -7,7 +7,7 @@ import pytest
 from extractors.results.labels import is_fragment, split_label
 from extractors.results.vocabulary import TableVocabulary
 from models.document import Table
-from tests.extractors.results.made_tables import WIDTH, facts, make_table, read
+from tests.extractors.results.made_tables import WIDTH, facts, find, make_table, read
 
 
 def _with_last_word_at(table: Table, text: str, col: int) -> Table:
@@ -336,3 +336,51 @@ def test_a_heading_stands_over_the_whole_of_the_headings_that_it_is_over(vocabul
         n_header_rows=3,
     )
     assert {r.benchmark for r in read(table, vocabulary)} == {"ERROR RATE Left", "ERROR RATE Right"}
+
+
+def test_headings_set_over_the_middle_of_their_columns_hold_for_all_of_them(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        |          |      | CIFAR-10 | <    |      |      | ImageNet | <    |      |
+        | Method   | 16   | 32       | 48   | 64   | 16   | 32       | 48   | 64   |
+        | LARK     | 32.1 | 32.8     | 33.7 | 33.8 | 16.2 | 28.1     | 34.2 | 39.3 |
+        | Quillnet | 65.5 | 67.8     | 68.5 | 70.1 | 55.4 | 55.9     | 64.6 | 66.2 |
+        """,
+        "Retrieval performance in mAP with codes of several lengths.",
+        n_header_rows=2,
+    )
+    found = read(table, vocabulary)
+    assert find(found, "LARK", "32.1").benchmark.startswith("CIFAR-10")
+    assert find(found, "LARK", "33.8").benchmark.startswith("CIFAR-10")
+    assert find(found, "Quillnet", "55.4").benchmark.startswith("ImageNet")
+    assert find(found, "Quillnet", "66.2").benchmark.startswith("ImageNet")
+
+
+def test_ranges_are_results_that_neither_label_the_rows_nor_end_the_columns_before_them(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | Baselines | AUC   | <           | <     | mAP   | <           | <        |
+        |           | LARK  | Foldfit     | Ours  | LARK  | Foldfit     | Ours     |
+        | B1+B2     | 87.53 | 83.99∼86.00 | 87.27 | 86.77 | 83.15∼85.12 | 86.55    |
+        | B1+B3     | 80.02 | 68.56∼84.01 | 84.70 | 79.32 | 67.16∼83.23 | 83.92    |
+    """,
+        n_header_rows=2,
+    )
+    found = read(table, vocabulary)
+    assert {r.value_text for r in found} >= {"87.53", "80.02", "87.27", "86.55"}
+    assert not any("∼" in r.setting for r in found)
+
+
+def test_a_row_of_noise_rates_below_the_header_heads_the_columns(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | # | Method         | CIFAR-10 | <    | <    |
+        |   | noise rate (%) | 10       | 30   | 50   |
+        | 1 | LARK           | 91.6     | 89.0 | 85.1 |
+        | 2 | Quillnet       | 93.2     | 92.0 | 90.2 |
+    """,
+        "Test accuracy with noise.",
+    )
+    found = facts(read(table, vocabulary))
+    assert {(m, v) for m, _, s, v in found if "30" in s} == {("LARK", "89.0"), ("Quillnet", "92.0")}
+    assert len(found) == 6

@@ -154,3 +154,29 @@ def test_of_two_columns_below_headings_for_what_is_measured_the_outer_sorts_the_
     assert classes == {("conllpp", "Classic"), ("webnlg", "Classic"), ("magicoder", "Coding"), ("wikisql", "Coding")}
     again = {b for _, b, _, _ in facts(read(make_table(grid.format(first="en", second="zh", inner="conllpp")), vocabulary))}
     assert again == {"en conllpp", "en webnlg", "zh conllpp", "zh wikisql"}
+
+
+def test_one_metric_beside_sizes_makes_a_table_of_results_where_the_title_says_so(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | Model           | top-1 err (%) | Params | GFLOPs |
+        | LARK [3]        | 24.33         | 1.7M   | 0.25   |
+        | Quillnet (ours) | 18.58         | 3.6M   | 0.58   |
+    """,
+        "Comparison with other networks on CIFAR-100.",
+    )
+    assert {r.value_text for r in read(table, vocabulary)} >= {"24.33", "18.58"}
+
+
+def test_a_heading_over_metrics_is_no_size_though_it_ends_in_one(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | Architecture | Baseline | <     | QN Params | <     |
+        |              | Top-1    | Top-5 | Top-1     | Top-5 |
+        | DenseNet-121 | 25.32    | 7.88  | 24.50     | 7.49  |
+        | VGG-16       | 24.26    | 7.32  | 23.11     | 6.69  |
+    """,
+        "Error rates on ImageNet.",
+        n_header_rows=2,
+    )
+    assert {r.value_text for r in read(table, vocabulary)} >= {"25.32", "24.50", "23.11", "6.69"}
