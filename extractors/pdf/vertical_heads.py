@@ -4,7 +4,7 @@ import statistics
 from dataclasses import replace
 from itertools import groupby, pairwise
 
-from models.document import PageContent, Table, Word
+from models.document import Cell, PageContent, Table, Word
 from models.geometry import Rect, union, x_overlap, y_overlap
 
 VERTICAL = (90, 270)
@@ -42,16 +42,13 @@ def lay_heads(page: PageContent) -> tuple[PageContent, dict[Word, Word]]:
 
 def restore_heads(table: Table, originals: dict[Word, Word]) -> Table:
     """Return the table with its vertical heads as they stand on the page."""
-    laid = {id(cell) for cell in table.cells if any(word in originals for word in cell.words)}
-    if not laid:
-        return table
-    cells = tuple(
-        replace(cell, words=words, bbox=_box(words))
-        if id(cell) in laid and (words := tuple(originals.get(word, word) for word in cell.words))
-        else cell
-        for cell in table.cells
-    )
-    return replace(table, cells=cells, bbox=union([table.bbox, *(cell.bbox for cell in cells)]))
+    cells = tuple(_restore_cell(cell, originals) for cell in table.cells)
+    return table if cells == table.cells else replace(table, cells=cells, bbox=union([table.bbox, *(cell.bbox for cell in cells)]))
+
+
+def _restore_cell(cell: Cell, originals: dict[Word, Word]) -> Cell:
+    words = tuple(originals.get(word, word) for word in cell.words)
+    return cell if words == cell.words else replace(cell, words=words, bbox=_box(words))
 
 
 def _bands(lines: list[list[Word]]) -> list[list[list[Word]]]:

@@ -216,7 +216,7 @@ def spread_by_place(grid: Grid, rows: list[int], col: int, printed: dict[int, La
     return _spread_centred([r for r in rows if r in names], printed) or _spread_up(grid, rows, col, printed)
 
 
-def spread_headings(labels: dict[int, Label], cols: list[int]) -> dict[int, Label]:
+def spread_over_groups(labels: dict[int, Label], cols: list[int]) -> dict[int, Label]:
     """Return headings that stand in the middle of groups of columns, all of one size and without a gap, over each of their columns.
 
     Nothing is spread where they do not: what stands over some columns alone is theirs.

@@ -24,6 +24,7 @@ from extractors.results.vocabulary import (
     is_kind,
     is_measure,
     is_metric_name,
+    names_benchmark,
     read_arrow,
 )
 from extractors.results.words import bare
@@ -142,7 +143,7 @@ def _are_classes(below: dict[str, set[str]], vocabulary: TableVocabulary) -> boo
     inner = [text for texts in below.values() for text in texts]
     is_own = len(set(inner)) == len(inner) > len(below)
     return (
-        is_own and share(_is_known_data(x, vocabulary) for x in below) < 0.5 and share(_is_pure_metric(x, vocabulary) for x in inner) < 0.5
+        is_own and share(names_benchmark(x, vocabulary) for x in below) < 0.5 and share(_is_pure_metric(x, vocabulary) for x in inner) < 0.5
     )
 
 
@@ -252,14 +253,9 @@ def _names_data(level: Level, label: Label, vocabulary: TableVocabulary) -> bool
     texts = [other.text for other in level.labels.values()]
     before = texts[: texts.index(label.text)][-1:]
     is_set_alike = str.isupper if label.text.isupper() else str.islower
-    known = {text for text in texts if is_set_alike(text) and _is_known_data(text, vocabulary)}
+    known = {text for text in texts if is_set_alike(text) and names_benchmark(text, vocabulary)}
     is_behind_average = any((match := find_metric(text, vocabulary)) and match.direction == "unknown" for text in before)
     return label.text in known and len(known) > MIN_KNOWN_BESIDE and not is_behind_average
-
-
-def _is_known_data(text: str, vocabulary: TableVocabulary) -> bool:
-    match = find_metric(text, vocabulary)
-    return match is not None and match.kind == "benchmark" and is_metric_name(text, vocabulary)
 
 
 def _heads_results(level: Level, label: Label, vocabulary: TableVocabulary) -> bool:

@@ -24,7 +24,7 @@ from extractors.results.blocks import (
     name_cited,
     split_blocks,
     spread_by_place,
-    spread_headings,
+    spread_over_groups,
     text_of,
 )
 from extractors.results.grid_repairs import TICKS, repair_grid
@@ -300,7 +300,7 @@ def _col_levels(grid: Grid, block: Block, value_cols: list[int], vocabulary: Tab
                 labels[c] = label
                 seen[c].add(label.text.lower())
         if labels:
-            labels = spread_headings(_spread_single(grid, rows[0], labels, value_cols, vocabulary), value_cols)
+            labels = spread_over_groups(_spread_single(grid, rows[0], labels, value_cols, vocabulary), value_cols)
             is_group = any(a.text == b.text for a, b in pairwise(labels.values()))
             yield Level("col", _corner(grid, rows) if len(block.header_rows) > 1 else "", keep_marks(labels), is_group)
 

@@ -82,10 +82,11 @@ def _with_whole(phrase: str, title: str) -> str:
     A bracket that it leaves open is left out.
     """
     phrase = phrase if phrase.count("(") == phrase.count(")") else phrase.partition("(")[0]
-    found = _OF_WHOLE.match(title.partition(phrase)[2]) if _PART.search(phrase) else None
+    behind = title.partition(phrase)[2]
+    found = _OF_WHOLE.match(behind) if _PART.search(phrase) else None
     if found is None:
         return phrase
-    return "" if _LISTED.match(title.partition(phrase)[2][found.end() :]) else phrase + found.group()
+    return "" if _LISTED.match(behind[found.end() :]) else phrase + found.group()
 
 
 def _goes_on(phrase: str, known: str) -> bool:

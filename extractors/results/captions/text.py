@@ -27,6 +27,7 @@ LISTED_NAMES = rf"{_NAME}(?:,\s{_NAME})*,?\sand\s{_NAME}"
 BETWEEN_NAMES = re.compile(r",\s(?:and\s)?|\sand\s")
 
 
+@lru_cache(maxsize=2_000)
 def caption_body(caption: str) -> str:
     """Return the caption without its "Table 3:", words that were broken at a line's end joined."""
     body = _TITLE.sub("", join_ligatures(caption), count=1)
