@@ -236,11 +236,22 @@ def _continues(
         return False
     if _is_rest_of_text(above, drawn[number]):
         return True
-    following = lines[number + 1].y - lower.y if number + 1 < len(lines) else pitch
+    following = _step_behind(number, step, lines, drawn, pitch)
     if columns(drawn[number]) == columns(above):
         return len(drawn[number]) > 1 and step < 0.9 * following
     ruled = any(lower.y < r.at < (lines[number + 1].y if number + 1 < len(lines) else r.at + 1) for r in region.full_rules)
     return ruled or step < following - 0.08 * upper.size
+
+
+def _step_behind(number: int, step: float, lines: Sequence[TableLine], drawn: Sequence[list[Piece]], pitch: float) -> float:
+    """Return how far below a line the next one stands; of a label's line, below the last of those that go on with it as tightly."""
+    last = number
+    is_label = len(drawn[number]) == 1 and drawn[number][0].first == 0
+    while is_label and last + 1 < len(lines) and not n_values(drawn[last + 1]) and columns(drawn[last + 1]) == columns(drawn[number]):
+        if lines[last + 1].y - lines[last].y > step + 0.08 * lines[last].size:
+            break
+        last += 1
+    return lines[last + 1].y - lines[last].y if last + 1 < len(lines) else pitch
 
 
 def _is_rest_of_text(above: Sequence[Piece], row: Sequence[Piece]) -> bool:

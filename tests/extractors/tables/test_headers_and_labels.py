@@ -657,3 +657,20 @@ def test_a_rule_drawn_below_each_cell_of_the_header_parts_it_from_the_first_row(
         table.rule(level, edges[0], edges[-1])
     [read] = find_tables([page_of(table.setting)])
     assert read.n_header_rows == 1
+
+
+def test_a_label_on_three_lines_below_its_values_is_one_where_the_next_row_stands_further_below() -> None:
+    table = Drawn()
+    middles = [LEFT + 110, LEFT + 150]
+    table.left("Gate", LEFT, 0)
+    table.values(0, ["Pond", "Brook"], middles)
+    wrapped = [["Quiet gate"], ["Noisy gate", "trained from", "pebbles"], ["Linear gate", "with warm", "start and", "moss"], ["Plain gate"]]
+    row = 1.0
+    for number, lines in enumerate(wrapped):
+        table.values(row, [f"{4 + number}1.5", f"{5 + number}2.5"], middles)
+        for k, text in enumerate(lines):
+            table.left(text, LEFT, row + 0.75 * k)
+        row += 0.75 * (len(lines) - 1) + 1.2
+    for level in (-0.5, 0.5, row):
+        table.rule(level, LEFT, middles[-1] + 20)
+    assert [cells[0] for cells in table.grid()[1:]] == [" ".join(lines) for lines in wrapped]
