@@ -13,8 +13,8 @@ from extractors.results.words import bare
 from models.geometry import Rect
 from models.spelling import name_key
 
-_SLASHED = re.compile(r"[^\s/]+(?:\s?/\s?[^\s/]+)+")
-"""Names apart by slashes inside a heading."""
+_SLASHED = re.compile(r"[^\s/|]+(?:\s?[/|]\s?[^\s/|]+)+")
+"""Names apart by slashes, or upright strokes, inside a heading."""
 _IN_BRACKETS = re.compile(r"(?<=\w)\([^\s/()]+(?:/[^\s/()]+)+\)")
 """Such names in brackets against the word they belong to: "Reef(a/b)"."""
 _ANNOUNCED = re.compile(r"(?<=\w )\((?P<unit>[a-z]+)\)$")
@@ -103,6 +103,10 @@ def bind_parts(numbers: tuple[CellNumber, ...], method: Method, line: ValueLine,
         bound = [(n, names[n.place]) for n in numbers if names[n.place][0] not in _DELTAS]
         yield from (Fact(n, method, replace(line, benchmark=name)) for n, name in bound)
         return
+    side = next((parts for x in method.benchmark if len(parts := _name_parts(x)) == n_parts), [])
+    if side:
+        yield from (Fact(n, replace(method, benchmark=(side[n.place],)), line) for n in numbers)
+        return
     names = value_parts(caption, n_parts)
     keys = {name_key(name) for name in names}
     line = replace(line, common=tuple(x for x in line.common if name_key(x) not in keys))
@@ -150,7 +154,7 @@ def _name_parts(benchmark: str) -> list[str]:
     if found is None:
         return [benchmark]
     before, after = benchmark[: found.start()].strip(), benchmark[found.end() :].strip()
-    parts = [part.strip(" ()") for part in found.group().split("/")]
+    parts = [part.strip(" ()") for part in re.split(r"[/|]", found.group())]
     return [" ".join(x for x in (before, part, after) if x) for part in parts]
 
 

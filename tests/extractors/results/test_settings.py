@@ -1,6 +1,7 @@
 """One method has one value under one benchmark and setting: whatever the table prints to tell values apart is in the setting."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -1119,3 +1120,22 @@ def test_with_and_without_are_no_names_without_the_word_behind_them(vocabulary: 
         "Relative WER (%) reduction with and without scheduled learning (SL).",
     )
     assert {r.method_label for r in read(table, vocabulary)} == {"without SL", "with SL"}
+
+
+def test_values_apart_by_strokes_are_named_by_the_side_label_that_has_as_many_parts(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Datasets             | Model        | WER         |
+        | Reef test-a # test-b | Brambleroute | 1.12 # 2.25 |
+        | Reef test-a # test-b | Quillnet     | 0.92 # 1.32 |
+    """)
+    cells = [
+        replace(cell, text=cell.text.replace("#", "|"), words=tuple(word._replace(text=word.text.replace("#", "|")) for word in cell.words))
+        for cell in table.cells
+    ]
+    rows = read(replace(table, cells=tuple(cells)), vocabulary)
+    assert {(r.method_label, r.benchmark, r.value_text) for r in rows} == {
+        ("Brambleroute", "Reef test-a WER", "1.12"),
+        ("Brambleroute", "Reef test-b WER", "2.25"),
+        ("Quillnet", "Reef test-a WER", "0.92"),
+        ("Quillnet", "Reef test-b WER", "1.32"),
+    }
