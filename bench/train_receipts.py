@@ -9,12 +9,15 @@ two trainings give the same bytes.
 """
 
 import argparse
+import hashlib
 import json
 import math
+import re
 import zlib
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -80,19 +83,31 @@ LEARNING = (25, 50, 75)
 
 Array = NDArray[np.float64]
 Nodes = list[list[Any]]
+N_DIGITS = 16
+"""Digits of its file's SHA-256 that name a paper which has no other name here."""
+_DIGEST = re.compile(rf"[0-9a-f]{{{N_DIGITS}}}")
 
 
 def find_paper(folders: Sequence[Path], name: str) -> Path | None:
-    """Return a paper's PDF in the first folder that has it."""
-    return next((path for folder in folders if (path := folder / f"{name}.pdf").is_file()), None)
+    """Return a paper's PDF in the first folder that has it: by its file's name, or by the first digits of its SHA-256."""
+    named = next((path for folder in folders if (path := folder / f"{name}.pdf").is_file()), None)
+    if named or not _DIGEST.fullmatch(name):
+        return named
+    return next((digests[name] for folder in folders if name in (digests := _digest_all(folder))), None)
 
 
-def read_labelled(path: Path, labels: Sequence[Label], rules: CritiqueRules) -> LabelledPaper:
-    """Return one PDF's evidence and verdicts."""
+@cache
+def _digest_all(folder: Path) -> dict[str, Path]:
+    return {hashlib.sha256(path.read_bytes()).hexdigest()[:N_DIGITS]: path for path in sorted(folder.glob("*.pdf"))}
+
+
+def read_labelled(path: Path, labels: Sequence[Label], rules: CritiqueRules, name: str = "") -> LabelledPaper:
+    """Return one PDF's evidence and verdicts, by the name that its labels have."""
     with rest_collector():
         content = read_content(path)
         names = find_names(content.text, content.tables, rules.names)
-        return label_paper(path, content.text, gather_evidence(content.text, names, open_views(content.text, names, rules)), labels)
+        evidence = gather_evidence(content.text, names, open_views(content.text, names, rules))
+        return replace(label_paper(path, content.text, evidence, labels), name=name or path.stem)
 
 
 def label_paper(path: Path, text: PaperText, evidence: PaperEvidence, labels: Sequence[Label]) -> LabelledPaper:
@@ -326,7 +341,7 @@ def read_all(folders: Sequence[Path], labels: Mapping[str, Sequence[Label]], rul
     found = {name: find_paper(folders, name) for name in sorted(labels)}
     for name in (name for name, path in found.items() if path is None):
         print(f"left out: there is no {name}.pdf")
-    return [read_labelled(path, labels[name], rules) for name, path in found.items() if path is not None]
+    return [read_labelled(path, labels[name], rules, name) for name, path in found.items() if path is not None]
 
 
 def main() -> None:

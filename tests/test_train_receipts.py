@@ -1,5 +1,6 @@
 """Training the decision on receipts: two trainings are one, and what it learns from is what the labels say."""
 
+import hashlib
 import json
 from pathlib import Path
 
@@ -75,3 +76,18 @@ def test_no_paper_of_the_first_gold_is_trained_on() -> None:
         pytest.skip("the shared gold is not beside this checkout")
     first = {json.loads(path.read_text())["paper"] for path in (SHARED / "eval" / "gold").glob("*.json")}
     assert not first & set(labels)
+
+
+def test_a_paper_without_a_name_here_is_found_by_its_digest(tmp_path: Path) -> None:
+    made = tmp_path / "some file.pdf"
+    made.write_bytes(b"%PDF larks")
+    digest = hashlib.sha256(b"%PDF larks").hexdigest()[: train_receipts.N_DIGITS]
+    assert train_receipts.find_paper([tmp_path], digest) == made
+    assert train_receipts.find_paper([tmp_path], "some file") == made
+    assert train_receipts.find_paper([tmp_path], "other") is None
+    assert train_receipts.find_paper([tmp_path], "0" * train_receipts.N_DIGITS) is None
+
+
+def test_a_paper_is_known_by_the_name_of_its_labels() -> None:
+    path = ROOT / "samples" / f"{load_gold(ROOT / 'samples' / 'expected')[0].paper}.pdf"
+    assert train_receipts.read_labelled(path, [], RULES, "0123456789abcdef").name == "0123456789abcdef"
