@@ -61,7 +61,7 @@ def test_the_operator_sets_the_threshold() -> None:
 
 
 def test_a_mere_contrast_counts_only_where_the_operator_says_so() -> None:
-    contrast = "Unlike LarkMix [1], which sorts all birds by size before they sing, TidalGate sorts only those that sing."
+    contrast = "Unlike LarkMix [1], which sorts birds by size, TidalGate sorts them by song."
     drawback = "Unlike LarkMix [1], which ignores the song, TidalGate listens to it."
     texts = make_text([contrast]), make_text([drawback])
     strict, lenient = (replace(RULES, weights=RULES.weights | {"threshold": 0.7, "contrast_threshold": least}) for least in (0.9, 0.7))
@@ -117,7 +117,7 @@ def test_what_says_little_is_left_out_unless_its_cue_is_a_topics_own(least: str)
 
 def test_a_method_whose_words_say_little_is_left_out_and_the_others_are_judged_as_before() -> None:
     text = make_text(["Herons [5] count, as do owls [3], but LarkMix [1] fails to separate birds that sing alike."])
-    lenient, strict = (replace(RULES, model=replace(RULES.model, least_together=least)) for least in (-99.0, 0.0))
+    lenient, strict = (replace(RULES, model=replace(RULES.model, least_together=least)) for least in (-99.0, 0.25))
     every, likely = (find_critiques(text, NAMES, rules, SHA)[0] for rules in (lenient, strict))
-    assert {c.method_label for c in every} - {c.method_label for c in likely} == {"Herons"}
-    assert likely == [c for c in every if c.method_label != "Herons"]
+    assert {c.method_label for c in every} - {c.method_label for c in likely} == {"LarkMix"}
+    assert likely == [c for c in every if c.method_label != "LarkMix"]
