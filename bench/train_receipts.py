@@ -2,10 +2,10 @@
 
 usage: python bench/train_receipts.py PAPERS ... [--labels FILE] [--write]
 
-PAPERS are folders of PDFs; `receipt_labels.json` says, in hashes, which of their sentences are receipts and about whom. Prints
-precision and recall by threshold, every paper judged by a model of the other folds. With --write, a model of all papers goes to
-config/critiques/receipts_model.json. Needs lightgbm and scipy, which extraction does not. Seeds are fixed and one thread is used:
-two trainings give the same bytes.
+PAPERS are folders of PDFs; `receipt_labels.json` says, in hashes, which of their sentences are receipts and about whom. Papers that no
+folder has, by their name or by the digest that stands for it, are left out and named. Prints precision and recall by threshold, every
+paper judged by a model of the other folds. With --write, a model of all papers goes to config/critiques/receipts_model.json. Needs
+lightgbm and scipy, which extraction does not. Seeds are fixed and one thread is used: two trainings give the same bytes.
 """
 
 import argparse
