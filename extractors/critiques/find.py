@@ -1,7 +1,7 @@
 """Critique receipts: sentences in which the authors say what is wrong with a prior method, each with its target."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from itertools import groupby
 from typing import NamedTuple
@@ -14,6 +14,7 @@ from extractors.critiques.rules import CritiqueRules
 from extractors.critiques.sentence_view import SentenceViews, read_grams
 from extractors.critiques.stance import read_context
 from extractors.english import FINDINGS
+from extractors.grammar.tokens import Token
 from extractors.wording.encoder import Encoder, Place, Word, load_encoder
 from models.document import PaperNames, PaperText, Sentence
 from models.rows import Critique, row_id
@@ -35,6 +36,13 @@ _SOURCE = re.compile(
     rf"\bas (?:\w+ )?(?:{'|'.join(sorted(FINDINGS))}) (?:in|by)(?: (?:prior|previous|earlier|recent|related|other|the))*"
     r"(?: (?:works?|stud(?:y|ies)|literature|papers?|research))?$|\b(?:previous|prior|earlier) (?:observation|finding)s?(?: [\w-]+){0,5}$"
 )
+
+_STRESSED = frozenset({"claim", "claimed", "claims", "emphasize", "emphasized", "emphasizes", "stress", "stressed", "stresses"})
+_SAYS = re.compile(rf"(?: (?:have|has|had|also|already|further|recently))* (?:{'|'.join(sorted(FINDINGS | _STRESSED))}) that\b")
+"""How a sentence goes on behind works that say what it tells of others: "previous studies (X, Y) emphasize that this approach fails"."""
+_BETWEEN_CITES = frozenset({"(", ")", "[", "]", ",", ";", "and"})
+_GENERAL = re.compile(r"\b(?:works?|stud(?:y|ies)|literature|papers?|research(?:ers)?|authors?|analys[ei]s|evidence|surveys?)$")
+"""What stands before their citations: no name."""
 
 
 class Decided(NamedTuple):
@@ -159,8 +167,20 @@ def _is_source(evidence: PaperEvidence, pair: Pair) -> bool:
     tokens = evidence.views[pair.sentence].tokens
     if pair.distance or pair.n_places > 1 or tokens[pair.place].mark != "CITE":
         return False
-    before = " ".join(token.lower for token in tokens[max(0, pair.place - SOURCE_WORDS) : pair.place])
-    return _SOURCE.search(before) is not None
+    first, behind = _group_of(tokens, pair.place)
+    before = " ".join(token.lower for token in tokens[max(0, first - SOURCE_WORDS) : first])
+    after = "".join(f" {token.lower}" for token in tokens[behind : behind + SOURCE_WORDS])
+    return _SOURCE.search(before) is not None or (_GENERAL.search(before) is not None and _SAYS.match(after) is not None)
+
+
+def _group_of(tokens: Sequence[Token], place: int) -> tuple[int, int]:
+    """Return where the citations begin that stand side by side with one, and what stands behind them."""
+    first, behind = place, place + 1
+    while first > 0 and (tokens[first - 1].mark == "CITE" or tokens[first - 1].lower in _BETWEEN_CITES):
+        first -= 1
+    while behind < len(tokens) and (tokens[behind].mark == "CITE" or tokens[behind].lower in _BETWEEN_CITES):
+        behind += 1
+    return first, behind
 
 
 def _strongest_cue(evidence: PaperEvidence, pair: Pair, rules: CritiqueRules) -> tuple[str, Kind]:

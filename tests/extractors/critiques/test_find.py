@@ -45,6 +45,8 @@ def test_a_pointer_does_not_reach_over_a_paragraph() -> None:
     [
         ("As noted in prior work [1], plain larks fail to scale and cannot handle long inputs.", []),
         ("In contrast to earlier observations with larks [1, 2], such nets fail to scale.", []),
+        ("Previous studies [1, 3] emphasize that this approach fails to capture the song of larks, hindering birds from singing.", []),
+        ("However, recent work [1, 3] has shown that it suffers from collapse, which makes it unsuitable for long inputs.", []),
         ("As noted in prior work, LarkMix [1] fails to scale and cannot handle long inputs.", ["LarkMix"]),
     ],
 )
