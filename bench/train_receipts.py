@@ -83,6 +83,8 @@ LEARNING = (25, 50, 75)
 
 Array = NDArray[np.float64]
 Nodes = list[list[Any]]
+N_NAMED = 5
+"""Papers that are named where many are left out."""
 N_DIGITS = 16
 """Digits of its file's SHA-256 that name a paper which has no other name here."""
 _DIGEST = re.compile(rf"[0-9a-f]{{{N_DIGITS}}}")
@@ -339,8 +341,8 @@ def write_model(model: Mapping[str, Any], path: Path) -> None:
 def read_all(folders: Sequence[Path], labels: Mapping[str, Sequence[Label]], rules: CritiqueRules) -> list[LabelledPaper]:
     """Return the labelled papers that the folders hold, by name."""
     found = {name: find_paper(folders, name) for name in sorted(labels)}
-    for name in (name for name, path in found.items() if path is None):
-        print(f"left out: there is no {name}.pdf")
+    if gone := [name for name, path in found.items() if path is None]:
+        print(f"left out: {len(gone)} of {len(found)} labelled papers, which no folder has: {', '.join(gone[:N_NAMED])} ...")
     return [read_labelled(path, labels[name], rules, name) for name, path in found.items() if path is not None]
 
 
