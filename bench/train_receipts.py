@@ -9,7 +9,6 @@ lightgbm and scipy, which extraction does not. Seeds are fixed and one thread is
 """
 
 import argparse
-import hashlib
 import json
 import math
 import re
@@ -37,6 +36,7 @@ from extractors.critiques.sentence_view import read_grams
 from extractors.critiques.stance import read_context
 from extractors.names.find import find_names
 from extractors.reading import read_content
+from extractors.sources.facts import hash_file
 from models.config_files import config_dir
 from models.document import PaperText
 from models.memory import rest_collector
@@ -100,7 +100,7 @@ def find_paper(folders: Sequence[Path], name: str) -> Path | None:
 
 @cache
 def _digest_all(folder: Path) -> dict[str, Path]:
-    return {hashlib.sha256(path.read_bytes()).hexdigest()[:N_DIGITS]: path for path in sorted(folder.glob("*.pdf"))}
+    return {hash_file(path).sha256[:N_DIGITS]: path for path in sorted(folder.glob("*.pdf"))}
 
 
 def read_labelled(path: Path, labels: Sequence[Label], rules: CritiqueRules, name: str = "") -> LabelledPaper:

@@ -31,12 +31,12 @@ LEARNED = "learned"
 """The rule of a receipt in whose sentence no cue fired: its words alone speak for it."""
 
 SOURCE_WORDS = 9
-"""Words before a citation that are read for whether it is only a source."""
+"""Words before a citation, and behind it, that are read for whether it is only a source."""
 _SOURCE = re.compile(
     rf"\bas (?:\w+ )?(?:{'|'.join(sorted(FINDINGS))}) (?:in|by)(?: (?:prior|previous|earlier|recent|related|other|the))*"
     r"(?: (?:works?|stud(?:y|ies)|literature|papers?|research))?$|\b(?:previous|prior|earlier) (?:observation|finding)s?(?: [\w-]+){0,5}$"
 )
-
+"""What stands before a work that is the source of what is said: "as noted in prior work", "earlier observations with larks"."""
 _STRESSED = frozenset({"claim", "claimed", "claims", "emphasize", "emphasized", "emphasizes", "stress", "stressed", "stresses"})
 _SAYS = re.compile(rf"(?: (?:have|has|had|also|already|further|recently))* (?:{'|'.join(sorted(FINDINGS | _STRESSED))}) that\b")
 """How a sentence goes on behind works that say what it tells of others: "previous studies (X, Y) emphasize that this approach fails"."""
