@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from extractors.names.rules import NameRules
-from extractors.names.shapes import is_strong
+from extractors.names.shapes import any_of, is_strong
 from models.document import PaperNames, PaperText
 from models.spelling import name_key
 
@@ -66,6 +66,8 @@ def make_lexicon(text: PaperText, names: PaperNames, rules: NameRules, areas: fr
             by_key[name_key(technique.label)] = Target(technique.label, "", technique.ref_index, is_named=True, origin="technique")
             surfaces.add(technique.label)
     surfaces |= _add_kinds(by_key, names)
+    whole = "\n".join(s.text for s in text.sentences)
+    surfaces |= _capitalised(surfaces, whole)
     for alias, canonical in rules.aliases:
         by_key.setdefault(name_key(alias), by_key.get(name_key(canonical), Target(canonical, "", None, is_named=True)))
         surfaces.add(alias)
@@ -73,7 +75,6 @@ def make_lexicon(text: PaperText, names: PaperNames, rules: NameRules, areas: fr
     own = {s for m in names.own for s in (m.method_label, *m.aliases)}
     for reference in text.references:
         by_ref.setdefault(reference.ref_index, _reference_name(reference.label, reference.title))
-    whole = "\n".join(s.text for s in text.sentences)
     exact = {s for s in surfaces if s.isupper() and s.isalpha() and s.lower() in whole and re.search(rf"\b{s.lower()}\b", whole)}
     unnamed = frozenset(r.ref_index for r in text.references if by_ref[r.ref_index] in (r.title, r.label))
     return Lexicon(_compile(surfaces | own, exact), by_key, frozenset(map(name_key, own)), rules, by_ref, unnamed)
@@ -86,6 +87,17 @@ def _add_kinds(by_key: dict[str, Target], names: PaperNames) -> set[str]:
         if known is None or known.origin == "technique":
             by_key[name_key(label)] = Target(label, "", known.ref_index if known else None, is_named=True, origin="uncited")
     return set(names.kinds)
+
+
+def _capitalised(surfaces: set[str], whole: str) -> set[str]:
+    """Return names as the text prints them with more capitals: a title writes "Foobar" where the paper says "FooBar"."""
+    plain = frozenset(s for s in surfaces if s.isalpha() and s[:1].isupper() and s[1:].islower() and len(s) >= MIN_PLAIN_LETTERS)
+    printed = re.findall(rf"(?<![\w-])(?i:{any_of(plain)})(?!\w)", whole) if plain else ()
+    return {found for found in printed if found[0].isupper() and not found.isupper() and is_strong(found)} - surfaces
+
+
+MIN_PLAIN_LETTERS = 5
+"""Letters of a name without capitals inside that may be printed with more of them."""
 
 
 def _lengthen(by_key: dict[str, Target], names: PaperNames, ends: frozenset[str]) -> None:

@@ -281,6 +281,13 @@ def test_a_field_is_no_method_even_beside_a_citation() -> None:
     assert "moe" not in lexicon.by_key
 
 
+def test_a_name_is_found_where_the_text_gives_it_more_capitals_than_its_title() -> None:
+    text = make_text(["Norbonet [4] waits.", "Only NorboNet waits."])
+    pattern = make_lexicon(text, find_names(text, [], RULES), RULES, frozenset()).pattern
+    assert pattern is not None
+    assert [found.group() for found in pattern.finditer(text.sentences[1].text)] == ["NorboNet"]
+
+
 def test_an_acronym_defined_before_a_citation_is_that_work() -> None:
     assert ("KAS", 4) in cited_of("We compare with kite adaptive sorting (KAS) [4].")
 
