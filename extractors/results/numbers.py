@@ -29,6 +29,10 @@ MIN_ALIKE = 3
 SAME_ORDER = 5.0
 """How many times larger or smaller a number may be than one beside it that it looks like."""
 
+COUNT_AND_TOTAL = 2
+"""Numbers of a cell that counts out of a total."""
+MAX_ROUNDED = 1.0
+"""How far a printed per cent may be from the one that count and total make: it is rounded, or cut."""
 MIN_COUNTS = 2
 """Different counts from which what stands behind the slash is their total."""
 
@@ -120,7 +124,17 @@ def read_numbers(cell: Cell) -> tuple[CellNumber, ...]:
     tokens = list(_scan(line.text))
     if not tokens or any(token.kind == "other" for token in tokens):
         return ()
-    return tuple(_read_parts(tokens, line)) if _is_number_cell(tokens) else ()
+    return _unite_share(tuple(_read_parts(tokens, line))) if _is_number_cell(tokens) else ()
+
+
+def _unite_share(numbers: tuple[CellNumber, ...]) -> tuple[CellNumber, ...]:
+    """Return a count out of a total and the per cent it makes, 7/8 (88%), as one number: the count with its share, the total its unit."""
+    if len(numbers) != COUNT_AND_TOTAL or numbers[1].share is None or not numbers[0].text.isdigit():
+        return numbers
+    count, total = numbers
+    share, rect = numbers[1].share
+    is_share = total.value > 0 and abs(100 * count.value / total.value - float(share)) < MAX_ROUNDED
+    return (count._replace(unit=f"/{total.text}", n_parts=1, share=(share, rect)),) if is_share else numbers
 
 
 @lru_cache(maxsize=4096)

@@ -464,6 +464,20 @@ def test_of_a_count_with_its_share_a_heading_in_per_cent_means_the_share(vocabul
     assert ("LARK", "Solved", "45", "") in found
 
 
+def test_a_count_out_of_a_total_with_its_share_is_one_number(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | Tool     | Pass rate (%) | Solved       | Wins / ties |
+        | LARK     | 7/8 (88%)     | 7/8 (88%)    | 7/8 (10%)   |
+        | Quillnet | 8/8 (100%)    | 8/8 (100%)   | 3/8 (12%)   |
+    """
+    )
+    found = {(r.method_label, r.benchmark, r.value_text, r.unit) for r in read(table, vocabulary)}
+    assert ("LARK", "Pass rate (%)", "88", "%") in found
+    assert ("LARK", "Solved", "7", "/8") in found
+    assert not any(r[1] == "Wins" and r[3] == "/8" for r in found)
+
+
 def test_a_measure_that_all_names_end_with_is_measured_and_names_none(vocabulary: TableVocabulary) -> None:
     table = make_table(
         """
