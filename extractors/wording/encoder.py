@@ -1,10 +1,10 @@
-"""What a small network says of a sentence and the methods it may criticise: six layers of attention, run by ONNX Runtime.
+"""What a small network says of a sentence and the methods it may criticise: twelve layers of attention, run by ONNX Runtime.
 
 `bench/train_encoder.py` writes the network and its vocabulary. Names, citations and numbers are masked: it knows how things are said, not
 about whom.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from extractors.wording.pieces import load_pieces, split_word
+from extractors.wording.pieces import Vocabulary, load_pieces, split_word
 from models.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -45,8 +45,6 @@ class Pieces(NamedTuple):
     """A sentence behind the one before it, as the network reads it."""
 
     ids: list[int]
-    second: int
-    """Where the sentence itself begins."""
     places: dict[Place, int]
     """At which piece each word stands."""
 
@@ -61,20 +59,20 @@ class Encoder:
     """A network and the pieces it knows."""
 
     session: "onnxruntime.InferenceSession"
-    pieces: Mapping[str, int]
+    pieces: Vocabulary
 
     def weigh(self, before: Sequence[Word], sentence: Sequence[Word], methods: Sequence[Place]) -> list[float]:
         """Return for each method the log odds that the sentence criticises it."""
         read = cut_pieces(before, sentence, self.pieces)
         at, distances = read.locate(methods)
-        inputs = {"ids": [read.ids], "segments": [[int(k >= read.second) for k in range(len(read.ids))]], "at": at, "distances": distances}
+        inputs = {"ids": [read.ids], "at": at, "distances": distances}
         (found,) = self.session.run(None, {name: np.array(values, dtype=np.int64) for name, values in inputs.items()})
         return [float(odds) for odds in found]
 
 
-def cut_pieces(before: Sequence[Word], sentence: Sequence[Word], pieces: Mapping[str, int]) -> Pieces:
+def cut_pieces(before: Sequence[Word], sentence: Sequence[Word], pieces: Vocabulary) -> Pieces:
     """Return what the network reads of a sentence and the end of the one before it."""
-    begin, end = pieces["[CLS]"], pieces["[SEP]"]
+    begin, end = pieces.numbers["[CLS]"], pieces.numbers["[SEP]"]
     first, first_places = _join(before, pieces)
     skipped = max(0, len(first) - MAX_BEFORE)
     first = first[skipped:]
@@ -83,10 +81,10 @@ def cut_pieces(before: Sequence[Word], sentence: Sequence[Word], pieces: Mapping
     ids = [begin, *first, end, *then[: MAX_PIECES - second - 1], end]
     places = {Place(1, k): at - skipped + 1 for k, at in first_places.items() if at >= skipped}
     places |= {Place(0, k): at + second for k, at in then_places.items() if at + second < len(ids) - 1}
-    return Pieces(ids, second, places)
+    return Pieces(ids, places)
 
 
-def _join(words: Sequence[Word], pieces: Mapping[str, int]) -> tuple[list[int], dict[int, int]]:
+def _join(words: Sequence[Word], pieces: Vocabulary) -> tuple[list[int], dict[int, int]]:
     """Return the pieces of all words, and at which of them each word begins; citations side by side are one."""
     ids: list[int] = []
     at: dict[int, int] = {}

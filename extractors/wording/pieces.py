@@ -1,8 +1,8 @@
-"""Words to the pieces that the network knows, the longest first (WordPiece, as BERT's uncased vocabularies are made for)."""
+"""Words to the pieces that the network knows: those of the likeliest split, as SentencePiece makes them of a unigram vocabulary."""
 
-import re
 import unicodedata
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -10,37 +10,64 @@ from models.config_files import read_config
 from models.errors import ConfigError
 
 UNKNOWN = "[UNK]"
+START = "▁"
+"""What stands before the first letter of a word."""
+UNKNOWN_SCORE = -25.0
+"""Log probability of a letter that no piece has: below that of any piece."""
 MAX_LETTERS = 100
 """A longer word is unknown: it is a formula or an address."""
-_PART = re.compile(r"[^\W_]+|[^\s]")
-"""A run of letters and digits, or one mark."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Vocabulary:
+    """The pieces a network knows."""
+
+    numbers: Mapping[str, int]
+    """All of them, the marks too that stand for no text."""
+    scores: Mapping[str, float]
+    """Log probabilities of those that words are made of."""
+    longest: int
+    """Letters of the longest."""
 
 
 @lru_cache(maxsize=4)
-def load_pieces(path: Path) -> Mapping[str, int]:
-    """Return the pieces of a vocabulary, one a line, each with its number; raises ConfigError naming a file that is none."""
-    pieces = {piece: k for k, piece in enumerate(read_config(path).split("\n"))}
-    if UNKNOWN not in pieces:
+def load_pieces(path: Path) -> Vocabulary:
+    """Return a vocabulary: a piece a line and, apart by a tab, its log probability; a mark has none. A piece's number is its line's.
+
+    Raises ConfigError naming a file that is none.
+    """
+    rows = [line.split("\t") for line in read_config(path).rstrip("\n").split("\n")]
+    numbers = {row[0]: k for k, row in enumerate(rows)}
+    if UNKNOWN not in numbers:
         raise ConfigError(f"{path.name}: not a vocabulary of word pieces ({UNKNOWN} is missing)")
-    return pieces
+    try:
+        scores = {row[0]: float(row[1]) for row in rows if len(row) > 1}
+    except ValueError as error:
+        raise ConfigError(f"{path.name}: a piece has no number behind it ({error})") from error
+    return Vocabulary(numbers, scores, max(map(len, scores), default=0))
 
 
-def split_word(word: str, pieces: Mapping[str, int]) -> list[int]:
-    """Return the numbers of a word's pieces, whatever its case and accents; one that no pieces make up is the unknown piece."""
-    letters = unicodedata.normalize("NFD", word.lower())
-    plain = "".join(c for c in letters if unicodedata.category(c) != "Mn")
-    return [number for part in _PART.findall(plain) for number in _split_part(part, pieces)] or [pieces[UNKNOWN]]
+@lru_cache(maxsize=1 << 14)
+def split_word(word: str, vocabulary: Vocabulary) -> tuple[int, ...]:
+    """Return the numbers of a word's pieces, the split of the largest probability; a letter that no piece has is the unknown piece."""
+    text = START + unicodedata.normalize("NFKC", word)
+    if len(text) > MAX_LETTERS:
+        return (vocabulary.numbers[UNKNOWN],)
+    best, begins = [0.0], [0]
+    for end in range(1, len(text) + 1):
+        starts = range(max(0, end - vocabulary.longest), end)
+        ways = [(best[k] + score, k) for k in starts if (score := vocabulary.scores.get(text[k:end])) is not None]
+        score, start = max(ways, default=(best[end - 1] + UNKNOWN_SCORE, end - 1))
+        best.append(score)
+        begins.append(start)
+    return _follow(text, begins, vocabulary)
 
 
-def _split_part(part: str, pieces: Mapping[str, int]) -> list[int]:
+def _follow(text: str, begins: list[int], vocabulary: Vocabulary) -> tuple[int, ...]:
+    """Return the numbers of the pieces that a text ends with, then of those before them, in the order of the text."""
     found: list[int] = []
-    start = 0
-    while start < len(part):
-        prefix = "##" if start else ""
-        ends = (end for end in range(len(part), start, -1) if prefix + part[start:end] in pieces)
-        end = next(ends, None) if len(part) <= MAX_LETTERS else None
-        if end is None:
-            return [pieces[UNKNOWN]]
-        found.append(pieces[prefix + part[start:end]])
-        start = end
-    return found
+    end = len(text)
+    while end:
+        found.append(vocabulary.numbers.get(text[begins[end] : end], vocabulary.numbers[UNKNOWN]))
+        end = begins[end]
+    return tuple(reversed(found))

@@ -66,7 +66,7 @@ def test_a_mere_contrast_counts_only_where_the_operator_says_so() -> None:
     contrast = "Unlike LarkMix [1], which sorts birds by size, TidalGate sorts them by song."
     drawback = "Unlike LarkMix [1], which ignores the song, TidalGate listens to it."
     texts = make_text([contrast]), make_text([drawback])
-    strict, lenient = (replace(RULES, weights=RULES.weights | {"threshold": 0.7, "contrast_threshold": least}) for least in (0.9, 0.7))
+    strict, lenient = (replace(RULES, weights=RULES.weights | {"threshold": 0.7, "contrast_threshold": least}) for least in (1.0, 0.7))
     assert [c.is_counted for text in texts for c in find_critiques(text, NAMES, strict, SHA)[0]] == [False, True]
     assert [c.is_counted for text in texts for c in find_critiques(text, NAMES, lenient, SHA)[0]] == [True, True]
 
@@ -122,4 +122,7 @@ def test_a_method_whose_words_say_little_is_left_out_and_the_others_are_judged_a
     lenient, strict = (replace(RULES, model=replace(RULES.model, least_together=least)) for least in (-99.0, 0.25))
     every, likely = (find_critiques(text, NAMES, rules, SHA)[0] for rules in (lenient, strict))
     assert {c.method_label for c in every} - {c.method_label for c in likely} == {"LarkMix"}
-    assert likely == [c for c in every if c.method_label != "LarkMix"]
+    kept = [c for c in every if c.method_label != "LarkMix"]
+    assert [c.receipt_id for c in likely] == [c.receipt_id for c in kept]
+    # The network's whole numbers are scaled over all methods it is asked of together.
+    assert [c.confidence for c in likely] == pytest.approx([c.confidence for c in kept], abs=0.02)

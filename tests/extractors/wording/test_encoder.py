@@ -9,7 +9,7 @@ from models.errors import ConfigError
 
 FOLDER = Path(__file__).resolve().parents[3] / "config" / "wording"
 ENCODER = load_encoder(FOLDER)
-BEGIN, END = (ENCODER.pieces[piece] for piece in ("[CLS]", "[SEP]"))
+BEGIN, END = (ENCODER.pieces.numbers[piece] for piece in ("[CLS]", "[SEP]"))
 
 
 def mask(text: str) -> list[Word]:
@@ -25,7 +25,6 @@ def test_names_citations_and_numbers_are_masked() -> None:
     read = cut_pieces([], mask("METHOD CITE needs 16 birds"), ENCODER.pieces)
     assert read.ids[:4] == [BEGIN, END, MASKS["METHOD"], MASKS["CITE"]]
     assert NUMBER in read.ids
-    assert read.second == 2
 
 
 def test_citations_side_by_side_are_one() -> None:
@@ -36,7 +35,7 @@ def test_citations_side_by_side_are_one() -> None:
 
 def test_of_what_stands_before_the_end_is_read_and_of_a_long_sentence_the_beginning() -> None:
     read = cut_pieces(mask("METHOD " + "sings " * 40 + "CITE"), mask("METHOD " + "sings " * 200 + "METHOD"), ENCODER.pieces)
-    assert (read.second, len(read.ids)) == (MAX_BEFORE + 2, MAX_PIECES)
+    assert len(read.ids) == MAX_PIECES
     assert read.locate([Place(1, 41), Place(0, 0), Place(1, 0), Place(0, 201), Place(3, 5)]) == (
         [MAX_BEFORE, MAX_BEFORE + 2, 0, 0, 0],
         [1, 0, FAR, FAR, FAR],
@@ -51,9 +50,7 @@ def test_a_plain_critique_says_more_than_a_plain_description_and_praise() -> Non
 
 
 def test_the_one_that_is_blamed_is_told_from_the_one_that_mends() -> None:
-    blamed, mends = judge(
-        "", "METHOD solves this , while METHOD fails for long inputs and needs far more memory .", Place(0, 6), Place(0, 0)
-    )
+    blamed, mends = judge("", "METHOD is fast , whereas METHOD fails for long inputs and needs far more memory .", Place(0, 5), Place(0, 0))
     assert blamed > mends
 
 
