@@ -136,7 +136,7 @@ def test_a_topic_adds_to_the_words_of_the_checks(config: Path) -> None:
     (config / "critiques" / "coast").mkdir()
     (config / "critiques" / "coast" / "checks.toml").write_text('small_cost = "tidal"\navoiding_verbs = "shoo"\n')
     names = PaperNames(cited=(NamedCitation(method_label="FooNet", ref_index=1),))
-    for sentence in ("FooNet incurs a tidal overhead.", "FooNet shooed and suffers."):
+    for sentence in ("FooNet incurs a tidal overhead at every step.", "FooNet shooed and suffers."):
         plain, coast = (find_critiques(make_text([sentence]), names, load_rules(config, topic), "0" * 64)[0] for topic in (None, "coast"))
         assert (len(plain), coast) == (1, []), sentence
 
