@@ -35,8 +35,8 @@ from models.config_files import config_dir
 CONFIG = Path(__file__).resolve().parent.parent / "config"
 PIECES = CONFIG / "wording" / "vocabulary.txt"
 LEAST = -0.6
-"""What the trees must say of a pair for the encoder to be asked. At -0.2 a fifth fewer sentences are read and three hundredths of recall are
-lost; at -1.0 a quarter more are, for one hundredth."""
+"""What the trees must say of a pair for the encoder to be asked. At -0.2 a fifth fewer sentences are read and three hundredths of recall
+are lost; at -1.0 a quarter more are, for one hundredth."""
 LEAST_TRAINED = -2.5
 """The same in training: sentences that look a little like critiques teach it what none is."""
 OTHERS = 0.04
