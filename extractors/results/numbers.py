@@ -132,9 +132,13 @@ def _unite_share(numbers: tuple[CellNumber, ...]) -> tuple[CellNumber, ...]:
     if len(numbers) != COUNT_AND_TOTAL or numbers[1].share is None or not numbers[0].text.isdigit():
         return numbers
     count, total = numbers
-    share, rect = numbers[1].share
-    is_share = total.value > 0 and abs(100 * count.value / total.value - float(share)) < MAX_ROUNDED
-    return (count._replace(unit=f"/{total.text}", n_parts=1, share=(share, rect)),) if is_share else numbers
+    is_share = total.value > 0 and abs(100 * count.value / total.value - float(numbers[1].share[0])) < MAX_ROUNDED
+    return (_out_of(count, total)._replace(share=total.share),) if is_share else numbers
+
+
+def _out_of(count: CellNumber, total: CellNumber) -> CellNumber:
+    """Return a count with the total behind its slash as the unit."""
+    return count._replace(unit=f"/{total.text}", n_parts=1)
 
 
 @lru_cache(maxsize=4096)
@@ -178,11 +182,11 @@ def _count_decimals(text: str) -> int:
 def unite_counts(numbers: Mapping[tuple[int, int], tuple[CellNumber, ...]], col: int) -> dict[tuple[int, int], tuple[CellNumber, ...]]:
     """Return the numbers of a column that counts out of one total (2/30, 4/30) with the total as their unit; none where it does not."""
     found = {place: pair for place, pair in numbers.items() if place[1] == col}
-    is_counted = all(len(pair) == 2 and pair[0].text.isdigit() and pair[0].value <= pair[1].value for pair in found.values())
+    is_counted = all(len(pair) == COUNT_AND_TOTAL and pair[0].text.isdigit() and pair[0].value <= pair[1].value for pair in found.values())
     totals = {pair[-1].text for pair in found.values()}
     if not is_counted or len(totals) != 1 or len({pair[0].text for pair in found.values()}) < MIN_COUNTS:
         return {}
-    return {place: (n._replace(unit=f"/{total.text}", n_parts=1),) for place, (n, total) in found.items()}
+    return {place: (_out_of(count, total),) for place, (count, total) in found.items()}
 
 
 def has_decimal_comma(text: str) -> bool:
