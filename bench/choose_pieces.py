@@ -9,6 +9,7 @@ trained anew. Needs the extra `encoder`.
 import argparse
 import json
 import re
+import sys
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
@@ -18,8 +19,10 @@ from bench.train_encoder import PIECES
 from extractors.reading import read_content
 from extractors.wording.encoder import MASKS
 from extractors.wording.pieces import START, UNKNOWN
+from models.document import Sentence
+from models.errors import PaperError
 
-N_PIECES = 7000
+N_PIECES = 12_600
 """As many as leave the network below 25 MB."""
 MARKS = ("[PAD]", *(f"[{mask}]" for mask in MASKS), "[NUMBER]", "[CLS]", "[SEP]", UNKNOWN, HIDDEN_PIECE)
 _WORD = re.compile(r"[(),.;:]|[^\s(),.;:]+")
@@ -37,6 +40,15 @@ def count_pieces(texts: Iterable[str]) -> Counter[str]:
     return found
 
 
+def read_sentences(path: Path) -> list[Sentence]:
+    """Return the sentences of a PDF; one that cannot be read has none, and is told."""
+    try:
+        return read_content(path).text.sentences
+    except PaperError as error:
+        print(f"left out: {error}", file=sys.stderr)
+        return []
+
+
 def choose(counts: Counter[str], n: int) -> list[str]:
     """Return the commonest pieces, among them every single mark and letter of ASCII."""
     letters = [START, *map(chr, range(33, 127))]
@@ -52,7 +64,7 @@ def main() -> None:
     parser.add_argument("--write", action="store_true", help="write config/wording/vocabulary.txt")
     options = parser.parse_args()
     paths = sorted(path for folder in options.papers for path in folder.glob("*.pdf"))
-    counts = count_pieces(s.text for path in paths for s in read_content(path).text.sentences)
+    counts = count_pieces(s.text for path in paths for s in read_sentences(path))
     chosen = choose(counts, options.pieces)
     print(f"{len(chosen)} pieces make up {sum(counts[p] for p in chosen) / counts.total():.4f} of {len(paths)} papers")
     if options.write:

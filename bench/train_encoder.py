@@ -1,17 +1,20 @@
 """Train the network that reads how critiques are worded, and show what it adds on papers it was not trained on.
 
-usage: python bench/train_encoder.py PAPERS ... [--fields] [--jobs N] [--write]
+usage: python bench/train_encoder.py PAPERS ... [--fields] [--jobs N] [--keep FOLDER] [--write]
 
 PAPERS and labels are those of `bench/train_receipts.py`, whose trees choose the sentences. Prints precision and recall by threshold, every
 paper judged by trees and a network that saw none of its fold (with --fields, none of its field). With --write a network of all papers
 goes to config/wording/, and what it weighs beside the trees to config/critiques/joined.toml. Needs the extra `encoder`, which reading
-papers does not; some 25 minutes a fold, on one core. Seeds are fixed and each training runs on one thread: two on one machine give the
-same bytes.
+papers does not; some 25 minutes a network, on one core: with --keep those that are done are kept, and not trained again. Seeds are fixed
+and each training runs on one thread: two on one machine give the same bytes.
 """
 
 import argparse
+import hashlib
 import math
 import random
+import shutil
+import sys
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -23,7 +26,7 @@ import numpy as np
 
 from bench.labelled_papers import load_labels
 from bench.receipt_scores import Array, Group, LabelledPaper, calibrate, counted, field_of, fit_logistic, fold_of
-from bench.train_receipts import LABELS, Words, confide, judge_unseen, make_corpus, print_curve, read_all
+from bench.train_receipts import LABELS, N_DIGITS, Words, confide, judge_unseen, make_corpus, print_curve, read_all
 from extractors.critiques.find import ask_encoder, list_places, mask_words
 from extractors.critiques.model import Joined
 from extractors.critiques.pairs import Pair
@@ -34,7 +37,8 @@ from models.config_files import config_dir
 
 CONFIG = Path(__file__).resolve().parent.parent / "config"
 PIECES = CONFIG / "wording" / "vocabulary.txt"
-LEAST = -0.6
+NETWORK = Path(__file__).with_name("encoder_network.py")
+LEAST = -1.0
 """What the trees must say of a pair for the encoder to be asked. At -0.2 a fifth fewer sentences are read and three hundredths of recall
 are lost; at -1.0 a quarter more are, for one hundredth."""
 LEAST_TRAINED = -2.5
@@ -77,12 +81,32 @@ def _make_example(paper: LabelledPaper, i: int, pairs: Sequence[Pair], verdicts:
     return Example(read.ids, at, distances, verdicts, float(paper.of_sentence[i]))
 
 
-def make_encoder(examples: Sequence[Example], folder: Path) -> None:
-    """Train a network on examples and write it, with its vocabulary, into a folder."""
-    from bench.encoder_network import train_network, write_network  # needs PyTorch, which nothing else here does
+def train_networks(seen: Sequence[Sequence[Example]], top: Path, n_jobs: int) -> list[Path]:
+    """Return the folders of networks below `top`, each trained on some examples."""
+    folders = [top / name_network(examples) for examples in seen]
+    with ProcessPoolExecutor(n_jobs, max_tasks_per_child=1) as pool:
+        trained = [pool.submit(make_encoder, *job) for job in zip(seen, folders, strict=True)]
+        for k, job in enumerate(trained, 1):
+            job.result()
+            print(f"network {k} of {len(folders)} is in {folders[k - 1]}", file=sys.stderr)
+    return folders
 
-    (folder / PIECES.name).write_bytes(PIECES.read_bytes())
-    write_network(train_network(examples, load_pieces(PIECES), SEED), folder / "encoder.onnx")
+
+def name_network(examples: Sequence[Example]) -> str:
+    """Return the hash of what makes a network: its examples, its vocabulary and how it is trained."""
+    made_by = hashlib.sha256(PIECES.read_bytes() + NETWORK.read_bytes()).hexdigest()
+    return hashlib.sha256(f"{made_by} {examples}".encode()).hexdigest()[:N_DIGITS]
+
+
+def make_encoder(examples: Sequence[Example], folder: Path) -> None:
+    """Train a network on examples and write it, with its vocabulary, into a folder; one that is there stays."""
+    path = folder / "encoder.onnx"
+    if not path.is_file():
+        from bench.encoder_network import train_network, write_network  # needs PyTorch, which nothing else here does
+
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / PIECES.name).write_bytes(PIECES.read_bytes())
+        write_network(train_network(examples, load_pieces(PIECES), SEED), path)
 
 
 def judge_wording(papers: Sequence[LabelledPaper], log_odds: Mapping[str, Array], folder: Path) -> dict[str, Array]:
@@ -96,20 +120,14 @@ def judge_wording(papers: Sequence[LabelledPaper], log_odds: Mapping[str, Array]
 
 
 def judge_unseen_wording(
-    papers: Sequence[LabelledPaper], log_odds: Mapping[str, Array], group: Callable[[LabelledPaper], Group], n_jobs: int
+    papers: Sequence[LabelledPaper], log_odds: Mapping[str, Array], group: Callable[[LabelledPaper], Group], top: Path, n_jobs: int
 ) -> dict[str, Array]:
-    """Return the same by networks that saw no paper of its group."""
+    """Return the same by networks that saw no paper of its group, kept below `top`."""
     groups = sorted({group(p) for p in papers}, key=str)
-    with tempfile.TemporaryDirectory() as top:
-        folders = [Path(top, str(out)) for out in groups]
-        for folder in folders:
-            folder.mkdir()
-        seen = [list_all([p for p in papers if group(p) != out], log_odds) for out in groups]
-        with ProcessPoolExecutor(n_jobs, max_tasks_per_child=1) as pool:
-            list(pool.map(make_encoder, seen, folders))
-        found: dict[str, Array] = {}
-        for out, folder in zip(groups, folders, strict=True):
-            found |= judge_wording([p for p in papers if group(p) == out], log_odds, folder)
+    folders = train_networks([list_all([p for p in papers if group(p) != out], log_odds) for out in groups], top, n_jobs)
+    found: dict[str, Array] = {}
+    for out, folder in zip(groups, folders, strict=True):
+        found |= judge_wording([p for p in papers if group(p) == out], log_odds, folder)
     return found
 
 
@@ -149,22 +167,30 @@ def main() -> None:
     parser.add_argument("papers", type=Path, nargs="+")
     parser.add_argument("--fields", action="store_true", help="also judge each field by trees and a network of the others")
     parser.add_argument("--jobs", type=int, default=1, help="trainings side by side, each on one core")
+    parser.add_argument("--keep", type=Path, metavar="FOLDER", help="keep the networks there, and train none that is there")
     parser.add_argument("--write", action="store_true", help="write the network of all papers, and what it weighs")
     options = parser.parse_args()
     papers = read_all(options.papers, load_labels(LABELS), load_rules(config_dir(), None))
+    with tempfile.TemporaryDirectory() as temporary:
+        judge_all(papers, options.keep or Path(temporary), options)
+
+
+def judge_all(papers: list[LabelledPaper], top: Path, options: argparse.Namespace) -> None:
+    """Train by folds, by fields and on all, as the options say, with networks kept below `top`."""
     corpus, known = make_corpus(papers), dict[frozenset[Group], Words]()
     log_odds = judge_unseen(corpus, known)
     print_curve("trees alone, by folds", papers, confide(log_odds, *calibrate(papers, log_odds)))
-    wording = judge_unseen_wording(papers, log_odds, fold_of, options.jobs)
+    wording = judge_unseen_wording(papers, log_odds, fold_of, top, options.jobs)
     print_curve("trees and network, by folds", papers, confide_together(papers, log_odds, wording, fold_of))
+    if options.write:
+        (whole,) = train_networks([list_all(papers, log_odds)], top, 1)
+        shutil.copyfile(whole / "encoder.onnx", PIECES.parent / "encoder.onnx")
+        write_joined(fit_joined(papers, log_odds, wording), CONFIG / "critiques" / "joined.toml")
     if options.fields:
         of_fields = judge_unseen(corpus, known, field_of)
         print_curve("trees alone, each field by those of the others", papers, confide(of_fields, *calibrate(papers, of_fields)))
-        worded = judge_unseen_wording(papers, of_fields, field_of, options.jobs)
+        worded = judge_unseen_wording(papers, of_fields, field_of, top, options.jobs)
         print_curve("trees and network, the same", papers, confide_together(papers, of_fields, worded, field_of))
-    if options.write:
-        write_joined(fit_joined(papers, log_odds, wording), CONFIG / "critiques" / "joined.toml")
-        make_encoder(list_all(papers, log_odds), PIECES.parent)
 
 
 def write_joined(joined: Joined, path: Path) -> None:

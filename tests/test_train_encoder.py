@@ -10,7 +10,18 @@ pytest.importorskip("lightgbm")
 
 from bench.labelled_papers import Label, hash_text
 from bench.receipt_scores import LabelledPaper
-from bench.train_encoder import LEAST, PIECES, confide_together, fit_joined, judge_wording, list_examples, make_encoder, write_joined
+from bench.train_encoder import (
+    LEAST,
+    PIECES,
+    confide_together,
+    fit_joined,
+    judge_wording,
+    list_examples,
+    make_encoder,
+    name_network,
+    train_networks,
+    write_joined,
+)
 from bench.train_receipts import label_paper
 from extractors.critiques.gather import gather_evidence, open_views
 from extractors.critiques.model import load_joined
@@ -62,6 +73,17 @@ def test_what_tells_right_from_wrong_weighs_more(tmp_path: Path) -> None:
     assert all(confidence[p.name][p.of_pair > 0].min() > confidence[p.name][p.of_pair == 0].max() for p in papers)
     write_joined(joined, tmp_path / "joined.toml")
     assert load_joined(tmp_path / "joined.toml") == joined
+
+
+def test_a_network_that_is_kept_is_not_trained_again(tmp_path: Path) -> None:
+    paper = made_paper("made")
+    examples = list_examples(paper, np.zeros(len(paper.of_pair)), load_pieces(PIECES), NEVER)
+    kept = tmp_path / name_network(examples) / "encoder.onnx"
+    kept.parent.mkdir()
+    kept.write_text("a lark")
+    assert train_networks([examples], tmp_path, 1) == [kept.parent]
+    assert kept.read_text() == "a lark"
+    assert name_network(examples[1:]) != name_network(examples)
 
 
 @pytest.mark.slow

@@ -1,4 +1,4 @@
-"""What a small network says of a sentence and the methods it may criticise: twelve layers of attention, run by ONNX Runtime.
+"""What a small network says of a sentence and the methods it may criticise: ten layers of attention, run by ONNX Runtime.
 
 `bench/train_encoder.py` writes the network and its vocabulary. Names, citations and numbers are masked: it knows how things are said, not
 about whom.

@@ -75,12 +75,13 @@ def test_related_work_in_the_appendix_is_read_as_related_work() -> None:
     drawback = "These methods usually measure birds through samples, and leave open which song is worth its cost."
     text = make_text(["LarkMix [1] and FernRoute [2] sort birds by size.", drawback])
 
-    def blamed(section: str) -> list[str]:
+    def blame(section: str) -> dict[str, float]:
         moved = replace(text, sentences=tuple(replace(s, kind="appendix", section=section) for s in text.sentences))
-        return [c.method_label for c in find_critiques(moved, NAMES, RULES, SHA)[0] if c.is_counted]
+        return {c.method_label: c.confidence for c in find_critiques(moved, NAMES, RULES, SHA)[0]}
 
-    assert blamed("B Related Work") == ["LarkMix", "FernRoute"]
-    assert blamed("B Further Tables") == []
+    related, elsewhere = blame("B Related Work"), blame("B Further Tables")
+    assert related.keys() == elsewhere.keys() == {"LarkMix", "FernRoute"}
+    assert all(related[name] > elsewhere[name] + 0.03 for name in related)
 
 
 def test_receipts_are_the_same_on_every_run_and_differ_between_papers() -> None:
@@ -119,10 +120,9 @@ def test_what_says_little_is_left_out_unless_its_cue_is_a_topics_own(least: str)
 
 def test_a_method_whose_words_say_little_is_left_out_and_the_others_are_judged_as_before() -> None:
     text = make_text(["Herons [5] count, as do owls [3], but LarkMix [1] fails to separate birds that sing alike."])
-    lenient, strict = (replace(RULES, model=replace(RULES.model, least_together=least)) for least in (-99.0, 0.25))
+    lenient, strict = (replace(RULES, model=replace(RULES.model, least_together=least)) for least in (-99.0, 0.5))
     every, likely = (find_critiques(text, NAMES, rules, SHA)[0] for rules in (lenient, strict))
     assert {c.method_label for c in every} - {c.method_label for c in likely} == {"LarkMix"}
     kept = [c for c in every if c.method_label != "LarkMix"]
     assert [c.receipt_id for c in likely] == [c.receipt_id for c in kept]
-    # The network's whole numbers are scaled over all methods it is asked of together.
-    assert [c.confidence for c in likely] == pytest.approx([c.confidence for c in kept], abs=0.02)
+    assert [c.confidence for c in likely] == [c.confidence for c in kept]
