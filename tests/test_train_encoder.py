@@ -87,6 +87,7 @@ def test_a_network_that_is_kept_is_not_trained_again(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # of PyTorch's exporter that traces
 def test_two_trainings_give_the_same_bytes(tmp_path: Path) -> None:
     pytest.importorskip("torch", reason="the extra `encoder` is not installed")
     paper = made_paper("made")
