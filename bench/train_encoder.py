@@ -5,7 +5,7 @@ usage: python bench/train_encoder.py PAPERS ... [--fields] [--jobs N] [--keep FO
 PAPERS and labels are those of `bench/train_receipts.py`, whose trees choose the sentences. Prints precision and recall by threshold, every
 paper judged by trees and a network that saw none of its fold (with --fields, none of its field). With --write a network of all papers
 goes to config/wording/, and what it weighs beside the trees to config/critiques/joined.toml. Needs the extra `encoder`, which reading
-papers does not; some 25 minutes a network, on one core: with --keep those that are done are kept, and not trained again. Seeds are fixed
+papers does not; half an hour a network, on one core: with --keep those that are done are kept, and not trained again. Seeds are fixed
 and each training runs on one thread: two on one machine give the same bytes.
 """
 
@@ -31,7 +31,8 @@ from extractors.critiques.find import ask_encoder, list_places, mask_words
 from extractors.critiques.model import Joined
 from extractors.critiques.pairs import Pair
 from extractors.critiques.rules import load_rules
-from extractors.wording.encoder import cut_pieces, load_encoder
+from extractors.fingerprint import hash_files
+from extractors.wording.encoder import FAR, MAX_PIECES, cut_pieces, load_encoder
 from extractors.wording.pieces import Vocabulary, load_pieces
 from models.config_files import config_dir
 
@@ -85,17 +86,15 @@ def train_networks(seen: Sequence[Sequence[Example]], top: Path, n_jobs: int) ->
     """Return the folders of networks below `top`, each trained on some examples."""
     folders = [top / name_network(examples) for examples in seen]
     with ProcessPoolExecutor(n_jobs, max_tasks_per_child=1) as pool:
-        trained = [pool.submit(make_encoder, *job) for job in zip(seen, folders, strict=True)]
-        for k, job in enumerate(trained, 1):
-            job.result()
-            print(f"network {k} of {len(folders)} is in {folders[k - 1]}", file=sys.stderr)
+        for k, _ in enumerate(pool.map(make_encoder, seen, folders)):
+            print(f"network {k + 1} of {len(folders)} is in {folders[k]}", file=sys.stderr)
     return folders
 
 
 def name_network(examples: Sequence[Example]) -> str:
-    """Return the hash of what makes a network: its examples, its vocabulary and how it is trained."""
-    made_by = hashlib.sha256(PIECES.read_bytes() + NETWORK.read_bytes()).hexdigest()
-    return hashlib.sha256(f"{made_by} {examples}".encode()).hexdigest()[:N_DIGITS]
+    """Return the hash of what makes a network: its examples, its vocabulary, and the module that trains it with what it is given."""
+    made_by = hash_files((), (PIECES, NETWORK))
+    return hashlib.sha256(f"{made_by} {SEED} {MAX_PIECES} {FAR} {examples}".encode()).hexdigest()[:N_DIGITS]
 
 
 def make_encoder(examples: Sequence[Example], folder: Path) -> None:
@@ -106,7 +105,9 @@ def make_encoder(examples: Sequence[Example], folder: Path) -> None:
 
         folder.mkdir(parents=True, exist_ok=True)
         (folder / PIECES.name).write_bytes(PIECES.read_bytes())
-        write_network(train_network(examples, load_pieces(PIECES), SEED), path)
+        pieces, unfinished = load_pieces(PIECES), path.with_suffix(".part")
+        write_network(train_network(examples, pieces, SEED), unfinished, pieces.sha256)
+        unfinished.replace(path)
 
 
 def judge_wording(papers: Sequence[LabelledPaper], log_odds: Mapping[str, Array], folder: Path) -> dict[str, Array]:
@@ -170,9 +171,12 @@ def main() -> None:
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="keep the networks there, and train none that is there")
     parser.add_argument("--write", action="store_true", help="write the network of all papers, and what it weighs")
     options = parser.parse_args()
-    papers = read_all(options.papers, load_labels(LABELS), load_rules(config_dir(), None))
+    if options.jobs < 1:
+        parser.error("--jobs: at least 1")
     with tempfile.TemporaryDirectory() as temporary:
-        judge_all(papers, options.keep or Path(temporary), options)
+        top = options.keep or Path(temporary)
+        top.mkdir(parents=True, exist_ok=True)
+        judge_all(read_all(options.papers, load_labels(LABELS), load_rules(config_dir(), None)), top, options)
 
 
 def judge_all(papers: list[LabelledPaper], top: Path, options: argparse.Namespace) -> None:
@@ -184,7 +188,8 @@ def judge_all(papers: list[LabelledPaper], top: Path, options: argparse.Namespac
     print_curve("trees and network, by folds", papers, confide_together(papers, log_odds, wording, fold_of))
     if options.write:
         (whole,) = train_networks([list_all(papers, log_odds)], top, 1)
-        shutil.copyfile(whole / "encoder.onnx", PIECES.parent / "encoder.onnx")
+        for name in ("encoder.onnx", PIECES.name):
+            shutil.copyfile(whole / name, PIECES.parent / name)
         write_joined(fit_joined(papers, log_odds, wording), CONFIG / "critiques" / "joined.toml")
     if options.fields:
         of_fields = judge_unseen(corpus, known, field_of)

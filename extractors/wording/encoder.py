@@ -25,6 +25,8 @@ MAX_BEFORE = 30
 MASKS = {"METHOD": 1, "CITE": 2, "OWN": 3}
 """Pieces without a meaning of their own, which stand for names and citations; they were learned."""
 NUMBER = 4
+VOCABULARY = "vocabulary"
+"""What a network calls the hash of the vocabulary it was trained with."""
 FAR = 4
 """The distance of a method that stands further back than the words looked at."""
 
@@ -101,7 +103,7 @@ def _join(words: Sequence[Word], pieces: Vocabulary) -> tuple[list[int], dict[in
 
 @lru_cache(maxsize=2)
 def load_encoder(folder: Path) -> Encoder:
-    """Return the network of a folder; raises ConfigError naming the file that is none.
+    """Return the network of a folder; raises ConfigError naming the file that is none, or was trained with another vocabulary.
 
     It is read once a process and runs on one thread: papers are read side by side, and one thread gives the same numbers each time.
     """
@@ -114,4 +116,7 @@ def load_encoder(folder: Path) -> Encoder:
         session = onnxruntime.InferenceSession(path.read_bytes(), options, providers=["CPUExecutionProvider"])
     except Exception as error:  # its own errors share no base but RuntimeError and Exception
         raise ConfigError(f"{path.name}: not a network of bench/train_encoder.py ({error})") from error
-    return Encoder(session, load_pieces(folder / "vocabulary.txt"))
+    pieces = load_pieces(folder / "vocabulary.txt")
+    if session.get_modelmeta().custom_metadata_map.get(VOCABULARY) != pieces.sha256:
+        raise ConfigError(f"{path.name}: not trained with the vocabulary.txt beside it; take both from one run of bench/train_encoder.py")
+    return Encoder(session, pieces)

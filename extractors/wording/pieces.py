@@ -1,5 +1,6 @@
 """Words to the pieces that the network knows: those of the likeliest split, as SentencePiece makes them of a unigram vocabulary."""
 
+import hashlib
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -28,6 +29,8 @@ class Vocabulary:
     """Log probabilities of those that words are made of."""
     longest: int
     """Letters of the longest."""
+    sha256: str = ""
+    """Of its file."""
 
 
 @lru_cache(maxsize=4)
@@ -36,7 +39,8 @@ def load_pieces(path: Path) -> Vocabulary:
 
     Raises ConfigError naming a file that is none.
     """
-    rows = [line.split("\t") for line in read_config(path).rstrip("\n").split("\n")]
+    text = read_config(path)
+    rows = [line.split("\t") for line in text.rstrip("\n").split("\n")]
     numbers = {row[0]: k for k, row in enumerate(rows)}
     if UNKNOWN not in numbers:
         raise ConfigError(f"{path.name}: not a vocabulary of word pieces ({UNKNOWN} is missing)")
@@ -44,7 +48,7 @@ def load_pieces(path: Path) -> Vocabulary:
         scores = {row[0]: float(row[1]) for row in rows if len(row) > 1}
     except ValueError as error:
         raise ConfigError(f"{path.name}: a piece has no number behind it ({error})") from error
-    return Vocabulary(numbers, scores, max(map(len, scores), default=0))
+    return Vocabulary(numbers, scores, max(map(len, scores), default=0), hashlib.sha256(text.encode()).hexdigest())
 
 
 @lru_cache(maxsize=1 << 14)

@@ -1,5 +1,6 @@
 """The network that reads how a sentence is worded: what it is given, and what it says of plain cases."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -66,6 +67,20 @@ def test_the_same_sentence_gives_the_same_number() -> None:
 
 def test_the_network_is_small() -> None:
     assert (FOLDER / "encoder.onnx").stat().st_size < 25_000_000
+
+
+def test_a_network_beside_another_vocabulary_is_told(tmp_path: Path) -> None:
+    shutil.copy(FOLDER / "encoder.onnx", tmp_path)
+    rows = (FOLDER / "vocabulary.txt").read_text(encoding="utf-8").splitlines()
+    (tmp_path / "vocabulary.txt").write_text("\n".join([*rows[:-2], rows[-1], rows[-2]]) + "\n", encoding="utf-8")
+    with pytest.raises(ConfigError, match=r"encoder\.onnx: not trained with the vocabulary\.txt beside it"):
+        load_encoder(tmp_path)
+
+
+def test_what_is_said_of_a_method_is_the_same_in_any_company() -> None:
+    sentence = "METHOD is fast , whereas METHOD fails for long inputs and METHOD needs far more memory ."
+    alone, *others = (judge("", sentence, Place(0, 5), *beside) for beside in ([], [Place(0, 0)], [Place(0, 0), Place(0, 11)]))
+    assert {said[0] for said in others} == {alone[0]}
 
 
 def test_a_file_that_is_no_network_is_told(tmp_path: Path) -> None:
