@@ -287,6 +287,16 @@ def test_an_abbreviation_is_the_one_method_the_paper_cites_whose_initials_it_is(
     assert found[0] == found[1] != found[2]
 
 
+def test_an_abbreviation_is_the_method_and_not_what_the_paper_tries_with_it():
+    entries = [Entry(ROOK.paper_id, 1, "Grey Heron: standing still", "", None), Entry(ROOK.paper_id, 2, "Green Hoopoe: on hills", "", None)]
+    tried = [Named(ROOK.paper_id, "Grey Heron", 1, 3), Named(ROOK.paper_id, "Grey Heron+Net", 1, 1)]
+    found = method_ids([use(ROOK, "GH"), use(ROOK, "Grey Heron", 1)], entries=entries, named=tried)
+    assert found[0] == found[1]
+    other = [*tried, Named(ROOK.paper_id, "Green Hoopoe", 2, 1)]
+    found = method_ids([use(ROOK, "GH"), use(ROOK, "Grey Heron", 1)], entries=entries, named=other)
+    assert found[0] != found[1]
+
+
 def test_a_name_made_of_the_beginnings_of_another_beside_one_work_is_the_same_method():
     entries = [Entry(p.paper_id, 1, "Up or down? Grey wading in deep water", "", None) for p in (LARK, ROOK)]
     uses = [use(LARK, "GreWad", 1), use(LARK, "Grey Wading", 1), use(ROOK, "GreWad", 1)]

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 
 from models.spelling import name_key, name_words
@@ -160,12 +160,18 @@ def _lacks_a_capital(short: str, long: str) -> bool:
 
 
 def find_abbreviated(topic: Topic, paper_id: str, label: str) -> Key | None:
-    """Return the one method the paper names beside a citation whose initials or capitals an uncited label is (GS of Gull Stork)."""
+    """Return the one method the paper names beside a citation whose initials or capitals an uncited label is (GS of Gull Stork).
+
+    Of several names of one work (Gull Stork, Gull Stork+SD) it is the one that the paper has oftenest beside it.
+    """
     short = label.strip()
     if not (short.isupper() and short.isalpha() and 2 <= len(short) <= MAX_ABBREVIATION):
         return None
-    fitting = {topic.final(method) for method, papers in topic.abbreviated.get(short, ()) if paper_id in papers}
-    return fitting.pop() if len(fitting) == 1 else None
+    fitting: Counter[Key] = Counter()
+    for method, papers in topic.abbreviated.get(short, ()):
+        fitting[topic.final(method)] += papers.get(paper_id, 0)
+    works = {f"paper:{method[1]}" if method[0] == "own" else method[-1] for method in +fitting}
+    return max(fitting, key=lambda method: (fitting[method], method)) if len(works) == 1 else None
 
 
 def abbreviate(name: str) -> str:
