@@ -11,15 +11,17 @@ import json
 import re
 import sys
 from collections import Counter
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable
+from itertools import chain
 from pathlib import Path
+
+from tokenizers import Tokenizer
 
 from bench.encoder_network import HIDDEN_PIECE, open_tokenizer
 from bench.train_encoder import PIECES
 from extractors.reading import read_content
 from extractors.wording.encoder import MASKS
 from extractors.wording.pieces import START, UNKNOWN
-from models.document import Sentence
 from models.errors import PaperError
 
 N_PIECES = 12_587
@@ -28,9 +30,9 @@ MARKS = ("[PAD]", *(f"[{mask}]" for mask in MASKS), "[NUMBER]", "[CLS]", "[SEP]"
 _WORD = re.compile(r"[(),.;:]|[^\s(),.;:]+")
 
 
-def count_pieces(texts: Iterable[str]) -> Counter[str]:
+def count_pieces(texts: Iterable[str], tokenizer: Tokenizer) -> Counter[str]:
     """Return how often each of DeBERTa's pieces stands in texts; numbers, which are masked, are left out."""
-    tokenizer, words = open_tokenizer(), Counter[str]()
+    words = Counter[str]()
     for text in texts:
         words.update(word for word in _WORD.findall(text) if not word[0].isdigit())
     found = Counter[str]()
@@ -40,13 +42,13 @@ def count_pieces(texts: Iterable[str]) -> Counter[str]:
     return found
 
 
-def read_sentences(path: Path) -> Sequence[Sentence]:
+def read_sentences(path: Path) -> list[str]:
     """Return the sentences of a PDF; one that cannot be read has none, and is told."""
     try:
-        return read_content(path).text.sentences
+        return [sentence.text for sentence in read_content(path).text.sentences]
     except PaperError as error:
         print(f"left out: {error}", file=sys.stderr)
-        return ()
+        return []
 
 
 def choose(counts: Counter[str], n: int, known: Container[str]) -> list[str]:
@@ -66,8 +68,9 @@ def main() -> None:
     read = [found for folder in options.papers for path in sorted(folder.glob("*.pdf")) if (found := read_sentences(path))]
     if not read:
         parser.error(f"no PDF that can be read in {', '.join(map(str, options.papers))}")
-    counts = count_pieces(sentence.text for sentences in read for sentence in sentences)
-    scores = dict(json.loads(open_tokenizer().to_str())["model"]["vocab"])
+    tokenizer = open_tokenizer()
+    counts = count_pieces(chain.from_iterable(read), tokenizer)
+    scores = dict(json.loads(tokenizer.to_str())["model"]["vocab"])
     chosen = choose(counts, options.pieces, scores)
     print(f"{len(chosen)} pieces make up {sum(counts[p] for p in chosen) / counts.total():.4f} of {len(read)} papers")
     if options.write:

@@ -85,7 +85,7 @@ class Dense(nn.Module):
         nn.init.normal_(self.weight, std=NOTHING_YET)
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        """Return the product."""
+        """Return the product; a cast that casts nothing would be written as ONNX, too, and a cast matrix never in whole numbers."""
         return x @ (self.weight if self.weight.dtype == x.dtype else self.weight.to(x.dtype)) + self.bias
 
 

@@ -32,12 +32,13 @@ from extractors.critiques.model import Joined
 from extractors.critiques.pairs import Pair
 from extractors.critiques.rules import load_rules
 from extractors.fingerprint import hash_files
-from extractors.wording.encoder import FAR, MAX_PIECES, cut_pieces, load_encoder
+from extractors.wording.encoder import ENCODER_FILE, FAR, MAX_PIECES, PIECES_FILE, cut_pieces, load_encoder
 from extractors.wording.pieces import Vocabulary, load_pieces
 from models.config_files import config_dir
+from warehouse.files import replacing
 
 CONFIG = Path(__file__).resolve().parent.parent / "config"
-PIECES = CONFIG / "wording" / "vocabulary.txt"
+PIECES = CONFIG / "wording" / PIECES_FILE
 NETWORK = Path(__file__).with_name("encoder_network.py")
 LEAST = -0.6
 """What the trees must say of a pair for the encoder to be asked. At -0.2 a fifth fewer sentences are read and three hundredths of recall
@@ -99,15 +100,14 @@ def name_network(examples: Sequence[Example]) -> str:
 
 def make_encoder(examples: Sequence[Example], folder: Path) -> None:
     """Train a network on examples and write it, with its vocabulary, into a folder; one that is there stays."""
-    path = folder / "encoder.onnx"
+    path = folder / ENCODER_FILE
     if not path.is_file():
         from bench.encoder_network import train_network, write_network  # needs PyTorch, which nothing else here does
 
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / PIECES.name).write_bytes(PIECES.read_bytes())
-        pieces, unfinished = load_pieces(PIECES), path.with_suffix(".part")
-        write_network(train_network(examples, pieces, SEED), unfinished, pieces.sha256)
-        unfinished.replace(path)
+        with replacing(path) as unfinished:
+            shutil.copyfile(PIECES, folder / PIECES_FILE)
+            pieces = load_pieces(PIECES)
+            write_network(train_network(examples, pieces, SEED), unfinished, pieces.sha256)
 
 
 def judge_wording(papers: Sequence[LabelledPaper], log_odds: Mapping[str, Array], folder: Path) -> dict[str, Array]:
@@ -188,7 +188,7 @@ def judge_all(papers: list[LabelledPaper], top: Path, options: argparse.Namespac
     print_curve("trees and network, by folds", papers, confide_together(papers, log_odds, wording, fold_of))
     if options.write:
         (whole,) = train_networks([list_all(papers, log_odds)], top, 1)
-        for name in ("encoder.onnx", PIECES.name):
+        for name in (ENCODER_FILE, PIECES_FILE):
             shutil.copyfile(whole / name, PIECES.parent / name)
         write_joined(fit_joined(papers, log_odds, wording), CONFIG / "critiques" / "joined.toml")
     if options.fields:

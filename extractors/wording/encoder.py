@@ -18,6 +18,7 @@ from models.errors import ConfigError
 if TYPE_CHECKING:
     import onnxruntime
 
+ENCODER_FILE, PIECES_FILE = "encoder.onnx", "vocabulary.txt"
 MAX_PIECES = 88
 """Pieces of a sentence and what stands before it together; a longer sentence loses its end."""
 MAX_BEFORE = 30
@@ -111,12 +112,12 @@ def load_encoder(folder: Path) -> Encoder:
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
-    path = folder / "encoder.onnx"
+    path = folder / ENCODER_FILE
     try:
         session = onnxruntime.InferenceSession(path.read_bytes(), options, providers=["CPUExecutionProvider"])
     except Exception as error:  # its own errors share no base but RuntimeError and Exception
         raise ConfigError(f"{path.name}: not a network of bench/train_encoder.py ({error})") from error
-    pieces = load_pieces(folder / "vocabulary.txt")
+    pieces = load_pieces(folder / PIECES_FILE)
     if session.get_modelmeta().custom_metadata_map.get(VOCABULARY) != pieces.sha256:
-        raise ConfigError(f"{path.name}: not trained with the vocabulary.txt beside it; take both from one run of bench/train_encoder.py")
+        raise ConfigError(f"{path.name}: not trained with the {PIECES_FILE} beside it; take both from one run of bench/train_encoder.py")
     return Encoder(session, pieces)

@@ -29,7 +29,7 @@ class Vocabulary:
     """Log probabilities of those that words are made of."""
     longest: int
     """Letters of the longest."""
-    sha256: str = ""
+    sha256: str
     """Of its file."""
 
 

@@ -242,6 +242,11 @@ def _is_key(label: str, work: Work) -> bool:
     return key is not None and work.first_seen is not None and abs(int(key[1]) - work.first_seen.year % 100) <= 1
 
 
+def work_key(method: Key) -> str:
+    """Return the key of the work that an own, named or cited method belongs to."""
+    return f"paper:{method[1]}" if method[0] == "own" else method[-1]
+
+
 def main_method(topic: Topic, paper_id: str, index: int = 0) -> Key:
     """Return the paper's own method; where it names none, the one others name beside it, else the paper itself."""
     if topic.own[paper_id]:

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 
 from models.spelling import name_key, name_words
-from warehouse.identity.evidence import CLASS_WORDS, Key, Topic
+from warehouse.identity.evidence import CLASS_WORDS, Key, Topic, work_key
 from warehouse.identity.label_rules import LabelRule, find_rule
 from warehouse.identity.spelling import is_distinctive, is_made_of, is_named_in, name_in_title
 from warehouse.identity.variants import split_variant
@@ -90,7 +90,7 @@ def merge_beside(topic: Topic, rules: tuple[LabelRule, ...]) -> None:
     """Make names beside one work one method where one is a short form of the other, or goes on with more words than the titled one."""
     beside: defaultdict[str, dict[Key, str]] = defaultdict(dict)
     for method, label in topic.printed.items():
-        beside[f"paper:{method[1]}" if method[0] == "own" else method[-1]][method] = split_variant(label)[0]
+        beside[work_key(method)][method] = split_variant(label)[0]
     for paper in topic.papers.values():
         for label, _ in paper.own[:1]:
             beside[f"paper:{paper.paper_id}"]["own", paper.paper_id, "0"] = split_variant(label)[0]
@@ -170,8 +170,8 @@ def find_abbreviated(topic: Topic, paper_id: str, label: str) -> Key | None:
     fitting: Counter[Key] = Counter()
     for method, papers in topic.abbreviated.get(short, ()):
         fitting[topic.final(method)] += papers.get(paper_id, 0)
-    works = {f"paper:{method[1]}" if method[0] == "own" else method[-1] for method in +fitting}
-    return max(fitting, key=lambda method: (fitting[method], method)) if len(works) == 1 else None
+    is_one_work = len({work_key(method) for method in +fitting}) == 1
+    return max(fitting, key=lambda method: (fitting[method], method)) if is_one_work else None
 
 
 def abbreviate(name: str) -> str:

@@ -19,6 +19,7 @@ from warehouse.identity.evidence import (
     add_papers,
     main_method,
     of_unnamed,
+    work_key,
 )
 from warehouse.identity.kinds import KindEvidence, KindFacts, decide_kind
 from warehouse.identity.registry import UNNAMED, WEAK, Candidate, Registry, give_ids
@@ -289,7 +290,7 @@ def _work_of(topic: Topic, method: Key) -> Work | None:
     """Return the work that introduced the method, if known."""
     if method[0] not in ("own", "work", "cited"):
         return None
-    return topic.by_key.get(f"paper:{method[1]}" if method[0] == "own" else method[-1])
+    return topic.by_key.get(work_key(method))
 
 
 def _introduced(topic: Topic, method: Key) -> tuple[str | None, str | None, dt.date | None, Precision | None]:
