@@ -327,6 +327,18 @@ def test_a_longer_name_beside_a_work_is_its_titled_method(longer: str, *, is_sam
     assert (found[0] == found[1]) == is_same
 
 
+@pytest.mark.parametrize("ending", ["XL", "Instruct", "H"])
+def test_what_ends_like_a_size_is_a_method_of_its_own_where_a_title_says_so(ending: str):
+    entries = [
+        Entry(LARK.paper_id, 1, "Gulls: on following ships for scraps", "1901.00001", None),
+        Entry(ROOK.paper_id, 1, f"Gulls-{ending}: farther out to sea", "1902.00002", None),
+    ]
+    uses = [use(LARK, "Gulls", 1), use(ROOK, f"Gulls-{ending}", 1), use(ROOK, f"Gulls-{ending} (18 nests)")]
+    first, longer, described = method_ids(uses, entries=entries)
+    assert first != longer == described
+    assert methods(uses, entries=entries)[longer].method == f"Gulls-{ending}"
+
+
 def test_a_last_word_behind_a_mere_class_word_is_the_method_of_the_work():
     entries = [Entry(p.paper_id, 1, "Sparse Reefcycling: nests from sticks", "1901.00001", None) for p in (LARK, ROOK)]
     found = method_ids([use(LARK, "Sparse Reefcycling", 1), use(ROOK, "MoE reefcycling", 1)], entries=entries)

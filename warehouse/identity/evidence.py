@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple, TypeVar
 
 from models.spelling import title_key
 from warehouse.identity.spelling import is_citation, is_name_and_year, is_named_in, label_key, name_in_title
-from warehouse.identity.variants import added_word, method_core, method_key
+from warehouse.identity.variants import added_word, method_core, method_key, split_variant
 from warehouse.identity.works import MIN_TITLE_LETTERS, Paper, Precision, Work, is_same_title
 
 Key = tuple[str, ...]
@@ -142,6 +142,8 @@ class Topic:
     """Labels beside works, of those that were asked for, that stand for a longer name."""
     heads: set[str] = field(default_factory=set)
     """Keys of the names that titles begin with."""
+    whole: frozenset[str] = frozenset()
+    """Those of them that end in what is a size behind other names: Lark-XL is a method, where a title says so."""
     areas: set[str] = field(default_factory=set)
     """Keys of names that many titles have in them: of a field or a family, not of one method."""
 
@@ -159,18 +161,22 @@ class Topic:
         """Return the canonical name that names.csv has for the label or for its name without the variant, else the label."""
         if not self.aliases:
             return label
-        return self.aliases.get(label_key(label)) or self.aliases.get(method_key(label)) or label
+        return self.aliases.get(label_key(label)) or self.aliases.get(method_key(label, self.whole)) or label
 
     def key(self, label: str) -> str:
         """Return the key of the method the label names, whatever variant."""
         key = self.keys.get(label)
         if key is None:
-            key = self.keys[label] = method_key(self.canonical(label))
+            key = self.keys[label] = method_key(self.canonical(label), self.whole)
         return key
 
     def core(self, label: str) -> str:
         """Return the method's key without head nouns."""
-        return method_core(self.canonical(label))
+        return method_core(self.canonical(label), self.whole)
+
+    def split(self, label: str) -> tuple[str, str]:
+        """Return the name in a label, and what the label adds to it."""
+        return split_variant(label, self.whole)
 
 
 def add_papers(found: dict[K, Papers], key: K, papers: Papers) -> None:

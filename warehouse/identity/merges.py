@@ -9,7 +9,6 @@ from models.spelling import name_key, name_words
 from warehouse.identity.evidence import CLASS_WORDS, Key, Topic, work_key
 from warehouse.identity.label_rules import LabelRule, find_rule
 from warehouse.identity.spelling import is_distinctive, is_made_of, is_named_in, name_in_title
-from warehouse.identity.variants import split_variant
 
 MIN_HEAD = 4
 """Letters of a name that a longer one may be taken for: shorter ones are areas and initials (AI)."""
@@ -34,10 +33,10 @@ def merge_names(topic: Topic, methods: list[Key], rules: tuple[LabelRule, ...]) 
     for key, found in topic.seen.items():
         by_name[key] |= {topic.final(method) for method in found}
     for label, _ in topic.meanings:
-        printed[topic.key(label)].add(split_variant(label)[0])
+        printed[topic.key(label)].add(topic.split(label)[0])
     for paper in topic.papers.values():
         for label, _ in paper.own:
-            printed[topic.key(label)].add(split_variant(label)[0])
+            printed[topic.key(label)].add(topic.split(label)[0])
     for method in methods:
         if method[0] == "name":
             by_name[method[1]].add(method)
@@ -90,10 +89,10 @@ def merge_beside(topic: Topic, rules: tuple[LabelRule, ...]) -> None:
     """Make names beside one work one method where one is a short form of the other, or goes on with more words than the titled one."""
     beside: defaultdict[str, dict[Key, str]] = defaultdict(dict)
     for method, label in topic.printed.items():
-        beside[work_key(method)][method] = split_variant(label)[0]
+        beside[work_key(method)][method] = topic.split(label)[0]
     for paper in topic.papers.values():
         for label, _ in paper.own[:1]:
-            beside[f"paper:{paper.paper_id}"]["own", paper.paper_id, "0"] = split_variant(label)[0]
+            beside[f"paper:{paper.paper_id}"]["own", paper.paper_id, "0"] = topic.split(label)[0]
     for work, names in beside.items():
         if len(names) > 1:
             _merge_short_forms(topic, names)

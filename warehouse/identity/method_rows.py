@@ -24,7 +24,6 @@ from warehouse.identity.evidence import (
 from warehouse.identity.kinds import KindEvidence, KindFacts, decide_kind
 from warehouse.identity.registry import UNNAMED, WEAK, Candidate, Registry, give_ids
 from warehouse.identity.spelling import bare, core_key, is_distinctive, is_named_in, label_key, name_in_title, short_title, to_slug
-from warehouse.identity.variants import split_variant
 from warehouse.identity.works import Precision, Work
 
 MIN_FULL_SHARE = 1 / 3
@@ -61,7 +60,7 @@ def write_methods(topic: Topic, decided: Sequence[Decided], facts: KindFacts, re
         )
         rows.append(_to_row(topic, ids[method], evidence, votes[method], users[method], facts))
     told = {method: (ids[method], name, method[0] != "generic") for method, name in names.items()}
-    return rows, [LabelRow(uses, *told[method], split_variant(label)[1], rule) for label, method, rule, uses in decided]
+    return rows, [LabelRow(uses, *told[method], topic.split(label)[1], rule) for label, method, rule, uses in decided]
 
 
 def _add_users(topic: Topic, users: dict[Key, Papers]) -> set[Key]:
@@ -174,13 +173,13 @@ def _count_votes(topic: Topic, decided: Iterable[Decided]) -> tuple[dict[Key, di
         add_papers(users, method, papers)
         is_name = (not uses[0].is_own or rule == OTHER_NAME) and rule not in (CITATION, SHORTENED) and topic.key(label) not in topic.areas
         if is_name or method[0] == "generic":
-            add_papers(votes[method], split_variant(label)[0], papers)
+            add_papers(votes[method], topic.split(label)[0], papers)
     for (label, method), namers in topic.meanings.items():
-        add_papers(votes[topic.final(method)], split_variant(label)[0], namers)
+        add_papers(votes[topic.final(method)], topic.split(label)[0], namers)
     for paper in topic.papers.values():
         for i, (label, _) in enumerate(paper.own):
             method = ("own", paper.paper_id, str(topic.own[paper.paper_id].get(topic.key(label), i)))
-            add_papers(votes[topic.final(method)], split_variant(label)[0], {paper.paper_id})
+            add_papers(votes[topic.final(method)], topic.split(label)[0], {paper.paper_id})
     return votes, users
 
 

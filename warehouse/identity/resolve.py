@@ -55,6 +55,8 @@ MIN_NAMED_ROWS = 2
 """Labels of own rows that must have one name before it is that of a method which the text never introduces by it."""
 _OURS = ("our", "ours", "this work", "proposed")
 _VERSION = re.compile(r"_?v?\d+(\.\d+)*")
+_SIZE_WORD = re.compile(r"[^\W\d_]+")
+"""A size or stage that is a word, not a number of parameters: a title may be that of a model of 7B."""
 
 
 def identify(
@@ -128,7 +130,9 @@ def _index_works(topic: Topic) -> None:
         work = Work(f"paper:{paper.paper_id}", paper.title, paper.paper_id, paper.published, paper.precision)
         topic.by_key.setdefault(work.key, work)
         topic.by_title[title_key(paper.title)] = work
-    topic.heads = {topic.key(head) for work in topic.by_key.values() if (head := name_in_title(work.title))}
+    heads = {head for work in topic.by_key.values() if (head := name_in_title(work.title))}
+    topic.whole = frozenset(label_key(head) for head in heads if _SIZE_WORD.fullmatch(split_variant(head)[1]))
+    topic.heads = {topic.key(head) for head in heads}
     n_least = max(MIN_AREA_PAPERS, MIN_AREA_SHARE * len(topic.papers))
     topic.areas = frequent_grams([paper.title for paper in topic.papers.values()], n_least)
 

@@ -28,8 +28,8 @@ _GLUED = re.compile(
 
 
 @functools.lru_cache(MAX_CACHED)
-def split_variant(label: str) -> tuple[str, str]:
-    """Return the name in a label, and what the label adds to it as printed.
+def split_variant(label: str, whole: frozenset[str] = frozenset()) -> tuple[str, str]:
+    """Return the name in a label, and what the label adds to it as printed; nothing is taken from names whose keys `whole` has.
 
     >>> [split_variant(x) for x in ("Finch-7B", "Finch2 70B Chat", "Finch-8x7B-Instruct", "Finch-V2", "Finch (k=2)", "Finch w/ egg")]
     [('Finch', '7B'), ('Finch2', '70B Chat'), ('Finch-8x7B', 'Instruct'), ('Finch-V2', ''), ('Finch', '(k=2)'), ('Finch', 'w/ egg')]
@@ -41,9 +41,11 @@ def split_variant(label: str) -> tuple[str, str]:
     [('Finch', 'B/16'), ('Finch', 'XL/2'), ('Finch', 'S36'), ('Finch-S2', '')]
     >>> [split_variant(x) for x in ("Finch-3bit", "Finch 2:4", "Finch BF16", "Finch, 1-shot")]
     [('Finch', '3bit'), ('Finch', '2:4'), ('Finch', 'BF16'), ('Finch', '1-shot')]
+    >>> [split_variant(x, frozenset({"finchxl"})) for x in ("Finch-XL", "Finch-XL (k=2)", "Finch-XXL")]
+    [('Finch-XL', ''), ('Finch-XL', '(k=2)'), ('Finch', 'XXL')]
     """
     name, parts = bare(label), list[str]()
-    while match := _NOTE.search(name) or _TAIL.search(name) or _GLUED.search(name):
+    while (match := _NOTE.search(name) or _TAIL.search(name) or _GLUED.search(name)) and label_key(name) not in whole:
         rest = name[: match.start()].rstrip(" -_–")
         if not re.search(r"[^\W\d_]", rest) or len(name_key(rest)) < MIN_NAME or _is_letter(match, rest):
             break
@@ -72,12 +74,12 @@ def added_word(label: str, name: str) -> str:
 
 
 @functools.lru_cache(MAX_CACHED)
-def method_key(label: str) -> str:
+def method_key(label: str, whole: frozenset[str] = frozenset()) -> str:
     """Return the key of the method a label names, whatever variant of it; never empty for a label."""
-    return label_key(split_variant(label)[0])
+    return label_key(split_variant(label, whole)[0])
 
 
 @functools.lru_cache(MAX_CACHED)
-def method_core(label: str) -> str:
+def method_core(label: str, whole: frozenset[str] = frozenset()) -> str:
     """Return the key of the method without head nouns and -ing; never empty for a label."""
-    return core_key(split_variant(label)[0])
+    return core_key(split_variant(label, whole)[0])
