@@ -1,7 +1,8 @@
 """What a decision on critique receipts is worth on labelled papers: its calibration, precision and recall, and how papers are grouped."""
 
 import zlib
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +16,8 @@ Array = NDArray[np.float64]
 Group = int | str
 Gram = tuple[str, ...]
 """What a linear model has a weight for: what kind of thing it is, then its words."""
+Threshold = Callable[[int], float]
+"""What the confidence of a receipt must reach, of how many methods its sentence seems to blame."""
 N_FOLDS = 4
 
 
@@ -80,12 +83,22 @@ def counted(paper: LabelledPaper) -> Array:
     return np.where(of_sentence == 1, -1.0, (paper.of_pair == 2).astype(float))
 
 
-def score(papers: Sequence[LabelledPaper], confidence: Mapping[str, Array], threshold: float) -> dict[str, float]:
-    """Return precision and recall of receipts and sentences at a threshold, pooled and as means over papers.
+def choose(papers: Sequence[LabelledPaper], confidence: Mapping[str, Array], threshold: Threshold) -> dict[str, NDArray[np.bool_]]:
+    """Return which pairs count from a threshold that may rise with how many methods their sentence seems to blame."""
+    chosen = {}
+    for paper in papers:
+        sentences, sure = [pair.sentence for pair in paper.evidence.pairs], confidence[paper.name]
+        n_blamed = Counter(i for i, value in zip(sentences, sure, strict=True) if value >= threshold(1))
+        chosen[paper.name] = sure >= np.array([threshold(n_blamed[i]) for i in sentences])
+    return chosen
+
+
+def score(papers: Sequence[LabelledPaper], chosen: Mapping[str, NDArray[np.bool_]]) -> dict[str, float]:
+    """Return precision and recall of the receipts and sentences that were chosen, pooled and as means over papers.
 
     `n` are the receipts shown that count, `unclear` is the share of all shown that readers could disagree about.
     """
-    counts = np.array([_count(p, confidence[p.name] >= threshold) for p in papers], dtype=float)
+    counts = np.array([_count(p, chosen[p.name]) for p in papers], dtype=float)
     n, right, n_sentences, right_sentences, n_clear, n_found, n_unclear = counts.sum(axis=0)
     return {
         "P": right / max(1, n),

@@ -16,7 +16,7 @@ import zlib
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, vstack
 
 from bench.labelled_papers import Label, hash_text, load_labels
-from bench.receipt_scores import Gram, Group, LabelledPaper, calibrate, field_of, fit_logistic, fold_of, score
+from bench.receipt_scores import Gram, Group, LabelledPaper, Threshold, calibrate, choose, field_of, fit_logistic, fold_of, score
 from extractors.critiques.find import MIN_CONFIDENCE
 from extractors.critiques.gather import PaperEvidence, add_scores, gather_evidence, open_views
 from extractors.critiques.model import Grams as KindedGrams
@@ -381,10 +381,16 @@ def confide(log_odds: Mapping[str, Array], slope: float, intercept: float) -> di
 def print_curve(
     title: str, papers: Sequence[LabelledPaper], confidence: Mapping[str, Array], thresholds: Sequence[float] = THRESHOLDS
 ) -> None:
-    """Print precision and recall by threshold."""
+    """Print precision and recall by threshold, and by the one that rises with the methods of a sentence as confidence.toml has it."""
+    shipped = partial(load_rules(config_dir(), None).threshold, is_mere_contrast=False)
     print(title)
-    for threshold in thresholds:
-        print(f"  {threshold:.2f}  " + "  ".join(f"{name} {value:.3f}" for name, value in score(papers, confidence, threshold).items()))
+    for name, threshold in [*((f"{t:.2f}", _always(t)) for t in thresholds), ("as set", shipped)]:
+        told = score(papers, choose(papers, confidence, threshold))
+        print(f"  {name}  " + "  ".join(f"{what} {value:.3f}" for what, value in told.items()))
+
+
+def _always(threshold: float) -> Threshold:
+    return lambda _: threshold
 
 
 if __name__ == "__main__":

@@ -2,8 +2,10 @@
 
 import hashlib
 import json
+from collections import Counter
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 pytest.importorskip("lightgbm")
@@ -11,7 +13,7 @@ pytest.importorskip("lightgbm")
 from bench import train_receipts
 from bench.hash_receipt_labels import hash_paper
 from bench.labelled_papers import Label, hash_text, load_labels
-from bench.receipt_scores import Group, LabelledPaper, score
+from bench.receipt_scores import Group, LabelledPaper, choose, score
 from bench.train_receipts import LABELS, Words, judge_unseen, label_paper, make_corpus, train, write_model
 from extractors.critiques.gather import gather_evidence, open_views
 from extractors.critiques.model import load_model, tabulate, weigh
@@ -39,9 +41,19 @@ def test_receipts_of_unclear_sentences_count_neither_way() -> None:
     labels.append(Label(hash_text("FernRoute [2] is slow."), False, frozenset({hash_text("FernRoute")})))
     paper = label_paper(Path("field/made.pdf"), text, gather_evidence(text, NAMES, open_views(text, NAMES, RULES)), labels)
     confidence = {"made": (paper.of_pair >= 0).astype(float)}
-    found = score([paper], confidence, 0.5)
+    found = score([paper], choose([paper], confidence, lambda _: 0.5))
     n_pairs = sum(p.sentence != 1 for p in paper.evidence.pairs)
     assert (found["n"], found["P"], found["R"]) == (n_pairs, 1 / n_pairs, 1.0)
+
+
+def test_the_more_methods_a_sentence_blames_the_fewer_of_them_count() -> None:
+    text = make_text(["LarkMix [1] and FernRoute [2] fail at night.", "Heron [5] wades."])
+    paper = label_paper(Path("field/made.pdf"), text, gather_evidence(text, NAMES, open_views(text, NAMES, RULES)), [])
+    confidence = {"made": np.full(len(paper.of_pair), 0.8)}
+    chosen = choose([paper], confidence, lambda n: 0.7 if n == 1 else 0.9)["made"]
+    n_methods = Counter(p.sentence for p in paper.evidence.pairs)
+    assert n_methods[0] > 1
+    assert chosen.tolist() == [n_methods[p.sentence] == 1 for p in paper.evidence.pairs]
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,7 @@
 """Critique receipts: sentences in which the authors say what is wrong with a prior method, each with its target."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from itertools import groupby
@@ -53,6 +54,8 @@ class Decided(NamedTuple):
     rule_id: str
     """The cue that speaks most for it."""
     kind: Kind
+    n_blamed: int
+    """Methods that the sentence seems to blame."""
     threshold: float
     """The confidence from which it counts."""
     reasons: tuple[tuple[str, float], ...] = ()
@@ -105,17 +108,25 @@ def decide(evidence: PaperEvidence, words: WordScores, least: float, *, is_expla
     by_trees = weigh(rules.model, table).tolist()
     asked = [pair for pair, log_odds in zip(evidence.pairs, by_trees, strict=True) if log_odds > rules.joined.least]
     by_encoder = ask_encoder(evidence.views, asked, load_encoder(rules.encoder_folder)) if asked else {}
+    sure = [_confide(evidence, pair, trees, by_encoder.get(pair)) for pair, trees in zip(evidence.pairs, by_trees, strict=True)]
+    n_blamed = Counter(p.sentence for p, confidence in zip(evidence.pairs, sure, strict=True) if confidence >= rules.weights["threshold"])
     found = []
-    for pair, row, trees in zip(evidence.pairs, table, by_trees, strict=True):
-        encoder = by_encoder.get(pair)
-        log_odds = calibrate(rules.model, trees) if encoder is None else rules.joined.weigh(trees, encoder)
-        confidence = 0.0 if _is_denied(evidence, pair) or _is_source(evidence, pair) else confidence_of(log_odds)
+    for pair, row, confidence in zip(evidence.pairs, table, sure, strict=True):
         if confidence >= least:
             rule_id, kind = _strongest_cue(evidence, pair, rules)
-            reasons = _explain(rules, row, encoder) if is_explained else ()
-            threshold = rules.threshold(is_mere_contrast=_is_mere_contrast(evidence, pair))
-            found.append(Decided(pair, confidence, rule_id, kind, threshold, reasons))
+            reasons = _explain(rules, row, by_encoder.get(pair)) if is_explained else ()
+            n = n_blamed[pair.sentence]
+            threshold = rules.threshold(n, is_mere_contrast=_is_mere_contrast(evidence, pair))
+            found.append(Decided(pair, confidence, rule_id, kind, n, threshold, reasons))
     return found
+
+
+def _confide(evidence: PaperEvidence, pair: Pair, trees: float, encoder: float | None) -> float:
+    """Return how sure it is that a pair is a receipt, of what the trees and perhaps the encoder say, in log odds."""
+    if _is_denied(evidence, pair) or _is_source(evidence, pair):
+        return 0.0
+    rules = evidence.views.rules
+    return confidence_of(calibrate(rules.model, trees) if encoder is None else rules.joined.weigh(trees, encoder))
 
 
 def ask_encoder(views: SentenceViews, pairs: list[Pair], encoder: Encoder) -> dict[Pair, float]:

@@ -1,5 +1,6 @@
 """The rules of critiques, read from config/: data an analyst can extend without touching code."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,7 +48,7 @@ Evidence = Literal[
     "uncited",
 ]
 """What can speak for or against a target; confidence.toml says what each adds."""
-Weight = Literal[Evidence, "threshold", "contrast_threshold"]
+Weight = Literal[Evidence, "threshold", "threshold_rise", "threshold_of_many", "contrast_threshold"]
 """Every number confidence.toml must name, and no others."""
 WordList = Literal[
     "avoiding_verbs",
@@ -114,10 +115,15 @@ class CritiqueRules:
     encoder_folder: Path
     """Where the encoder is: it is loaded by the first sentence that needs it."""
 
-    def threshold(self, *, is_mere_contrast: bool) -> float:
-        """Return the confidence from which a receipt counts, more where its sentence only contrasts: both are the operator's to set."""
+    def threshold(self, n_methods: int, *, is_mere_contrast: bool) -> float:
+        """Return the confidence from which a receipt counts, all of it the operator's to set.
+
+        It rises with how many methods the sentence seems to blame (`n_methods`), and is another where that only contrasts.
+        """
         least = self.weights["threshold"]
-        return max(least, self.weights["contrast_threshold"]) if is_mere_contrast else least
+        risen = least + self.weights["threshold_rise"] * math.log2(max(1, n_methods))
+        of_many = min(risen, max(least, self.weights["threshold_of_many"]))
+        return max(of_many, self.weights["contrast_threshold"]) if is_mere_contrast else of_many
 
     def weight(self, name: Weight) -> float:
         """Return the weight of a piece of evidence."""

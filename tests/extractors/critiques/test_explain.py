@@ -32,4 +32,13 @@ def test_a_method_that_is_not_meant_has_a_reason() -> None:
     (explanation,) = explain_sentences(make_text(["LarkMix [1] does not suffer from noise."]), NAMES, RULES)
     (verdict,) = explanation.verdicts
     assert not explanation.is_receipt
-    assert verdict.reason == f"confidence {verdict.confidence:.2f} is below the threshold {RULES.threshold(is_mere_contrast=False):.2f}"
+    assert verdict.reason == f"confidence {verdict.confidence:.2f} is below the threshold {RULES.threshold(0, is_mere_contrast=False):.2f}"
+
+
+def test_a_method_of_a_sentence_that_blames_several_is_told_its_threshold_and_why() -> None:
+    strict = replace(RULES, weights=RULES.weights | {"threshold_rise": 0.3, "threshold_of_many": 1.05})
+    text = make_text(["LarkMix [1] and FernRoute [2] cannot handle inputs of mixed length."])
+    verdicts = explain_sentences(text, NAMES, strict)[0].verdicts
+    assert [verdict.reason.partition("below ")[2] for verdict in verdicts] == [
+        "the threshold 1.05 of a sentence that seems to blame 2 methods"
+    ] * 2

@@ -62,6 +62,25 @@ def test_the_operator_sets_the_threshold() -> None:
     assert [c.is_counted for c in find_critiques(text, NAMES, strict, SHA)[0]] == [False]
 
 
+def test_the_more_methods_a_sentence_blames_the_surer_it_must_be() -> None:
+    one, two = (
+        "However, LarkMix [1] fails to separate birds that sing alike.",
+        "LarkMix [1] and FernRoute [2] cannot handle inputs of mixed length.",
+    )
+    many = replace(RULES, weights=RULES.weights | {"threshold_rise": 0.5, "threshold_of_many": 1.01})
+    kept = [
+        [c.is_counted for c in find_critiques(make_text([text]), NAMES, rules, SHA)[0]] for rules in (RULES, many) for text in (one, two)
+    ]
+    assert kept == [[True], [True, True], [True], [False, False]]
+
+
+def test_the_threshold_rises_with_each_doubling_up_to_that_of_many_and_never_falls_below_what_the_operator_sets() -> None:
+    rules = replace(RULES, weights=RULES.weights | {"threshold": 0.7, "threshold_rise": 0.1, "threshold_of_many": 0.88})
+    assert [round(rules.threshold(n, is_mere_contrast=False), 2) for n in (0, 1, 2, 4, 100)] == [0.7, 0.7, 0.8, 0.88, 0.88]
+    strict = replace(rules, weights=rules.weights | {"threshold": 0.95})
+    assert [round(strict.threshold(n, is_mere_contrast=False), 2) for n in (1, 4)] == [0.95, 0.95]
+
+
 def test_a_mere_contrast_counts_only_where_the_operator_says_so() -> None:
     contrast = "Unlike LarkMix [1], which sorts birds by size, TidalGate sorts them by song."
     drawback = "Unlike LarkMix [1], which ignores the song, TidalGate listens to it."
