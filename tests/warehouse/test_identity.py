@@ -339,6 +339,26 @@ def test_what_ends_like_a_size_is_a_method_of_its_own_where_a_title_says_so(endi
     assert methods(uses, entries=entries)[longer].method == f"Gulls-{ending}"
 
 
+@pytest.mark.parametrize(
+    ("title", "one", "other"),
+    [
+        ("LaRA: Layered River Adaptation for storks", "LaRA", "Layered River Adapters"),
+        ("Raft-set counting for gulls", "RSC", "RaftSet"),
+        ("The thinly gated colony-of-gulls layer", "Thinly Gated CoG", "Gated Colonies of Gulls"),
+    ],
+)
+def test_names_that_the_same_words_of_their_works_title_spell_are_one_method(title: str, one: str, other: str):
+    entries = [Entry(p.paper_id, 1, title, "1901.00001", None) for p in (LARK, ROOK)]
+    first, second = method_ids([use(LARK, one, 1), use(ROOK, other, 1)], entries=entries)
+    assert first == second
+
+
+def test_names_that_other_words_of_one_title_spell_are_two_methods():
+    entries = [Entry(p.paper_id, 1, "Thin layered nests: mixtures of feathers and moss", "1901.00001", None) for p in (LARK, ROOK)]
+    first, second = method_ids([use(LARK, "LayNest", 1), use(ROOK, "Mixture of Feathers", 1)], entries=entries)
+    assert first != second
+
+
 def test_a_last_word_behind_a_mere_class_word_is_the_method_of_the_work():
     entries = [Entry(p.paper_id, 1, "Sparse Reefcycling: nests from sticks", "1901.00001", None) for p in (LARK, ROOK)]
     found = method_ids([use(LARK, "Sparse Reefcycling", 1), use(ROOK, "MoE reefcycling", 1)], entries=entries)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from models.spelling import name_key, name_words
 from warehouse.identity.evidence import CLASS_WORDS, Key, Topic, work_key
 from warehouse.identity.label_rules import LabelRule, find_rule
-from warehouse.identity.spelling import is_distinctive, is_made_of, is_named_in, name_in_title
+from warehouse.identity.spelling import is_distinctive, is_made_of, is_named_in, name_in_title, spelled_at
 
 MIN_HEAD = 4
 """Letters of a name that a longer one may be taken for: shorter ones are areas and initials (AI)."""
@@ -18,6 +18,8 @@ _NO_METHODS = ("bench", "benchmark", "agent", "trajectorie", "challenge", "datas
 """What the words of a name end with that is measured on, or that runs on it."""
 _LISTED = ("model", "technique")
 """Kinds of names on the lists: they mean one thing whatever is cited for them, and no longer name is taken for them."""
+MIN_SPELLED = 2
+"""Words of a title that two names must both spell to be one: one word alone may be that of a whole field."""
 MAX_YEARS_APART = 2
 MAX_ABBREVIATION = 4
 """Letters of an abbreviation that only one paper's tables use."""
@@ -97,6 +99,7 @@ def merge_beside(topic: Topic, rules: tuple[LabelRule, ...]) -> None:
         if len(names) > 1:
             _merge_short_forms(topic, names)
             _merge_longer_names(topic, names, topic.by_key[work].title, rules)
+            _merge_spelled(topic, names, topic.by_key[work].title, rules)
 
 
 def _merge_short_forms(topic: Topic, names: Mapping[Key, str]) -> None:
@@ -118,6 +121,17 @@ def _merge_longer_names(topic: Topic, names: Mapping[Key, str], title: str, rule
         said = [name, *(names[method] for method in heads)]
         if len(heads) == 1 and _is_free(topic, longer, name) and not any(find_rule(x, rules, _LISTED) for x in said):
             topic.merged.setdefault(longer, heads[0])
+
+
+def _merge_spelled(topic: Topic, names: Mapping[Key, str], title: str, rules: tuple[LabelRule, ...]) -> None:
+    """Merge names that the same words of their work's title spell (LarK, "layered river kites"): into the one most papers print."""
+    words = name_words(title)
+    spelled = {m: spelled_at(x, words) for m, x in names.items() if not find_rule(x, rules, _LISTED)}
+    by_use = sorted(spelled, key=lambda m: (m[0] != "own", -len(topic.seen[topic.key(names[m])].get(m, ())), m))
+    for k, other in enumerate(by_use):
+        alike = [m for m in by_use[:k] if len(spelled[m] & spelled[other]) >= MIN_SPELLED and topic.final(m) != topic.final(other)]
+        if alike and _is_free(topic, other, names[other]):
+            topic.merged.setdefault(other, alike[0])
 
 
 def _is_free(topic: Topic, method: Key, name: str) -> bool:

@@ -15,6 +15,10 @@ _SHORT = re.compile(r" \(([^()\s]+)\)$")
 _REPORT = re.compile(r"(\S+(?: \S+){0,2}) (?:technical report|system card|model card)", re.IGNORECASE)
 MIN_DISTINCTIVE = 4
 """Letters and digits of a name that is not shared by chance."""
+MIN_STEM, MAX_ENDING = 4, 5
+"""Words are alike that begin with so many letters and go on with so many others at most: adapters, adaptation."""
+MAX_WORDS_OF_PARTS = 5
+"""Words in a row that one word stands for by its parts or initials."""
 
 _CITATION = re.compile(
     r"\bet\s+al\b"
@@ -174,6 +178,50 @@ def is_made_of(name: str, words: Sequence[str]) -> bool:
         return False
     rest = iter(words)
     return all(any(word.startswith(part.lower()) for word in rest) for part in _PART.findall(name))
+
+
+def spelled_at(name: str, words: Sequence[str]) -> frozenset[int]:
+    """Return the places of words that a name spells in a row, by their beginnings or their initials; of all such rows.
+
+    >>> title = "lark layered river adaptation for storks".split()
+    >>> [sorted(spelled_at(x, title)) for x in ("LaRA", "Layered River Adapters", "LRA for storks", "Lark", "Heron")]
+    [[1, 2, 3], [1, 2, 3], [1, 2, 3, 4, 5], [0], []]
+    """
+    own = _words(name)
+    ends = {
+        at: at + (_count_spelled(own, words[at:]) or _count_made(name, words[at : at + MAX_WORDS_OF_PARTS])) for at in range(len(words))
+    }
+    return frozenset(place for start, end in ends.items() for place in range(start, end))
+
+
+def _count_spelled(own: Sequence[str], words: Sequence[str]) -> int:
+    """Return how many words in a row the words of a name spell, each one by its beginning or several by their initials; 0 if not all do."""
+    n = 0
+    for word in own:
+        rest = words[n:]
+        spelled = _count_alike(word, rest)
+        if not spelled:
+            return 0
+        n += spelled
+    return n
+
+
+def _count_alike(word: str, words: Sequence[str]) -> int:
+    """Return with how many of the next words one is the same but for its ending, or together, or by their initials; 0 with none."""
+    for n in range(2, min(len(words), MAX_WORDS_OF_PARTS) + 1):
+        if word == "".join(words[:n]) or (len(word) == n >= MIN_NAME_LETTERS and word == "".join(x[0] for x in words[:n])):
+            return n
+    return int(bool(words) and _begin_alike(word, words[0]))
+
+
+def _begin_alike(one: str, other: str) -> bool:
+    n = next((k for k, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    return one == other or (n >= MIN_STEM and max(len(one), len(other)) - n <= MAX_ENDING)
+
+
+def _count_made(name: str, words: Sequence[str]) -> int:
+    """Return how many words in a row the parts of a name from one capital to the next begin, the first among them."""
+    return next((n for n in range(2, len(words) + 1) if is_made_of(name, words[:n]) and not is_made_of(name, words[1:n])), 0)
 
 
 def _is_short_for(word: str, initials: str) -> bool:
