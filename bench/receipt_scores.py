@@ -1,7 +1,6 @@
 """What a decision on critique receipts is worth on labelled papers: its calibration, precision and recall, and how papers are grouped."""
 
 import zlib
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
+from extractors.critiques.find import count_blamed
 from extractors.critiques.gather import PaperEvidence
 
 Array = NDArray[np.float64]
@@ -88,7 +88,7 @@ def choose(papers: Sequence[LabelledPaper], confidence: Mapping[str, Array], thr
     chosen = {}
     for paper in papers:
         sentences, sure = [pair.sentence for pair in paper.evidence.pairs], confidence[paper.name]
-        n_blamed = Counter(i for i, value in zip(sentences, sure, strict=True) if value >= threshold(1))
+        n_blamed = count_blamed(sentences, sure, threshold(1))
         chosen[paper.name] = sure >= np.array([threshold(n_blamed[i]) for i in sentences])
     return chosen
 

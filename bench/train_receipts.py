@@ -381,7 +381,10 @@ def confide(log_odds: Mapping[str, Array], slope: float, intercept: float) -> di
 def print_curve(
     title: str, papers: Sequence[LabelledPaper], confidence: Mapping[str, Array], thresholds: Sequence[float] = THRESHOLDS
 ) -> None:
-    """Print precision and recall by threshold, and by the one that rises with the methods of a sentence as confidence.toml has it."""
+    """Print precision and recall by threshold, and by the one that rises with the methods of a sentence as confidence.toml has it.
+
+    Mere contrasts, denials and works cited as a source, which never count, are not taken out.
+    """
     shipped = partial(load_rules(config_dir(), None).threshold, is_mere_contrast=False)
     print(title)
     for name, threshold in [*((f"{t:.2f}", _always(t)) for t in thresholds), ("as set", shipped)]:

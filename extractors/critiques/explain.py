@@ -56,6 +56,7 @@ def explain_sentences(text: PaperText, names: PaperNames, rules: CritiqueRules) 
 def _verdict(decided: Decided) -> Verdict:
     pair = decided.pair
     is_sure = decided.confidence >= decided.threshold
-    of_many = f" of a sentence that seems to blame {decided.n_blamed} methods" if decided.n_blamed > 1 else ""
-    reason = "" if is_sure else f"confidence {decided.confidence:.2f} is below the threshold {decided.threshold:.2f}{of_many}"
+    reason = (
+        "" if is_sure else f"confidence {decided.confidence:.2f} is below the threshold {decided.threshold:.2f} {decided.of_what}".rstrip()
+    )
     return Verdict(pair.target.label, decided.rule_id, pair.distance, decided.reasons, decided.confidence, reason)

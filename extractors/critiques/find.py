@@ -54,10 +54,10 @@ class Decided(NamedTuple):
     rule_id: str
     """The cue that speaks most for it."""
     kind: Kind
-    n_blamed: int
-    """Methods that the sentence seems to blame."""
     threshold: float
     """The confidence from which it counts."""
+    of_what: str
+    """Why it is more than the one that confidence.toml has; empty where it is that."""
     reasons: tuple[tuple[str, float], ...] = ()
     """The evidence that weighed most, in log odds; only where it was asked for."""
 
@@ -109,16 +109,30 @@ def decide(evidence: PaperEvidence, words: WordScores, least: float, *, is_expla
     asked = [pair for pair, log_odds in zip(evidence.pairs, by_trees, strict=True) if log_odds > rules.joined.least]
     by_encoder = ask_encoder(evidence.views, asked, load_encoder(rules.encoder_folder)) if asked else {}
     sure = [_confide(evidence, pair, trees, by_encoder.get(pair)) for pair, trees in zip(evidence.pairs, by_trees, strict=True)]
-    n_blamed = Counter(p.sentence for p, confidence in zip(evidence.pairs, sure, strict=True) if confidence >= rules.weights["threshold"])
+    n_blamed = count_blamed([pair.sentence for pair in evidence.pairs], sure, rules.weights["threshold"])
     found = []
     for pair, row, confidence in zip(evidence.pairs, table, sure, strict=True):
         if confidence >= least:
             rule_id, kind = _strongest_cue(evidence, pair, rules)
             reasons = _explain(rules, row, by_encoder.get(pair)) if is_explained else ()
-            n = n_blamed[pair.sentence]
-            threshold = rules.threshold(n, is_mere_contrast=_is_mere_contrast(evidence, pair))
-            found.append(Decided(pair, confidence, rule_id, kind, n, threshold, reasons))
+            threshold, of_what = _choose_threshold(evidence, pair, n_blamed[pair.sentence])
+            found.append(Decided(pair, confidence, rule_id, kind, threshold, of_what, reasons))
     return found
+
+
+def count_blamed(sentences: Sequence[int], confidences: Iterable[float], least: float) -> Counter[int]:
+    """Return how many methods each sentence seems to blame: its pairs that are at least so sure."""
+    return Counter(i for i, confidence in zip(sentences, confidences, strict=True) if confidence >= least)
+
+
+def _choose_threshold(evidence: PaperEvidence, pair: Pair, n_blamed: int) -> tuple[float, str]:
+    """Return the confidence from which a pair counts, and why it is more than usual."""
+    rules = evidence.views.rules
+    if _is_mere_contrast(evidence, pair):
+        return rules.threshold(n_blamed, is_mere_contrast=True), "of a mere contrast"
+    return rules.threshold(
+        n_blamed, is_mere_contrast=False
+    ), f"of a sentence that seems to blame {n_blamed} methods" if n_blamed > 1 else ""
 
 
 def _confide(evidence: PaperEvidence, pair: Pair, trees: float, encoder: float | None) -> float:

@@ -122,7 +122,7 @@ class CritiqueRules:
         """
         least = self.weights["threshold"]
         risen = least + self.weights["threshold_rise"] * math.log2(max(1, n_methods))
-        of_many = min(risen, max(least, self.weights["threshold_of_many"]))
+        of_many = max(least, min(risen, self.weights["threshold_of_many"]))
         return max(of_many, self.weights["contrast_threshold"]) if is_mere_contrast else of_many
 
     def weight(self, name: Weight) -> float:

@@ -353,10 +353,54 @@ def test_names_that_the_same_words_of_their_works_title_spell_are_one_method(tit
     assert first == second
 
 
-def test_names_that_other_words_of_one_title_spell_are_two_methods():
-    entries = [Entry(p.paper_id, 1, "Thin layered nests: mixtures of feathers and moss", "1901.00001", None) for p in (LARK, ROOK)]
-    first, second = method_ids([use(LARK, "LayNest", 1), use(ROOK, "Mixture of Feathers", 1)], entries=entries)
+@pytest.mark.parametrize(
+    ("title", "one", "other"),
+    [
+        ("Thin layered nests: mixtures of feathers and moss", "LayNest", "Mixture of Feathers"),
+        ("Build-and-Brood: nests in time", "Build-and-Brood", "Build-and-Brood+"),
+        ("Gull-Rafter2: more prey", "Gull-Rafter", "Gull-Rafter2"),
+        ("Row-wise Nest Lining and Row-wise Lining of burrows", "Row-wise Nest", "Nest Lining"),
+        ("Gull-Rafter Bench: how far out", "Gull-Rafter", "Gull-Rafter Bench"),
+    ],
+)
+def test_names_that_not_the_same_words_of_a_title_spell_are_two_methods(title: str, one: str, other: str):
+    entries = [Entry(p.paper_id, 1, title, "1901.00001", None) for p in (LARK, ROOK)]
+    first, second = method_ids([use(LARK, one, 1), use(ROOK, other, 1)], entries=entries)
     assert first != second
+
+
+def test_a_version_is_not_merged_with_its_forerunner_that_one_paper_cites_by_the_new_title():
+    titles = ("Gull-Rafter: on following ships", "Gull-Rafter-v2: following ships farther out")
+    entries = [Entry(p.paper_id, k, title, f"190{k}.00001", None) for p in PAPERS for k, title in enumerate(titles, 1)]
+    uses = [*[use(p, "Gull-Rafter", 1) for p in PAPERS], use(ROOK, "Gull-Rafter", 2), use(WREN, "Gull-Rafter-v2", 2)]
+    first, *_, second = method_ids(uses, entries=entries)
+    assert first != second
+
+
+def test_a_name_that_a_title_spells_is_not_merged_into_one_that_means_another_work():
+    older, newer = "Gull: Gliding Under Low Light", "Tern: Split-Wing Gliding Under Low Light"
+    entries = [Entry(LARK.paper_id, 1, older, "1901.00001", None), Entry(ROOK.paper_id, 1, newer, "1902.00002", None)]
+    uses = [*[use(LARK, "Gull", 1)] * 6, *[use(ROOK, "Tern", 1)] * 3, use(ROOK, "Gull", 1), use(ROOK, "Gliding Under Low Light", 1)]
+    ids = method_ids(uses, entries=entries)
+    assert ids[-1] != ids[0]
+
+
+def test_a_paper_whose_title_begins_with_a_longer_name_than_was_read_has_that():
+    paper = Paper("2309.00001", "Gulls-XL: farther out to sea", None, False, (("Gulls", ("Gulls-XL",)),))
+    entries = [
+        Entry(ROOK.paper_id, 1, "Gulls: on following ships for scraps", "1901.00001", None),
+        Entry(WREN.paper_id, 1, "", "", paper.paper_id),
+    ]
+    uses = [use(ROOK, "Gulls", 1), use(WREN, "Gulls-XL", 1), use(paper, "Gulls-XL", own=True)]
+    first, cited, own = method_ids(uses, papers=[*PAPERS, paper], entries=entries)
+    assert first != cited == own
+
+
+def test_sizes_and_stages_of_models_are_no_methods_though_titles_begin_with_them():
+    titles = ("LLaMA: Open and Efficient", "LLaMA-Chat: is it safe?")
+    entries = [Entry(p.paper_id, 1, title, f"190{k}.00001", None) for k, (p, title) in enumerate(zip((LARK, ROOK), titles, strict=True))]
+    _, labels = identify(PAPERS, entries, (), [use(LARK, "LLaMA", 1), use(WREN, "LLaMA-Chat")], {}, KindFacts(RULES))
+    assert len(set(methods_of(labels).values())) == 1
 
 
 def test_a_last_word_behind_a_mere_class_word_is_the_method_of_the_work():

@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence, Set
 
 from models.spelling import name_key, name_words
 from warehouse.identity.evidence import CLASS_WORDS, Key, Topic, work_key
@@ -126,12 +126,22 @@ def _merge_longer_names(topic: Topic, names: Mapping[Key, str], title: str, rule
 def _merge_spelled(topic: Topic, names: Mapping[Key, str], title: str, rules: tuple[LabelRule, ...]) -> None:
     """Merge names that the same words of their work's title spell (LarK, "layered river kites"): into the one most papers print."""
     words = name_words(title)
-    spelled = {m: spelled_at(x, words) for m, x in names.items() if not find_rule(x, rules, _LISTED)}
+    spelled = {m: found for m, x in names.items() if len(found := spelled_at(x, words)) >= MIN_SPELLED and not find_rule(x, rules, _LISTED)}
     by_use = sorted(spelled, key=lambda m: (m[0] != "own", -len(topic.seen[topic.key(names[m])].get(m, ())), m))
     for k, other in enumerate(by_use):
-        alike = [m for m in by_use[:k] if len(spelled[m] & spelled[other]) >= MIN_SPELLED and topic.final(m) != topic.final(other)]
+        alike = [m for m in by_use[:k] if topic.final(m) == m and _is_spelled_alike(spelled[m], spelled[other], words)]
         if alike and _is_free(topic, other, names[other]):
             topic.merged.setdefault(other, alike[0])
+
+
+def _is_spelled_alike(one: Set[int], other: Set[int], words: Sequence[str]) -> bool:
+    """Tell whether one name spells all the words that the other does, and no version or data beside them."""
+    return (one <= other or other <= one) and not any(_is_of_another(words[i]) for i in one ^ other)
+
+
+def _is_of_another(word: str) -> bool:
+    """Tell whether a word more makes a name that of something else: a version, or what is measured on or runs on the method."""
+    return any(ch.isdigit() for ch in word) or word.removesuffix("s").endswith(_NO_METHODS)
 
 
 def _is_free(topic: Topic, method: Key, name: str) -> bool:
@@ -145,7 +155,7 @@ def _goes_on(name: str, head: str) -> bool:
     n = len(first)
     rest = words[n:] if words[:n] == first else words[:-n] if words[-n:] == first else None
     if rest:
-        return not any(word[0].isdigit() or word.removesuffix("s").endswith(_NO_METHODS) for word in (*rest, *first))
+        return not any(map(_is_of_another, (*rest, *first)))
     core = [word for word in words if word not in CLASS_WORDS]
     return len(words) > 1 and len(core) == 1 and len(core[0]) >= MIN_CORE and n > 1 and first[-1] == core[0]
 

@@ -32,7 +32,7 @@ from warehouse.identity.evidence import (
     of_work,
 )
 from warehouse.identity.kinds import NO_FACTS, KindFacts
-from warehouse.identity.label_rules import find_rule
+from warehouse.identity.label_rules import LabelRule, find_rule
 from warehouse.identity.merges import abbreviate, find_abbreviated, merge_beside, merge_names
 from warehouse.identity.method_rows import write_methods
 from warehouse.identity.registry import Registry
@@ -73,10 +73,10 @@ def identify(
     `aliases` maps the label key of a name to the canonical name; `registry` has the ids of earlier builds and gets new ones.
     """
     uses = list(uses)
-    named_by_rows = _name_by_rows(map(_name_as_titled, papers), uses, facts)
+    named_by_rows = _name_by_rows((_name_as_titled(paper, facts.rules) for paper in papers), uses, facts)
     papers = sorted(named_by_rows, key=lambda paper: paper.paper_id)
     topic = Topic({paper.paper_id: paper for paper in papers}, find_works(papers, said), aliases)
-    _index_works(topic)
+    _index_works(topic, facts.rules)
     _index_own(topic)
     _index_names(topic, named, uses)
     _merge_minorities(topic)
@@ -90,15 +90,22 @@ def identify(
     return write_methods(topic, decided, facts, registry or Registry())
 
 
-def _name_as_titled(paper: Paper) -> Paper:
-    """Return the paper with its main method called by the version that its title begins with: Lark v2, where it was read as Lark."""
+def _name_as_titled(paper: Paper, rules: tuple[LabelRule, ...]) -> Paper:
+    """Return the paper with its main method called as its title begins: Lark v2, or Lark-XL, where it was read as Lark."""
     if not paper.own:
         return paper
     (label, others), head = paper.own[0], name_in_title(paper.title)
     version = method_key(head).removeprefix(method_key(label)) if head else ""
-    if not _VERSION.fullmatch(version):
+    is_longer = bool(head) and not version and label_key(head) != label_key(label) and _is_whole(head, rules)
+    if not is_longer and not _VERSION.fullmatch(version):
         return paper
     return paper._replace(own=((head, tuple(o for o in others if method_key(o) != method_key(label))), *paper.own[1:]))
+
+
+def _is_whole(head: str, rules: tuple[LabelRule, ...]) -> bool:
+    """Tell whether a name that a title begins with ends like a size or stage, and is none of a language model, which have these."""
+    name, ending = split_variant(head)
+    return _SIZE_WORD.fullmatch(ending) is not None and find_rule(name, rules, ("model",)) is None
 
 
 def _name_by_rows(papers: Iterable[Paper], uses: Iterable[Use], facts: KindFacts) -> Iterator[Paper]:
@@ -122,7 +129,7 @@ def _find_common(labels: Set[str], paper: Paper, facts: KindFacts) -> str:
     return name if n >= MIN_NAMED_ROWS and 2 * n > len(labels) and is_name else ""
 
 
-def _index_works(topic: Topic) -> None:
+def _index_works(topic: Topic, rules: tuple[LabelRule, ...]) -> None:
     topic.by_key = {work.key: work for work in topic.works if work is not None}
     works = sorted(topic.by_key.values(), key=lambda work: work.key)
     topic.by_title = {key: work for work in works for key in (*work.title_keys, title_key(work.title))}
@@ -131,7 +138,7 @@ def _index_works(topic: Topic) -> None:
         topic.by_key.setdefault(work.key, work)
         topic.by_title[title_key(paper.title)] = work
     heads = {head for work in topic.by_key.values() if (head := name_in_title(work.title))}
-    topic.whole = frozenset(label_key(head) for head in heads if _SIZE_WORD.fullmatch(split_variant(head)[1]))
+    topic.whole = frozenset(label_key(head) for head in heads if _is_whole(head, rules))
     topic.heads = {topic.key(head) for head in heads}
     n_least = max(MIN_AREA_PAPERS, MIN_AREA_SHARE * len(topic.papers))
     topic.areas = frequent_grams([paper.title for paper in topic.papers.values()], n_least)

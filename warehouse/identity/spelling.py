@@ -17,6 +17,8 @@ MIN_DISTINCTIVE = 4
 """Letters and digits of a name that is not shared by chance."""
 MIN_STEM, MAX_ENDING = 4, 5
 """Words are alike that begin with so many letters and go on with so many others at most: adapters, adaptation."""
+MIN_STEM_SHARE = 2 / 3
+"""Share of the shorter word that both begin with: context and control do not."""
 MAX_WORDS_OF_PARTS = 5
 """Words in a row that one word stands for by its parts or initials."""
 
@@ -181,17 +183,16 @@ def is_made_of(name: str, words: Sequence[str]) -> bool:
 
 
 def spelled_at(name: str, words: Sequence[str]) -> frozenset[int]:
-    """Return the places of words that a name spells in a row, by their beginnings or their initials; of all such rows.
+    """Return the places of words in a row that a name spells, by their beginnings or their initials; of all such rows.
 
     >>> title = "lark layered river adaptation for storks".split()
-    >>> [sorted(spelled_at(x, title)) for x in ("LaRA", "Layered River Adapters", "LRA for storks", "Lark", "Heron")]
-    [[1, 2, 3], [1, 2, 3], [1, 2, 3, 4, 5], [0], []]
+    >>> [sorted(spelled_at(x, title)) for x in ("LaRA", "Layered River Adapters", "LRA for storks", "Lark", "Heron", "Lark2")]
+    [[1, 2, 3], [1, 2, 3], [1, 2, 3, 4, 5], [0], [], []]
     """
     own = _words(name)
-    ends = {
-        at: at + (_count_spelled(own, words[at:]) or _count_made(name, words[at : at + MAX_WORDS_OF_PARTS])) for at in range(len(words))
-    }
-    return frozenset(place for start, end in ends.items() for place in range(start, end))
+    starts = [at for at, word in enumerate(words) if own and word[0] == own[0][0]]
+    ends = [at + (_count_spelled(own, words[at:]) or _count_made(name, words[at : at + MAX_WORDS_OF_PARTS])) for at in starts]
+    return frozenset(place for start, end in zip(starts, ends, strict=True) for place in range(start, end))
 
 
 def _count_spelled(own: Sequence[str], words: Sequence[str]) -> int:
@@ -215,13 +216,16 @@ def _count_alike(word: str, words: Sequence[str]) -> int:
 
 
 def _begin_alike(one: str, other: str) -> bool:
+    """Tell whether two words are one but for the ending; a digit or a sign is none."""
     n = next((k for k, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
-    return one == other or (n >= MIN_STEM and max(len(one), len(other)) - n <= MAX_ENDING)
+    is_stem = n >= max(MIN_STEM, MIN_STEM_SHARE * min(len(one), len(other))) and max(len(one), len(other)) - n <= MAX_ENDING
+    return one == other or (is_stem and one.isalpha() and other.isalpha())
 
 
 def _count_made(name: str, words: Sequence[str]) -> int:
-    """Return how many words in a row the parts of a name from one capital to the next begin, the first among them."""
-    return next((n for n in range(2, len(words) + 1) if is_made_of(name, words[:n]) and not is_made_of(name, words[1:n])), 0)
+    """Return how many words in a row the parts of a name from one capital to the next begin, a word a part; 0 where they do not."""
+    n = len(_PART.findall(name))
+    return n if n <= len(words) and is_made_of(name, words[:n]) else 0
 
 
 def _is_short_for(word: str, initials: str) -> bool:

@@ -41,13 +41,14 @@ def split_variant(label: str, whole: frozenset[str] = frozenset()) -> tuple[str,
     [('Finch', 'B/16'), ('Finch', 'XL/2'), ('Finch', 'S36'), ('Finch-S2', '')]
     >>> [split_variant(x) for x in ("Finch-3bit", "Finch 2:4", "Finch BF16", "Finch, 1-shot")]
     [('Finch', '3bit'), ('Finch', '2:4'), ('Finch', 'BF16'), ('Finch', '1-shot')]
-    >>> [split_variant(x, frozenset({"finchxl"})) for x in ("Finch-XL", "Finch-XL (k=2)", "Finch-XXL")]
-    [('Finch-XL', ''), ('Finch-XL', '(k=2)'), ('Finch', 'XXL')]
+    >>> [split_variant(x, frozenset({"finchxl"})) for x in ("Finch-XL", "Finch-XL (k=2)", "Finch (XL)", "Finch-XXL")]
+    [('Finch-XL', ''), ('Finch-XL', '(k=2)'), ('Finch', '(XL)'), ('Finch', 'XXL')]
     """
     name, parts = bare(label), list[str]()
-    while (match := _NOTE.search(name) or _TAIL.search(name) or _GLUED.search(name)) and label_key(name) not in whole:
+    while match := _NOTE.search(name) or _TAIL.search(name) or _GLUED.search(name):
         rest = name[: match.start()].rstrip(" -_–")
-        if not re.search(r"[^\W\d_]", rest) or len(name_key(rest)) < MIN_NAME or _is_letter(match, rest):
+        is_short = not re.search(r"[^\W\d_]", rest) or len(name_key(rest)) < MIN_NAME
+        if is_short or _is_letter(match, rest) or (match.re is not _NOTE and label_key(name) in whole):
             break
         parts.insert(0, next(group for group in match.groups() if group))
         name = rest
