@@ -102,9 +102,11 @@ def _describe_explanation(explanation: dict[str, Any]) -> Iterator[str]:
     yield f"    p{explanation['page']} {'receipt' if explanation['is_receipt'] else 'no receipt'}: {explanation['sentence']}"
     for verdict in explanation["verdicts"]:
         evidence = ", ".join(f"{name} {weight:+.1f}" for name, weight in verdict["evidence"].items())
-        blamed = ", ".join(verdict["targets"]) or "nobody"
-        yield f"      {verdict['rule_id']} ({verdict['source']}), subject {verdict['subject']!r}, blames {blamed}"
-        yield f"      confidence {verdict['confidence']:.2f}: {evidence}{'; ' + verdict['reason'] if verdict['reason'] else ''}"
+        n_back = verdict["distance"]
+        back = f", named {n_back} sentence{'s' * (n_back > 1)} before" if n_back else ""
+        told = verdict["reason"] or f"confidence {verdict['confidence']:.2f}"
+        yield f"      {verdict['method']}{back}, by {verdict['rule_id']}: {told}"
+        yield f"        {evidence}"
 
 
 def _describe_table(table: dict[str, Any], *, is_whole: bool) -> Iterator[str]:

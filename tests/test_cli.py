@@ -1,6 +1,7 @@
 """The command line as a person meets it: help, errors, exit codes, and what it does not load."""
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -261,6 +262,17 @@ def test_parser_and_functions_agree() -> None:
     [choices] = [action.choices for action in build_parser()._actions if action.dest == "command"]
     assert choices is not None
     assert [name for name in choices if not callable(getattr(commands, str(name).replace("-", "_")))] == []
+
+
+def test_inspect_tells_a_person_whom_a_sentence_blames_how_surely_and_by_what(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["inspect", str(ROOT / "samples" / "tidepool.pdf"), "--explain"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    at = next(i for i, line in enumerate(lines) if "no receipt: Clock-Sweep does not suffer" in line)
+    assert re.fullmatch(
+        r"      Clock-Sweep.*, by \S+: confidence 0\.0\d is below the threshold 0\.75, .*the sentence denies it.*", lines[at + 1]
+    )
+    assert re.fullmatch(r"        \S.* [+-]\d\.\d(, \S.* [+-]\d\.\d)*", lines[at + 2])
+    assert any(re.fullmatch(r"      LRU-Probe.*, by \S+: confidence 0\.\d\d", line) for line in lines)
 
 
 def test_inspect_explains_its_verdicts_and_draws_what_it_found(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -10,6 +10,8 @@ from models.document import PaperNames, PaperText
 
 MIN_SHOWN = 0.05
 """Pairs less likely than this are not shown where no cue fired: nobody would ask why they are none."""
+RULED_OUT = ", whatever the evidence: the sentence denies it, or cites it as the source of what is said"
+"""Why a pair has no confidence at all."""
 
 
 class Verdict(NamedTuple):
@@ -56,7 +58,6 @@ def explain_sentences(text: PaperText, names: PaperNames, rules: CritiqueRules) 
 def _verdict(decided: Decided) -> Verdict:
     pair = decided.pair
     is_sure = decided.confidence >= decided.threshold
-    reason = (
-        "" if is_sure else f"confidence {decided.confidence:.2f} is below the threshold {decided.threshold:.2f} {decided.of_what}".rstrip()
-    )
+    below = f"confidence {decided.confidence:.2f} is below the threshold {decided.threshold:.2f} {decided.of_what}".rstrip()
+    reason = "" if is_sure else below + (RULED_OUT if decided.confidence == 0 else "")
     return Verdict(pair.target.label, decided.rule_id, pair.distance, decided.reasons, decided.confidence, reason)

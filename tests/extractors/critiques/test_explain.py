@@ -32,7 +32,7 @@ def test_a_method_that_is_not_meant_has_a_reason() -> None:
     (explanation,) = explain_sentences(make_text(["LarkMix [1] does not suffer from noise."]), NAMES, RULES)
     (verdict,) = explanation.verdicts
     assert not explanation.is_receipt
-    assert verdict.reason == f"confidence {verdict.confidence:.2f} is below the threshold {RULES.threshold(0, is_mere_contrast=False):.2f}"
+    assert verdict.reason.startswith(f"confidence 0.00 is below the threshold {RULES.threshold(0, is_mere_contrast=False):.2f}, whatever")
 
 
 def test_a_method_of_a_sentence_that_blames_several_is_told_its_threshold_and_why() -> None:
