@@ -103,6 +103,9 @@ def _read_stored(root: Path, topic: str | None, unreadable: list[PaperError]) ->
 def _verify(job: _Check) -> "list[Mismatch]":
     from extractors.pdf.verify import verify_paper  # imported here: only worker processes need PyMuPDF
 
+    if job.path.is_file() and not store.is_kept_whole(job.path):
+        changed = f"{job.path.name}, its PDF in the store, is not the file that was read; `refresh --force` puts that back"
+        raise PaperError("damaged", job.paper.paper_id, changed)
     return verify_paper(job.path, job.paper)
 
 

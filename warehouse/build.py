@@ -116,6 +116,8 @@ def _fill(aside: Path, root: Path, topics: Mapping[str, str], config: Path) -> B
         before = standings.stage_standings(connection, root)
         for name, text in read_views().items():
             _create(connection, name, text)
+        # On closing DuckDB keeps silent about a full disk and leaves all of it in its log, which is no part of the file.
+        connection.execute("CHECKPOINT")
         standings.keep_standings(connection, root, before)
         _keep_ids(connection, root, registries)
         n_rows = {name: _count(connection, name) for name in RELATIONS}

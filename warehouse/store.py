@@ -5,6 +5,7 @@ commit. `<root>/pdf/<sha256>.pdf` holds the PDF itself, named after its content 
 """
 
 import datetime as dt
+import hashlib
 import io
 import re
 import shutil
@@ -122,10 +123,15 @@ def pdf_path(root: Path, sha256: str) -> Path:
     return pdf_folder(root) / f"{sha256}.pdf"
 
 
+def is_kept_whole(kept: Path) -> bool:
+    """Tell whether a PDF of the store is there, with the bytes that its name is the SHA-256 of."""
+    return kept.is_file() and hashlib.sha256(kept.read_bytes()).hexdigest() == kept.stem
+
+
 def keep_pdf(root: Path, path: Path, sha256: str) -> Path:
-    """Keep the PDF in the store, unless it is there already, and return its place. The bytes must have this SHA-256."""
+    """Keep the PDF in the store, unless it is there whole already, and return its place. The bytes must have this SHA-256."""
     kept = pdf_path(root, sha256)
-    if not kept.exists():
+    if path != kept and not is_kept_whole(kept):
         # A copy, not a hard link: who edits the file in place later would change what receipts point at.
         with replacing(kept) as temporary:
             shutil.copyfile(path, temporary)

@@ -330,13 +330,31 @@ def test_an_open_reader_keeps_its_snapshot_during_a_refresh(tmp_path: Path, pape
     assert ask(data, "SELECT count(*) FROM papers") == [(3,)]
 
 
-def test_a_full_disk_during_a_build_is_one_line_and_leaves_the_old_warehouse(tmp_path: Path, paper_folder: Path) -> None:
+def test_another_pdf_in_the_store_is_told_and_put_right_by_force(
+    tmp_path: Path, paper_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = tmp_path / "data"
+    write_pdf(paper_folder / "third.pdf", PARAGRAPH * 6)
+    assert refresh(data, paper_folder) == 0
+    stored = parquet_bytes(data)
+    first, second, *_ = sorted((data / "pdf").glob("*.pdf"))
+    first.write_bytes(second.read_bytes())
+    assert main(["verify", "--data", str(data)]) == 1
+    assert f"{first.name}, its PDF in the store, is not the file that was read" in "".join(capsys.readouterr())
+    assert refresh(data, paper_folder, "--force") == 0
+    assert parquet_bytes(data) == stored
+    assert main(["verify", "--data", str(data)]) == 0
+
+
+@pytest.mark.parametrize("share", [0.01, 0.5, 0.95])
+def test_a_full_disk_during_a_build_is_one_line_and_leaves_the_old_warehouse(tmp_path: Path, paper_folder: Path, share: float) -> None:
     data = tmp_path / "data"
     assert refresh(data, paper_folder) == 0
     before = {path: path.stat().st_mtime_ns for path in data.glob("method_drift*")}
+    n_bytes = int(share * (data / "method_drift.duckdb").stat().st_size)
     script = (
         "import resource, sys; from flows.cli import main; "
-        "resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000)); sys.exit(main(sys.argv[1:]))"
+        f"resource.setrlimit(resource.RLIMIT_FSIZE, ({n_bytes}, {n_bytes})); sys.exit(main(sys.argv[1:]))"
     )
     arguments = ["build", "--data", str(data), "--no-prefect"]
     done = subprocess.run([sys.executable, "-c", script, *arguments], cwd=ROOT, capture_output=True, text=True, check=False)

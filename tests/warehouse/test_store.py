@@ -102,6 +102,14 @@ def test_a_kept_pdf_does_not_change_with_its_source(tmp_path):
         pdf_path(tmp_path, "../secret")
 
 
+def test_a_kept_pdf_with_other_bytes_is_replaced_by_its_source(tmp_path):
+    source = tmp_path / "lark.pdf"
+    source.write_bytes(b"%PDF-1.7 lark")
+    kept = keep_pdf(tmp_path, source, hashlib.sha256(source.read_bytes()).hexdigest())
+    kept.write_bytes(b"%PDF-1.7 la")
+    assert keep_pdf(tmp_path, source, kept.stem).read_bytes() == b"%PDF-1.7 lark"
+
+
 def test_an_error_while_writing_leaves_the_old_file(tmp_path):
     path = tmp_path / "file"
     path.write_text("old")
