@@ -76,9 +76,11 @@ def describe(item: dict[str, Any]) -> Iterator[str]:
 
 def _describe_critiques(item: dict[str, Any]) -> Iterator[str]:
     yield "  own methods: " + (", ".join(method["method_label"] for method in item["own_methods"]) or "none named")
-    yield f"  critiques: {len(item['critiques'])}"
+    n_counted = sum(critique["is_counted"] for critique in item["critiques"])
+    yield f"  critiques: {n_counted} receipts, {len(item['critiques']) - n_counted} candidates below the threshold"
     for critique in item["critiques"]:
-        yield f"    p{critique['page']} {critique['kind']} of {critique['method']} {critique['citation']}: {critique['sentence']}"
+        what = critique["kind"] if critique["is_counted"] else f"candidate, {critique['kind']}"
+        yield f"    p{critique['page']} {what} of {critique['method']} {critique['citation']}: {critique['sentence']}"
     for explanation in item.get("explanations", ()):
         yield from _describe_explanation(explanation)
 

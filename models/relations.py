@@ -290,7 +290,7 @@ class Frontier(Row):
 
 
 class NewerAlternatives(Row):
-    """For each method the recent, not superseded ones of its sub-problem."""
+    """For each method those of papers that beat or criticise it and new ones of its sub-problem, none heavily superseded."""
 
     topic: c.Topic
     method_id: c.MethodId

@@ -174,6 +174,9 @@ def _heading(facts: MethodFacts, topic_title: str) -> Iterator[RenderableType]:
     yield _line((" · ".join(place), "dim"))
     if facts.other_names:
         yield _line((f"also called {', '.join(facts.other_names[:8])}", "dim"))
+    if facts.kind != "method":
+        yield _line((f"not ranked: no method, but a {facts.kind}", "dim"))
+        return
     yield _line((text.STATUS_SENTENCES[facts.status], STATUS_STYLES[facts.status]))
     yield _line((text.supersession_counts(facts.papers_critique, facts.papers_beat), ""))
 

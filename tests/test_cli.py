@@ -264,6 +264,30 @@ def test_parser_and_functions_agree() -> None:
     assert [name for name in choices if not callable(getattr(commands, str(name).replace("-", "_")))] == []
 
 
+def test_what_is_no_method_is_shown_as_what_it_is_without_a_rank(sample_data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert (
+        main(["query", "--data", str(sample_data), "--format", "json", "SELECT method_id, kind FROM methods WHERE kind = 'technique'"]) == 0
+    )
+    told = json.loads(capsys.readouterr().out)[0]
+    assert main(["show", "--data", str(sample_data), told["method_id"]]) == 0
+    page = capsys.readouterr().out
+    assert "not ranked: no method, but a technique" in page
+    assert "critique it" not in page
+
+
+def test_an_export_of_an_unknown_topic_is_refused(sample_data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["export", "papers", "--data", str(sample_data), "--topic", "nope", "--format", "csv"]) == 2
+    told = capsys.readouterr()
+    assert (told.out, "there is no topic 'nope'" in told.err) == ("", True)
+
+
+def test_inspect_marks_what_is_below_the_threshold(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["inspect", str(ROOT / "samples" / "dawnfetch.pdf")]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert "  critiques: 2 receipts, 3 candidates below the threshold" in lines
+    assert sum(line.startswith("    p1 candidate, ") or line.startswith("    p2 candidate, ") for line in lines) == 3
+
+
 def test_inspect_tells_a_person_whom_a_sentence_blames_how_surely_and_by_what(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["inspect", str(ROOT / "samples" / "tidepool.pdf"), "--explain"]) == 0
     lines = capsys.readouterr().out.splitlines()

@@ -70,12 +70,18 @@ def _ask(root: Path, sql: str, fetch: Callable[[duckdb.DuckDBPyConnection], Any]
 
 
 def export_relation(root: Path, view: str, topic: str | None, output_format: OutputFormat, stream: IO[bytes]) -> None:
-    """Write a relation of the data dictionary, of one topic or of all, to a binary stream; raises QueryError for an unknown one."""
+    """Write a relation of the data dictionary, of one topic or of all, to a binary stream.
+
+    Raises QueryError for a relation or a topic that there is not.
+    """
     from models.schema import RELATIONS
 
     if view not in RELATIONS:
         raise QueryError(f"{view!r} is no relation; there are: {', '.join(RELATIONS)}")
     with open_warehouse(root) as connection:
+        topics = [name for (name,) in connection.execute("SELECT topic FROM topic_summary ORDER BY topic").fetchall()]
+        if topic is not None and topic not in topics:
+            raise QueryError(f"there is no topic {topic!r} in the warehouse; there are: {', '.join(topics)}")
         where = "" if topic is None else " WHERE topic = $1"
         table = connection.execute(f"FROM {view}{where}", [] if topic is None else [topic]).to_arrow_table()
     write_answer(table, output_format, stream)
