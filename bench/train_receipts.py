@@ -385,11 +385,15 @@ def print_curve(
 
     Mere contrasts, denials and works cited as a source, which never count, are not taken out.
     """
-    shipped = partial(load_rules(config_dir(), None).threshold, is_mere_contrast=False)
     print(title)
-    for name, threshold in [*((f"{t:.2f}", _always(t)) for t in thresholds), ("as set", shipped)]:
+    for name, threshold in [*((f"{t:.2f}", _always(t)) for t in thresholds), ("as set", _load_threshold())]:
         told = score(papers, choose(papers, confidence, threshold))
         print(f"  {name}  " + "  ".join(f"{what} {value:.3f}" for what, value in told.items()))
+
+
+@cache
+def _load_threshold() -> Threshold:
+    return partial(load_rules(config_dir(), None).threshold, is_mere_contrast=False)
 
 
 def _always(threshold: float) -> Threshold:

@@ -79,12 +79,17 @@ def export_relation(root: Path, view: str, topic: str | None, output_format: Out
     if view not in RELATIONS:
         raise QueryError(f"{view!r} is no relation; there are: {', '.join(RELATIONS)}")
     with open_warehouse(root) as connection:
-        topics = [name for (name,) in connection.execute("SELECT topic FROM topic_summary ORDER BY topic").fetchall()]
-        if topic is not None and topic not in topics:
-            raise QueryError(f"there is no topic {topic!r} in the warehouse; there are: {', '.join(topics)}")
+        if topic is not None:
+            _check_topic(connection, topic)
         where = "" if topic is None else " WHERE topic = $1"
         table = connection.execute(f"FROM {view}{where}", [] if topic is None else [topic]).to_arrow_table()
     write_answer(table, output_format, stream)
+
+
+def _check_topic(connection: duckdb.DuckDBPyConnection, topic: str) -> None:
+    topics = [name for (name,) in connection.execute("SELECT topic FROM topic_summary ORDER BY topic").fetchall()]
+    if topic not in topics:
+        raise QueryError(f"there is no topic {topic!r} in the warehouse; there are: {', '.join(topics)}")
 
 
 def check_reading(sql: str) -> None:

@@ -127,12 +127,9 @@ def count_blamed(sentences: Sequence[int], confidences: Iterable[float], least: 
 
 def _choose_threshold(evidence: PaperEvidence, pair: Pair, n_blamed: int) -> tuple[float, str]:
     """Return the confidence from which a pair counts, and why it is more than usual."""
-    rules = evidence.views.rules
-    if _is_mere_contrast(evidence, pair):
-        return rules.threshold(n_blamed, is_mere_contrast=True), "of a mere contrast"
-    return rules.threshold(
-        n_blamed, is_mere_contrast=False
-    ), f"of a sentence that seems to blame {n_blamed} methods" if n_blamed > 1 else ""
+    is_contrast = _is_mere_contrast(evidence, pair)
+    of_many = f"of a sentence that seems to blame {n_blamed} methods" if n_blamed > 1 else ""
+    return evidence.views.rules.threshold(n_blamed, is_mere_contrast=is_contrast), "of a mere contrast" if is_contrast else of_many
 
 
 def _confide(evidence: PaperEvidence, pair: Pair, trees: float, encoder: float | None) -> float:

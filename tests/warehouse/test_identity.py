@@ -35,6 +35,11 @@ def method_ids(uses, *, papers=PAPERS, entries=(), named=(), aliases=None) -> li
     return [methods_of(labels)[row] for row in range(len(uses))]
 
 
+def ids_beside_one_work(title: str, one: str, other: str) -> list[str]:
+    entries = [Entry(p.paper_id, 1, title, "1901.00001", None) for p in (LARK, ROOK)]
+    return method_ids([use(LARK, one, 1), use(ROOK, other, 1)], entries=entries)
+
+
 def methods(uses, *, papers=PAPERS, entries=(), named=(), aliases=None):
     rows, _ = identify(papers, entries, named, uses, aliases or {})
     return {row.method_id: row for row in rows}
@@ -322,8 +327,7 @@ def test_a_word_and_the_initials_of_the_others_are_the_same_method():
     ],
 )
 def test_a_longer_name_beside_a_work_is_its_titled_method(longer: str, *, is_same: bool):
-    entries = [Entry(p.paper_id, 1, "GullNet: on following ships for scraps", "1901.00001", None) for p in (LARK, ROOK)]
-    found = method_ids([use(LARK, "GullNet", 1), use(ROOK, longer, 1)], entries=entries)
+    found = ids_beside_one_work("GullNet: on following ships for scraps", "GullNet", longer)
     assert (found[0] == found[1]) == is_same
 
 
@@ -348,8 +352,7 @@ def test_what_ends_like_a_size_is_a_method_of_its_own_where_a_title_says_so(endi
     ],
 )
 def test_names_that_the_same_words_of_their_works_title_spell_are_one_method(title: str, one: str, other: str):
-    entries = [Entry(p.paper_id, 1, title, "1901.00001", None) for p in (LARK, ROOK)]
-    first, second = method_ids([use(LARK, one, 1), use(ROOK, other, 1)], entries=entries)
+    first, second = ids_beside_one_work(title, one, other)
     assert first == second
 
 
@@ -364,8 +367,7 @@ def test_names_that_the_same_words_of_their_works_title_spell_are_one_method(tit
     ],
 )
 def test_names_that_not_the_same_words_of_a_title_spell_are_two_methods(title: str, one: str, other: str):
-    entries = [Entry(p.paper_id, 1, title, "1901.00001", None) for p in (LARK, ROOK)]
-    first, second = method_ids([use(LARK, one, 1), use(ROOK, other, 1)], entries=entries)
+    first, second = ids_beside_one_work(title, one, other)
     assert first != second
 
 
@@ -404,14 +406,12 @@ def test_sizes_and_stages_of_models_are_no_methods_though_titles_begin_with_them
 
 
 def test_a_last_word_behind_a_mere_class_word_is_the_method_of_the_work():
-    entries = [Entry(p.paper_id, 1, "Sparse Reefcycling: nests from sticks", "1901.00001", None) for p in (LARK, ROOK)]
-    found = method_ids([use(LARK, "Sparse Reefcycling", 1), use(ROOK, "MoE reefcycling", 1)], entries=entries)
+    found = ids_beside_one_work("Sparse Reefcycling: nests from sticks", "Sparse Reefcycling", "MoE reefcycling")
     assert found[0] == found[1]
 
 
 def test_a_work_cited_alone_is_the_name_that_its_title_is_read_to_have():
-    entries = [Entry(p.paper_id, 1, "Nesting Network: a successor of sticks", "1901.00001", None) for p in (LARK, ROOK)]
-    found = method_ids([use(LARK, "NestNet", 1), use(ROOK, "Stork et al., 2019", 1)], entries=entries)
+    found = ids_beside_one_work("Nesting Network: a successor of sticks", "NestNet", "Stork et al., 2019")
     assert found[0] == found[1]
 
 
@@ -677,8 +677,7 @@ def test_of_two_works_of_one_name_the_older_introduces_it():
 
 @pytest.mark.parametrize(("longer", "is_same"), [("LG-Gull", True), ("SL-Gull", False), ("L-Gull2", False)])
 def test_a_name_with_one_capital_more_beside_one_work_is_the_same_method(longer: str, *, is_same: bool):
-    entries = [Entry(p.paper_id, 1, "On following ships for scraps", "1901.00001", None) for p in (LARK, ROOK)]
-    found = method_ids([use(LARK, "L-Gull", 1), use(ROOK, longer, 1)], entries=entries)
+    found = ids_beside_one_work("On following ships for scraps", "L-Gull", longer)
     assert (found[0] == found[1]) == is_same
 
 

@@ -97,9 +97,10 @@ def merge_beside(topic: Topic, rules: tuple[LabelRule, ...]) -> None:
             beside[f"paper:{paper.paper_id}"]["own", paper.paper_id, "0"] = topic.split(label)[0]
     for work, names in beside.items():
         if len(names) > 1:
+            title = topic.by_key[work].title
             _merge_short_forms(topic, names)
-            _merge_longer_names(topic, names, topic.by_key[work].title, rules)
-            _merge_spelled(topic, names, topic.by_key[work].title, rules)
+            _merge_longer_names(topic, names, title, rules)
+            _merge_spelled(topic, names, title, rules)
 
 
 def _merge_short_forms(topic: Topic, names: Mapping[Key, str]) -> None:

@@ -199,8 +199,7 @@ def _count_spelled(own: Sequence[str], words: Sequence[str]) -> int:
     """Return how many words in a row the words of a name spell, each one by its beginning or several by their initials; 0 if not all do."""
     n = 0
     for word in own:
-        rest = words[n:]
-        spelled = _count_alike(word, rest)
+        spelled = _count_alike(word, words[n:])
         if not spelled:
             return 0
         n += spelled
