@@ -422,16 +422,16 @@ def test_a_body_that_drips_ends_at_the_deadline(server: ArxivServer, tmp_path: P
     start = time.monotonic()
     with open_client(server, download_timeout_seconds=0.6) as client:
         error = refuse(client, tmp_path)
-    assert time.monotonic() - start < 2
+    assert time.monotonic() - start < 20, "the body would drip for minutes"
     assert (error.kind, error.reason) == ("timeout", "the PDF could not be downloaded: not finished within 1 s")
 
 
 def test_a_silent_server_ends_at_the_deadline(server: ArxivServer, tmp_path: Path) -> None:
-    server.fail("pdf", Fault(silence=3))
+    server.fail("pdf", Fault(silence=60))
     start = time.monotonic()
     with open_client(server, download_timeout_seconds=0.5) as client:
         error = refuse(client, tmp_path)
-    assert time.monotonic() - start < 2
+    assert time.monotonic() - start < 30
     assert error.kind == "timeout"
 
 
