@@ -187,7 +187,11 @@ def _add_flows(commands: Commands) -> None:
         "backfill ~/paper.pdf --topic mixture-of-experts-routing --force",
     )
     backfill.add_argument(
-        "papers", nargs="+", type=_paper, metavar="PAPER", help="arXiv id in any form (2401.06066v2, arXiv:…, a URL), or a PDF file"
+        "papers",
+        nargs="+",
+        type=_paper,
+        metavar="PAPER",
+        help="arXiv id in any form (2401.06066v2, arXiv:…, a URL), a PDF file, or the id of a paper that the topic has or had",
     )
     backfill.add_argument("--topic", required=True, help="topic the papers belong to")
     backfill.add_argument("--force", action="store_true", help="extract them even when nothing changed")

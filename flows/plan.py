@@ -15,8 +15,9 @@ from extractors.sources.arrivals import Arrivals
 from extractors.sources.facts import seal_folder
 from extractors.sources.folder import FoundPaper, Listing, Rejected
 from flows.context import Context, Options
+from flows.given import find_given
 from flows.report import name_some
-from flows.sources import WORTH_RETRYING, Found, discover, find_given, listing_cache
+from flows.sources import WORTH_RETRYING, Found, discover, listing_cache
 from models.errors import PaperError
 from models.membership import Membership
 from models.relations import ExtractionRuns
@@ -168,7 +169,7 @@ def keep_plan(context: Context, plan: Plan, settled: Sequence[ExtractionRuns]) -
 
 
 def plan_papers(context: Context, topic: Topic, papers: tuple[str, ...]) -> Plan:
-    """Return what has to be done for these papers alone; raises ConfigError for what is neither a PDF nor an arXiv id."""
+    """Return what has to be done for these papers alone; raises ConfigError for what is no paper."""
     found = find_given(context, topic, papers)
     stored = store.read_fingerprints(context.root, topic.key)
     before = {run.paper_id: run for run in ledger.read_runs(context.root, topic.key)}

@@ -1,4 +1,4 @@
-"""Which topics a run is about, and where their papers come from: a folder, arXiv, a snapshot, or ids and files given by hand."""
+"""Which topics a run is about, and where their papers come from: a folder, arXiv or a snapshot."""
 
 import datetime as dt
 import hashlib
@@ -10,11 +10,10 @@ from pathlib import Path
 from extractors.sources.arrivals import Arrivals
 from extractors.sources.arxiv import ArxivClient
 from extractors.sources.catalogue import Listed
-from extractors.sources.discover import Discovery, Places, Recall, discover_papers, fetch_papers, find_news, look_at_disk, look_up
-from extractors.sources.folder import Listing, list_files, list_folder, read_stamp
+from extractors.sources.discover import Discovery, Places, Recall, discover_papers, fetch_papers, find_news, look_at_disk
+from extractors.sources.folder import Listing, list_folder, read_stamp
 from extractors.worker import read_bibliography
 from flows.context import Context
-from models.arxiv_id import parse_arxiv_id
 from models.errors import ConfigError, PaperError, SourceError
 from models.rows import PaperMeta, Reference
 from models.settings import Topic, load_topic, load_topics
@@ -111,7 +110,7 @@ def _only_fetched(recall: Recall) -> Recall:
 def _look_into(context: Context, topic: Topic, folder: Path, recall: Recall, removed: Set[str]) -> Found:
     """Return the papers of a folder, and what arXiv has new of those that were backfilled from there."""
     cache, max_pdf_mb = listing_cache(context.root, folder), context.settings.max_pdf_mb
-    listing = list_folder(folder, topic.key, cache, lambda paths: _read_stamps(context, paths), max_pdf_mb)
+    listing = list_folder(folder, topic.key, cache, lambda paths: read_stamps(context, paths), max_pdf_mb)
     papers = [paper for paper in listing.papers if paper.meta.paper_id not in removed]
     rejected = [item for item in listing.rejected if item.meta.paper_id not in removed]
     metas = [paper.meta for paper in papers] + [item.meta for item in rejected if item.is_failure]
@@ -146,28 +145,7 @@ def _ask_for_news(context: Context, topic: Topic, metas: Sequence[PaperMeta]) ->
     return Found(listing, n_waiting=len(news.listed) - len(listing.papers) - len(listing.rejected))
 
 
-def find_given(context: Context, topic: Topic, papers: Sequence[str]) -> Found:
-    """Return papers given by hand: PDF files, and arXiv ids in any form; raises ConfigError for what is neither."""
-    files = [Path(paper).expanduser() for paper in papers if _is_file(paper)]
-    ids = [(paper, parse_arxiv_id(paper)) for paper in papers if not _is_file(paper)]
-    unknown = [paper for paper, arxiv_id in ids if arxiv_id is None]
-    if unknown:
-        raise ConfigError(f"{unknown[0]}: neither a PDF file nor an arXiv id (2401.06066, arXiv:2401.06066v2, cs/0112017, an address)")
-    listing = list_files(files, topic.key, lambda paths: _read_stamps(context, paths))
-    if not ids:
-        return Found(listing)
-    places = Places.under(context.root, topic)
-    with ArxivClient(context.settings, context.arxiv_breaker) as client:
-        discovery = look_up(client, topic, [arxiv_id for _, arxiv_id in ids if arxiv_id])
-        fetched = fetch_papers(client, discovery, places, context.progress.note)
-    return Found(Listing([*listing.papers, *fetched.papers], [*listing.rejected, *fetched.rejected]), discovery.problems)
-
-
-def _is_file(paper: str) -> bool:
-    return ("://" not in paper and paper.lower().endswith(".pdf") and parse_arxiv_id(paper) is None) or Path(paper).is_file()
-
-
-def _read_stamps(context: Context, paths: Iterable[Path]) -> dict[Path, str]:
+def read_stamps(context: Context, paths: Iterable[Path]) -> dict[Path, str]:
     """Return the stamps; a PDF whose reading was ended has none this time, and its bytes name it."""
     outcomes = context.pool.map(read_stamp, paths)
     return {o.job: o.value or "" for o in outcomes if o.error is None or o.error.kind not in WORTH_RETRYING}

@@ -210,7 +210,9 @@ MemberReason = Annotated[
     Literal["query", "survey", "backfill", "folder", "removed"],
     _col("Why: the topic's query or a survey names it, it lies in the folder, somebody backfilled it; removed: somebody took it out"),
 ]
-MemberDetail = Annotated[str, _col("The survey's paper_id or the file's name; empty for a query and for a backfill by id")]
+MemberDetail = Annotated[
+    str, _col("The survey's paper_id, the file's name, the SHA-256 of the PDF of a removed paper; empty for a query and a backfill by id")
+]
 Since = Annotated[dt.date, _col("Day of the refresh, UTC, that first found it so")]
 Until = Annotated[dt.date | None, _col("Day from which it was no longer so; null while it holds")]
 FinishedAt = Annotated[dt.datetime, _col("When the paper was processed, UTC")]

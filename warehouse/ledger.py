@@ -17,7 +17,7 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from models.relations import ExtractionRuns, RefreshChanges
 from models.rows import PaperMeta
-from warehouse.files import TEMPORARY_SUFFIX, StoreError, list_folders, list_stamps, replacing, to_key
+from warehouse.files import TEMPORARY_SUFFIX, StoreError, list_folders, list_names, list_stamps, replacing, to_key
 
 _KNOWN = "known"
 """Key of what the rows were read from; all others are columns of `extraction_runs`."""
@@ -50,14 +50,29 @@ def write_run(root: Path, run: ExtractionRuns, known: KnownPaper | None = None) 
 
 def read_known(root: Path, topic: str, paper_id: str) -> KnownPaper | None:
     """Return what the paper's stored rows were read from; None when the ledger does not say."""
+    return _read_known(_run_path(root, topic, paper_id))
+
+
+def _read_known(path: Path) -> KnownPaper | None:
     with suppress(OSError, ValueError, KeyError, TypeError):
-        known = json.loads(_run_path(root, topic, paper_id).read_bytes())[_KNOWN]
+        known = json.loads(path.read_bytes())[_KNOWN]
         return KnownPaper(PaperMeta.model_validate(known["meta"]), str(known["pdf_sha256"]))
     return None
 
 
+def read_known_ids(root: Path, topic: str) -> dict[str, str]:
+    """Return the ids of the topic's papers by the SHA-256 of the PDF that they were read from; an id of bytes gives way to another."""
+    known = [entry for name in list_names(_run_folder(root, topic), ".json") if (entry := _read_known(_run_folder(root, topic) / name))]
+    found = {entry.pdf_sha256: entry.meta.paper_id for entry in known if entry.meta.paper_id.startswith("pdf-")}
+    return found | {entry.pdf_sha256: entry.meta.paper_id for entry in known if not entry.meta.paper_id.startswith("pdf-")}
+
+
 def _run_path(root: Path, topic: str, paper_id: str) -> Path:
-    return root / "runs" / to_key(topic) / f"{to_key(paper_id)}.json"
+    return _run_folder(root, topic) / f"{to_key(paper_id)}.json"
+
+
+def _run_folder(root: Path, topic: str) -> Path:
+    return root / "runs" / to_key(topic)
 
 
 def read_runs(root: Path, topic: str | None = None) -> list[ExtractionRuns]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from models.rows import ExtractedPaper, row_id
+from warehouse.files import to_key
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -49,7 +50,7 @@ def write_file(path: Path | IO[bytes], table: "pa.Table", fingerprint: str) -> N
 
 
 def read_file(path: Path | IO[bytes]) -> "pa.Table | None":
-    """Return the row of a paper; None when the file is damaged or has other columns than today's."""
+    """Return the row of a paper; None when the file is damaged, has other columns than today's or is not where that paper's rows belong."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -57,7 +58,14 @@ def read_file(path: Path | IO[bytes]) -> "pa.Table | None":
         table = pq.ParquetFile(path, page_checksum_verification=True).read(use_threads=False).replace_schema_metadata(None)
     except (pa.ArrowException, OSError):
         return None
-    return table if table.num_rows == 1 and table.schema.equals(stored_schema()) else None
+    is_paper = table.num_rows == 1 and table.schema.equals(stored_schema())
+    return table if is_paper and (not isinstance(path, Path) or _is_in_place(path, table)) else None
+
+
+def _is_in_place(path: Path, table: "pa.Table") -> bool:
+    """Tell whether the file is the one that its paper's rows are stored in: a copy of it would be a second paper of the same id."""
+    topic, paper_id = (str(table.column(name)[0]) for name in ("topic", "paper_id"))
+    return (path.parent.name, path.name) == (to_key(topic), f"{to_key(paper_id)}.parquet")
 
 
 def read_fingerprint(path: Path) -> str:

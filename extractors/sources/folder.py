@@ -119,16 +119,26 @@ def list_folder(folder: Path, topic: str, cache_file: Path, read_stamps: StampRe
     return listing
 
 
-def list_files(files: Iterable[Path], topic: str, read_stamps: StampReader) -> Listing:
-    """Return single PDF files as papers of the topic, recognised like those of a folder."""
+def list_files(files: Iterable[Path], topic: str, read_stamps: StampReader, ids: Mapping[str, str]) -> Listing:
+    """Return single PDF files as papers of the topic, recognised like those of a folder: a `papers.jsonl` beside them counts.
+
+    `ids` are those that PDFs are known by, by the SHA-256 of their bytes; what nothing else names goes by them.
+    """
     listing = Listing()
     paths = [path.resolve() for path in files]
     for path in paths:
         _check_is_pdf(path)
     stamps = read_stamps(paths)
+    lines = {folder: _read_lines(folder, []) for folder in {path.parent for path in paths}}
     for path in paths:
-        sha256 = hash_file(path).sha256
-        meta = _to_meta(topic, path.name, None, sha256, stamps.get(path, ""))
+        known, lost = lines[path.parent]
+        sha256, told = hash_file(path).sha256, known.get(path.name)
+        if told is None and path.name in lost:
+            listing.rejected.append(_reject_lost(path.parent, path.name, topic, lost[path.name]))
+            continue
+        meta = _to_meta(topic, path.name, told, sha256, stamps.get(path, ""))
+        if meta.paper_id == _id_of_bytes(sha256) and sha256 in ids:
+            meta = _to_meta(topic, path.name, FileMeta(file=path.name, id=ids[sha256]), sha256, "")
         listing.papers.append(FoundPaper(path, meta.model_copy(update={"source": "backfill"}), sha256))
     return listing
 
@@ -280,7 +290,7 @@ def _to_meta(topic: str, name: str, known: FileMeta | None, sha256: str, stamp: 
     """Return what is known of a file before it is read; the id from the metadata, its name, its stamp or its bytes."""
     known = known or _NOTHING_KNOWN
     arxiv_id = parse_arxiv_id(known.id) if known.id else _id_in_name(name) or (parse_arxiv_id(stamp) if stamp else None)
-    paper_id = arxiv_id.base if arxiv_id else known.id or f"pdf-{sha256[:12]}"
+    paper_id = arxiv_id.base if arxiv_id else known.id or _id_of_bytes(sha256)
     return PaperMeta(
         topic=topic,
         paper_id=paper_id,
@@ -295,6 +305,10 @@ def _to_meta(topic: str, name: str, known: FileMeta | None, sha256: str, stamp: 
         source_file=name,
         pdf_url=pdf_address(arxiv_id) if arxiv_id else "",
     )
+
+
+def _id_of_bytes(sha256: str) -> str:
+    return f"pdf-{sha256[:12]}"
 
 
 @cache

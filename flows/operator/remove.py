@@ -9,7 +9,7 @@ from models.errors import ConfigError
 from models.relations import ExtractionRuns
 from models.settings import Topic
 from warehouse import ledger, store
-from warehouse.membership import Reason, drop_members, read_members, update_members
+from warehouse.membership import Reason, drop_members, list_removed, read_members, update_members
 
 
 def plan_removal(context: Context, topic: Topic, papers: Iterable[str]) -> Plan:
@@ -18,9 +18,18 @@ def plan_removal(context: Context, topic: Topic, papers: Iterable[str]) -> Plan:
     before = {run.paper_id: run for run in ledger.read_runs(context.root, topic.key)}
     known = {*store.read_fingerprints(context.root, topic.key), *before, *(row.paper_id for row in members)}
     chosen = {_find_named(paper, known, before, topic.key) for paper in papers}
-    taken: dict[str, list[Reason]] = {paper_id: [("removed", "")] for paper_id in chosen}
+    for paper_id in sorted(chosen & list_removed(members)):
+        context.progress.say(f"{paper_id}: somebody took it out of topic {topic.key} before")
+    chosen -= list_removed(members)
+    taken = {paper_id: [_reason(context, topic, paper_id)] for paper_id in chosen}
     rows = update_members(topic.key, drop_members(members, chosen), taken, now().date(), is_whole=False)
     return Plan(topic, (), 0, 0, (), tuple(sorted(chosen)), before, members=tuple(rows))
+
+
+def _reason(context: Context, topic: Topic, paper_id: str) -> Reason:
+    """Return why the paper is out, with the hash of its PDF: by that it is known again when somebody backfills it."""
+    known = ledger.read_known(context.root, topic.key, paper_id)
+    return "removed", known.pdf_sha256 if known else ""
 
 
 def _find_named(paper: str, known: Set[str], before: Mapping[str, ExtractionRuns], topic: str) -> str:

@@ -193,6 +193,65 @@ def test_backfill_adds_one_pdf_and_leaves_the_rest(tmp_path: Path, paper_folder:
     assert len(parquet_bytes(data)) == 3
 
 
+def backfill(data: Path, *papers: object) -> int:
+    return main(["backfill", *map(str, papers), "--topic", TOPIC, "--data", str(data), "--no-prefect", "--no-publish"])
+
+
+def test_a_paper_that_the_topic_has_is_no_second_one_under_another_name(
+    tmp_path: Path, paper_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = tmp_path / "data"
+    (paper_folder / "papers.jsonl").write_text('{"file": "gravel.pdf", "id": "gravel-2020", "title": "Gravel"}\n')
+    assert refresh(data, paper_folder) == 0
+    stored = parquet_bytes(data)
+    copy = shutil.copy(paper_folder / "gravel.pdf", tmp_path / "download (3).pdf")
+    for given in (copy, paper_folder / "gravel.pdf", "gravel-2020"):
+        assert backfill(data, given) == 0
+        assert parquet_bytes(data) == stored
+    assert backfill(data, copy, "--force") == 0
+    assert ask(data, "SELECT paper_id, title, source_file FROM papers WHERE paper_id LIKE 'gravel%'") == [
+        ("gravel-2020", "Gravel", "gravel.pdf")
+    ]
+    capsys.readouterr()
+    assert backfill(data, "sand-2020") == 2
+    assert "nor the id of a paper of topic" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("way", ["a copy", "its id"])
+def test_a_paper_taken_out_comes_back_under_its_id(
+    tmp_path: Path, paper_folder: Path, way: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = tmp_path / "data"
+    (paper_folder / "papers.jsonl").write_text('{"file": "gravel.pdf", "id": "gravel-2020", "title": "Gravel"}\n')
+    copy = shutil.copy(paper_folder / "gravel.pdf", tmp_path / "download.pdf")
+    assert refresh(data, paper_folder) == 0
+    for _ in range(2):
+        assert main(["remove", "gravel-2020", "--topic", TOPIC, "--data", str(data), "--no-publish"]) == 0
+        assert "gravel-2020" not in [paper_id for (paper_id,) in ask(data, "SELECT paper_id FROM papers")]
+    assert "somebody took it out" in capsys.readouterr().err
+    assert backfill(data, copy if way == "a copy" else "gravel-2020") == 0
+    assert ask(data, "SELECT paper_id FROM papers WHERE paper_id <> '2203.01234'") == [("gravel-2020",)]
+    assert refresh(data, paper_folder) == 0
+    assert ask(data, "SELECT paper_id, title FROM papers WHERE paper_id <> '2203.01234'") == [("gravel-2020", "Gravel")]
+    assert main(["remove", "gravel-2020", "--topic", TOPIC, "--data", str(data), "--no-publish"]) == 0
+    for pdf in (data / "pdf").iterdir():
+        pdf.unlink()
+    assert backfill(data, "gravel-2020") == 2
+    assert "its PDF is not kept any more" in capsys.readouterr().err
+
+
+def test_a_copy_of_a_stored_file_is_told_and_no_second_paper(
+    tmp_path: Path, paper_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = tmp_path / "data"
+    assert refresh(data, paper_folder) == 0
+    stored = data / "papers" / TOPIC / "2203.01234.parquet"
+    shutil.copy(stored, stored.with_name("2203.01234 (copy).parquet"))
+    assert main(["build", "--data", str(data)]) == 1
+    assert "2203.01234 (copy).parquet: its stored rows cannot be read" in capsys.readouterr().err
+    assert ask(data, "SELECT count(*) FROM papers") == [(2,)]
+
+
 def test_a_backfilled_paper_that_failed_is_told_every_night_until_it_is_removed(
     tmp_path: Path, paper_folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

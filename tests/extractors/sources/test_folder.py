@@ -1,4 +1,5 @@
 import datetime as dt
+import hashlib
 import json
 import os
 import shutil
@@ -164,10 +165,22 @@ def test_a_damaged_cache_is_made_again(paper_folder: Path) -> None:
 
 
 def test_single_files_are_recognised_in_the_same_way(paper_folder: Path) -> None:
-    [found] = list_files([paper_folder / "pebble.pdf"], "t", read_stamps).papers
+    [found] = list_files([paper_folder / "pebble.pdf"], "t", read_stamps, {}).papers
     assert (found.meta.paper_id, found.meta.source) == ("2203.01234", "backfill")
     with pytest.raises(ConfigError, match=r"nowhere\.pdf: no such file"):
-        list_files([paper_folder / "nowhere.pdf"], "t", read_stamps)
+        list_files([paper_folder / "nowhere.pdf"], "t", read_stamps, {})
+
+
+def test_a_single_file_is_known_by_the_line_beside_it_or_by_its_bytes(paper_folder: Path) -> None:
+    file = paper_folder / "gravel.pdf"
+    [by_bytes] = list_files([file], "t", read_stamps, {hashlib.sha256(file.read_bytes()).hexdigest(): "gravel-2020"}).papers
+    assert by_bytes.meta.paper_id == "gravel-2020"
+    (paper_folder / "papers.jsonl").write_text('{"file": "gravel.pdf", "id": "gravel-line", "title": "Gravel"}\n')
+    [by_line] = list_files([file], "t", read_stamps, {}).papers
+    assert (by_line.meta.paper_id, by_line.meta.title) == ("gravel-line", "Gravel")
+    (paper_folder / "papers.jsonl").write_text('{"file": "gravel.pdf", "id": "gravel-line"\n')
+    listing = list_files([file], "t", read_stamps, {})
+    assert listing.papers == [] and "line 1" in listing.rejected[0].error.reason
 
 
 def test_the_metadata_of_a_pdf_names_it_and_an_id_in_its_body_does_not(tmp_path: Path) -> None:
