@@ -14,6 +14,7 @@ from extractors.reading import PaperContent, read_content
 from extractors.results.read import read_results
 from extractors.results.vocabulary import TableVocabulary, load_vocabulary
 from extractors.stage_cache import KeptContent, Stage
+from models.config_files import told_together
 from models.document import PaperNames, PaperText
 from models.memory import rest_collector
 from models.rows import Critique, ExtractedPaper, PaperMeta, Result
@@ -41,8 +42,13 @@ class Reading:
 
 
 def load_rule_set(config_dir: Path, topic: str | None) -> RuleSet:
-    """Return the rules of a topic; raises ConfigError naming the file and line that is wrong."""
-    return RuleSet(load_rules(config_dir, topic), load_vocabulary(config_dir))
+    """Return the rules of a topic; raises ConfigError naming each file that is wrong, and the line."""
+    with told_together() as one_folder:
+        with one_folder():
+            critiques = load_rules(config_dir, topic)
+        with one_folder():
+            vocabulary = load_vocabulary(config_dir)
+    return RuleSet(critiques, vocabulary)
 
 
 @rest_collector()

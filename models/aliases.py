@@ -3,6 +3,7 @@
 import csv
 from pathlib import Path
 
+from models.config_files import read_config
 from models.errors import ConfigError
 
 HEADER = ["alias", "canonical"]
@@ -13,13 +14,9 @@ def load_aliases(path: Path) -> tuple[tuple[str, str], ...]:
 
     Raises ConfigError naming file and line when a line has not two columns, or when the file cannot be read.
     """
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path}: cannot be read: {error}") from error
     rows: list[tuple[str, str]] = []
     # Line by line: a quote left open would otherwise swallow the rest of the file.
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(read_config(path).splitlines(), 1):
         cells = [cell.strip() for cell in next(csv.reader([line]), [])]
         if not any(cells) or line.lstrip().startswith("#") or cells == HEADER:
             continue

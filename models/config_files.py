@@ -1,15 +1,19 @@
 """How the files of config/ are read: their text, TOML tables, and lists of words that a topic can add to."""
 
+import math
 import os
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 from models.errors import ConfigError
 
 CONFIG_DIR_VARIABLE = "METHOD_DRIFT_CONFIG_DIR"
+BETWEEN_FAULTS = ";\n"
+"""What stands between the faults that one ConfigError tells."""
 
 
 @cache
@@ -24,12 +28,34 @@ def config_dir() -> Path:
     return folder
 
 
+@contextmanager
+def told_together() -> Iterator[Callable[[], AbstractContextManager[None]]]:
+    """Give a block for each of several files, so that what is wrong with one hides nothing of the next.
+
+    Raises one ConfigError of all that the blocks raised, each fault once.
+    """
+    faults: dict[str, None] = {}
+
+    @contextmanager
+    def one_file() -> Iterator[None]:
+        try:
+            yield
+        except ConfigError as error:
+            faults.update(dict.fromkeys(str(error).split(BETWEEN_FAULTS)))
+
+    yield one_file
+    if faults:
+        raise ConfigError(BETWEEN_FAULTS.join(faults))
+
+
 def read_config(path: Path) -> str:
     """Return a configuration file's text; raises ConfigError naming it."""
     try:
         return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path.name}: cannot be read ({error})") from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{path}: cannot be read: it is no text in UTF-8") from error
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read: {error.strerror}") from error
 
 
 def load_toml(path: Path) -> dict[str, Any]:
@@ -39,7 +65,12 @@ def load_toml(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(read_config(path))
     except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{path.name}: {error}") from error
+        raise ConfigError(f"{path}: cannot be read: {error}") from error
+
+
+def is_number(value: object) -> TypeGuard[int | float]:
+    """Tell whether a value of a file can be reckoned with: TOML and JSON have truth values, nan and inf as well."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
 
 
 def with_topic(folder: Path, topic: str | None, name: str) -> list[Path]:
@@ -57,7 +88,7 @@ def load_word_lists(paths: Sequence[Path]) -> dict[str, list[str]]:
     for path in paths:
         for name, text in load_toml(path).items():
             if not isinstance(text, str):
-                raise ConfigError(f"{path.name}: {name} must be a text of words")
+                raise ConfigError(f"{path}: {name} must be a text of words")
             lists.setdefault(name, []).extend(w.strip() for w in text.replace("\n", ",").split(",") if w.strip())
     return lists
 
@@ -67,10 +98,10 @@ def load_known_lists(paths: Sequence[Path], known: Sequence[str]) -> dict[str, f
     for path in paths:
         unknown = sorted(load_toml(path).keys() - set(known))
         if unknown:
-            raise ConfigError(f"{path.parent.name}/{path.name}: there is no list {unknown[0]!r}; the lists are {', '.join(sorted(known))}")
+            raise ConfigError(f"{path}: there is no list {unknown[0]!r}; the lists are {', '.join(sorted(known))}")
     lists = load_word_lists(paths)
     if missing := sorted(set(known) - lists.keys()):
-        raise ConfigError(f"{paths[0].parent.name}/{paths[0].name}: the list {missing[0]!r} is missing")
+        raise ConfigError(f"{paths[0]}: the list {missing[0]!r} is missing")
     return {name: frozenset(words) for name, words in lists.items()}
 
 
@@ -78,10 +109,10 @@ def load_lists(path: Path, *names: str) -> list[tuple[str, ...]]:
     """Return the named lists of a TOML file; raises ConfigError where one is missing, unknown or no list of words."""
     lists = load_toml(path)
     if set(lists) != set(names):
-        raise ConfigError(f"{path.name}: must have the lists {', '.join(names)}; missing or unknown: {sorted(set(lists) ^ set(names))}")
+        raise ConfigError(f"{path}: must have the lists {', '.join(names)}; missing or unknown: {sorted(set(lists) ^ set(names))}")
     for name in names:
         if not isinstance(lists[name], list) or not lists[name] or not all(isinstance(word, str) and word for word in lists[name]):
-            raise ConfigError(f"{path.name}: {name} must be a list of words")
+            raise ConfigError(f"{path}: {name} must be a list of words")
     return [tuple(lists[name]) for name in names]
 
 
@@ -95,7 +126,7 @@ def one_of(path: Path, entries: Iterable[str]) -> str:
     entries = tuple(entries)
     for entry in entries:
         try:
-            re.compile(entry)
+            re.compile(f"(?:{entry})")  # as it will stand: a flag like (?i) may only begin a whole expression
         except re.error as error:
-            raise ConfigError(f"{path.name}: {entry!r} is no regular expression ({error})") from error
+            raise ConfigError(f"{path}: {entry!r} is no regular expression ({error.msg})") from error
     return f"(?:{'|'.join(entries)})"

@@ -5,7 +5,7 @@ A key nobody knows is an error that names the file and the key, so that a misspe
 
 import os
 import re
-import tomllib
+import zoneinfo
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self, TypeVar
@@ -14,17 +14,26 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from models.arxiv_id import parse_arxiv_id
-from models.config_files import CONFIG_DIR_VARIABLE, config_dir
+from models.config_files import CONFIG_DIR_VARIABLE, config_dir, load_toml
 from models.data_root import find_data_root
 from models.errors import ConfigError
 
 ENV_PREFIX = "METHOD_DRIFT_"
 TOPIC_KEY = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
 """A topic's key is a file name, a part of a URL and a value in SQL: nothing that needs escaping anywhere."""
+CRON_FIELDS = (
+    ("minute", 0, 59, ""),
+    ("hour", 0, 23, ""),
+    ("day", 1, 31, ""),
+    ("month", 1, 12, "jan feb mar apr may jun jul aug sep oct nov dec"),
+    ("weekday", 0, 7, "sun mon tue wed thu fri sat"),
+)
+"""The fields of `cron`, each with its least and greatest number and the names that stand for numbers."""
+_CRON_PART = re.compile(r"(?:\*|(\w+)(?:-(\w+))?)(?:/0*[1-9]\d*)?", re.ASCII)
 
 
 class _Config(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True, allow_inf_nan=False)
 
 
 C = TypeVar("C", bound=_Config)
@@ -114,15 +123,39 @@ class Settings(_Config):
 
     @field_validator("cron")
     @classmethod
-    def _has_five_fields(cls, value: str) -> str:
-        if len(value.split()) != 5:
+    def _is_cron(cls, value: str) -> str:
+        fields = value.lower().split()
+        if len(fields) != len(CRON_FIELDS):
             raise ValueError("must have five fields: minute hour day month weekday")
+        for text, (name, least, most, names) in zip(fields, CRON_FIELDS, strict=True):
+            for part in text.split(","):
+                if not _is_cron_part(part, least, most, names.split()):
+                    also = f", {names.replace(' ', ', ')}" if names else ""
+                    raise ValueError(
+                        f"{name} {part or 'nothing'} in {value!r} is none of: *, {least} to {most}{also}, a range (1-5), a step (*/2)"
+                    )
         return value
+
+    @field_validator("timezone")
+    @classmethod
+    def _is_time_zone(cls, value: str) -> str:
+        try:
+            # A machine without a table of time zones still knows UTC.
+            return value if value == "UTC" else zoneinfo.ZoneInfo(value).key
+        except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError) as error:
+            raise ValueError(f"{value!r} is no time zone; write it like Europe/Zurich or UTC") from error
 
     @property
     def n_workers(self) -> int:
         """Extraction processes to start: as set, else the cores this process may use."""
         return self.workers or len(os.sched_getaffinity(0))
+
+
+def _is_cron_part(text: str, least: int, most: int, names: list[str]) -> bool:
+    """Tell whether cron takes this for a field: all, a number or name, or a range of these, and perhaps every how many of them."""
+    part = _CRON_PART.fullmatch(text)
+    ends = [end for end in part.groups() if end] if part else []
+    return part is not None and all(end in names or (end.isdecimal() and least <= int(end) <= most) for end in ends)
 
 
 class Topic(_Config):
@@ -159,7 +192,7 @@ def load_settings(data: Path | None = None, environ: Mapping[str, str] | None = 
     """Return the settings of config/settings.toml, overridden by METHOD_DRIFT_* variables and then by `data`."""
     folder = config_dir()
     file = folder / "settings.toml"
-    values = _read_toml(file) if file.exists() else {}
+    values = load_toml(file) if file.exists() else {}
     settings = _validate(Settings, values, str(file))
     overrides = _from_environment(os.environ if environ is None else environ)
     if overrides:
@@ -202,18 +235,11 @@ def load_topic(key: str) -> Topic:
 
 def read_topic(file: Path) -> Topic:
     """Return the topic of one file; a relative `path` and surveys that are files start at the file's checkout."""
-    topic = _validate(Topic, {"key": file.stem} | _read_toml(file), str(file))
+    topic = _validate(Topic, {"key": file.stem} | load_toml(file), str(file))
     root = file.resolve().parents[2]
     surveys = tuple(name if parse_arxiv_id(name) or "://" in name else str(root / Path(name).expanduser()) for name in topic.surveys)
     path = (root / topic.path.expanduser()).resolve() if topic.path else None
     return topic.model_copy(update={"path": path, "surveys": surveys})
-
-
-def _read_toml(file: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
-        raise ConfigError(f"{file}: cannot be read: {error}") from error
 
 
 def _validate(model: type[C], values: dict[str, Any], source: str, prefix: str = "") -> C:

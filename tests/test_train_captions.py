@@ -65,7 +65,7 @@ def test_a_file_that_holds_no_weights_is_named(tmp_path: Path) -> None:
     path = tmp_path / "caption_model.json"
     path.write_text("{}")
     with pytest.raises(ConfigError, match=re.escape("caption_model.json")):
-        phrases._load_chain(path)
+        phrases.load_chain(tmp_path)
 
 
 def test_labels_hold_no_text_of_papers() -> None:

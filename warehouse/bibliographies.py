@@ -12,10 +12,11 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from models.errors import ConfigError
 from models.rows import row_id
 from warehouse.compact import TopicFiles
 from warehouse.files import quote, replacing
-from warehouse.identity.label_rules import LabelRule
+from warehouse.identity.label_rules import LabelRule, load_label_rules
 
 VENUES_FILE = Path("warehouse") / "venues.csv"
 VENUE_KINDS = ("first year", "month of print")
@@ -77,6 +78,19 @@ FROM staged_read AS e
 LEFT JOIN staged_ids AS p USING (topic, arxiv_id)
 LEFT JOIN staged_titled AS t USING (topic, key);
 """
+
+
+def load_venues(path: Path) -> tuple[LabelRule, ...]:
+    """Return the rules of a list of venues; raises ConfigError naming the file and a pattern that is wrong, or none to DuckDB."""
+    rules = load_label_rules(path, VENUE_KINDS)
+    with duckdb.connect() as connection:
+        for rule in rules:
+            try:
+                connection.execute("SELECT regexp_matches('', ?)", [rule.pattern.pattern])
+            except duckdb.Error as error:
+                said = str(error).partition("\n")[0]
+                raise ConfigError(f"{path}: {rule.pattern.pattern!r} cannot be searched by DuckDB: {said}") from error
+    return rules
 
 
 def stage_references(

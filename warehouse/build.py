@@ -17,10 +17,9 @@ import duckdb
 from models.memory import rest_collector
 from models.schema import RELATIONS, add_key_sql, column_comments, create_table_sql
 from warehouse import clusters, comparable, standings
-from warehouse.bibliographies import VENUE_KINDS, VENUES_FILE
+from warehouse.bibliographies import VENUES_FILE, load_venues
 from warehouse.clusters import stage_clusters
 from warehouse.files import DATABASE_NAME, TEMPORARY_SUFFIX, StoreError, quote
-from warehouse.identity.label_rules import load_label_rules
 from warehouse.identity.methods import Registries, stage_methods
 from warehouse.identity.overrides import read_overrides
 from warehouse.identity.registry import Registry, read_registry, write_registry
@@ -102,7 +101,7 @@ def _fill(aside: Path, root: Path, topics: Mapping[str, str], config: Path) -> B
 
     settings = CONNECTION | {"temp_directory": f"{aside}.spill"}
     with rest_collector(), duckdb.connect(str(aside), config=settings) as connection:
-        unreadable = stage(connection, root, topics, load_label_rules(config / VENUES_FILE, VENUE_KINDS))
+        unreadable = stage(connection, root, topics, load_venues(config / VENUES_FILE))
         registries = Registries(Registry)
         registries.update({topic: read_registry(root, topic) for topic in staged_topics(connection)})
         overrides = read_overrides(root)

@@ -14,6 +14,7 @@ from spacy.vocab import Vocab
 from extractors.critiques.cue_filter import CueFilter, build_filter, find_likely, forms_of
 from extractors.critiques.patterns import Pattern, words_of
 from extractors.grammar.tokens import Token, tag
+from models.errors import ConfigError
 
 
 class Cue(NamedTuple):
@@ -43,7 +44,7 @@ def _vocab() -> Vocab:
 
 @lru_cache(maxsize=8)
 def build_cues(patterns: tuple[Pattern, ...]) -> CueFinder:
-    """Return the compiled patterns; raises ValueError naming the pattern that spaCy refuses."""
+    """Return the compiled patterns; raises ConfigError naming the pattern that spaCy refuses."""
     vocab = _vocab()
     matchers: dict[str, Matcher] = {}
     for pattern in patterns:
@@ -52,7 +53,8 @@ def build_cues(patterns: tuple[Pattern, ...]) -> CueFinder:
             matchers[pattern.id] = Matcher(vocab, validate=True)
             matchers[pattern.id].add(pattern.id, _alternatives(tokens), greedy="LONGEST")
         except Exception as error:  # spaCy raises several types, all mean the same to the analyst
-            raise ValueError(f"{pattern.source}: pattern {pattern.id!r}: {error}") from error
+            said = " ".join(str(error).split())
+            raise ConfigError(f"{pattern.source}: pattern {pattern.id!r} is refused by spaCy: {said}") from error
     return CueFinder(vocab, matchers, {p.id: p for p in patterns}, build_filter(patterns))
 
 

@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from models.config_files import load_toml, read_config
+from models.config_files import is_number, load_toml, read_config
 from models.errors import ConfigError
 
 Array = NDArray[np.float64]
@@ -152,8 +152,8 @@ def explain_row(model: Model, row: Array) -> dict[str, float]:
 def load_joined(path: Path) -> Joined:
     """Return the weights of a file; raises ConfigError naming it when it has not just these."""
     raw = load_toml(path)
-    if raw.keys() != {field.name for field in fields(Joined)} or not all(isinstance(value, int | float) for value in raw.values()):
-        raise ConfigError(f"{path.name}: must have numbers named {', '.join(field.name for field in fields(Joined))}")
+    if raw.keys() != {field.name for field in fields(Joined)} or not all(map(is_number, raw.values())):
+        raise ConfigError(f"{path}: must have numbers named {', '.join(field.name for field in fields(Joined))}")
     return Joined(**{name: float(value) for name, value in raw.items()})
 
 
@@ -172,8 +172,8 @@ def load_model(path: Path) -> Model:
             float(raw["slope"]),
             float(raw["intercept"]),
         )
-    except (json.JSONDecodeError, KeyError, TypeError, ValueError, IndexError) as error:
-        raise ConfigError(f"{path.name}: not a model of bench/train_receipts.py ({error!r})") from error
+    except (AttributeError, KeyError, TypeError, ValueError, IndexError, RecursionError) as error:
+        raise ConfigError(f"{path}: not a model of bench/train_receipts.py; take the file from the checkout again") from error
 
 
 def _read_words(raw: Mapping[str, Any]) -> WordWeights:

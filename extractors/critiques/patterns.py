@@ -1,14 +1,15 @@
 """The patterns of critiques: lines of config/critiques/*.jsonl, their word lists written out."""
 
 import json
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal, cast, get_args
 
 from extractors.english import inflect, word_set
-from models.config_files import load_word_lists, read_config, with_topic
+from models.config_files import is_number, load_word_lists, read_config, told_together, with_topic
 from models.errors import ConfigError
 
 Kind = Literal["limitation", "contrast"]
@@ -33,6 +34,9 @@ TRAITS: tuple[Trait, ...] = get_args(Trait)
 `sized`: what it calls bad may be said to be small inside it or beside it ("incurs a negligible overhead")."""
 _TOKEN_KEYS = word_set("LEMMA LOWER POS ENT_TYPE IS_PUNCT OP")
 """What a token pattern may speak of; the tokens carry no other annotation."""
+_OP = re.compile(r"[+*?!]|\{(?:\d+|\d+,\d*|,\d+)\}")
+_MARKS = {"POS": word_set("DET ADP AUX PRON CCONJ ADV NUM X PUNCT SYM PROPN"), "ENT_TYPE": word_set("METHOD OWN CITE")}
+"""What the tokens are annotated with: a pattern that asks for something else would never be found."""
 _FIELDS = word_set("id kind role weight pattern example counter_example")
 _OPTIONAL_FIELDS = word_set("traits")
 LISTS_NAME = "words.toml"
@@ -70,22 +74,27 @@ def _parse_tokens(pattern: str) -> list[dict[str, Any]]:
 
 
 def load_patterns(folder: Path, topic: str | None) -> tuple[Pattern, ...]:
-    """Return the patterns of a folder and of the topic's own below it; raises ConfigError naming file and line."""
+    """Return the patterns of a folder and of the topic's own below it; raises ConfigError naming the first wrong line of each file."""
     folders = [folder, folder / topic] if topic else [folder]
     files = [path for each in folders for path in sorted(each.glob("*.jsonl"))]
     if not files:
         raise ConfigError(f"{folder}: no pattern files (*.jsonl)")
-    lists = _load_lists([each / LISTS_NAME for each in folders])
+    lists = _load_lists(with_topic(folder, topic, LISTS_NAME))
     patterns: dict[str, Pattern] = {}
-    for path in files:
-        for number, line in enumerate(read_config(path).splitlines(), 1):
-            if not line.strip() or line.lstrip().startswith("//"):
-                continue
-            pattern = _parse_pattern(line, f"{path.name}:{number}", lists)
-            if pattern.id in patterns:
-                raise ConfigError(f"{pattern.source}: the id {pattern.id!r} is taken by {patterns[pattern.id].source}")
-            patterns[pattern.id] = pattern
+    with told_together() as one_file:
+        for path in files:
+            with one_file():
+                for pattern in _parse_file(path, lists):
+                    if pattern.id in patterns:
+                        raise ConfigError(f"{pattern.source}: the id {pattern.id!r} is taken by {patterns[pattern.id].source}")
+                    patterns[pattern.id] = pattern
     return tuple(patterns.values())
+
+
+def _parse_file(path: Path, lists: Lists) -> Iterator[Pattern]:
+    for number, line in enumerate(read_config(path).splitlines(), 1):
+        if line.strip() and not line.lstrip().startswith("//"):
+            yield _parse_pattern(line, f"{path}:{number}", lists)
 
 
 _ONLY_SHAPE = ("breaks", "scopes")
@@ -104,8 +113,8 @@ def load_word_classes(folder: Path, topic: str | None) -> dict[str, tuple[str, .
 
 def _load_lists(paths: list[Path]) -> Lists:
     """Return the word lists, those they refer to written out; a list of the same name in a later file adds to the first."""
-    raw = load_word_lists([path for path in paths if path.exists()])
-    return {name: _expand(words, raw, f"the list {name}", ()) for name, words in raw.items()}
+    raw, place = load_word_lists(paths), " with ".join(map(str, paths))
+    return {name: _expand(words, raw, f"{place}: the list {name}", ()) for name, words in raw.items()}
 
 
 def _expand(words: Sequence[str], raw: Lists, source: str, within: tuple[str, ...]) -> list[str]:
@@ -128,20 +137,20 @@ def _parse_pattern(line: str, source: str, lists: Lists) -> Pattern:
     try:
         raw = json.loads(line)
     except json.JSONDecodeError as error:
-        raise ConfigError(f"{source}: not a JSON object ({error})") from error
+        raise ConfigError(f"{source}: not a JSON object ({error.msg}, at column {error.colno})") from error
     if not isinstance(raw, dict) or set(raw) - _OPTIONAL_FIELDS != _FIELDS:
         wrong = sorted((set(raw) - _OPTIONAL_FIELDS) ^ _FIELDS) if isinstance(raw, dict) else "no object"
         raise ConfigError(f"{source}: needs exactly the keys {sorted(_FIELDS)} and perhaps traits; missing or unknown: {wrong}")
     if raw["kind"] not in KINDS or raw["role"] not in ROLES:
         raise ConfigError(f"{source}: kind must be one of {KINDS} and role one of {ROLES}")
     traits = raw.get("traits", [])
-    if not isinstance(traits, list) or not set(traits) <= set(TRAITS):
+    if not isinstance(traits, list) or not all(trait in TRAITS for trait in traits):
         raise ConfigError(f"{source}: traits must be a list of some of {TRAITS}, not {traits}")
     if not isinstance(raw["pattern"], list) or not raw["pattern"]:
         raise ConfigError(f"{source}: pattern must be a list of token descriptions")
     if not all(isinstance(raw[key], str) and raw[key].strip() for key in ("id", "example", "counter_example")):
         raise ConfigError(f"{source}: id, example and counter_example must be texts that are not empty")
-    if not isinstance(raw["weight"], int | float):
+    if not is_number(raw["weight"]):
         raise ConfigError(f"{source}: weight must be a number")
     tokens = [_write_out(token, source, lists) for token in raw["pattern"]]
     if not any(_demands_word(token) for token in tokens):
@@ -163,6 +172,11 @@ def _write_out(token: Any, source: str, lists: Lists) -> dict[str, Any]:
     """Return a token description with its word lists written out."""
     if not isinstance(token, dict) or set(token) - _TOKEN_KEYS:
         raise ConfigError(f"{source}: a token may have the keys {sorted(_TOKEN_KEYS)}, not {token}")
+    if not _OP.fullmatch(str(token.get("OP", "?"))):
+        raise ConfigError(f"{source}: OP must be one of + * ? ! or how often, like {{2}} or {{0,4}}, not {token['OP']}")
+    for key, known in _MARKS.items():
+        if isinstance(token.get(key), str) and token[key] not in known:
+            raise ConfigError(f"{source}: {key} must be one of {', '.join(sorted(known))}, not {token[key]}")
     if "LEMMA" in token and "LOWER" in token:
         raise ConfigError(f"{source}: a token has LEMMA or LOWER, not both: {token}")
     return {key: _write_out_words(value, source, lists) if key in ("LEMMA", "LOWER") else value for key, value in token.items()}

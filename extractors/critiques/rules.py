@@ -11,7 +11,7 @@ from extractors.critiques.patterns import Pattern, load_patterns, load_word_clas
 from extractors.english import inflect
 from extractors.grammar.evidence import PointerEvidence
 from extractors.names.rules import NameRules, load_name_rules
-from models.config_files import load_known_lists, load_toml, with_topic
+from models.config_files import is_number, load_known_lists, load_toml, told_together, with_topic
 from models.errors import ConfigError
 
 Evidence = Literal[
@@ -139,20 +139,34 @@ class CritiqueRules:
 
 
 def load_rules(config_dir: Path, topic: str | None) -> CritiqueRules:
-    """Return the rules of config/ for critiques and names, with the topic's own; raises ConfigError naming file and line."""
+    """Return the rules of config/ for critiques and names, with the topic's own; raises ConfigError naming each wrong file and its line."""
     folder = config_dir / "critiques"
     known: tuple[str, ...] = (*get_args(WordList), *get_args(StemList))
-    lists = load_known_lists(with_topic(folder, topic, "checks.toml"), known)
+    with told_together() as one_file:
+        with one_file():
+            lists = load_known_lists(with_topic(folder, topic, "checks.toml"), known)
+        with one_file():
+            patterns = load_patterns(folder, topic)
+        with one_file():
+            word_classes = load_word_classes(folder, topic)
+        with one_file():
+            weights = _load_weights(folder / "confidence.toml")
+        with one_file():
+            names = load_name_rules(config_dir / "names", topic)
+        with one_file():
+            model = load_model(folder / "receipts_model.json")
+        with one_file():
+            joined = load_joined(folder / "joined.toml")
     return CritiqueRules(
-        patterns=load_patterns(folder, topic),
-        weights=_load_weights(folder / "confidence.toml"),
-        names=load_name_rules(config_dir / "names", topic),
+        patterns=patterns,
+        weights=weights,
+        names=names,
         words={name: _with_forms(name, lists[name]) for name in get_args(WordList)},
         stem_lists={name: tuple(sorted(lists[name])) for name in get_args(StemList)},
-        model=load_model(folder / "receipts_model.json"),
-        joined=load_joined(folder / "joined.toml"),
+        model=model,
+        joined=joined,
         encoder_folder=config_dir / "wording",
-        word_classes=load_word_classes(folder, topic),
+        word_classes=word_classes,
     )
 
 
@@ -164,10 +178,12 @@ def _with_forms(name: str, words: frozenset[str]) -> frozenset[str]:
 def _load_weights(path: Path) -> dict[str, float]:
     weights: dict[str, float] = {}
     for name, value in load_toml(path).items():
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            raise ConfigError(f"{path.name}: {name} must be a number")
+        if not is_number(value):
+            raise ConfigError(f"{path}: {name} must be a number")
+        if "threshold" in name and not 0 <= value <= 1:
+            raise ConfigError(f"{path}: {name} must be between 0 and 1, as confidences are, not {value}")
         weights[name] = float(value)
     known = set(get_args(Weight))
     if weights.keys() != known:
-        raise ConfigError(f"{path.name}: missing {sorted(known - weights.keys())}, unknown {sorted(weights.keys() - known)}")
+        raise ConfigError(f"{path}: missing {sorted(known - weights.keys())}, unknown {sorted(weights.keys() - known)}")
     return weights

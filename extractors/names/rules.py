@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from models.aliases import load_aliases
-from models.config_files import load_known_lists, with_topic
+from models.config_files import load_known_lists, told_together, with_topic
 
 WordList = Literal[
     "name_nouns",
@@ -59,8 +59,10 @@ class NameRules:
 
 
 def load_name_rules(folder: Path, topic: str | None) -> NameRules:
-    """Return the rules of a folder with those of the topic's own below it; raises ConfigError naming the file and what is wrong."""
-    return NameRules(
-        aliases=tuple(row for path in with_topic(folder, topic, "names.csv") for row in load_aliases(path)),
-        words=load_known_lists(with_topic(folder, topic, "words.toml"), get_args(WordList)),
-    )
+    """Return the rules of a folder with those of the topic's own below it; raises ConfigError naming each file and what is wrong."""
+    with told_together() as one_file:
+        with one_file():
+            aliases = tuple(row for path in with_topic(folder, topic, "names.csv") for row in load_aliases(path))
+        with one_file():
+            words = load_known_lists(with_topic(folder, topic, "words.toml"), get_args(WordList))
+    return NameRules(aliases, words)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from models.config_files import config_dir, load_lists, one_of
+from models.config_files import config_dir, load_lists, one_of, told_together
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,22 +35,25 @@ def reference_words() -> ReferenceWords:
 
 @cache
 def load_reference_words(folder: Path) -> ReferenceWords:
-    """Return the word lists of a config folder; raises ConfigError naming the file that is wrong."""
+    """Return the word lists of a config folder; raises ConfigError naming each file that is wrong."""
     entries, citations = folder / "references" / "entries.toml", folder / "references" / "citations.toml"
-    venues, organisations, particles, suffixes, in_names, in_titles, ends = load_lists(
-        entries, "venues", "organisations", "particles", "name_suffixes", "short_in_names", "short_in_titles", "ends"
-    )
-    cues, leads, not_names = load_lists(citations, "cues", "leads", "not_names")
-    cue, lead = one_of(citations, cues), one_of(citations, leads)
+    with told_together() as one_file:
+        with one_file():
+            venues, organisations, particles, suffixes, in_names, in_titles, ends = load_lists(
+                entries, "venues", "organisations", "particles", "name_suffixes", "short_in_names", "short_in_titles", "ends"
+            )
+            venue, organisation, particle, end = (one_of(entries, words) for words in (venues, organisations, particles, ends))
+        with one_file():
+            cue, lead, not_name = (one_of(citations, words) for words in load_lists(citations, "cues", "leads", "not_names"))
     return ReferenceWords(
-        venue=re.compile(rf"^{one_of(entries, venues)}", re.IGNORECASE),
-        organisation=re.compile(rf"\b{one_of(entries, organisations)}\b", re.IGNORECASE),
+        venue=re.compile(rf"^{venue}", re.IGNORECASE),
+        organisation=re.compile(rf"\b{organisation}\b", re.IGNORECASE),
         particles=frozenset(particles),
         name_suffixes=frozenset(suffixes),
         short_in_names=frozenset(in_names),
         short_in_titles=frozenset(in_titles),
-        end=re.compile(rf"^{one_of(entries, ends)}"),
+        end=re.compile(rf"^{end}"),
         lead=re.compile(rf"^(?:(?:.*?[\s(,])?{cue},?\s+|(?:{lead},?\s+)+)", re.IGNORECASE),
-        not_name=re.compile(rf"\b{one_of(citations, not_names)}$", re.IGNORECASE),
-        name=rf"(?:(?:[dl][’'])?[A-ZÀ-ÞĀ-ɏḀ-ỿ0-9][^\s,;()\[\]]*|{one_of(entries, particles)}(?=\s))",
+        not_name=re.compile(rf"\b{not_name}$", re.IGNORECASE),
+        name=rf"(?:(?:[dl][’'])?[A-ZÀ-ÞĀ-ɏḀ-ỿ0-9][^\s,;()\[\]]*|{particle}(?=\s))",
     )

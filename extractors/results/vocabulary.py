@@ -4,14 +4,14 @@ The patterns are data: `config/results/*.toml`, each line with an example that m
 """
 
 import re
-import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Literal, NamedTuple, cast, get_args
+from typing import Any, Literal, NamedTuple, TypeVar, cast, get_args
 
 from extractors.results.words import bare
+from models.config_files import is_number, load_toml, told_together
 from models.errors import ConfigError
 
 Direction = Literal["higher", "lower", "unknown"]
@@ -38,8 +38,18 @@ SEARCHED_KINDS = ("hyper_caption", "result_caption")
 """Kinds looked for anywhere in a text; all others must cover the whole label."""
 
 Entry = dict[str, Any]
+K = TypeVar("K", bound=str)
 LISTS = ("patterns", "then")
 """The lists of an entry: alternatives, each as (pattern, an example that it matches, one that it does not)."""
+_KEYS = {"form", *LISTS, "kind", "direction", "reason"}
+_POINTS = {
+    *("least", "own", "any_own", "cited", "generic", "model", "metric", "setting", "description", "nameless"),
+    *("heading_rows", "spanning", "behind", "first_column", "side_column"),
+    *("other_metrics", "other_settings", "run_on", "other_heading", "varying", "coming_again", "sized", "left_over", "over_measures"),
+    *("sorting", "sorting_tasks", "classes"),
+    *("name_header", "strict_method_header", "method_header", "benchmark_header", "setting_header", "descriptor", "class_header"),
+}
+"""What points.toml gives points for, and the least of all."""
 
 _ON_SPLIT = re.compile(r"(?:on|in|over) (?:the )?(?:test|validation|valid|val|dev|development)(?: (?:set|data|split)s?)?", re.IGNORECASE)
 """A part of the data, behind the name of a metric."""
@@ -92,46 +102,77 @@ class TableVocabulary:
 
 
 def load_vocabulary(config_dir: Path) -> TableVocabulary:
-    """Return the patterns of `config_dir`/results; raises ConfigError naming the file and the pattern that cannot be used."""
+    """Return the patterns of `config_dir`/results; raises ConfigError naming each file and the pattern that cannot be used."""
     folder = config_dir / "results"
-    path = folder / "metrics.toml"
-    entries = _read_toml(path).get("metric", [])
-    names = [_metric_pattern(path, entry) for entry in entries]
-    any_name = _name_pattern(path, "|".join(map(write_out, entries)))
-    path = folder / "table_labels.toml"
-    by_kind = _read_toml(path)
-    if unknown := by_kind.keys() - set(LABEL_KINDS):
-        raise ConfigError(f"{path.name}: no such kind: {', '.join(sorted(unknown))}")
-    labels = {kind: _either(path, by_kind.get(kind, [])) for kind in LABEL_KINDS}
-    path = folder / "generic_labels.toml"
-    generic = _either(path, _read_toml(path).get("generic", []))
-    path = folder / "said_of_labels.toml"
-    said = [_either(path, _read_toml(path).get(kind, [])) for kind in ("origin", "own")]
-    return TableVocabulary(tuple(names), any_name, labels, generic, _read_points(folder / "points.toml"), *said)
+    with told_together() as one_file:
+        with one_file():
+            path = folder / "metrics.toml"
+            entries = _read_entries(path, ["metric"])["metric"]
+            names = tuple(_metric_pattern(path, entry) for entry in entries)
+            any_name = _name_pattern(path, "|".join(map(write_out, entries)))
+        with one_file():
+            labels = _read_kinds(folder / "table_labels.toml", LABEL_KINDS)
+        with one_file():
+            generic = _read_kinds(folder / "generic_labels.toml", ["generic"])["generic"]
+        with one_file():
+            said = _read_kinds(folder / "said_of_labels.toml", ["origin", "own"])
+        with one_file():
+            points = _read_points(folder / "points.toml")
+    return TableVocabulary(names, any_name, labels, generic, points, said["origin"], said["own"])
 
 
 def _read_points(path: Path) -> dict[str, float]:
     """Return the points by name, whatever group of the file they stand in."""
-    written: dict[str, Any] = _read_toml(path)
+    written = load_toml(path)
     points = {name: value for name, value in written.items() if not isinstance(value, dict)}
     for group in written.values():
         points |= group if isinstance(group, dict) else {}
-    if wrong := [name for name, value in points.items() if not isinstance(value, int | float)]:
-        raise ConfigError(f"{path.name}: no number: {', '.join(wrong)}")
+    if wrong := [name for name, value in points.items() if not is_number(value)]:
+        raise ConfigError(f"{path}: no number: {', '.join(wrong)}")
+    if points.keys() != _POINTS:
+        raise ConfigError(f"{path}: missing {sorted(_POINTS - points.keys())}, unknown {sorted(points.keys() - _POINTS)}")
     return {name: float(value) for name, value in points.items()}
 
 
-def _read_toml(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path.name}: cannot be read ({error})") from error
+def _read_kinds(path: Path, kinds: Collection[K]) -> dict[K, re.Pattern[str]]:
+    """Return what matches any entry of each kind."""
+    return {kind: _either(path, entries) for kind, entries in _read_entries(path, kinds).items()}
+
+
+def _read_entries(path: Path, kinds: Collection[K]) -> dict[K, list[Entry]]:
+    """Return the entries of each kind, all of them in the file; raises ConfigError naming the kind, or the entry that has another shape."""
+    by_kind = load_toml(path)
+    if by_kind.keys() != set(kinds):
+        raise ConfigError(f"{path}: must have the kinds {', '.join(kinds)}; missing or unknown: {sorted(by_kind.keys() ^ set(kinds))}")
+    for kind in kinds:
+        if not isinstance(by_kind[kind], list):
+            raise ConfigError(f"{path}: {kind} must be written [[{kind}]], with two brackets: there are several")
+        for number, entry in enumerate(by_kind[kind], 1):
+            _check_entry(entry, f"{path}: [[{kind}]] number {number}")
+    return {kind: by_kind[kind] for kind in kinds}
+
+
+def _check_entry(entry: object, place: str) -> None:
+    if not isinstance(entry, dict) or not entry.keys() <= _KEYS:
+        raise ConfigError(f"{place}: must have no keys but {', '.join(sorted(_KEYS))}")
+    form = entry.get("form", "{patterns}")
+    for name in LISTS:
+        rows = entry.get(name, [])
+        if not isinstance(rows, list) or not all(isinstance(row, list) and [type(cell) for cell in row] == [str] * 3 for row in rows):
+            raise ConfigError(f"{place}: each of its {name} must be [pattern, an example that it matches, one that it does not]")
+        if not isinstance(form, str) or bool(rows) != (f"{{{name}}}" in form):
+            raise ConfigError(
+                f"{place}: {name} must be a list that is not empty, and stand in its form as {{{name}}}, or neither of the two"
+            )
 
 
 def _metric_pattern(path: Path, entry: Entry) -> _MetricPattern:
     kind, direction = entry.get("kind"), entry.get("direction")
     if kind not in get_args(MetricKind) or direction not in get_args(Direction):
-        raise ConfigError(f"{path.name}: kind or direction is wrong: {kind!r}, {direction!r}")
+        raise ConfigError(
+            f"{path}: kind must be one of {', '.join(get_args(MetricKind))} and direction one of {', '.join(get_args(Direction))}, "
+            f"not {kind!r} and {direction!r}"
+        )
     return _MetricPattern(cast(MetricKind, kind), cast(Direction, direction), _name_pattern(path, write_out(entry)))
 
 
@@ -151,12 +192,12 @@ def _compile(path: Path, pattern: str) -> re.Pattern[str]:
     try:
         return re.compile(pattern, re.IGNORECASE)
     except re.error as error:
-        raise ConfigError(f"{path.name}: no regular expression ({error}): {pattern}") from error
+        raise ConfigError(f"{path}: no regular expression ({error.msg}): {pattern!r}") from error
 
 
 def _either(path: Path, entries: Iterable[Entry]) -> re.Pattern[str]:
-    patterns = [_compile(path, write_out(entry)).pattern for entry in entries]
-    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns) or r"(?!)", re.IGNORECASE)
+    patterns = [_compile(path, f"(?:{write_out(entry)})").pattern for entry in entries]
+    return re.compile("|".join(patterns) or r"(?!)", re.IGNORECASE)
 
 
 @lru_cache(maxsize=20_000)

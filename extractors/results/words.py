@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal, get_args
 
-from models.config_files import config_dir, load_lists, one_of
+from models.config_files import config_dir, load_lists, one_of, told_together
 
 LabelList = Literal[
     "ours",
@@ -122,9 +122,11 @@ def _compile(folder: Path, name: ListName, form: str) -> re.Pattern[str]:
 
 @cache
 def _load(folder: Path) -> dict[ListName, str]:
-    """Return every list as alternatives; raises ConfigError naming the file that is wrong."""
+    """Return every list as alternatives; raises ConfigError naming each file that is wrong."""
     found: dict[ListName, str] = {}
-    for file, names in _FILES:
-        path = folder / "results" / file
-        found |= {name: one_of(path, entries) for name, entries in zip(names, load_lists(path, *names), strict=True)}
+    with told_together() as one_file:
+        for file, names in _FILES:
+            with one_file():
+                path = folder / "results" / file
+                found |= {name: one_of(path, entries) for name, entries in zip(names, load_lists(path, *names), strict=True)}
     return found

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from models.config_files import config_dir, load_lists, one_of
+from models.config_files import config_dir, load_lists, one_of, told_together
 
 _NUMBERED = r"^(?:\d{1,2}\.?\s+|[IVX]+\.\s+)?"
 
@@ -42,24 +42,27 @@ def text_words() -> TextWords:
 
 @cache
 def load_text_words(folder: Path) -> TextWords:
-    """Return the word lists of a config folder; raises ConfigError naming the file that is wrong."""
+    """Return the word lists of a config folder; raises ConfigError naming each file that is wrong."""
     headings, sentences, hyphens = (folder / "text" / f"{name}.toml" for name in ("headings", "sentences", "hyphens"))
-    abstract, references, appendix, sections, last, mastheads = load_lists(
-        headings, "abstract", "references", "appendix", "sections", "last_sections", "mastheads"
-    )
-    abbreviations, may_end, parts = load_lists(sentences, "abbreviations", "abbreviations_that_end", "lettered_parts")
-    endings, joining, keeping, prefixes = load_lists(hyphens, "endings", "joining", "keeping", "prefixes")
-    known = one_of(headings, (*abstract, *references, *sections))
+    with told_together() as one_file:
+        with one_file():
+            lists = load_lists(headings, "abstract", "references", "appendix", "sections", "last_sections", "mastheads")
+            abstract, references, appendix, sections, last, mastheads = (one_of(headings, words) for words in lists)
+        with one_file():
+            lists = load_lists(sentences, "abbreviations", "abbreviations_that_end", "lettered_parts")
+            abbreviations, may_end, parts = (one_of(sentences, words) for words in lists)
+        with one_file():
+            endings, joining, keeping, prefixes = load_lists(hyphens, "endings", "joining", "keeping", "prefixes")
     return TextWords(
-        abstract=re.compile(rf"^\W*{one_of(headings, abstract)}\W*$", re.IGNORECASE),
-        references=re.compile(rf"{_NUMBERED}{one_of(headings, references)}\s*[.:]?$", re.IGNORECASE),
-        appendix=re.compile(rf"^{one_of(headings, appendix)}", re.IGNORECASE),
-        section=re.compile(rf"^{known}:?\.?$", re.IGNORECASE),
-        last_section=re.compile(rf"\b{one_of(headings, last)}\b", re.IGNORECASE),
-        masthead=re.compile(rf"\b{one_of(headings, mastheads)}(?!\w)", re.IGNORECASE),
-        abbreviation=re.compile(rf"(?:^|[\s(\[{{“\"‘/–—-]){one_of(sentences, abbreviations)}\.$", re.IGNORECASE),
-        may_end=re.compile(rf"(?:^|[\s(\[-]){one_of(sentences, may_end)}\.$", re.IGNORECASE),
-        lettered_part=re.compile(rf"{one_of(sentences, parts)}\s[A-Z]\.$"),
+        abstract=re.compile(rf"^\W*{abstract}\W*$", re.IGNORECASE),
+        references=re.compile(rf"{_NUMBERED}{references}\s*[.:]?$", re.IGNORECASE),
+        appendix=re.compile(rf"^{appendix}", re.IGNORECASE),
+        section=re.compile(rf"^(?:{abstract}|{references}|{sections}):?\.?$", re.IGNORECASE),
+        last_section=re.compile(rf"\b{last}\b", re.IGNORECASE),
+        masthead=re.compile(rf"\b{mastheads}(?!\w)", re.IGNORECASE),
+        abbreviation=re.compile(rf"(?:^|[\s(\[{{“\"‘/–—-]){abbreviations}\.$", re.IGNORECASE),
+        may_end=re.compile(rf"(?:^|[\s(\[-]){may_end}\.$", re.IGNORECASE),
+        lettered_part=re.compile(rf"{parts}\s[A-Z]\.$"),
         endings=frozenset(endings),
         joining=frozenset(joining),
         keeping=frozenset(keeping),

@@ -116,8 +116,8 @@ def load_encoder(folder: Path) -> Encoder:
     try:
         session = onnxruntime.InferenceSession(path.read_bytes(), options, providers=["CPUExecutionProvider"])
     except Exception as error:  # its own errors share no base but RuntimeError and Exception
-        raise ConfigError(f"{path.name}: not a network of bench/train_encoder.py ({error})") from error
+        raise ConfigError(f"{path}: not a network of bench/train_encoder.py, or not there; take it from the checkout again") from error
     pieces = load_pieces(folder / PIECES_FILE)
     if session.get_modelmeta().custom_metadata_map.get(VOCABULARY) != pieces.sha256:
-        raise ConfigError(f"{path.name}: not trained with the {PIECES_FILE} beside it; take both from one run of bench/train_encoder.py")
+        raise ConfigError(f"{path}: not trained with the {PIECES_FILE} beside it; take both from one run of bench/train_encoder.py")
     return Encoder(session, pieces)

@@ -43,11 +43,11 @@ def load_pieces(path: Path) -> Vocabulary:
     rows = [line.split("\t") for line in text.rstrip("\n").split("\n")]
     numbers = {row[0]: k for k, row in enumerate(rows)}
     if UNKNOWN not in numbers:
-        raise ConfigError(f"{path.name}: not a vocabulary of word pieces ({UNKNOWN} is missing)")
+        raise ConfigError(f"{path}: not a vocabulary of word pieces ({UNKNOWN} is missing)")
     try:
         scores = {row[0]: float(row[1]) for row in rows if len(row) > 1}
     except ValueError as error:
-        raise ConfigError(f"{path.name}: a piece has no number behind it ({error})") from error
+        raise ConfigError(f"{path}: a piece has no number behind it; take the file from the checkout again") from error
     return Vocabulary(numbers, scores, max(map(len, scores), default=0), hashlib.sha256(text.encode()).hexdigest())
 
 

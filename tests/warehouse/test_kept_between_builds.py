@@ -100,7 +100,7 @@ def test_new_rules_are_asked_about_all_that_was_kept(tmp_path):
     with (config / "warehouse" / "kinds.csv").open("a") as file:
         file.write("technique,^stork$,Stork,Lark\n")
     with (config / "warehouse" / "venues.csv").open("a") as file:
-        file.write("first year,larger than it looks,larger than it looks,smaller\n")
+        file.write("first year,larger than it looks,larger than it looks,smaller,\n")
     build(root, TOPICS, config)
     rows = rows_of(root)
     assert rows == build_anew(root, config)

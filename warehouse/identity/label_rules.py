@@ -14,10 +14,13 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
+from models.config_files import read_config
 from models.errors import ConfigError
 from models.rows import row_id
 from warehouse.files import replacing
 
+COLUMNS = ("kind", "pattern", "matches", "not")
+"""What every line has; a list may have more."""
 MAX_NEW_LABELS = 500
 """Where there are more, the next build is to remember them."""
 
@@ -39,21 +42,27 @@ def load_label_rules(path: Path, kinds: Collection[str], *, is_whole: bool = Fal
     """
     if not path.exists():
         return ()
-    with path.open(encoding="utf-8", newline="") as stream:
-        return tuple(_check(row, f"{path}:{number}", kinds, is_whole) for number, row in enumerate(csv.DictReader(stream), 2))
+    # Line by line: a quote left open would otherwise swallow the rest of the file.
+    lines = [(number, next(csv.reader([line]))) for number, line in enumerate(read_config(path).splitlines(), 1) if line.strip()]
+    header = lines[0][1] if lines else []
+    if missing := [name for name in COLUMNS if name not in header]:
+        raise ConfigError(f"{path}: its first line must name the columns {', '.join(COLUMNS)}; missing: {', '.join(missing)}")
+    return tuple(_check(header, cells, f"{path}:{number}", kinds, is_whole) for number, cells in lines[1:])
 
 
-def _check(row: dict[str, str], place: str, kinds: Collection[str], is_whole: bool) -> LabelRule:
+def _check(header: list[str], cells: list[str], place: str, kinds: Collection[str], is_whole: bool) -> LabelRule:
+    if len(cells) != len(header):
+        raise ConfigError(f"{place}: has {len(cells)} cells, not {len(header)}; a cell with a comma in it needs quotes around it")
+    row = dict(zip(header, cells, strict=True))
     try:
-        rule = LabelRule(row["kind"], re.compile(row["pattern"], re.IGNORECASE), row.get("canonical") or "")
-        fits = rule.pattern.fullmatch if is_whole else rule.pattern.search
-        is_right = rule.kind in kinds and bool(fits(row["matches"])) and not fits(row["not"])
-    except (KeyError, TypeError, re.error) as error:
-        raise ConfigError(f"{place}: needs kind, pattern, matches, not: {error!r}") from error
-    if not is_right:
-        raise ConfigError(
-            f"{place}: the kind must be one of {', '.join(kinds)}, the pattern must match {row['matches']!r}, not {row['not']!r}"
-        )
+        rule = LabelRule(row["kind"], re.compile(row["pattern"], re.IGNORECASE), row.get("canonical", ""))
+    except re.error as error:
+        raise ConfigError(f"{place}: {row['pattern']!r} is no regular expression ({error.msg})") from error
+    if rule.kind not in kinds:
+        raise ConfigError(f"{place}: the kind must be one of {', '.join(kinds)}, not {rule.kind!r}")
+    fits = rule.pattern.fullmatch if is_whole else rule.pattern.search
+    if not fits(row["matches"]) or fits(row["not"]):
+        raise ConfigError(f"{place}: the pattern must match {row['matches']!r}, and must not match {row['not']!r}")
     return rule
 
 

@@ -4,14 +4,14 @@ Every entry is checked when it is read; one that fits nothing any more is stale 
 """
 
 import datetime as dt
-import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from models.config_files import load_toml, told_together
 from models.errors import ConfigError
 from warehouse.identity.evidence import Kind, LabelRow, MethodRow, Use
 
@@ -97,23 +97,37 @@ class Checked(NamedTuple):
 
 
 def read_overrides(root: Path) -> dict[str, Overrides]:
-    """Return topic to its overrides, none when there is no file; raises ConfigError naming file and entry."""
+    """Return topic to its overrides, none when there is no file; raises ConfigError naming file and entries."""
     path = root / FILE_NAME
     if not path.exists():
         return {}
-    try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path}: cannot be read: {error}") from error
-    return {topic: _validate(table, f"{path}: [{topic}]") for topic, table in content.items()}
+    found: dict[str, Overrides] = {}
+    with told_together() as one_topic:
+        for topic, table in load_toml(path).items():
+            with one_topic():
+                found[topic] = _validate(topic, table, path)
+    return found
 
 
-def _validate(table: object, place: str) -> Overrides:
+def _validate(topic: str, table: object, path: Path) -> Overrides:
     try:
         return Overrides.model_validate(table)
     except ValidationError as error:
-        problems = [f"{'.'.join(map(str, problem['loc']))}: {problem['msg']}" for problem in error.errors()]
-        raise ConfigError(f"{place}: {'; '.join(problems)}") from error
+        told = dict.fromkeys(_explain(topic, dict(problem)) for problem in error.errors())
+        raise ConfigError(f"{path}: {'; '.join(told)}") from error
+
+
+def _explain(topic: str, problem: dict[str, Any]) -> str:
+    """Return what is wrong with a topic's entries as the file has them: which table, which of its entries, which key."""
+    kind, number, key = (*problem["loc"], "", "", "")[:3]
+    if kind not in Overrides.model_fields:
+        known = ", ".join(Overrides.model_fields)
+        return f"{f'{topic}.{kind}'.rstrip('.')} is no table of overrides; tables are [[TOPIC.KIND]], and the kinds {known}"
+    if not key:
+        return f"{topic}.{kind} must be written [[{topic}.{kind}]], with two brackets on each side: there may be several"
+    place = f"[[{topic}.{kind}]] number {number + 1}"
+    said = {"missing": f"{key} is missing", "extra_forbidden": f"there is no key {key}"}.get(problem["type"])
+    return f"{place}: {said or f'{key}: ' + problem['msg']}"
 
 
 def apply_overrides(

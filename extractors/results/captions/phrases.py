@@ -92,7 +92,7 @@ class _Chain:
 def find_phrases(text: str, vocabulary: TableVocabulary) -> tuple[CaptionPhrase, ...]:
     """Return the phrases of a caption that say something of its table's numbers, in the order of the text."""
     spans, features = describe_words(text, vocabulary)
-    chain = _load_chain(config_dir() / "results" / "caption_model.json")
+    chain = load_chain(config_dir())
     tags = _walk(chain, features) if features else []
     return tuple(CaptionPhrase(cast(PhraseKind, kind), spans[start][0], spans[end - 1][1]) for kind, start, end in join_tags(tags))
 
@@ -210,8 +210,9 @@ def join_tags(tags: Iterable[str]) -> list[tuple[str, int, int]]:
 
 
 @lru_cache(maxsize=4)
-def _load_chain(path: Path) -> _Chain:
-    """Return the weights of a file; raises ConfigError naming it when they are none."""
+def load_chain(folder: Path) -> _Chain:
+    """Return the weights of a config folder; raises ConfigError naming the file when they are none."""
+    path = folder / "results" / "caption_model.json"
     try:
         raw = json.loads(read_config(path))
         tags = tuple(raw["tags"])
@@ -224,5 +225,5 @@ def _load_chain(path: Path) -> _Chain:
         for feature, counts in raw["weights"].items():
             weights[rows[feature], [place[tag] for tag in counts]] = list(counts.values())
         return _Chain(tags, moves, rows, weights)
-    except (json.JSONDecodeError, KeyError, TypeError, ValueError) as error:
-        raise ConfigError(f"{path.name}: no weights of bench/train_captions.py ({error!r})") from error
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
+        raise ConfigError(f"{path}: no weights of bench/train_captions.py; take the file from the checkout again") from error
