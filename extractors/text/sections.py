@@ -239,7 +239,7 @@ def find_title(pages: Sequence[PageContent], lines: Sequence[TextLine], style: S
     limit = min(TITLE_ZONE * pages[0].height, next(addresses, pages[0].height))
     first_page = [line for line in printed if line.rect[1] < limit]
     top = [line for line in first_page if sum(ch.isalpha() for ch in line.text) >= 3]
-    large = [line for line in top if line.size >= MIN_TITLE_SIZE * style.size]
+    large = [line for line in top if _largest(line) >= MIN_TITLE_SIZE * style.size]
     top = large or _lines_above_text(top, style)
     if not top:
         return []
@@ -251,12 +251,17 @@ def find_title(pages: Sequence[PageContent], lines: Sequence[TextLine], style: S
     return title if sum(len(line.words) for line in title) >= MIN_TITLE_WORDS else found
 
 
+def _largest(line: TextLine) -> float:
+    """Return the size of the line's largest word: capitals in place of small letters are smaller, and may be most of a line."""
+    return max(word.size for word in line.words)
+
+
 def _take_largest(lines: Sequence[TextLine]) -> list[TextLine]:
     """Return the uppermost lines of the largest size that follow each other."""
     size = max(line.size for line in lines)
     found: list[TextLine] = []
     for line in sorted(lines, key=lambda m: m.rect[1]):
-        if line.size < 0.93 * size:
+        if _largest(line) < 0.93 * size:
             if found:
                 break
             continue

@@ -91,6 +91,17 @@ def test_authors_as_large_as_the_title_are_no_part_of_it() -> None:
     assert paper(setter).title == "COUNTING OWLS WITH A MILLION LANTERNS"
 
 
+def test_a_line_of_small_capitals_is_of_the_title() -> None:
+    setter = Typesetter()
+    setter.line("Counting in the Dark:", size=14, step=16)
+    setter.line("LEDGER OWL COUNTING via Lanterns", size=14, step=30)
+    setter.words[-5:-2] = [word._replace(size=11.2) for word in setter.words[-5:-2]]
+    setter.line("Ann Gray", size=12, step=24)
+    setter.line("Abstract", size=12, bold=1, step=18)
+    fill(setter, 4)
+    assert paper(setter).title == "Counting in the Dark: LEDGER OWL COUNTING via Lanterns"
+
+
 @pytest.mark.parametrize("title", ["Letters Home", "The Journal of Owls Revisited by Many Larks at Night"])
 def test_a_title_that_sounds_like_a_masthead_stays_one(title: str) -> None:
     setter = Typesetter()
