@@ -1,6 +1,7 @@
 """`verify` and `inspect`: re-reading PDFs in worker processes, outside of any run."""
 
 import hashlib
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -124,6 +125,10 @@ def inspect_files(
     """
     if stage and overlay_dir:
         raise ConfigError("--overlay draws what all stages find; leave out --stage")
+    if is_explained and stage not in (None, "critiques"):
+        raise ConfigError(f"--explain is of critiques, which --stage {stage} does not look for; leave out one of the two")
+    if overlay_dir:
+        _check_overlay(overlay_dir)
     if topic:
         load_topic(topic)
     named = [found for path in files for found in _list_named(path)]
@@ -136,6 +141,15 @@ def inspect_files(
             while n_shown in done:
                 yield done.pop(n_shown)
                 n_shown += 1
+
+
+def _check_overlay(folder: Path) -> None:
+    """Raise ConfigError where no picture can be written: once, and not as the trouble of each paper."""
+    there = next(place for place in (folder, *folder.parents) if place.exists())
+    if not there.is_dir():
+        raise ConfigError(f"--overlay writes pictures to a folder, and {there} is a file; name another")
+    if not os.access(there, os.W_OK | os.X_OK):
+        raise ConfigError(f"--overlay writes pictures to a folder, and {there} cannot be written to; name another")
 
 
 def _list_named(path: Path) -> list[tuple[Path, str]]:

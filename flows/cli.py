@@ -2,6 +2,7 @@
 
 import argparse
 import codecs
+import errno
 import math
 import os
 import sys
@@ -11,10 +12,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from flows.operator.interrupts import EXIT_INTERRUPTED, INTERRUPTED
-from flows.printing import STAGES, printable
+from flows.printing import EXPORT_FORMATS, STAGES, printable
 from models.errors import MethodDriftError
 
 EXIT_DONE, EXIT_FAILURES, EXIT_USAGE = 0, 1, 2
+DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
+"""What the system answers where there is no more room, on the disk or for this user."""
 
 UTF8_VARIABLE = "PYTHONUTF8"
 MAX_AGE_HOURS = 30.0
@@ -42,9 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return EXIT_DONE
     except (MethodDriftError, OSError, UnicodeEncodeError) as error:
-        if args.debug:
-            raise
-        return _tell(_explain(error), EXIT_USAGE)
+        return _tell(_explain(error), EXIT_USAGE, _trace() if args.debug else "")
     except KeyboardInterrupt:
         return _tell(INTERRUPTED, EXIT_INTERRUPTED)
 
@@ -58,12 +59,21 @@ def _log(*, is_all: bool) -> None:
 def _explain(error: Exception) -> str:
     if isinstance(error, UnicodeEncodeError):
         return f"{error.object.encode('utf-8', 'backslashreplace').decode()}: a name that is not UTF-8; rename it"
+    if isinstance(error, OSError) and error.errno in DISK_FULL:
+        return f"{error}; make room, then give the command again: what is stored stays"
     return str(error) if isinstance(error, MethodDriftError) else f"{error}; check the path, its permissions and the free space"
 
 
-def _tell(text: str, code: int) -> int:
-    """Print one line to stderr and return the exit code, which stays when nobody reads the line."""
+def _trace() -> str:
+    import traceback
+
+    return traceback.format_exc()
+
+
+def _tell(text: str, code: int, trace: str = "") -> int:
+    """Print one line to stderr, behind a traceback where one is asked for, and return the exit code, which stays when nobody reads it."""
     with suppress(BrokenPipeError):
+        sys.stderr.write(trace)
         print(f"method-drift: {printable(text)}", file=sys.stderr, flush=True)  # noqa: T201
         return code
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
@@ -278,11 +288,11 @@ def _add_warehouse(commands: Commands) -> None:
         "export",
         "write a relation of the warehouse as a file",
         "export head_to_head --format parquet > head_to_head.parquet",
-        "export methods --topic mixture-of-experts-routing --format csv --out methods.csv",
+        "export methods --topic mixture-of-experts-routing --out methods.csv",
     )
     export.add_argument("view", metavar="VIEW", help="relation of the data dictionary")
     export.add_argument("--topic", help="only this topic")
-    export.add_argument("--format", choices=("parquet", "csv", "json"), default="parquet", help="form of the file (default: parquet)")
+    export.add_argument("--format", choices=EXPORT_FORMATS, help="form of the file (default: what the name of --out ends in, else parquet)")
     export.add_argument("--out", type=Path, metavar="FILE", help="file to write (default: the standard output)")
 
 

@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from flows.printing import printable
+from flows.printing import EXPORT_FORMATS, printable
 from models.config_files import config_dir
 from models.data_root import find_data_root
 from models.errors import ConfigError
@@ -16,6 +16,7 @@ from models.errors import ConfigError
 if TYPE_CHECKING:
     from flows.report import RunReport
     from models.settings import Settings, Topic
+    from warehouse.query import OutputFormat
 
 
 def refresh(args: argparse.Namespace) -> int:
@@ -176,6 +177,8 @@ def schedule(args: argparse.Namespace) -> int:
 
 def publish(args: argparse.Namespace) -> int:
     """Render the review pages, or look through those that are there."""
+    from review.text import plural
+
     settings = _load_settings(args)
     if args.check:
         from review.check import check_site
@@ -183,7 +186,8 @@ def publish(args: argparse.Namespace) -> int:
         report = check_site(settings.data, args.out)
         for line in report.problems:
             _say(line)
-        _say(f"{report.n_pages} pages, {report.n_links} links, {report.n_figures} figures: {len(report.problems) or 'no'} problems")
+        looked_at = f"{plural(report.n_pages, 'page')}, {plural(report.n_links, 'link')}, {plural(report.n_figures, 'figure')}"
+        _say(f"{looked_at}: {plural(len(report.problems), 'problem') if report.problems else 'no problems'}")
         return 1 if report.problems else 0
     from flows.outputs import is_site_current, mark_site, publish_pages
 
@@ -193,7 +197,7 @@ def publish(args: argparse.Namespace) -> int:
     summary = publish_pages(settings, args.out)
     if args.out is None:
         mark_site(settings, config_dir())
-    _say(f"{summary.n_pages} pages of {summary.n_topics} topics: {summary.site / 'index.html'}")
+    _say(f"{plural(summary.n_pages, 'page')} of {plural(summary.n_topics, 'topic')}: {summary.site / 'index.html'}")
     return 0
 
 
@@ -238,17 +242,32 @@ def query(args: argparse.Namespace) -> int:
 
 def export(args: argparse.Namespace) -> int:
     """Write a relation as a file."""
+    from warehouse.files import replacing
     from warehouse.query import export_relation
 
-    if args.out is None and args.format == "parquet" and sys.stdout.isatty():
+    form = _choose_form(args.out, args.format)
+    if args.out is None and form == "parquet" and sys.stdout.isatty():
         raise ConfigError("--format parquet is not for a terminal; name a file: --out FILE")
     root = find_data_root(args.data)
     if args.out is None:
-        export_relation(root, args.view, args.topic, args.format, sys.stdout.buffer)
-    else:
+        export_relation(root, args.view, args.topic, form, sys.stdout.buffer)
+    elif args.out.exists() and not args.out.is_file():  # a pipe or a device
         with args.out.open("wb") as stream:
-            export_relation(root, args.view, args.topic, args.format, stream)
+            export_relation(root, args.view, args.topic, form, stream)
+    else:
+        with replacing(args.out) as aside, aside.open("wb") as stream:
+            export_relation(root, args.view, args.topic, form, stream)
     return 0
+
+
+def _choose_form(out: Path | None, asked: str | None) -> "OutputFormat":
+    """Return the form of an export: as asked, else as the file's name ends, else Parquet."""
+    ending = out.suffix.lower().removeprefix(".") if out else ""
+    if asked and ending in EXPORT_FORMATS and ending != asked:
+        raise ConfigError(f"{out}: a file of this name is no {asked}; leave out --format, or name it .{asked}")
+    if not asked and ending and ending not in EXPORT_FORMATS:
+        raise ConfigError(f"{out}: what form .{ending} is, is not known; say it with --format {', '.join(EXPORT_FORMATS)}")
+    return asked or ending or "parquet"  # type: ignore[return-value] # one of the choices of --format
 
 
 def inspect(args: argparse.Namespace) -> int:
@@ -264,6 +283,7 @@ def inspect(args: argparse.Namespace) -> int:
 def verify(args: argparse.Namespace) -> int:
     """Check the stored rows against the PDFs."""
     from flows.check import verify_stored
+    from review.text import plural
 
     report = verify_stored(_load_settings(args), args.topic)
     for bad in report.mismatches:
@@ -271,10 +291,11 @@ def verify(args: argparse.Namespace) -> int:
     for error in report.errors:
         _say(f"{error}")
     n_rows = report.n_critiques + report.n_results
+    n_found = n_rows - report.n_unchecked - len(report.mismatches)
     unchecked = f"; {report.n_unchecked} not checked, for want of their PDFs" if report.n_unchecked else ""
     _say(
-        f"{n_rows - report.n_unchecked - len(report.mismatches)} of {n_rows} found in place: {report.n_critiques} sentences and "
-        f"{report.n_results} values of {report.n_papers} papers{unchecked}"
+        f"{n_found:,} of {n_rows:,} found in place: {plural(report.n_critiques, 'sentence')} and "
+        f"{plural(report.n_results, 'value')} of {plural(report.n_papers, 'paper')}{unchecked}"
     )
     return 0 if report.is_proven else 1
 
@@ -318,10 +339,11 @@ def status(args: argparse.Namespace) -> int:
 def prune(args: argparse.Namespace) -> int:
     """Remove what no stored row needs."""
     from flows.operator.prune import prune_data
+    from review.text import plural
 
     pruned = prune_data(_load_settings(args), is_dry=args.dry_run, say=_say)
     verb = "would be removed" if args.dry_run else "removed"
-    _say(f"{verb}: {pruned.n_pdfs} PDFs and {pruned.n_others} other files, {pruned.n_bytes / 1e6:.1f} MB")
+    _say(f"{verb}: {plural(pruned.n_pdfs, 'PDF')} and {plural(pruned.n_others, 'other file')}, {pruned.n_bytes / 1e6:.1f} MB")
     return 0
 
 

@@ -19,6 +19,7 @@ from flows.printing import command_name, printable
 from flows.report import HEADINGS, RunReport, describe_changes, describe_figures, describe_troubles, describe_unnamed, tabulate
 from models.errors import MethodDriftError
 from models.relations import ExtractionRuns
+from review.text import plural
 
 logger = logging.getLogger(__name__)
 
@@ -66,7 +67,7 @@ class RunProgress:
         if self._console.is_terminal:
             self._task = self._bar.add_task(escape(printable(title)), total=n_papers)
         else:
-            self.say(f"{title}: {n_papers} paper{'s' if n_papers != 1 else ''} to extract")
+            self.say(f"{title}: {plural(n_papers, 'paper')} to extract")
 
     def advance(self, run: ExtractionRuns) -> None:
         """Tell that a paper is done; name it at once when it failed."""
@@ -79,7 +80,7 @@ class RunProgress:
             self._bar.advance(self._task)
         elif time.monotonic() - self._counted > COUNT_EVERY_SECONDS:
             self._counted = time.monotonic()
-            self.say(f"{self._n_done:,} of {self._n_papers:,} papers done")
+            self.say(f"{self._n_done:,} of {plural(self._n_papers, 'paper')} done")
 
     @contextmanager
     def shown(self) -> Iterator["RunProgress"]:
@@ -182,7 +183,7 @@ def show_report(report: RunReport, console: Console) -> None:
     _show_lines(console, describe_troubles(report.topics), MAX_TROUBLES_SHOWN, root, "FROM extraction_runs WHERE status <> 'ok'")
     for topic in report.topics:
         if topic.n_left:
-            console.print(f"{topic.topic}: {topic.n_left} stale papers left for the next run (--limit)", highlight=False)
+            console.print(f"{topic.topic}: {plural(topic.n_left, 'stale paper')} left for the next run (--limit)", highlight=False)
     for line in describe_unnamed(report.topics):
         console.print(escape(line), highlight=False, soft_wrap=True)
     for name, path in (("warehouse", report.warehouse), ("pages", report.site and report.site / "index.html")):

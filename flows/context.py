@@ -12,6 +12,7 @@ from flows.cluster.lease import hold_store
 from flows.cluster.pool import DaskPool
 from models.relations import ExtractionRuns
 from models.settings import Settings
+from review.text import plural
 from warehouse.mirror import Mirror, Place, SharedStore
 
 
@@ -71,7 +72,7 @@ def open_store(settings: Settings, progress: Progress) -> Iterator[Mirror | None
     with hold_store(shared, settings.store.lease_seconds, settings.lock_wait_seconds, progress.say) as lease:
         mirror = Mirror(settings.data, shared, lease.check)
         n_pulled = mirror.pull()
-        progress.note(f"{n_pulled} files of {shared.place.url} brought up to date")
+        progress.note(f"{plural(n_pulled, 'file')} of {shared.place.url} brought up to date")
         yield mirror
         mirror.push()
 

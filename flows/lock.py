@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from models.errors import MethodDriftError
+from warehouse.files import naming
 
 LOCK_FILE = "run.lock"
 _RETRY_SECONDS = 0.2
@@ -50,8 +51,9 @@ def hold_data_root(root: Path, wait_seconds: float, say: Callable[[str], None]) 
     with (root / LOCK_FILE).open("a+", encoding="utf-8") as file:
         if not _try_lock(file.fileno()):
             _wait(root, file.fileno(), wait_seconds, say)
-        (root / LOCK_FILE).write_text(f"{os.getpid()}\n", encoding="utf-8")
-        yield
+        with naming(root):
+            (root / LOCK_FILE).write_text(f"{os.getpid()}\n", encoding="utf-8")
+            yield
 
 
 def _try_lock(descriptor: int) -> bool:

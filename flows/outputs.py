@@ -20,7 +20,7 @@ from flows.context import Context
 from models.pictures import CropRequest
 from models.settings import Settings, load_topics
 from warehouse import store
-from warehouse.files import DATABASE_NAME, list_folders, list_names, list_stamps, replacing
+from warehouse.files import DATABASE_NAME, list_folders, list_names, list_stamps, naming, replacing
 
 if TYPE_CHECKING:
     from review.publish import PublishSummary
@@ -88,7 +88,8 @@ def publish_pages(settings: Settings, out: Path | None = None) -> "PublishSummar
     from review.publish import publish
 
     draw = partial(draw_missing, settings) if settings.receipt_pictures else None
-    return publish(settings.data, out, draw, settings.site_url)
+    with naming(out or settings.data / "site"):
+        return publish(settings.data, out, draw, settings.site_url)
 
 
 def draw_missing(settings: Settings, requests: Sequence[CropRequest]) -> None:

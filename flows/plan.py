@@ -15,7 +15,7 @@ from extractors.sources.arrivals import Arrivals
 from extractors.sources.facts import seal_folder
 from extractors.sources.folder import FoundPaper, Listing, Rejected
 from flows.context import Context, Options
-from flows.given import find_given
+from flows.operator.given import find_given
 from flows.report import name_some
 from flows.sources import WORTH_RETRYING, Found, discover, listing_cache
 from models.errors import PaperError

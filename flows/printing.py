@@ -10,6 +10,8 @@ MAX_TEXT_CELL = 18
 """Characters of a cell in text form; json and jsonl have all of it."""
 
 
+EXPORT_FORMATS = ("parquet", "csv", "json")
+"""What `export` can write; each is the ending of its files as well."""
 STAGES = ("pdf", "text", "tables", "results", "critiques")
 """What `inspect --stage` can show alone, in the order in which a paper is read."""
 
@@ -55,7 +57,8 @@ def describe(item: dict[str, Any]) -> Iterator[str]:
     """Yield the lines a person reads of one PDF: of each part that the item has."""
     yield item["file"] + (f": {item['title']}" if "title" in item else "")
     if "n_pages" in item:
-        yield f"  {item['n_pages']} pages, arXiv id {item['arxiv_id'] or 'unknown'}, {len(item['references'])} references"
+        pages, references = _count(item["n_pages"], "page"), _count(len(item["references"]), "reference")
+        yield f"  {pages}, arXiv id {item['arxiv_id'] or 'unknown'}, {references}"
     for page in item.get("pages", ()):
         yield from _describe_page(page)
     if "sections" in item:
@@ -69,7 +72,7 @@ def describe(item: dict[str, Any]) -> Iterator[str]:
         for table in item["tables"]:
             yield from _describe_table(table, is_whole="title" not in item)
     if "n_abstained" in item:
-        yield f"  left out because unsure: {item['n_abstained']} critiques and numbers"
+        yield f"  left out because unsure: {_count(item['n_abstained'], 'critique or number', 'critiques and numbers')}"
     yield from (f"  warning: {warning}" for warning in item.get("warnings", ()))
     yield from (f"  picture: {picture}" for picture in item.get("overlay", ()))
 
@@ -77,7 +80,8 @@ def describe(item: dict[str, Any]) -> Iterator[str]:
 def _describe_critiques(item: dict[str, Any]) -> Iterator[str]:
     yield "  own methods: " + (", ".join(method["method_label"] for method in item["own_methods"]) or "none named")
     n_counted = sum(critique["is_counted"] for critique in item["critiques"])
-    yield f"  critiques: {n_counted} receipts, {len(item['critiques']) - n_counted} candidates below the threshold"
+    candidates = _count(len(item["critiques"]) - n_counted, "candidate")
+    yield f"  critiques: {_count(n_counted, 'receipt')}, {candidates} below the threshold"
     for critique in item["critiques"]:
         what = critique["kind"] if critique["is_counted"] else f"candidate, {critique['kind']}"
         yield f"    p{critique['page']} {what} of {critique['method']} {critique['citation']}: {critique['sentence']}"
@@ -87,7 +91,8 @@ def _describe_critiques(item: dict[str, Any]) -> Iterator[str]:
 
 def _describe_page(page: dict[str, Any]) -> Iterator[str]:
     size = f"{page['width']:g} x {page['height']:g} points"
-    yield f"  page {page['page']}: {size}, {len(page['words'])} words, {page['n_rules']} rules, {page['n_fills']} fills"
+    counts = (_count(len(page["words"]), "word"), _count(page["n_rules"], "rule"), _count(page["n_fills"], "fill"))
+    yield f"  page {page['page']}: {size}, {', '.join(counts)}"
     yield "    " + " ".join(word["text"] for word in page["words"])
 
 
@@ -105,7 +110,7 @@ def _describe_explanation(explanation: dict[str, Any]) -> Iterator[str]:
     for verdict in explanation["verdicts"]:
         evidence = ", ".join(f"{name} {weight:+.1f}" for name, weight in verdict["evidence"].items())
         n_back = verdict["distance"]
-        back = f", named {n_back} sentence{'s' * (n_back > 1)} before" if n_back else ""
+        back = f", named {_count(n_back, 'sentence')} before" if n_back else ""
         told = verdict["reason"] or f"confidence {verdict['confidence']:.2f}"
         yield f"      {verdict['method']}{back}, by {verdict['rule_id']}: {told}"
         yield f"        {evidence}"
@@ -114,13 +119,19 @@ def _describe_explanation(explanation: dict[str, Any]) -> Iterator[str]:
 def _describe_table(table: dict[str, Any], *, is_whole: bool) -> Iterator[str]:
     """Yield a table's rows; of a `whole` one also what its numbers mean, where that was asked."""
     results = table.get("results")
-    n_results = "" if results is None else f" ({len(results)} results of {table['n_numbers']} numbers)"
+    n_results = "" if results is None else f" ({_count(len(results), 'result')} of {_count(table['n_numbers'], 'number')})"
     yield f"    p{table['page']} {table['caption'] or table['label'] or 'table without label'}{n_results}"
     for row in table["rows"]:
         yield "      " + " | ".join(_cut(cell) for cell in row)
     for result in results or () if is_whole else ():
         where = ", ".join(part for part in (result["benchmark"], result["setting"]) if part)
         yield f"      {result['method_label']} on {where}: {result['value_text']}{result['unit']}, {result['direction']} is better"
+
+
+def _count(n: int, one: str, many: str | None = None) -> str:
+    from review.text import plural  # loads more than --help should
+
+    return plural(n, one, many)
 
 
 def _cut(cell: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from models.errors import MethodDriftError
 from models.relations import ExtractionRuns, RefreshChanges
+from review.text import plural
 
 MAX_NAMED = 5
 """Papers a line names; a line that fills the screen hides what it says."""
@@ -115,7 +116,7 @@ def describe_unnamed(topics: Iterable[TopicReport]) -> list[str]:
     for topic in topics:
         if topic.unnamed:
             since = f", new are {name_some(topic.newly_unnamed)}" if topic.newly_unnamed else ""
-            count = f"{len(topic.unnamed)} paper{'s' if len(topic.unnamed) > 1 else ''}"
+            count = plural(len(topic.unnamed), "paper")
             lines.append(f"{topic.topic}: {count} kept that no source names any more{since} (see membership; `remove` drops one)")
     return lines
 
@@ -166,4 +167,4 @@ def _counts(change: RefreshChanges) -> str:
         counts = (change.n_critiques_before, change.n_critiques, change.n_results_before, change.n_results)
         return " (critiques {} → {}, results {} → {})".format(*counts)
     has_rows = change.n_critiques or change.n_results
-    return f" (keeps its {change.n_critiques} critiques and {change.n_results} results)" if has_rows else ""
+    return f" (keeps its {plural(change.n_critiques, 'critique')} and {plural(change.n_results, 'result')})" if has_rows else ""

@@ -167,7 +167,7 @@ PapersBeat = Annotated[int, _col("Distinct other papers whose own method wins mo
 Score = Annotated[int, _col("papers_critique + papers_beat")]
 Rank = Annotated[int, _col("Rank by score inside the topic, then papers_beat, then name; 1 is most superseded")]
 MemberRank = Annotated[int, _col("Rank of the method inside its sub-problem; 1 is most superseded")]
-NRanked = Annotated[int, _col("Methods ranked in the topic")]
+NRanked = Annotated[int, _col("Methods of the topic's ranked list: those another paper criticises or beats; the others rank behind them")]
 Status = Annotated[
     Literal["heavily superseded", "superseded", "not yet superseded", "no evidence here"],
     _col(

@@ -245,6 +245,38 @@ def test_inspect_draws_no_single_stage(tmp_path: Path, capsys: pytest.CaptureFix
     assert "leave out --stage" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("below", ["", "pictures"])
+def test_inspect_draws_into_no_file(tmp_path: Path, below: str, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "file").touch()
+    place = tmp_path / "file" / below
+    assert main(["inspect", str(ROOT / "samples" / "tidepool.pdf"), "--overlay", str(place)]) == 2
+    told = capsys.readouterr()
+    assert (told.out, f"--overlay writes pictures to a folder, and {tmp_path / 'file'} is a file" in told.err) == ("", True)
+
+
+def test_inspect_explains_no_stage_but_critiques(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["inspect", str(ROOT / "samples" / "tidepool.pdf"), "--explain", "--stage", "text"]) == 2
+    told = capsys.readouterr()
+    assert (told.out, "--explain is of critiques" in told.err) == ("", True)
+    assert main(["inspect", str(ROOT / "samples" / "tidepool.pdf"), "--explain", "--stage", "critiques"]) == 0
+    assert "no receipt: Clock-Sweep" in capsys.readouterr().out
+
+
+def test_one_of_a_thing_is_told_in_the_singular(capsys: pytest.CaptureFixture[str]) -> None:
+    item = {"file": "a.pdf", "n_pages": 1, "arxiv_id": "", "references": [{}], "n_abstained": 1}
+    assert list(describe(item)) == [
+        "a.pdf",
+        "  1 page, arXiv id unknown, 1 reference",
+        "  left out because unsure: 1 critique or number",
+    ]
+
+
+def test_an_error_has_the_same_exit_code_with_its_traceback(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["refresh", "nope", "--data", str(tmp_path), "--debug"]) == 2
+    told = capsys.readouterr().err
+    assert told.startswith("Traceback") and told.splitlines()[-1].startswith("method-drift: 'nope' is no topic")
+
+
 def test_python_m_flows_is_the_same_command() -> None:
     done = subprocess.run([sys.executable, "-m", "flows", "refresh", "nope"], cwd=ROOT, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr.startswith("method-drift: 'nope' is no topic")) == (2, True)
@@ -273,6 +305,22 @@ def test_what_is_no_method_is_shown_as_what_it_is_without_a_rank(sample_data: Pa
     page = capsys.readouterr().out
     assert "not ranked: no method, but a technique" in page
     assert "critique it" not in page
+
+
+def test_an_export_has_the_form_that_its_name_ends_in(sample_data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    def export(name: str, *options: str) -> int:
+        return main(["export", "topic_summary", "--data", str(sample_data), "--out", str(tmp_path / name), *options])
+
+    for name, start in (("a.csv", b'"topic",'), ("a.JSON", b"[\n"), ("a.parquet", b"PAR1"), ("plain", b"PAR1")):
+        assert export(name) == 0
+        assert (tmp_path / name).read_bytes().startswith(start)
+    assert export("a.txt", "--format", "csv") == 0
+    assert (tmp_path / "a.txt").read_bytes() == (tmp_path / "a.csv").read_bytes()
+    capsys.readouterr()
+    assert (export("b.txt"), export("b.csv", "--format", "json")) == (2, 2)
+    told = capsys.readouterr().err
+    assert "what form .txt is, is not known" in told and "a file of this name is no json" in told
+    assert not list(tmp_path.glob("b.*"))
 
 
 def test_an_export_of_an_unknown_topic_is_refused(sample_data: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -72,12 +72,23 @@ def list_stamps(folder: Path, suffix: str) -> dict[str, str]:
 
 
 @contextmanager
+def naming(path: Path) -> Iterator[None]:
+    """Put the path into an error of the block that names none: of a write that finds the disk full the system does not say which."""
+    try:
+        yield
+    except OSError as error:
+        error.filename = error.filename or str(path)
+        raise
+
+
+@contextmanager
 def replacing(path: Path) -> Iterator[Path]:
     """Yield a name beside `path` to write to; it is renamed to `path` when the block ends well, else removed."""
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f"{path.name}.{os.getpid()}{TEMPORARY_SUFFIX}")
     try:
-        yield temporary
+        with naming(path):
+            yield temporary
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)

@@ -56,7 +56,7 @@ def read_file(path: Path | IO[bytes]) -> "pa.Table | None":
 
     try:
         table = pq.ParquetFile(path, page_checksum_verification=True).read(use_threads=False).replace_schema_metadata(None)
-    except (pa.ArrowException, OSError):
+    except (pa.ArrowException, OSError, ValueError):  # ValueError: of a name of columns that is no UTF-8 any more
         return None
     is_paper = table.num_rows == 1 and table.schema.equals(stored_schema())
     return table if is_paper and (not isinstance(path, Path) or _is_in_place(path, table)) else None
@@ -87,5 +87,5 @@ def _read_end(path: Path) -> dict[bytes, bytes] | None:
 
     try:
         return dict(pq.read_metadata(path).metadata or {})
-    except (pa.ArrowException, OSError):
+    except (pa.ArrowException, OSError, ValueError):  # ValueError: of a name of columns that is no UTF-8 any more
         return None

@@ -47,7 +47,7 @@ def open_warehouse(root: Path) -> duckdb.DuckDBPyConnection:
 def run_query(root: Path, sql: str) -> "pa.Table":
     """Return the answer of one SELECT; raises QueryError for anything that writes, attaches or reaches out, and for wrong SQL."""
     table: pa.Table = _ask(root, sql, lambda answer: answer.to_arrow_table())
-    return table
+    return table.rename_columns(_tell_apart(table.column_names))
 
 
 def answer_query(root: Path, sql: str, output_format: OutputFormat, stream: IO[bytes]) -> None:
@@ -57,7 +57,19 @@ def answer_query(root: Path, sql: str, output_format: OutputFormat, stream: IO[b
     else:
         with without_pandas():  # the other formats turn tables of Arrow, by what is there
             names, rows = _ask(root, sql, lambda answer: ([column[0] for column in answer.description or ()], answer.fetchall()))
-        _write_rows(names, rows, output_format, stream)
+        _write_rows(_tell_apart(names), rows, output_format, stream)
+
+
+def _tell_apart(names: Sequence[str]) -> list[str]:
+    """Return the columns' names, each once: a, a_1, as DuckDB calls them in its own tables; an object of JSON would keep the last alone."""
+    taken = dict[str, str]()  # as SQL compares names, to how they are written
+    for name in names:
+        spelt, n = name, 0
+        while spelt.lower() in taken:
+            n += 1
+            spelt = f"{name}_{n}"
+        taken[spelt.lower()] = spelt
+    return list(taken.values())
 
 
 def _ask(root: Path, sql: str, fetch: Callable[[duckdb.DuckDBPyConnection], Any]) -> Any:

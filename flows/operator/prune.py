@@ -1,7 +1,7 @@
 """`prune`: removes what no stored row needs any more."""
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,7 +39,8 @@ def prune_data(settings: Settings, *, is_dry: bool, say: Say) -> Pruned:
     root = settings.data
     if not root.is_dir():
         return Pruned(0, 0, 0)
-    with hold_data_root(root, settings.lock_wait_seconds, say):
+    # Who only looks needs no lock, nor the right to write one; what a run under way makes of it is asked again without --dry-run.
+    with nullcontext() if is_dry else hold_data_root(root, settings.lock_wait_seconds, say):
         kept = _list_needed(root, say)
         pdfs = [path for path in sorted(store.pdf_folder(root).glob("*.pdf")) if kept is not None and path.stem not in kept]
         gone = {path.stem for path in pdfs}

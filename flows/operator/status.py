@@ -1,7 +1,7 @@
 """`status`: how each topic's last refresh ended, what is stale or failed, and whether somebody should look."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -9,10 +9,11 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from extractors.fingerprint import rules_fingerprint
 from flows.operator.under_way import describe_runs
-from flows.report import TopicReport
+from flows.report import TopicReport, name_some
 from models.config_files import config_dir
 from models.errors import ConfigError
 from models.settings import Settings, load_topics
+from review.text import plural
 from warehouse import ledger, store
 from warehouse.files import replacing
 from warehouse.membership import list_unnamed, read_members
@@ -30,7 +31,7 @@ class LastRun(BaseModel):
     succeeded: dt.datetime | None = None
     """When a refresh last looked through the whole source; papers that failed do not count against it."""
     rules: str = ""
-    """Rules and code of the last success: with others every paper is stale."""
+    """Rules and code by which a refresh last looked at the papers, in full or in part: with others every paper is stale."""
     n_left: int = 0
     trouble: str = ""
     """What kept the last refresh from being whole."""
@@ -46,6 +47,8 @@ class TopicState(BaseModel):
     age_hours: float | None
     n_papers: int
     n_stale: int
+    n_damaged: int
+    """Papers whose stored rows cannot be read."""
     n_failed: int
     n_out_of_source: int
     """Papers that nothing names any more."""
@@ -65,8 +68,9 @@ def note_runs(root: Path, reports: Iterable[TopicReport]) -> None:
     for report in reports:
         trouble = "; ".join(problem for problem in (*report.problems, report.error) if problem)
         before = known.get(report.topic, LastRun(finished=now))
-        succeeded = {} if trouble else {"succeeded": now, "rules": rules}
-        known[report.topic] = before.model_copy(update={"finished": now, "n_left": report.n_left, "trouble": trouble} | succeeded)
+        looked = {} if report.error else {"rules": rules, "n_left": report.n_left}
+        succeeded = {} if trouble else {"succeeded": now}
+        known[report.topic] = before.model_copy(update={"finished": now, "trouble": trouble} | looked | succeeded)
     with replacing(root / RUNS_FILE) as temporary:
         temporary.write_bytes(_LAST_RUNS.dump_json(known, indent=1))
 
@@ -89,29 +93,47 @@ def read_states(settings: Settings, topics: Sequence[str], max_age_hours: float,
 
 
 def _to_state(root: Path, key: str, last: LastRun | None, now: dt.datetime, max_age_hours: float, max_failed: int | None) -> TopicState:
-    n_papers = len(store.read_fingerprints(root, key))
+    stored = store.read_fingerprints(root, key)
+    damaged = _find_damaged(root, key, stored)
     n_failed = sum(run.status == "failed" for run in ledger.read_runs(root, key))
     succeeded = last.succeeded if last else None
     age = round((now - succeeded).total_seconds() / 3600, 1) if succeeded else None
-    is_outdated = last is not None and last.rules != rules_fingerprint(config_dir())
+    is_outdated = last is not None and last.rules not in ("", rules_fingerprint(config_dir()))
     alarms = [] if succeeded else ["never refreshed in full"]
     if age is not None and age > max_age_hours:
-        alarms.append(f"the last success is {age:g} hours ago, more than {max_age_hours:g}")
+        alarms.append(f"the last success is {_hours(age)} ago, more than {max_age_hours:g}")
     if last and last.trouble:
         alarms.append(f"the last refresh was not whole: {last.trouble}")
+    if damaged:
+        rows = f"the stored rows of {plural(len(damaged), 'paper')} cannot be read ({name_some(damaged)})"
+        alarms.append(f"{rows}: the next refresh extracts them again; check the disk")
     if max_failed is not None and n_failed > max_failed:
-        alarms.append(f"{n_failed} papers failed, more than {max_failed}")
+        alarms.append(f"{plural(n_failed, 'paper')} failed, more than {max_failed}")
     return TopicState(
         topic=key,
         last_success=succeeded,
         age_hours=age,
-        n_papers=n_papers,
-        n_stale=n_papers if is_outdated else last.n_left if last else 0,
+        n_papers=len(stored),
+        n_stale=len(stored) if is_outdated else last.n_left if last else 0,
+        n_damaged=len(damaged),
         n_failed=n_failed,
         n_out_of_source=len(list_unnamed(read_members(root, key))),
         trouble=last.trouble if last else "",
         alarms=tuple(alarms),
     )
+
+
+def _find_damaged(root: Path, key: str, stored: Mapping[str, str]) -> list[str]:
+    """Return the papers whose stored rows cannot be read, as the next refresh will find them.
+
+    Not what the last build left out: a refresh that met damage has mended it, and an alarm is for what nobody has met yet. It costs
+    little more than to count the papers: what is compacted is known by its stamp, and only files without a fingerprint are opened again.
+    """
+    return [paper_id for paper_id, fingerprint in stored.items() if not fingerprint and store.is_damaged(root, key, paper_id)]
+
+
+def _hours(age: float) -> str:
+    return "1 hour" if age == 1 else f"{age:g} hours"
 
 
 def describe_states(states: Iterable[TopicState]) -> list[str]:
@@ -120,11 +142,11 @@ def describe_states(states: Iterable[TopicState]) -> list[str]:
     lines = list(states[0].under_way) if states else []
     for state in states:
         when = (
-            f"last success {state.last_success:%Y-%m-%d %H:%M} UTC, {state.age_hours:g} hours ago"
+            f"last success {state.last_success:%Y-%m-%d %H:%M} UTC, {_hours(state.age_hours or 0)} ago"
             if state.last_success
             else "no success yet"
         )
-        counts = f"{state.n_papers} papers, {state.n_stale} stale, {state.n_failed} failed, {state.n_out_of_source} out of source"
+        counts = f"{plural(state.n_papers, 'paper')}, {state.n_stale} stale, {state.n_failed} failed, {state.n_out_of_source} out of source"
         lines.append(f"{state.topic}: {when}; {counts}")
         lines += [f"  look: {alarm}" for alarm in state.alarms]
     return lines if states else ["no topic is nightly, and none was refreshed yet"]

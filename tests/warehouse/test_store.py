@@ -17,7 +17,7 @@ from warehouse.compact import MIN_CHUNK_PAPERS, gather
 from warehouse.files import StoreError, from_key, replacing, to_key
 from warehouse.ledger import drop_run, read_changes, read_runs, write_changes, write_run
 from warehouse.paper_file import stored_schema, write_file
-from warehouse.store import drop_paper, keep_pdf, paper_path, pdf_path, read_fingerprints, read_paper, write_paper
+from warehouse.store import drop_paper, is_damaged, keep_pdf, paper_path, pdf_path, read_fingerprints, read_paper, write_paper
 
 LARK = paper(
     "2001.00001",
@@ -70,6 +70,19 @@ def test_writing_again_replaces_and_leaves_nothing_aside(tmp_path):
     path = write_paper(tmp_path, LARK.model_copy(update={"fingerprint": "f2"}))
     assert read_fingerprints(tmp_path, TOPIC) == {LARK.paper_id: "f2"}
     assert list(path.parent.iterdir()) == [path]
+
+
+def test_a_damaged_name_of_a_column_is_damage_and_no_error(tmp_path):
+    path = write_paper(tmp_path, LARK)
+    path.write_bytes(path.read_bytes().replace(b"abstract", b"\x90bstract"))
+    assert read_fingerprints(tmp_path, TOPIC) == {LARK.paper_id: ""}
+    assert is_damaged(tmp_path, TOPIC, LARK.paper_id)
+
+
+def test_a_full_disk_is_told_with_the_file(tmp_path):
+    (tmp_path / f"rows.{os.getpid()}.tmp").symlink_to("/dev/full")
+    with pytest.raises(OSError, match=f"No space left on device: '{tmp_path / 'rows'}'"), replacing(tmp_path / "rows") as temporary:
+        temporary.write_text("rows")
 
 
 def test_fingerprints_of_damaged_and_foreign_files_are_empty(tmp_path):

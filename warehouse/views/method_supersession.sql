@@ -33,7 +33,7 @@ scored AS (
 ),
 ranked AS (
     SELECT *, row_number() OVER (PARTITION BY topic ORDER BY score DESC, papers_beat DESC, lower(method), method_id) AS rank,
-           count(*) OVER (PARTITION BY topic) AS n_ranked
+           count(*) FILTER (score > 0) OVER (PARTITION BY topic) AS n_ranked
     FROM scored
 )
 SELECT

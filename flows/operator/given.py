@@ -68,7 +68,7 @@ def _find_kept(context: Context, topic: Topic, paper_id: str) -> FoundPaper:
     sha256 = known.pdf_sha256 if known else had
     if not sha256:
         forms = "2401.06066, arXiv:2401.06066v2, cs/0112017, an address"
-        raise ConfigError(f"{paper_id}: neither a PDF file, an arXiv id ({forms}) nor the id of a paper of topic {topic.key}")
+        raise ConfigError(f"{paper_id}: neither a PDF file nor an arXiv id ({forms}), and topic {topic.key} has no paper of this id")
     path = store.pdf_path(context.root, sha256)
     if not path.is_file():
         raise ConfigError(f"{paper_id}: its PDF is not kept any more; give the file")
