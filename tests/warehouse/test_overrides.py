@@ -62,7 +62,7 @@ def test_of_papers_that_use_a_label_alike_one_alone_can_mean_another_method():
     uses = [Use(paper_id, "Swift", None, False, False, False, row=row) for row, paper_id in enumerate((LARK, WREN, LARK))]
     methods = [MethodRow(name.lower(), name, None, None, None, [], "method", "", None) for name in ("Swift", "Lark")]
     split = Overrides(split=(Split(paper=WREN, label="Swift", method="lark"),))
-    _, labels, _, checked = apply_overrides(split, methods, [LabelRow(uses, "swift", "Swift", True, "", "name alone")])
+    _, labels, _, checked = apply_overrides(split, methods, [LabelRow(uses, "swift", "Swift", True, "", "name alone")], {WREN})
     assert {(row.method, row.rule): [use.row for use in row.uses] for row in labels} == {
         ("Swift", "name alone"): [0, 2],
         ("Lark", "overrides.toml"): [1],
@@ -89,12 +89,22 @@ def test_rejected_rows_and_set_directions_count_nowhere(root):
     assert losers(root) == []
 
 
+def test_a_label_can_be_given_to_a_method_that_there_was_not(root):
+    entry = f"[[{TOPIC}.split]]\npaper = '{WREN}'\nlabel = 'Swift'\nmethod = 'alpine-swift'\n"
+    assert len(overrule(root, entry).stale) == 1, "an id that may be misspelt makes no method"
+    assert overrule(root, f"{entry}name = 'Alpine Swift'\n").stale == ()
+    assert losers(root) == ["Alpine Swift", "Lark"]
+    [made] = rows(root, "FROM methods WHERE method_id = 'alpine-swift'")
+    assert (made["kind"], made["kind_reason"]) == ("method", "overrides.toml")
+
+
 @pytest.mark.parametrize(
     "entry",
     [
         "merge]]\nmethod = 'gone'\ninto = 'lark'",
         "split]]\npaper = 'gone'\nlabel = 'Lark'\nmethod = 'lark'",
         "rename]]\nmethod = 'gone'\nname = 'x'",
+        "origin]]\nmethod = 'lark'\npaper = 'gone'",
         "reject]]\nreceipt = 'gone'",
         "direction]]\nbenchmark = 'gone'\ndirection = 'lower'",
     ],

@@ -149,8 +149,9 @@ def stage_methods(
     with remembering(load_label_rules(config / KINDS_FILE, CONFIG_KINDS), root, KINDS_FILE.stem) as rules:
         # A topic that has overrides and no papers has stale ones.
         for topic in sorted({*papers, *overrides}):
+            read = [_to_paper(row) for row in papers[topic]]
             found, used = identify(
-                [_to_paper(row) for row in papers[topic]],
+                read,
                 [(Entry(*row[:-1]), row[-1]) for row in said.pop(topic, [])],
                 map(Named._make, named.pop(topic, [])),
                 map(Use._make, uses.pop(topic, [])),
@@ -158,7 +159,9 @@ def stage_methods(
                 KindFacts(rules, frozenset(label_key(name) for (name,) in benchmarks[topic]), kept),
                 registries[topic],
             )
-            found, used, redirects, entries_checked = apply_overrides(overrides.get(topic, Overrides()), found, used)
+            found, used, redirects, entries_checked = apply_overrides(
+                overrides.get(topic, Overrides()), found, used, {paper.paper_id for paper in read}
+            )
             registries[topic].redirects.update(redirects)
             checked += [(topic, entry) for entry in entries_checked]
             methods += [(topic, row) for row in found]

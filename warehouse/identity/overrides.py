@@ -5,7 +5,7 @@ Every entry is checked when it is read; one that fits nothing any more is stale 
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple
 
@@ -37,6 +37,8 @@ class Split(_Entry):
     paper: str
     label: str
     method: str
+    name: Annotated[str, Field(min_length=1)] | None = None
+    """Of a method that there is not yet; without it the id must be a known one, so that a misspelt one makes no method."""
 
 
 class Rename(_Entry):
@@ -131,21 +133,28 @@ def _explain(topic: str, problem: dict[str, Any]) -> str:
 
 
 def apply_overrides(
-    overrides: Overrides, methods: list[MethodRow], labels: list[LabelRow]
+    overrides: Overrides, methods: list[MethodRow], labels: list[LabelRow], papers: Collection[str]
 ) -> tuple[list[MethodRow], list[LabelRow], dict[str, str], list[Checked]]:
-    """Return methods and labels as overridden, merged id to the id it leads to, and every entry with whether it fits."""
+    """Return methods and labels as overridden, merged id to the id it leads to, and every entry with whether it fits.
+
+    `papers` are the ids of the topic's papers.
+    """
     if overrides == Overrides():
         return methods, labels, {}, []
     by_id = {row.method_id: row for row in methods}
+    printed = {(use.paper_id, use.label) for row in labels for use in row.uses}
+    for split in overrides.split:
+        if split.name and (split.paper, split.label) in printed:
+            by_id.setdefault(split.method, MethodRow(split.method, split.name, None, None, None, [], "method", "overrides.toml", None))
     redirects, checked = _merge(overrides.merge, by_id)
     changes: tuple[Rename | Rekind | Origin, ...] = (*overrides.rename, *overrides.kind, *overrides.origin)
     for change in changes:
         row = by_id.get(change.method)
-        if row is not None:
+        is_fit = row is not None and (not isinstance(change, Origin) or change.paper is None or change.paper in papers)
+        if row is not None and is_fit:
             by_id[change.method] = _change(row, change)
-        checked.append(Checked(type(change).__name__.lower().replace("rekind", "kind"), repr_entry(change), row is not None))
+        checked.append(Checked(type(change).__name__.lower().replace("rekind", "kind"), repr_entry(change), is_fit))
     moved = {(split.paper, split.label): split.method for split in overrides.split}
-    printed = {(use.paper_id, use.label) for row in labels for use in row.uses}
     for split in overrides.split:
         checked.append(Checked("split", repr_entry(split), (split.paper, split.label) in printed and split.method in by_id))
     return list(by_id.values()), [part for row in labels for part in _relabel(row, by_id, redirects, moved)], redirects, checked
