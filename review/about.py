@@ -7,8 +7,8 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 FIGURES = Path(__file__).resolve().parent.parent / "docs" / "figures.md"
-IN_SHORT, IN_FULL = "In short", "Quality"
-"""Headings of the document: what a reader needs, and all of it."""
+IN_SHORT, IN_FULL = "In short", ("Tables and results", "Receipts", "Methods")
+"""Headings of the document: what a reader needs, and all of it that is about quality."""
 LINK = re.compile(r"\[([^\]]+)\]\((?!https?:)[^)]+\)")
 """A link to another document of the project, which a site does not have."""
 

@@ -14,7 +14,8 @@ MAX_ENTRIES = 60
 def to_atom(summary: TopicSummary, catalogue: Catalogue, story: ChangesStory, site_url: str) -> str:
     """Return the feed; addresses are whole where the site's address is known, else relative to the feed."""
     base = f"{site_url}/topics/{text.file_stem(summary.topic)}/" if site_url else ""
-    newest = max((paper.finished_at for paper in story.read), default=summary.updated)
+    newest_first = sorted(story.read, key=lambda paper: paper.finished_at, reverse=True)
+    newest = newest_first[0].finished_at if newest_first else summary.updated
     head = [
         '<?xml version="1.0" encoding="utf-8"?>',
         '<feed xmlns="http://www.w3.org/2005/Atom">',
@@ -25,7 +26,7 @@ def to_atom(summary: TopicSummary, catalogue: Catalogue, story: ChangesStory, si
         f'<link rel="self" href={quoteattr(base + "changes.atom")}/>',
         f'<link rel="alternate" type="text/html" href={quoteattr(base + "changes.html")}/>',
     ]
-    entries = [_entry(summary.topic, paper, base + catalogue.paper_path(paper.paper_id)) for paper in story.read[:MAX_ENTRIES]]
+    entries = [_entry(summary.topic, paper, base + catalogue.paper_path(paper.paper_id)) for paper in newest_first[:MAX_ENTRIES]]
     return "\n".join([*head, *entries, "</feed>", ""])
 
 

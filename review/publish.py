@@ -78,7 +78,9 @@ def _render_shell(shell: Shell, cards: list[TopicCard]) -> None:
     """Write the pages above the topics: start, search, about, the missing page, and the files that all pages load."""
     shell.write("index.html", "index.html", cards=cards)
     shell.write("search.html", "search.html", cards=cards)
-    shell.write("about.html", "about.html", in_short=read_figures(IN_SHORT), in_full=read_figures(IN_FULL))
+    shell.write(
+        "about.html", "about.html", in_short=read_figures(IN_SHORT), in_full={heading: read_figures(heading) for heading in IN_FULL}
+    )
     shell.write("404.html", "missing.html")
     shell.write_text("search-index.js", search.to_script(entry for card in cards for entry in card.entries))
     shell.write_text(MARKER_FILE, MARKER_TEXT)

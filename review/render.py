@@ -66,6 +66,7 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "stem": text.file_stem,
     "long_date": text.long_date,
     "month": text.month_date,
+    "without": text.without,
     "first_seen": text.first_seen_date,
     "plural": text.plural,
     "shorten": text.shorten,

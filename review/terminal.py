@@ -31,6 +31,10 @@ SHOWN_KINDS = ("method", "model", "technique", "component", "work")
 STATUS_STYLES = {"heavily superseded": "bold red", "superseded": "yellow", "not yet superseded": "green", "no evidence here": "dim"}
 
 
+OUTCOME_WORDS = {"won": "better", "lost": "worse", "tied": "equal"}
+"""What is said before a cell that went otherwise than its duel: the numbers alone do not tell which way is better."""
+
+
 class UnknownMethodError(MethodDriftError):
     """No method, or more than one, has the name asked for; the message lists near names or the topics."""
 
@@ -61,7 +65,7 @@ class MethodInTerminal:
             shown += 1
             yield lines
         if len(self._story.remarks) > shown:
-            yield _indented((f"… and {text.plural(len(self._story.remarks) - shown, 'more receipt', 'more receipts')} on its page", "dim"))
+            yield _indented((_more_receipts(self._story.facts, len(self._story.remarks) - shown), "dim"))
         yield from self._tail
 
 
@@ -177,7 +181,7 @@ def _heading(facts: MethodFacts, topic_title: str) -> Iterator[RenderableType]:
     if facts.kind != "method":
         yield _line((f"not ranked: no method, but a {facts.kind}", "dim"))
         return
-    yield _line((text.STATUS_SENTENCES[facts.status], STATUS_STYLES[facts.status]))
+    yield _line((facts.verdict, STATUS_STYLES[facts.status]))
     yield _line((text.supersession_counts(facts.papers_critique, facts.papers_beat), ""))
 
 
@@ -191,7 +195,13 @@ def _section(title: str, lines: list[RenderableType]) -> list[RenderableType]:
 
 
 def _more(n: int, what: str) -> list[RenderableType]:
-    return [_indented((f"… and {n:,} more {what if n == 1 else what + 's'}", "dim"))] if n > 0 else []
+    return [_indented((f"… and {text.plural(n, f'more {what}')}", "dim"))] if n > 0 else []
+
+
+def _more_receipts(facts: MethodFacts, n: int) -> str:
+    """Return where the rest is: only what is a method has a page."""
+    everywhere = text.all_rows_hint("critique_receipts", facts.topic, "paper_id, page", text.sql_filter("method_id", facts.method_id))
+    return f"… and {text.plural(n, 'more receipt')}" + (" on its page" if facts.kind == "method" else f": {everywhere}")
 
 
 def _remark(remark: Remark) -> Iterator[RenderableType]:
@@ -225,8 +235,10 @@ def _duel(duel: Duel, paper: PaperEntry | None) -> Iterator[RenderableType]:
     url = f"{paper.pdf_url}#page={duel.first.page}" if paper and paper.pdf_url else ""
     told = f" {verb}: {text.cells_text(duel.n_won, duel.n_lost, duel.n_tied)}"
     yield _indented((duel.first.own_method, _link(url, "bold")), (told, ""), (f" · {text.month_date(duel.first.published)}", "dim"))
-    for cell in duel.cells[:MAX_CELLS]:
-        yield _indented((_cell(cell), "dim"), left=4)
+    verdict = "won" if duel.is_beat else "lost"
+    for cell in sorted(duel.cells, key=lambda cell: cell.outcome != verdict)[:MAX_CELLS]:
+        unlike = "" if cell.outcome == verdict else f"{OUTCOME_WORDS[cell.outcome]}: "
+        yield _indented((unlike + _cell(cell), "dim"), left=4)
     yield from _more(len(duel.cells) - MAX_CELLS, "cell")
 
 
@@ -242,7 +254,7 @@ def _alternatives(story: MethodStory) -> Iterator[RenderableType]:
         for row in story.alternatives[:MAX_ALTERNATIVES]
     ]
     empty: list[RenderableType] = [] if lines else [_indented(("No newer alternative is known in this review.", "dim"))]
-    yield from _section("Use instead", [*lines, *empty, *_more(len(story.alternatives) - MAX_ALTERNATIVES, "newer method")])
+    yield from _section("Newer alternatives", [*lines, *empty, *_more(len(story.alternatives) - MAX_ALTERNATIVES, "newer method")])
 
 
 def _own(story: MethodStory) -> Iterator[RenderableType]:

@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 import unicodedata
+from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 STATUS_SENTENCES = {
@@ -54,6 +55,11 @@ def _is_control(ch: str) -> bool:
     return ch not in "\t\n\r\u2028\u2029" and (ch in BIDI_CONTROLS or unicodedata.category(ch) in ("Cc", "Cs", "Cn"))
 
 
+def status_sentence(status: str, papers_beat: int, reason: str) -> str:
+    """Return what a method page says of a status; of a superseded method that no table shows beaten, by the counts that made it so."""
+    return f"{status} — {reason}" if status == "superseded" and not papers_beat else STATUS_SENTENCES[status]
+
+
 def plural(n: int, one: str, many: str | None = None) -> str:
     """Return the number with its noun: `1 paper`, `1,370 papers`, `0 papers`."""
     return f"{n:,} {one if n == 1 else many or one + 's'}"
@@ -87,6 +93,13 @@ def first_seen_date(day: dt.date | None, precision: str | None = None) -> str:
     return f"{shown} or earlier" if precision in ("by_year", "named") else shown
 
 
+def without(said: str, sentences: Iterable[str]) -> str:
+    """Return what is said without these sentences."""
+    for sentence in sentences:
+        said = said.replace(sentence, " ")
+    return " ".join(said.split())
+
+
 def step(before: object, now: object) -> str:
     """Return how a value changed: `3 → 1`; the value alone where it did not, `new` or `gone` where there was or is none."""
     if before == now:
@@ -94,9 +107,12 @@ def step(before: object, now: object) -> str:
     return f"new → {now}" if before is None else f"{before} → gone" if now is None else f"{before} → {now}"
 
 
-def month_date(day: dt.date | None) -> str:
-    """Return `Nov 2026`, as lists of papers show it; `undated` when there is none."""
-    return f"{day:%b %Y}" if day else "undated"
+def month_date(day: dt.date | None, precision: str | None = None) -> str:
+    """Return `Nov 2026`, as lists show it, or the year where no more is known; `undated` when there is none."""
+    if day is None:
+        return "undated"
+    shown = str(day.year) if precision in ("year", "by_year") else f"{day:%b %Y}"
+    return f"{shown} or earlier" if precision in ("by_year", "named") else shown
 
 
 def shorten(line: str, length: int) -> str:

@@ -5,6 +5,7 @@ A paper's own method competes with the methods that the paper criticises or comp
 
 import itertools
 import random
+import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from math import log
@@ -59,6 +60,7 @@ MIN_TITLES, MIN_TITLE_SHARE = 2, 0.15
 N_WORDS, MIN_LETTERS = 2, 4
 """A sub-problem is called by so many words at most, each of so many letters at least."""
 
+_PRINTED_WORD = re.compile(r"[^\W_](?:[^\W_]|[+#])*")
 _TITLES = """
 SELECT method_id, coalesce(p.title, m.paper_title) AS title
 FROM staged_methods AS m
@@ -125,7 +127,8 @@ def stage_clusters(connection: duckdb.DuckDBPyConnection, registries: Mapping[st
 
 def find_words(members: Mapping[int, Iterable[str]], titles: Mapping[str, str], dull: Collection[str] = ()) -> dict[int, str]:
     """Return cluster to the words that its methods' titles share and the titles of the topic's other methods rarely have."""
-    words = {title: _title_words(title) for title in titles.values()}
+    printed = {title: _title_words(title) for title in titles.values()}
+    words = {title: printed[title].keys() for title in printed}
     n_with = Counter(word for found in words.values() for word in found)
     called: dict[int, str] = {}
     for cluster, methods in members.items():
@@ -135,14 +138,17 @@ def find_words(members: Mapping[int, Iterable[str]], titles: Mapping[str, str], 
         shares = {word: (n / len(inside), n_with[word] / len(words)) for word, n in counts.items() if n >= least and word not in dull}
         lead = {word: inner * log(inner / outer) for word, (inner, outer) in shares.items() if inner > outer}
         best = sorted(lead, key=lambda word: (-lead[word], word))
-        called[cluster] = ", ".join(best[:N_WORDS])
+        # As the titles print it, oftenest: what compares as one word need not be one.
+        forms = {word: Counter(printed[title][word] for title in sorted(inside) if word in printed[title]) for word in best[:N_WORDS]}
+        called[cluster] = ", ".join(forms[word].most_common(1)[0][0] for word in forms)
     return called
 
 
-def _title_words(title: str) -> frozenset[str]:
-    """Return the words of a title, without the name in front of its colon."""
+def _title_words(title: str) -> dict[str, str]:
+    """Return the words of a title, without the name in front of its colon, each as it compares and as it is printed."""
     said = title.removeprefix(name_in_title(title))
-    return frozenset(word for word in name_words(said) if len(word) >= MIN_LETTERS and word.isalpha())
+    found = {"".join(name_words(printed)): printed.lower() for printed in _PRINTED_WORD.findall(said)}
+    return {word: printed for word, printed in found.items() if len(word) >= MIN_LETTERS and word.isalpha()}
 
 
 def _recall(registry: Registry) -> dict[str, str]:

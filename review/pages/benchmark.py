@@ -41,7 +41,8 @@ class BenchmarkFacts:
     @property
     def name(self) -> str:
         """Name and metric in one."""
-        return f"{self.benchmark_name} · {self.metric}" if self.metric else self.benchmark_name
+        is_more = self.metric and self.metric.lower() != self.benchmark_name.lower()
+        return f"{self.benchmark_name} · {self.metric}" if is_more else self.benchmark_name
 
 
 @dataclass(frozen=True, slots=True)

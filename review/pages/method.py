@@ -50,12 +50,14 @@ WHERE r.topic = $topic AND ($method_id IS NULL OR r.method_id = $method_id)
 ORDER BY p.published DESC NULLS LAST, r.paper_id, r.page, r.boxes[1].y0, r.boxes[1].x0, r.receipt_id"""
 
 ALTERNATIVES = """
-SELECT method_id, newer_method_id, newer_method, paper_id, paper_title, first_seen, reason
-FROM newer_alternatives
-WHERE topic = $topic AND ($method_id IS NULL OR method_id = $method_id)
-ORDER BY method_id,
-         CASE reason WHEN 'beats it' THEN 1 WHEN 'criticises it' THEN 2 ELSE 3 END, first_seen DESC NULLS LAST, newer_method,
-         newer_method_id"""
+SELECT a.method_id, a.newer_method_id, a.newer_method, a.paper_id, a.paper_title, a.first_seen, m.first_seen_precision, s.status, a.reason
+FROM newer_alternatives AS a
+JOIN methods AS m ON m.topic = a.topic AND m.method_id = a.newer_method_id
+JOIN method_supersession AS s ON s.topic = a.topic AND s.method_id = a.newer_method_id
+WHERE a.topic = $topic AND ($method_id IS NULL OR a.method_id = $method_id)
+ORDER BY a.method_id,
+         CASE a.reason WHEN 'beats it' THEN 1 WHEN 'criticises it' THEN 2 ELSE 3 END, a.first_seen DESC NULLS LAST, a.newer_method,
+         a.newer_method_id"""
 
 LABELS = """
 SELECT l.method_id, l.label, l.variant, count(DISTINCT l.paper_id) AS n_papers
@@ -115,6 +117,11 @@ class MethodFacts(NamedTuple):
         return names
 
     @property
+    def verdict(self) -> str:
+        """The status in a sentence."""
+        return text.status_sentence(self.status, self.papers_beat, self.status_reason)
+
+    @property
     def is_ranked(self) -> bool:
         """Whether a paper counts against it, so that its rank says something."""
         return bool(self.rank and self.papers_critique + self.papers_beat)
@@ -160,7 +167,7 @@ class Remark(NamedTuple):
 
 
 class Alternative(NamedTuple):
-    """A newer method that is not superseded, with the reason to look at it and the duel or receipt behind that."""
+    """A newer method that is not heavily superseded, with the reason to look at it and the duel or receipt behind that."""
 
     method_id: str
     newer_method_id: str
@@ -168,6 +175,8 @@ class Alternative(NamedTuple):
     paper_id: str | None
     paper_title: str | None
     first_seen: dt.date | None
+    first_seen_precision: str | None
+    status: str
     reason: str
 
 
@@ -207,7 +216,7 @@ class MethodStory(NamedTuple):
 
     @property
     def mates(self) -> list[Alternative]:
-        """The newer methods that only compete in the same sub-problem: nobody compared them with it here."""
+        """The newer methods that only compete in the same sub-problem: no paper here shows them better."""
         return [row for row in self.alternatives if row.reason not in text.SUCCESSOR_WORDS]
 
     @property
@@ -229,7 +238,7 @@ class MethodStory(NamedTuple):
         if alternative.reason == "criticises it":
             said = [remark for remark in self.remarks if remark.paper_id == alternative.paper_id]
             return f"its paper criticises it ({text.plural(len(said), 'receipt')})" if said else "its paper criticises it"
-        return "beats it" if alternative.reason == "beats it" else "same sub-problem, not compared with it in any paper read here"
+        return "beats it" if alternative.reason == "beats it" else "same sub-problem; no paper read here shows it better"
 
 
 def read_facts(con: Connection, topic: str | None = None, method_id: str | None = None) -> list[MethodFacts]:

@@ -91,7 +91,7 @@ def test_stored_papers_become_pages_with_their_receipts(tmp_path: Path) -> None:
     build(tmp_path, {TOPIC: "Invented sails"})
     site = publish(tmp_path).site
     topic = Page((site / f"topics/{TOPIC}/index.html").read_text(encoding="utf-8"))
-    assert "papers read 3" in topic.text and "verbatim 3" in topic.text and "last searched 2 January 2026" in topic.text
+    assert "papers read 3" in topic.text and "verbatim 3" in topic.text and "last updated 2 January 2026" in topic.text
     assert "Luggerflow 2 papers critique it · 2 beat it on benchmarks" in topic.text
     assert "Yawlmix 1 paper critiques it · 1 beats it on benchmarks" in topic.text
     address = next(link for link in topic.links if "lugger" in link)

@@ -11,6 +11,7 @@ import duckdb
 import pytest
 from defusedxml import ElementTree
 
+from review.about import IN_FULL
 from review.check import check_site
 from review.publish import MARKER_FILE, PublishError, publish
 from review.reader import WarehouseError
@@ -83,8 +84,8 @@ def test_the_topic_page_tells_counts_ranks_sub_problems_and_frontier(review_root
     assert summary.n_pages == len(list(summary.site.rglob("*.html")))
     text = read(summary.site, TOPIC_PAGE).text
     assert "Invented <routing> & more" in text
-    assert "papers read 3" in text and "verbatim 3" in text and "a newer method wins 2" in text
-    assert "Newest paper 9 March 2025 · last searched 22 November 2026 · 1 paper added" in text
+    assert "papers read 3" in text and "verbatim 3" in text and "beside a worse one 2" in text
+    assert "Newest paper 9 March 2025 · last updated 22 November 2026 · 1 paper added" in text
     assert "Bärge² 8 papers critique it · 12 beat it on benchmarks" in text
     assert "Lanternet 2 papers critique it · 1 beats it on benchmarks cells lost 2, won 2 · latest Mar 2025 beaten by Ferrymoe" in text
     assert "Lanternet 2 methods Lanternet, Ferrymoe" in text
@@ -189,9 +190,28 @@ def test_a_method_that_nobody_compared_is_no_successor(review_root: Path) -> Non
     with duckdb.connect(str(review_root / "method_drift.duckdb")) as con:
         con.execute("UPDATE newer_alternatives SET reason = 'same sub-problem'")
     site = publish(review_root).site
-    assert "No newer method that stands unbeaten is known here to beat or criticise it." in read(site, LANTERNET_PAGE).text
-    assert "not compared with it in any paper read here: Ferrymoe (Mar 2025)." in read(site, LANTERNET_PAGE).text
+    assert "No newer method whose paper is in this review is known here to beat or criticise it" in read(site, LANTERNET_PAGE).text
+    assert "though no paper read here shows them better: Ferrymoe (Mar 2025)." in read(site, LANTERNET_PAGE).text
     assert "beaten by Ferrymoe" not in read(site, TOPIC_PAGE).text
+
+
+def test_a_method_that_no_table_shows_beaten_is_not_called_beaten(review_root: Path) -> None:
+    with duckdb.connect(str(review_root / "method_drift.duckdb")) as con:
+        con.execute("UPDATE method_supersession SET papers_beat = 0, status_reason = 'criticised by 2 papers, beaten by none here'")
+    page = read(publish(review_root).site, LANTERNET_PAGE).text
+    assert "superseded — criticised by 2 papers, beaten by none here" in page and "beaten by newer methods" not in page
+
+
+def test_a_newer_alternative_that_is_superseded_itself_says_so(review_root: Path) -> None:
+    with duckdb.connect(str(review_root / "method_drift.duckdb")) as con:
+        con.execute("UPDATE method_supersession SET status = 'superseded' WHERE method = 'Ferrymoe'")
+    assert "· superseded itself" in read(publish(review_root).site, LANTERNET_PAGE).text
+
+
+def test_the_page_on_accuracy_has_every_figure_on_quality(site: Path) -> None:
+    text = (site / "about.html").read_text(encoding="utf-8")
+    assert all(f"<h3>{heading}</h3>" in text for heading in IN_FULL)
+    assert text.count("<table") > 10, "the tables of docs/figures.md"
 
 
 def test_downloads_and_citations_can_be_taken_home(site: Path) -> None:
@@ -228,7 +248,7 @@ def test_a_topic_of_the_configuration_shows_its_description(tmp_path: Path, monk
 def test_a_standing_method_says_so_and_has_no_rank(site: Path) -> None:
     text = read(site, f"topics/{TOPIC}/methods/ferrymoe.html").text
     assert "not yet superseded" in text and "#1,370" not in text
-    assert "No paper in this review critiques it." in text and "No paper in this review has its own method in one table with it." in text
+    assert "No paper in this review critiques it." in text and "No cell of a table read here compares it with a paper’s own method." in text
     assert "Lanternet beaten 2 better 0 equal 1 worse" in text
 
 

@@ -109,6 +109,32 @@ def test_a_method_with_much_to_tell_fits_a_screen_and_says_what_is_left_out(revi
         assert "more receipts on its page" in shown
 
 
+def test_what_has_no_page_is_told_where_the_rest_of_its_receipts_is(review_root: Path) -> None:
+    with duckdb.connect(str(review_root / "method_drift.duckdb")) as con:
+        con.execute(
+            "INSERT INTO critique_receipts SELECT r.* REPLACE ('x' || i AS receipt_id) FROM critique_receipts AS r, range(80) AS t(i)"
+        )
+        con.execute("UPDATE methods SET kind = 'model' WHERE method_id = 'lanternet'")
+    for width in (60, 200):
+        shown = printed(show_method(review_root, "lanternet"), width=width)
+        assert len(shown.splitlines()) <= MAX_LINES
+        assert "on its page" not in shown
+        query = """method-drift query "FROM critique_receipts WHERE topic = 'invented-routing' AND method_id = 'lanternet' ORDER BY"""
+        assert f"more receipts: {query}" in " ".join(shown.split())
+
+
+def test_a_cell_that_does_not_bear_out_its_duel_is_shown_last_and_as_what_it_is(review_root: Path) -> None:
+    with duckdb.connect(str(review_root / "method_drift.duckdb")) as con:
+        con.execute(
+            "UPDATE shared_cells SET own_value = other_value WHERE own_id = 'ferrymoe' AND benchmark = "
+            "(SELECT min(benchmark) FROM shared_cells WHERE own_id = 'ferrymoe' AND outcome = 'won' AND other_id = 'lanternet')"
+        )
+    lines = [line.strip() for line in printed(show_method(review_root, "lanternet")).splitlines()]
+    at = next(i for i, line in enumerate(lines) if line.startswith("Ferrymoe "))
+    assert lines[at].startswith("Ferrymoe does not beat it: better in 1 of 3 cells, worse in 1, equal in 1")
+    assert [line.partition(" ")[0] for line in lines[at + 1 : at + 3]] == ["Ferrymoe", "equal:"], lines[at : at + 4]
+
+
 def test_what_can_be_opened_is_a_link_in_a_terminal_that_knows_them(review_root: Path) -> None:
     shown = printed(show_method(review_root, "lanternet"), is_terminal=True)
     assert "https://arxiv.org/pdf/2503.00007v1#page=3" in shown

@@ -22,6 +22,17 @@ def test_counts_read_as_a_sentence(critique: int, beat: int, line: str) -> None:
     assert text.supersession_counts(critique, beat) == line
 
 
+def test_lists_tell_a_date_as_far_as_it_is_known() -> None:
+    day = dt.date(2024, 3, 1)
+    shown = [text.month_date(day, precision) for precision in (None, "month", "year", "by_year", "named")]
+    assert shown == ["Mar 2024", "Mar 2024", "2024", "2024 or earlier", "Mar 2024 or earlier"]
+
+
+def test_what_stands_before_is_not_told_twice() -> None:
+    assert text.without("Larks sing. They stop in the rain.", ["Larks sing."]) == "They stop in the rain."
+    assert text.without("Larks sing.", ["Larks sing."]) == ""
+
+
 def test_rank_dates_and_numbers_read_naturally() -> None:
     assert text.rank_sentence(65, 1370) == "#65 of 1,370 most-superseded"
     assert text.long_date(dt.date(2026, 3, 1)) == "1 March 2026"

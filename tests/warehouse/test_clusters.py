@@ -80,7 +80,7 @@ def test_a_sub_problem_is_called_by_what_its_titles_share_and_others_do_not_have
         "jay": "Jay: nests above water",
     }
     found = find_words({0: ["lark", "wren"], 1: ["rook", "jay"]}, titles, {"above"})
-    assert found == {0: "singing, bird", 1: "nest"}
+    assert found == {0: "singing, birds", 1: "nests"}
     assert find_words({0: ["lark", "owl"]}, titles) == {0: ""}
 
 

@@ -1,5 +1,5 @@
 -- materialised
--- Methods introduced by a paper of the topic in the 24 months before its newest paper, that no other paper criticises or beats, with what they beat; newest first.
+-- Methods introduced by a paper of the topic in the 24 months before its newest paper, that no other paper criticises or beats, with the methods that they beat; newest first.
 WITH newest AS (
     SELECT topic, max(published) AS published
     FROM papers
@@ -8,6 +8,7 @@ WITH newest AS (
 beaten AS (
     SELECT topic, winner_id AS method_id, list(DISTINCT loser ORDER BY loser) AS beats
     FROM head_to_head
+    SEMI JOIN (SELECT topic, method_id AS loser_id FROM methods WHERE kind = 'method') USING (topic, loser_id)
     GROUP BY topic, winner_id
 )
 SELECT m.topic, m.method_id, m.method, s.sub_problem, m.paper_id, m.paper_title, m.first_seen, coalesce(b.beats, []) AS beats
