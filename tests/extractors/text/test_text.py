@@ -91,6 +91,14 @@ def test_authors_as_large_as_the_title_are_no_part_of_it() -> None:
     assert paper(setter).title == "COUNTING OWLS WITH A MILLION LANTERNS"
 
 
+def test_a_bold_sentence_that_closes_a_bracket_of_the_line_before_is_no_heading() -> None:
+    setter = opened()
+    setter.line("and a lantern is carried from tree to tree (Gray, 2020;", step=12)
+    setter.line("2021). However, no owl was ever counted twice by it", bold=10, step=18)
+    fill(setter, 2)
+    assert [section.title for section in paper(setter).sections] == ["Abstract", "1 Introduction"]
+
+
 def test_a_line_of_small_capitals_is_of_the_title() -> None:
     setter = Typesetter()
     setter.line("Counting in the Dark:", size=14, step=16)
