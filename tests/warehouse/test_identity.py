@@ -138,6 +138,11 @@ def test_a_citation_without_a_name_is_the_method_others_name_beside_that_work_el
     assert methods(uses, entries=entries)[ids[3]].method == other
 
 
+def test_a_citation_without_an_entry_goes_by_what_is_printed():
+    rows, _ = identify(PAPERS, [], [], [use(LARK, "Stork and Crane, 1990")], {})
+    assert ("stork-and-crane-1990", "Stork and Crane, 1990") in [(row.method_id, row.method) for row in rows]
+
+
 def test_an_unresolved_citation_is_never_shared_between_papers():
     found = method_ids([use(LARK, "Chen et al. (2022)"), use(WREN, "Chen et al. (2022)")])
     assert len(set(found)) == 2

@@ -172,7 +172,8 @@ def _count_votes(topic: Topic, decided: Iterable[Decided]) -> tuple[dict[Key, di
         papers = {use.paper_id for use in uses}
         add_papers(users, method, papers)
         is_name = (not uses[0].is_own or rule == OTHER_NAME) and rule not in (CITATION, SHORTENED) and topic.key(label) not in topic.areas
-        if is_name or method[0] == "generic":
+        # A citation that no entry was found for has no other name than what is printed.
+        if is_name or method[0] == "generic" or (rule == CITATION and method[0] == "name"):
             add_papers(votes[method], topic.split(label)[0], papers)
     for (label, method), namers in topic.meanings.items():
         add_papers(votes[topic.final(method)], topic.split(label)[0], namers)
