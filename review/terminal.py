@@ -250,7 +250,10 @@ def _cell(cell: Cell) -> str:
 
 def _alternatives(story: MethodStory) -> Iterator[RenderableType]:
     lines: list[RenderableType] = [
-        _indented((row.newer_method, "bold"), (f"  {text.month_date(row.first_seen)}  {story.evidence_for(row)}", "dim"))
+        _indented(
+            (row.newer_method, "bold"),
+            (f"  {text.month_date(row.first_seen, row.first_seen_precision)}  {story.evidence_for(row)}{row.caveat}", "dim"),
+        )
         for row in story.alternatives[:MAX_ALTERNATIVES]
     ]
     empty: list[RenderableType] = [] if lines else [_indented(("No newer alternative is known in this review.", "dim"))]

@@ -179,6 +179,11 @@ class Alternative(NamedTuple):
     status: str
     reason: str
 
+    @property
+    def caveat(self) -> str:
+        """What is to be known before it is taken."""
+        return " · superseded itself" if self.status == "superseded" else ""
+
 
 class Label(NamedTuple):
     """A name under which papers print the method."""
