@@ -3,6 +3,7 @@
 import argparse
 import json
 import os
+import shutil
 import sys
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -254,9 +255,14 @@ def export(args: argparse.Namespace) -> int:
     elif args.out.exists() and not args.out.is_file():  # a pipe or a device
         with args.out.open("wb") as stream:
             export_relation(root, args.view, args.topic, form, stream)
+    elif not args.out.parent.is_dir():
+        raise ConfigError(f"{args.out}: there is no folder {args.out.parent}")
     else:
-        with replacing(args.out) as aside, aside.open("wb") as stream:
+        place = args.out.resolve()  # what a link leads to is written, and keeps its rights
+        with replacing(place) as aside, aside.open("wb") as stream:
             export_relation(root, args.view, args.topic, form, stream)
+            if place.exists():
+                shutil.copymode(place, aside)
     return 0
 
 

@@ -57,11 +57,20 @@ def build_warehouse(context: Context) -> Built:
         for entry in summary.stale:
             context.progress.say(f"overrides.toml: {entry} fits nothing any more")
         for name in unreadable:
-            context.progress.say(f"{name}: its stored rows cannot be read and are left out; the next refresh extracts it again")
+            context.progress.say(f"{name}: {_explain_unreadable(context.root / 'papers' / name)}")
         # One with rows left out is never current: every build says so until they are back.
         mark_current(context.root, path, "" if unreadable else signature)
         return Built(path, unreadable)
     return Built(path)
+
+
+def _explain_unreadable(path: Path) -> str:
+    from warehouse.paper_file import find_owner
+
+    owner = find_owner(path)
+    if owner:
+        return f"is no file of the store: it holds the rows of {owner}, which has its own; remove it"
+    return "its stored rows cannot be read and are left out; the next refresh extracts it again"
 
 
 def publish_site(context: Context) -> Path:

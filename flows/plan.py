@@ -113,12 +113,13 @@ def _look_through(context: Context, topic: Topic, seal: str) -> Plan:
         return [known.meta for paper_id in sorted(mine - others) if (known := _recall(root, topic.key, paper_id, before))]
 
     found = discover(context, topic, recall, list_removed(members))
-    vanished = _find_vanished(root, topic, found, set(stored), before)
+    by_hand = {row.paper_id for row in members if row.reason == "backfill" and row.until is None}
+    vanished = [paper_id for paper_id in _find_vanished(root, topic, found, set(stored), before) if paper_id not in by_hand]
     damaged = {i for i, fingerprint in stored.items() if not fingerprint and store.is_damaged(root, topic.key, i)}
     unlisted = sorted(mine - _list_ids(found) - set(vanished))
     kept, lost = _find_kept(context, topic, unlisted, damaged, stored, before)
     listing = Listing([*found.listing.papers, *kept], [*found.listing.rejected, *lost])
-    problems = (*found.problems, *_tell_damaged(damaged - set(vanished)))
+    problems = (*found.problems, *_tell_damaged(damaged - set(vanished) - {item.meta.paper_id for item in lost}))
     plan = _compare(context, topic, replace(found, listing=listing, problems=problems), stored, before, vanished)
     metas = [paper.meta for paper in kept] + [item.meta for item in lost]
     members = _bring_up_to_date(members, found, metas, set(vanished), topic.key)

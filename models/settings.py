@@ -29,6 +29,7 @@ CRON_FIELDS = (
     ("weekday", 0, 7, "sun mon tue wed thu fri sat"),
 )
 """The fields of `cron`, each with its least and greatest number and the names that stand for numbers."""
+_CRON_DAY = re.compile(r"\?|l|l[0-7]|[0-7]#[1-5]")
 _CRON_PART = re.compile(r"(?:\*|(\w+)(?:-(\w+))?)(?:/0*[1-9]\d*)?", re.ASCII)
 
 
@@ -152,7 +153,12 @@ class Settings(_Config):
 
 
 def _is_cron_part(text: str, least: int, most: int, names: list[str]) -> bool:
-    """Tell whether cron takes this for a field: all, a number or name, or a range of these, and perhaps every how many of them."""
+    """Tell whether cron takes this for a field: all, a number or name, or a range of these, and perhaps every how many of them.
+
+    Of days also "?", the last (l; l5 the last Friday) and one of several (5#3 the third Friday), as Prefect has them.
+    """
+    if most in (7, 31) and _CRON_DAY.fullmatch(text):
+        return most == 7 or text in ("?", "l")
     part = _CRON_PART.fullmatch(text)
     ends = [end for end in part.groups() if end] if part else []
     return part is not None and all(end in names or (end.isdecimal() and least <= int(end) <= most) for end in ends)

@@ -226,7 +226,9 @@ def _against(story: MethodStory, papers: dict[str, PaperEntry]) -> Iterator[Rend
     lines: list[RenderableType] = []
     for duel in story.against[:MAX_DUELS]:
         lines += _duel(duel, papers.get(duel.first.paper_id))
-    empty: list[RenderableType] = [] if lines else [_indented(("No paper in this review has its own method in one table with it.", "dim"))]
+    empty: list[RenderableType] = (
+        [] if lines else [_indented(("No cell of a table read here compares it with a paper’s own method.", "dim"))]
+    )
     yield from _section("Measured against it", [*lines, *empty, *_more(len(story.against) - MAX_DUELS, "paper's method")])
 
 

@@ -61,6 +61,7 @@ N_WORDS, MIN_LETTERS = 2, 4
 """A sub-problem is called by so many words at most, each of so many letters at least."""
 
 _PRINTED_WORD = re.compile(r"[^\W_](?:[^\W_]|[+#])*")
+_MIXED = re.compile(r"(?=.*[a-z])\w[\w+#]*[A-Z]")
 _TITLES = """
 SELECT method_id, coalesce(p.title, m.paper_title) AS title
 FROM staged_methods AS m
@@ -147,7 +148,8 @@ def find_words(members: Mapping[int, Iterable[str]], titles: Mapping[str, str], 
 def _title_words(title: str) -> dict[str, str]:
     """Return the words of a title, without the name in front of its colon, each as it compares and as it is printed."""
     said = title.removeprefix(name_in_title(title))
-    found = {"".join(name_words(printed)): printed.lower() for printed in _PRINTED_WORD.findall(said)}
+    # Capitals of a title's words say nothing, but within a word they do: LoRA, LLMs.
+    found = {"".join(name_words(word)): word if _MIXED.search(word) else word.lower() for word in _PRINTED_WORD.findall(said)}
     return {word: printed for word, printed in found.items() if len(word) >= MIN_LETTERS and word.isalpha()}
 
 

@@ -41,6 +41,14 @@ def from_key(key: str) -> str:
     return urllib.parse.unquote(key)
 
 
+def is_key(name: str) -> bool:
+    """Tell whether some id gives this file name."""
+    try:
+        return to_key(from_key(name)) == name
+    except StoreError:
+        return False
+
+
 def list_names(folder: Path, suffix: str) -> list[str]:
     """Return the names of the files with this suffix, sorted; empty when there is no such folder."""
     if not folder.is_dir():

@@ -51,6 +51,11 @@ def write_file(path: Path | IO[bytes], table: "pa.Table", fingerprint: str) -> N
 
 def read_file(path: Path | IO[bytes]) -> "pa.Table | None":
     """Return the row of a paper; None when the file is damaged, has other columns than today's or is not where that paper's rows belong."""
+    table = _read_row(path)
+    return table if table is None or not isinstance(path, Path) or _place_of(table) == _place(path) else None
+
+
+def _read_row(path: Path | IO[bytes]) -> "pa.Table | None":
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -58,14 +63,24 @@ def read_file(path: Path | IO[bytes]) -> "pa.Table | None":
         table = pq.ParquetFile(path, page_checksum_verification=True).read(use_threads=False).replace_schema_metadata(None)
     except (pa.ArrowException, OSError, ValueError):  # ValueError: of a name of columns that is no UTF-8 any more
         return None
-    is_paper = table.num_rows == 1 and table.schema.equals(stored_schema())
-    return table if is_paper and (not isinstance(path, Path) or _is_in_place(path, table)) else None
+    return table if table.num_rows == 1 and table.schema.equals(stored_schema()) else None
 
 
-def _is_in_place(path: Path, table: "pa.Table") -> bool:
-    """Tell whether the file is the one that its paper's rows are stored in: a copy of it would be a second paper of the same id."""
+def find_owner(path: Path) -> str:
+    """Return topic and paper, as folder and file, of a whole file whose rows belong elsewhere; else ""."""
+    table = _read_row(path)
+    owner = _place_of(table) if table is not None else _place(path)
+    return "" if owner == _place(path) else owner.removesuffix(".parquet")
+
+
+def _place(path: Path) -> str:
+    return f"{path.parent.name}/{path.name}"
+
+
+def _place_of(table: "pa.Table") -> str:
+    """Return the file that the paper's rows are stored in: a copy of it would be a second paper of the same id."""
     topic, paper_id = (str(table.column(name)[0]) for name in ("topic", "paper_id"))
-    return (path.parent.name, path.name) == (to_key(topic), f"{to_key(paper_id)}.parquet")
+    return f"{to_key(topic)}/{to_key(paper_id)}.parquet"
 
 
 def read_fingerprint(path: Path) -> str:

@@ -17,7 +17,7 @@ from pydantic import ValidationError
 from models.rows import ExtractedPaper
 from warehouse import paper_file
 from warehouse.compact import read_compacted_fingerprints, read_stamps
-from warehouse.files import StoreError, from_key, replacing, to_key
+from warehouse.files import StoreError, from_key, is_key, replacing, to_key
 from warehouse.paper_file import read_file, read_fingerprint, stored_schema, write_file
 
 if TYPE_CHECKING:
@@ -87,7 +87,8 @@ def read_fingerprints(root: Path, topic: str) -> dict[str, str]:
     """
     key = to_key(topic)
     folder = root / "papers" / key
-    stamps = read_stamps(folder)
+    # What no id gives the name of, such as "2401.00001 (1)", is no paper of ours; a build tells of it.
+    stamps = {name: stamp for name, stamp in read_stamps(folder).items() if is_key(name.removesuffix(".parquet"))}
     known = read_compacted_fingerprints(root, key, stamps)
     return {from_key(name.removesuffix(".parquet")): known[name] if name in known else read_fingerprint(folder / name) for name in stamps}
 

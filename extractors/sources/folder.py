@@ -119,28 +119,40 @@ def list_folder(folder: Path, topic: str, cache_file: Path, read_stamps: StampRe
     return listing
 
 
-def list_files(files: Iterable[Path], topic: str, read_stamps: StampReader, ids: Mapping[str, str]) -> Listing:
-    """Return single PDF files as papers of the topic, recognised like those of a folder: a `papers.jsonl` beside them counts.
+def list_files(
+    files: Iterable[Path], topic: str, read_stamps: StampReader, had: Mapping[str, str], gone: Mapping[str, str]
+) -> list[FoundPaper]:
+    """Return single PDF files as papers of the topic, each once, recognised like those of a folder: a `papers.jsonl` above them counts.
 
-    `ids` are those that PDFs are known by, by the SHA-256 of their bytes; what nothing else names goes by them.
+    `had` are the ids of the topic's papers by the SHA-256 of their PDFs: the same bytes are the same paper, whatever they are called now.
+    `gone` are those of papers that were taken out, for what nothing else names. Raises ConfigError for what is no PDF and for a file of
+    which only a broken line could say what it is.
     """
-    listing = Listing()
-    paths = [path.resolve() for path in files]
+    paths = list(dict.fromkeys(path.resolve() for path in files))
     for path in paths:
         _check_is_pdf(path)
     stamps = read_stamps(paths)
-    lines = {folder: _read_lines(folder, []) for folder in {path.parent for path in paths}}
+    found: dict[str, FoundPaper] = {}
     for path in paths:
-        known, lost = lines[path.parent]
-        sha256, told = hash_file(path).sha256, known.get(path.name)
-        if told is None and path.name in lost:
-            listing.rejected.append(_reject_lost(path.parent, path.name, topic, lost[path.name]))
-            continue
-        meta = _to_meta(topic, path.name, told, sha256, stamps.get(path, ""))
-        if meta.paper_id == _id_of_bytes(sha256) and sha256 in ids:
-            meta = _to_meta(topic, path.name, FileMeta(file=path.name, id=ids[sha256]), sha256, "")
-        listing.papers.append(FoundPaper(path, meta.model_copy(update={"source": "backfill"}), sha256))
-    return listing
+        sha256 = hash_file(path).sha256
+        meta = _to_meta(topic, path.name, _line_above(path), sha256, stamps.get(path, ""))
+        known = had.get(sha256) or (gone.get(sha256) if meta.paper_id == _id_of_bytes(sha256) else None)
+        if known:
+            meta = _to_meta(topic, path.name, FileMeta(file=path.name, id=known), sha256, "")
+        found.setdefault(meta.paper_id, FoundPaper(path, meta.model_copy(update={"source": "backfill"}), sha256))
+    return list(found.values())
+
+
+def _line_above(path: Path) -> FileMeta | None:
+    """Return what the nearest `papers.jsonl` says of a file; raises ConfigError where its line is broken."""
+    folder = next((folder for folder in path.parents if (folder / METADATA_FILE).is_file()), None)
+    if folder is None:
+        return None
+    known, lost = _read_lines(folder, [])
+    name = path.relative_to(folder).as_posix()
+    if name in lost and name not in known:
+        raise ConfigError(f"{path}: {lost[name]} of {folder}; mend the line")
+    return known.get(name)
 
 
 def _check_is_pdf(path: Path) -> None:

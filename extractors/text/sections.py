@@ -37,7 +37,6 @@ Part = Literal["front", "abstract", "body", "references", "appendix"]
 _NUMBER = re.compile(r"^(?P<number>\d{1,2}(?:\.\d{1,2}){0,3}|[A-Z](?:\.\d{1,2}){0,3}|[IVX]{1,5})(?P<dot>[.:)]?)\s+(?:\|\s)?(?=[^\W\d_]|\()")
 _RUN_IN_ABSTRACT = re.compile(r"^abstract\s*[.:—–-]", re.IGNORECASE)
 _LETTERED = re.compile(r"[A-Z](?:\.\d+)*[.:]?\s+\S", re.IGNORECASE)
-_BRACKETED_NUMBER = re.compile(r"\w{1,3}\)\s")
 _HEADING_START = re.compile(r"[A-Z0-9À-Þ(“\"].*[^\W\d_]{2}")
 _BROKEN = re.compile(r"(?<=[a-z])[-\u2010] (?=[a-z])(?!and\b|or\b)")
 """A line-break hyphen inside a heading; headings are few, so that the paper's words are not asked."""
@@ -145,7 +144,8 @@ def _looks_like_heading(line: TextLine, text: str, style: Style) -> bool:
     words = text_words()
     if not 3 <= line.n_chars <= MAX_HEADING_CHARS or not (_HEADING_START.match(text) or words.references.match(text)):
         return False
-    if text.count(")") > text.count("(") and not _BRACKETED_NUMBER.match(text):
+    said = _NUMBER.sub("", text)
+    if said.count(")") > said.count("("):
         return False  # it goes on with what a line before began
     if words.section.match(text) and line.rect[2] - line.rect[0] < 0.6 * (style.frame(line)[1] - style.frame(line)[0]):
         return True
@@ -255,8 +255,10 @@ def find_title(pages: Sequence[PageContent], lines: Sequence[TextLine], style: S
 
 
 def _largest(line: TextLine) -> float:
-    """Return the size of the line's largest word: capitals in place of small letters are smaller, and may be most of a line."""
-    return max(word.size for word in line.words)
+    """Return a line's size, or that of its largest word where all smaller ones are capitals: these stand for small letters."""
+    words = [word for word in line.words if any(ch.isalpha() for ch in word.text)]
+    size = max((word.size for word in words), default=line.size)
+    return size if all(word.text.isupper() for word in words if word.size < 0.93 * size) else line.size
 
 
 def _take_largest(lines: Sequence[TextLine]) -> list[TextLine]:

@@ -87,7 +87,8 @@ def _check_topic(report: ConfigReport, settings: Settings | None, file: Path) ->
     if topic is None:
         return
     problems = list(_source_problems(topic))
-    report.errors += [f"{file}: {problem}" for problem in problems]
+    # What only a person asks for is told when it is asked for.
+    (report.errors if topic.nightly else report.warnings).extend(f"{file}: {problem}" for problem in problems)
     if settings and topic.source == "arxiv" and not settings.arxiv_contact:
         report.warnings.append(f"{file}: arXiv asks for an address it can write to; set arxiv_contact in settings.toml")
     if has_rules and not problems:

@@ -23,28 +23,32 @@ def find_given(context: Context, topic: Topic, papers: Sequence[str]) -> Found:
     Raises ConfigError for what is neither a PDF file, an arXiv id nor a paper of the topic.
     """
     files = [Path(paper).expanduser() for paper in papers if _is_file(paper)]
-    ids = [(paper, parse_arxiv_id(paper)) for paper in papers if not _is_file(paper)]
-    listing = _list_files(context, topic, files)
+    ids = [(paper, parse_arxiv_id(paper)) for paper in dict.fromkeys(papers) if not _is_file(paper)]
     kept = [_find_kept(context, topic, paper) for paper, arxiv_id in ids if arxiv_id is None]
+    here = list({paper.meta.paper_id: paper for paper in (*_list_files(context, topic, files), *kept)}.values())
     asked = [arxiv_id for _, arxiv_id in ids if arxiv_id]
-    here = Listing([*listing.papers, *kept], listing.rejected)
     if not asked:
-        return Found(here, tuple(listing.problems))
+        return Found(Listing(here))
     places = Places.under(context.root, topic)
     with ArxivClient(context.settings, context.arxiv_breaker) as client:
         discovery = look_up(client, topic, asked)
         fetched = fetch_papers(client, discovery, places, context.progress.note)
-    return Found(Listing([*here.papers, *fetched.papers], [*here.rejected, *fetched.rejected]), (*listing.problems, *discovery.problems))
+    return Found(Listing([*here, *fetched.papers], fetched.rejected), discovery.problems)
 
 
 def _is_file(paper: str) -> bool:
     return ("://" not in paper and paper.lower().endswith(".pdf") and parse_arxiv_id(paper) is None) or Path(paper).is_file()
 
 
-def _list_files(context: Context, topic: Topic, files: Sequence[Path]) -> Listing:
-    ids = (_read_removed(context.root, topic) | ledger.read_known_ids(context.root, topic.key)) if files else {}
-    listing = list_files(files, topic.key, lambda paths: read_stamps(context, paths), ids)
-    return replace(listing, papers=[_as_known(context.root, paper) for paper in listing.papers])
+def _list_files(context: Context, topic: Topic, files: Sequence[Path]) -> list[FoundPaper]:
+    if not files:
+        return []
+    had, gone = ledger.read_known_ids(context.root, topic.key), _read_removed(context.root, topic)
+    found = list_files(files, topic.key, lambda paths: read_stamps(context, paths), had, gone)
+    for paper in found:
+        if paper.pdf_sha256 in had:
+            context.progress.say(f"{paper.path.name}: topic {topic.key} has it, as {paper.meta.paper_id}")
+    return [_as_known(context.root, paper) for paper in found]
 
 
 def _read_removed(root: Path, topic: Topic) -> dict[str, str]:

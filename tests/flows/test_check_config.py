@@ -216,6 +216,7 @@ def test_overrides_and_rules_that_are_folders_are_told(config: Path, tmp_path: P
         *("30 3 * * *", "a b c d e", "*/0 * * * *", "*/15 0-23/2 1,15 jan-mar MON-fri", "0 3 * * 7", "0 3 * * 8", "60 * * * *"),
         *("0 3 0 * *", "1,,2 * * * *", "0 3 * mon *", "0 3 * * 1-5", "1-2-3 * * * *", "*-3 * * * *", "-1 * * * *"),
         *("5/10 * * * *", "5/0 * * * *", "0 24 * * *", "0 3 * 13 *"),
+        *("0 3 L * *", "0 3 ? * *", "0 3 * * 5#3", "0 3 * * l5", "? 3 * * *", "0 3 l3 * *", "0 3 * * 5#6", "0 3 * l *"),
     ],
 )
 def test_settings_take_the_cron_that_prefect_takes(config: Path, cron: str) -> None:

@@ -246,10 +246,27 @@ def test_a_copy_of_a_stored_file_is_told_and_no_second_paper(
     data = tmp_path / "data"
     assert refresh(data, paper_folder) == 0
     stored = data / "papers" / TOPIC / "2203.01234.parquet"
-    shutil.copy(stored, stored.with_name("2203.01234 (copy).parquet"))
+    stray = Path(shutil.copy(stored, stored.with_name("2203.01234 (copy).parquet")))
     assert main(["build", "--data", str(data)]) == 1
-    assert "2203.01234 (copy).parquet: its stored rows cannot be read" in capsys.readouterr().err
+    assert f"2203.01234 (copy).parquet: is no file of the store: it holds the rows of {TOPIC}/2203.01234" in capsys.readouterr().err
     assert ask(data, "SELECT count(*) FROM papers") == [(2,)]
+    main(["status", "--data", str(data)])
+    assert "2 papers" in capsys.readouterr().out
+    stray.unlink()
+    assert refresh(data, paper_folder) == 0
+
+
+def test_a_paper_backfilled_by_hand_stays_when_its_file_leaves_the_folder(tmp_path: Path, paper_folder: Path) -> None:
+    data = tmp_path / "data"
+    assert refresh(data, paper_folder) == 0
+    assert backfill(data, shutil.copy(paper_folder / "gravel.pdf", tmp_path / "download.pdf")) == 0
+    (paper_folder / "gravel.pdf").unlink()
+    assert refresh(data, paper_folder) == 0
+    assert ask(data, "SELECT count(*) FROM papers") == [(2,)]
+    assert ask(data, "SELECT reason, until IS NULL FROM membership WHERE paper_id <> '2203.01234' ORDER BY ALL") == [
+        ("backfill", True),
+        ("folder", False),
+    ]
 
 
 def test_a_backfilled_paper_that_failed_is_told_every_night_until_it_is_removed(

@@ -95,6 +95,8 @@ def test_a_label_can_be_given_to_a_method_that_there_was_not(root):
     assert overrule(root, f"{entry}name = 'Alpine Swift'\n").stale == ()
     assert losers(root) == ["Alpine Swift", "Lark"]
     [made] = rows(root, "FROM methods WHERE method_id = 'alpine-swift'")
+    merge = f"[[{TOPIC}.merge]]\nmethod = 'alpine-swift'\ninto = 'lark'\n"
+    assert overrule(root, f"{entry}name = 'Alpine Swift'\n{merge}").stale == () and losers(root) == ["Lark", "Lark"]
     assert (made["kind"], made["kind_reason"]) == ("method", "overrides.toml")
 
 

@@ -335,6 +335,24 @@ def test_a_critic_whose_own_table_does_not_show_it_better_is_no_alternative(tmp_
     assert pairs == [{"newer_method": "Rook", "reason": "criticises it"}]
 
 
+def test_who_beats_a_method_in_a_year_of_which_no_more_is_known_may_be_newer(tmp_path):
+    store(
+        tmp_path,
+        paper(LARK, "Lark", published=dt.date(2020, 6, 1), results=[result("Lark", 50.0, own=True)]),
+        paper("pdf-0000", "Gull", published=None, results=[result("Gull", 60.0, own=True), result("Lark", 50.0)]),
+        paper(
+            WREN,
+            "Wren",
+            results=[result("Gull", 60.0, citation="[1]", cited_ref=1)],
+            references=[reference(1, "Gull: a paper with a long title", year=2020)],
+        ),
+    )
+    build(tmp_path, TOPICS)
+    assert rows(tmp_path, "SELECT first_seen_precision AS p FROM methods WHERE method = 'Gull'") != [{"p": "month"}]
+    pairs = {(row["method"], row["newer_method"]) for row in rows(tmp_path, "FROM newer_alternatives")}
+    assert ("Lark", "Gull") in pairs
+
+
 @pytest.mark.parametrize(("year", "is_surely_older"), [(2021, True), (2022, False)])
 def test_a_mate_must_be_of_a_later_year_than_what_only_a_year_is_known_of(tmp_path, year, is_surely_older):
     gull = result("Gull", 40.0, citation="[1]", cited_ref=1)

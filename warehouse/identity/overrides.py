@@ -16,6 +16,8 @@ from models.errors import ConfigError
 from warehouse.identity.evidence import Kind, LabelRow, MethodRow, Use
 
 FILE_NAME = "overrides.toml"
+MADE_ID = r"^[a-z0-9][a-z0-9._-]*$"
+"""An id as the rules make them."""
 TEMPLATE = Path(__file__).resolve().parents[2] / "config" / "warehouse" / "overrides.toml"
 """A template with every kind of entry, commented out."""
 
@@ -36,7 +38,7 @@ class Split(_Entry):
 
     paper: str
     label: str
-    method: str
+    method: Annotated[str, Field(pattern=MADE_ID)]
     name: Annotated[str, Field(min_length=1)] | None = None
     """Of a method that there is not yet; without it the id must be a known one, so that a misspelt one makes no method."""
 
@@ -144,7 +146,8 @@ def apply_overrides(
     by_id = {row.method_id: row for row in methods}
     printed = {(use.paper_id, use.label) for row in labels for use in row.uses}
     for split in overrides.split:
-        if split.name and (split.paper, split.label) in printed:
+        # "generic-" begins the ids of rows that are no method's.
+        if split.name and not split.method.startswith("generic-") and (split.paper, split.label) in printed:
             by_id.setdefault(split.method, MethodRow(split.method, split.name, None, None, None, [], "method", "overrides.toml", None))
     redirects, checked = _merge(overrides.merge, by_id)
     changes: tuple[Rename | Rekind | Origin, ...] = (*overrides.rename, *overrides.kind, *overrides.origin)
@@ -156,7 +159,11 @@ def apply_overrides(
         checked.append(Checked(type(change).__name__.lower().replace("rekind", "kind"), repr_entry(change), is_fit))
     moved = {(split.paper, split.label): split.method for split in overrides.split}
     for split in overrides.split:
-        checked.append(Checked("split", repr_entry(split), (split.paper, split.label) in printed and split.method in by_id))
+        checked.append(
+            Checked(
+                "split", repr_entry(split), (split.paper, split.label) in printed and (split.method in by_id or split.method in redirects)
+            )
+        )
     return list(by_id.values()), [part for row in labels for part in _relabel(row, by_id, redirects, moved)], redirects, checked
 
 
@@ -190,7 +197,7 @@ def _relabel(
     parts: defaultdict[str, list[Use]] = defaultdict(list)
     for use in row.uses:
         target = moved.get((use.paper_id, use.label))
-        parts[target if target in by_id else row.method_id].append(use)
+        parts[target if target in by_id or target in redirects else row.method_id].append(use)
     for meant, uses in parts.items():
         method_id, seen = meant, set[str]()
         while method_id in redirects and method_id not in seen:

@@ -58,9 +58,12 @@ JOIN methods AS new ON new.topic = best.topic AND new.method_id = best.newer_met
 JOIN method_supersession AS s ON s.topic = best.topic AND s.method_id = best.newer_method_id AND s.status <> 'heavily superseded'
 -- A year alone, or a month, leaves open who came first: a mate must be of a later one; who beats or criticises a method cites what was there.
 WHERE old.paper_id IS DISTINCT FROM new.paper_id AND CASE
-    WHEN place = 3 AND old.first_seen_precision IN ('year', 'by_year') THEN year(old.first_seen) < year(new.first_seen)
+    WHEN place = 3 AND new.first_seen_precision IN ('by_year', 'named') THEN false
+    WHEN place = 3 AND (old.first_seen_precision IN ('year', 'by_year') OR new.first_seen_precision = 'year')
+        THEN year(old.first_seen) < year(new.first_seen)
     WHEN place = 3 THEN date_trunc('month', old.first_seen) < date_trunc('month', new.first_seen)
     WHEN old.first_seen_precision IN ('year', 'by_year') THEN true
+    WHEN new.first_seen_precision IN ('year', 'by_year') THEN old.first_seen IS NULL OR year(old.first_seen) <= year(new.first_seen)
     ELSE old.first_seen IS NULL OR old.first_seen <= new.first_seen END
 QUALIFY row_number() OVER (
     PARTITION BY best.topic, best.method_id ORDER BY place, new.first_seen DESC, lower(new.method), new.method_id) <= 10

@@ -165,22 +165,30 @@ def test_a_damaged_cache_is_made_again(paper_folder: Path) -> None:
 
 
 def test_single_files_are_recognised_in_the_same_way(paper_folder: Path) -> None:
-    [found] = list_files([paper_folder / "pebble.pdf"], "t", read_stamps, {}).papers
+    [found] = list_files([paper_folder / "pebble.pdf"], "t", read_stamps, {}, {})
     assert (found.meta.paper_id, found.meta.source) == ("2203.01234", "backfill")
     with pytest.raises(ConfigError, match=r"nowhere\.pdf: no such file"):
-        list_files([paper_folder / "nowhere.pdf"], "t", read_stamps, {})
+        list_files([paper_folder / "nowhere.pdf"], "t", read_stamps, {}, {})
 
 
-def test_a_single_file_is_known_by_the_line_beside_it_or_by_its_bytes(paper_folder: Path) -> None:
-    file = paper_folder / "gravel.pdf"
-    [by_bytes] = list_files([file], "t", read_stamps, {hashlib.sha256(file.read_bytes()).hexdigest(): "gravel-2020"}).papers
-    assert by_bytes.meta.paper_id == "gravel-2020"
-    (paper_folder / "papers.jsonl").write_text('{"file": "gravel.pdf", "id": "gravel-line", "title": "Gravel"}\n')
-    [by_line] = list_files([file], "t", read_stamps, {}).papers
-    assert (by_line.meta.paper_id, by_line.meta.title) == ("gravel-line", "Gravel")
+def test_a_single_file_is_known_by_its_bytes_or_by_the_line_above_it(paper_folder: Path) -> None:
+    file, below = paper_folder / "gravel.pdf", paper_folder / "2020" / "gravel.pdf"
+    below.parent.mkdir()
+    shutil.copy(file, below)
+    bytes_of = {hashlib.sha256(file.read_bytes()).hexdigest(): "gravel-2020"}
+
+    def read(path: Path, had: dict[str, str], gone: dict[str, str]) -> str:
+        [found] = list_files([path, path], "t", read_stamps, had, gone)
+        return found.meta.paper_id
+
+    assert read(file, {}, bytes_of) == read(file, bytes_of, {}) == "gravel-2020"
+    lines = [{"file": "gravel.pdf", "id": "gravel-line"}, {"file": "2020/gravel.pdf", "id": "gravel-below"}]
+    (paper_folder / "papers.jsonl").write_text("\n".join(map(json.dumps, lines)))
+    assert (read(file, {}, bytes_of), read(below, {}, {})) == ("gravel-line", "gravel-below")
+    assert read(file, bytes_of, {}) == "gravel-2020", "what the topic has is that paper, whatever it is called now"
     (paper_folder / "papers.jsonl").write_text('{"file": "gravel.pdf", "id": "gravel-line"\n')
-    listing = list_files([file], "t", read_stamps, {})
-    assert listing.papers == [] and "line 1" in listing.rejected[0].error.reason
+    with pytest.raises(ConfigError, match="line 1"):
+        read(file, {}, {})
 
 
 def test_the_metadata_of_a_pdf_names_it_and_an_id_in_its_body_does_not(tmp_path: Path) -> None:

@@ -99,6 +99,27 @@ def test_a_bold_sentence_that_closes_a_bracket_of_the_line_before_is_no_heading(
     assert [section.title for section in paper(setter).sections] == ["Abstract", "1 Introduction"]
 
 
+def test_a_heading_is_one_whose_number_ends_with_a_bracket() -> None:
+    setter = opened()
+    for heading in ("2.1) Lanterns and their light", "3) Ledgers"):
+        setter.gap()
+        setter.line(heading, bold=9, step=18)
+        fill(setter, 2)
+    assert [section.title for section in paper(setter).sections][2:] == ["2.1) Lanterns and their light", "3) Ledgers"]
+
+
+@pytest.mark.parametrize("large", ["§", "OPEN"])
+def test_a_line_with_one_large_sign_or_word_is_not_of_the_title(large: str) -> None:
+    setter = Typesetter()
+    setter.line("Counting in the Dark", size=14, step=18)
+    setter.line(f"{large} Ann Gray, University of the Night", size=10, step=24)
+    place = next(k for k, word in enumerate(setter.words) if word.text == large)
+    setter.words[place] = setter.words[place]._replace(size=14)
+    setter.line("Abstract", size=12, bold=1, step=18)
+    fill(setter, 4)
+    assert paper(setter).title == "Counting in the Dark"
+
+
 def test_a_line_of_small_capitals_is_of_the_title() -> None:
     setter = Typesetter()
     setter.line("Counting in the Dark:", size=14, step=16)
