@@ -137,7 +137,7 @@ def list_files(
         sha256 = hash_file(path).sha256
         meta = _to_meta(topic, path.name, _line_above(path), sha256, stamps.get(path, ""))
         known = had.get(sha256) or (gone.get(sha256) if meta.paper_id == _id_of_bytes(sha256) else None)
-        if known:
+        if known and known != meta.paper_id:
             meta = _to_meta(topic, path.name, FileMeta(file=path.name, id=known), sha256, "")
         found.setdefault(meta.paper_id, FoundPaper(path, meta.model_copy(update={"source": "backfill"}), sha256))
     return list(found.values())

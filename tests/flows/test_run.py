@@ -212,6 +212,9 @@ def test_a_paper_that_the_topic_has_is_no_second_one_under_another_name(
     assert ask(data, "SELECT paper_id, title, source_file FROM papers WHERE paper_id LIKE 'gravel%'") == [
         ("gravel-2020", "Gravel", "gravel.pdf")
     ]
+    (paper_folder / "papers.jsonl").write_text('{"file": "gravel.pdf", "id": "gravel-2020", "title": "Gravel, mended"}\n')
+    assert backfill(data, paper_folder / "gravel.pdf") == 0
+    assert ask(data, "SELECT title FROM papers WHERE paper_id = 'gravel-2020'") == [("Gravel, mended",)]
     capsys.readouterr()
     assert backfill(data, "sand-2020") == 2
     assert "has no paper of this id" in capsys.readouterr().err
