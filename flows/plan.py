@@ -31,6 +31,7 @@ from warehouse.membership import (
     Reason,
     drop_members,
     list_removed,
+    list_removed_pdfs,
     list_unnamed,
     members_path,
     read_members,
@@ -112,7 +113,7 @@ def _look_through(context: Context, topic: Topic, seal: str) -> Plan:
     def recall(others: Set[str]) -> list[PaperMeta]:
         return [known.meta for paper_id in sorted(mine - others) if (known := _recall(root, topic.key, paper_id, before))]
 
-    found = discover(context, topic, recall, list_removed(members))
+    found = discover(context, topic, recall, list_removed(members) | list_removed_pdfs(members).keys())
     by_hand = {row.paper_id for row in members if row.reason == "backfill" and row.until is None}
     vanished = [paper_id for paper_id in _find_vanished(root, topic, found, set(stored), before) if paper_id not in by_hand]
     damaged = {i for i, fingerprint in stored.items() if not fingerprint and store.is_damaged(root, topic.key, i)}
@@ -177,7 +178,9 @@ def plan_papers(context: Context, topic: Topic, papers: tuple[str, ...]) -> Plan
     plan = _compare(context, topic, found, stored, before, _find_vanished(context.root, topic, found, set(stored), before))
     given = {paper.meta.paper_id: [("backfill", paper.meta.source_file)] for paper in found.listing.papers}
     members = read_members(context.root, topic.key)
-    members = drop_members(members, (list_removed(members) & set(given)) | set(plan.vanished))
+    gone = list_removed_pdfs(members)
+    again = {*given, *(gone[paper.pdf_sha256] for paper in found.listing.papers if paper.pdf_sha256 in gone)}
+    members = drop_members(members, (list_removed(members) & again) | set(plan.vanished))
     return replace(plan, members=tuple(update_members(topic.key, members, given, now().date(), is_whole=False)))
 
 

@@ -111,7 +111,7 @@ def _look_into(context: Context, topic: Topic, folder: Path, recall: Recall, rem
     """Return the papers of a folder, and what arXiv has new of those that were backfilled from there."""
     cache, max_pdf_mb = listing_cache(context.root, folder), context.settings.max_pdf_mb
     listing = list_folder(folder, topic.key, cache, lambda paths: read_stamps(context, paths), max_pdf_mb)
-    papers = [paper for paper in listing.papers if paper.meta.paper_id not in removed]
+    papers = [paper for paper in listing.papers if removed.isdisjoint((paper.meta.paper_id, paper.pdf_sha256))]
     rejected = [item for item in listing.rejected if item.meta.paper_id not in removed]
     metas = [paper.meta for paper in papers] + [item.meta for item in rejected if item.is_failure]
     asked = _only_fetched(recall)({meta.paper_id for meta in metas})

@@ -87,6 +87,11 @@ def list_removed(rows: Iterable[Membership]) -> set[str]:
     return {row.paper_id for row in rows if row.reason == "removed"}
 
 
+def list_removed_pdfs(rows: Iterable[Membership]) -> dict[str, str]:
+    """Return the same papers by the SHA-256 of their PDFs, where it is known."""
+    return {row.detail: row.paper_id for row in rows if row.reason == "removed" and row.detail}
+
+
 def list_unnamed(rows: Iterable[Membership]) -> list[str]:
     """Return the papers that nothing names any more, sorted."""
     rows = list(rows)

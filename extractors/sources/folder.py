@@ -138,9 +138,15 @@ def list_files(
         meta = _to_meta(topic, path.name, _line_above(path), sha256, stamps.get(path, ""))
         known = had.get(sha256) or (gone.get(sha256) if meta.paper_id == _id_of_bytes(sha256) else None)
         if known and known != meta.paper_id:
-            meta = _to_meta(topic, path.name, FileMeta(file=path.name, id=known), sha256, "")
+            meta = name_file(topic, known, sha256, path.name)
         found.setdefault(meta.paper_id, FoundPaper(path, meta.model_copy(update={"source": "backfill"}), sha256))
     return list(found.values())
+
+
+def name_file(topic: str, paper_id: str, sha256: str, name: str = "") -> PaperMeta:
+    """Return what is known of a file, given by hand, of which nothing is but the paper's id."""
+    name = name or f"{paper_id.replace('/', '_')}.pdf"
+    return _to_meta(topic, name, FileMeta(file=name, id=paper_id), sha256, "").model_copy(update={"source": "backfill"})
 
 
 def _line_above(path: Path) -> FileMeta | None:

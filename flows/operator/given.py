@@ -6,7 +6,7 @@ from pathlib import Path
 
 from extractors.sources.arxiv import ArxivClient
 from extractors.sources.discover import Places, fetch_papers, look_up
-from extractors.sources.folder import FoundPaper, Listing, list_files
+from extractors.sources.folder import FoundPaper, Listing, list_files, name_file
 from flows.context import Context
 from flows.sources import Found, read_stamps
 from models.arxiv_id import parse_arxiv_id
@@ -14,7 +14,7 @@ from models.errors import ConfigError
 from models.rows import PaperMeta
 from models.settings import Topic
 from warehouse import ledger, store
-from warehouse.membership import read_members
+from warehouse.membership import list_removed_pdfs, read_members
 
 
 def find_given(context: Context, topic: Topic, papers: Sequence[str]) -> Found:
@@ -23,10 +23,15 @@ def find_given(context: Context, topic: Topic, papers: Sequence[str]) -> Found:
     Raises ConfigError for what is neither a PDF file, an arXiv id nor a paper of the topic.
     """
     files = [Path(paper).expanduser() for paper in papers if _is_file(paper)]
-    ids = [(paper, parse_arxiv_id(paper)) for paper in dict.fromkeys(papers) if not _is_file(paper)]
-    kept = [_find_kept(context, topic, paper) for paper, arxiv_id in ids if arxiv_id is None]
+    ids = {paper: parse_arxiv_id(paper) for paper in papers if not _is_file(paper)}
+    recalled = {paper: _recall(context.root, topic, arxiv_id.base if arxiv_id else paper) for paper, arxiv_id in ids.items()}
+    # Where arXiv may not be asked, what is kept of its papers does.
+    is_asked = {
+        paper: arxiv_id is not None and (bool(context.settings.arxiv_contact) or not recalled[paper]) for paper, arxiv_id in ids.items()
+    }
+    kept = [_check_kept(recalled[paper], paper, topic) for paper in ids if not is_asked[paper]]
     here = list({paper.meta.paper_id: paper for paper in (*_list_files(context, topic, files), *kept)}.values())
-    asked = [arxiv_id for _, arxiv_id in ids if arxiv_id]
+    asked = [arxiv_id for paper, arxiv_id in ids.items() if arxiv_id and is_asked[paper]]
     if not asked:
         return Found(Listing(here))
     places = Places.under(context.root, topic)
@@ -43,17 +48,12 @@ def _is_file(paper: str) -> bool:
 def _list_files(context: Context, topic: Topic, files: Sequence[Path]) -> list[FoundPaper]:
     if not files:
         return []
-    had, gone = ledger.read_known_ids(context.root, topic.key), _read_removed(context.root, topic)
+    had, gone = ledger.read_known_ids(context.root, topic.key), list_removed_pdfs(read_members(context.root, topic.key))
     found = list_files(files, topic.key, lambda paths: read_stamps(context, paths), had, gone)
     for paper in found:
         if paper.pdf_sha256 in had:
             context.progress.say(f"{paper.path.name}: topic {topic.key} has it, as {paper.meta.paper_id}")
     return [_as_known(context.root, paper) for paper in found]
-
-
-def _read_removed(root: Path, topic: Topic) -> dict[str, str]:
-    """Return the ids of the papers that somebody took out, by the hash of their PDFs."""
-    return {row.detail: row.paper_id for row in read_members(root, topic.key) if row.reason == "removed" and row.detail}
 
 
 def _as_known(root: Path, paper: FoundPaper) -> FoundPaper:
@@ -65,16 +65,20 @@ def _as_known(root: Path, paper: FoundPaper) -> FoundPaper:
     return replace(paper, meta=known.meta) if all(getattr(meta, name) == getattr(known.meta, name) for name in told) else paper
 
 
-def _find_kept(context: Context, topic: Topic, paper_id: str) -> FoundPaper:
-    """Return a paper that the topic has or had, from the PDF that is kept of it."""
-    known = ledger.read_known(context.root, topic.key, paper_id)
-    had = next((sha256 for sha256, removed in _read_removed(context.root, topic).items() if removed == paper_id), "")
-    sha256 = known.pdf_sha256 if known else had
-    if not sha256:
+def _recall(root: Path, topic: Topic, paper_id: str) -> FoundPaper | None:
+    """Return a paper that the topic has or had, with the place of its PDF in the store, whether it is still there or not."""
+    known = ledger.read_known(root, topic.key, paper_id)
+    if known:
+        return FoundPaper(store.pdf_path(root, known.pdf_sha256), known.meta, known.pdf_sha256)
+    had = next((sha256 for sha256, removed in list_removed_pdfs(read_members(root, topic.key)).items() if removed == paper_id), "")
+    return FoundPaper(store.pdf_path(root, had), name_file(topic.key, paper_id, had), had) if had else None
+
+
+def _check_kept(found: FoundPaper | None, paper: str, topic: Topic) -> FoundPaper:
+    """Return the paper; raises ConfigError where the topic does not know it or its PDF is gone."""
+    if found is None:
         forms = "2401.06066, arXiv:2401.06066v2, cs/0112017, an address"
-        raise ConfigError(f"{paper_id}: neither a PDF file nor an arXiv id ({forms}), and topic {topic.key} has no paper of this id")
-    path = store.pdf_path(context.root, sha256)
-    if not path.is_file():
-        raise ConfigError(f"{paper_id}: its PDF is not kept any more; give the file")
-    meta = known.meta if known else PaperMeta(topic=topic.key, paper_id=paper_id, source="backfill", source_file=f"{paper_id}.pdf")
-    return FoundPaper(path, meta, sha256)
+        raise ConfigError(f"{paper}: neither a PDF file nor an arXiv id ({forms}), and topic {topic.key} has no paper of this id")
+    if not found.path.is_file():
+        raise ConfigError(f"{paper}: its PDF is not kept any more; give the file")
+    return found

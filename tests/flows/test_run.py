@@ -243,6 +243,20 @@ def test_a_paper_taken_out_comes_back_under_its_id(
     assert "its PDF is not kept any more" in capsys.readouterr().err
 
 
+def test_a_removed_paper_stays_out_under_another_name_and_comes_back_by_its_arxiv_id_without_arxiv(
+    tmp_path: Path, paper_folder: Path
+) -> None:
+    data = tmp_path / "data"
+    assert refresh(data, paper_folder) == 0
+    assert main(["remove", "2203.01234", "--topic", TOPIC, "--data", str(data), "--no-publish"]) == 0
+    named = next(path for path in paper_folder.iterdir() if path.name != "gravel.pdf")
+    named.rename(paper_folder / "2310.05678.pdf")
+    assert refresh(data, paper_folder) == 0
+    assert ask(data, "SELECT source_file FROM papers") == [("gravel.pdf",)]
+    assert backfill(data, "arXiv:2203.01234v1") == 0
+    assert ask(data, "SELECT published IS NOT NULL FROM papers WHERE paper_id = '2203.01234'") == [(True,)]
+
+
 def test_a_copy_of_a_stored_file_is_told_and_no_second_paper(
     tmp_path: Path, paper_folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
