@@ -114,8 +114,7 @@ def _look_through(context: Context, topic: Topic, seal: str) -> Plan:
         return [known.meta for paper_id in sorted(mine - others) if (known := _recall(root, topic.key, paper_id, before))]
 
     found = discover(context, topic, recall, list_removed(members) | list_removed_pdfs(members).keys())
-    by_hand = {row.paper_id for row in members if row.reason == "backfill" and row.until is None}
-    vanished = [paper_id for paper_id in _find_vanished(root, topic, found, set(stored), before) if paper_id not in by_hand]
+    vanished = _find_vanished(root, topic, found, set(stored), before, members)
     damaged = {i for i, fingerprint in stored.items() if not fingerprint and store.is_damaged(root, topic.key, i)}
     unlisted = sorted(mine - _list_ids(found) - set(vanished))
     kept, lost = _find_kept(context, topic, unlisted, damaged, stored, before)
@@ -172,13 +171,13 @@ def keep_plan(context: Context, plan: Plan, settled: Sequence[ExtractionRuns]) -
 
 def plan_papers(context: Context, topic: Topic, papers: tuple[str, ...]) -> Plan:
     """Return what has to be done for these papers alone; raises ConfigError for what is no paper."""
-    found = find_given(context, topic, papers)
-    stored = store.read_fingerprints(context.root, topic.key)
-    before = {run.paper_id: run for run in ledger.read_runs(context.root, topic.key)}
-    plan = _compare(context, topic, found, stored, before, _find_vanished(context.root, topic, found, set(stored), before))
-    given = {paper.meta.paper_id: [("backfill", paper.meta.source_file)] for paper in found.listing.papers}
     members = read_members(context.root, topic.key)
     gone = list_removed_pdfs(members)
+    found = find_given(context, topic, papers, gone)
+    stored = store.read_fingerprints(context.root, topic.key)
+    before = {run.paper_id: run for run in ledger.read_runs(context.root, topic.key)}
+    plan = _compare(context, topic, found, stored, before, _find_vanished(context.root, topic, found, set(stored), before, members))
+    given = {paper.meta.paper_id: [("backfill", paper.meta.source_file)] for paper in found.listing.papers}
     again = {*given, *(gone[paper.pdf_sha256] for paper in found.listing.papers if paper.pdf_sha256 in gone)}
     members = drop_members(members, (list_removed(members) & again) | set(plan.vanished))
     return replace(plan, members=tuple(update_members(topic.key, members, given, now().date(), is_whole=False)))
@@ -342,12 +341,15 @@ def now() -> dt.datetime:
     return dt.datetime.now(dt.UTC).replace(microsecond=0, tzinfo=None)
 
 
-def _find_vanished(root: Path, topic: Topic, found: Found, stored: set[str], before: Mapping[str, ExtractionRuns]) -> list[str]:
-    """Return the papers whose rows must go: withdrawn ones, and those that came from the folder and are no longer in it."""
+def _find_vanished(
+    root: Path, topic: Topic, found: Found, stored: set[str], before: Mapping[str, ExtractionRuns], members: Iterable[Membership]
+) -> list[str]:
+    """Return the papers whose rows must go: withdrawn ones, and those no longer in the folder they came from that nobody backfilled."""
     withdrawn = {r.meta.paper_id for r in found.listing.rejected if r.error.kind == "withdrawn"} & stored
     if not found.is_complete:
         return sorted(withdrawn)
-    unlisted = (stored | set(before)) - _list_ids(found)
+    by_hand = {row.paper_id for row in members if row.reason == "backfill" and row.until is None}
+    unlisted = (stored | set(before)) - _list_ids(found) - by_hand
     return sorted(withdrawn | {paper_id for paper_id in unlisted if _source_of(root, topic, paper_id, before) == "directory"})
 
 

@@ -1,6 +1,6 @@
 """Papers given by hand: PDF files, arXiv ids in any form, and papers that the topic has or had, by their id."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,29 +9,30 @@ from extractors.sources.discover import Places, fetch_papers, look_up
 from extractors.sources.folder import FoundPaper, Listing, list_files, name_file
 from flows.context import Context
 from flows.sources import Found, read_stamps
-from models.arxiv_id import parse_arxiv_id
+from models.arxiv_id import ArxivId, parse_arxiv_id
 from models.errors import ConfigError
 from models.rows import PaperMeta
 from models.settings import Topic
 from warehouse import ledger, store
-from warehouse.membership import list_removed_pdfs, read_members
 
 
-def find_given(context: Context, topic: Topic, papers: Sequence[str]) -> Found:
+def find_given(context: Context, topic: Topic, papers: Sequence[str], gone: Mapping[str, str]) -> Found:
     """Return papers given by hand; a file that the topic has or had is the same paper, whatever it is called now.
 
-    Raises ConfigError for what is neither a PDF file, an arXiv id nor a paper of the topic.
+    `gone` are the ids of papers that were taken out, by the SHA-256 of their PDFs. Raises ConfigError for what is neither a PDF file,
+    an arXiv id nor a paper of the topic.
     """
     files = [Path(paper).expanduser() for paper in papers if _is_file(paper)]
-    ids = {paper: parse_arxiv_id(paper) for paper in papers if not _is_file(paper)}
-    recalled = {paper: _recall(context.root, topic, arxiv_id.base if arxiv_id else paper) for paper, arxiv_id in ids.items()}
-    # Where arXiv may not be asked, what is kept of its papers does.
-    is_asked = {
-        paper: arxiv_id is not None and (bool(context.settings.arxiv_contact) or not recalled[paper]) for paper, arxiv_id in ids.items()
-    }
-    kept = [_check_kept(recalled[paper], paper, topic) for paper in ids if not is_asked[paper]]
-    here = list({paper.meta.paper_id: paper for paper in (*_list_files(context, topic, files), *kept)}.values())
-    asked = [arxiv_id for paper, arxiv_id in ids.items() if arxiv_id and is_asked[paper]]
+    asked, kept = list[ArxivId](), list[FoundPaper]()
+    for paper in dict.fromkeys(paper for paper in papers if not _is_file(paper)):
+        arxiv_id = parse_arxiv_id(paper)
+        known = _recall(context.root, topic, arxiv_id.base if arxiv_id else paper, gone)
+        # Where arXiv may not be asked, what is kept of its papers does.
+        if arxiv_id and (context.settings.arxiv_contact or not known):
+            asked.append(arxiv_id)
+        else:
+            kept.append(_check_kept(known, paper, topic))
+    here = list({paper.meta.paper_id: paper for paper in (*_list_files(context, topic, files, gone), *kept)}.values())
     if not asked:
         return Found(Listing(here))
     places = Places.under(context.root, topic)
@@ -45,10 +46,10 @@ def _is_file(paper: str) -> bool:
     return ("://" not in paper and paper.lower().endswith(".pdf") and parse_arxiv_id(paper) is None) or Path(paper).is_file()
 
 
-def _list_files(context: Context, topic: Topic, files: Sequence[Path]) -> list[FoundPaper]:
+def _list_files(context: Context, topic: Topic, files: Sequence[Path], gone: Mapping[str, str]) -> list[FoundPaper]:
     if not files:
         return []
-    had, gone = ledger.read_known_ids(context.root, topic.key), list_removed_pdfs(read_members(context.root, topic.key))
+    had = ledger.read_known_ids(context.root, topic.key)
     found = list_files(files, topic.key, lambda paths: read_stamps(context, paths), had, gone)
     for paper in found:
         if paper.pdf_sha256 in had:
@@ -65,12 +66,12 @@ def _as_known(root: Path, paper: FoundPaper) -> FoundPaper:
     return replace(paper, meta=known.meta) if all(getattr(meta, name) == getattr(known.meta, name) for name in told) else paper
 
 
-def _recall(root: Path, topic: Topic, paper_id: str) -> FoundPaper | None:
+def _recall(root: Path, topic: Topic, paper_id: str, gone: Mapping[str, str]) -> FoundPaper | None:
     """Return a paper that the topic has or had, with the place of its PDF in the store, whether it is still there or not."""
     known = ledger.read_known(root, topic.key, paper_id)
     if known:
         return FoundPaper(store.pdf_path(root, known.pdf_sha256), known.meta, known.pdf_sha256)
-    had = next((sha256 for sha256, removed in list_removed_pdfs(read_members(root, topic.key)).items() if removed == paper_id), "")
+    had = next((sha256 for sha256, removed in gone.items() if removed == paper_id), "")
     return FoundPaper(store.pdf_path(root, had), name_file(topic.key, paper_id, had), had) if had else None
 
 

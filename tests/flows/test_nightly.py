@@ -109,10 +109,13 @@ def test_a_limit_leaves_the_rest_unfetched_for_the_next_night(
     assert len(server.paths("/pdf/")) == 6
 
 
-def test_a_withdrawn_paper_leaves_the_review(tmp_path: Path, config: Path, server: ArxivServer) -> None:
+@pytest.mark.parametrize("is_backfilled", [False, True])
+def test_a_withdrawn_paper_leaves_the_review(tmp_path: Path, config: Path, server: ArxivServer, is_backfilled: bool) -> None:
     data = tmp_path / "data"
     assert night(data) == 0
     gone = server.papers[2].base
+    if is_backfilled:
+        assert main(["backfill", gone, "--topic", TOPIC, "--data", str(data), "--no-prefect", "--no-publish"]) == 0
     server.replace(gone, comment="This paper has been withdrawn by the authors", version=2, updated=TODAY)
     assert night(data) == 0
     assert changes(data) == {gone: "dropped"}
