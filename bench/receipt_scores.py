@@ -3,6 +3,7 @@
 import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,8 @@ from scipy.optimize import minimize
 
 from extractors.critiques.find import count_blamed
 from extractors.critiques.gather import PaperEvidence
+from extractors.critiques.rules import load_rules
+from models.config_files import config_dir
 
 Array = NDArray[np.float64]
 Group = int | str
@@ -19,6 +22,7 @@ Gram = tuple[str, ...]
 Threshold = Callable[[int], float]
 """What the confidence of a receipt must reach, of how many methods its sentence seems to blame."""
 N_FOLDS = 4
+THRESHOLDS = tuple(k / 100 for k in range(30, 96, 5))
 
 
 @dataclass(frozen=True)
@@ -126,3 +130,30 @@ def _count(paper: LabelledPaper, chosen: NDArray[np.bool_]) -> tuple[int, ...]:
         len(set(sentences[chosen & (verdicts == 1)])),
         int((chosen & (verdicts < 0)).sum()),
     )
+
+
+def confide(log_odds: Mapping[str, Array], slope: float, intercept: float) -> dict[str, Array]:
+    """Return the confidence of every pair."""
+    return {name: 1 / (1 + np.exp(-(slope * z + intercept))) for name, z in log_odds.items()}
+
+
+def print_curve(
+    title: str, papers: Sequence[LabelledPaper], confidence: Mapping[str, Array], thresholds: Sequence[float] = THRESHOLDS
+) -> None:
+    """Print precision and recall by threshold, and by the one that rises with the methods of a sentence as confidence.toml has it.
+
+    Mere contrasts, denials and works cited as a source, which never count, are not taken out.
+    """
+    print(title)
+    for name, threshold in [*((f"{t:.2f}", _always(t)) for t in thresholds), ("as set", _load_threshold())]:
+        told = score(papers, choose(papers, confidence, threshold))
+        print(f"  {name}  " + "  ".join(f"{what} {value:.3f}" for what, value in told.items()))
+
+
+@cache
+def _load_threshold() -> Threshold:
+    return partial(load_rules(config_dir(), None).threshold, is_mere_contrast=False)
+
+
+def _always(threshold: float) -> Threshold:
+    return lambda _: threshold

@@ -25,8 +25,8 @@ from pathlib import Path
 import numpy as np
 
 from bench.labelled_papers import load_labels
-from bench.receipt_scores import Array, Group, LabelledPaper, calibrate, counted, field_of, fit_logistic, fold_of
-from bench.train_receipts import LABELS, N_DIGITS, Words, confide, judge_unseen, make_corpus, print_curve, read_all
+from bench.receipt_scores import Array, Group, LabelledPaper, calibrate, confide, counted, field_of, fit_logistic, fold_of, print_curve
+from bench.train_receipts import LABELS, N_DIGITS, Words, judge_unseen, make_corpus, read_all
 from extractors.critiques.find import ask_encoder, list_places, mask_words
 from extractors.critiques.model import Joined
 from extractors.critiques.pairs import Pair

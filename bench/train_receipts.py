@@ -16,7 +16,7 @@ import zlib
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +26,18 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, vstack
 
 from bench.labelled_papers import Label, hash_text, load_labels
-from bench.receipt_scores import Gram, Group, LabelledPaper, Threshold, calibrate, choose, field_of, fit_logistic, fold_of, score
+from bench.receipt_scores import (
+    THRESHOLDS,
+    Gram,
+    Group,
+    LabelledPaper,
+    calibrate,
+    confide,
+    field_of,
+    fit_logistic,
+    fold_of,
+    print_curve,
+)
 from extractors.critiques.find import MIN_CONFIDENCE
 from extractors.critiques.gather import PaperEvidence, add_scores, gather_evidence, open_views
 from extractors.critiques.model import Grams as KindedGrams
@@ -71,7 +82,6 @@ TREES: dict[str, Any] = {
     "verbose": -1,
 }
 """Small trees that see a part of features and pairs each: few labels, many features."""
-THRESHOLDS = tuple(k / 100 for k in range(30, 96, 5))
 LOST = 0.04
 """Share of the clear receipts whose sentences may say so little by their words that they are left out unseen: none that the trees
 would show is among them, and the grammar is asked for half of the sentences."""
@@ -371,33 +381,6 @@ def main() -> None:
         print_curve(f"{len(some.papers)} papers", some.papers, confide(odds, *calibrate(some.papers, odds)), THRESHOLDS[-6:])
     if options.write:
         write_model(train(corpus, known, log_odds), MODEL)
-
-
-def confide(log_odds: Mapping[str, Array], slope: float, intercept: float) -> dict[str, Array]:
-    """Return the confidence of every pair."""
-    return {name: 1 / (1 + np.exp(-(slope * z + intercept))) for name, z in log_odds.items()}
-
-
-def print_curve(
-    title: str, papers: Sequence[LabelledPaper], confidence: Mapping[str, Array], thresholds: Sequence[float] = THRESHOLDS
-) -> None:
-    """Print precision and recall by threshold, and by the one that rises with the methods of a sentence as confidence.toml has it.
-
-    Mere contrasts, denials and works cited as a source, which never count, are not taken out.
-    """
-    print(title)
-    for name, threshold in [*((f"{t:.2f}", _always(t)) for t in thresholds), ("as set", _load_threshold())]:
-        told = score(papers, choose(papers, confidence, threshold))
-        print(f"  {name}  " + "  ".join(f"{what} {value:.3f}" for what, value in told.items()))
-
-
-@cache
-def _load_threshold() -> Threshold:
-    return partial(load_rules(config_dir(), None).threshold, is_mere_contrast=False)
-
-
-def _always(threshold: float) -> Threshold:
-    return lambda _: threshold
 
 
 if __name__ == "__main__":

@@ -3,13 +3,12 @@
 import argparse
 import json
 import os
-import shutil
 import sys
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from flows.printing import EXPORT_FORMATS, printable
+from flows.printing import choose_form, open_out, printable
 from models.config_files import config_dir
 from models.data_root import find_data_root
 from models.errors import ConfigError
@@ -17,7 +16,6 @@ from models.errors import ConfigError
 if TYPE_CHECKING:
     from flows.report import RunReport
     from models.settings import Settings, Topic
-    from warehouse.query import OutputFormat
 
 
 def refresh(args: argparse.Namespace) -> int:
@@ -243,37 +241,15 @@ def query(args: argparse.Namespace) -> int:
 
 def export(args: argparse.Namespace) -> int:
     """Write a relation as a file."""
-    from warehouse.files import replacing
     from warehouse.query import export_relation
 
-    form = _choose_form(args.out, args.format)
+    form = choose_form(args.out, args.format)
     if args.out is None and form == "parquet" and sys.stdout.isatty():
         raise ConfigError("--format parquet is not for a terminal; name a file: --out FILE")
     root = find_data_root(args.data)
-    if args.out is None:
-        export_relation(root, args.view, args.topic, form, sys.stdout.buffer)
-    elif args.out.exists() and not args.out.is_file():  # a pipe or a device
-        with args.out.open("wb") as stream:
-            export_relation(root, args.view, args.topic, form, stream)
-    elif not args.out.parent.is_dir():
-        raise ConfigError(f"{args.out}: there is no folder {args.out.parent}")
-    else:
-        place = args.out.resolve()  # what a link leads to is written, and keeps its rights
-        with replacing(place) as aside, aside.open("wb") as stream:
-            export_relation(root, args.view, args.topic, form, stream)
-            if place.exists():
-                shutil.copymode(place, aside)
+    with open_out(args.out) as stream:
+        export_relation(root, args.view, args.topic, form, stream)
     return 0
-
-
-def _choose_form(out: Path | None, asked: str | None) -> "OutputFormat":
-    """Return the form of an export: as asked, else as the file's name ends, else Parquet."""
-    ending = out.suffix.lower().removeprefix(".") if out else ""
-    if asked and ending in EXPORT_FORMATS and ending != asked:
-        raise ConfigError(f"{out}: a file of this name is no {asked}; leave out --format, or name it .{asked}")
-    if not asked and ending and ending not in EXPORT_FORMATS:
-        raise ConfigError(f"{out}: what form .{ending} is, is not known; say it with --format {', '.join(EXPORT_FORMATS)}")
-    return asked or ending or "parquet"  # type: ignore[return-value] # one of the choices of --format
 
 
 def inspect(args: argparse.Namespace) -> int:

@@ -1,10 +1,16 @@
-"""What commands print of papers: text made safe for a terminal, and what `inspect` shows of each PDF."""
+"""What commands print of papers: text made safe for a terminal, what `inspect` shows of each PDF, where and how `export` writes."""
 
 import os
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
+
+from models.errors import ConfigError
+
+if TYPE_CHECKING:
+    from warehouse.query import OutputFormat
 
 MAX_TEXT_CELL = 18
 """Characters of a cell in text form; json and jsonl have all of it."""
@@ -137,3 +143,35 @@ def _count(n: int, one: str, many: str | None = None) -> str:
 def _cut(cell: str) -> str:
     text = " ".join(cell.split())
     return text if len(text) <= MAX_TEXT_CELL else text[: MAX_TEXT_CELL - 1] + "…"
+
+
+@contextmanager
+def open_out(out: Path | None) -> Iterator[IO[bytes]]:
+    """Yield where an export goes: the standard output, a pipe or device, or a file, which is replaced when the block ends well."""
+    import shutil
+
+    from warehouse.files import replacing
+
+    if out is None:
+        yield sys.stdout.buffer
+    elif out.exists() and not out.is_file():
+        with out.open("wb") as stream:
+            yield stream
+    elif not out.parent.is_dir():
+        raise ConfigError(f"{out}: there is no folder {out.parent}")
+    else:
+        place = out.resolve()  # what a link leads to is written, and keeps its rights
+        with replacing(place) as aside, aside.open("wb") as stream:
+            yield stream
+            if place.exists():
+                shutil.copymode(place, aside)
+
+
+def choose_form(out: Path | None, asked: str | None) -> "OutputFormat":
+    """Return the form of an export: as asked, else as the file's name ends, else Parquet."""
+    ending = out.suffix.lower().removeprefix(".") if out else ""
+    if asked and ending in EXPORT_FORMATS and ending != asked:
+        raise ConfigError(f"{out}: a file of this name is no {asked}; leave out --format, or name it .{asked}")
+    if not asked and ending and ending not in EXPORT_FORMATS:
+        raise ConfigError(f"{out}: what form .{ending} is, is not known; say it with --format {', '.join(EXPORT_FORMATS)}")
+    return asked or ending or "parquet"  # type: ignore[return-value] # one of the choices of --format

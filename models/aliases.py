@@ -1,9 +1,8 @@
 """The file of other names: an alias and the name it stands for on each line, for the analyst to extend."""
 
-import csv
 from pathlib import Path
 
-from models.config_files import read_config
+from models.config_files import read_cells
 from models.errors import ConfigError
 
 HEADER = ["alias", "canonical"]
@@ -15,10 +14,9 @@ def load_aliases(path: Path) -> tuple[tuple[str, str], ...]:
     Raises ConfigError naming file and line when a line has not two columns, or when the file cannot be read.
     """
     rows: list[tuple[str, str]] = []
-    # Line by line: a quote left open would otherwise swallow the rest of the file.
-    for number, line in enumerate(read_config(path).splitlines(), 1):
-        cells = [cell.strip() for cell in next(csv.reader([line]), [])]
-        if not any(cells) or line.lstrip().startswith("#") or cells == HEADER:
+    for number, printed in read_cells(path, comment="#"):
+        cells = [cell.strip() for cell in printed]
+        if not any(cells) or cells == HEADER:
             continue
         if len(cells) != len(HEADER) or not all(cells):
             raise ConfigError(f"{path}:{number}: needs two columns, alias and canonical")

@@ -1,5 +1,6 @@
 """How the files of config/ are read: their text, TOML tables, and lists of words that a topic can add to."""
 
+import csv
 import math
 import os
 import re
@@ -56,6 +57,16 @@ def read_config(path: Path) -> str:
         raise ConfigError(f"{path}: cannot be read: it is no text in UTF-8") from error
     except OSError as error:
         raise ConfigError(f"{path}: cannot be read: {error.strerror}") from error
+
+
+def read_cells(path: Path, comment: str = "") -> Iterator[tuple[int, list[str]]]:
+    """Yield number and cells of each line of a CSV file that is not blank, nor begins as a comment does.
+
+    Line by line: a quote left open would otherwise swallow the rest of the file.
+    """
+    for number, line in enumerate(read_config(path).splitlines(), 1):
+        if line.strip() and not (comment and line.lstrip().startswith(comment)):
+            yield number, next(csv.reader([line]))
 
 
 def load_toml(path: Path) -> dict[str, Any]:

@@ -22,14 +22,14 @@ ENV_PREFIX = "METHOD_DRIFT_"
 TOPIC_KEY = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
 """A topic's key is a file name, a part of a URL and a value in SQL: nothing that needs escaping anywhere."""
 CRON_FIELDS = (
-    ("minute", 0, 59, ""),
-    ("hour", 0, 23, ""),
-    ("day", 1, 31, ""),
-    ("month", 1, 12, "jan feb mar apr may jun jul aug sep oct nov dec"),
-    ("weekday", 0, 7, "sun mon tue wed thu fri sat"),
+    ("minute", 0, 59, "", r"(?!)"),
+    ("hour", 0, 23, "", r"(?!)"),
+    ("day", 1, 31, "", r"\?|l"),
+    ("month", 1, 12, "jan feb mar apr may jun jul aug sep oct nov dec", r"(?!)"),
+    ("weekday", 0, 7, "sun mon tue wed thu fri sat", r"\?|l[0-7]?|[0-7]#[1-5]"),
 )
-"""The fields of `cron`, each with its least and greatest number and the names that stand for numbers."""
-_CRON_DAY = re.compile(r"\?|l|l[0-7]|[0-7]#[1-5]")
+"""The fields of `cron`, each with its least and greatest number, the names that stand for numbers, and what else Prefect takes: any day,
+the last one (l5 the last Friday), one of several (5#3 the third Friday)."""
 _CRON_PART = re.compile(r"(?:\*|(\w+)(?:-(\w+))?)(?:/0*[1-9]\d*)?", re.ASCII)
 
 
@@ -128,9 +128,9 @@ class Settings(_Config):
         fields = value.lower().split()
         if len(fields) != len(CRON_FIELDS):
             raise ValueError("must have five fields: minute hour day month weekday")
-        for text, (name, least, most, names) in zip(fields, CRON_FIELDS, strict=True):
+        for text, (name, least, most, names, others) in zip(fields, CRON_FIELDS, strict=True):
             for part in text.split(","):
-                if not _is_cron_part(part, least, most, names.split()):
+                if not re.fullmatch(others, part) and not _is_cron_part(part, least, most, names.split()):
                     also = f", {names.replace(' ', ', ')}" if names else ""
                     raise ValueError(
                         f"{name} {part or 'nothing'} in {value!r} is none of: *, {least} to {most}{also}, a range (1-5), a step (*/2)"
@@ -153,12 +153,7 @@ class Settings(_Config):
 
 
 def _is_cron_part(text: str, least: int, most: int, names: list[str]) -> bool:
-    """Tell whether cron takes this for a field: all, a number or name, or a range of these, and perhaps every how many of them.
-
-    Of days also "?", the last (l; l5 the last Friday) and one of several (5#3 the third Friday), as Prefect has them.
-    """
-    if most in (7, 31) and _CRON_DAY.fullmatch(text):
-        return most == 7 or text in ("?", "l")
+    """Tell whether cron takes this for a field: all, a number or name, or a range of these, and perhaps every how many of them."""
     part = _CRON_PART.fullmatch(text)
     ends = [end for end in part.groups() if end] if part else []
     return part is not None and all(end in names or (end.isdecimal() and least <= int(end) <= most) for end in ends)

@@ -99,7 +99,7 @@ def _environment() -> Environment:
         keep_trailing_newline=True,
     )
     environment.filters.update(FILTERS)
-    environment.globals.update(WORDS, status_sentences=text.STATUS_SENTENCES, status_classes=text.STATUS_CLASSES)
+    environment.globals.update(WORDS, status_classes=text.STATUS_CLASSES)
     environment.globals.update(successor_words=text.SUCCESSOR_WORDS)
     return environment
 

@@ -86,11 +86,7 @@ def first_seen_date(day: dt.date | None, precision: str | None = None) -> str:
     """Return the date as far as it is known: of a first of the month the month only, because an arXiv id tells no more."""
     if day is None:
         return "date unknown"
-    if precision in ("year", "by_year"):
-        shown = str(day.year)
-    else:
-        shown = f"{day:%B %Y}" if day.day == 1 or precision == "month" else long_date(day)
-    return f"{shown} or earlier" if precision in ("by_year", "named") else shown
+    return _as_known(day, f"{day:%B %Y}" if day.day == 1 or precision == "month" else long_date(day), precision)
 
 
 def without(said: str, sentences: Iterable[str]) -> str:
@@ -109,9 +105,12 @@ def step(before: object, now: object) -> str:
 
 def month_date(day: dt.date | None, precision: str | None = None) -> str:
     """Return `Nov 2026`, as lists show it, or the year where no more is known; `undated` when there is none."""
-    if day is None:
-        return "undated"
-    shown = str(day.year) if precision in ("year", "by_year") else f"{day:%b %Y}"
+    return _as_known(day, f"{day:%b %Y}", precision) if day else "undated"
+
+
+def _as_known(day: dt.date, shown: str, precision: str | None) -> str:
+    """Return a date as it is shown, or the year where no more is known, with what is left open."""
+    shown = str(day.year) if precision in ("year", "by_year") else shown
     return f"{shown} or earlier" if precision in ("by_year", "named") else shown
 
 

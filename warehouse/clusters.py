@@ -128,8 +128,7 @@ def stage_clusters(connection: duckdb.DuckDBPyConnection, registries: Mapping[st
 
 def find_words(members: Mapping[int, Iterable[str]], titles: Mapping[str, str], dull: Collection[str] = ()) -> dict[int, str]:
     """Return cluster to the words that its methods' titles share and the titles of the topic's other methods rarely have."""
-    printed = {title: _title_words(title) for title in titles.values()}
-    words = {title: printed[title].keys() for title in printed}
+    words = {title: _title_words(title) for title in titles.values()}
     n_with = Counter(word for found in words.values() for word in found)
     called: dict[int, str] = {}
     for cluster, methods in members.items():
@@ -140,7 +139,7 @@ def find_words(members: Mapping[int, Iterable[str]], titles: Mapping[str, str], 
         lead = {word: inner * log(inner / outer) for word, (inner, outer) in shares.items() if inner > outer}
         best = sorted(lead, key=lambda word: (-lead[word], word))
         # As the titles print it, oftenest: what compares as one word need not be one.
-        forms = {word: Counter(printed[title][word] for title in sorted(inside) if word in printed[title]) for word in best[:N_WORDS]}
+        forms = {word: Counter(words[title][word] for title in sorted(inside) if word in words[title]) for word in best[:N_WORDS]}
         called[cluster] = ", ".join(forms[word].most_common(1)[0][0] for word in forms)
     return called
 

@@ -62,9 +62,10 @@ def _read_known(path: Path) -> KnownPaper | None:
 
 def read_known_ids(root: Path, topic: str) -> dict[str, str]:
     """Return the ids of the topic's papers by the SHA-256 of the PDF that they were read from; an id of bytes gives way to another."""
-    known = [entry for name in list_names(_run_folder(root, topic), ".json") if (entry := _read_known(_run_folder(root, topic) / name))]
-    found = {entry.pdf_sha256: entry.meta.paper_id for entry in known if entry.meta.paper_id.startswith("pdf-")}
-    return found | {entry.pdf_sha256: entry.meta.paper_id for entry in known if not entry.meta.paper_id.startswith("pdf-")}
+    folder = _run_folder(root, topic)
+    known = [entry for name in list_names(folder, ".json") if (entry := _read_known(folder / name))]
+    known.sort(key=lambda entry: not entry.meta.paper_id.startswith("pdf-"))
+    return {entry.pdf_sha256: entry.meta.paper_id for entry in known}
 
 
 def _run_path(root: Path, topic: str, paper_id: str) -> Path:

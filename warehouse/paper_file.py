@@ -52,7 +52,7 @@ def write_file(path: Path | IO[bytes], table: "pa.Table", fingerprint: str) -> N
 def read_file(path: Path | IO[bytes]) -> "pa.Table | None":
     """Return the row of a paper; None when the file is damaged, has other columns than today's or is not where that paper's rows belong."""
     table = _read_row(path)
-    return table if table is None or not isinstance(path, Path) or _place_of(table) == _place(path) else None
+    return table if table is None or not isinstance(path, Path) or _is_in_place(path, table) else None
 
 
 def _read_row(path: Path | IO[bytes]) -> "pa.Table | None":
@@ -69,18 +69,21 @@ def _read_row(path: Path | IO[bytes]) -> "pa.Table | None":
 def find_owner(path: Path) -> str:
     """Return topic and paper, as folder and file, of a whole file whose rows belong elsewhere; else ""."""
     table = _read_row(path)
-    owner = _place_of(table) if table is not None else _place(path)
-    return "" if owner == _place(path) else owner.removesuffix(".parquet")
+    return "" if table is None or _is_in_place(path, table) else _place_of(table).removesuffix(".parquet")
 
 
-def _place(path: Path) -> str:
-    return f"{path.parent.name}/{path.name}"
+def place_of(topic: str, paper_id: str) -> str:
+    """Return where the rows of a paper are kept, as folder and file."""
+    return f"{to_key(topic)}/{to_key(paper_id)}.parquet"
 
 
 def _place_of(table: "pa.Table") -> str:
-    """Return the file that the paper's rows are stored in: a copy of it would be a second paper of the same id."""
-    topic, paper_id = (str(table.column(name)[0]) for name in ("topic", "paper_id"))
-    return f"{to_key(topic)}/{to_key(paper_id)}.parquet"
+    return place_of(*(str(table.column(name)[0]) for name in ("topic", "paper_id")))
+
+
+def _is_in_place(path: Path, table: "pa.Table") -> bool:
+    """Tell whether the file is the one its paper's rows are kept in: a copy of it would be a second paper of the same id."""
+    return f"{path.parent.name}/{path.name}" == _place_of(table)
 
 
 def read_fingerprint(path: Path) -> str:

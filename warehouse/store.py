@@ -28,7 +28,7 @@ _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 def paper_path(root: Path, topic: str, paper_id: str) -> Path:
     """Return where the rows of the paper are kept, whether or not they exist."""
-    return root / "papers" / to_key(topic) / f"{to_key(paper_id)}.parquet"
+    return root / "papers" / paper_file.place_of(topic, paper_id)
 
 
 def write_paper(root: Path, paper: ExtractedPaper) -> Path:

@@ -135,11 +135,11 @@ def list_files(
     found: dict[str, FoundPaper] = {}
     for path in paths:
         sha256 = hash_file(path).sha256
-        meta = _to_meta(topic, path.name, _line_above(path), sha256, stamps.get(path, ""))
+        meta = _to_meta(topic, path.name, _line_above(path), sha256, stamps.get(path, "")).model_copy(update={"source": "backfill"})
         known = had.get(sha256) or (gone.get(sha256) if meta.paper_id == _id_of_bytes(sha256) else None)
         if known and known != meta.paper_id:
             meta = name_file(topic, known, sha256, path.name)
-        found.setdefault(meta.paper_id, FoundPaper(path, meta.model_copy(update={"source": "backfill"}), sha256))
+        found.setdefault(meta.paper_id, FoundPaper(path, meta, sha256))
     return list(found.values())
 
 

@@ -158,15 +158,21 @@ def _unread(topics: Collection[str]) -> Iterator[str]:
         if path.suffix != ".toml" and not path.name.startswith("."):
             yield f"{path}: is not read; a topic is a file NAME.toml"
     for folder in sorted(path for path in config_dir().glob("*/*") if path.is_dir() and path.parent.name != "topics"):
-        names = OWN_FILES.get(folder.parent.name)
-        if names is None:
-            yield f"{folder}: is not read; a topic has a folder of its own in {' and '.join(OWN_FILES)} only"
-        elif folder.name not in topics:
-            yield f"{folder}: is not read, for no topic has this name; the topics are {', '.join(topics)}"
-        else:
-            for path in sorted(folder.iterdir()):
-                if not any(path.match(name) for name in names) and not path.name.startswith("."):
-                    yield f"{path}: is not read; a topic's own files here are {', '.join(names)}"
+        yield from _unread_in(folder, topics)
+
+
+def _unread_in(folder: Path, topics: Collection[str]) -> Iterator[str]:
+    """Yield the same of a folder that seems a topic's own."""
+    names = OWN_FILES.get(folder.parent.name)
+    if names is None:
+        yield f"{folder}: is not read; a topic has a folder of its own in {' and '.join(OWN_FILES)} only"
+        return
+    if folder.name not in topics:
+        yield f"{folder}: is not read, for no topic has this name; the topics are {', '.join(topics)}"
+        return
+    for path in sorted(folder.iterdir()):
+        if not any(path.match(name) for name in names) and not path.name.startswith("."):
+            yield f"{path}: is not read; a topic's own files here are {', '.join(names)}"
 
 
 def _source_problems(topic: Topic) -> Iterator[str]:

@@ -18,9 +18,10 @@ def plan_removal(context: Context, topic: Topic, papers: Iterable[str]) -> Plan:
     before = {run.paper_id: run for run in ledger.read_runs(context.root, topic.key)}
     known = {*store.read_fingerprints(context.root, topic.key), *before, *(row.paper_id for row in members)}
     chosen = {_find_named(paper, known, before, topic.key) for paper in papers}
-    for paper_id in sorted(chosen & list_removed(members)):
+    gone = chosen & list_removed(members)
+    for paper_id in sorted(gone):
         context.progress.say(f"{paper_id}: somebody took it out of topic {topic.key} before")
-    chosen -= list_removed(members)
+    chosen -= gone
     taken = {paper_id: [_reason(context, topic, paper_id)] for paper_id in chosen}
     rows = update_members(topic.key, drop_members(members, chosen), taken, now().date(), is_whole=False)
     return Plan(topic, (), 0, 0, (), tuple(sorted(chosen)), before, members=tuple(rows))

@@ -74,6 +74,24 @@ def spoil(file: Path, old: str, new: str) -> None:
     file.write_text(text.replace(old, new, 1) if old else text + new, encoding="utf-8")
 
 
+def test_check_config_passes_what_is_shipped(tmp_path: Path, config: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check-config", "--data", str(tmp_path / "data")]) == 0
+    told = capsys.readouterr().out
+    assert f"ok: topic {TOPIC}" in told and "warning: " in told and "arxiv_contact" in told
+    assert not (tmp_path / "data").exists()
+
+
+def test_check_config_names_all_that_is_wrong_at_once(tmp_path: Path, config: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    settings = (config / "settings.toml").read_text()
+    (config / "settings.toml").write_text(settings.replace("30 3 * * *", "30 25 * * *").replace('"UTC"', '"Mars/Olympus"'))
+    (config / "topics" / "gone.toml").write_text('title = "Gone"\nsource = "directory"\npath = "nowhere"\nsurveys = ["lost.pdf"]\n')
+    (config / "topics" / "odd.toml").write_text('titel = "Odd"\n')
+    assert main(["check-config", "--data", str(tmp_path / "data")]) == 2
+    errors = [line for line in capsys.readouterr().out.splitlines() if line.startswith("error: ")]
+    for told in ("hour 25", "Mars/Olympus", "no such folder", "lost.pdf: neither", "unknown key titel"):
+        assert [told in line for line in errors].count(True) == 1, (told, errors)
+
+
 @pytest.mark.parametrize("is_dependent", [False, True])
 def test_whatever_file_is_junk_is_named_once(
     config: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], *, is_dependent: bool

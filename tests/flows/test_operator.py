@@ -4,7 +4,6 @@ import datetime as dt
 import json
 import os
 import re
-import shutil
 from pathlib import Path
 
 import pytest
@@ -18,7 +17,7 @@ from flows.plan import now
 from flows.report import TopicReport
 from models.relations import ExtractionRuns
 from tests.cluster_services import KEYS
-from tests.conftest import PARAGRAPH, ROOT, write_pdf
+from tests.conftest import PARAGRAPH, write_pdf
 from warehouse import ledger
 from warehouse.mirror import Place, SharedStore
 
@@ -238,30 +237,3 @@ def test_prune_removes_what_no_row_needs_and_no_more(
     assert main(["prune", "--data", str(data)]) == 0
     assert "until then no PDF is removed" in capsys.readouterr().out
     assert len(list((data / "pdf").iterdir())) == 2
-
-
-@pytest.fixture
-def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A copy of the shipped configuration."""
-    folder = shutil.copytree(ROOT / "config", tmp_path / "config")
-    (tmp_path / "samples").mkdir()
-    monkeypatch.setenv("METHOD_DRIFT_CONFIG_DIR", str(folder))
-    return folder
-
-
-def test_check_config_passes_what_is_shipped(tmp_path: Path, config: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["check-config", "--data", str(tmp_path / "data")]) == 0
-    told = capsys.readouterr().out
-    assert f"ok: topic {TOPIC}" in told and "warning: " in told and "arxiv_contact" in told
-    assert not (tmp_path / "data").exists()
-
-
-def test_check_config_names_all_that_is_wrong_at_once(tmp_path: Path, config: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    settings = (config / "settings.toml").read_text()
-    (config / "settings.toml").write_text(settings.replace("30 3 * * *", "30 25 * * *").replace('"UTC"', '"Mars/Olympus"'))
-    (config / "topics" / "gone.toml").write_text('title = "Gone"\nsource = "directory"\npath = "nowhere"\nsurveys = ["lost.pdf"]\n')
-    (config / "topics" / "odd.toml").write_text('titel = "Odd"\n')
-    assert main(["check-config", "--data", str(tmp_path / "data")]) == 2
-    errors = [line for line in capsys.readouterr().out.splitlines() if line.startswith("error: ")]
-    for told in ("hour 25", "Mars/Olympus", "no such folder", "lost.pdf: neither", "unknown key titel"):
-        assert [told in line for line in errors].count(True) == 1, (told, errors)

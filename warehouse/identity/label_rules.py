@@ -4,7 +4,6 @@
 alone. It is of the rules whose digest is in its name, and can be removed at any time.
 """
 
-import csv
 import json
 import re
 import sys
@@ -14,7 +13,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from models.config_files import read_config
+from models.config_files import read_cells
 from models.errors import ConfigError
 from models.rows import row_id
 from warehouse.files import replacing
@@ -42,8 +41,7 @@ def load_label_rules(path: Path, kinds: Collection[str], *, is_whole: bool = Fal
     """
     if not path.exists():
         return ()
-    # Line by line: a quote left open would otherwise swallow the rest of the file.
-    lines = [(number, next(csv.reader([line]))) for number, line in enumerate(read_config(path).splitlines(), 1) if line.strip()]
+    lines = list(read_cells(path))
     header = lines[0][1] if lines else []
     if missing := [name for name in COLUMNS if name not in header]:
         raise ConfigError(f"{path}: its first line must name the columns {', '.join(COLUMNS)}; missing: {', '.join(missing)}")

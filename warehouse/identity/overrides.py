@@ -157,13 +157,11 @@ def apply_overrides(
         if row is not None and is_fit:
             by_id[change.method] = _change(row, change)
         checked.append(Checked(type(change).__name__.lower().replace("rekind", "kind"), repr_entry(change), is_fit))
-    moved = {(split.paper, split.label): split.method for split in overrides.split}
+    known = by_id.keys() | redirects.keys()
+    moved = {(split.paper, split.label): split.method for split in overrides.split if split.method in known}
     for split in overrides.split:
-        checked.append(
-            Checked(
-                "split", repr_entry(split), (split.paper, split.label) in printed and (split.method in by_id or split.method in redirects)
-            )
-        )
+        is_fit = (split.paper, split.label) in printed and split.method in known
+        checked.append(Checked("split", repr_entry(split), is_fit))
     return list(by_id.values()), [part for row in labels for part in _relabel(row, by_id, redirects, moved)], redirects, checked
 
 
@@ -196,8 +194,7 @@ def _relabel(
     """Yield the label's row with the method it has after merges, splits and renamings: a part for each that its papers mean."""
     parts: defaultdict[str, list[Use]] = defaultdict(list)
     for use in row.uses:
-        target = moved.get((use.paper_id, use.label))
-        parts[target if target in by_id or target in redirects else row.method_id].append(use)
+        parts[moved.get((use.paper_id, use.label), row.method_id)].append(use)
     for meant, uses in parts.items():
         method_id, seen = meant, set[str]()
         while method_id in redirects and method_id not in seen:
