@@ -166,9 +166,10 @@ def _create(connection: duckdb.DuckDBPyConnection, name: str, text: str) -> None
         connection.execute(add_key_sql(name))
     else:
         connection.execute(f"CREATE VIEW {name} AS {_body(text)}")
-    connection.execute(f"COMMENT ON {'TABLE' if is_table else 'VIEW'} {name} IS {quote(_leading_comment(text))}")
-    for column, comment in column_comments(row_class).items():
-        connection.execute(f"COMMENT ON COLUMN {name}.{column} IS {quote(comment)}")
+    comments = {f"{'TABLE' if is_table else 'VIEW'} {name}": _leading_comment(text)}
+    comments |= {f"COLUMN {name}.{column}": comment for column, comment in column_comments(row_class).items()}
+    said = "".join(f"COMMENT ON {what} IS {quote(comment)};" for what, comment in comments.items())
+    connection.execute(f"BEGIN; {said} COMMIT")  # one by one they took a third of a small build
 
 
 def _count(connection: duckdb.DuckDBPyConnection, name: str) -> int:
