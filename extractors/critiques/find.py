@@ -15,7 +15,7 @@ from extractors.critiques.rules import CritiqueRules
 from extractors.critiques.sentence_view import SentenceViews, read_grams
 from extractors.critiques.stance import read_context
 from extractors.english import FINDINGS
-from extractors.grammar.tokens import Token
+from extractors.grammar.tokens import Token, has_own
 from extractors.wording.encoder import Encoder, Place, Word, load_encoder
 from models.document import PaperNames, PaperText, Sentence
 from models.rows import Critique, row_id
@@ -41,6 +41,9 @@ _SOURCE = re.compile(
 _STRESSED = frozenset({"claim", "claimed", "claims", "emphasize", "emphasized", "emphasizes", "stress", "stressed", "stresses"})
 _SAYS = re.compile(rf"(?: (?:have|has|had|also|already|further|recently))* (?:{'|'.join(sorted(FINDINGS | _STRESSED))}) that\b")
 """How a sentence goes on behind works that say what it tells of others: "previous studies (X, Y) emphasize that this approach fails"."""
+_OPENS_CONTRAST = re.compile(r"(?:in contrast|by contrast|instead|conversely|on the contrary) ,(?: the)?")
+"""How a sentence begins that goes on with the authors' own method or with "we"."""
+OPENING_WORDS = 6
 _BETWEEN_CITES = frozenset({"(", ")", "[", "]", ",", ";", "and"})
 _GENERAL = re.compile(r"\b(?:works?|stud(?:y|ies)|literature|papers?|research(?:ers)?|authors?|analys[ei]s|evidence|surveys?)$")
 """What stands before their citations: no name."""
@@ -173,9 +176,16 @@ def _explain(rules: CritiqueRules, row: Array, encoder: float | None) -> tuple[t
 
 
 def _is_mere_contrast(evidence: PaperEvidence, pair: Pair) -> bool:
-    """Tell whether all cues of a sentence only say that the two differ ("unlike X, we ..."): nothing need be wrong with either."""
-    cues = evidence.views[pair.sentence].cues
-    return bool(cues) and all(cue.pattern.kind == "contrast" for cue in cues)
+    """Tell whether a sentence only says that the two differ ("unlike X, we ...", "In contrast, we ..."): nothing need be wrong with X."""
+    view = evidence.views[pair.sentence]
+    is_unlike = bool(view.cues) and all(cue.pattern.kind == "contrast" for cue in view.cues)
+    return is_unlike or (pair.distance > 0 and _sets_own_against(view.tokens))
+
+
+def _sets_own_against(tokens: list[Token]) -> bool:
+    """Tell whether a sentence says what the authors do instead ("In contrast, we ..."), and of the other methods nothing."""
+    own = next((k for k in range(min(OPENING_WORDS, len(tokens))) if has_own(tokens[k : k + 1])), 0)
+    return _OPENS_CONTRAST.fullmatch(" ".join(token.lower for token in tokens[:own])) is not None
 
 
 def _is_denied(evidence: PaperEvidence, pair: Pair) -> bool:

@@ -90,6 +90,23 @@ def test_a_mere_contrast_counts_only_where_the_operator_says_so() -> None:
     assert [c.is_counted for text in texts for c in find_critiques(text, NAMES, lenient, SHA)[0]] == [True, True]
 
 
+@pytest.mark.parametrize(
+    ("said", "is_counted"),
+    [
+        ("In contrast, TidalGate requires zero training to sort birds.", False),
+        ("In contrast, LarkMix requires a long training to sort birds.", True),
+        ("However, it requires a long training to sort birds.", True),
+    ],
+)
+def test_what_the_authors_set_against_the_methods_before_is_a_mere_contrast(said: str, is_counted: bool) -> None:
+    described = (
+        "LarkMix [1] and FernRoute [2] learn a score for each bird from labelled songs, which is slow and needs retraining for each forest."
+    )
+    found, _ = find_critiques(make_text([described, said]), NAMES, RULES, SHA)
+    assert is_counted in {c.is_counted for c in found if c.sentence == said}
+    assert is_counted or not any(c.is_counted for c in found if c.sentence == said)
+
+
 def test_related_work_in_the_appendix_is_read_as_related_work() -> None:
     drawback = "These methods usually measure birds through samples, and leave open which song is worth its cost."
     text = make_text(["LarkMix [1] and FernRoute [2] sort birds by size.", drawback])
