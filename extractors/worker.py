@@ -283,7 +283,8 @@ def _explain_exit(name: str, code: int | None) -> PaperError:
     if code in (_WORN, _OUT_OF_MEMORY):
         return PaperError("out_of_memory", name, "it needs more memory than paper_memory_mb allows")
     if code is not None and code < 0:
-        reason = f"its process was killed by {signal.Signals(-code).name}; if that was SIGKILL, the machine ran out of memory"
+        by = signal.Signals(-code)
+        reason = f"its process was killed by {by.name}" + ("; the machine may have run out of memory" if by == signal.SIGKILL else "")
     else:
         reason = f"its process ended with exit code {code}"
     return PaperError("crashed", name, reason)

@@ -1,5 +1,6 @@
 import ctypes
 import os
+import signal
 import time
 from pathlib import Path
 
@@ -36,6 +37,8 @@ def behave(job: str) -> str:
         time.sleep(600)
     if job == "crash":
         ctypes.string_at(0)
+    if job == "killed":
+        os.kill(os.getpid(), signal.SIGKILL)
     if job == "quit":
         os._exit(3)
     if job == "bug":
@@ -52,7 +55,7 @@ Outcomes = dict[str, tuple[str | None, PaperError | None]]
 
 @pytest.fixture(scope="module")
 def outcomes() -> Outcomes:
-    jobs = ["one", "eat", "mupdf", "thread", "keep and fail", "crash", "quit", "bug", "told", "two", "three", "four"]
+    jobs = ["one", "eat", "mupdf", "thread", "keep and fail", "crash", "killed", "quit", "bug", "told", "two", "three", "four"]
     with WorkerPool(Limits(n_workers=2, timeout_seconds=120, memory_mb=1500)) as pool:
         return {outcome.job: (outcome.value, outcome.error) for outcome in pool.map(behave, jobs)}
 
@@ -65,6 +68,7 @@ def outcomes() -> Outcomes:
         ("thread", "out_of_memory", "more memory"),
         ("keep and fail", "out_of_memory", "more memory"),
         ("crash", "crashed", "killed by SIGSEGV"),
+        ("killed", "crashed", "killed by SIGKILL; the machine may have run out of memory"),
         ("quit", "crashed", "exit code 3"),
         ("bug", "internal", "IndexError"),
         ("told", "encrypted", "password"),
@@ -75,6 +79,10 @@ def test_what_a_paper_does_is_its_own_failure(outcomes: Outcomes, job: str, kind
     assert value is None
     assert error is not None
     assert (error.kind, told in error.reason) == (kind, True), error.reason
+
+
+def test_memory_is_named_only_where_it_may_be_the_reason(outcomes: Outcomes) -> None:
+    assert [outcomes[job][1] is not None and "memory" in str(outcomes[job][1]) for job in ("crash", "killed")] == [False, True]
 
 
 def test_a_paper_that_takes_too_long_is_ended_and_the_next_one_read() -> None:
