@@ -166,11 +166,16 @@ def _find_sibling(
             panels.setdefault(caption, []).append(rect)
     middle = (rects[i][0] + rects[i][2]) / 2
     for caption, owned in panels.items():
-        if not caption.rect[0] - 5 <= middle <= caption.rect[2] + 5:
+        if not (caption.rect[0] - 5 <= middle <= caption.rect[2] + 5 or _is_centred(caption.rect, union([rects[i], *owned]))):
             continue
         if any(_is_level(rects[i], rect, is_clear) and not _is_cut(rects[i], rect, captions) for rect in (*owned, union(owned))):
             return caption
     return None
+
+
+def _is_centred(caption: Rect, tables: Rect) -> bool:
+    """Tell whether a caption, however short, stands over the middle of several tables."""
+    return abs(caption[0] + caption[2] - tables[0] - tables[2]) <= 2 * SAME_EDGE
 
 
 def _is_level(a: Rect, b: Rect, is_clear: IsClear) -> bool:

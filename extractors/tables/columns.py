@@ -1,5 +1,6 @@
 """Columns of a table from the white space its lines share."""
 
+import re
 import statistics
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
@@ -12,6 +13,7 @@ from extractors.tables.drawn_rules import Rule
 from extractors.tables.lines import TableLine, split_line
 from extractors.tables.tokens import CellToken
 
+_DECIMAL = re.compile(r"[-+−]?\d*\.\d+")
 BIN = 0.5
 """Points: the resolution of the search for white space."""
 MIN_CELL_GAP, MAX_CELL_GAP = 0.41, 0.9
@@ -63,7 +65,7 @@ def find_cell_gap(lines: Sequence[TableLine]) -> float:
         if wide >= MIN_CELL_GAP and wide >= max(CELL_JUMP * narrow, narrow + 0.07):
             found = min((narrow + wide) / 2, MAX_CELL_GAP)
             break
-    return min([found, *(0.97 * gap for gap in _gaps_before_values(lines))])
+    return min([found, *(0.97 * gap for gap in (*_gaps_before_values(lines), *_gaps_between_values(lines)))])
 
 
 def find_ruled_edges(lines: Sequence[TableLine], separators: Sequence[float], rules: Sequence[Rule]) -> list[float]:
@@ -164,6 +166,13 @@ def _gaps_before_values(lines: Sequence[TableLine]) -> list[float]:
             if gap >= MIN_CELL_GAP:
                 gaps.append(gap)
     return gaps
+
+
+def _gaps_between_values(lines: Sequence[TableLine]) -> list[float]:
+    """Return the gaps, wider than a word space, between decimals side by side: two results are two cells, however narrow a table is set."""
+    pairs = [pair for line in lines for pair in pairwise(line.tokens) if all(_DECIMAL.match(token.text) for token in pair)]
+    gaps = ((right.x0 - left.x1) / min(left.size, right.size) for left, right in pairs)
+    return [gap for gap in gaps if gap >= MIN_CELL_GAP]
 
 
 def find_separators(lines: Sequence[TableLine], x0: float, x1: float, down: Sequence[Rule], cell_gap: float) -> list[float]:

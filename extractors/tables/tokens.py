@@ -11,6 +11,7 @@ from models.geometry import Rect, union
 NUMBER = re.compile(r"[(\[]?[-−–\u2010\u2011\u00ad+±]?\$?\d[\d,]*(?:\.\d+)?[%)\]*†‡]*|[-−–\u2010\u2011\u00ad]?\.\d+")
 """A word that is one number."""
 NUMBER_ENDS = frozenset("0123456789%)]*†‡")
+ORDINALS = frozenset({"st", "nd", "rd", "th"})
 BAND = 12.0
 """Points: the height of the bands in which neighbours are looked up."""
 MAX_BANDS = 40
@@ -51,6 +52,8 @@ def make_token(words: Sequence[Word]) -> CellToken:
     if len(words) == 1:
         word = words[0]
         return CellToken(word[0], word[1], word[2], word[3], word[7], (word,), word[4], _is_number(word[4]))
+    if words[-1].text in ORDINALS and words[-2].text.isdigit():
+        words = (*words[:-1], words[-1]._replace(is_superscript=False))  # "1st" is a word, and its letters no footnote mark
     x0, y0, x1, y1 = union(word.rect for word in words)
     text = "".join(word.text for word in words)
     is_number = _is_number(words[0].text if words[-1].is_superscript else text)

@@ -112,3 +112,11 @@ def test_a_short_caption_at_the_left_of_a_centred_table_is_its_own() -> None:
     sheet.table([["Cache", "one long heading", "miss"], *ROWS[1:]], 160, 100)
     sheet.text(["Table 1 Hits of cache"], 75, 172, 12)
     assert [table.label for table in find_tables([sheet.page()])] == ["Table 1"]
+
+
+def test_a_short_caption_over_the_middle_of_two_tables_is_that_of_both() -> None:
+    sheet = Sheet()
+    sheet.text(["Table 1: Two streams."], 306 - text_width("Table 1: Two streams.") / 2, 100, 12)
+    for x in (150, 346):
+        sheet.table(ROWS, x, 130)
+    assert [table.label for table in find_tables([sheet.page()])] == ["Table 1", "Table 1"]

@@ -2,10 +2,14 @@
 
 from itertools import pairwise
 
+from extractors.tables.columns import find_cell_gap
 from extractors.tables.find import find_tables
+from extractors.tables.lines import TableLine
 from extractors.tables.pieces import is_value
+from extractors.tables.tokens import make_token
+from models.document import Word
 from tests.extractors.set_pages import Typesetter
-from tests.extractors.typeset import CHAR, SPACE, Setting, page_of, set_text, text_width
+from tests.extractors.typeset import CHAR, SIZE, SPACE, Setting, page_of, set_text, text_width
 
 LEFT, PITCH = 100.0, 11.0
 
@@ -674,3 +678,22 @@ def test_a_label_on_three_lines_below_its_values_is_one_where_the_next_row_stand
     for level in (-0.5, 0.5, row):
         table.rule(level, LEFT, middles[-1] + 20)
     assert [cells[0] for cells in table.grid()[1:]] == [" ".join(lines) for lines in wrapped]
+
+
+def test_decimals_side_by_side_are_cells_though_no_jump_in_width_tells_them_from_words() -> None:
+    texts = ["nnU", "net", "(%)", "plus", "91.2±0.7", "86.9±0.6", "82.6±0.3"]
+    gaps = [0.0, 0.35, 0.44, 0.54, 2.0, 0.64, 0.64]  # ems: each a little wider than the last, up to that behind the name
+    tokens, x = [], LEFT
+    for text, gap in zip(texts, gaps, strict=True):
+        x += gap * SIZE
+        tokens.append(make_token((Word(x, 100, x + len(text) * CHAR, 110, text, 0, 0, SIZE, "Serif"),)))
+        x += len(text) * CHAR
+    assert 0.54 < find_cell_gap([TableLine(105, 100, 110, SIZE, tuple(tokens))]) < 0.64
+
+
+def test_an_ordinal_with_raised_letters_is_no_number() -> None:
+    first, letters = (Word(x, 100, x + 5, 110, text, 0, 0, 10.0, "Serif") for x, text in ((10, "1"), (15, "st")))
+    token = make_token((first, letters._replace(size=6.0, is_superscript=True, is_glued=True)))
+    assert (token.text, token.is_number, token.words[1].is_superscript) == ("1st", False, False)
+    mark = make_token((first, letters._replace(text="a", size=6.0, is_superscript=True, is_glued=True)))
+    assert (mark.is_number, mark.words[1].is_superscript) == (True, True)
