@@ -246,7 +246,9 @@ def _sentence_evidence(sentence: Sentence, title: str, rules: NameRules, lower: 
     for match in _OUR.finditer(text):
         yield from _named_in(sentence, match.end(), 1.0, rules, lower, window=40)
     for match in _OUR_NAME.finditer(text):
-        yield from _named_in(sentence, match.end(), 1.0, rules, lower, window=40)
+        for name, other, score in _named_in(sentence, match.end(), 1.0, rules, lower, window=40):
+            # An abstract that spells its acronym out, "our Deep Reef Network (DRN)", names what it proposes as clearly as a verb does.
+            yield name, other, weight if other and sentence.kind == "abstract" else score
 
 
 def _naming_places(sentence: Sentence, rules: NameRules) -> Iterator[tuple[int, int]]:

@@ -383,3 +383,10 @@ def test_what_the_abstract_proposes_in_the_titles_words_is_own_where_it_says_wha
     text = make_text([said], title="Fast Turning via Shore Gating")
     abstract = tuple(replace(sentence, kind="abstract") for sentence in text.sentences)
     assert [m.method_label for m in find_names(replace(text, sentences=abstract), [], RULES).own] == own
+
+
+@pytest.mark.parametrize(("said", "own"), [("Our Tidal Lock Gate (TLG) turns.", ["TLG"]), ("Our TLG turns.", [])])
+def test_an_acronym_that_the_abstract_spells_out_as_ours_is_own(said: str, own: list[str]) -> None:
+    text = make_text(["Gates turn slowly.", said], title="Gates that turn")
+    text = replace(text, sentences=tuple(replace(sentence, kind="abstract") for sentence in text.sentences))
+    assert [m.method_label for m in find_names(text, [], RULES).own] == own
