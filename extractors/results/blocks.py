@@ -20,6 +20,12 @@ MAX_HEADING_SHARE = 0.5
 SAME_MIDDLE = 3.0
 """Points by which the middles of headings may differ that are set on one axis."""
 
+MIN_COLUMNS_OF_COUNTS = 3
+"""Columns of a table of which the second may count: names, counts, results."""
+
+MIN_DECIMALS = 0.8
+"""Share of decimals behind whole numbers that come again below every name (96, 192, 336, 720): a last row may count wins."""
+
 _SIZE_UNITS = ("M", "B", "T")
 """Units of numbers that head groups of columns (1B, 8B) when nothing stands at the left of their row."""
 
@@ -30,6 +36,8 @@ _RANGE = re.compile(r"\d[\d.]*(?:\s?[~∼–-]\s?\d[\d.]*)+")
 """Results that are no single number: 83.15~85.12."""
 _BOUND = re.compile(r"[<>≤≥]\s?\d+(?:\.\d+)?\s?(?:%|\w{1,3})?")
 """A bound that a value was said to stay above or below, printed instead of it."""
+_SMALL, _WHOLE = re.compile(r"\d{1,2}\s?%?"), re.compile(r"\d{1,5}")
+"""A count of what was tried out; one that comes again below every name."""
 _PART = re.compile(r"\((?P<letter>[a-z])\)\s")
 _ANNOUNCED = re.compile(r"^(?:Data ?set|Benchmark|Task):?\s(?=[A-Za-z])")
 """What a heading says before the name it gives: "Dataset text8"."""
@@ -302,6 +310,23 @@ def is_result_column(numbers: Numbers, rows: list[int], col: int, header: str) -
     for (r, c), found in numbers.items():
         by_col.setdefault(c, []).extend([(r, found)] if r in rows else [])
     return not bare("sizes").search(header) and is_like_others(by_col, col)
+
+
+def tells_rows_apart(grid: Grid, numbers: Numbers, rows: list[int], col: int) -> bool:
+    """Tell whether a column of small whole numbers right behind the names tells the rows of one name apart, of which decimals follow."""
+    if any(is_value_column(grid, numbers, rows, c) for c in range(1, col)) or len(grid[0]) < MIN_COLUMNS_OF_COUNTS:
+        return False
+    printed = [(tuple(text_of(cell) for cell in grid[r][:col]), text_of(grid[r][col])) for r in rows if (r, col) in numbers]
+    behind = [found[0].text for r in rows for c in range(col + 1, len(grid[0])) if (found := numbers.get((r, c)))]
+    by_name: dict[tuple[str, ...], set[str]] = {}
+    for name, text in printed:
+        by_name.setdefault(name, set()).add(text)
+    n_shared = sum(len(texts) for texts in by_name.values() if len(texts) > 1)
+    is_apart = len(set(printed)) == len(printed) and n_shared * 2 >= len(printed)
+    is_series = len(by_name) > 1 and len(set(map(frozenset, by_name.values()))) == 1
+    is_whole = all((_WHOLE if is_series else _SMALL).fullmatch(text) for _, text in printed)
+    n_decimals = sum("." in text for text in behind)
+    return is_apart and bool(behind) and is_whole and n_decimals >= (MIN_DECIMALS if is_series else 1.0) * len(behind)
 
 
 def is_plain_title(row: list[Cell | None]) -> bool:

@@ -93,7 +93,7 @@ def _with_measure(line: ValueLine, common: Common, vocabulary: TableVocabulary) 
     match = find_metric(line.benchmark, vocabulary)
     is_average = match is not None and match.kind != "benchmark" and match.direction == "unknown"
     measure = common.by_name[max(named, key=len)] if named else (not is_average and common.rest) or common.measure
-    if not measure or is_undirected(line.benchmark):
+    if not measure or is_undirected(line.benchmark) or any(name_key(measure) in name_key(x) for x in line.common):
         return line
     return replace(line, common=(*(x for x in line.common if name_key(x) not in name_key(measure)), measure))
 

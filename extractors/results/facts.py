@@ -22,8 +22,10 @@ _ANNOUNCED = re.compile(r"(?<=\w )\((?P<unit>[a-z]+)\)$")
 _DELTAS = "∆Δ△"
 """What the name of a difference between two numbers begins with."""
 _FORMAT = re.compile(
-    r"\b(?:format|as|form|order(?:ed)?|(?:cells?|entry|entries)\s(?:reports?|shows?|gives?))\s+(?:of\s+|as\s+)?"
-    r"[“\"'(]?([\w%@.-]+(?:\s\(%\))?(?:\s?/\s?[\w%@.-]+(?:\s\(%\))?)+)"
+    r"\b(?:format|as|form|order(?:ed)?|(?:cells?|entry|entries)\s(?:reports?|shows?|gives?|is|has|lists?|contains?)"
+    r"|(?:numbers?|counts?|nos?\.?) of)\s+(?:of\s+|as\s+)?"
+    r"[“\"'(]?([\w%@.-]+(?:\s\(%\))?[↑↓]?(?:\s?/\s?[\w%@.-]+(?:\s\(%\))?[↑↓]?)+)",
+    re.IGNORECASE,
 )
 _KINDS_OF = re.compile(r"\b(?P<name>[A-Z][A-Za-z]+[-@ ]?)(?P<parts>[\dA-Z]{1,2}(?:/[\dA-Z]{1,2})+)\b")
 """One metric in several kinds: ROUGE-1/2/L, Hits@1/10."""
@@ -36,6 +38,14 @@ _LISTED = (
 )
 """Names that a caption lists for the parts of a cell: “A/B” indicates both X and Y; the scores of X, Y and Z respectively."""
 _LIST_MARKS = re.compile(r",?\s(?:and|&)\s|,\s|\s?/\s?")
+_BRACKETED_PARTS = (
+    re.compile(r"\((?P<names>[^()/|]+(?:\s?[/|]\s?[^()/|]+)+)\)"),
+    re.compile(r"(?P<names>\([^()]+\)(?:\s?/\s?\([^()]+\))+)"),
+)
+"""Names of parts in brackets, as a caption prints them: (PSNR / SSIM), (best run) / (mean of all runs)."""
+MAX_BRACKETED_WORDS = 8
+_OF_ALL = re.compile(r"\b(?:all|attempts?|cases|episodes|rollouts|total|trials)$", re.IGNORECASE)
+"""How the name of a part ends that says of how many the other one is: (successes / trials)."""
 MAX_PART_WORDS = 4
 """Words of a name that such a list gives to a part; a longer one is a clause."""
 MIN_SIZED = 0.5
@@ -110,7 +120,7 @@ def bind_parts(numbers: tuple[CellNumber, ...], method: Method, line: ValueLine,
     names = value_parts(caption, n_parts)
     keys = {name_key(name) for name in names}
     line = replace(line, common=tuple(x for x in line.common if name_key(x) not in keys))
-    yield from (Fact(n, method, line, names[n.place]) for n in numbers if names)
+    yield from (Fact(n, method, line, names[n.place]) for n in numbers if names and not _OF_ALL.search(names[n.place]))
 
 
 def _read_behind(text: str, method: Method) -> Method:
@@ -136,6 +146,10 @@ def value_parts(caption: str, n_parts: int) -> list[str]:
     for match in (found for pattern in _LISTED for found in pattern.finditer(body)):
         parts = [part.strip(" ,'\"“”‘’") for part in _LIST_MARKS.split(match["names"])]
         if len(parts) == n_parts and all(0 < len(part.split()) <= MAX_PART_WORDS for part in parts):
+            return parts
+    for match in (found for pattern in _BRACKETED_PARTS for found in pattern.finditer(body)):
+        parts = [part.strip(" ()") for part in re.split(r"[/|]", match["names"])]
+        if len(parts) == n_parts and all(0 < len(part.split()) <= MAX_BRACKETED_WORDS for part in parts):
             return parts
     return []
 

@@ -246,8 +246,10 @@ def _is_category(roles: list[Role], i: int) -> bool:
 def _names_data(level: Level, label: Label, vocabulary: TableVocabulary) -> bool:
     """Tell whether a word for a difference is a data set, as DROP is: in capitals or small letters as known ones beside it.
 
-    So it is in capitals below "Dataset". Behind an average it is what was lost.
+    So it is in capitals below "Dataset". Behind an average it is what was lost. Beside an objective a gap is that to the best solution.
     """
+    if bare("gaps").fullmatch(label.text):
+        return any(bare("objectives").match(other.text) for other in level.labels.values())
     if label.text.isupper() and is_kind(level.header, "benchmark_header", vocabulary):
         return True
     texts = [other.text for other in level.labels.values()]

@@ -3,12 +3,12 @@
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple
 
-from extractors.results.numbers import raise_exponents
+from extractors.results.numbers import RAISED, raise_exponents
 from extractors.results.words import bare, inside
 from models.document import Cell, PaperNames, PaperText, Word
 from models.ligatures import join_ligatures
@@ -182,13 +182,21 @@ def _main_text(cell: Cell, *, are_letters_kept: bool = False) -> str:
     for i, word in enumerate(raise_exponents(cell.words)):
         after = cell.words[i + 1] if i + 1 < len(cell.words) else None
         is_inside = i > 0 and after is not None and after.is_glued and not raised[i + 1] and after.text[0] in "-–" and word.is_glued
-        is_power = i > 0 and (cell.words[i - 1].text.endswith("10") or bool(_POWERED.search(cell.words[i - 1].text)))
+        is_power = i > 0 and _has_power(cell.words[:i], word.text)
         letters = _RAISED_LETTERS.search(word.text) if are_letters_kept else None
         if not raised[i] or is_power or is_inside:
-            kept.append(word._replace(is_glued=word.is_glued or is_power))
+            is_number = is_power and cell.words[i - 1].text[-1:].isdigit()
+            kept.append(word._replace(is_glued=word.is_glued or is_power, text=word.text.translate(RAISED) if is_number else word.text))
         elif letters:
             kept.append(word._replace(text=letters.group()))
     return join_words(kept)
+
+
+def _has_power(before: Sequence[Word], raised: str) -> bool:
+    """Tell whether what stands raised behind words is their power: of ten, of a letter, of the number of an equation (δ < 1.25²)."""
+    last = before[-1].text
+    is_equation = raised.isdigit() and last[-1:].isdigit() and any(sign in word.text for word in before for sign in "=<>≤≥")
+    return last.endswith("10") or bool(_POWERED.search(last)) or is_equation
 
 
 def tokens(text: str) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import NamedTuple
 
-from extractors.results.labels import Label, NameSense, is_own_label, resolve_label
+from extractors.results.labels import Label, NameSense, is_own_label, resolve_label, says_ours
 from extractors.results.panels import Level, Panel
 from extractors.results.vocabulary import LabelKind, TableVocabulary, find_metric, is_generic_label, is_kind, is_metric_name
 from extractors.results.words import bare
@@ -37,6 +37,7 @@ _HEADERS: tuple[LabelKind, ...] = (
 
 
 _COUNTED = re.compile(r"(?<!\w)# ?[A-Z][a-z]{2}")
+_SUB_CAPTION = re.compile(r"\([a-h]\)\s")
 _SIZE = re.compile(r"~?\d+(?:\.\d+)?[MBT]")
 _TRIALS = re.compile(r"config(?:uration)?s?\.?(?: \([^()]*\))?", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]{3}")
@@ -104,11 +105,17 @@ def _find_trials(panel: Panel, vocabulary: TableVocabulary) -> Level | None:
 
 
 def name_all(level: Level, panel: Panel) -> Level:
-    """Return the level with the names of rows that print theirs in a column beside it: a baseline without ratio and technique."""
-    if level.axis == "col" or level.is_group:
-        return level
+    """Return the level with the names of lines that print theirs beside it: a baseline without ratio and technique.
+
+    Of columns it is "Ours", or a cited name, over two rows of headers, beside several methods below "Earlier work".
+    """
     found: dict[int, Label] = {}
-    for other in panel.row_levels:
+    if level.is_group:
+        return level
+    if level.axis == "col":
+        over = [(c, x) for other in panel.col_levels if other.is_group for c, x in other.labels.items()]
+        found = {c: x for c, x in over if c not in level.labels and (says_ours(x.text) or x.citation)}
+    for other in panel.row_levels if level.axis == "row" else ():
         named = {other.labels[i].text for i in level.labels if i in other.labels}
         if not other.is_group and not other.is_behind:
             found |= {i: x for i, x in other.labels.items() if i not in level.labels and x.text not in named and is_name(x.text)}
@@ -175,7 +182,7 @@ def describe_levels(panel: Panel, sense: NameSense, vocabulary: TableVocabulary)
     }
     described: list[tuple[Features, Level]] = []
     for levels, others in _axes(panel, weights, vocabulary):
-        across = [weights[id(level.labels)] for level in others]
+        across = [weights[id(level.labels)] for level in others if not _is_sub_caption(level)]
         for position, level in enumerate(levels):
             found = weights[id(level.labels)]
             if found.n_labels >= 2:
@@ -184,6 +191,11 @@ def describe_levels(panel: Panel, sense: NameSense, vocabulary: TableVocabulary)
                 said |= {"over_measures": _heads_measures(level, [weights[id(x.labels)] for x in levels[position + 1 :]], across)}
                 described.append((said | _read_others(found, across) | {"other_heading": is_headed}, level))
     return described
+
+
+def _is_sub_caption(level: Level) -> bool:
+    """Tell whether a level is one heading over all rows that is the caption of one of several tables: "(b) Regression (RMSE)"."""
+    return level.axis == "row" and level.is_group and all(_SUB_CAPTION.match(label.text) for label in level.labels.values())
 
 
 def _heads_measures(level: Level, inside: list[Evidence], across: list[Evidence]) -> bool:

@@ -51,7 +51,7 @@ _SCANNER = re.compile(
 _POWER = re.compile(r"(?P<sign>[-−–]?)(?P<number>\d+(?:\.\d+)?)[×x·]10")
 """A number before its power of ten, whose exponent is raised."""
 _EXPONENT = re.compile(r"[-−–]?\d+")
-_RAISED = str.maketrans("0123456789-−–", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻⁻")
+RAISED = str.maketrans("0123456789-−–", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻⁻")
 _PLAIN = re.compile(r"\d+(?:\.\d+)?")
 """What most cells of numbers print and nothing else: there is nothing to take apart."""
 _DECIMAL_COMMA = re.compile(r"(?<![\d.,])(?:\d+,\d{1,2}|0,\d+)(?![\d,])")
@@ -203,7 +203,7 @@ def raise_exponents(words: tuple[Word, ...]) -> tuple[Word, ...]:
     """Return the words with raised digits behind a 10 as exponents: "10⁻⁴" is no 10-4."""
     pairs = zip((None, *words), words, strict=False)
     return tuple(
-        b._replace(text=b.text.translate(_RAISED)) if a and b.is_superscript and b.is_glued and a.text.endswith("10") else b
+        b._replace(text=b.text.translate(RAISED)) if a and b.is_superscript and b.is_glued and a.text.endswith("10") else b
         for a, b in pairs
     )
 
@@ -226,7 +226,7 @@ def _read_power(words: tuple[Word, ...]) -> tuple[CellNumber, ...]:
     if found is None or not _EXPONENT.fullmatch(exponent) or not all(word.is_superscript for word in words[n_main:]):
         return ()
     value = float(f"{found['sign']}{found['number']}e{exponent}".translate(_TABLE))
-    return (CellNumber(base + exponent.translate(_RAISED), value, "", union(w.rect for w in words), is_bold=all(w.is_bold for w in words)),)
+    return (CellNumber(base + exponent.translate(RAISED), value, "", union(w.rect for w in words), is_bold=all(w.is_bold for w in words)),)
 
 
 def _join_main_words(words: tuple[Word, ...]) -> _Line:

@@ -1,7 +1,6 @@
 """A table's grid as panels: blocks of numbers with the levels of labels beside and above them."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
@@ -25,6 +24,7 @@ from extractors.results.blocks import (
     split_blocks,
     spread_by_place,
     spread_over_groups,
+    tells_rows_apart,
     text_of,
 )
 from extractors.results.grid_repairs import TICKS, repair_grid
@@ -40,11 +40,7 @@ Axis = Literal["row", "col"]
 MIN_SPREAD = 0.8
 """Share of the value columns from which one metric over them heads all of them."""
 
-MIN_COLUMNS_OF_COUNTS = 3
-"""Columns of a table of which the second may count: names, counts, results."""
-
 _BESIDE: tuple[LabelKind, ...] = ("descriptor", "setting_header")
-_SMALL = re.compile(r"\d{1,2}\s?%?")
 _EQUATION = re.compile(r"[A-Za-zα-ω]{1,6}\s?[=:]\s?\d[\d.]*\s?[%KMBk]?")
 """A row label that is a condition: E = 8."""
 
@@ -100,7 +96,7 @@ def read_panels(table: Table, vocabulary: TableVocabulary) -> list[Panel]:
         c
         for c in printed
         if (c not in conditions or (len(conditions) < len(printed) and is_result_column(numbers, data_rows, c, headers[c])))
-        and not _tells_rows_apart(grid, numbers, data_rows, c)
+        and not tells_rows_apart(grid, numbers, data_rows, c)
         and (is_measure(headers[c], vocabulary) or not is_amounts(numbers, data_rows, c))
     ]
     # Where one condition heads all columns (Experts over 4, 8, 16), it is what they differ in.
@@ -132,17 +128,6 @@ def _is_condition(header: str, vocabulary: TableVocabulary) -> bool:
     """Tell whether a column of numbers names the condition or the size of a row: it stands before all results then."""
     kinds: tuple[LabelKind, ...] = ("setting_header", "descriptor", "class_header", "hyper")
     return any(is_kind(header, kind, vocabulary) for kind in kinds)
-
-
-def _tells_rows_apart(grid: Grid, numbers: Numbers, rows: list[int], col: int) -> bool:
-    """Tell whether a column of small whole numbers right behind the names tells the rows of one name apart, of which decimals follow."""
-    if any(is_value_column(grid, numbers, rows, c) for c in range(1, col)) or len(grid[0]) < MIN_COLUMNS_OF_COUNTS:
-        return False
-    printed = [(tuple(text_of(cell) for cell in grid[r][:col]), text_of(grid[r][col])) for r in rows if (r, col) in numbers]
-    behind = [found[0].text for r in rows for c in range(col + 1, len(grid[0])) if (found := numbers.get((r, c)))]
-    n_shared = sum(n for n in Counter(name for name, _ in printed).values() if n > 1)
-    is_apart = len(set(printed)) == len(printed) and n_shared * 2 >= len(printed)
-    return is_apart and bool(behind) and all(_SMALL.fullmatch(n) for _, n in printed) and all("." in text for text in behind)
 
 
 def _to_panel(
@@ -192,7 +177,10 @@ def _is_split(above: Level, below: Level, n_cols: int) -> bool:
 
 
 def _name_levels(levels: list[Level], vocabulary: TableVocabulary) -> Iterator[Level]:
-    """Yield the levels; a spanning word for what stands below (Model, Benchmark, Parameters) becomes its header."""
+    """Yield the levels; a spanning word for what stands below (Model, Benchmark, Parameters) becomes its header.
+
+    A corner that names conditions (Configuration) is no header of metrics beside it: it stands over the rows.
+    """
     header = ""
     for position, level in enumerate(levels):
         texts = {label.text for label in level.labels.values()}
@@ -200,7 +188,9 @@ def _name_levels(levels: list[Level], vocabulary: TableVocabulary) -> Iterator[L
         if len(texts) == 1 and not is_last and len(level.labels) > 1 and _is_heading_word(next(iter(texts)), vocabulary):
             header = next(iter(texts))
             continue
-        beside = level.header if any(is_kind(level.header, kind, vocabulary) for kind in _BESIDE) else ""
+        n_measures = sum(is_metric_name(text, vocabulary) for text in texts)
+        is_beside = any(is_kind(level.header, kind, vocabulary) for kind in _BESIDE) and 2 * n_measures < len(texts)
+        beside = level.header if is_beside else ""
         yield Level("col", header or beside, level.labels, level.is_group)
         header = ""
 
@@ -222,7 +212,10 @@ def _row_levels(grid: Grid, block: Block, cols: tuple[list[int], int], vocabular
         labels = name_cited(_side_labels(grid, block, c), grid, block, c) if c == label_cols[0] else _side_labels(grid, block, c)
         if c != label_cols[-1] and not {text_of(grid[r][c]) for r in labels} <= set(TICKS):
             labels = outer = _fill_down(grid, block, c, labels, outer, names)
-        header = _column_header(grid, block.header_rows, c)
+        # A corner over two columns is the header of the names in the first, not of numbers in the second (Reef: 96, 192).
+        is_shared = c > 0 and bool(block.header_rows) and all(grid[h][c] is grid[h][c - 1] for h in block.header_rows)
+        is_numbers = 2 * sum(label.text.isdigit() for label in labels.values()) > len(labels)
+        header = "" if is_shared and is_numbers else _column_header(grid, block.header_rows, c)
         is_result = c > first_value and (is_kind(header, "difference", vocabulary) or all(is_range(x.text) for x in labels.values()))
         is_told = not _numbers_rows(header, labels) and not is_result
         if labels and (is_told or len(label_cols) == 1):
@@ -294,7 +287,7 @@ def _col_levels(grid: Grid, block: Block, value_cols: list[int], vocabulary: Tab
         labels: dict[int, Label] = {}
         spread = _spread_groups(grid, rows[0], block.spans)
         for c in value_cols:
-            above = [read_label(_name_lines(cell, corner, vocabulary)) for cell, corner in _cells_above(grid, rows, c)]
+            above = [read_label(_name_lines(cell, corner, vocabulary)) for cell, corner in _cells_above(grid, rows, c, value_cols[0])]
             label = spread.get(c) or join_labels(above if seen[c] else [name_by_citation(x) if not x.text else x for x in above])
             if label.text and label.text.lower() not in seen[c]:
                 labels[c] = label
@@ -322,9 +315,10 @@ def _spread_single(grid: Grid, row: int, labels: dict[int, Label], value_cols: l
     return labels if any(is_measure(text, vocabulary) for text in below) else {c: first for c in value_cols}
 
 
-def _cells_above(grid: Grid, rows: list[int], col: int) -> list[tuple[Cell | None, Cell | None]]:
-    """Return the header cells of a column, each once however many rows it covers, with the corners beside them."""
-    return list({id(grid[h][col]): (grid[h][col], grid[h][0]) for h in rows}.values())
+def _cells_above(grid: Grid, rows: list[int], col: int, first: int) -> list[tuple[Cell | None, Cell | None]]:
+    """Return the header cells of a column, each once however many rows it covers, with the corners beside them: before the first value."""
+    corners = {h: next((cell for cell in grid[h][: max(1, first)] if text_of(cell)), grid[h][0]) for h in rows}
+    return list({id(grid[h][col]): (grid[h][col], corners[h]) for h in rows}.values())
 
 
 def _spread_groups(grid: Grid, row: int, spans: tuple[tuple[int, int], ...]) -> dict[int, Label]:

@@ -222,8 +222,19 @@ def _read_panel(panel: Panel, level: Level, common: Common, sense: NameSense, vo
         if i in methods and _is_bound(methods[i], line, names, vocabulary)
         for fact in bind_parts(numbers, methods[i], _with_conditions(line, methods[i], common, vocabulary), common.caption)
     ]
+    facts = [_direct_part(fact, vocabulary) if fact.number.n_parts > 1 else fact for fact in facts]
     united = unite_spans(facts)
     return united, sum(len(numbers) for _, _, numbers in cells) - (len(facts) - len(united))
+
+
+def _direct_part(fact: Fact, vocabulary: TableVocabulary) -> Fact:
+    """Return one of several numbers of a cell with the direction that its own name tells: of "FPR95↓ / AUROC↑" each has another."""
+    name = fact.part or fact.line.benchmark
+    told, match = read_arrow(name), find_metric(name, vocabulary)
+    if told == "unknown" and (match is None or match.kind == "benchmark" or match.direction == "unknown"):
+        return fact
+    direction = told if told != "unknown" or match is None else match.direction
+    return replace(fact, line=replace(fact.line, direction=direction), part=fact.part.rstrip("↑↓ "))
 
 
 def _with_conditions(line: ValueLine, method: Method, common: Common, vocabulary: TableVocabulary) -> ValueLine:
@@ -254,8 +265,9 @@ def _read_amounts(
     """Return for each method what the lines that describe the methods print of it, an empty text where they print nothing."""
     found: dict[int, dict[int, str]] = {}
     for n, at in enumerate(sorted(by_line)):
-        name = next((level.labels[at].text for level in reversed(levels) if at in level.labels), "")
-        if name and (is_description(name, vocabulary) or re.fullmatch(r"[A-Za-z]", name)):
+        names = [level.labels[at].text for level in reversed(levels) if at in level.labels]
+        name = names[0] if names else ""
+        if name and (any(is_description(x, vocabulary) for x in names) or re.fullmatch(r"[A-Za-z]", name)):
             for i, numbers in by_line[at]:
                 found.setdefault(i, {})[n] = f"{name} {numbers[0].text}{numbers[0].unit}"
     return {i: tuple(texts.get(n, "") for n in range(len(by_line))) for i, texts in found.items()}
@@ -286,9 +298,17 @@ def _read_lines(
         if benchmark and not told and (by_name == "unknown" or not is_measure(benchmark[-1], vocabulary)):
             measured = measured_direction(benchmark[-1], caption_body(common.caption), vocabulary)
             by_name = measured if measured != "unknown" else by_name
+        if told and _is_loss(labels[-1][1], told[0], vocabulary):
+            continue
         name = " ".join(benchmark) or common.metric
         lines[place] = ValueLine(name, tuple(setting), told[0] if told else by_name, common.settings)
     return share_direction(without_doubted(lines, common, vocabulary), bold, common.caption, vocabulary)
+
+
+def _is_loss(label: Label, arrow: Direction, vocabulary: TableVocabulary) -> bool:
+    """Tell whether an arrow down says how much was lost of a metric of which more is better ("Top-1 ↓"): no value of it."""
+    match = find_metric(label.text, vocabulary)
+    return arrow == "lower" and match is not None and match[:2] == ("metric", "higher") and match.start == 0
 
 
 def _is_amount(numbers: list[CellNumber], labels: list[tuple[Level, Label]], caption: str, vocabulary: TableVocabulary) -> bool:

@@ -51,6 +51,8 @@ MeasureList = Literal[
     "summaries",
     "values",
     "cost_units",
+    "gaps",
+    "objectives",
 ]
 CaptionList = Literal[
     "counted",

@@ -10,7 +10,7 @@ from extractors.results.vocabulary import TableVocabulary, find_caption_metrics
 from extractors.results.words import bare, choice, inside
 
 _REST = r"(?:all\s)?(?:the\s)?(?:others|rest|(?:other|remaining)\s(?:tasks|data ?sets|benchmarks|environments|ones))\b"
-_FOR_REST = re.compile(rf"(?:\s\(%\))?\s(?:for|on)\s{_REST}", re.IGNORECASE)
+_FOR_REST = re.compile(rf"(?:\s\(%\))?\s(?:(?:for|on)\s{_REST}|of\s(?:each|every)\s\w)", re.IGNORECASE)
 _OF_REST = re.compile(
     rf"\b{_REST}(?:\s(?:are|is))?(?:\s(?:evaluated|measured|reported|scored|use))?(?:\s(?:using|by|with|in))?:?\s(?:the\s)?$", re.IGNORECASE
 )
@@ -48,7 +48,10 @@ class Scope:
 
 
 def find_rest_measure(text: str, vocabulary: TableVocabulary) -> str:
-    """Return the metric that a caption gives to all data but those it names: "F1 for Reef, and accuracy for the other tasks"."""
+    """Return the metric that a caption gives to all data but those it names: "F1 for Reef, and accuracy for the other tasks".
+
+    So it does where it says "the average error, and the overlap of each fish".
+    """
     for match in find_caption_metrics(text, vocabulary):
         if _FOR_REST.match(text[match.end :]) or _OF_REST.search(text[: match.start]):
             return text[match.start : match.end].lower().strip(" .:;%")

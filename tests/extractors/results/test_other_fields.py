@@ -1,0 +1,255 @@
+"""Habits of tables outside language models: horizons beside data, thresholds as metrics, cells of two numbers, cohorts."""
+
+from dataclasses import replace
+
+import pytest
+
+from extractors.results.labels import read_label
+from extractors.results.vocabulary import TableVocabulary
+from models.document import Cell, PaperNames
+from models.rows import NamedCitation, OwnMethod
+from tests.extractors.results.made_tables import facts, find, make_table, read
+
+
+def raise_last(cell: Cell) -> Cell:
+    """Return the cell with its last word raised and set against the word before it."""
+    *words, last = cell.words
+    return replace(cell, words=(*words, last._replace(is_superscript=True, is_glued=True, size=6.0)))
+
+
+def test_whole_numbers_that_come_again_below_every_name_are_conditions(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Models | < | Quillnet | Brambleroute |
+        | Tides  | 96  | 0.31 | 0.33 |
+        | ^      | 192 | 0.35 | 0.37 |
+        | ^      | 336 | 0.39 | 0.40 |
+        | Gulls  | 96  | 0.21 | 0.23 |
+        | ^      | 192 | 0.25 | 0.27 |
+        | ^      | 336 | 0.29 | 0.30 |
+        | Count  | <   | 6    | 0    |
+    """)
+    table = replace(table, caption="Table 1: Forecasting error (MSE) of four tides. Lower is better.")
+    found = find(read(table, vocabulary), "Quillnet", "0.35")
+    assert (found.benchmark, "192" in found.setting) == ("Tides", True)
+    assert {"96", "336"}.isdisjoint(r.value_text for r in read(table, vocabulary))
+
+
+def test_ours_over_two_rows_of_headers_is_a_method_beside_those_below_headings(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | Data  | Earlier work | < | Nets | < | Ours |
+        | ^     | Foldfit | Siltgate | Reedcell | Brambleroute | ^ |
+        | Tides | 70.1 | 70.2 | 70.3 | 70.4 | 71.5 |
+        | Gulls | 60.1 | 60.2 | 60.3 | 60.4 | 61.5 |
+    """,
+        "Accuracy on two data sets.",
+        2,
+    )
+    names = PaperNames(
+        own=(OwnMethod(method_label="Quillnet"),),
+        cited=tuple(
+            NamedCitation(method_label=name, ref_index=i) for i, name in enumerate(("Foldfit", "Siltgate", "Reedcell", "Brambleroute"), 1)
+        ),
+    )
+    ours = [r for r in read(table, vocabulary, names=names) if r.method_label == "Ours"]
+    assert [(r.value_text, r.is_own) for r in ours] == [("71.5", True), ("61.5", True)]
+
+
+def test_counts_below_a_heading_that_describes_them_tell_rows_of_one_name_apart(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | Method   | # Scans used | < | Dice (%) |
+        | ^        | Labeled | Unlabeled | ^ |
+        | Foldfit  | 4 | 76 | 82.3 |
+        | Quillnet | 4 | 76 | 88.7 |
+        | Foldfit  | 8 | 72 | 87.8 |
+        | Quillnet | 8 | 72 | 90.2 |
+    """,
+        "Segmentation of the heart.",
+        2,
+    )
+    found = read(table, vocabulary)
+    assert len(found) == 4
+    assert find(found, "Quillnet", "90.2").setting == "Labeled 8"
+
+
+@pytest.mark.parametrize(
+    ("title", "parts"),
+    [
+        ("Deblurring results (PSNR / SSIM)", ["PSNR", "SSIM"]),
+        ("Success, as (best run) / (mean of all runs)", ["best run", "mean of all runs"]),
+    ],
+)
+def test_a_caption_names_the_two_numbers_of_a_cell_in_brackets(title: str, parts: list[str], vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | Method   | Tides         | Gulls         |
+        | Foldfit  | 28.70 / 0.858 | 24.51 / 0.871 |
+        | Quillnet | 33.81 / 0.967 | 31.64 / 0.947 |
+    """,
+        f"{title}.",
+    )
+    mine = [r for r in read(table, vocabulary) if r.method_label == "Quillnet" and "Tides" in r.benchmark]
+    assert [(r.value_text, part in r.setting) for r, part in zip(mine, parts, strict=True)] == [("33.81", True), ("0.967", True)]
+
+
+def test_of_how_many_trials_is_no_result(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | Method   | Pour  | Wipe  | Avg. (%) |
+        | Foldfit  | 13/20 | 9/20  | 55.0 |
+        | Quillnet | 18/20 | 15/20 | 82.5 |
+    """,
+        "Real-world results (successes / trials).",
+    )
+    assert {r.value_text for r in read(table, vocabulary)}.isdisjoint({"20"})
+
+
+def test_sizes_in_a_second_line_of_the_header_are_no_part_of_the_names_of_data(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        |      | Model   | Cora  | Squirrel |
+        |      | Foldfit | 75.1  | 46.8     |
+        | Ours | Quillnet | 87.1 | 61.2     |
+    """)
+    lines = {"Model": "# Nodes", "Cora": "2,708", "Squirrel": "5,201"}
+
+    def with_second_line(cell: Cell) -> Cell:
+        if cell.text not in lines:
+            return cell
+        x, y = cell.bbox[0], cell.bbox[1]
+        under = [
+            cell.words[0]._replace(text=part, x0=x + 12 * i, x1=x + 12 * i + 11, y0=y + 11, y1=y + 21)
+            for i, part in enumerate(lines[cell.text].split())
+        ]
+        return replace(cell, text=f"{cell.text} {lines[cell.text]}", words=(*cell.words, *under))
+
+    table = replace(table, cells=tuple(map(with_second_line, table.cells)))
+    assert {r.benchmark for r in read(table, vocabulary)} == {"Cora", "Squirrel"}
+
+
+def test_a_small_delta_is_a_metric_and_a_large_one_a_difference(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Method   | Abs Rel | δ1    | ∆    |
+        | Foldfit  | 0.183   | 0.734 | 0.02 |
+        | Quillnet | 0.101   | 0.897 | 0.03 |
+    """)
+    assert {(r.benchmark, r.direction) for r in read(table, vocabulary)} == {("Abs Rel", "lower"), ("δ1", "higher")}
+
+
+def test_a_power_in_a_label_is_kept_and_a_mark_behind_a_number_is_not() -> None:
+    table = make_table("| δ < 1.25 2 | Top 5 2 |\n| 0.1 | 0.2 |")
+    bound, mark = (raise_last(cell) for cell in table.cells[:2])
+    assert (read_label(bound).text.replace(" ", ""), read_label(mark).text) == ("δ<1.25²", "Top 5")
+
+
+def test_a_corner_over_the_rows_is_no_header_of_metrics_beside_it(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        |               | Q3 | < | Q9 | < |
+        | Configuration | Time (ms) | Energy (J) | Time (ms) | Energy (J) |
+        | Quillnet (full)    | 731 | 1.2 | 1744 | 1.9 |
+        | w/o spill planner  | 842 | 1.4 | 2911 | 2.2 |
+    """,
+        "Impact of the individual techniques.",
+        2,
+    )
+    assert len(read(table, vocabulary)) == 8
+
+
+def test_the_metric_of_each_is_that_of_the_columns_which_name_none(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | Method   | Average DSC↑ | Average HD95↓ | Aorta | Liver |
+        | Foldfit  | 76.3 | 36.9 | 86.1 | 94.3 |
+        | Quillnet | 84.7 | 11.0 | 90.2 | 96.0 |
+    """,
+        "We report the average DSC (%) and HD95 (mm) and the DSC of each organ.",
+    )
+    aorta = find(read(table, vocabulary), "Quillnet", "90.2")
+    assert (aorta.direction, "dsc" in aorta.setting.lower()) == ("higher", True)
+
+
+@pytest.mark.parametrize("caption", ["Baseline characteristics of the study cohorts.", "Demographics of the included patients."])
+def test_who_was_studied_is_no_result(caption: str, vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        |                | Tide ward | <        | Reef ward |
+        | Characteristic | Stable    | Unstable | All       |
+        | No. of stays   | 42639     | 4476     | 81220     |
+        | Age, years     | 65.1      | 68.0     | 65.3      |
+        | Lactate        | 1.6       | 2.7      | 1.5       |
+        | Length of stay, days | 2.1 | 4.2      | 2.0       |
+    """,
+        caption,
+        2,
+    )
+    assert read(table, vocabulary) == []
+
+
+def test_train_and_test_counts_beside_methods_are_no_methods(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | Class   | Train | Test | Foldfit [1] | Quillnet |
+        | Alfalfa | 5     | 41   | 80.1        | 91.2     |
+        | Corn    | 143   | 1285 | 82.3        | 93.4     |
+    """,
+        "Classification accuracy (%) of each class.",
+    )
+    assert {r.method_label for r in read(table, vocabulary)} == {"Foldfit", "Quillnet"}
+
+
+def test_what_a_part_promotes_is_a_difference(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Method    | Tides | Gulls |
+        | Foldfit   | 0.277 | 0.372 |
+        | Quillnet  | 0.178 | 0.275 |
+        | Promotion | 35.7% | 26.1% |
+    """)
+    assert {method for method, *_ in facts(read(table, vocabulary))} == {"Foldfit", "Quillnet"}
+
+
+def test_each_number_of_a_cell_has_the_direction_of_its_own_metric(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | Method   | Tides         | Gulls         |
+        | Foldfit  | 52.18 / 88.67 | 67.98 / 81.20 |
+        | Quillnet | 22.20 / 95.85 | 42.27 / 91.18 |
+    """,
+        "Results on two shores. Each cell is FPR95↓/ AUROC↑.",
+    )
+    mine = {(r.value_text, r.direction) for r in read(table, vocabulary) if r.method_label == "Quillnet" and "Tides" in r.benchmark}
+    assert mine == {("22.20", "lower"), ("95.85", "higher")}
+
+
+@pytest.mark.parametrize(("beside", "is_read"), [("Obj. ↓", True), ("Accuracy", False)])
+def test_a_gap_is_a_result_beside_the_objective_of_a_solver(beside: str, is_read: bool, vocabulary: TableVocabulary) -> None:
+    table = make_table(f"""
+        | Method   | {beside} | Gap  | Time |
+        | Foldfit  | 7.94     | 2.32 | 11.2 |
+        | Quillnet | 7.81     | 0.62 | 4.1  |
+    """)
+    assert ("0.62" in {r.value_text for r in read(table, vocabulary)}) == is_read
+
+
+def test_what_an_arrow_says_was_lost_of_a_metric_is_no_value_of_it(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Method   | Accuracy | Accuracy ↓ |
+        | Foldfit  | 75.1     | 1.32       |
+        | Quillnet | 76.0     | 0.41       |
+    """)
+    assert {r.value_text for r in read(table, vocabulary)} == {"75.1", "76.0"}
+
+
+def test_a_sub_caption_that_names_a_metric_does_not_make_the_columns_methods(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | (a) Open shores (AUROC) | < | < | < |
+        |              | Near | Far | Mean |
+        | Foldfit [1]  | 79.5 | 79.0 | 79.2 |
+        | Siltgate [2] | 79.6 | 80.8 | 80.2 |
+        | Quillnet     | 81.2 | 83.9 | 82.5 |
+    """,
+        "Further results.",
+        2,
+    )
+    assert {r.method_label for r in read(table, vocabulary)} == {"Foldfit", "Siltgate", "Quillnet"}
