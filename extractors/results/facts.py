@@ -39,10 +39,11 @@ _LISTED = (
 """Names that a caption lists for the parts of a cell: “A/B” indicates both X and Y; the scores of X, Y and Z respectively."""
 _LIST_MARKS = re.compile(r",?\s(?:and|&)\s|,\s|\s?/\s?")
 _BRACKETED_PARTS = (
+    re.compile(r"(?:^|[.;:,]\s)(?P<names>[\w@-]+(?:\s/\s[\w@-]+)+)(?:\s?\(%\))?(?=[.;,]|$)"),
     re.compile(r"\((?P<names>[^()/|]+(?:\s?[/|]\s?[^()/|]+)+)\)"),
     re.compile(r"(?P<names>\([^()]+\)(?:\s?/\s?\([^()]+\))+)"),
 )
-"""Names of parts in brackets, as a caption prints them: (PSNR / SSIM), (best run) / (mean of all runs)."""
+"""Names of parts, in brackets or alone between stops, as a caption prints them: (PSNR / SSIM), (best run) / (mean of all runs)."""
 MAX_BRACKETED_WORDS = 8
 _OF_ALL = re.compile(r"\b(?:all|attempts?|cases|episodes|rollouts|total|trials)$", re.IGNORECASE)
 """How the name of a part ends that says of how many the other one is: (successes / trials)."""

@@ -13,6 +13,7 @@ from typing import Literal
 
 from extractors.results.captions.text import caption_body
 from extractors.results.conditions import name_condition
+from extractors.results.differences import has_arrow, is_difference
 from extractors.results.labels import Label
 from extractors.results.method_levels import is_description, names_class, share
 from extractors.results.panels import Level, Panel
@@ -25,7 +26,6 @@ from extractors.results.vocabulary import (
     is_measure,
     is_metric_name,
     names_benchmark,
-    read_arrow,
 )
 from extractors.results.words import bare
 from models.spelling import name_key
@@ -46,8 +46,8 @@ MAX_HYPER_SHARE = 0.5
 """A table with more than this share of hyper-parameter or model-size labels compares no results."""
 MIN_MEASURED_SHARE = 0.8
 """Where so many lines are metrics or benchmarks, and decimals stand in them, a title that speaks of hyper-parameters tells what varies."""
-MIN_KNOWN_BESIDE = 2
-"""Beside so many known data sets set as it is, a word for a difference (DROP) is one of them."""
+MIN_BESIDE = 2
+"""Other headers from which the name of a condition (Step) among them may head results."""
 MIN_RESULT_LINES = 2
 """Unless its title speaks of results and so many of its lines describe nothing, or one is a metric."""
 
@@ -149,14 +149,14 @@ def _are_classes(below: dict[str, set[str]], vocabulary: TableVocabulary) -> boo
 
 def _holds_results(labels: Labels, caption: str, vocabulary: TableVocabulary, is_like_others: Callable[[], bool]) -> bool:
     """Tell whether a line has results: no differences of two others, and nothing that describes the methods."""
-    if any(is_kind(label.text, "difference", vocabulary) and not _names_data(level, label, vocabulary) for level, label in labels):
+    if any(is_difference(level, label, vocabulary) for level, label in labels):
         return False
     is_measured = bool(labels) and is_metric_name(labels[-1][1].text, vocabulary)  # Then what stands over it names methods (NR FLOPs).
     return not any(
         _is_described(x, label, vocabulary)
         and not (is_measured and x.is_group)
         and not _is_counted(label.text, caption)
-        and not _has_arrow(label)
+        and not has_arrow(label)
         and (bare("sizes").search(label.text) or not is_like_others())
         for x, label in labels
     )
@@ -243,31 +243,9 @@ def _is_category(roles: list[Role], i: int) -> bool:
     return roles[i] == "unknown" and ("benchmark" in inner or ("unknown" in inner and "metric" not in inner))
 
 
-def _names_data(level: Level, label: Label, vocabulary: TableVocabulary) -> bool:
-    """Tell whether a word for a difference is a data set, as DROP is: in capitals or small letters as known ones beside it.
-
-    So it is in capitals below "Dataset". Behind an average it is what was lost. Beside an objective a gap is that to the best solution.
-    """
-    if bare("gaps").fullmatch(label.text):
-        return any(bare("objectives").match(other.text) for other in level.labels.values())
-    if label.text.isupper() and is_kind(level.header, "benchmark_header", vocabulary):
-        return True
-    texts = [other.text for other in level.labels.values()]
-    before = texts[: texts.index(label.text)][-1:]
-    is_set_alike = str.isupper if label.text.isupper() else str.islower
-    known = {text for text in texts if is_set_alike(text) and names_benchmark(text, vocabulary)}
-    is_behind_average = any((match := find_metric(text, vocabulary)) and match.direction == "unknown" for text in before)
-    return label.text in known and len(known) > MIN_KNOWN_BESIDE and not is_behind_average
-
-
 def _heads_results(level: Level, label: Label, vocabulary: TableVocabulary) -> bool:
     """Tell whether the name of a condition (Step), not its value, stands among several other headers."""
-    return is_kind(label.text, "setting_header", vocabulary) and len(level.labels) > MIN_KNOWN_BESIDE
-
-
-def _has_arrow(label: Label) -> bool:
-    """Tell whether an arrow behind the label says that it is compared: "Precision ↑" is a metric, no number format."""
-    return read_arrow(label.raw) != "unknown"
+    return is_kind(label.text, "setting_header", vocabulary) and len(level.labels) > MIN_BESIDE
 
 
 def _is_counted(label: str, caption: str) -> bool:

@@ -182,7 +182,7 @@ def describe_levels(panel: Panel, sense: NameSense, vocabulary: TableVocabulary)
     }
     described: list[tuple[Features, Level]] = []
     for levels, others in _axes(panel, weights, vocabulary):
-        across = [weights[id(level.labels)] for level in others if not _is_sub_caption(level)]
+        across = [weights[id(level.labels)] for level in others if not is_sub_caption(level)]
         for position, level in enumerate(levels):
             found = weights[id(level.labels)]
             if found.n_labels >= 2:
@@ -193,7 +193,7 @@ def describe_levels(panel: Panel, sense: NameSense, vocabulary: TableVocabulary)
     return described
 
 
-def _is_sub_caption(level: Level) -> bool:
+def is_sub_caption(level: Level) -> bool:
     """Tell whether a level is one heading over all rows that is the caption of one of several tables: "(b) Regression (RMSE)"."""
     return level.axis == "row" and level.is_group and all(_SUB_CAPTION.match(label.text) for label in level.labels.values())
 

@@ -12,7 +12,7 @@ from extractors.results.facts import Method
 from extractors.results.grid_repairs import TICKS
 from extractors.results.label_roles import sort_side_level, varies_within
 from extractors.results.labels import Label, NameSense, has_own_name, is_own_label, says_ours
-from extractors.results.method_levels import choose_method_levels, is_description, is_name, share
+from extractors.results.method_levels import choose_method_levels, is_description, is_name, is_sub_caption, share
 from extractors.results.own_rows import is_model, is_of_own, is_starting_point
 from extractors.results.panels import Level, Panel
 from extractors.results.vocabulary import (
@@ -185,7 +185,9 @@ def read_methods(
     sides = [side for side, _ in beside]
     own = _find_own(level.labels, sense, _find_starts(level.labels, sides)) | _find_headed(level, sides, vocabulary)
     beside = [(replace(side, labels=_complete(side.labels, level.labels)), is_below) for side, is_below in beside]
-    roles = [(side, sort_side_level(side, level.labels, own, vocabulary, is_below=is_below)) for side, is_below in beside]
+    roles = [
+        (x, "setting" if is_sub_caption(x) else sort_side_level(x, level.labels, own, vocabulary, is_below=below)) for x, below in beside
+    ]
     if not has_conditions and not any(role != "class" for _, role in roles):
         roles = [(side, "setting" if role == "class" and varies_within(side, level.labels, vocabulary) else role) for side, role in roles]
     if len({label.text for label in level.labels.values() if label.text}) == 1:

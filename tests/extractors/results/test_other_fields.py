@@ -78,6 +78,7 @@ def test_counts_below_a_heading_that_describes_them_tell_rows_of_one_name_apart(
     [
         ("Deblurring results (PSNR / SSIM)", ["PSNR", "SSIM"]),
         ("Success, as (best run) / (mean of all runs)", ["best run", "mean of all runs"]),
+        ("Anomalies of each category. I-AUROC / P-AUROC (%)", ["I-AUROC", "P-AUROC"]),
     ],
 )
 def test_a_caption_names_the_two_numbers_of_a_cell_in_brackets(title: str, parts: list[str], vocabulary: TableVocabulary) -> None:
@@ -253,3 +254,28 @@ def test_a_sub_caption_that_names_a_metric_does_not_make_the_columns_methods(voc
         2,
     )
     assert {r.method_label for r in read(table, vocabulary)} == {"Foldfit", "Siltgate", "Quillnet"}
+
+
+@pytest.mark.parametrize(("header", "is_read"), [("∆DP ↓", True), ("∆DP", False), ("∆PPL ↓", False)])
+def test_a_delta_with_an_arrow_may_be_the_name_of_a_metric(header: str, is_read: bool, vocabulary: TableVocabulary) -> None:
+    table = make_table(f"""
+        | Method   | Acc. ↑ | {header} |
+        | Foldfit  | 84.35  | 7.91 |
+        | Quillnet | 83.81  | 1.62 |
+    """)
+    assert ("1.62" in {r.value_text for r in read(table, vocabulary)}) == is_read
+
+
+def test_true_positives_are_better_the_more_and_false_ones_the_fewer(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | Category | # | Foldfit [1] | < | Siltgate [2] | < | Quillnet | < |
+        | ^        | ^ | TP | FP | TP | FP | TP | FP |
+        | Reentrancy | 31 | 10 | 11 | 19 | 13 | 27 | 4  |
+        | Arithmetic | 24 | 5 | 14 | 12 | 6 | 20 | 3  |
+    """,
+        "Results on contracts. TP: true positives; FP: false positives.",
+        2,
+    )
+    found = {(r.value_text, r.direction) for r in read(table, vocabulary) if r.method_label == "Quillnet"}
+    assert found == {("27", "higher"), ("4", "lower"), ("20", "higher"), ("3", "lower")}
