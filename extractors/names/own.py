@@ -29,7 +29,7 @@ _DESIGN = r"design(?!s)|(?<=(?:per|ork|cle|ort)\s)designs"
 """The verb: "we test two designs" proposes nothing."""
 _VERB = (
     rf"(?:propos|introduc|present|develop|{_DESIGN}|describ|releas|open-sourc"
-    r"|creat|devis|build|built|unveil|defin|nam|call|term|dub)\w*"
+    r"|creat|devis|build|built|unveil|defin|nam|call|term|dub|deriv(?=\w* [A-Z][a-z]+[A-Z]))\w*"
 )
 _APPOSED = re.compile(r"(?:[a-z][a-z-]+ ){1,2}[a-z][a-z-]+(?=\s?[–—(:]|\s-\s|, an? )")
 """What is proposed by words in lower case, before a dash or the like that tells what it is."""
@@ -118,6 +118,9 @@ def find_own(text: PaperText, tables: list[Table], rules: NameRules, lower: froz
         if other:
             aliases[key].add(other)
     whole = "\n".join(s.text for s in text.sentences)
+    if max(scores.values(), default=0.0) < MIN_SCORE:  # then what the body proposes once is own where the abstract prints it, too
+        abstract = "\n".join(s.text for s in text.sentences if s.kind == "abstract")
+        scores |= {k: score + (score >= PROPOSED and any(x in abstract for x in labels[k])) for k, score in scores.items()}
     ranked = [key for key, score in sorted(scores.items(), key=lambda s: (-s[1], s[0])) if score >= MIN_SCORE]
     own = [(labels[key].most_common(1)[0][0], aliases[key]) for key in ranked]
     own = [x for x in own if _is_in_title(x[1], text.title) or name_key(x[0]) == title_key or not is_area(x[0], whole)]

@@ -390,3 +390,20 @@ def test_an_acronym_that_the_abstract_spells_out_as_ours_is_own(said: str, own: 
     text = make_text(["Gates turn slowly.", said], title="Gates that turn")
     text = replace(text, sentences=tuple(replace(sentence, kind="abstract") for sentence in text.sentences))
     assert [m.method_label for m in find_names(text, [], RULES).own] == own
+
+
+@pytest.mark.parametrize(
+    ("abstract", "body", "own"),
+    [
+        ("The resulting TidalGate turns.", "We propose TidalGate, which turns.", ["TidalGate"]),
+        ("The resulting gate turns.", "We propose TidalGate, which turns.", []),
+        ("We propose ShoreGate, unlike TidalGate.", "We propose TidalGate, which turns.", ["ShoreGate"]),
+        ("From this we derive TidalGate, a gate that turns.", "It turns.", ["TidalGate"]),
+        ("From this we derive Hoeffding bounds.", "They hold.", []),
+    ],
+)
+def test_what_the_body_proposes_and_the_abstract_prints_is_own_where_nothing_else_is(abstract: str, body: str, own: list[str]) -> None:
+    text = make_text([abstract], [body], title="Gates that turn")
+    first, *rest = text.sentences
+    text = replace(text, sentences=(replace(first, kind="abstract"), *rest))
+    assert [m.method_label for m in find_names(text, [], RULES).own] == own
