@@ -1,6 +1,7 @@
 """Benchmark results of a paper: every number of every table that compares methods, bound to what it means."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 
 from extractors.results.captions.common import Common
@@ -71,6 +72,8 @@ MAX_NAME_WORDS = 12
 """A label or measure of more words is a description; a table of these rates tasks or answers."""
 MAX_AMOUNT_SHARE = 0.7
 """A line with more numbers than this share in thousands, millions or billions tells sizes, not results."""
+_REDUCED = re.compile(r"↓\s?\(\s?%\s?\)")
+"""An arrow before the unit, as "FLOPs ↓ (%)": how much was saved of it, or what was left."""
 _BRACKETED = re.compile(r"\([^()]*\)")
 _MISREAD = re.compile(r"^[-+−]?\d+\.\d+|\d\.\d+\s?%$|^\W*$|^\(\d+\)$|\d\.\d+\s?/\s?\d")
 """Benchmarks that are values: the line was not read as it is set."""
@@ -298,17 +301,24 @@ def _read_lines(
         if benchmark and not told and (by_name == "unknown" or not is_measure(benchmark[-1], vocabulary)):
             measured = measured_direction(benchmark[-1], caption_body(common.caption), vocabulary)
             by_name = measured if measured != "unknown" else by_name
-        if told and _is_loss(labels[-1][1], told[0], vocabulary):
+        if told[:1] == ["lower"] and _is_loss(labels[-1][1], (x[-1][1] for x in labelled.values() if x), vocabulary):
             continue
         name = " ".join(benchmark) or common.metric
-        lines[place] = ValueLine(name, tuple(setting), told[0] if told else by_name, common.settings)
+        direction = "unknown" if labels and _REDUCED.search(labels[-1][1].raw) else told[0] if told else by_name
+        lines[place] = ValueLine(name, tuple(setting), direction, common.settings)
     return share_direction(without_doubted(lines, common, vocabulary), bold, common.caption, vocabulary)
 
 
-def _is_loss(label: Label, arrow: Direction, vocabulary: TableVocabulary) -> bool:
-    """Tell whether an arrow down says how much was lost of a metric of which more is better ("Top-1 ↓"): no value of it."""
+def _is_loss(label: Label, all_labels: Iterable[Label], vocabulary: TableVocabulary) -> bool:
+    """Tell whether an arrow down says how much was lost of a metric of which more is better: "Top-1 ↓" beside "Top-1".
+
+    Alone it may be what an attack is to make small.
+    """
     match = find_metric(label.text, vocabulary)
-    return arrow == "lower" and match is not None and match[:2] == ("metric", "higher") and match.start == 0
+    if match is None or match.kind == "benchmark" or match.direction != "higher" or match.start > 0:
+        return False
+    name = label.text[: match.end].partition(" (")[0]
+    return any(name in other.text and read_arrow(other.raw) != "lower" for other in all_labels)
 
 
 def _is_amount(numbers: list[CellNumber], labels: list[tuple[Level, Label]], caption: str, vocabulary: TableVocabulary) -> bool:

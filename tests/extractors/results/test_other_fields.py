@@ -232,13 +232,16 @@ def test_a_gap_is_a_result_beside_the_objective_of_a_solver(beside: str, is_read
     assert ("0.62" in {r.value_text for r in read(table, vocabulary)}) == is_read
 
 
-def test_what_an_arrow_says_was_lost_of_a_metric_is_no_value_of_it(vocabulary: TableVocabulary) -> None:
-    table = make_table("""
-        | Method   | Accuracy | Accuracy ↓ |
+@pytest.mark.parametrize(("beside", "found"), [("Accuracy", {"75.1", "76.0"}), ("Stealth", {"75.1", "76.0", "1.32", "0.41"})])
+def test_what_an_arrow_says_was_lost_of_a_metric_beside_it_is_no_value_of_it(
+    beside: str, found: set[str], vocabulary: TableVocabulary
+) -> None:
+    table = make_table(f"""
+        | Method   | {beside} ↑ | Accuracy ↓ |
         | Foldfit  | 75.1     | 1.32       |
         | Quillnet | 76.0     | 0.41       |
     """)
-    assert {r.value_text for r in read(table, vocabulary)} == {"75.1", "76.0"}
+    assert {r.value_text for r in read(table, vocabulary)} == found
 
 
 def test_a_sub_caption_that_names_a_metric_does_not_make_the_columns_methods(vocabulary: TableVocabulary) -> None:
@@ -279,3 +282,13 @@ def test_true_positives_are_better_the_more_and_false_ones_the_fewer(vocabulary:
     )
     found = {(r.value_text, r.direction) for r in read(table, vocabulary) if r.method_label == "Quillnet"}
     assert found == {("27", "higher"), ("4", "lower"), ("20", "higher"), ("3", "lower")}
+
+
+def test_how_much_was_saved_in_per_cent_is_not_the_better_the_less(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Method   | Pruned Top-1 (%) | Top-1 ↓ (%) | Latency ↓ (%) |
+        | Foldfit  | 74.8             | 1.32        | 53.5          |
+        | Quillnet | 75.9             | 0.41        | 55.1          |
+    """)
+    mine = [r for r in read(table, vocabulary) if r.method_label == "Quillnet"]
+    assert [(r.value_text, r.direction != "lower") for r in mine] == [("75.9", True), ("55.1", True)]
