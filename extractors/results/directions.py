@@ -6,7 +6,7 @@ from functools import lru_cache
 from itertools import groupby
 
 from extractors.results.captions.common import Common
-from extractors.results.captions.measures import is_of_gains
+from extractors.results.captions.measures import is_of_gains, measured_direction
 from extractors.results.captions.text import caption_body, caption_title
 from extractors.results.facts import Fact, ValueLine, benchmark_of, setting_of
 from extractors.results.labels import Label, tokens
@@ -349,12 +349,12 @@ def _aim(fact: Fact, said: re.Match[str]) -> Fact:
     return replace(fact, line=replace(fact.line, direction="unknown")) if is_meant else fact
 
 
-def follow_beside(facts: list[Fact], vocabulary: TableVocabulary) -> list[Fact]:
+def follow_beside(facts: list[Fact], caption: str, vocabulary: TableVocabulary) -> list[Fact]:
     """Return the facts with the direction of the measure beside the method: by its arrow, else where the line names no metric itself."""
-    return [_direct(fact, told, is_sure=True) if (told := _beside(fact, vocabulary)) != "unknown" else fact for fact in facts]
+    return [_direct(fact, told, is_sure=True) if (told := _beside(fact, caption, vocabulary)) != "unknown" else fact for fact in facts]
 
 
-def _beside(fact: Fact, vocabulary: TableVocabulary) -> Direction:
+def _beside(fact: Fact, caption: str, vocabulary: TableVocabulary) -> Direction:
     """Return the direction of the measure that stands beside the method; unknown where the line's own metric tells it."""
     own = find_metric(fact.line.benchmark, vocabulary)
     if fact.method.arrow != "unknown" or (own and own.kind == "metric" and own.direction != "unknown"):
@@ -365,6 +365,7 @@ def _beside(fact: Fact, vocabulary: TableVocabulary) -> Direction:
     texts = fact.method.benchmark or tuple(x for x in fact.method.setting if own is None and not _DIGIT.search(x))
     named = [m for text in texts if (m := find_metric(text, vocabulary)) and is_metric_name(text, vocabulary)]
     found = {m.direction for m in named if is_open or m.kind == "metric"}
+    found |= {told for text in texts if not named and (told := measured_direction(text, caption, vocabulary)) != "unknown"}
     return found.pop() if len(found) == 1 else "unknown"
 
 

@@ -166,7 +166,7 @@ def _read_table(
         mine, n_read = _read_panel(panel, level, common, sense, vocabulary)
         facts += mine
         n_numbers += n_read
-    settled = read_top_k(follow_beside(settle(facts), vocabulary), common.measure, vocabulary)
+    settled = read_top_k(follow_beside(settle(facts), caption_body(table.caption), vocabulary), common.measure, vocabulary)
     return follow_names(follow_bold(settled, table.caption, vocabulary), vocabulary), n_numbers - len(settled)
 
 
