@@ -54,18 +54,18 @@ def find_cell_gap(lines: Sequence[TableLine]) -> float:
 
     Rather too narrow than too wide: a cell cut in two is joined again when no column boundary lies between its parts.
     """
-    gaps = sorted(
-        gap
-        for line in lines
-        for left, right in pairwise(line.tokens)
-        if (gap := (right.x0 - left.x1) / min(left.size, right.size)) > MIN_WORD_SPACE
-    )
+    gaps = sorted(gap for line in lines for left, right in pairwise(line.tokens) if (gap := _gap_of(left, right)) > MIN_WORD_SPACE)
     found = DEFAULT_CELL_GAP
     for narrow, wide in pairwise([DEFAULT_WORD_SPACE, *(gap for gap in gaps if gap > DEFAULT_WORD_SPACE)]):
         if wide >= MIN_CELL_GAP and wide >= max(CELL_JUMP * narrow, narrow + 0.07):
             found = min((narrow + wide) / 2, MAX_CELL_GAP)
             break
     return min([found, *(0.97 * gap for gap in (*_gaps_before_values(lines), *_gaps_between_values(lines)))])
+
+
+def _gap_of(left: CellToken, right: CellToken) -> float:
+    """Return the white space between two words of a line, in ems of the smaller one."""
+    return (right.x0 - left.x1) / min(left.size, right.size)
 
 
 def find_ruled_edges(lines: Sequence[TableLine], separators: Sequence[float], rules: Sequence[Rule]) -> list[float]:
@@ -162,7 +162,7 @@ def _gaps_before_values(lines: Sequence[TableLine]) -> list[float]:
         while first > 0 and tokens[first - 1].is_number:
             first -= 1
         if 0 < first <= len(tokens) - MIN_VALUES:
-            gap = (tokens[first].x0 - tokens[first - 1].x1) / min(tokens[first].size, tokens[first - 1].size)
+            gap = _gap_of(tokens[first - 1], tokens[first])
             if gap >= MIN_CELL_GAP:
                 gaps.append(gap)
     return gaps
@@ -171,8 +171,7 @@ def _gaps_before_values(lines: Sequence[TableLine]) -> list[float]:
 def _gaps_between_values(lines: Sequence[TableLine]) -> list[float]:
     """Return the gaps, wider than a word space, between decimals side by side: two results are two cells, however narrow a table is set."""
     pairs = [pair for line in lines for pair in pairwise(line.tokens) if all(_DECIMAL.match(token.text) for token in pair)]
-    gaps = ((right.x0 - left.x1) / min(left.size, right.size) for left, right in pairs)
-    return [gap for gap in gaps if gap >= MIN_CELL_GAP]
+    return [gap for left, right in pairs if (gap := _gap_of(left, right)) >= MIN_CELL_GAP]
 
 
 def find_separators(lines: Sequence[TableLine], x0: float, x1: float, down: Sequence[Rule], cell_gap: float) -> list[float]:
@@ -283,7 +282,7 @@ def _least_inked(inked: list[int], first: int, last: int) -> tuple[int, int]:
 def find_word_space(lines: Sequence[TableLine], separators: Sequence[float], cell_gap: float) -> float:
     """Return the usual space, in ems, between words of one cell."""
     gaps = [
-        (right.x0 - left.x1) / min(left.size, right.size)
+        _gap_of(left, right)
         for line in lines
         for left, right in pairwise(line.tokens)
         if not any(left.x1 - 1 <= x <= right.x0 + 1 for x in separators)

@@ -49,8 +49,7 @@ _GAIN = re.compile(r"\bimprovements? (?:over|against|relative to|compared (?:to|
 MAX_BEFORE_GAIN = 25
 """Characters that stand before the word for a gain where all is one: "Average relative", the name of a method."""
 _USED = re.compile(r"\s(?:is|was) used as (?:the |an? )?(?:evaluation )?metric")
-_SAID_TO_BE = r"(?:reports?|denotes?|shows?|measures?|is|means|stands for)\s(?P<what>[^;,.]{3,40})"
-_WHAT = r"(?P<said>[^;,.]{3,40})"
+_SAID_TO_BE = r"(?:\s(?:reports?|denotes?|shows?|measures?|is|means|stands for)\s|\s?[:=]\s?)(?P<what>[^;,.]{3,40})"
 _CAMEL = re.compile(r"[a-z][A-Z]")
 """Capitals inside a name, which no everyday word has: mAP, mIoU."""
 _GOES_ON = ("-", ",", "/", " and ", " or ", " & ")
@@ -84,8 +83,8 @@ def measured_direction(name: str, caption: str, vocabulary: TableVocabulary) -> 
     So it does by "TO reports timeout rate", and by "TP: true positives".
     """
     short = name.partition(" (")[0]
-    said = re.search(rf"(?<!\w){re.escape(short)}(?:\s{_SAID_TO_BE}|\s?[:=]\s?{_WHAT})", caption) if short in caption else None
-    if said and (told := next(iter(find_caption_metrics(said["what"] or said["said"], vocabulary)), None)):
+    said = re.search(rf"(?<!\w){re.escape(short)}{_SAID_TO_BE}", caption) if short in caption else None
+    if said and (told := next(iter(find_caption_metrics(said["what"], vocabulary)), None)):
         return told.direction
     _, found, behind = caption.partition(f"{name} ") if len(name) >= MIN_NAME_LENGTH else ("", "", "")
     match = next(iter(find_caption_metrics(behind[:MAX_METRIC], vocabulary)), None) if found else None
