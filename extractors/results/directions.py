@@ -193,17 +193,19 @@ def _find_known(lines: dict[int, ValueLine], vocabulary: TableVocabulary) -> tup
     return set(known), {lines[at].direction for at, match in known.items() if match.kind == "benchmark"}
 
 
-def without_doubted(lines: dict[int, ValueLine], common: Common, vocabulary: TableVocabulary) -> dict[int, ValueLine]:
+def without_doubted(lines: dict[int, ValueLine], arrowed: set[int], common: Common, vocabulary: TableVocabulary) -> dict[int, ValueLine]:
     """Return the lines, those that only the caption calls a loss without a direction, where all known benchmarks beside them are scores.
 
-    What the caption speaks of is then not what they are of: "relative accuracy drop" over known and unknown tasks alike.
+    What the caption speaks of is then not what they are of: "relative accuracy drop" over known and unknown tasks alike. Those with
+    an arrow (`arrowed`) are told by it.
     """
     if common.direction != "lower" or read_arrow(common.caption) != "unknown":
         return lines
     known, of_benchmarks = _find_known(lines, vocabulary)
     if of_benchmarks != {"higher"}:
         return lines
-    return {at: replace(x, direction="unknown") if at not in known and x.direction == "lower" else x for at, x in lines.items()}
+    sure = known | arrowed
+    return {at: replace(x, direction="unknown") if at not in sure and x.direction == "lower" else x for at, x in lines.items()}
 
 
 def share_direction(

@@ -146,6 +146,7 @@ def with_trials(sense: NameSense, labels: list[Label], caption: str, said: Itera
         names = {text for text in names if text.isalpha() or _is_of_others(text, sense, vocabulary)}
     starts = inside("starting_points")
     untried = {text for text, label in texts.items() if _is_untried(text, vocabulary) or starts.search(label.raw)}
+    untried |= {text for text in texts if text.startswith("+") and _names_others(text, sense, vocabulary)}
     trials = {text for text in texts if text not in untried and (is_run or not is_contest or text not in names)}
     return replace(sense, codes=sense.codes | trials)
 

@@ -30,7 +30,7 @@ from extractors.results.blocks import (
 from extractors.results.grid_repairs import TICKS, repair_grid
 from extractors.results.labels import Label, join_labels, keep_marks, read_label
 from extractors.results.numbers import has_decimal_comma, is_empty_cell, read_numbers, unite_counts
-from extractors.results.vocabulary import LabelKind, TableVocabulary, is_kind, is_measure, is_metric_name, names_benchmark
+from extractors.results.vocabulary import LabelKind, TableVocabulary, is_kind, is_measure, is_metric_name, names_benchmark, read_arrow
 from extractors.results.words import bare
 from models.document import Cell, Table, Word
 from models.words import join_words
@@ -91,7 +91,10 @@ def read_panels(table: Table, vocabulary: TableVocabulary) -> list[Panel]:
     for c in (c for c in printed if is_metric_name(headers[c], vocabulary)):
         numbers |= unite_counts(numbers, c)
     measured = {c for c in printed if is_metric_name(headers[c], vocabulary) and is_measured(numbers, data_rows, c, headers[c])}
-    conditions = {c for c in printed if _is_condition(headers[c], vocabulary)} - measured
+    arrowed = {
+        c for c in printed if any(read_arrow(text_of(grid[r][c])) != "unknown" for r in named) and not bare("sizes").search(headers[c])
+    }
+    conditions = {c for c in printed if _is_condition(headers[c], vocabulary)} - measured - arrowed
     values = [
         c
         for c in printed

@@ -69,7 +69,7 @@ def read_grid(region: Region) -> Grid | None:
 def _read_line(line: TableLine, separators: Sequence[float], cell_gap: float, cut_gap: float, middle: float) -> list[Piece]:
     pieces: list[Piece] = []
     segments = split_line(line, (), cell_gap)
-    if not (len(segments) == 1 and _is_centred(segments[0], middle)):
+    if not (len(segments) == 1 and _is_centred(segments[0], separators[0], middle)):
         segments = split_line(line, separators, cell_gap, cut_gap)
     for tokens in segments:
         first, last = columns_of(tokens, separators)
@@ -103,9 +103,14 @@ def _goes_on(left: Sequence[CellToken], right: Sequence[CellToken]) -> bool:
     return before.count("(") > before.count(")") and after.count(")") > after.count("(")
 
 
-def _is_centred(tokens: Sequence[CellToken], middle: float) -> bool:
-    """Tell whether the text is a heading in the middle of the table: words, and no numbers that may be cells."""
-    return abs((tokens[0].x0 + tokens[-1].x1) / 2 - middle) <= 0.7 * tokens[0].size and not any(t.is_number for t in tokens)
+def _is_centred(tokens: Sequence[CellToken], first_edge: float, middle: float) -> bool:
+    """Tell whether the text is a heading in the middle of the table: words, and no numbers that may be cells.
+
+    Behind the first column there may be as many numbers as words: "Retain 192 Tokens (66.7%)".
+    """
+    n_numbers = sum(t.is_number for t in tokens)
+    is_said = not tokens[0].is_number and tokens[0].x0 > first_edge and n_numbers <= len(tokens) / 2
+    return abs((tokens[0].x0 + tokens[-1].x1) / 2 - middle) <= 0.7 * tokens[0].size and (n_numbers == 0 or is_said)
 
 
 def _is_group(row: list[Piece]) -> bool:

@@ -292,3 +292,44 @@ def test_how_much_was_saved_in_per_cent_is_not_the_better_the_less(vocabulary: T
     """)
     mine = [r for r in read(table, vocabulary) if r.method_label == "Quillnet"]
     assert [(r.value_text, r.direction != "lower") for r in mine] == [("75.9", True), ("55.1", True)]
+
+
+def test_an_arrow_tells_what_is_compared_and_which_way_whatever_the_heading_describes_elsewhere(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | Method   | Tokens | FLOPs (T) ↓ | KV Cache (MB) ↓ | Latency (s) ↓ | POPE ↑ |
+        | Foldfit  | 320    | 9.1         | 198             | 1.39          | 73.0   |
+        | Siltgate | 320    | 6.4         | 160             | 1.16          | 81.7   |
+        | Quillnet | 320    | 6.2         | 160             | 1.09          | 84.6   |
+    """,
+        "Cost and latency of pruning.",
+    )
+    mine = {(r.benchmark, r.direction) for r in read(table, vocabulary) if r.method_label == "Quillnet"}
+    assert mine == {("FLOPs (T)", "lower"), ("KV Cache (MB)", "lower"), ("Latency (s)", "lower"), ("POPE", "higher")}
+
+
+def test_a_condition_with_an_arrow_is_what_was_measured(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Variant       | Wiki↓ | 0-shot↑ |
+        | Quillnet      | 7.18  | 66.51   |
+        | w/o rotation  | 9.30  | 45.12   |
+    """)
+    assert find(read(table, vocabulary), "Quillnet", "66.51").benchmark == "0-shot"
+
+
+@pytest.mark.parametrize(
+    ("caption", "is_read"), [("Win rate (%) against the chosen ones.", True), ("Judges beside win rates of the chosen ones.", False)]
+)
+def test_a_measure_of_any_data_is_what_conditions_alone_are_of_where_the_caption_begins_with_it(
+    vocabulary: TableVocabulary, caption: str, *, is_read: bool
+) -> None:
+    table = make_table(
+        """
+        | Method   | ε = 0 | ε = 0.1 | ε = 0.2 |
+        | Foldfit  | 64.2  | 60.9    | 54.7    |
+        | Quillnet | 66.9  | 65.3    | 62.0    |
+    """,
+        caption,
+    )
+    found = {(r.method_label, r.benchmark, r.value_text) for r in read(table, vocabulary)}
+    assert (("Quillnet", "win rate", "65.3") in found) == is_read

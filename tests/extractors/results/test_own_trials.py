@@ -450,3 +450,18 @@ def test_a_trial_in_full_precision_is_what_the_others_are_measured_against(vocab
         "Performance of Quillnet detectors on two tasks.",
     )
     assert own_labels(table, vocabulary) == {"N50-INT4", "N18-INT4"}
+
+
+def test_what_parts_are_added_to_and_what_others_made_of_it_are_not_own(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        |                 | SR (%) ↑ |
+        | Base agent      | 23.4     |
+        | + Foldfit       | 27.9     |
+        | + failure log   | 29.2     |
+        | + forgetting    | 38.8     |
+    """,
+        "Ablation on tasks: components are added one after the other.",
+    )
+    names = PaperNames(own=(OwnMethod(method_label="Quillnet"),), cited=(NamedCitation(method_label="Foldfit", ref_index=1),))
+    assert {r.method_label for r in read(table, vocabulary, names=names) if r.is_own} == {"+ failure log", "+ forgetting"}

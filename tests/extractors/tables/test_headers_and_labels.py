@@ -697,3 +697,21 @@ def test_an_ordinal_with_raised_letters_is_no_number() -> None:
     assert (token.text, token.is_number, token.words[1].is_superscript) == ("1st", False, False)
     mark = make_token((first, letters._replace(text="a", size=6.0, is_superscript=True, is_glued=True)))
     assert (mark.is_number, mark.words[1].is_superscript) == (True, True)
+
+
+def test_a_heading_in_the_middle_of_the_table_may_hold_numbers_and_words_over_any_columns() -> None:
+    table = Drawn()
+    names = ["Pond", "Brook", "Creek", "Delta", "Mouth", "Ocean"]
+    middles = [LEFT + 90 + i * 34 for i in range(len(names))]
+    x1 = middles[-1] + 14
+    table.left("Cache", LEFT, 0)
+    table.values(0, names, middles)
+    for first, heading in ((1, "Retain 192 Slots (66.7%)"), (5, "Retain 64 Slots (88.9%)")):
+        table.middle(heading, (LEFT + x1) / 2, first)
+        for row, cache in enumerate(("Pebble", "Moss", "Drift"), start=first + 1):
+            table.left(cache, LEFT, row)
+            table.values(row, [f"{row}{i}.5" for i in range(len(names))], middles)
+    for level in (-0.5, 0.5, 1.5, 4.5, 5.5, 8.5):
+        table.rule(level, LEFT, x1)
+    rows = table.grid()
+    assert [set(rows[i]) for i in (1, 5)] == [{"Retain 192 Slots (66.7%)"}, {"Retain 64 Slots (88.9%)"}]
