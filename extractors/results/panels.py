@@ -41,6 +41,7 @@ MIN_SPREAD = 0.8
 """Share of the value columns from which one metric over them heads all of them."""
 
 _BESIDE: tuple[LabelKind, ...] = ("descriptor", "setting_header")
+_WHOLE = re.compile(r"\d+")
 _EQUATION = re.compile(r"[A-Za-zα-ω]{1,6}\s?[=:]\s?\d[\d.]*\s?[%KMBk]?")
 """A row label that is a condition: E = 8."""
 
@@ -298,7 +299,11 @@ def _col_levels(grid: Grid, block: Block, value_cols: list[int], vocabulary: Tab
         if labels:
             labels = spread_over_groups(_spread_single(grid, rows[0], labels, value_cols, vocabulary), value_cols)
             is_group = any(a.text == b.text for a, b in pairwise(labels.values()))
-            yield Level("col", _corner(grid, rows) if len(block.header_rows) > 1 else "", keep_marks(labels), is_group)
+            corner = _corner(grid, rows)
+            is_its = len(block.header_rows) > 1 or (
+                is_kind(corner, "setting_header", vocabulary) and all(_WHOLE.fullmatch(x.text) for x in labels.values())
+            )
+            yield Level("col", corner if is_its else "", keep_marks(labels), is_group)
 
 
 def _spread_single(grid: Grid, row: int, labels: dict[int, Label], value_cols: list[int], vocabulary: TableVocabulary) -> dict[int, Label]:

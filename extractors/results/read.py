@@ -58,7 +58,7 @@ from extractors.results.vocabulary import (
     is_measure,
     read_arrow,
 )
-from extractors.results.words import bare, choice
+from extractors.results.words import bare, choice, inside
 from models.document import PaperNames, PaperText, Table
 from models.geometry import to_box
 from models.rows import Result, row_id
@@ -76,7 +76,7 @@ MAX_AMOUNT_SHARE = 0.7
 _REDUCED = re.compile(r"↓\s?\(\s?%\s?\)")
 """An arrow before the unit, as "FLOPs ↓ (%)": how much was saved of it, or what was left."""
 _BRACKETED = re.compile(r"\([^()]*\)")
-_MISREAD = re.compile(r"^[-+−]?\d+\.\d+|\d\.\d+\s?%$|^\W*$|^\(\d+\)$|\d\.\d+\s?/\s?\d")
+_MISREAD = re.compile(r"^[-+−]?\d+\.\d+|\d\.\d+\s?%$|^(?!\$$)\W*$|^\(\d+\)$|\d\.\d+\s?/\s?\d")
 """Benchmarks that are values: the line was not read as it is set."""
 _AMOUNT_UNITS = frozenset({"K", "M", "B", "T", "G"})
 
@@ -345,6 +345,12 @@ def _is_amount(numbers: list[CellNumber], labels: list[tuple[Level, Label]], cap
     return is_symbol or n_amounts > MAX_AMOUNT_SHARE * len(numbers)
 
 
+def _is_generic(label: Label, vocabulary: TableVocabulary) -> bool:
+    """Tell whether a label names no method of the literature; one that cites a work does, but for what trials start from (Original)."""
+    is_told = bool(label.citation) and not inside("starting_points").search(label.text)
+    return is_generic_label(label.text, vocabulary) and not is_told
+
+
 def _is_reference(label: Label, caption: str) -> bool:
     """Tell whether a label has the mark that the caption gives to oracles and upper bounds."""
     marks = find_reference_marks(caption) if _ANY_MARK.search(label.raw) else frozenset[str]()
@@ -369,7 +375,7 @@ def _to_result(
         citation=method.label.citation,
         cited_ref=resolve_label(method.label, sense),
         is_own=method.is_own,
-        is_generic=not method.is_own and (is_generic_label(method.label.text, vocabulary) or _is_reference(method.label, table.caption)),
+        is_generic=not method.is_own and (_is_generic(method.label, vocabulary) or _is_reference(method.label, table.caption)),
         is_origin=method.is_origin,
         benchmark=benchmark,
         setting=setting,

@@ -333,3 +333,44 @@ def test_a_measure_of_any_data_is_what_conditions_alone_are_of_where_the_caption
     )
     found = {(r.method_label, r.benchmark, r.value_text) for r in read(table, vocabulary)}
     assert (("Quillnet", "win rate", "65.3") in found) == is_read
+
+
+def test_what_cites_a_work_names_a_method_though_its_words_might_be_anybodys(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Model                | HumanEval | MBPP |
+        | Brambleroute         | 78.6      | 74.9 |
+        | + CoT                | 79.5      | 76.2 |
+        | + Foldfit [3]        | 80.9      | 75.5 |
+        | Random siltgate [4]  | 80.1      | 75.1 |
+        | Original [5]         | 78.9      | 74.1 |
+        | + Quillnet (Ours)    | 84.0      | 81.4 |
+    """)
+    generic = {r.method_label: r.is_generic for r in read(table, vocabulary)}
+    assert {name for name, told in generic.items() if told} == {"+ CoT", "Original"}
+
+
+def test_a_cost_may_be_headed_by_its_currency_alone(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | Approach | Finch | < | Lark | < |
+        | ^        | Res. ↑ | $ ↓ | Res. ↑ | $ ↓ |
+        | Foldfit  | 23.2 | 2.44 | 33.6 | 1.98 |
+        | Quillnet | 38.8 | 0.63 | 49.4 | 0.88 |
+    """,
+        "Resolve rate (Res., %) and average cost per instance ($).",
+        2,
+    )
+    found = find(read(table, vocabulary), "Quillnet", "0.63")
+    assert (found.benchmark, found.direction) == ("Finch $", "lower")
+
+
+def test_numbers_over_columns_are_of_what_the_corner_says(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | Batch size | 2     | 4     | 8     |
+        | Foldfit    | 1.38× | 1.31× | 1.19× |
+        | Quillnet   | 1.87× | 1.79× | 1.66× |
+    """,
+        "Throughput improvement under different batch sizes.",
+    )
+    assert "Batch size 4" in find(read(table, vocabulary), "Quillnet", "1.79").setting
