@@ -342,7 +342,7 @@ def with_codes(sense: NameSense, labels: Iterable[Label], caption: str) -> NameS
 
 
 def find_codes(sense: NameSense, labels: Iterable[Label], caption: str) -> set[str]:
-    """Return the codes among the labels that the caption says to mean an own method (Q2: Quillnet v2)."""
+    """Return the codes among the labels that the caption says to mean an own method (Q2: Quillnet v2, Q: our model)."""
     found: set[str] = set()
     labels = list(labels)
     inside = {word for label in labels for word in label.text.split() if word.isupper() and word.isalpha() and len(word) > 1}
@@ -351,7 +351,8 @@ def find_codes(sense: NameSense, labels: Iterable[Label], caption: str) -> set[s
             rf"(?<![\w-]){re.escape(text)}(?:\s?[:=]|\s(?:denotes|refers to|stands for|means|is))\s([^;,.()]{{2,60}})", caption
         )
         meaning = said.group(1).partition(" and ")[0] if said else ""
-        if said and "et al" not in said.group(1) and not CITATION.search(meaning) and _is_own_name(tokens(meaning), sense):
+        is_own = meaning.startswith("our ") or _is_own_name(tokens(meaning), sense)
+        if said and "et al" not in said.group(1) and not CITATION.search(meaning) and is_own:
             found.add(text)
     return found
 

@@ -96,6 +96,10 @@ class CellNumber(NamedTuple):
     behind: str = ""
 
 
+ByLine = dict[int, list[tuple[int, tuple[CellNumber, ...]]]]
+"""The numbers of each line of results, with the row or column of the method that they are of."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Line:
     """A cell's text without its notes, and the word each of its characters belongs to."""
@@ -336,3 +340,16 @@ def _find_cost_units(caption: str) -> tuple[tuple[str | None, str], ...]:
 def _find_per_cent(caption: str) -> tuple[str, ...]:
     """Return what a caption says is in per cent; asked for each number of its table."""
     return tuple((m["told"] or m["what"] or m["all"] or "").lower() for m in _PER_CENT.finditer(caption))
+
+
+def hear_bold(by_line: ByLine) -> ByLine:
+    """Return the lines, those without their bold that compares conditions within each method: one of several values of every one."""
+    values: dict[int, list[bool]] = {}
+    for cells in by_line.values():
+        for i, numbers in cells:
+            values.setdefault(i, []).append(numbers[0].is_bold)
+    n_bold_lines = sum(any(numbers[0].is_bold for _, numbers in cells) for cells in by_line.values())
+    is_by_method = len(values) > 1 and all(sum(bold) == 1 < len(bold) for bold in values.values())
+    if not is_by_method or n_bold_lines == len(by_line):
+        return by_line
+    return {at: [(i, tuple(number._replace(is_bold=False) for number in numbers)) for i, numbers in cells] for at, cells in by_line.items()}

@@ -43,6 +43,8 @@ _INSTEAD = re.compile(
     r"(?:the )?(?:(?:previous|standard|conventional|traditional|existing|usual|prior) )?(?=(?P<rest>.*))"
 )
 """What stands before that which a proposal replaces."""
+_DATA_NAME = re.compile(r"(?:bench(?:mark)?|arena|gym|eval|corpus|dataset)s?$")
+"""How the last word of a name ends that is one of data: LedgerBench."""
 _CITES_TABLE = re.compile(r"\b(?:Table|Tab\.|TABLE)\s?([\w.]*\w)")
 _MIXTURE = re.compile(r"mixtures?[- ]of[- ](?:the[- ])?experts?", re.IGNORECASE)
 _SMALL_WORDS = frozenset({"of", "the", "a", "an", "and", "for", "with", "in", "on", "to", "via"})
@@ -54,7 +56,8 @@ def with_whole(sense: NameSense, labels: list[Label]) -> NameSense:
     So are those without a part (No X), where there are several. Where the own name is printed, that is its row: "Full X" beside it
     is somebody else's.
     """
-    if not any(bare("removals").match(label.text) for label in labels) or any(has_own_name(label, sense) for label in labels):
+    is_parted = any(bare("removals").match(label.text) for label in labels) and not _is_of_data(sense)
+    if not is_parted or any(has_own_name(label, sense) for label in labels):
         return sense
     whole = {label.text for label in labels if not label.citation and bare("wholes").fullmatch(label.text)}
     taken = {x.text for x in labels if whole and _STEP_OF_ABLATION.match(x.text) and not is_cited(x, sense)}
@@ -132,7 +135,7 @@ def with_trials(sense: NameSense, labels: list[Label], caption: str, said: Itera
     texts = {label.text: label for label in labels}
     models = {text for text in texts if is_model(text, vocabulary)}
     is_of_models = len(models) == len(texts)
-    if not sense.own or any(_names_other(text, label, sense, is_model=is_of_models) for text, label in texts.items()):
+    if not sense.own or _is_of_data(sense) or any(_names_other(text, label, sense, is_model=is_of_models) for text, label in texts.items()):
         return sense
     is_ablation = bool(inside("ablations").search(caption))
     is_run = is_of_own(caption_title(caption), sense) or (is_of_models and is_ablation)
@@ -149,6 +152,11 @@ def with_trials(sense: NameSense, labels: list[Label], caption: str, said: Itera
     untried |= {text for text in texts if text.startswith("+") and _names_others(text, sense, vocabulary)}
     trials = {text for text in texts if text not in untried and (is_run or not is_contest or text not in names)}
     return replace(sense, codes=sense.codes | trials)
+
+
+def _is_of_data(sense: NameSense) -> bool:
+    """Tell whether all that the paper calls its own is data: a benchmark has no trials."""
+    return bool(sense.own) and all(_DATA_NAME.search(name[-1]) for name in sense.own)
 
 
 def _names_other(text: str, label: Label, sense: NameSense, *, is_model: bool) -> bool:
@@ -170,7 +178,7 @@ def with_steps(sense: NameSense, labels: list[Label], caption: str, vocabulary: 
 
     In an ablation "No X" and "X only" are such steps, too.
     """
-    if not sense.own:
+    if not sense.own or _is_of_data(sense):
         return sense
     is_ablation = bool(inside("ablations").search(caption))
     steps = {x.text for x in labels if _STEP.match(x.text) or (is_ablation and _STEP_OF_ABLATION.search(x.text))}

@@ -43,7 +43,7 @@ from extractors.results.labels import (
 )
 from extractors.results.method_levels import is_description, is_name, name_all, names_class, share
 from extractors.results.method_lines import find_headed_names, name_by_headings, name_methods, read_methods
-from extractors.results.numbers import CellNumber, is_like_others, is_scale, said_unit
+from extractors.results.numbers import ByLine, CellNumber, hear_bold, is_like_others, is_scale, said_unit
 from extractors.results.own_rows import find_table_sentences
 from extractors.results.panels import Level, Panel, read_panels
 from extractors.results.said_of_labels import complete_sense, find_reference_marks, sense_of_table
@@ -78,6 +78,8 @@ _REDUCED = re.compile(r"↓\s?\(\s?%\s?\)")
 _BRACKETED = re.compile(r"\([^()]*\)")
 _MISREAD = re.compile(r"^[-+−]?\d+\.\d+|\d\.\d+\s?%$|^(?!\$$)\W*$|^\(\d+\)$|\d\.\d+\s?/\s?\d")
 """Benchmarks that are values: the line was not read as it is set."""
+_CONTESTS = re.compile(r"w(?:ins?)?\s?/\s?(?:[dt]|ties?|draws?)\s?/\s?l(?:oss(?:es)?)?", re.IGNORECASE)
+"""A line that counts on how many data a method was beaten: Win/tie/loss."""
 _AMOUNT_UNITS = frozenset({"K", "M", "B", "T", "G"})
 
 
@@ -195,9 +197,10 @@ def _read_panel(panel: Panel, level: Level, common: Common, sense: NameSense, vo
     labels, domains, tasks = split_domains(labels, vocabulary)
     labels, budgets = split_budgets(labels)
     level = replace(level, labels=labels)
-    by_line: dict[int, list[tuple[int, tuple[CellNumber, ...]]]] = {}
+    by_line: ByLine = {}
     for (r, c), numbers in panel.numbers.items():
         by_line.setdefault(c if is_rows else r, []).append((r if is_rows else c, numbers))
+    by_line = hear_bold(by_line)
     across = panel.col_levels if is_rows else panel.row_levels
     along = tuple(x for x, _ in beside)
     lines = add_measure(_read_lines(across, by_line, common, vocabulary), across, along, common, vocabulary)
@@ -263,9 +266,7 @@ def _is_bound(method: Method, line: ValueLine, names: frozenset[str], vocabulary
     return is_whole and not is_glued and not is_difference and is_measure
 
 
-def _read_amounts(
-    by_line: dict[int, list[tuple[int, tuple[CellNumber, ...]]]], levels: tuple[Level, ...], vocabulary: TableVocabulary
-) -> dict[int, tuple[str, ...]]:
+def _read_amounts(by_line: ByLine, levels: tuple[Level, ...], vocabulary: TableVocabulary) -> dict[int, tuple[str, ...]]:
     """Return for each method what the lines that describe the methods print of it, an empty text where they print nothing."""
     found: dict[int, dict[int, str]] = {}
     for n, at in enumerate(sorted(by_line)):
@@ -282,15 +283,15 @@ def _with_amounts(method: Method, amounts: tuple[str, ...]) -> Method:
     return replace(method, spare=(*method.spare, *amounts), amounts=method.amounts | set(range(n, n + len(amounts))))
 
 
-def _read_lines(
-    levels: tuple[Level, ...], by_line: dict[int, list[tuple[int, tuple[CellNumber, ...]]]], common: Common, vocabulary: TableVocabulary
-) -> dict[int, ValueLine]:
+def _read_lines(levels: tuple[Level, ...], by_line: ByLine, common: Common, vocabulary: TableVocabulary) -> dict[int, ValueLine]:
     lines: dict[int, ValueLine] = {}
     bold = {place: read_bold([numbers[0] for _, numbers in by_line[place]]) for place in by_line}
     labelled = {place: labels_of(levels, place) for place in sorted(by_line)}
     told_lines = read_lines(labelled, common.caption, common.models, vocabulary, lambda at: is_like_others(by_line, at))
     for place, (benchmark, setting) in told_lines.items():
         labels = labelled[place]
+        if any(_CONTESTS.fullmatch(label.text) for _, label in labels):
+            continue
         if not labels and is_scale([numbers[0].value for _, numbers in by_line[place]]):
             continue
         if _is_amount([n for _, numbers in by_line[place] for n in numbers], labels, common.caption, vocabulary):

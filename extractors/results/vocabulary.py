@@ -225,11 +225,16 @@ def _is_amount(match: re.Match[str]) -> bool:
 
 @lru_cache(maxsize=2_000)
 def find_caption_metrics(text: str, vocabulary: TableVocabulary) -> tuple[MetricMatch, ...]:
-    """Return the metrics with a known direction that running text names, in the order of the text, without overlaps."""
+    """Return the metrics with a known direction that running text names, in the order of the text, without overlaps.
+
+    What may be of anything is a metric where its unit stands behind it: "SR (%)".
+    """
     found: list[MetricMatch] = []
     for pattern in vocabulary.names:
-        if pattern.kind == "metric" and pattern.direction != "unknown":
+        is_vague = pattern.kind == "vague"
+        if (pattern.kind == "metric" and pattern.direction != "unknown") or is_vague:
             matches = [m for m in pattern.regex.finditer(text) if m.end() > m.start() and not _is_everyday(m) and not _is_amount(m)]
+            matches = [m for m in matches if not is_vague or text.startswith(" (%)", m.end())]
             spans = [(m.start(), m.end()) for m in matches]
             free = [(a, b) for a, b in spans if not any(a < f.end and f.start < b for f in found)]
             found += [MetricMatch(pattern.kind, pattern.direction, a, b) for a, b in free]

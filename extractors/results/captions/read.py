@@ -48,11 +48,10 @@ def read_caption(
     is_loss = bool(bare("compared_losses").fullmatch(f"{measure}es"))
     if told == "unknown" and not is_loss and (known := find_metric(measure, vocabulary)) is not None:
         told = known.direction
-    is_title = not metric and caption_title(caption).lower().startswith(measure.lower())
     data = next((x for x in settings if (match := find_metric(x, vocabulary)) and match.kind == "benchmark"), "")
     return Common(
         caption,
-        measure if measure and (is_title or bare("cost_units").fullmatch(metric)) else metric,
+        measure if measure and bare("cost_units").fullmatch(metric) else metric,
         told,
         has_higher,
         tuple(settings),
