@@ -261,8 +261,14 @@ def _restore(fact: Fact, i: int, is_added: bool) -> Fact:
 
 
 def _add_parents(facts: list[Fact]) -> list[Fact]:
-    """Return the facts with the row above in the setting of those that nothing else tells apart, where it does."""
-    return [_add_parent(fact) if n > 1 else fact for n, fact in zip(_count_alike(facts), facts, strict=True)]
+    """Return the facts with the row above in the setting of those that nothing else tells apart, where it does.
+
+    What is added ("+ Lark") is compared with what is added to the same row: where one is told by it, all are.
+    """
+    counts = _count_alike(facts)
+    added = {bool(bare("additions").match(fact.method.label.text)) for n, fact in zip(counts, facts, strict=True) if n > 1}
+    is_told = [n > 1 or (True in added and bool(bare("additions").match(x.method.label.text))) for n, x in zip(counts, facts, strict=True)]
+    return [_add_parent(fact) if told else fact for told, fact in zip(is_told, facts, strict=True)]
 
 
 def _add_parent(fact: Fact) -> Fact:

@@ -122,9 +122,10 @@ def _first_value_column(grid: Grid, numbers: Numbers, rows: list[int]) -> int:
 
 
 def _column_header(grid: Grid, rows: list[int], col: int) -> str:
-    """Return the header of a column; words of header rows that describe the columns beside it (# Params) are left out."""
+    """Return the header of a column, without words of header rows that describe those beside it (# Params), unless it spans several."""
     parts = list(dict.fromkeys(text for r in rows if (text := read_label(grid[r][col]).text)))
-    named = [part for part in parts if not part.startswith("#")]
+    over = {read_label(cell).text for r in rows if (cell := grid[r][col]) and cell.n_cols > 1}
+    named = [part for part in parts if not part.startswith("#") or part in over]
     return " ".join(named or parts)
 
 

@@ -576,6 +576,15 @@ def test_an_own_row_of_a_longer_name_neither_wins_nor_loses_for_the_method(tmp_p
     assert labels == [("Lark", "own row"), ("Lark 7B", "own row"), ("Lark-Deluxe", "own row of another name")]
 
 
+def test_an_own_row_of_a_longer_name_stands_for_the_paper_where_no_row_bears_the_methods_own(tmp_path):
+    rows = [result("Lark", 50.0, own=True), result("Lark-SF", 90.0, own=True), result("Rook", 60.0)]
+    rows += [result("Lark-SF", 90.0, own=True, table_label="Table 9"), result("Wren", 60.0, table_label="Table 9")]
+    store(tmp_path, paper("2001.00001", "Lark", results=rows))
+    build(tmp_path, TOPICS)
+    with duckdb.connect(str(tmp_path / "method_drift.duckdb"), read_only=True) as connection:
+        assert connection.execute("SELECT winner_label, loser FROM head_to_head").fetchall() == [("Lark-SF", "Wren")]
+
+
 def test_what_an_own_method_was_tried_on_is_no_name_of_it_but_its_result(tmp_path):
     rows = [
         result("Lark", 50.0, own=True),

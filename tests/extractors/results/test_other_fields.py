@@ -70,7 +70,41 @@ def test_counts_below_a_heading_that_describes_them_tell_rows_of_one_name_apart(
     )
     found = read(table, vocabulary)
     assert len(found) == 4
-    assert find(found, "Quillnet", "90.2").setting == "Labeled 8"
+    assert "Labeled 8" in find(found, "Quillnet", "90.2").setting
+
+
+def test_sizes_below_a_heading_over_several_describe_the_methods_and_keep_none_apart(vocabulary: TableVocabulary) -> None:
+    table = make_table(
+        """
+        | Method      | # Params | < | PIQA | ARC  |
+        | ^           | act. | total | ^ | ^ |
+        | At 0.4B     | < | < | < | < |
+        | Foldfit [1] | 0.2B | 2.1B | 68.8 | 27.5 |
+        | Quillnet    | 0.4B | 2.1B | 69.1 | 32.2 |
+        | At 1.1B     | < | < | < | < |
+        | Foldfit [1] | 0.9B | 6.9B | 72.8 | 37.5 |
+        | Quillnet    | 1.1B | 6.9B | 73.1 | 38.2 |
+    """,
+        "Accuracy on two tasks.",
+        2,
+    )
+    found = read(replace(table, group_rows=(2, 5)), vocabulary)
+    assert find(found, "Foldfit", "27.5").setting == find(found, "Quillnet", "32.2").setting
+
+
+def test_what_is_added_to_one_row_is_told_by_it_where_one_of_the_additions_must_be(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Method         | DL 19 MAP | DL 20 MAP |
+        | BM25           | 30.1      | 28.6      |
+        | + Foldfit [1]  | 46.4      | 45.2      |
+        | + Quillnet     | 48.0      | 47.1      |
+        | SPLADE         | 50.4      | 48.8      |
+        | + Siltgate [2] | 54.1      | 52.3      |
+        | + Quillnet     | 55.4      | 53.9      |
+    """)
+    found = read(table, vocabulary)
+    assert find(found, "+ Foldfit", "46.4").setting == find(found, "+ Quillnet", "48.0").setting == "BM25"
+    assert find(found, "+ Siltgate", "54.1").setting == "SPLADE"
 
 
 @pytest.mark.parametrize(
