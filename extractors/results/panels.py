@@ -350,7 +350,7 @@ def _name_lines(cell: Cell | None, corner: Cell | None, vocabulary: TableVocabul
         lines.setdefault(round((word.y0 + word.y1) / 2), []).append(word)
     texts = {y: " ".join(word.text for word in words) for y, words in lines.items()}
     described = [y for y, text in texts.items() if text.startswith("#") or is_kind(text, "descriptor", vocabulary)]
-    if not described or len(described) == len(lines):
+    if not described or len(described) == len(lines) or texts[min(lines)].startswith("#"):
         return cell
     kept = tuple(w for w in cell.words if not any(w.y0 <= y <= w.y1 for y in described))
     return replace(cell, words=kept, text=join_words(kept)) if kept else cell

@@ -78,6 +78,8 @@ _REDUCED = re.compile(r"↓\s?\(\s?%\s?\)")
 _BRACKETED = re.compile(r"\([^()]*\)")
 _MISREAD = re.compile(r"^[-+−]?\d+\.\d+|\d\.\d+\s?%$|^(?!\$$)\W*$|^\(\d+\)$|\d\.\d+\s?/\s?\d")
 """Benchmarks that are values: the line was not read as it is set."""
+_BY_COMPANY: dict[str, tuple[str, Direction]] = {"MR": ("MRR", "lower"), "KL": ("KR", "unknown")}
+"""Short names that mean another thing beside another one: a mean rank beside its reciprocal, the left kidney beside the right one."""
 _CONTESTS = re.compile(r"w(?:ins?)?\s?/\s?(?:[dt]|ties?|draws?)\s?/\s?l(?:oss(?:es)?)?", re.IGNORECASE)
 """A line that counts on how many data a method was beaten: Win/tie/loss."""
 _AMOUNT_UNITS = frozenset({"K", "M", "B", "T", "G"})
@@ -287,6 +289,7 @@ def _read_lines(levels: tuple[Level, ...], by_line: ByLine, common: Common, voca
     lines: dict[int, ValueLine] = {}
     bold = {place: read_bold([numbers[0] for _, numbers in by_line[place]]) for place in by_line}
     labelled = {place: labels_of(levels, place) for place in sorted(by_line)}
+    printed = {label.text for labels in labelled.values() for _, label in labels}
     told_lines = read_lines(labelled, common.caption, common.models, vocabulary, lambda at: is_like_others(by_line, at))
     for place, (benchmark, setting) in told_lines.items():
         labels = labelled[place]
@@ -296,7 +299,8 @@ def _read_lines(levels: tuple[Level, ...], by_line: ByLine, common: Common, voca
             continue
         if _is_amount([n for _, numbers in by_line[place] for n in numbers], labels, common.caption, vocabulary):
             continue
-        by_name = line_direction(benchmark, setting, common, vocabulary)
+        company, told_by_it = _BY_COMPANY.get(labels[-1][1].text, ("", None)) if labels else ("", None)
+        by_name = told_by_it if told_by_it and company in printed else line_direction(benchmark, setting, common, vocabulary)
         if by_name == "lower" and bare("negated").match(benchmark[-1] if benchmark else common.metric):
             by_name = "higher" if all(n.value < 0 for _, numbers in by_line[place] for n in numbers) else by_name
         told = [d for _, label in reversed(labels) if (d := read_arrow(label.raw)) != "unknown"]
@@ -346,10 +350,10 @@ def _is_amount(numbers: list[CellNumber], labels: list[tuple[Level, Label]], cap
     return is_symbol or n_amounts > MAX_AMOUNT_SHARE * len(numbers)
 
 
-def _is_generic(label: Label, vocabulary: TableVocabulary) -> bool:
+def _is_generic(label: Label, cited_ref: int | None, vocabulary: TableVocabulary) -> bool:
     """Tell whether a label names no method of the literature; one that cites a work does, but for what trials start from (Original)."""
-    is_told = bool(label.citation) and not inside("starting_points").search(label.text)
-    return is_generic_label(label.text, vocabulary) and not is_told
+    is_cited = bool(label.citation) or (label.text.startswith("+") and cited_ref is not None)
+    return is_generic_label(label.text, vocabulary) and not (is_cited and not inside("starting_points").search(label.text))
 
 
 def _is_reference(label: Label, caption: str) -> bool:
@@ -366,6 +370,9 @@ def _to_result(
     is_bare_split = fact.line.direction == "unknown" and is_bare_split_name(benchmark)
     setting = ", ".join(whole_setting(fact))
     boxes = [to_box(table.page, number.rect)]
+    is_addition = method.label.text.startswith("+") and not method.is_own
+    added = method.label._replace(text=method.label.text.lstrip("+ ")) if is_addition else method.label
+    cited_ref = resolve_label(added, sense)
     return Result(
         result_id=row_id(source_id, boxes, method.label.text, benchmark, setting, number.text),
         table_label=table.label,
@@ -374,9 +381,9 @@ def _to_result(
         boxes=boxes,
         method_label=method.label.text,
         citation=method.label.citation,
-        cited_ref=resolve_label(method.label, sense),
+        cited_ref=cited_ref,
         is_own=method.is_own,
-        is_generic=not method.is_own and (_is_generic(method.label, vocabulary) or _is_reference(method.label, table.caption)),
+        is_generic=not method.is_own and (_is_generic(method.label, cited_ref, vocabulary) or _is_reference(method.label, table.caption)),
         is_origin=method.is_origin,
         benchmark=benchmark,
         setting=setting,

@@ -41,6 +41,7 @@ _PART = re.compile(r"[A-Z][a-z]*")
 _TIMES = re.compile(r"(?<=\d)\s?[*∗]\s?(?=\d)")
 """8*7B is 8×7B; a mark stands at the end of a word."""
 _MARKS = re.compile(r"[*†‡§¶♠♣♦♥⋆★∗]+")
+_ADDS = re.compile(r"^\+\s+(?=[A-Z])")
 _AROUND = re.compile(r"[(\[×*†‡§¶♠♣♦♥⋆★∗]")
 """What each of these four has in it."""
 _HEAD_NOUNS = frozenset(
@@ -122,7 +123,9 @@ def _grams(words: Sequence[str], frequent: set[str], n_starts: int | None = None
 
 
 def bare(label: str) -> str:
-    """Return the label without its citation, its marks, "(ours)" and ×1.5."""
+    """Return the label without its citation, its marks, "(ours)" and ×1.5, and without what adds it to a row above ("+ Finch")."""
+    if label.startswith("+"):
+        label = _ADDS.sub("", label)
     # Hardly any title and few names have anything of it.
     if not _AROUND.search(label):
         return label.strip()

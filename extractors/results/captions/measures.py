@@ -1,7 +1,7 @@
 """The metric that a caption names for all numbers, or for some data, and which way is better as it says."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from itertools import pairwise
 
 from extractors.results.captions.patterns import patterns
@@ -10,6 +10,7 @@ from extractors.results.captions.text import FOR_SOME, SENTENCE, caption_body, c
 from extractors.results.labels import MIN_NAME_LENGTH, split_label
 from extractors.results.vocabulary import Direction, TableVocabulary, find_caption_metrics, find_metric, is_kind, read_arrow
 from extractors.results.words import bare
+from models.spelling import name_key
 
 MAX_ACRONYM, MAX_METRIC = 6, 40
 """Letters of an acronym; characters behind a heading in which a caption names what is measured there."""
@@ -56,8 +57,11 @@ _GOES_ON = ("-", ",", "/", " and ", " or ", " & ")
 _JOINTS = ("+", "-", "–")
 
 
-def caption_direction(caption: str, vocabulary: TableVocabulary) -> Direction:
-    """Return the direction the caption tells for the whole table, by arrow, in words, or by the metrics it names."""
+def caption_direction(caption: str, vocabulary: TableVocabulary, printed: Collection[str] = ()) -> Direction:
+    """Return the direction the caption tells for the whole table, by arrow, in words, or by the metrics it names.
+
+    Behind its title no metric counts that is a label of the table (`printed`, their keys): it is told of that one.
+    """
     told = read_arrow(_MARK.sub("", caption))
     if told != "unknown":
         return told
@@ -66,7 +70,8 @@ def caption_direction(caption: str, vocabulary: TableVocabulary) -> Direction:
     found = {
         m.direction
         for m, name in named
-        if not bare("compared_losses").fullmatch(name) and (m.start < len(title) or not bare("asides").fullmatch(name))
+        if not bare("compared_losses").fullmatch(name)
+        and (m.start < len(title) or not (bare("asides").fullmatch(name) or bare("doubtful").fullmatch(name) or name_key(name) in printed))
     }
     return found.pop() if len(found) == 1 else "unknown"
 

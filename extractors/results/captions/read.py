@@ -44,9 +44,9 @@ def read_caption(
         settings.append(measure)
     is_another = not any(set(tokens(measure)) & set(tokens(metric)) for metric in metrics)
     has_higher = any(match.direction == "higher" for match in find_caption_metrics(caption_body(caption), vocabulary))
-    told = caption_direction(caption, vocabulary)
+    told = caption_direction(caption, vocabulary, beside)
     is_loss = bool(bare("compared_losses").fullmatch(f"{measure}es"))
-    if told == "unknown" and not is_loss and (known := find_metric(measure, vocabulary)) is not None:
+    if told == "unknown" and not is_loss and name_key(measure) not in beside and (known := find_metric(measure, vocabulary)) is not None:
         told = known.direction
     data = next((x for x in settings if (match := find_metric(x, vocabulary)) and match.kind == "benchmark"), "")
     return Common(

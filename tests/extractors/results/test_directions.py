@@ -8,7 +8,7 @@ from extractors.results.read import read_results
 from extractors.results.vocabulary import TableVocabulary
 from models.document import PaperNames, Table
 from models.rows import OwnMethod
-from tests.extractors.results.made_tables import make_table, make_text, read
+from tests.extractors.results.made_tables import find, make_table, make_text, read
 
 UNNAMED = """
     | Method       | Zorb | Brix |
@@ -561,3 +561,74 @@ def test_the_accuracy_at_a_rank_is_better_when_higher(vocabulary: TableVocabular
 def test_the_rate_of_what_is_detected_is_the_measure_of_all_data(vocabulary: TableVocabulary) -> None:
     rows = read(make_table(UNNAMED, "Detection rate of clean and noisy tides."), vocabulary)
     assert {(r.setting, r.direction) for r in rows} == {("detection rate", "higher")}
+
+
+@pytest.mark.parametrize(
+    ("heading", "told"),
+    [
+        ("Train (s/epoch)", "lower"),
+        ("Query (ms/img)", "lower"),
+        ("Speed (img/s)", "higher"),
+        ("GPU hrs", "lower"),
+        ("Tok.", "lower"),
+        ("LEVIR-CD F1", "higher"),
+        ("Per-class", "higher"),
+        ("SECS", "higher"),
+        ("1st", "higher"),
+        ("R1 @0.5", "higher"),
+    ],
+)
+def test_units_of_time_for_each_are_costs_and_what_only_looks_like_a_loss_is_none(
+    vocabulary: TableVocabulary, heading: str, told: str
+) -> None:
+    table = make_table(f"""
+        | Method   | Acc. | F1   | mAP  | {heading} |
+        | Foldfit  | 84.3 | 80.1 | 70.2 | 7.91 |
+        | Quillnet | 85.8 | 81.1 | 71.2 | 9.62 |
+    """)
+    assert find(read(table, vocabulary), "Quillnet", "9.62").direction == told
+
+
+@pytest.mark.parametrize(("headings", "told"), [(("MR", "MRR"), "lower"), (("KL", "KR"), "unknown"), (("KL", "Acc."), "lower")])
+def test_a_short_name_means_another_thing_beside_another_one(vocabulary: TableVocabulary, headings: tuple[str, str], told: str) -> None:
+    table = make_table(f"""
+        | Method   | {headings[0]} | {headings[1]} |
+        | Foldfit  | 92.1 | 80.1 |
+        | Quillnet | 86.4 | 81.1 |
+    """)
+    assert find(read(table, vocabulary), "Quillnet", "86.4").direction == told
+
+
+@pytest.mark.parametrize(
+    "caption",
+    [
+        "Ablation. RTF is measured on one core.",
+        "Ablation of the three terms. All three are in the order loss.",
+        "Results of two trials. Foldfit: with pre-training on ASR captions.",
+    ],
+)
+def test_what_a_later_sentence_says_in_passing_is_not_what_all_columns_are(vocabulary: TableVocabulary, caption: str) -> None:
+    table = make_table(
+        """
+        | Method   | PESQ | CSIG | RTF  |
+        | Foldfit  | 3.31 | 4.60 | 0.17 |
+        | Quillnet | 3.57 | 4.79 | 0.23 |
+    """,
+        caption,
+    )
+    assert find(read(table, vocabulary), "Quillnet", "4.79").direction != "lower"
+
+
+def test_headers_of_two_lines_keep_the_first_beside_a_column_of_sizes(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Model    | #Params (M) | Train (s/epoch) |
+        | Foldfit  | 0.88        | 11.2            |
+        | Quillnet | 0.90        | 15.3            |
+    """)
+    two = {"#Params (M)", "Train (s/epoch)"}
+    cells = tuple(
+        replace(c, words=tuple(w._replace(y0=w.y0 + 12 * i, y1=w.y1 + 12 * i) for i, w in enumerate(c.words))) if c.text in two else c
+        for c in table.cells
+        if c.text != "Model"
+    )
+    assert find(read(replace(table, cells=cells), vocabulary), "Quillnet", "15.3").benchmark == "Train (s/epoch)"
