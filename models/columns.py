@@ -113,7 +113,7 @@ IsCompared = Annotated[
     bool,
     _col(
         "Whether the row can win or lose: false for generic rows, oracles, humans, references, budgets, what the own method starts"
-        " from, ablations of it and rows of it under a longer name (Lark Stage-1)"
+        " from, ablations of it and rows of it under a longer name (Lark Stage-1) beside its own"
     ),
 ]
 Benchmark = Annotated[str, _col("What is measured, as printed")]

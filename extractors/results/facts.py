@@ -265,10 +265,13 @@ def _add_parents(facts: list[Fact]) -> list[Fact]:
 
     What is added ("+ Lark") is compared with what is added to the same row: where one is told by it, all are.
     """
-    counts = _count_alike(facts)
-    added = {bool(bare("additions").match(fact.method.label.text)) for n, fact in zip(counts, facts, strict=True) if n > 1}
-    is_told = [n > 1 or (True in added and bool(bare("additions").match(x.method.label.text))) for n, x in zip(counts, facts, strict=True)]
-    return [_add_parent(fact) if told else fact for told, fact in zip(is_told, facts, strict=True)]
+    counted = list(zip(_count_alike(facts), facts, strict=True))
+    is_told = any(n > 1 and _is_addition(fact) for n, fact in counted)
+    return [_add_parent(fact) if n > 1 or (is_told and _is_addition(fact)) else fact for n, fact in counted]
+
+
+def _is_addition(fact: Fact) -> bool:
+    return bare("additions").match(fact.method.label.text) is not None
 
 
 def _add_parent(fact: Fact) -> Fact:
