@@ -4,7 +4,7 @@ import re
 
 from extractors.results.labels import Label
 from extractors.results.panels import Level
-from extractors.results.vocabulary import TableVocabulary, find_metric, is_kind, names_benchmark, read_arrow
+from extractors.results.vocabulary import TableVocabulary, find_metric, has_arrow, is_kind, names_benchmark
 from extractors.results.words import bare
 
 MIN_KNOWN_BESIDE = 2
@@ -18,14 +18,9 @@ def is_difference(level: Level, label: Label, vocabulary: TableVocabulary) -> bo
     return is_so_called and not (_names_data(level, label, vocabulary) or _is_of_solvers(level, label) or _is_named(label, vocabulary))
 
 
-def has_arrow(label: Label) -> bool:
-    """Tell whether an arrow behind the label says that it is compared: "Precision ↑" is a metric, no number format."""
-    return read_arrow(label.raw) != "unknown"
-
-
 def _is_named(label: Label, vocabulary: TableVocabulary) -> bool:
     """Tell whether a delta is part of a metric's own name: ∆DP ↓, of which no metric DP is known, unlike ∆PPL ↓."""
-    return has_arrow(label) and _NAMED_GAP.match(label.text) is not None and find_metric(label.text[1:], vocabulary) is None
+    return has_arrow(label.raw) and _NAMED_GAP.match(label.text) is not None and find_metric(label.text[1:], vocabulary) is None
 
 
 def _is_of_solvers(level: Level, label: Label) -> bool:

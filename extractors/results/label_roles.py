@@ -13,7 +13,7 @@ from typing import Literal
 
 from extractors.results.captions.text import caption_body
 from extractors.results.conditions import name_condition
-from extractors.results.differences import has_arrow, is_difference
+from extractors.results.differences import is_difference
 from extractors.results.labels import Label
 from extractors.results.method_levels import is_description, names_class, share
 from extractors.results.panels import Level, Panel
@@ -22,6 +22,7 @@ from extractors.results.vocabulary import (
     find_caption_metrics,
     find_kind,
     find_metric,
+    has_arrow,
     is_kind,
     is_measure,
     is_metric_name,
@@ -156,7 +157,7 @@ def _holds_results(labels: Labels, caption: str, vocabulary: TableVocabulary, is
         _is_described(x, label, vocabulary)
         and not (is_measured and x.is_group)
         and not _is_counted(label.text, caption)
-        and not has_arrow(label)
+        and not has_arrow(label.raw)
         and (bare("sizes").search(label.text) or not is_like_others())
         for x, label in labels
     )

@@ -30,7 +30,7 @@ from extractors.results.blocks import (
 from extractors.results.grid_repairs import TICKS, repair_grid
 from extractors.results.labels import Label, join_labels, keep_marks, read_label
 from extractors.results.numbers import has_decimal_comma, is_empty_cell, read_numbers, unite_counts
-from extractors.results.vocabulary import LabelKind, TableVocabulary, is_kind, is_measure, is_metric_name, names_benchmark, read_arrow
+from extractors.results.vocabulary import LabelKind, TableVocabulary, has_arrow, is_kind, is_measure, is_metric_name, names_benchmark
 from extractors.results.words import bare
 from models.document import Cell, Table, Word
 from models.words import join_words
@@ -41,7 +41,6 @@ MIN_SPREAD = 0.8
 """Share of the value columns from which one metric over them heads all of them."""
 
 _BESIDE: tuple[LabelKind, ...] = ("descriptor", "setting_header")
-_WHOLE = re.compile(r"\d+")
 _EQUATION = re.compile(r"[A-Za-zα-ω]{1,6}\s?[=:]\s?\d[\d.]*\s?[%KMBk]?")
 """A row label that is a condition: E = 8."""
 
@@ -92,10 +91,8 @@ def read_panels(table: Table, vocabulary: TableVocabulary) -> list[Panel]:
     for c in (c for c in printed if is_metric_name(headers[c], vocabulary)):
         numbers |= unite_counts(numbers, c)
     measured = {c for c in printed if is_metric_name(headers[c], vocabulary) and is_measured(numbers, data_rows, c, headers[c])}
-    arrowed = {
-        c for c in printed if any(read_arrow(text_of(grid[r][c])) != "unknown" for r in named) and not bare("sizes").search(headers[c])
-    }
-    conditions = {c for c in printed if _is_condition(headers[c], vocabulary)} - measured - arrowed
+    conditions = {c for c in printed if _is_condition(headers[c], vocabulary)} - measured
+    conditions -= {c for c in conditions if any(has_arrow(text_of(grid[r][c])) for r in named) and not bare("sizes").search(headers[c])}
     values = [
         c
         for c in printed
@@ -302,7 +299,7 @@ def _col_levels(grid: Grid, block: Block, value_cols: list[int], vocabulary: Tab
             is_group = any(a.text == b.text for a, b in pairwise(labels.values()))
             corner = _corner(grid, rows)
             is_its = len(block.header_rows) > 1 or (
-                is_kind(corner, "setting_header", vocabulary) and all(_WHOLE.fullmatch(x.text) for x in labels.values())
+                is_kind(corner, "setting_header", vocabulary) and all(x.text.isdecimal() for x in labels.values())
             )
             yield Level("col", corner if is_its else "", keep_marks(labels), is_group)
 

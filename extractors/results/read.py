@@ -11,7 +11,6 @@ from extractors.results.captions.partial import with_explained, with_shots
 from extractors.results.captions.read import read_caption
 from extractors.results.captions.text import caption_body, caption_title
 from extractors.results.conditions import split_budgets, split_domains, split_measures
-from extractors.results.differences import has_arrow
 from extractors.results.directions import (
     add_measure,
     follow_beside,
@@ -53,6 +52,7 @@ from extractors.results.vocabulary import (
     Direction,
     TableVocabulary,
     find_metric,
+    has_arrow,
     is_generic_label,
     is_kind,
     is_measure,
@@ -310,11 +310,11 @@ def _read_lines(levels: tuple[Level, ...], by_line: ByLine, common: Common, voca
         if told[:1] == ["lower"] and _is_loss(labels[-1][1], (x[-1][1] for x in labelled.values() if x), vocabulary):
             continue
         name = " ".join(benchmark) or common.metric
-        if not name and labels and has_arrow(labels[-1][1]):
+        if not name and labels and has_arrow(labels[-1][1].raw):
             name, setting = labels[-1][1].text, setting[:-1]
         direction = "unknown" if labels and _REDUCED.search(labels[-1][1].raw) else told[0] if told else by_name
         lines[place] = ValueLine(name, tuple(setting), direction, common.settings)
-    arrowed = {at for at in lines if labelled[at] and has_arrow(labelled[at][-1][1])}
+    arrowed = {at for at in lines if labelled[at] and has_arrow(labelled[at][-1][1].raw)}
     return share_direction(without_doubted(lines, arrowed, common, vocabulary), bold, common.caption, vocabulary)
 
 

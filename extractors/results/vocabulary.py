@@ -230,8 +230,9 @@ def find_caption_metrics(text: str, vocabulary: TableVocabulary) -> tuple[Metric
     What may be of anything is a metric where its unit stands behind it: "SR (%)".
     """
     found: list[MetricMatch] = []
+    has_unit = " (%)" in text
     for pattern in vocabulary.names:
-        is_vague = pattern.kind == "vague"
+        is_vague = pattern.kind == "vague" and has_unit
         if (pattern.kind == "metric" and pattern.direction != "unknown") or is_vague:
             matches = [m for m in pattern.regex.finditer(text) if m.end() > m.start() and not _is_everyday(m) and not _is_amount(m)]
             matches = [m for m in matches if not is_vague or text.startswith(" (%)", m.end())]
@@ -288,6 +289,11 @@ def find_kind(text: str, kind: LabelKind, vocabulary: TableVocabulary) -> int:
 def is_generic_label(label: str, vocabulary: TableVocabulary) -> bool:
     """Tell whether a method label names no method of the literature: Dense, Random, w/o X, + X, Full."""
     return bool(vocabulary.generic.fullmatch(label.strip()))
+
+
+def has_arrow(text: str) -> bool:
+    """Tell whether a heading's arrow says that it is compared: "Precision ↑" is a metric, no number format."""
+    return read_arrow(text) != "unknown"
 
 
 def read_arrow(text: str) -> Direction:

@@ -5,8 +5,11 @@ SELECT
     r.topic, r.result_id, r.paper_id, p.version, p.title AS paper_title, r.table_label, r.caption, r.page, r.boxes,
     l.method_id, l.method, r.method_label, l.variant, r.citation, r.is_own, r.is_generic OR NOT l.is_method AS is_generic,
     l.is_method AND NOT r.is_generic AND NOT r.is_origin AND n.method_label IS NULL AS may_compare,
-    may_compare AND (l.rule <> 'own row of another name' OR NOT bool_or(r.is_own AND may_compare AND l.rule <> 'own row of another name')
-        OVER (PARTITION BY r.topic, r.paper_id, r.table_label, r.page)) AS is_compared, r.benchmark, b.benchmark_name, b.metric, r.setting, b.condition,
+    l.rule <> 'own row of another name' AS bears_name,
+    may_compare AND (
+        bears_name OR NOT bool_or(r.is_own AND may_compare AND bears_name) OVER (PARTITION BY r.topic, r.paper_id, r.table_label, r.page)
+    ) AS is_compared,
+    r.benchmark, b.benchmark_name, b.metric, r.setting, b.condition,
     CASE WHEN b.is_average THEN r.paper_id || ' ' || r.table_label ELSE '' END AS suite, r.value_text, r.value, r.unit,
     coalesce(s.factor, 1.0) * r.value AS standard_value, coalesce(s.standard_unit, r.unit) AS standard_unit,
     coalesce(d.direction, r.direction) AS direction, r.rule_id, p.pdf_sha256,
