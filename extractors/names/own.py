@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import pairwise
 
+from extractors.names.namings import find_namings, find_shortened
 from extractors.names.rules import NameRules
 from extractors.names.shapes import NAME_PHRASE, abbreviates, acronym_fits, any_of, is_area, is_strong, trim_name
 from models.document import PaperText, Sentence, Table
@@ -153,6 +154,8 @@ def _evidence(text: PaperText, tables: list[Table], rules: NameRules, lower: fro
     for before, sentence in pairwise([None, *text.sentences]):
         if sentence and not (before and _names_cited(before, sentence)):
             yield from _sentence_evidence(sentence, text.title, rules, lower)
+            yield from ((name, "", score) for name, score in find_namings(sentence, _never_own(rules)))
+            yield from ((whole, short, 1.0) for whole, short in find_shortened(sentence))
     for table in tables:
         for cell in table.cells:
             if cell.col == 0 or cell.row < table.n_header_rows:

@@ -7,7 +7,7 @@ from functools import lru_cache
 MAX_NAME_WORDS = 6
 
 _WORD = (
-    r"[a-z]{2,}\d[a-z]{2,}(?:-[A-Z]\w*)?"
+    r"[a-z]{2,}\d[a-z]{2,}(?:-(?!based|style|like|type|driven|generated)[A-Za-z]\w*)?"
     r"|[A-Z0-9][\w\u00b2+×*./&'’-]*[\w\u00b2+×*]|[a-z]{1,3}[A-Z][\w+×.-]*|[a-z]\d?-[A-Z][\w+.-]*|[A-Z]\d?|[A-Z][a-z]*[+*²]"
 )
 _SMALL = r"(?:of|with|for|and|in|the|via|to|by)"

@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import lru_cache
 from itertools import groupby
 
+from extractors.results.acronyms import find_measure
 from extractors.results.captions.common import Common
 from extractors.results.captions.measures import is_of_gains, measured_direction
 from extractors.results.captions.text import caption_body, caption_title
@@ -150,7 +151,7 @@ def line_direction(benchmark: list[str], setting: list[str], common: Common, voc
         return "higher"
     if any(is_undirected(text) for text in benchmark):
         return "unknown"
-    found = [match for text in reversed(benchmark) if (match := find_metric(text, vocabulary))]
+    found = [match for text in reversed(benchmark) if (match := find_measure(text, common.caption, common.spelt, vocabulary))]
     named: list[Direction] = [m.direction for m in found if m.kind != "benchmark" and m.direction != "unknown"]
     named = named or [m.direction for x in reversed(setting) if is_measure(x, vocabulary) and (m := find_metric(x, vocabulary))]
     if named:

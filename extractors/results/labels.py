@@ -57,6 +57,7 @@ _WORD_END = re.compile(r"[A-Za-z]{2}$")
 _RAISED_LETTERS = re.compile(r"[A-Za-z]{3,}\d|[A-Za-z+]+|^[†‡§¶*∗⋆★]+$")
 _BROKEN = re.compile(r"(?<=\w)- (?=\w)|(?<=\w) -(?=\w)")
 """A hyphen at which a wrapped label was broken: "GLM- 4.5", "Gemma-3 -12B"."""
+_CODE = re.compile(r"[A-Z][A-Z\d]")
 _BARS = re.compile(r"^\|\s(?=\w+\s?\|)")
 _FRAGMENT = re.compile(r"^[)\],;:&]|^\w+\s[✓✔√]$|\w[-&]$|\s&$|[A-Za-z]\s(?:and|of|with|for|by)$")
 _VARIANT = re.compile(r"\s?[-+*_†(&/]\s?[A-Za-z][^\d]{0,24}|\s?\((?:w/|with|\+)\s?[^()]{1,24}\)|\s(?:w/|with|\+)\s?.{1,24}")
@@ -216,6 +217,7 @@ def build_name_sense(text: PaperText, names: PaperNames) -> NameSense:
     shortest = [name for name in usable if not any(other != name and has_words(list(name), other) for other in usable)]
     printed = {name for method in names.own for name in (method.method_label, *method.aliases)}
     capitals = {name for name in printed if name.isupper() and name.isalpha() and len(name) >= MIN_CAPITALS and not _core(name)}
+    capitals |= {name for name in printed if _CODE.fullmatch(name)}
     capitals |= {first for name in printed if (first := _capitals_of(name)) and name_key(first) not in cited}
     return NameSense(tuple(sorted({*shortest, *_find_initials(text, names)})), cited, by_marker, capitals=tuple(sorted(capitals)))
 

@@ -297,6 +297,8 @@ def _share_words(labels: set[str], text: PaperText) -> set[str]:
     for sentence in text.sentences:
         if sentence.kind == "abstract" and (said := inside("proposals").search(sentence.text)):
             proposed |= _telling_words(_INSTEAD.split(sentence.text[said.end() :])[0])
+        elif sentence.kind == "abstract" and not sentence.markers and (said := inside("passive_proposals").search(sentence.text)):
+            proposed |= _telling_words(sentence.text[: said.start()])
     shared = {label: _telling_words(label) & proposed for label in labels}
     most = max((len(words) for words in shared.values() if any(len(word) >= MIN_TELLING_WORD for word in words)), default=0)
     return {label for label, words in shared.items() if most and len(words) == most}

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
+from extractors.results.acronyms import find_spelt
 from extractors.results.captions.common import Common
 from extractors.results.captions.holding import hold, spread, with_family
 from extractors.results.captions.measures import measured_direction
@@ -99,12 +100,13 @@ def read_results(
     sense = complete_sense(replace(sense, named=find_headed_names(sided, vocabulary)), labelled, text, names, vocabulary)
     said = find_table_sentences(text)
     models = _find_models([level for _, named in chosen for _, level in named])
+    spelt = find_spelt([*(table.caption for table in tables), text.abstract, *(x.text for x in text.sentences)])
     facts: list[tuple[Table, Fact]] = []
     n_abstained = len(read) - len(chosen)
     for table, named in chosen:
         labels = [x for panel, level in named for x in name_all(level, panel).labels.values()]
         senses = sense_of_table(sense, labels, table, said.get(table.label.rpartition(" ")[2], []), vocabulary)
-        mine, n_unbound = _read_table(table, named, labels, models, senses, vocabulary)
+        mine, n_unbound = _read_table(table, named, labels, models, senses, spelt, vocabulary)
         facts += [(table, fact) for fact in mine]
         n_abstained += n_unbound
     facts = follow_paper(tell_sisters_apart(facts), vocabulary)
@@ -142,6 +144,7 @@ def _read_table(
     labels: list[Label],
     models: frozenset[str],
     senses: tuple[NameSense, NameSense],
+    spelt: dict[str, str],
     vocabulary: TableVocabulary,
 ) -> tuple[list[Fact], int]:
     """Return the table's facts and how many of its numbers could not be bound to a method and a measure."""
@@ -164,7 +167,7 @@ def _read_table(
     beside = [label for x in told if id(x.labels) not in naming for label in x.labels.values()]
     told_by_caption = read_caption(table.caption, _all_labels(boxed), beside, titles, named, vocabulary)
     settings = with_family(told_by_caption.settings, caption_title(table.caption), _all_levels(boxed), vocabulary)
-    common = replace(told_by_caption, models=models, settings=settings)
+    common = replace(told_by_caption, models=models, settings=settings, spelt=spelt)
     facts: list[Fact] = []
     n_numbers = 0
     for panel, level in panels:

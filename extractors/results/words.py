@@ -30,6 +30,7 @@ LabelList = Literal[
     "removals",
     "wholes",
     "proposals",
+    "passive_proposals",
     "plain_words",
     "row_numbers",
     "roles",

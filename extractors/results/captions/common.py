@@ -34,3 +34,5 @@ class Common:
     """What it says of the examples in the prompts of some lines."""
     explained: Mapping[str, str] = field(default_factory=dict)
     """Which data it explains labels by."""
+    spelt: Mapping[str, str] = field(default_factory=dict)
+    """What short names stand for, as the paper spells them out."""
