@@ -4,11 +4,12 @@ from collections import Counter
 
 from extractors.names.cited import find_cited
 from extractors.names.kinds import find_kinds
-from extractors.names.own import find_own, is_variant
+from extractors.names.own import find_own
 from extractors.names.rules import NameRules
 from extractors.names.shapes import lower_vocabulary
 from extractors.names.techniques import find_techniques
 from extractors.names.uncited import compared_labels, find_uncited
+from extractors.names.variants import is_variant
 from models.document import PaperNames, PaperText, Table
 from models.rows import OwnMethod
 from models.spelling import name_key

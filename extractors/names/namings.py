@@ -1,9 +1,9 @@
 """Sentences that do nothing but give the authors' own method its name, in the passive, beside it or behind it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from extractors.names.shapes import NAME_PHRASE, is_strong, trim_name
+from extractors.names.shapes import NAME_PHRASE, acronym_fits, is_strong, trim_name
 from models.document import Sentence
 
 CLEAR, LIKELY = 3.0, 2.0
@@ -11,16 +11,19 @@ CLEAR, LIKELY = 3.0, 2.0
 
 _MADE = (
     r"(?:proposed|developed|improved|described|resulting|new|novel|presented|present|suggested|devised|introduced"
-    r"|extended|modified|enhanced)"
+    r"|extended|modified|enhanced|put forward)"
 )
 _METHOD = (
     r"(?:methods?|models?|approach(?:es)?|algorithms?|frameworks?|systems?|techniques?|strateg(?:y|ies)|schemes?|procedures?|networks?"
     r"|architectures?|mechanisms?|polic(?:y|ies)|attacks?|defen[cs]es?|decoders?|estimators?|solvers?|controllers?|planners?|rules?|protocols?"
     r"|heuristics?|detectors?|trackers?|pickers?|surrogates?|regressions?|ensembles?|variants?|formulations?|losses|loss|objectives?"
-    r"|functions?|agents?|recipes?|pipelines?|predictors?|classifiers?|samplers?|retrievers?|rerankers?|routers?|adapters?|modules?|students?)"
+    r"|functions?|agents?|recipes?|pipelines?|predictors?|optimi[sz]ers?|generators?|classifiers?|samplers?|retrievers?|rerankers?|routers?|adapters?|modules?|students?|(?:auto)?encoders?|transformers?|nets?|filters?|tools?)"
 )
 """What a name is given to; data, backbones and baselines are none of these."""
-_NOT = r"(?!base\b|baselines?\b|teacher|judge|target|underlying|backbone|initial|original|previous|prior|earlier|older|evaluated|tested)"
+_NOT = (
+    r"(?!base\b|baselines?\b|teacher|judge|target|underlying|backbone|initial|original|previous|prior|earlier|older|evaluated|tested"
+    r"|default|main|primary)"
+)
 _PHRASE = rf"(?:{_NOT}[a-z][\w-]* ){{0,4}}?"
 _TRIED_ON = (
     r"(?:data\w*|corpus|corpora|benchmarks?|collections?|problems?|tasks?|metrics?|settings?|tests?|sets?|suite"
@@ -31,7 +34,7 @@ _ANYTHING = rf"(?!(?:[\w-]+ ){{0,4}}?{_TRIED_ON}\b){_PHRASE}{_NOT}[a-z][\w-]+"
 _HERE = r"(?:,? (?:here|in this (?:paper|work|study|article|note|investigation)))?"
 _OF_MADE = rf"\b[Tt]h(?:e|is|ese) (?:[a-z-]+ )?{_MADE} {_PHRASE}{_METHOD}"
 _MADE_HERE = rf"\b[Tt]he {_PHRASE}{_METHOD} (?:proposed|developed|presented|introduced|described|devised){_HERE}"
-_OWN = rf"(?:\b[Oo]ur {_PHRASE}{_METHOD}|{_OF_MADE}|{_MADE_HERE})"
+_OWN = rf"(?:\b[Oo]ur {_PHRASE}{_METHOD}|{_OF_MADE}|\b[Tt]he {_MADE} {_ANYTHING}|{_MADE_HERE})"
 """What says that the authors made it: "the improved model", "our decoder", "the strategy developed here"."""
 _ADVERB = r"(?:(?:hereafter|henceforth|also|simply|then|thus|herein|further|below) )*"
 _VERB = (
@@ -39,16 +42,14 @@ _VERB = (
     r"|referred to(?: here| below| hereafter)? as|designated(?: as)?|labell?ed(?: as)?|coined) "
 )
 _CALLED = rf",? (?:(?:is|are|was|were|will be) )?{_ADVERB}{_VERB}{_ADVERB}(?:as )?"
+_GIVE = r"(?:call|name|term|dub|denote|refer to)"
 _NAMINGS = (
-    (re.compile(rf"(?:{_OWN}|\b[Oo]ur {_ANYTHING}|\b[Oo]urs\b(?:, [^,]{{3,60}},)?){_HERE}{_CALLED}"), CLEAR),
-    (re.compile(rf"\b[Tt]he {_METHOD} (?:is|are|will be) (?:hereafter|henceforth) {_VERB}"), CLEAR),
-    (
-        re.compile(
-            rf"\bWe (?:\w+ )?(?:call|name|term|dub|denote|refer to) (?:our|th(?:e|is) {_MADE}) {_PHRASE}{_METHOD} (?:as |by )?(?=[A-Z])"
-        ),
-        CLEAR,
-    ),
+    (re.compile(rf"(?:{_OWN}|\b(?:[Oo]ur|[Tt]h(?:e|is) {_MADE}) {_ANYTHING}|\b[Oo]urs\b(?:, [^,]{{3,60}},)?){_HERE}{_CALLED}"), CLEAR),
+    (re.compile(rf"\b[Tt]he {_METHOD} (?:(?:is|are|will be) (?:hereafter|henceforth) {_VERB}|\((?:hereafter|henceforth),? )"), CLEAR),
+    (re.compile(rf"\b[Ww]e (?:\w+ )?{_GIVE} (?:our|th(?:e|is) {_MADE}) {_PHRASE}{_METHOD} (?:as |by )?(?=[A-Z])"), CLEAR),
     (re.compile(rf"(?:{_OF_MADE}{_HERE}|{_MADE_HERE}) (?:is|are) (?=\S+(?: and \S+)?[.;,])"), CLEAR),
+    (re.compile(rf"\bAn? [^.;()]{{5,120}}?\((?=[^\s()]+\) (?:is|are|was|has been) (?:\w+ly |then |here )?{_MADE}\b)"), LIKELY),
+    (re.compile(rf"\b[Tt]he (?:resulting|proposed|developed|final) (?=[A-Z]\S* {_METHOD}\b)"), LIKELY),
     (re.compile(rf"{_OWN} \((?=[^\s()]+\))"), LIKELY),
     (re.compile(rf"{_OF_MADE}, (?=[^\s,]+,)"), CLEAR),
     (re.compile(rf"\b[Oo]ur {_PHRASE}{_METHOD}, (?=[^\s,]+,)"), LIKELY),
@@ -58,12 +59,24 @@ _MAY_NAME = re.compile(rf"\b(?:[Oo]urs?|hereafter|henceforth|{_MADE}|devised)\b"
 """What one of these has at least; one search spares the others on most sentences."""
 _IN_ABSTRACT = (
     re.compile(rf"\b[Tt]he {_PHRASE}{_METHOD}(?: (?:trained|built|based|obtained|learned)(?: [a-z-]+){{1,4}}?)?, (?=[^\s,]+, [a-z]+s\b)"),
-    re.compile(r"\b(?:This|which) (?:leads|gives rise|results) (?:us )?(?:to|in) (?=\S+,? (?:in which|which|where|an?)\b)"),
-    re.compile(rf"{_METHOD}, {_VERB}"),
-    re.compile(r"\bthat we report as "),
+    re.compile(rf"\b[Tt]he {_NOT}[a-z]+(?:er|or), (?=[^\s,]+, [a-z]+s\b)"),
+    re.compile(
+        r"\b(?:This|which) (?:leads|gives rise|results) (?:us )?(?:to|in) (?=\S+,? (?:in which|which|where|an?)\b|(?:[A-Z][\w-]* )+\([A-Z])"
+    ),
+    re.compile(rf"(?:{_METHOD}|task|combination), (?:{_VERB}|which we {_GIVE} (?:as )?)"),
+    re.compile(rf"\b[Tt]h(?:e|is) (?:{_ANYTHING}, {_VERB}|{_METHOD} (?:is|are) {_VERB})"),
+    re.compile(rf"\b[Ww]e {_GIVE} (?:the|this) (?:[a-z-]+ )?(?:{_METHOD}|combination) (?:as )?(?=[A-Z])"),
+    re.compile(
+        r"\b(?:derive|develop|build|design|devise|train|obtain|construct)s? an? [a-z][\w-]*(?: [a-z][\w-]*){0,5}, "
+        r"(?=[^\s,]+, (?:that|which|whose)\b)"
+    ),
+    re.compile(rf"\b[Oo]ur {_PHRASE}{_METHOD} (?=[A-Z])"),
+    re.compile(r"\b(?:that we report as|[Uu]nder the name(?: of)?) "),
     re.compile(r"\b(?:[Ww]e|[Tt]his (?:paper|work)) (?:propos|introduc|present|develop)\w* (?:two|three) [^:.]{3,80}: "),
 )
 """How an abstract alone names what it is about."""
+_MEANS_OURS = re.compile(r"(?P<name>[A-Z][\w&+.-]*) (?:(?:stands for|denotes|means) our\b|is our " + rf"{_PHRASE}{_METHOD}\b)")
+_SPELT_OURS = re.compile(r"\b[Oo]ur (?P<long>(?:[a-z][\w-]* ){1,5}[a-z][\w-]*) \((?P<short>[A-Z][\w-]{1,7})\)")
 _OF_OTHERS = re.compile(
     r"\b(?:existing|previous|prior|recent|conventional|popular|well-known|widely|state-of-the-art|best|strongest|earlier)\b"
 )
@@ -71,30 +84,52 @@ _AND_NAME = re.compile(r",? and (?:(?:the|our) (?:[a-z-]+ ){1,3}(?:as|by|is) )?|
 """What stands between two names that are given together: "is denoted as A and the smaller model as B", "two nets: A, a …, and B"."""
 _BEHIND = re.compile(r" (?:in|for|with|to|via|by|on|of|the) .*$")
 """What goes on behind a name that is plainly one by itself."""
+_TITLE_END = re.compile(r"\(([A-Z][\w+-]{1,14})\)$")
+MIN_TOLD = 3
+"""Times an abstract prints the name of what it is about, where no sentence says that it is proposed."""
+_SUBJECT = re.compile(r"(?:^|[.!?:] )([A-Z][\w+*-]*\w[+*]*)(?= [a-z]+s\b)")
+"""A name that a sentence begins with, and what it does."""
+_COMPARED = re.compile(
+    r"(?:\b(?:than|over|against|beyond|unlike|surpass\w*|outperform\w*|exceed\w*|beat\w*|improv\w*|extend\w*|existing|called|like|as|by|of|with|to)"
+    r" (?:the )?(?:[a-z]+ )?)$",
+    re.IGNORECASE,
+)
+"""What stands before a name that is somebody else's, or what it was made from."""
+_SHORT_BEHIND = re.compile(r" \(([A-Z][\w-]{1,7})\)")
 _SHORTENED = re.compile(r"\b(?:We|we) (?:abbreviate|shorten) (?P<whole>[A-Z][\w -]+?) (?:to|as|by) (?P<short>[A-Z][\w-]*)")
 
 
-def find_namings(sentence: Sentence, not_names: frozenset[str]) -> Iterator[tuple[str, float]]:
-    """Yield each name that a sentence gives to what its authors made, with its score; one that is cited there is somebody else's."""
-    is_abstract = sentence.kind == "abstract"
-    if not is_abstract and (sentence.kind == "appendix" or _MAY_NAME.search(sentence.text) is None):
+def find_namings(sentence: Sentence, not_names: frozenset[str]) -> Iterator[tuple[str, str, float]]:
+    """Yield each name that a sentence gives to what its authors made, its long form or "", and its score.
+
+    One that is cited there is somebody else's.
+    """
+    text, is_abstract = sentence.text, sentence.kind == "abstract"
+    if not is_abstract and (sentence.kind == "appendix" or _MAY_NAME.search(text) is None):
         return
-    namings = (*_NAMINGS, *((x, CLEAR) for x in _IN_ABSTRACT if is_abstract and not _OF_OTHERS.search(sentence.text)))
-    for pattern, score in namings:
-        for match in pattern.finditer(sentence.text):
-            for name in _names_at(sentence, match.end(), not_names):
-                yield name, CLEAR if is_abstract else score
+    for pattern, score in (*_NAMINGS, *((x, 0.0) for x in _IN_ABSTRACT if is_abstract)):
+        for match in pattern.finditer(text):
+            if not score and _OF_OTHERS.search(text[: match.end()]):
+                continue
+            yield from ((name, "", CLEAR if is_abstract else score) for name in _names_at(sentence, match.end(), not_names))
+    yield from ((m["name"], "", CLEAR) for m in _MEANS_OURS.finditer(text))
+    for m in _SPELT_OURS.finditer(text):
+        if acronym_fits(m["short"], m["long"]) and m["short"].lower() not in not_names and not _is_cited(sentence, m.end()):
+            yield m["short"], m["long"], CLEAR if is_abstract else LIKELY
+
+
+def _is_cited(sentence: Sentence, position: int) -> bool:
+    return any(m.start - 3 <= position + 1 <= m.end for m in sentence.markers)
 
 
 def _names_at(sentence: Sentence, start: int, not_names: frozenset[str]) -> Iterator[str]:
-    """Yield the names from a place on, as long as they are joined."""
-    while (phrase := NAME_PHRASE.match(sentence.text, start)) and not any(
-        m.start - 3 <= phrase.end() + 1 <= m.end for m in sentence.markers
-    ):
+    """Yield the names from a place on, as long as they are joined, with the short form in brackets behind one."""
+    while (phrase := NAME_PHRASE.match(sentence.text, start)) and not _is_cited(sentence, phrase.end()):
         words = [_BEHIND.sub("", x) if is_strong(x.split()[0]) else x for x in re.split(r" and |, ", phrase.group())]
-        for name in (trim_name(x, not_names, frozenset(), at_start=False) for x in words):
-            if name and (is_strong(name.split()[0]) or len(name) > 1):
-                yield name
+        yield from filter(None, (trim_name(x, not_names, frozenset(), at_start=False) for x in words))
+        short = _SHORT_BEHIND.match(sentence.text, phrase.end())
+        if short and acronym_fits(short[1], phrase.group()):
+            yield short[1]
         joint = _AND_NAME.match(sentence.text, phrase.end())
         if joint is None:
             return
@@ -104,3 +139,26 @@ def _names_at(sentence: Sentence, start: int, not_names: frozenset[str]) -> Iter
 def find_shortened(sentence: Sentence) -> Iterator[tuple[str, str]]:
     """Yield each name with the shorter one that a sentence gives it: "we abbreviate Reef Ledger to RL"."""
     yield from ((m["whole"], m["short"]) for m in _SHORTENED.finditer(sentence.text))
+
+
+def find_in_title(title: str) -> Iterator[str]:
+    """Yield the name that a title gives in brackets at its end: "Counting nests by the tide (TideNest)"."""
+    short = _TITLE_END.search(title)
+    if short and is_strong(short[1]):
+        yield short[1]
+
+
+def find_subject(title: str, sentences: Iterable[Sentence], not_names: frozenset[str]) -> str:
+    """Return the one name that an abstract speaks of again and again, as its subject and never as what is compared with; else "".
+
+    Once is enough of a name that the title prints, too.
+    """
+    abstract = " ".join(s.text for s in sentences if s.kind == "abstract")
+    found = [x for x in dict.fromkeys(_SUBJECT.findall(abstract)) if is_strong(x) and x.lower() not in not_names]
+    told = []
+    for name in found:
+        places = [m.start() for m in re.finditer(rf"(?<![\w-]){re.escape(name)}(?![\w+*-])", abstract)]
+        is_told = len(places) >= MIN_TOLD or name.lower() in title.lower() or (len(places) > 1 and f"{name} is a" in abstract)
+        if is_told and not any(_COMPARED.search(abstract[:at]) for at in places):
+            told.append(name)
+    return told[0] if len(told) == 1 else ""

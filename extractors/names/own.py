@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import pairwise
 
-from extractors.names.namings import find_namings, find_shortened
+from extractors.names.namings import find_in_title, find_namings, find_shortened, find_subject
 from extractors.names.rules import NameRules
-from extractors.names.shapes import NAME_PHRASE, abbreviates, acronym_fits, any_of, is_area, is_strong, trim_name
+from extractors.names.shapes import NAME_PHRASE, acronym_fits, any_of, is_area, is_strong, trim_name
+from extractors.names.variants import CLASS_END, merge_own
 from models.document import PaperText, Sentence, Table
 from models.rows import OwnMethod
 from models.spelling import name_key
@@ -30,7 +31,7 @@ _DESIGN = r"design(?!s)|(?<=(?:per|ork|cle|ort)\s)designs"
 """The verb: "we test two designs" proposes nothing."""
 _VERB = (
     rf"(?:propos|introduc|present|develop|{_DESIGN}|describ|releas|open-sourc"
-    r"|creat|devis|build|built|unveil|defin|nam|call|term|dub|deriv(?=\w* [A-Z][a-z]+[A-Z]))\w*"
+    r"|creat|devis|build|built|report on|put forward|puts forward|unveil|defin|nam|call|term|dub|deriv(?=\w* [A-Z][a-z]+[A-Z]))\w*"
 )
 _APPOSED = re.compile(r"(?:[a-z][a-z-]+ ){1,2}[a-z][a-z-]+(?=\s?[–—(:]|\s-\s|, an? )")
 """What is proposed by words in lower case, before a dash or the like that tells what it is."""
@@ -42,7 +43,8 @@ _OUR = re.compile(
 _OUR_NAME = re.compile(r"\b[Oo]ur\s+(?:(?:proposed|new|novel|final|full|own|scaled|simple)\s+)?(?=[A-Z])")
 _ACRONYM = re.compile(r"\(\s*([A-Za-z][\w.+-]{1,14})\s*(?:[;,][^)]*)?\)")
 _OURS = re.compile(
-    r"\s*(?:\(\s*[Oo]urs?(?! (?:re-?(?:pr|im|pl|run|eval|train)|impl|run|eval|train))[^)]*\)|\b[Oo]urs\b|\([Tt]his (?:work|paper)\))\s*"
+    r"\s*(?:\(\s*[Oo]urs?(?! (?:re-?(?:pr|im|pl|run|eval|train)|impl|run|eval|train"
+    r"|kernel|code|data|prompt|set|split|backbone|version|tuning|budget|hardware))[^)]*\)|\b[Oo]urs\b|\([Tt]his (?:work|paper)\))\s*"
 )
 """What marks an own row; "(our reproduction)" marks somebody's whose numbers are the authors'."""
 _LEAD = re.compile(
@@ -122,13 +124,17 @@ def find_own(text: PaperText, tables: list[Table], rules: NameRules, lower: froz
     if max(scores.values(), default=0.0) < MIN_SCORE:  # then what the body proposes once is own where the abstract prints it, too
         abstract = "\n".join(s.text for s in text.sentences if s.kind == "abstract")
         scores |= {k: score + (score >= PROPOSED and any(x in abstract for x in labels[k])) for k, score in scores.items()}
+    subject = find_subject(text.title, text.sentences, _never_own(rules)) if max(scores.values(), default=0.0) < MIN_SCORE else ""
+    if subject and name_key(subject) not in cited:
+        scores[name_key(subject)] = MIN_SCORE
+        labels[name_key(subject)][subject] += 1
     ranked = [key for key, score in sorted(scores.items(), key=lambda s: (-s[1], s[0])) if score >= MIN_SCORE]
     own = [(labels[key].most_common(1)[0][0], aliases[key]) for key in ranked]
     own = [x for x in own if _is_in_title(x[1], text.title) or name_key(x[0]) == title_key or not is_area(x[0], whole)]
     own = [x for x in own if not _is_built_on(x[0], [name for name, _ in own], whole)][:MAX_OWN]
     # A name that heads the title is the main one, however often the text speaks of its parts; the acronym of a whole field the last.
     fields = rules.word_list("fields")
-    return sorted(_merge(own, tables), key=lambda x: (name_key(x.method_label) != title_key, x.method_label.lower() in fields))
+    return sorted(merge_own(own, tables), key=lambda x: (name_key(x.method_label) != title_key, x.method_label.lower() in fields))
 
 
 def _find_troubles(text: PaperText) -> set[str]:
@@ -153,8 +159,12 @@ def _evidence(text: PaperText, tables: list[Table], rules: NameRules, lower: fro
     yield from _title_evidence(text, rules, lower)
     for before, sentence in pairwise([None, *text.sentences]):
         if sentence and not (before and _names_cited(before, sentence)):
-            yield from _sentence_evidence(sentence, text.title, rules, lower)
-            yield from ((name, "", score) for name, score in find_namings(sentence, _never_own(rules)))
+            said = list(_sentence_evidence(sentence, text.title, rules, lower))
+            yield from said
+            told = {name_key(name): score for name, _, score in said}
+            for name, long, score in find_namings(sentence, _never_own(rules)):
+                if score > told.get(name_key(name), 0.0):
+                    yield name, long, score - told.get(name_key(name), 0.0)
             yield from ((whole, short, 1.0) for whole, short in find_shortened(sentence))
     for table in tables:
         for cell in table.cells:
@@ -173,6 +183,7 @@ def _names_cited(before: Sentence, sentence: Sentence) -> bool:
 
 
 def _title_evidence(text: PaperText, rules: NameRules, lower: frozenset[str]) -> Iterator[tuple[str, str, float]]:
+    yield from ((name, "", 3.0) for name in find_in_title(text.title))
     if (report := _REPORT.fullmatch(text.title)) and not text.title.partition(":")[1]:
         yield _body_spelling(report["name"], text), "", 5.0
     head, colon, _ = text.title.partition(":")
@@ -199,7 +210,7 @@ def _heading_names(text: PaperText) -> dict[str, float]:
         if acronym and _long_form(heading[: acronym.start()], acronym.group(1)):
             found[name_key(acronym.group(1))] = 0.0
             continue
-        short = (x for x in (heading, _CLASS_END.sub("", heading)) if len(x.split()) <= MAX_HEADING_WORDS)
+        short = (x for x in (heading, CLASS_END.sub("", heading)) if len(x.split()) <= MAX_HEADING_WORDS)
         found |= {name_key(x): PROPOSED for x in short}
     return found
 
@@ -377,25 +388,3 @@ def _is_cited(sentence: Sentence, position: int) -> bool:
 
 _ADJECTIVE = re.compile(r"\S+-(?:based|enhanced|augmented|driven|guided|aware|free)")
 """Words that say of what kind something is, not what it is called."""
-_CLASS_END = re.compile(r"\s+(?:layer|model|network|transformer|module|block|framework|system|architecture)s?$", re.I)
-
-
-def is_variant(name: str, own: str) -> bool:
-    """Tell whether a name is a shorter form of an own one, or its core with more behind it ("Reef-Large" of "Reef Layers")."""
-    if abbreviates(name, own) or own.startswith(f"{name} ") or own in name.split("+"):
-        return True
-    core = _CLASS_END.sub("", own)
-    return len(core) > 2 and name.startswith((f"{core}-", f"{core} ") if is_strong(core) else f"{core}-")
-
-
-def _merge(own: list[tuple[str, set[str]]], tables: list[Table]) -> list[OwnMethod]:
-    """Return the methods with the labels tables give to them and their variants as aliases."""
-    rows: list[OwnMethod] = []
-    labels = {c.text.strip() for t in tables for c in t.cells if (c.col == 0 or c.row < t.n_header_rows) and len(c.text) < 60}
-    for name, others in own:
-        if any(name_key(name) in map(name_key, (r.method_label, *r.aliases)) for r in rows):
-            continue
-        key = name_key(name)
-        variants = {label for label in labels if len(key) > 2 and name_key(label).startswith(key) and label != name}
-        rows.append(OwnMethod(method_label=name, aliases=sorted((others | variants) - {name})))
-    return rows

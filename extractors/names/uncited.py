@@ -7,9 +7,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from extractors.english import MODALS, has_verb_form
-from extractors.names.own import is_variant
 from extractors.names.rules import NameRules
 from extractors.names.shapes import any_of, find_mentions, is_acronym_plural, is_ordinal, is_strong
+from extractors.names.variants import is_variant
 from models.document import PaperText, Table
 from models.rows import OwnMethod, Reference
 from models.spelling import name_key

@@ -8,8 +8,11 @@ from extractors.results.vocabulary import MetricMatch, TableVocabulary, find_met
 
 MIN_CAPITALS = 2
 """Capitals of a short name that is looked for: "Acc" is a word cut off."""
+MAX_INITIALS = 5
+"""Letters of a short name that is looked for by initials alone."""
 MAX_LONG = 90
 """Characters before the bracket in which the long form stands."""
+_WORD = re.compile(r"[A-Za-z][a-z]+|[^\w\s-]")
 _SHORT = re.compile(r"\((?P<short>[A-Za-z][A-Za-z-]{1,7})s?\)")
 _BEHIND = re.compile(r"(?:\s*[@(\[].*|\s*%|[ ↑↓])$")
 """A unit, a level or an arrow behind a short name: "NME (%)"."""
@@ -58,11 +61,17 @@ def find_measure(label: str, caption: str, spelt: Mapping[str, str], vocabulary:
     return find_metric(_LEVEL.sub("", label), vocabulary)
 
 
-@lru_cache(maxsize=5_000)
 def _initials_in(caption: str, short: str) -> str:
     """Return the words of a caption that begin with the letters of a short name in capitals; empty where there are none."""
-    if not (short.isascii() and short.isalpha() and short.isupper() and MIN_CAPITALS <= len(short) <= 5):
+    if not (short.isascii() and short.isalpha() and short.isupper() and MIN_CAPITALS <= len(short) <= MAX_INITIALS):
         return ""
-    words = r"[\s-]+(?:of |per |the )?".join(rf"{x}[a-z]+" for x in short)
-    found = re.search(rf"\b(?:{words})\b", caption, re.IGNORECASE)
-    return found.group() if found else ""
+    words, initials = _split(caption)
+    at = initials.find(short.lower())
+    return " ".join(words[at : at + len(short)]) if at >= 0 else ""
+
+
+@lru_cache(maxsize=1_000)
+def _split(caption: str) -> tuple[list[str], str]:
+    """Return the words of a caption, small ones left out, and their first letters; what stands between words is a blank in both."""
+    words = [x for x in _WORD.findall(caption) if x.lower() not in _SMALL]
+    return words, "".join(x[0].lower() if len(x) > 1 else " " for x in words)

@@ -63,7 +63,7 @@ _FRAGMENT = re.compile(r"^[)\],;:&]|^\w+\s[✓✔√]$|\w[-&]$|\s&$|[A-Za-z]\s(?
 _VARIANT = re.compile(r"\s?[-+*_†(&/]\s?[A-Za-z][^\d]{0,24}|\s?\((?:w/|with|\+)\s?[^()]{1,24}\)|\s(?:w/|with|\+)\s?.{1,24}")
 MODEL_SIZE = re.compile(r"\d+(?:\.\d+)?[BM](?![A-Za-z])")
 """The size of a model, alone or in its name: 250M, ST32B."""
-_TOKEN = re.compile(r"[a-z0-9]+(?:\++(?![a-z0-9]))?")
+_TOKEN = re.compile(r"[a-zα-ω0-9]+(?:\++(?![a-z0-9]))?")
 """A + behind a word is part of the name: LoRA+ is not LoRA."""
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from extractors.results.captions.text import caption_title
-from extractors.results.labels import MODEL_SIZE, Label, NameSense, has_own_name, has_words, is_own_label, tokens
+from extractors.results.labels import MIN_VARIANTS, MODEL_SIZE, Label, NameSense, has_own_name, has_words, is_own_label, tokens
 from extractors.results.vocabulary import TableVocabulary, is_generic_label, is_kind
 from extractors.results.words import bare, inside
 from models.document import PaperText
@@ -26,6 +26,14 @@ _OUR_APPROACH = re.compile(
 )
 _PROPOSED = re.compile(r"\b(?:[Tt]he|[Oo]ur) proposed [a-z][^().;:,]{2,80} \((?P<name>[A-Za-z]\w*-\w[\w-]*)\)")
 """What is proposed, with a short form in two parts behind it: "the proposed corrected gate (correct-gt)"."""
+_BEGINNING = re.compile(r"[A-Z][A-Za-z]{0,5}[-+]")
+_COMPARES = re.compile(
+    r"(?:compar(?:ison|ing|ative)|evaluati|assess|benchmark|an? (?:comparative|empirical|systematic)\b|systematic\b"
+    r"|does\b|do\b|are\b|is\b|should\b)",
+    re.IGNORECASE,
+)
+"""How the title of a study begins, which proposes nothing of what it names."""
+"""What may be put before a method's name where another is applied to it."""
 _OUR_METHOD = re.compile(r"\b[Oo]ur (?:method|approach|algorithm|technique)\b")
 _SIZED = re.compile(r"-\d+(?:\.\d+)?B\b")
 """The size behind the name of a model: V2-13B."""
@@ -138,7 +146,7 @@ def with_trials(sense: NameSense, labels: list[Label], caption: str, said: Itera
     if not sense.own or _is_of_data(sense) or any(_names_other(text, label, sense, is_model=is_of_models) for text, label in texts.items()):
         return sense
     is_ablation = bool(inside("ablations").search(caption))
-    is_run = is_of_own(caption_title(caption), sense) or (is_of_models and is_ablation)
+    is_run = (is_of_own(caption_title(caption), sense) and not _is_on_own(caption, sense)) or (is_of_models and is_ablation)
     is_run = is_run or (is_of_models and begins_with_own(caption_title(caption), sense))
     is_run = is_run or (is_of_models and any(is_of_own(sentence, sense) or _is_of_our_method(sentence) for sentence in said))
     is_contest = not sense.rivals or any(name_key(text) in sense.rivals for text in texts)
@@ -152,6 +160,15 @@ def with_trials(sense: NameSense, labels: list[Label], caption: str, said: Itera
     untried |= {text for text in texts if text.startswith("+") and _names_others(text, sense, vocabulary)}
     trials = {text for text in texts if text not in untried and (is_run or not is_contest or text not in names)}
     return replace(sense, codes=sense.codes | trials)
+
+
+def _is_on_own(caption: str, sense: NameSense) -> bool:
+    """Tell whether a caption's title tells what was measured on the own name, which is then one of data; an ablation is done on methods."""
+    words = tokens(caption_title(caption))
+    found = any(
+        tuple(words[i : i + len(name)]) == name and words[i - 1] in ("on", "over") for name in sense.own for i in range(1, len(words))
+    )
+    return found and not inside("ablations").search(caption)
 
 
 def _is_of_data(sense: NameSense) -> bool:
@@ -234,6 +251,25 @@ def _is_of_our_method(sentence: str) -> bool:
     return n > 0 and not inside("comparisons").search(rest)
 
 
+def with_prefixed(sense: NameSense, labels: list[Label]) -> NameSense:
+    """Return the sense for a table: a beginning that turns several of its labels into new ones is own (RS-X).
+
+    Beside an own name it must be that name's beginning.
+    """
+    has_own = any(is_own_label(label, sense) for label in labels)
+    texts = {x.text for x in labels if not x.citation}
+    begun: dict[str, set[str]] = {}
+    for text in texts:
+        if (match := _BEGINNING.match(text)) and text[match.end() :] in texts:
+            begun.setdefault(match.group(), set()).add(text)
+    first = {name[0] for name in sense.own}
+    begun = {
+        x: family for x, family in begun.items() if not has_own or any(y.startswith(x[:-1].lower()) and y != x[:-1].lower() for y in first)
+    }
+    found = [family for family in begun.values() if len(family) >= MIN_VARIANTS]
+    return replace(sense, codes=sense.codes | found[0]) if len(found) == 1 else sense
+
+
 def with_claimed(sense: NameSense, labels: list[Label]) -> NameSense:
     """Return the sense for a table that prints no own name: what the text claims as "our … approach" is own."""
     if not sense.claimed or any(is_own_label(label, sense) for label in labels):
@@ -255,7 +291,7 @@ def with_proposed(sense: NameSense, labels: list[Label], text: PaperText, vocabu
     The title prints the label, or spells it out by initials; of the words that the abstract proposes the label has the most.
     Labels that cite a work never are.
     """
-    if any(is_own_label(label, sense) for label in labels):
+    if any(is_own_label(label, sense) for label in labels) or _COMPARES.match(text.title):
         return sense
     free = {x.text for x in labels if not is_cited(x, sense) and not is_generic_label(x.text, vocabulary)}
     free -= _find_replaced(free, text)

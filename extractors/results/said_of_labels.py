@@ -26,6 +26,7 @@ from extractors.results.own_rows import (
     takes_apart,
     with_claimed,
     with_parts,
+    with_prefixed,
     with_proposed,
     with_steps,
     with_trials,
@@ -111,9 +112,8 @@ def sense_of_table(
     if takes_apart(table.caption, sense) or has_default(labels):
         named = with_parts(named, labels, table.caption, vocabulary)
     named = with_students(with_built_on(named, labels), labels, table.caption)
-    return named, with_steps(
-        with_trials(with_claimed(named, labels), labels, table.caption, said, vocabulary), labels, table.caption, vocabulary
-    )
+    tried = with_claimed(with_prefixed(named, labels), labels)
+    return named, with_steps(with_trials(tried, labels, table.caption, said, vocabulary), labels, table.caption, vocabulary)
 
 
 def with_said(
