@@ -43,7 +43,7 @@ _EXPLAINED = re.compile(
     re.IGNORECASE,
 )
 """A sentence of a caption that explains what a higher or lower score means."""
-_CLOSER = re.compile(r"(?:\b[Ff]or (?P<name>[\w-]+) )?\bcloser to (?:\d|the real|real)")
+_CLOSER = re.compile(r"(?:\b[Ff]or (?P<name>[\w-]+) )?\bcloser to (?:\d|(?:the )?(?:value of )?real)")
 """How a caption says that neither more nor less is better, of all its numbers or of those of one measure."""
 _BOLDED = re.compile(
     r"\b(?:highest|largest|(?P<low>lowest|smallest))\b(?=[^.;]*\b(?:in bold|bolded|(?:set|marked|to be) bold)\b)|(?<=\bbold the )highest\b",
