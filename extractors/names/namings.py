@@ -11,7 +11,7 @@ CLEAR, LIKELY = 3.0, 2.0
 
 _MADE = (
     r"(?:proposed|developed|improved|described|resulting|new|novel|presented|present|suggested|devised|introduced"
-    r"|extended|modified|enhanced|put forward)"
+    r"|extended|modified|enhanced|derived|designed|put forward)"
 )
 _METHOD = (
     r"(?:methods?|models?|approach(?:es)?|algorithms?|frameworks?|systems?|techniques?|strateg(?:y|ies)|schemes?|procedures?|networks?"
@@ -49,6 +49,14 @@ _NAMINGS = (
     (re.compile(rf"\b[Ww]e (?:\w+ )?{_GIVE} (?:our|th(?:e|is) {_MADE}) {_PHRASE}{_METHOD} (?:as |by )?(?=[A-Z])"), CLEAR),
     (re.compile(rf"(?:{_OF_MADE}{_HERE}|{_MADE_HERE}) (?:is|are) (?=\S+(?: and \S+)?[.;,])"), CLEAR),
     (re.compile(rf"\bAn? [^.;()]{{5,120}}?\((?=[^\s()]+\) (?:is|are|was|has been) (?:\w+ly |then |here )?{_MADE}\b)"), LIKELY),
+    (
+        re.compile(
+            rf"\b[Aa]n? [^.;()]{{5,120}}?, (?:abbreviated|named|called|termed|denoted|dubbed)(?: as)? "
+            rf"(?=[^\s,]+, (?:is|are|was|has been) (?:\w+ly )?{_MADE}\b)"
+        ),
+        CLEAR,
+    ),
+    (re.compile(r"\b[Ww]e (?:abbreviate|denote) [^.;]{0,60}?\b(?:our|proposed|developed)\b[^.;]{0,40}? (?:as|by|to) (?=[A-Z])"), CLEAR),
     (re.compile(rf"\b[Tt]he (?:resulting|proposed|developed|final) (?=[A-Z]\S* {_METHOD}\b)"), LIKELY),
     (re.compile(rf"{_OWN} \((?=[^\s()]+\))"), LIKELY),
     (re.compile(rf"{_OF_MADE}, (?=[^\s,]+,)"), CLEAR),
@@ -57,9 +65,15 @@ _NAMINGS = (
 """How a name is given, and how sure it is: "the improved model is abbreviated as X", "our rule (X)", "the developed surrogate, X, is"."""
 _MAY_NAME = re.compile(rf"\b(?:[Oo]urs?|hereafter|henceforth|{_MADE}|devised)\b")
 """What one of these has at least; one search spares the others on most sentences."""
+_NAME_SET_OFF = r"(?=(?:[^\s,]+|[A-Z][^,.;]{3,60}\)), [a-z]+s\b)"
+"""A name between commas, perhaps with its short form, and a verb."""
 _IN_ABSTRACT = (
-    re.compile(rf"\b[Tt]he {_PHRASE}{_METHOD}(?: (?:trained|built|based|obtained|learned)(?: [a-z-]+){{1,4}}?)?, (?=[^\s,]+, [a-z]+s\b)"),
-    re.compile(rf"\b[Tt]he {_NOT}[a-z]+(?:er|or), (?=[^\s,]+, [a-z]+s\b)"),
+    re.compile(rf"\b[Tt]he {_PHRASE}{_METHOD}(?: (?:trained|built|based|obtained|learned)(?: [a-z-]+){{1,4}}?)?, {_NAME_SET_OFF}"),
+    re.compile(rf"\b[Tt]he {_NOT}[a-z]+(?:er|or), {_NAME_SET_OFF}"),
+    re.compile(rf"\b[Aa]n? {_PHRASE}(?:{_METHOD}|version|approximation)(?: with [a-z -]{{3,40}})?, {_NAME_SET_OFF}"),
+    re.compile(
+        r"\b(?:[Ww]e|[Tt]his (?:paper|work|study)) [^.;]{5,160}? and (?:propose|introduce|present|devise)s? (?:(?:a|an|the) )?(?=[A-Z])"
+    ),
     re.compile(
         r"\b(?:This|which) (?:leads|gives rise|results) (?:us )?(?:to|in) (?=\S+,? (?:in which|which|where|an?)\b|(?:[A-Z][\w-]* )+\([A-Z])"
     ),
@@ -75,7 +89,12 @@ _IN_ABSTRACT = (
     re.compile(r"\b(?:[Ww]e|[Tt]his (?:paper|work)) (?:propos|introduc|present|develop)\w* (?:two|three) [^:.]{3,80}: "),
 )
 """How an abstract alone names what it is about."""
-_MEANS_OURS = re.compile(r"(?P<name>[A-Z][\w&+.-]*) (?:(?:stands for|denotes|means) our\b|is our " + rf"{_PHRASE}{_METHOD}\b)")
+_THE_OURS = rf"(?:our\b|the {_MADE} |the {_METHOD} of this (?:paper|work|study|article)\b)"
+_MEANS_OURS = re.compile(
+    rf"(?P<name>[A-Z][\w&+.-]*) (?:(?:stands for|denotes|means) {_THE_OURS}|is our {_PHRASE}{_METHOD}\b)"
+    rf"|\b[Bb]y (?P<one>[A-Z][\w+.-]*)(?: and (?P<other>[A-Z][\w+.-]*))? we denote {_THE_OURS}"
+)
+"""How a name is said to be the authors': "X stands for our scheme", "by X and X-C we denote the proposed scheme"."""
 _SPELT_OURS = re.compile(r"\b[Oo]ur (?P<long>(?:[a-z][\w-]* ){1,5}[a-z][\w-]*) \((?P<short>[A-Z][\w-]{1,7})\)")
 _OF_OTHERS = re.compile(
     r"\b(?:existing|previous|prior|recent|conventional|popular|well-known|widely|state-of-the-art|best|strongest|earlier)\b"
@@ -112,10 +131,10 @@ def find_namings(sentence: Sentence, not_names: frozenset[str]) -> Iterator[tupl
             if not score and _OF_OTHERS.search(text[: match.end()]):
                 continue
             yield from ((name, "", CLEAR if is_abstract else score) for name in _names_at(sentence, match.end(), not_names))
-    yield from ((m["name"], "", CLEAR) for m in _MEANS_OURS.finditer(text))
+    yield from ((name, "", CLEAR) for m in _MEANS_OURS.finditer(text) for name in m.groups() if name)
     for m in _SPELT_OURS.finditer(text):
         if acronym_fits(m["short"], m["long"]) and m["short"].lower() not in not_names and not _is_cited(sentence, m.end()):
-            yield m["short"], m["long"], CLEAR if is_abstract else LIKELY
+            yield m["short"], m["long"], CLEAR
 
 
 def _is_cited(sentence: Sentence, position: int) -> bool:
