@@ -63,7 +63,7 @@ _NAMINGS = (
     (re.compile(rf"\b[Oo]ur {_PHRASE}{_METHOD}, (?=[^\s,]+,)"), LIKELY),
 )
 """How a name is given, and how sure it is: "the improved model is abbreviated as X", "our rule (X)", "the developed surrogate, X, is"."""
-_MAY_NAME = re.compile(rf"\b(?:[Oo]urs?|hereafter|henceforth|{_MADE}|devised)\b")
+_MAY_NAME = re.compile(rf"\b(?:[Oo]urs?|hereafter|henceforth|{_MADE}|devised|of this (?:paper|work|study|article))\b")
 """What one of these has at least; one search spares the others on most sentences."""
 _NAME_SET_OFF = r"(?=(?:[^\s,]+|[A-Z][^,.;]{3,60}\)), [a-z]+s\b)"
 """A name between commas, perhaps with its short form, and a verb."""

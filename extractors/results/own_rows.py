@@ -79,8 +79,13 @@ def takes_apart(caption: str, sense: NameSense) -> bool:
 
 
 def has_default(labels: list[Label]) -> bool:
-    """Tell whether a label says that it is the default: the others are choices that the authors did not make."""
-    return any(label.text.lower().endswith("(default)") for label in labels)
+    """Tell whether a label says that it is the default: the others are choices that the authors did not make.
+
+    What has a name is somebody's, left as it comes: "LarkBoost (default)".
+    """
+    default = "(default)"
+    said = [label.text[: -len(default)].strip() for label in labels if label.text.lower().endswith(default)]
+    return any(not _NAME.fullmatch(text) for text in said)
 
 
 def with_parts(sense: NameSense, labels: list[Label], caption: str, vocabulary: TableVocabulary) -> NameSense:

@@ -84,3 +84,48 @@ def test_the_short_form_that_a_sentence_gives_an_own_name_is_its_alias() -> None
     )
     (own,) = find_names(text, [], RULES).own
     assert "TL" in own.aliases
+
+
+@pytest.mark.parametrize(
+    ("said", "own"),
+    [
+        ("The model (hereafter TideMC) was run on all nests.", {"TideMC"}),
+        ("An improved wolf search, abbreviated TWolf-2, is put forward.", {"TWolf-2"}),
+        ("We abbreviate both versions of the proposed mixture as RFT-h and RFT-s.", {"RFT-h", "RFT-s"}),
+        ("By ATP and ATP-C we denote the proposed predictor.", {"ATP", "ATP-C"}),
+        ("QTC stands for the controller of this paper.", {"QTC"}),
+        ("PTP is our tide-aware graph policy.", {"PTP"}),
+        ("Our hidden tidal cache (HTC) combines both.", {"HTC"}),
+    ],
+)
+def test_a_sentence_of_the_body_that_tells_whose_letters_they_are_is_enough(said: str, own: set[str]) -> None:
+    assert own_of(said) == own
+
+
+@pytest.mark.parametrize(
+    ("said", "own"),
+    [
+        ("An order-aware net (OAT-Net) is put forward.", {"OAT-Net"}),
+        ("We derive a listwise aim, LTPO, that needs no pairs.", {"LTPO"}),
+        ("We argue that tides differ and propose TideGNN, a layer for all.", {"TideGNN"}),
+        ("The loss, Asymmetric Tide Optimisation (ATO), adds one number.", {"Asymmetric Tide Optimisation", "ATO"}),
+        ("A quantised variant, QTideNet, fits one card.", {"QTideNet"}),
+        ("The task, which we call TidePeel, needs no label.", {"TidePeel"}),
+        ("We name the combination TLNest and prove a bound.", {"TLNest"}),
+        ("The selector, CoTide, looks at small pictures.", {"CoTide"}),
+        ("Our agent TIDEUM settles at once.", {"TIDEUM"}),
+        ("The resulting TideSplit model is trained on rooms.", {"TideSplit"}),
+        ("TideLin is a net which adds days. On nine sets, TideLin ranks first.", {"TideLin"}),
+    ],
+)
+def test_an_abstract_names_in_passing_what_it_proposes(said: str, own: set[str]) -> None:
+    assert own_of(said, is_abstract=True) == own
+
+
+def test_what_an_abstract_speaks_of_only_to_compare_is_not_own() -> None:
+    assert own_of("We count better than LarkNet does. LarkNet is a net which adds days.", is_abstract=True) == set()
+
+
+def test_a_name_in_brackets_at_the_end_of_the_title_is_own() -> None:
+    text = make_text(["The nests are counted.", "TideNest counts them."], title="Counting nests by the tide (TideNest)")
+    assert [m.method_label for m in find_names(text, [], RULES).own] == ["TideNest"]

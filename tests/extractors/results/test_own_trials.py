@@ -465,3 +465,72 @@ def test_what_parts_are_added_to_and_what_others_made_of_it_are_not_own(vocabula
     )
     names = PaperNames(own=(OwnMethod(method_label="Quillnet"),), cited=(NamedCitation(method_label="Foldfit", ref_index=1),))
     assert {r.method_label for r in read(table, vocabulary, names=names) if r.is_own} == {"+ failure log", "+ forgetting"}
+
+
+def test_a_rival_with_its_default_settings_makes_the_other_rows_no_trials(vocabulary: TableVocabulary) -> None:
+    table = make_table("""
+        | Model               | PIQA | RTE  |
+        | Nest regression     | 69.0 | 60.0 |
+        | FoldBoost (default) | 70.0 | 61.0 |
+        | Quillnet            | 71.0 | 62.0 |
+    """)
+    assert own_labels(table, vocabulary) == {"Quillnet"}
+
+
+def test_what_was_measured_on_an_own_corpus_is_no_trial_of_it(vocabulary: TableVocabulary) -> None:
+    rows = """
+        | Model   | PIQA | RTE  |
+        | Foldfit | 69.0 | 60.0 |
+        | Reednet | 70.0 | 61.0 |
+    """
+    assert own_labels(make_table(rows, "Typing of clauses on Quillnet."), vocabulary) == set()
+
+
+def test_a_beginning_put_before_several_methods_is_own_where_nothing_else_is(vocabulary: TableVocabulary) -> None:
+    rows = """
+        | Model        | PIQA | RTE  |
+        | Foldfit      | 69.0 | 60.0 |
+        | Reednet      | 70.0 | 61.0 |
+        | QS-Foldfit   | 71.0 | 62.0 |
+        | QS-Reednet   | 72.0 | 63.0 |
+        {more}
+    """
+    assert own_labels(make_table(rows.format(more="")), vocabulary) == {"QS-Foldfit", "QS-Reednet"}
+    assert own_labels(make_table(rows.format(more="| Quillnet | 73.0 | 64.0 |")), vocabulary) == {"Quillnet"}
+
+
+def test_own_codes_of_two_characters_and_numbered_algorithms_are_own(vocabulary: TableVocabulary) -> None:
+    rows = """
+        | Scheme         | PIQA | RTE  |
+        | M1             | 69.0 | 60.0 |
+        | M4             | 70.0 | 61.0 |
+        | M4 without tide | 69.5 | 60.5 |
+        | Algorithm 1    | 71.0 | 62.0 |
+    """
+    names = PaperNames(own=(OwnMethod(method_label="M4"),))
+    own = {r.method_label for r in read(make_table(rows), vocabulary, names=names) if r.is_own}
+    assert own == {"M4", "M4 without tide", "Algorithm 1"}
+
+
+def test_what_the_abstract_puts_in_the_passive_is_proposed_and_a_comparison_proposes_nothing(vocabulary: TableVocabulary) -> None:
+    rows = """
+        | Model          | PIQA | RTE  |
+        | Foldfit        | 69.0 | 60.0 |
+        | Tidal ensemble | 70.0 | 61.0 |
+    """
+    said = "Nests are hard to count. A tidal ensemble with five gates was developed."
+    for title, own in (("Counting of nests", {"Tidal ensemble"}), ("Comparison of ways to count nests", set())):
+        text = with_body(said, title=title)
+        abstract = replace(text, sentences=tuple(replace(x, kind="abstract") for x in text.sentences))
+        results = read_results([make_table(rows)], abstract, PaperNames(), vocabulary, "paper")[0]
+        assert {r.method_label for r in results if r.is_own} == own
+
+
+def test_greek_letters_tell_names_apart(vocabulary: TableVocabulary) -> None:
+    rows = """
+        | Method | PIQA | RTE  |
+        | GXN2   | 69.0 | 60.0 |
+        | GXN2-τ | 70.0 | 61.0 |
+    """
+    names = PaperNames(own=(OwnMethod(method_label="GXN2-τ"),))
+    assert {r.method_label for r in read(make_table(rows), vocabulary, names=names) if r.is_own} == {"GXN2-τ"}
