@@ -96,6 +96,7 @@ def test_short_titles_are_the_part_before_the_colon_if_that_is_short():
     [
         ("GullNet: on following ships", "GullNet"),
         ("Gull-2 Technical Report", "Gull-2"),
+        ("Gull-3 Technical Report: a small model for ships", "Gull-3"),
         ("Standing still: a study of herons", "Standing still"),
         ("What do herons eat: a survey", ""),
         ("On herons", ""),

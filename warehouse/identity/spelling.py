@@ -147,9 +147,9 @@ def short_title(title: str) -> str:
 @functools.lru_cache(MAX_CACHED)
 def name_in_title(title: str) -> str:
     """Return the name in front of a title, "" where there is none: "Gull Net (GN2): on ships", "Gull-2 Technical Report"."""
-    if report := _REPORT.fullmatch(title.strip()):
-        return report[1]
     head, colon, _ = title.partition(":")
+    if report := _REPORT.fullmatch(head.strip()):
+        return report[1]
     short = _SHORT.search(head.strip())
     head = short[1] if short else head.strip()
     is_shaped = len(head.split()) <= 2 or any(re.search(r"\d|[A-Z].*[A-Z]", word) for word in head.split()) or _OF.fullmatch(head)
