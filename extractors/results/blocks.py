@@ -36,11 +36,14 @@ _RANGE = re.compile(r"\d[\d.]*(?:\s?[~∼–-]\s?\d[\d.]*)+")
 """Results that are no single number: 83.15~85.12."""
 _BOUND = re.compile(r"[<>≤≥]\s?\d+(?:\.\d+)?\s?(?:%|\w{1,3})?")
 """A bound that a value was said to stay above or below, printed instead of it."""
-_SMALL, _WHOLE = re.compile(r"\d{1,2}\s?%?"), re.compile(r"\d{1,5}")
+_SMALL, _WHOLE, _UNITED = re.compile(r"\d{1,2}\s?%?"), re.compile(r"\d{1,5}"), re.compile(r"\d{1,5}(?:\.\d+)?\s?(?:%|[a-z]{1,3}|dB|[KMBT])")
 """A count of what was tried out; one that comes again below every name."""
 _PART = re.compile(r"\((?P<letter>[a-z])\)\s")
 _ANNOUNCED = re.compile(r"^(?:Data ?set|Benchmark|Task):?\s(?=[A-Za-z])")
 """What a heading says before the name it gives: "Dataset text8"."""
+
+METRICS = re.compile(r"(?:evaluation )?(?:metrics?|measures?)", re.IGNORECASE)
+"""What heads a row of metrics."""
 
 Grid = list[list[Cell | None]]
 Numbers = dict[tuple[int, int], tuple[CellNumber, ...]]
@@ -324,6 +327,8 @@ def tells_rows_apart(grid: Grid, numbers: Numbers, rows: list[int], col: int) ->
     n_shared = sum(len(texts) for texts in by_name.values() if len(texts) > 1)
     is_apart = len(set(printed)) == len(printed) and n_shared * 2 >= len(printed)
     is_series = len(by_name) > 1 and len(set(map(frozenset, by_name.values()))) == 1
+    if is_apart and is_series and all(_UNITED.fullmatch(text) for _, text in printed):
+        return bool(behind)
     is_whole = all((_WHOLE if is_series else _SMALL).fullmatch(text) for _, text in printed)
     n_decimals = sum("." in text for text in behind)
     return is_apart and bool(behind) and is_whole and n_decimals >= (MIN_DECIMALS if is_series else 1.0) * len(behind)
@@ -355,3 +360,15 @@ def name_by_citation(label: Label) -> Label:
     if found is None or not found.group()[0].isupper():
         return Label("")
     return label._replace(text=found.group(), citation=label.citation.replace(found.group(), "").strip() or found.group())
+
+
+def heads_rows(grid: Grid, header_rows: list[int]) -> bool:
+    """Tell whether what stands in the corner heads the header rows, and not what is below: Models, and under it Metric."""
+    corners = [text_of(grid[h][0]) for h in header_rows]
+    return len(set(corners)) == len(corners) > 1 and all(corners) and METRICS.fullmatch(corners[-1]) is not None
+
+
+def is_single(grid: Grid, row: int, col: int) -> bool:
+    """Tell whether the cell labels its own column only; one that spans several is the whole label of its row."""
+    cell = grid[row][col]
+    return cell is not None and cell.n_cols == 1

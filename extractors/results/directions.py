@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import lru_cache
 from itertools import groupby
 
-from extractors.results.acronyms import find_measure
+from extractors.results.captions.acronyms import find_measure
 from extractors.results.captions.common import Common
 from extractors.results.captions.measures import is_of_gains, measured_direction
 from extractors.results.captions.text import caption_body, caption_title

@@ -7,17 +7,20 @@ from itertools import groupby, pairwise
 from typing import Literal
 
 from extractors.results.blocks import (
+    METRICS,
     Block,
     Grid,
     Numbers,
     after_labels,
     are_spans,
     ends_above,
+    heads_rows,
     is_amounts,
     is_measured,
     is_plain_title,
     is_range,
     is_result_column,
+    is_single,
     is_value_column,
     name_by_citation,
     name_cited,
@@ -30,6 +33,7 @@ from extractors.results.blocks import (
 from extractors.results.grid_repairs import TICKS, repair_grid
 from extractors.results.labels import Label, join_labels, keep_marks, read_label
 from extractors.results.numbers import has_decimal_comma, is_empty_cell, read_numbers, unite_counts
+from extractors.results.side_by_side import split_halves
 from extractors.results.vocabulary import LabelKind, TableVocabulary, has_arrow, is_kind, is_measure, is_metric_name, names_benchmark
 from extractors.results.words import bare
 from models.document import Cell, Table, Word
@@ -70,6 +74,10 @@ class Panel:
 
 def read_panels(table: Table, vocabulary: TableVocabulary) -> list[Panel]:
     """Return the table's panels; none when it has no numbers beside labels."""
+    return [panel for half in split_halves(table, vocabulary) for panel in _read_half(half, vocabulary)]
+
+
+def _read_half(table: Table, vocabulary: TableVocabulary) -> list[Panel]:
     grid = repair_grid(table)
     numbers = {
         (r, c): found
@@ -192,6 +200,7 @@ def _name_levels(levels: list[Level], vocabulary: TableVocabulary) -> Iterator[L
             continue
         n_measures = sum(is_metric_name(text, vocabulary) for text in texts)
         is_beside = any(is_kind(level.header, kind, vocabulary) for kind in _BESIDE) and 2 * n_measures < len(texts)
+        is_beside |= level.header != "" and not is_last and METRICS.fullmatch(levels[-1].header) is not None
         beside = level.header if is_beside else ""
         yield Level("col", header or beside, level.labels, level.is_group)
         header = ""
@@ -217,7 +226,8 @@ def _row_levels(grid: Grid, block: Block, cols: tuple[list[int], int], vocabular
         # A corner over two columns is the header of the names in the first, not of numbers in the second (Reef: 96, 192).
         is_shared = c > 0 and bool(block.header_rows) and all(grid[h][c] is grid[h][c - 1] for h in block.header_rows)
         is_numbers = 2 * sum(label.text.isdigit() for label in labels.values()) > len(labels)
-        header = "" if is_shared and is_numbers else _column_header(grid, block.header_rows, c)
+        is_of_rows = heads_rows(grid, block.header_rows)
+        header = "" if is_of_rows or (is_shared and is_numbers) else _column_header(grid, block.header_rows, c)
         is_result = c > first_value and (is_kind(header, "difference", vocabulary) or all(is_range(x.text) for x in labels.values()))
         is_told = not _numbers_rows(header, labels) and not is_result
         if labels and (is_told or len(label_cols) == 1):
@@ -250,7 +260,7 @@ def _fill_down(
         above = Label("")
         for r in [] if centred else rows:
             if r in printed:
-                above = printed[r] if _is_single(grid, r, col) else Label("")
+                above = printed[r] if is_single(grid, r, col) else Label("")
             elif text_of(grid[r][col]) or (r in names and ends_above(grid, r, col, names[r], above)):
                 above = Label("")
             elif above.text:
@@ -267,12 +277,6 @@ def _printed_label(cell: Cell | None, header: str) -> Label:
         return Label(f"{header} {text}")
     label = read_label(cell)
     return Label("") if is_empty_cell(label.text) else label
-
-
-def _is_single(grid: Grid, row: int, col: int) -> bool:
-    """Tell whether the cell labels its own column only; one that spans several is the whole label of its row."""
-    cell = grid[row][col]
-    return cell is not None and cell.n_cols == 1
 
 
 def _fill_top(labels: dict[int, Label], blank: list[int]) -> dict[int, Label]:

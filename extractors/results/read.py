@@ -4,13 +4,14 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from extractors.results.acronyms import find_spelt
+from extractors.results.captions.acronyms import find_spelt
 from extractors.results.captions.common import Common
 from extractors.results.captions.holding import hold, spread, with_family
 from extractors.results.captions.measures import measured_direction
 from extractors.results.captions.partial import with_explained, with_shots
 from extractors.results.captions.read import read_caption
 from extractors.results.captions.text import caption_body, caption_title
+from extractors.results.captions.top_k import read_top_k
 from extractors.results.conditions import split_budgets, split_domains, split_measures
 from extractors.results.directions import (
     add_measure,
@@ -48,7 +49,6 @@ from extractors.results.own_rows import find_table_sentences
 from extractors.results.panels import Level, Panel, read_panels
 from extractors.results.said_of_labels import complete_sense, find_reference_marks, sense_of_table
 from extractors.results.sister_tables import tell_sisters_apart
-from extractors.results.top_k import read_top_k
 from extractors.results.vocabulary import (
     Direction,
     TableVocabulary,
@@ -263,7 +263,8 @@ def _is_bound(method: Method, line: ValueLine, names: frozenset[str], vocabulary
     """
     name = method.label.text
     is_whole = is_name(name) and (name.rstrip("-&") in names - {name} or not is_fragment(name))
-    is_difference = any(is_kind(text, "difference", vocabulary) for text in (*method.setting, *method.spare))
+    beside = [text for i, text in enumerate(method.spare) if i not in method.amounts]
+    is_difference = any(is_kind(text, "difference", vocabulary) for text in (*method.setting, *beside))
     benchmark = " ".join((*method.benchmark, line.benchmark))
     is_measure = bool(benchmark) and not _MISREAD.search(benchmark) and not is_fragment(benchmark)
     is_measure = is_measure and len(_BRACKETED.sub("", benchmark).split()) <= MAX_NAME_WORDS

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from extractors.results.acronyms import find_spelt
+from extractors.results.captions.acronyms import find_spelt
 from extractors.results.vocabulary import TableVocabulary
 from models.document import Sentence
 from tests.extractors.results.made_tables import make_table, make_text, read

@@ -509,7 +509,7 @@ def test_how_values_are_printed_says_nothing_of_what_they_are(measure: str, dire
 
 
 def test_more_of_an_improvement_is_better_whatever_it_is_of(vocabulary: TableVocabulary) -> None:
-    grid = "| Method | View count | Watch Time |\n| Foldfit | +0.7% | +1.2% |\n| Quillnet | +4.1% | -3.5% |"
+    grid = "| Method | View count | Odd Time |\n| Foldfit | +0.7% | +1.2% |\n| Quillnet | +4.1% | -3.5% |"
     assert set(directions(make_table(grid, "Improvement over one Reed on live traffic."), vocabulary).values()) == {"higher"}
     assert set(directions(make_table(grid, "Watched on live traffic."), vocabulary).values()) == {"unknown", "lower"}
     rows = "| Trial | Zorb | Brix |\n| Foldfit Improvement over Reed | 0.7% | 1.2% |\n| Quillnet Improvement over Foldfit | 4.1% | -3.5% |"
