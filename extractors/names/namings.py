@@ -33,13 +33,16 @@ _ANYTHING = rf"(?!(?:[\w-]+ ){{0,4}}?{_TRIED_ON}\b){_PHRASE}{_NOT}[a-z][\w-]+"
 """What may be named by a verb: not what methods are tried on."""
 _HERE = r"(?:,? (?:here|in this (?:paper|work|study|article|note|investigation)))?"
 _OF_MADE = rf"\b[Tt]h(?:e|is|ese) (?:[a-z-]+ )?{_MADE} {_PHRASE}{_METHOD}"
-_MADE_HERE = rf"\b[Tt]he {_PHRASE}{_METHOD} (?:proposed|developed|presented|introduced|described|devised){_HERE}"
+_MADE_HERE = (
+    rf"\b[Tt]he {_PHRASE}{_METHOD} (?:(?:proposed|developed|presented|introduced|described|devised){_HERE}"
+    r"|of this (?:paper|work|study|article))"
+)
 _OWN = rf"(?:\b[Oo]ur {_PHRASE}{_METHOD}|{_OF_MADE}|\b[Tt]he {_MADE} {_ANYTHING}|{_MADE_HERE})"
 """What says that the authors made it: "the improved model", "our decoder", "the strategy developed here"."""
 _ADVERB = r"(?:(?:hereafter|henceforth|also|simply|then|thus|herein|further|below) )*"
 _VERB = (
     r"(?:called|termed|named|dubbed|denoted(?: by| as)?|abbreviated(?: as| to| by)?"
-    r"|referred to(?: here| below| hereafter)? as|designated(?: as)?|labell?ed(?: as)?|coined) "
+    r"|referred to(?: here| below| hereafter)? as|written(?: as)?|designated(?: as)?|labell?ed(?: as)?|coined) "
 )
 _CALLED = rf",? (?:(?:is|are|was|were|will be) )?{_ADVERB}{_VERB}{_ADVERB}(?:as )?"
 _GIVE = r"(?:call|name|term|dub|denote|refer to)"
@@ -48,7 +51,7 @@ _NAMINGS = (
     (re.compile(rf"\b[Tt]he {_METHOD} (?:(?:is|are|will be) (?:hereafter|henceforth) {_VERB}|\((?:hereafter|henceforth),? )"), CLEAR),
     (re.compile(rf"\b[Ww]e (?:\w+ )?{_GIVE} (?:our|th(?:e|is) {_MADE}) {_PHRASE}{_METHOD} (?:as |by )?(?=[A-Z])"), CLEAR),
     (re.compile(rf"(?:{_OF_MADE}{_HERE}|{_MADE_HERE}) (?:is|are) (?=\S+(?: and \S+)?[.;,])"), CLEAR),
-    (re.compile(rf"\bAn? [^.;()]{{5,120}}?\((?=[^\s()]+\) (?:is|are|was|has been) (?:\w+ly |then |here )?{_MADE}\b)"), LIKELY),
+    (re.compile(rf"\b[Aa]n? [^.;()]{{5,120}}?\((?=[^\s()]+\) (?:is|are|was|has been) (?:\w+ly |then |here )?{_MADE}\b)"), LIKELY),
     (
         re.compile(
             rf"\b[Aa]n? [^.;()]{{5,120}}?, (?:abbreviated|named|called|termed|denoted|dubbed)(?: as)? "
@@ -63,7 +66,7 @@ _NAMINGS = (
     (re.compile(rf"\b[Oo]ur {_PHRASE}{_METHOD}, (?=[^\s,]+,)"), LIKELY),
 )
 """How a name is given, and how sure it is: "the improved model is abbreviated as X", "our rule (X)", "the developed surrogate, X, is"."""
-_MAY_NAME = re.compile(rf"\b(?:[Oo]urs?|hereafter|henceforth|{_MADE}|devised|of this (?:paper|work|study|article))\b")
+_MAY_NAME = re.compile(rf"\b(?:[Oo]urs?|hereafter|henceforth|{_MADE}|devised|which we|of this (?:paper|work|study|article))\b")
 """What one of these has at least; one search spares the others on most sentences."""
 _NAME_SET_OFF = r"(?=(?:[^\s,]+|[A-Z][^,.;]{3,60}\)), [a-z]+s\b)"
 """A name between commas, perhaps with its short form, and a verb."""
@@ -85,6 +88,10 @@ _IN_ABSTRACT = (
         r"(?=[^\s,]+, (?:that|which|whose)\b)"
     ),
     re.compile(rf"\b[Oo]ur {_PHRASE}{_METHOD} (?=[A-Z])"),
+    re.compile(
+        r"\b(?:propose|introduce|present|develop|devise|describe)s? an? [^.;()]{5,80}? "
+        r"\((?=[A-Za-z]*[A-Z][\w-]*[A-Z]\w*\))"
+    ),
     re.compile(r"\b(?:that we report as|[Uu]nder the name(?: of)?) "),
     re.compile(r"\b(?:[Ww]e|[Tt]his (?:paper|work)) (?:propos|introduc|present|develop)\w* (?:two|three) [^:.]{3,80}: "),
 )
@@ -92,6 +99,7 @@ _IN_ABSTRACT = (
 _THE_OURS = rf"(?:our\b|the {_MADE} |the {_METHOD} of this (?:paper|work|study|article)\b)"
 _MEANS_OURS = re.compile(
     rf"(?P<name>[A-Z][\w&+.-]*) (?:(?:stands for|denotes|means) {_THE_OURS}|is our {_PHRASE}{_METHOD}\b)"
+    r"|(?P<made>[A-Z]\w*[A-Z]\S*), which we (?:designed|developed|built|introduce|propose)\b"
     rf"|\b[Bb]y (?P<one>[A-Z][\w+.-]*)(?: and (?P<other>[A-Z][\w+.-]*))? we denote {_THE_OURS}"
 )
 """How a name is said to be the authors': "X stands for our scheme", "by X and X-C we denote the proposed scheme"."""

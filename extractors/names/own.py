@@ -20,9 +20,10 @@ MAX_OWN = 4
 PROPOSED = 2.0
 """Score of a sentence that proposes something; a section of that name then adds one."""
 
-_WE = r"(?:\b[Ww]e|\b[Tt]his (?:paper|work|article|report)|\b[Tt]he paper)"
+_WE = r"(?:\b[Ww]e|\b[Tt]his (?:paper|work|article|report|study|letter|note)|\b[Tt]he paper)"
 _SPEAKS_OF_ITSELF = re.compile(
-    r"[WwTtOoPp](?<!\w.)(?:(?<=[Ww])e|(?<=[Tt])(?:his (?:paper|work|article|report)|he paper)|(?<=[Oo])ur|(?<=[Pp])roposed)\b"
+    r"[WwTtOoPp](?<!\w.)(?:(?<=[Ww])e|(?<=[Tt])(?:his (?:paper|work|article|report|study|letter|note)|he paper)"
+    r"|(?<=[Oo])ur|(?<=[Pp])roposed)\b"
 )
 """What one of the phrases that name an own method has at least. It begins with a letter: only so does the search skip the others."""
 _SPEAKS_OF_OWN = re.compile(rf"{_WE}\b|\b[Oo]ur\b")

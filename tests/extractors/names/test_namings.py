@@ -129,3 +129,19 @@ def test_what_an_abstract_speaks_of_only_to_compare_is_not_own() -> None:
 def test_a_name_in_brackets_at_the_end_of_the_title_is_own() -> None:
     text = make_text(["The nests are counted.", "TideNest counts them."], title="Counting nests by the tide (TideNest)")
     assert [m.method_label for m in find_names(text, [], RULES).own] == ["TideNest"]
+
+
+@pytest.mark.parametrize(
+    ("said", "own"),
+    [
+        ("The controller of this article is written TK-EMPC.", {"TK-EMPC"}),
+        ("A fifth, GlideTide, which we designed for it, is tested, too.", {"GlideTide"}),
+    ],
+)
+def test_what_the_article_names_as_its_own_in_the_body_is_own(said: str, own: set[str]) -> None:
+    assert own_of(said) == own
+
+
+def test_a_short_name_that_its_long_form_does_not_spell_is_own_where_an_abstract_proposes_it() -> None:
+    assert "PT-CHNet" in own_of("We propose a tide-guided network (PT-CHNet) that counts.", is_abstract=True)
+    assert own_of("To count, an event-aware tidal model (EATM) is developed in this study.", is_abstract=True) == {"EATM"}
