@@ -15,9 +15,11 @@ _MADE = (
 )
 _METHOD = (
     r"(?:methods?|models?|approach(?:es)?|algorithms?|frameworks?|systems?|techniques?|strateg(?:y|ies)|schemes?|procedures?|networks?"
-    r"|architectures?|mechanisms?|polic(?:y|ies)|attacks?|defen[cs]es?|decoders?|estimators?|solvers?|controllers?|planners?|rules?|protocols?"
+    r"|architectures?|mechanisms?|polic(?:y|ies)|attacks?|defen[cs]es?|decoders?|estimators?|solvers?"
+    r"|controllers?|planners?|rules?|protocols?"
     r"|heuristics?|detectors?|trackers?|pickers?|surrogates?|regressions?|ensembles?|variants?|formulations?|losses|loss|objectives?"
-    r"|functions?|agents?|recipes?|pipelines?|predictors?|optimi[sz]ers?|generators?|classifiers?|samplers?|retrievers?|rerankers?|routers?|adapters?|modules?|students?|(?:auto)?encoders?|transformers?|nets?|filters?|tools?)"
+    r"|functions?|agents?|recipes?|pipelines?|predictors?|optimi[sz]ers?|generators?"
+    r"|classifiers?|samplers?|retrievers?|rerankers?|routers?|adapters?|modules?|students?|(?:auto)?encoders?|transformers?|nets?|filters?|tools?)"
 )
 """What a name is given to; data, backbones and baselines are none of these."""
 _NOT = (
@@ -117,7 +119,8 @@ MIN_TOLD = 3
 _SUBJECT = re.compile(r"(?:^|[.!?:] )([A-Z][\w+*-]*\w[+*]*)(?= [a-z]+s\b)")
 """A name that a sentence begins with, and what it does."""
 _COMPARED = re.compile(
-    r"(?:\b(?:than|over|against|beyond|unlike|surpass\w*|outperform\w*|exceed\w*|beat\w*|improv\w*|extend\w*|existing|called|like|as|by|of|with|to)"
+    r"(?:\b(?:than|over|against|beyond|unlike|surpass\w*|outperform\w*|exceed\w*|beat\w*|improv\w*|extend\w*|existing|called|like"
+    r"|as|by|of|with|to)"
     r" (?:the )?(?:[a-z]+ )?)$",
     re.IGNORECASE,
 )
