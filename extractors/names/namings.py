@@ -35,10 +35,8 @@ _ANYTHING = rf"(?!(?:[\w-]+ ){{0,4}}?{_TRIED_ON}\b){_PHRASE}{_NOT}[a-z][\w-]+"
 """What may be named by a verb: not what methods are tried on."""
 _HERE = r"(?:,? (?:here|in this (?:paper|work|study|article|note|investigation)))?"
 _OF_MADE = rf"\b[Tt]h(?:e|is|ese) (?:[a-z-]+ )?{_MADE} {_PHRASE}{_METHOD}"
-_MADE_HERE = (
-    rf"\b[Tt]he {_PHRASE}{_METHOD} (?:(?:proposed|developed|presented|introduced|described|devised){_HERE}"
-    r"|of this (?:paper|work|study|article))"
-)
+_OF_THIS = r"of this (?:paper|work|study|article)"
+_MADE_HERE = rf"\b[Tt]he {_PHRASE}{_METHOD} (?:(?:proposed|developed|presented|introduced|described|devised){_HERE}|{_OF_THIS})"
 _OWN = rf"(?:\b[Oo]ur {_PHRASE}{_METHOD}|{_OF_MADE}|\b[Tt]he {_MADE} {_ANYTHING}|{_MADE_HERE})"
 """What says that the authors made it: "the improved model", "our decoder", "the strategy developed here"."""
 _ADVERB = r"(?:(?:hereafter|henceforth|also|simply|then|thus|herein|further|below) )*"
@@ -68,7 +66,7 @@ _NAMINGS = (
     (re.compile(rf"\b[Oo]ur {_PHRASE}{_METHOD}, (?=[^\s,]+,)"), LIKELY),
 )
 """How a name is given, and how sure it is: "the improved model is abbreviated as X", "our rule (X)", "the developed surrogate, X, is"."""
-_MAY_NAME = re.compile(rf"\b(?:[Oo]urs?|hereafter|henceforth|{_MADE}|devised|which we|of this (?:paper|work|study|article))\b")
+_MAY_NAME = re.compile(rf"\b(?:[Oo]urs?|hereafter|henceforth|{_MADE}|which we|{_OF_THIS})\b")
 """What one of these has at least; one search spares the others on most sentences."""
 _NAME_SET_OFF = r"(?=(?:[^\s,]+|[A-Z][^,.;]{3,60}\)), [a-z]+s\b)"
 """A name between commas, perhaps with its short form, and a verb."""
@@ -98,7 +96,7 @@ _IN_ABSTRACT = (
     re.compile(r"\b(?:[Ww]e|[Tt]his (?:paper|work)) (?:propos|introduc|present|develop)\w* (?:two|three) [^:.]{3,80}: "),
 )
 """How an abstract alone names what it is about."""
-_THE_OURS = rf"(?:our\b|the {_MADE} |the {_METHOD} of this (?:paper|work|study|article)\b)"
+_THE_OURS = rf"(?:our\b|the {_MADE} |the {_METHOD} {_OF_THIS}\b)"
 _MEANS_OURS = re.compile(
     rf"(?P<name>[A-Z][\w&+.-]*) (?:(?:stands for|denotes|means) {_THE_OURS}|is our {_PHRASE}{_METHOD}\b)"
     r"|(?P<made>[A-Z]\w*[A-Z]\S*), which we (?:designed|developed|built|introduce|propose)\b"
@@ -137,24 +135,26 @@ def find_namings(sentence: Sentence, not_names: frozenset[str]) -> Iterator[tupl
     text, is_abstract = sentence.text, sentence.kind == "abstract"
     if not is_abstract and (sentence.kind == "appendix" or _MAY_NAME.search(text) is None):
         return
-    for pattern, score in (*_NAMINGS, *((x, 0.0) for x in _IN_ABSTRACT if is_abstract)):
+    for pattern, score in _NAMINGS:
         for match in pattern.finditer(text):
-            if not score and _OF_OTHERS.search(text[: match.end()]):
-                continue
             yield from ((name, "", CLEAR if is_abstract else score) for name in _names_at(sentence, match.end(), not_names))
+    for match in (m for pattern in _IN_ABSTRACT for m in pattern.finditer(text)) if is_abstract else ():
+        if not _OF_OTHERS.search(text, 0, match.end()):
+            yield from ((name, "", CLEAR) for name in _names_at(sentence, match.end(), not_names))
     yield from ((name, "", CLEAR) for m in _MEANS_OURS.finditer(text) for name in m.groups() if name)
     for m in _SPELT_OURS.finditer(text):
-        if acronym_fits(m["short"], m["long"]) and m["short"].lower() not in not_names and not _is_cited(sentence, m.end()):
+        if acronym_fits(m["short"], m["long"]) and m["short"].lower() not in not_names and not is_cited(sentence, m.end() + 1):
             yield m["short"], m["long"], CLEAR
 
 
-def _is_cited(sentence: Sentence, position: int) -> bool:
-    return any(m.start - 3 <= position + 1 <= m.end for m in sentence.markers)
+def is_cited(sentence: Sentence, position: int) -> bool:
+    """Tell whether a citation stands at the position (the name before it is then somebody else's)."""
+    return any(m.start - 3 <= position <= m.end for m in sentence.markers)
 
 
 def _names_at(sentence: Sentence, start: int, not_names: frozenset[str]) -> Iterator[str]:
     """Yield the names from a place on, as long as they are joined, with the short form in brackets behind one."""
-    while (phrase := NAME_PHRASE.match(sentence.text, start)) and not _is_cited(sentence, phrase.end()):
+    while (phrase := NAME_PHRASE.match(sentence.text, start)) and not is_cited(sentence, phrase.end() + 1):
         words = [_BEHIND.sub("", x) if is_strong(x.split()[0]) else x for x in re.split(r" and |, ", phrase.group())]
         yield from filter(None, (trim_name(x, not_names, frozenset(), at_start=False) for x in words))
         short = _SHORT_BEHIND.match(sentence.text, phrase.end())

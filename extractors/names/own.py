@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import pairwise
 
-from extractors.names.namings import find_in_title, find_namings, find_shortened, find_subject
+from extractors.names.namings import find_in_title, find_namings, find_shortened, find_subject, is_cited
 from extractors.names.rules import NameRules
 from extractors.names.shapes import NAME_PHRASE, acronym_fits, any_of, is_area, is_strong, trim_name
 from extractors.names.variants import CLASS_END, merge_own
@@ -164,8 +164,8 @@ def _evidence(text: PaperText, tables: list[Table], rules: NameRules, lower: fro
             yield from said
             told = {name_key(name): score for name, _, score in said}
             for name, long, score in find_namings(sentence, _never_own(rules)):
-                if score > told.get(name_key(name), 0.0):
-                    yield name, long, score - told.get(name_key(name), 0.0)
+                if (more := score - told.get(name_key(name), 0.0)) > 0:
+                    yield name, long, more
             yield from ((whole, short, 1.0) for whole, short in find_shortened(sentence))
     for table in tables:
         for cell in table.cells:
@@ -311,7 +311,7 @@ def _named_in(
         return
     acronym = _ACRONYM.search(tail)
     clause = tail[:offset] + re.split(r"[;:]|, (?:which|a|an|and)\b|\. ", tail[offset:])[0]
-    if acronym and acronym.start() <= len(clause) + 1 and not _is_cited(sentence, start + acronym.start()):
+    if acronym and acronym.start() <= len(clause) + 1 and not is_cited(sentence, start + acronym.start()):
         short, long_form = acronym.group(1), _long_form(tail[offset : acronym.start()], acronym.group(1))
         if long_form and short.lower() not in not_names and not short.islower():
             yield short, long_form, weight
@@ -321,11 +321,11 @@ def _named_in(
         yield made["short"], "", weight
         return
     if name and phrase and (is_strong(name.split()[0]) or len(name.split()) > 1 or name.lower() not in lower):
-        if not _is_cited(sentence, start + phrase.end() + 1):
+        if not is_cited(sentence, start + phrase.end() + 1):
             yield _with_version(name, tail, phrase), "", weight
         return
     quoted = _QUOTED.match(tail)
-    if quoted and not _is_cited(sentence, start + quoted.end()):
+    if quoted and not is_cited(sentence, start + quoted.end()):
         yield quoted.group(1), "", weight
         return
     apposed = re.match(r"[a-z -]+, (?=[A-Z])|(?:an? )?(?:new|novel) [a-z -]+, (?P<article>the )(?=[A-Z])", tail)
@@ -350,7 +350,7 @@ def _named_next(sentence: Sentence, start: int, weight: float) -> Iterator[tuple
     """Yield the second name of two that are proposed together, each spelt out before its acronym."""
     other = _AND_ANOTHER.match(sentence.text, start)
     acronym = _ACRONYM.match(sentence.text, other.end()) if other else None
-    if other and acronym and not _is_cited(sentence, acronym.end()) and _long_form(other["long"], acronym[1]):
+    if other and acronym and not is_cited(sentence, acronym.end()) and _long_form(other["long"], acronym[1]):
         yield acronym[1], other["long"], weight
 
 
@@ -380,11 +380,6 @@ def _long_form(before: str, acronym: str) -> str:
         if acronym_fits(acronym, candidate) and candidate[:1].lower() == acronym[:1].lower():
             return candidate
     return ""
-
-
-def _is_cited(sentence: Sentence, position: int) -> bool:
-    """Tell whether a citation stands at the position (the name before it is then somebody else's)."""
-    return any(m.start - 3 <= position <= m.end for m in sentence.markers)
 
 
 _ADJECTIVE = re.compile(r"\S+-(?:based|enhanced|augmented|driven|guided|aware|free)")

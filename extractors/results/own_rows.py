@@ -27,13 +27,13 @@ _OUR_APPROACH = re.compile(
 _PROPOSED = re.compile(r"\b(?:[Tt]he|[Oo]ur) proposed [a-z][^().;:,]{2,80} \((?P<name>[A-Za-z]\w*-\w[\w-]*)\)")
 """What is proposed, with a short form in two parts behind it: "the proposed corrected gate (correct-gt)"."""
 _BEGINNING = re.compile(r"[A-Z][A-Za-z]{0,5}[-+]")
+"""What may be put before a method's name where another is applied to it."""
 _COMPARES = re.compile(
     r"(?:compar(?:ison|ing|ative)|evaluati|assess|benchmark|an? (?:comparative|empirical|systematic)\b|systematic\b"
     r"|does\b|do\b|are\b|is\b|should\b)",
     re.IGNORECASE,
 )
 """How the title of a study begins, which proposes nothing of what it names."""
-"""What may be put before a method's name where another is applied to it."""
 _OUR_METHOD = re.compile(r"\b[Oo]ur (?:method|approach|algorithm|technique)\b")
 _SIZED = re.compile(r"-\d+(?:\.\d+)?B\b")
 """The size behind the name of a model: V2-13B."""
@@ -151,7 +151,8 @@ def with_trials(sense: NameSense, labels: list[Label], caption: str, said: Itera
     if not sense.own or _is_of_data(sense) or any(_names_other(text, label, sense, is_model=is_of_models) for text, label in texts.items()):
         return sense
     is_ablation = bool(inside("ablations").search(caption))
-    is_run = (is_of_own(caption_title(caption), sense) and not _is_on_own(caption, sense)) or (is_of_models and is_ablation)
+    is_run = is_of_own(caption_title(caption), sense) and (is_ablation or not _is_on_own(caption, sense))
+    is_run = is_run or (is_of_models and is_ablation)
     is_run = is_run or (is_of_models and begins_with_own(caption_title(caption), sense))
     is_run = is_run or (is_of_models and any(is_of_own(sentence, sense) or _is_of_our_method(sentence) for sentence in said))
     is_contest = not sense.rivals or any(name_key(text) in sense.rivals for text in texts)
@@ -168,12 +169,11 @@ def with_trials(sense: NameSense, labels: list[Label], caption: str, said: Itera
 
 
 def _is_on_own(caption: str, sense: NameSense) -> bool:
-    """Tell whether a caption's title tells what was measured on the own name, which is then one of data; an ablation is done on methods."""
+    """Tell whether a caption's title tells what was measured on the own name, which is then one of data but in an ablation."""
     words = tokens(caption_title(caption))
-    found = any(
+    return any(
         tuple(words[i : i + len(name)]) == name and words[i - 1] in ("on", "over") for name in sense.own for i in range(1, len(words))
     )
-    return found and not inside("ablations").search(caption)
 
 
 def _is_of_data(sense: NameSense) -> bool:

@@ -218,6 +218,7 @@ def _row_levels(grid: Grid, block: Block, cols: tuple[list[int], int], vocabular
         yield Level("row", "", labels, is_group=True)
     said = {heading.text for headings in block.headings.values() for heading in headings}
     names = _side_labels(grid, block, label_cols[-1]) if label_cols else {}
+    is_of_rows = heads_rows(grid, block.header_rows)
     outer: dict[int, Label] = {}
     for c in label_cols:
         labels = name_cited(_side_labels(grid, block, c), grid, block, c) if c == label_cols[0] else _side_labels(grid, block, c)
@@ -226,7 +227,6 @@ def _row_levels(grid: Grid, block: Block, cols: tuple[list[int], int], vocabular
         # A corner over two columns is the header of the names in the first, not of numbers in the second (Reef: 96, 192).
         is_shared = c > 0 and bool(block.header_rows) and all(grid[h][c] is grid[h][c - 1] for h in block.header_rows)
         is_numbers = 2 * sum(label.text.isdigit() for label in labels.values()) > len(labels)
-        is_of_rows = heads_rows(grid, block.header_rows)
         header = "" if is_of_rows or (is_shared and is_numbers) else _column_header(grid, block.header_rows, c)
         is_result = c > first_value and (is_kind(header, "difference", vocabulary) or all(is_range(x.text) for x in labels.values()))
         is_told = not _numbers_rows(header, labels) and not is_result
